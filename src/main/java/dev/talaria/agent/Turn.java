@@ -1,0 +1,55 @@
+package dev.talaria.agent;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.scope.Preferences;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One input to be answered once, in the words of no dialect.
+ *
+ * @param model        the model name the client asked for, echoed back; the default agent's id where it asked for none
+ * @param system       system and developer messages in order, layered after the agent's own prompt
+ * @param conversation every other message in order; the input begins at the last user message, what stands before is history
+ * @param clientTools  function tools of the client, as sent; a call of one ends the turn
+ * @param parameters   what goes to the model as it is ({@code tool_choice} included)
+ * @param stream       whether deltas are wanted as they come
+ * @param task         a client's background task: no transcript, no memory, no tools
+ * @param fingerprint  tells two bodies apart that share an idempotency key
+ */
+public record Turn(String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools, JsonObject parameters,
+                   boolean stream, boolean task, Preferences preferences, String fingerprint) {
+    public Turn {
+        Objects.requireNonNull(model);
+        system = List.copyOf(system);
+        conversation = List.copyOf(conversation);
+        clientTools = List.copyOf(clientTools);
+        Objects.requireNonNull(parameters);
+        Objects.requireNonNull(preferences);
+        Objects.requireNonNull(fingerprint);
+        if (inputStart(conversation) < 0) {
+            throw new IllegalArgumentException("a turn needs a user message");
+        }
+    }
+
+    /** What stands before the input. */
+    public List<Message> history() {
+        return conversation.subList(0, inputStart(conversation));
+    }
+
+    /** From the last user message on: that alone, or with the tool calls and results that continue it. */
+    public List<Message> input() {
+        return conversation.subList(inputStart(conversation), conversation.size());
+    }
+
+    private static int inputStart(List<Message> conversation) {
+        for (int i = conversation.size() - 1; i >= 0; i--) {
+            if (conversation.get(i).role() == Role.USER) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.talaria.api.http;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One method on one path.
+ *
+ * @param name     as {@code /v1/capabilities} lists it, e.g. {@code chat_completions}
+ * @param path     a template below the context path, e.g. {@code /v1/models/{model}}
+ * @param open     needs no API key
+ * @param features the capability flags that are true because this route exists
+ */
+public record Route(String name, String method, String path, boolean open, Set<String> features, Action action) {
+    /** What a route does with a request; it may throw {@link dev.talaria.error.ApiException}. */
+    @FunctionalInterface
+    public interface Action {
+        void serve(Exchange exchange);
+    }
+
+    public Route {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(method);
+        Objects.requireNonNull(path);
+        Objects.requireNonNull(action);
+        features = Set.copyOf(features);
+    }
+
+    public static Route get(String name, String path, Action action) {
+        return new Route(name, "GET", path, false, Set.of(), action);
+    }
+
+    public static Route post(String name, String path, Action action) {
+        return new Route(name, "POST", path, false, Set.of(), action);
+    }
+
+    /** The same route without a key. */
+    public Route opened() {
+        return new Route(name, method, path, true, features, action);
+    }
+
+    public Route with(String... flags) {
+        return new Route(name, method, path, open, Set.of(flags), action);
+    }
+}

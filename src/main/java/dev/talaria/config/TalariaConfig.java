@@ -1,0 +1,80 @@
+package dev.talaria.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
+public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent, Model model, Memory memory, Store store) {
+
+    /**
+     * @param home         where data lies; exists and is writable once started
+     * @param publicUrl    the origin under which browsers see this server
+     * @param corsOrigins  exact origins, or the one entry {@code *}
+     * @param keepAlive    silence after which an event stream gets a comment
+     */
+    public record Server(Path home, Optional<URI> publicUrl, List<String> corsOrigins, Duration keepAlive) {
+        public Server {
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+    }
+
+    /**
+     * @param apiKeys           all valid at the same time, for rotation; none: closed, unless {@code anonymous}
+     * @param sessionKeyDefault for clients that can send no header
+     */
+    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault) {
+        public Auth {
+            apiKeys = List.copyOf(apiKeys);
+        }
+    }
+
+    /**
+     * @param maxConcurrentRuns 0 for no cap
+     * @param slotWait          how long a request waits for a slot
+     * @param bodyBytes         the largest request body
+     * @param bodyBytesInFlight the most bytes of bodies being read and parsed at once
+     * @param bodyTimeout       how long a client may take to send its body
+     */
+    public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, Duration bodyTimeout) {
+    }
+
+    /**
+     * @param id           the default agent's id, first in {@code /v1/models}
+     * @param systemPrompt what it is told before everything else
+     * @param taskPatterns regular expressions: a single non-streamed user message that one of them finds is a background task
+     * @param maxSteps     model calls a turn at the most
+     * @param turnTimeout  a whole turn
+     */
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, int maxSteps, Duration turnTimeout) {
+        public Agent {
+            taskPatterns = List.copyOf(taskPatterns);
+        }
+    }
+
+    /**
+     * @param baseUrl          an OpenAI-compatible endpoint, {@code /v1} included; absent: the demo model
+     * @param name             the upstream's model; absent only with the demo model
+     * @param strict           refuse unknown model names
+     * @param passThrough      send unknown model names to the upstream as they are
+     * @param firstByteTimeout from the request's end to the reply's first byte
+     * @param idleTimeout      between two bytes of a reply
+     */
+    public record Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
+                        Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
+    }
+
+    /**
+     * @param recallTimeout a turn waits no longer for what it remembers
+     * @param recallTokens  how much of it the model is given, in tokens of about four characters
+     * @param indexBytes    how much heap the indexes of all scopes may take together
+     */
+    public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+    }
+
+    /** @param url a JDBC URL; absent: an H2 file below the server's home */
+    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+    }
+}

@@ -1,0 +1,31 @@
+package dev.talaria.error;
+
+import java.time.Duration;
+
+/** The only exception meant for a caller; everything else becomes {@link ErrorCode#INTERNAL_ERROR}. */
+public final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    ApiException(Problem problem, Throwable cause) {
+        super(problem.message(), cause);
+        this.problem = problem;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    public ErrorCode code() {
+        return problem.code();
+    }
+
+    public ApiException withParam(String param) {
+        return new ApiException(problem.withParam(param), getCause());
+    }
+
+    public ApiException withRetryAfter(Duration wait) {
+        return new ApiException(problem.withRetryAfter(wait), getCause());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.talaria.error;
+
+/**
+ * The whole catalogue of errors that a caller can see: HTTP status, OpenAI error type and code.
+ * The code on the wire is the constant's name in lower case.
+ */
+public enum ErrorCode {
+    INVALID_API_KEY(401, Type.INVALID_REQUEST),
+    SESSION_HEADER_NOT_ALLOWED(403, Type.PERMISSION),
+    ORIGIN_NOT_ALLOWED(403, Type.PERMISSION),
+    INVALID_SESSION_KEY(400, Type.INVALID_REQUEST),
+    SESSION_KEY_TOO_LONG(400, Type.INVALID_REQUEST),
+    INVALID_SESSION_ID(400, Type.INVALID_REQUEST),
+    SESSION_ID_TOO_LONG(400, Type.INVALID_REQUEST),
+    INVALID_IDENTITY_HEADER(400, Type.INVALID_REQUEST),
+    INVALID_HEADER(400, Type.INVALID_REQUEST),
+    BODY_TOO_LARGE(413, Type.INVALID_REQUEST),
+    BODY_TIMEOUT(408, Type.INVALID_REQUEST),
+    INVALID_JSON(400, Type.INVALID_REQUEST),
+    MISSING_FIELD(400, Type.INVALID_REQUEST),
+    INVALID_VALUE(400, Type.INVALID_REQUEST),
+    UNSUPPORTED_PARAMETER(400, Type.INVALID_REQUEST),
+    UNSUPPORTED_CONTENT_TYPE(400, Type.INVALID_REQUEST),
+    INVALID_IMAGE_URL(400, Type.INVALID_REQUEST),
+    INVALID_CONTENT_PART(400, Type.INVALID_REQUEST),
+    CONTEXT_LENGTH_EXCEEDED(400, Type.INVALID_REQUEST),
+    NOT_FOUND(404, Type.INVALID_REQUEST),
+    MODEL_NOT_FOUND(404, Type.INVALID_REQUEST),
+    METHOD_NOT_ALLOWED(405, Type.INVALID_REQUEST),
+    SESSION_BUSY(409, Type.INVALID_REQUEST),
+    IDEMPOTENCY_KEY_CONFLICT(409, Type.INVALID_REQUEST),
+    RATE_LIMIT_EXCEEDED(429, Type.RATE_LIMIT),
+    UPSTREAM_RATE_LIMITED(429, Type.RATE_LIMIT),
+    INTERNAL_ERROR(500, Type.SERVER),
+    UPSTREAM_ERROR(502, Type.SERVER),
+    UPSTREAM_AUTH(502, Type.SERVER),
+    UPSTREAM_MODEL_NOT_FOUND(502, Type.SERVER),
+    UPSTREAM_TIMEOUT(504, Type.SERVER),
+    TURN_TIMEOUT(504, Type.SERVER),
+    RUN_INTERRUPTED(409, Type.INVALID_REQUEST),
+    DRAINING(503, Type.SERVER),
+    DATABASE_UNAVAILABLE(503, Type.SERVER);
+
+    /** The error types of the OpenAI envelope. */
+    private enum Type {
+        INVALID_REQUEST("invalid_request_error"),
+        PERMISSION("permission_error"),
+        RATE_LIMIT("rate_limit_error"),
+        SERVER("server_error");
+
+        private final String wire;
+
+        Type(String wire) {
+            this.wire = wire;
+        }
+    }
+
+    private final int status;
+    private final Type type;
+
+    ErrorCode(int status, Type type) {
+        this.status = status;
+        this.type = type;
+    }
+
+    /** The HTTP status of a reply that has not been committed. */
+    public int status() {
+        return status;
+    }
+
+    /** The envelope's {@code type}. */
+    public String type() {
+        return type.wire;
+    }
+
+    /** The envelope's {@code code}. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Whether a client that retries 409 and 5xx replies by itself should be told that it cannot help. */
+    public boolean retryIsUseless() {
+        return status == 409 || this == UPSTREAM_AUTH || this == UPSTREAM_MODEL_NOT_FOUND;
+    }
+
+    public ApiException because(String message) {
+        return new ApiException(Problem.of(this, message), null);
+    }
+
+    public ApiException because(String message, Throwable cause) {
+        return new ApiException(Problem.of(this, message), cause);
+    }
+
+    /** @param param the path of the field at fault, e.g. {@code messages[2].content}, or a header's name */
+    public ApiException at(String param, String message) {
+        return new ApiException(Problem.of(this, message).withParam(param), null);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.talaria.error;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * One failure as a caller may see it, a plain value.
+ *
+ * @param param      the field or header at fault; null where there is none
+ * @param retryAfter how long to wait before trying again; null where unknown
+ */
+public record Problem(ErrorCode code, String message, String param, Duration retryAfter) {
+    public Problem {
+        Objects.requireNonNull(code);
+        Objects.requireNonNull(message);
+    }
+
+    public static Problem of(ErrorCode code, String message) {
+        return new Problem(code, message, null, null);
+    }
+
+    public Problem withParam(String where) {
+        return new Problem(code, message, where, retryAfter);
+    }
+
+    public Problem withRetryAfter(Duration wait) {
+        return new Problem(code, message, param, wait);
+    }
+
+    public ApiException asException() {
+        return new ApiException(this, null);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What can go wrong, said once: the catalogue of error codes and the one exception meant for a caller.
+ * Knows nothing of HTTP beyond status numbers; everybody may call it.
+ */
+package dev.talaria.error;

@@ -1,0 +1,167 @@
+package dev.talaria.event;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. */
+public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunStarted, AgentEvent.MemoryRecalled,
+        AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta, AgentEvent.ToolCallDelta,
+        AgentEvent.ToolStarted, AgentEvent.ToolCompleted, RunEnded {
+
+    <R> R accept(Visitor<R> visitor);
+
+    /** Whether it shows that the model or a tool has begun: from here on a stream is committed. */
+    default boolean commits() {
+        return false;
+    }
+
+    record RunQueued() implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.queued(this);
+        }
+    }
+
+    record RunStarted() implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.started(this);
+        }
+    }
+
+    /**
+     * Recall has ended.
+     *
+     * @param items    how many remembered things the model was given
+     * @param degraded memory could not be asked within its deadline; the turn goes on without
+     */
+    record MemoryRecalled(int items, boolean degraded, Duration took) implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.recalled(this);
+        }
+    }
+
+    /** A model call begins. */
+    record ModelCalled(String model) implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.modelCalled(this);
+        }
+    }
+
+    /** @param logprobs the model's own JSON for these tokens; null where it gave none */
+    record TextDelta(String text, String logprobs) implements AgentEvent {
+        public TextDelta {
+            Objects.requireNonNull(text);
+        }
+
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.text(this);
+        }
+    }
+
+    record ReasoningDelta(String text) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.reasoning(this);
+        }
+    }
+
+    record RefusalDelta(String text) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.refusal(this);
+        }
+    }
+
+    /**
+     * A piece of a client tool's call.
+     *
+     * @param index     the call's place among the client tool calls of this reply, from 0
+     * @param id        set in the first piece of a call, null after
+     * @param name      as id
+     * @param arguments the new part of the arguments' JSON text, perhaps empty
+     */
+    record ToolCallDelta(int index, String id, String name, String arguments) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.toolCall(this);
+        }
+    }
+
+    /** A server tool begins. */
+    record ToolStarted(String callId, String tool, String arguments) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.toolStarted(this);
+        }
+    }
+
+    record ToolCompleted(String callId, String tool, String result, boolean failed, Duration took) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.toolCompleted(this);
+        }
+    }
+
+    /** One answer for every event: a new event does not compile until all dialects answer it. */
+    interface Visitor<R> {
+        R queued(RunQueued event);
+
+        R started(RunStarted event);
+
+        R recalled(MemoryRecalled event);
+
+        R modelCalled(ModelCalled event);
+
+        R text(TextDelta event);
+
+        R reasoning(ReasoningDelta event);
+
+        R refusal(RefusalDelta event);
+
+        R toolCall(ToolCallDelta event);
+
+        R toolStarted(ToolStarted event);
+
+        R toolCompleted(ToolCompleted event);
+
+        R completed(RunEnded.RunCompleted event);
+
+        R failed(RunEnded.RunFailed event);
+
+        R cancelled(RunEnded.RunCancelled event);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.talaria.json;
+
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.config.PropertyNamingStrategy;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The kept JSON provider, factories and binder: making them costs milliseconds, using them microseconds.
+ * All of them are safe for many threads.
+ */
+public final class Json {
+    private static final JsonProvider PROVIDER = new org.eclipse.parsson.JsonProviderImpl();
+    private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
+    private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
+    private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+    private static final Jsonb BINDER = JsonbBuilder.newBuilder("org.eclipse.yasson.JsonBindingProvider").withProvider(PROVIDER)
+            .withConfig(new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
+                    .withNullValues(false)).build();
+
+    private Json() {
+    }
+
+    /**
+     * Reads text that must be exactly one JSON value.
+     *
+     * @throws JsonFault where it is not, nests deeper than {@link StrictReader#MAX_DEPTH} or holds a NUL or a lone surrogate
+     */
+    public static JsonValue parse(String text) {
+        return new StrictReader(PARSERS, PROVIDER).read(text);
+    }
+
+    /** As {@link #parse(String)}, from bytes that must be whole UTF-8. */
+    public static JsonValue parse(byte[] utf8) {
+        return parse(StrictReader.decode(utf8));
+    }
+
+    /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD; else as {@link #parse(String)}. */
+    public static JsonValue parseLeniently(String text) {
+        return new StrictReader(PARSERS, PROVIDER).repairing().read(text);
+    }
+
+    public static JsonBuilderFactory builders() {
+        return BUILDERS;
+    }
+
+    public static JsonValue string(String text) {
+        return PROVIDER.createValue(text);
+    }
+
+    /** A record or collection as JSON text: names in snake case, absent optionals and nulls left out. */
+    public static String write(Object value) {
+        return BINDER.toJson(value);
+    }
+
+    /** JSON text written by hand, where nulls must show or every microsecond counts. */
+    public static String generate(Consumer<JsonGenerator> body) {
+        StringWriter out = new StringWriter(256);
+        try (JsonGenerator generator = GENERATORS.createGenerator(out)) {
+            body.accept(generator);
+        }
+        return out.toString();
+    }
+
+    public static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A copy with one member set or, by null, removed. */
+    public static JsonObject with(JsonObject object, String name, JsonValue value) {
+        var copy = BUILDERS.createObjectBuilder(object);
+        return (value == null ? copy.remove(name) : copy.add(name, value)).build();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.talaria.json;
+
+import dev.talaria.error.ErrorCode;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.JsonValue.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A JSON object of a request that knows where it stands, so that each fault names its field.
+ * A member that is absent or null reads as empty; one of another type is a 400 {@code invalid_value}. Nothing is coerced.
+ */
+public final class JsonBody {
+    private final JsonObject object;
+    private final String path;
+
+    private JsonBody(JsonObject object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code invalid_json} where the bytes are no JSON object */
+    public static JsonBody parse(byte[] utf8) {
+        JsonValue value;
+        try {
+            value = Json.parse(utf8);
+        } catch (JsonFault fault) {
+            throw ErrorCode.INVALID_JSON.because("Invalid JSON in request body: " + fault.getMessage(), fault);
+        }
+        if (value.getValueType() != ValueType.OBJECT) {
+            throw ErrorCode.INVALID_JSON.because("Invalid JSON in request body: it must be an object");
+        }
+        return new JsonBody(value.asJsonObject(), "");
+    }
+
+    public static JsonBody of(JsonObject object, String path) {
+        return new JsonBody(object, path);
+    }
+
+    public JsonObject object() {
+        return object;
+    }
+
+    /** This object's own path, empty at the top. */
+    public String path() {
+        return path;
+    }
+
+    /** The path of a member, e.g. {@code messages[2].content}. */
+    public String path(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    public boolean has(String name) {
+        return value(name).isPresent();
+    }
+
+    /** The raw member; empty where absent or null. */
+    public Optional<JsonValue> value(String name) {
+        JsonValue value = object.get(name);
+        return value == null || value.getValueType() == ValueType.NULL ? Optional.empty() : Optional.of(value);
+    }
+
+    public Optional<String> string(String name) {
+        return value(name).map(v -> v instanceof JsonString s ? s.getString() : fail(name, "a string"));
+    }
+
+    public Optional<Boolean> bool(String name) {
+        return value(name).map(v -> v == JsonValue.TRUE ? Boolean.TRUE : v == JsonValue.FALSE ? Boolean.FALSE : fail(name, "a boolean"));
+    }
+
+    public Optional<JsonBody> object(String name) {
+        return value(name).map(v -> v instanceof JsonObject o ? new JsonBody(o, path(name)) : fail(name, "an object"));
+    }
+
+    public Optional<JsonArray> array(String name) {
+        return value(name).map(v -> v instanceof JsonArray a ? a : fail(name, "an array"));
+    }
+
+    /** The members of an array as objects, each with its own path. */
+    public Optional<List<JsonBody>> objects(String name) {
+        return array(name).map(array -> {
+            List<JsonBody> bodies = new ArrayList<>(array.size());
+            for (int i = 0; i < array.size(); i++) {
+                String at = path(name) + "[" + i + "]";
+                if (!(array.get(i) instanceof JsonObject o)) {
+                    throw ErrorCode.INVALID_VALUE.at(at, "'" + at + "' must be an object");
+                }
+                bodies.add(new JsonBody(o, at));
+            }
+            return bodies;
+        });
+    }
+
+    public Optional<JsonNumber> number(String name) {
+        return value(name).map(v -> v instanceof JsonNumber n ? n : fail(name, "a number"));
+    }
+
+    /** A whole number within bounds; 1.0 is not one. */
+    public OptionalLong integer(String name, long least, long most) {
+        Optional<JsonNumber> number = number(name);
+        if (number.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String text = number.get().toString();
+        if (text.matches("-?[0-9]{1,18}")) {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return OptionalLong.of(value);
+            }
+        }
+        throw ErrorCode.INVALID_VALUE.at(path(name), "'" + path(name) + "' must be an integer from " + least + " to " + most);
+    }
+
+    /** For messages of faults that this class cannot find by itself. */
+    public <T> T fail(String name, String expected) {
+        throw ErrorCode.INVALID_VALUE.at(path(name), "'" + path(name) + "' must be " + expected);
+    }
+}

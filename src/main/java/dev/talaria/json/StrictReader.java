@@ -1,0 +1,129 @@
+package dev.talaria.json;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Builds a tree from JSON text, refusing what the library lets through: depth, text after the end, broken Unicode. */
+final class StrictReader {
+    static final int MAX_DEPTH = 200;
+    private static final int MAX_NUMBER_LENGTH = 400;
+
+    private final JsonParserFactory parsers;
+    private final JsonProvider provider;
+    private boolean repairs;
+
+    StrictReader(JsonParserFactory parsers, JsonProvider provider) {
+        this.parsers = parsers;
+        this.provider = provider;
+    }
+
+    StrictReader repairing() {
+        repairs = true;
+        return this;
+    }
+
+    static String decode(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw new JsonFault("it is not valid UTF-8");
+        }
+    }
+
+    JsonValue read(String text) {
+        try (JsonParser parser = parsers.createParser(new StringReader(text))) {
+            if (!parser.hasNext()) {
+                throw new JsonFault("it is empty");
+            }
+            JsonValue value = value(parser, parser.next(), 0);
+            if (parser.hasNext()) {
+                throw new JsonFault("there is text after its end");
+            }
+            return value;
+        } catch (JsonException | IllegalStateException | ArithmeticException | java.util.NoSuchElementException e) {
+            throw new JsonFault("it is not well-formed");
+        }
+    }
+
+    private JsonValue value(JsonParser parser, Event event, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new JsonFault("it is nested deeper than " + MAX_DEPTH);
+        }
+        return switch (event) {
+            case START_OBJECT -> object(parser, depth);
+            case START_ARRAY -> array(parser, depth);
+            case VALUE_STRING -> provider.createValue(whole(parser.getString()));
+            case VALUE_NUMBER -> number(parser);
+            case VALUE_TRUE -> JsonValue.TRUE;
+            case VALUE_FALSE -> JsonValue.FALSE;
+            case VALUE_NULL -> JsonValue.NULL;
+            default -> throw new JsonFault("it is not well-formed");
+        };
+    }
+
+    private JsonValue object(JsonParser parser, int depth) {
+        JsonObjectBuilder object = provider.createObjectBuilder();
+        while (true) {
+            Event event = parser.next();
+            if (event == Event.END_OBJECT) {
+                return object.build();
+            }
+            String name = whole(parser.getString());
+            object.add(name, value(parser, parser.next(), depth + 1));
+        }
+    }
+
+    private JsonValue array(JsonParser parser, int depth) {
+        JsonArrayBuilder array = provider.createArrayBuilder();
+        while (true) {
+            Event event = parser.next();
+            if (event == Event.END_ARRAY) {
+                return array.build();
+            }
+            array.add(value(parser, event, depth + 1));
+        }
+    }
+
+    private JsonValue number(JsonParser parser) {
+        if (parser.getString().length() > MAX_NUMBER_LENGTH) {
+            throw new JsonFault("a number has more than " + MAX_NUMBER_LENGTH + " characters");
+        }
+        return parser.getValue();
+    }
+
+    private String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return faulty(text, "a string holds U+0000");
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return faulty(text, "a string holds half a surrogate pair");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private String faulty(String text, String why) {
+        if (!repairs) {
+            throw new JsonFault(why);
+        }
+        StringBuilder repaired = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> repaired.appendCodePoint(
+                c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c));
+        return repaired.toString();
+    }
+}

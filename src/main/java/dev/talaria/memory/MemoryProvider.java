@@ -1,0 +1,22 @@
+package dev.talaria.memory;
+
+import dev.talaria.store.Write;
+
+/** Keeps what is said and finds it again. Safe for many threads. */
+public interface MemoryProvider extends AutoCloseable {
+
+    /**
+     * Finds what helps to answer. Blocks until found; the caller bounds it by {@link BoundedRecall}.
+     * Scopes never mix, and nothing of the query's own session comes back.
+     */
+    Recall recall(RecallQuery query);
+
+    /** The part of the turn's own transaction that makes this memory durable: once it has committed, nothing is lost. */
+    Write remember(MemoryTurn turn);
+
+    /** Names itself for logs and health; no secrets. */
+    String description();
+
+    @Override
+    void close();
+}

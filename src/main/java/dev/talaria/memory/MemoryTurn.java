@@ -1,0 +1,29 @@
+package dev.talaria.memory;
+
+import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** One turn to remember: what the user and the agent said, in order. */
+public record MemoryTurn(MemoryScope scope, String session, String run, List<Said> said) {
+    public MemoryTurn {
+        Objects.requireNonNull(scope);
+        Objects.requireNonNull(session);
+        Objects.requireNonNull(run);
+        said = List.copyOf(said);
+    }
+
+    /**
+     * @param author the participant's name; null where unknown
+     * @param text   without fences, never blank
+     */
+    public record Said(Role role, String author, String text, Instant at) {
+        public Said {
+            Objects.requireNonNull(role);
+            Objects.requireNonNull(text);
+            Objects.requireNonNull(at);
+        }
+    }
+}

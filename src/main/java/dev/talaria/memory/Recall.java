@@ -1,0 +1,35 @@
+package dev.talaria.memory;
+
+import dev.talaria.message.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What was found, best first.
+ *
+ * @param degraded memory could not be asked in time or at all
+ */
+public record Recall(List<Item> items, boolean degraded) {
+    public static final Recall EMPTY = new Recall(List.of(), false);
+    public static final Recall DEGRADED = new Recall(List.of(), true);
+
+    public Recall {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One thing somebody said.
+     *
+     * @param author the participant's name; null where unknown
+     * @param score  comparable within one recall only
+     */
+    public record Item(String id, Instant at, Role role, String author, String text, double score) {
+        public Item {
+            Objects.requireNonNull(id);
+            Objects.requireNonNull(at);
+            Objects.requireNonNull(role);
+            Objects.requireNonNull(text);
+        }
+    }
+}

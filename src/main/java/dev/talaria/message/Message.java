@@ -1,0 +1,74 @@
+package dev.talaria.message;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One message of a conversation.
+ *
+ * @param author the participant's {@code name} field of the wire; null where none was given
+ */
+public record Message(Role role, List<Part> parts, String author) {
+    public Message {
+        Objects.requireNonNull(role);
+        parts = List.copyOf(parts);
+    }
+
+    public static Message of(Role role, String text) {
+        return new Message(role, List.of(new Part.Text(text)), null);
+    }
+
+    public static Message user(String text) {
+        return of(Role.USER, text);
+    }
+
+    public static Message assistant(String text) {
+        return of(Role.ASSISTANT, text);
+    }
+
+    public static Message toolResult(String callId, String content) {
+        return new Message(Role.TOOL, List.of(new ToolResult(callId, content)), null);
+    }
+
+    public Optional<String> name() {
+        return Optional.ofNullable(author);
+    }
+
+    /** The text parts and tool results joined by newlines; empty where there are none. Images, reasoning and refusals are not text. */
+    public String text() {
+        if (parts.size() == 1 && parts.get(0) instanceof Part.Text only) {
+            return only.text();
+        }
+        return parts.stream().flatMap(Message::textOf).collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<String> textOf(Part part) {
+        if (part instanceof Part.Text text) {
+            return Stream.of(text.text());
+        }
+        return part instanceof ToolResult result ? Stream.of(result.content()) : Stream.empty();
+    }
+
+    public List<ToolCall> toolCalls() {
+        return partsOf(ToolCall.class);
+    }
+
+    public List<ToolResult> toolResults() {
+        return partsOf(ToolResult.class);
+    }
+
+    public boolean hasImage() {
+        return parts.stream().anyMatch(Part.Image.class::isInstance);
+    }
+
+    public Message withParts(List<Part> others) {
+        return new Message(role, others, author);
+    }
+
+    private <P extends Part> List<P> partsOf(Class<P> kind) {
+        return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+}

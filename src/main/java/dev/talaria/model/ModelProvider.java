@@ -1,0 +1,19 @@
+package dev.talaria.model;
+
+/** Somewhere a model runs. Safe for many threads. */
+public interface ModelProvider extends AutoCloseable {
+
+    /**
+     * Begins one model call and returns at once. The sink is called from the provider's own threads, one call at a time, and must
+     * never be blocked on: deltas in order, then exactly one of {@code completed} or {@code failed}. Every fault, a refused
+     * connection included, arrives there and not as an exception. After {@link ModelCall#cancel()} the sink may get nothing more.
+     */
+    ModelCall start(ModelRequest request, ModelSink sink);
+
+    /** Names itself for logs, {@code /v1/models} and health: what it is and where, no secrets. */
+    String description();
+
+    /** Ends what is running and frees all threads and connections. */
+    @Override
+    void close();
+}

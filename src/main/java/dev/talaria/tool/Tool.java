@@ -1,0 +1,26 @@
+package dev.talaria.tool;
+
+import jakarta.json.JsonObject;
+
+/** Something the agent can do on the server. Safe for many threads. */
+public interface Tool {
+    String name();
+
+    String description();
+
+    /** A JSON Schema of the arguments. */
+    JsonObject parameters();
+
+    /** Whether somebody must agree before it runs with these arguments. */
+    default boolean needsApproval(JsonObject arguments) {
+        return false;
+    }
+
+    /**
+     * Runs on the turn's thread and may block, but must heed the context's cancellation.
+     *
+     * @return the text for the model
+     * @throws ToolFailure with the text for the model where it cannot be done
+     */
+    String call(ToolContext context, JsonObject arguments) throws ToolFailure;
+}
