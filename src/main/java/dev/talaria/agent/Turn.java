@@ -4,6 +4,8 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
 
@@ -42,6 +44,12 @@ public record Turn(String model, List<Message> system, List<Message> conversatio
     /** From the last user message on: that alone, or with the tool calls and results that continue it. */
     public List<Message> input() {
         return conversation.subList(inputStart(conversation), conversation.size());
+    }
+
+    /** Whether the client insists on its own tools being called: then the server's are not offered. */
+    public boolean forcesToolChoice() {
+        JsonValue choice = parameters.get("tool_choice");
+        return choice != null && !(choice instanceof JsonString mode && List.of("auto", "none").contains(mode.getString()));
     }
 
     private static int inputStart(List<Message> conversation) {
