@@ -150,12 +150,10 @@ final class TurnLoop {
     }
 
     private static RunEnded cut(Run run, Problem problem, Progress progress) {
-        Cancellation.Reason reason = run.cancellation().reason();
-        if (problem == null && reason == Cancellation.Reason.DEADLINE) {
-            problem = Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than the server allows");
-        }
-        return problem == null ? new RunEnded.RunCancelled(reason, progress.output(), progress.usage())
-                : new RunEnded.RunFailed(problem, progress.output(), progress.usage());
+        RunEnded cancelled = new RunEnded.RunCancelled(run.cancellation().reason(), progress.output(), progress.usage());
+        boolean late = run.cancellation().reason() == Cancellation.Reason.DEADLINE;
+        Problem why = problem == null && late ? cancelled.problem().orElseThrow() : problem;
+        return why == null ? cancelled : new RunEnded.RunFailed(why, progress.output(), progress.usage());
     }
 
     private static String nameOf(JsonObject tool) {

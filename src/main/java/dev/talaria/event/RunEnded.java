@@ -1,11 +1,14 @@
 package dev.talaria.event;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The last event of a run: every run has exactly one, whatever breaks. */
 public sealed interface RunEnded extends AgentEvent {
@@ -14,6 +17,9 @@ public sealed interface RunEnded extends AgentEvent {
     Message output();
 
     Usage usage();
+
+    /** Why there is no whole answer; empty for a completed run. */
+    Optional<Problem> problem();
 
     /**
      * @param output          an assistant message: reasoning, text and refusal parts
@@ -27,12 +33,22 @@ public sealed interface RunEnded extends AgentEvent {
         }
 
         @Override
+        public Optional<Problem> problem() {
+            return Optional.empty();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.completed(this);
         }
     }
 
-    record RunFailed(Problem problem, Message output, Usage usage) implements RunEnded {
+    record RunFailed(Problem cause, Message output, Usage usage) implements RunEnded {
+        @Override
+        public Optional<Problem> problem() {
+            return Optional.of(cause);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.failed(this);
@@ -40,6 +56,16 @@ public sealed interface RunEnded extends AgentEvent {
     }
 
     record RunCancelled(Cancellation.Reason reason, Message output, Usage usage) implements RunEnded {
+        @Override
+        public Optional<Problem> problem() {
+            return Optional.of(switch (reason) {
+                case SHUTDOWN -> Problem.of(ErrorCode.DRAINING, "The server is stopping").withRetryAfter(Duration.ofSeconds(5));
+                case INTERRUPTED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was interrupted by a newer turn of its session");
+                case DEADLINE -> Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than the server allows");
+                case CLIENT_LEFT, STOPPED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was stopped");
+            });
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.cancelled(this);

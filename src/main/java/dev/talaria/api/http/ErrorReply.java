@@ -1,6 +1,5 @@
 package dev.talaria.api.http;
 
-import dev.talaria.json.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
@@ -16,11 +15,11 @@ final class ErrorReply {
         if (response.isCommitted()) {
             return;
         }
-        byte[] body = Json.bytes(reply.json());
+        byte[] body = reply.bytes();
         response.resetBuffer();
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
-        response.setContentType("application/json; charset=utf-8");
+        response.setContentType(Reply.CONTENT_TYPE);
         response.setContentLength(body.length);
         try {
             response.getOutputStream().write(body);

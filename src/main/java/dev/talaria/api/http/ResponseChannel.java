@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ResponseChannel implements WriteListener, AsyncListener {
     /** Where the bytes come from. Called under the channel's lock, by one thread at a time. */
     interface Source {
-        /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by {@link #begin}. */
+        /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by one of the {@code begin} methods. */
         byte[] next();
 
         /** Whether nothing will come any more; asked after {@code next} gave null. */
@@ -80,11 +80,22 @@ final class ResponseChannel implements WriteListener, AsyncListener {
         wake();
     }
 
-    /** Sets status and headers; from the source, before its first bytes. */
-    void begin(int status, String contentType, Map<String, String> headers) {
-        response.setStatus(status);
-        response.setContentType(contentType);
+    /** Begins a stream; from the source, before its first bytes. */
+    void beginStream(Map<String, String> headers) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("X-Accel-Buffering", "no");
         headers.forEach(response::setHeader);
+    }
+
+    /** Begins a whole reply; from the source, before its body. */
+    void beginWhole(Reply reply, int length, Map<String, String> headers) {
+        response.setStatus(reply.status());
+        response.setContentType(Reply.CONTENT_TYPE);
+        response.setContentLength(length);
+        headers.forEach(response::setHeader);
+        reply.headers().forEach(response::setHeader);
     }
 
     /** There is news: writes it on this thread, unless another one is at it and takes it along. Never blocks. */

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
  * It commits at the first event of the model or of a tool, or after one interval of silence; a failure before that is an HTTP error.
  */
 final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
-    private static final String CONTENT_TYPE = "text/event-stream;charset=utf-8";
     /** More than this is not merged into one write. */
     private static final int MERGED_BYTES = 64 * 1024;
 
@@ -79,8 +78,8 @@ final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private void take(EventStream.Numbered numbered) {
         AgentEvent event = numbered.event();
         boolean last = event instanceof RunEnded;
-        if (!committed && (event instanceof RunEnded.RunFailed || event instanceof RunEnded.RunCancelled)) {
-            refuse(Outcomes.problemOf((RunEnded) event));
+        if (!committed && last && !(event instanceof RunEnded.RunCompleted)) {
+            refuse(((RunEnded) event).problem().orElseThrow());
         } else {
             if (event.commits() || last) {
                 commit();
@@ -95,16 +94,17 @@ final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private void commit() {
         if (!committed) {
             committed = true;
-            channel.begin(200, CONTENT_TYPE, headers.get());
+            channel.beginStream(headers.get());
             write(renderer.open());
         }
     }
 
     private void refuse(Problem problem) {
         committed = true;
-        Reply reply = ErrorMapper.reply(problem.asException(), run.scope().requestId());
-        channel.begin(reply.status(), Reply.CONTENT_TYPE, Maps.merge(headers.get(), reply.headers()));
-        merged.writeBytes(reply.bytes());
+        Reply reply = ErrorMapper.reply(problem);
+        byte[] body = reply.bytes();
+        channel.beginWhole(reply, body.length, headers.get());
+        merged.writeBytes(body);
     }
 
     private void write(List<SseFrame> frames) {
