@@ -1,5 +1,6 @@
 package dev.talaria.event;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
@@ -40,6 +41,18 @@ public sealed interface RunEnded extends AgentEvent {
     }
 
     record RunCancelled(Cancellation.Reason reason, Message output, Usage usage) implements RunEnded {
+
+        /** The cut as a failure, for dialects and replies that know no other way to say it. */
+        public Problem problem() {
+            return switch (reason) {
+                case CLIENT_LEFT -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was cancelled because its client left");
+                case STOPPED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was stopped");
+                case INTERRUPTED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was interrupted by a newer message of its session");
+                case DEADLINE -> Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than allowed");
+                case SHUTDOWN -> Problem.of(ErrorCode.DRAINING, "The server is shutting down");
+            };
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.cancelled(this);

@@ -26,6 +26,9 @@ public abstract class Exchange {
     /** The finished scope of a turn's request; from here on every reply echoes it. */
     public abstract RequestScope scope(BodyFacts facts);
 
+    /** Adds a header to whatever reply or stream follows, error replies included. */
+    public abstract void responseHeader(String name, String value);
+
     public abstract void reply(Reply reply);
 
     /** Replies when the stage completes; a failure becomes an error reply. No thread waits. */

@@ -1,0 +1,15 @@
+package dev.talaria.agent;
+
+import dev.talaria.run.Run;
+import java.util.Objects;
+
+/**
+ * A run that answers a turn.
+ *
+ * @param replayed it was started for an earlier request with the same idempotency key
+ */
+public record Started(Run run, boolean replayed) {
+    public Started {
+        Objects.requireNonNull(run);
+    }
+}
