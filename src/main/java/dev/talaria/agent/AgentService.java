@@ -15,6 +15,7 @@ import dev.talaria.run.Run.MemoryState;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
+import dev.talaria.run.Started;
 import dev.talaria.scope.RequestScope;
 import java.time.Clock;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class AgentService {
     }
 
     /** @throws ApiException {@code idempotency_key_conflict}; every other fault is the run's end */
-    public Idempotency.Started start(RequestScope scope, Turn turn) {
+    public Started start(RequestScope scope, Turn turn) {
         return idempotency.start(scope, turn.fingerprint(), () -> launch(scope, turn));
     }
 

@@ -150,10 +150,13 @@ final class TurnLoop {
     }
 
     private static RunEnded cut(Run run, Problem problem, Progress progress) {
-        RunEnded cancelled = new RunEnded.RunCancelled(run.cancellation().reason(), progress.output(), progress.usage());
-        boolean late = run.cancellation().reason() == Cancellation.Reason.DEADLINE;
-        Problem why = problem == null && late ? cancelled.problem().orElseThrow() : problem;
-        return why == null ? cancelled : new RunEnded.RunFailed(why, progress.output(), progress.usage());
+        if (problem != null) {
+            return new RunEnded.RunFailed(problem, progress.output(), progress.usage());
+        }
+        Cancellation.Reason reason = run.cancellation().reason();
+        RunEnded.RunCancelled cancelled = new RunEnded.RunCancelled(reason, progress.output(), progress.usage());
+        return reason == Cancellation.Reason.DEADLINE
+                ? new RunEnded.RunFailed(cancelled.problem(), progress.output(), progress.usage()) : cancelled;
     }
 
     private static String nameOf(JsonObject tool) {

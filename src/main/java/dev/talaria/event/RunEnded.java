@@ -6,7 +6,6 @@ import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +18,9 @@ public sealed interface RunEnded extends AgentEvent {
     Usage usage();
 
     /** Why there is no whole answer; empty for a completed run. */
-    Optional<Problem> problem();
+    default Optional<Problem> failure() {
+        return Optional.empty();
+    }
 
     /**
      * @param output          an assistant message: reasoning, text and refusal parts
@@ -33,20 +34,15 @@ public sealed interface RunEnded extends AgentEvent {
         }
 
         @Override
-        public Optional<Problem> problem() {
-            return Optional.empty();
-        }
-
-        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.completed(this);
         }
     }
 
-    record RunFailed(Problem cause, Message output, Usage usage) implements RunEnded {
+    record RunFailed(Problem problem, Message output, Usage usage) implements RunEnded {
         @Override
-        public Optional<Problem> problem() {
-            return Optional.of(cause);
+        public Optional<Problem> failure() {
+            return Optional.of(problem);
         }
 
         @Override
@@ -56,14 +52,21 @@ public sealed interface RunEnded extends AgentEvent {
     }
 
     record RunCancelled(Cancellation.Reason reason, Message output, Usage usage) implements RunEnded {
+
+        /** The cut as a failure, for dialects and replies that know no other way to say it. */
+        public Problem problem() {
+            return switch (reason) {
+                case CLIENT_LEFT -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was cancelled because its client left");
+                case STOPPED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was stopped");
+                case INTERRUPTED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was interrupted by a newer message of its session");
+                case DEADLINE -> Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than allowed");
+                case SHUTDOWN -> Problem.of(ErrorCode.DRAINING, "The server is shutting down");
+            };
+        }
+
         @Override
-        public Optional<Problem> problem() {
-            return Optional.of(switch (reason) {
-                case SHUTDOWN -> Problem.of(ErrorCode.DRAINING, "The server is stopping").withRetryAfter(Duration.ofSeconds(5));
-                case INTERRUPTED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was interrupted by a newer turn of its session");
-                case DEADLINE -> Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than the server allows");
-                case CLIENT_LEFT, STOPPED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was stopped");
-            });
+        public Optional<Problem> failure() {
+            return Optional.of(problem());
         }
 
         @Override

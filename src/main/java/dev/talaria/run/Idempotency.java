@@ -6,7 +6,6 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -16,13 +15,6 @@ import java.util.function.Supplier;
 public final class Idempotency {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MOST = 4_000;
-
-    /** @param replayed the run was there before */
-    public record Started(Run run, boolean replayed) {
-        public Started {
-            Objects.requireNonNull(run);
-        }
-    }
 
     private record Key(String tenant, String apiKey, String memoryScope, String owner, String session, String key) {
         static Key of(RequestScope scope, String key) {

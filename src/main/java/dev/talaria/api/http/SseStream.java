@@ -79,7 +79,7 @@ final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
         AgentEvent event = numbered.event();
         boolean last = event instanceof RunEnded;
         if (!committed && last && !(event instanceof RunEnded.RunCompleted)) {
-            refuse(((RunEnded) event).problem().orElseThrow());
+            refuse(((RunEnded) event).failure().orElseThrow());
         } else {
             if (event.commits() || last) {
                 commit();
