@@ -37,13 +37,13 @@ public final class AgentService {
     private final Clock clock;
     private final SessionTurns sessions = new SessionTurns();
 
-    AgentService(TurnLoop loop, RunRegistry runs, Slots slots, Idempotency idempotency, Executor turnThreads, Clock clock) {
-        this.loop = loop;
-        this.runs = runs;
-        this.slots = slots;
-        this.idempotency = idempotency;
-        this.turnThreads = turnThreads;
-        this.clock = clock;
+    public AgentService(AgentParts parts) {
+        this.loop = parts.loop();
+        this.runs = parts.runs();
+        this.slots = parts.slots();
+        this.idempotency = parts.idempotency();
+        this.turnThreads = parts.turnThreads();
+        this.clock = parts.clock();
     }
 
     /** @throws ApiException {@code idempotency_key_conflict}; every other fault is the run's end */

@@ -1,21 +1,20 @@
 package dev.talaria.agent;
 
 import dev.talaria.message.Message;
+import dev.talaria.session.Placement;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Where a turn begins: what the model is shown, and where the turn joins the transcript.
+ * Where a turn begins.
  *
- * @param prompt   system messages, history, input with its memory
- * @param parent   the node after which the turn's messages stand; null for the root
- * @param unstored the body's messages that the transcript does not have yet, the input among them
- * @param fence    takes echoed memory out of the reply
+ * @param prompt what the model is shown: system messages, history, input with its memory
+ * @param place  where the turn joins the transcript; null for a turn that is not kept
+ * @param fence  takes echoed memory out of the reply
  */
-record Opening(List<Message> prompt, String parent, List<Message> unstored, FenceFilter fence) {
+record Opening(List<Message> prompt, Placement place, FenceFilter fence) {
     Opening {
         prompt = List.copyOf(prompt);
-        unstored = List.copyOf(unstored);
         Objects.requireNonNull(fence);
     }
 }

@@ -19,30 +19,29 @@ import java.util.stream.Stream;
 final class Openings {
     private final SessionStore sessions;
     private final BoundedRecall memory;
-    private final Agents agents;
+    private final String systemPrompt;
     private final int recallTokens;
 
-    Openings(SessionStore sessions, BoundedRecall memory, Agents agents, int recallTokens) {
+    Openings(SessionStore sessions, BoundedRecall memory, String systemPrompt, int recallTokens) {
         this.sessions = sessions;
         this.memory = memory;
-        this.agents = agents;
+        this.systemPrompt = systemPrompt;
         this.recallTokens = recallTokens;
     }
 
     /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a memory that fails only degrades the run */
     Opening open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Opening(layered(turn.system(), turn.conversation()), null, List.of(), FenceFilter.none());
+            return new Opening(layered(turn.system(), turn.conversation()), null, FenceFilter.none());
         }
         Placement placement = run.scope().session().derived()
-                ? new Placement(turn.conversation(), null, turn.input())
+                ? Placement.detached(turn.history(), turn.input())
                 : sessions.load(run.scope().session()).place(turn.history(), turn.input(), turn.preferences().history());
         Recall recall = recall(run, turn.input().get(0).text());
         MemoryFence fence = MemoryFence.random();
-        List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, agents.systemPrompt())), turn.system().stream()).toList();
-        List<Message> prompt = fence.around(layered(system, placement.conversation()), recall);
-        return new Opening(prompt, placement.parent(), placement.unstored(),
-                recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence));
+        List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
+        List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
+        return new Opening(prompt, placement, recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence));
     }
 
     /** One system message, because many chat templates take no second one. */

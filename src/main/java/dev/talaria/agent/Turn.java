@@ -12,6 +12,7 @@ import java.util.Objects;
 /**
  * One input to be answered once, in the words of no dialect.
  *
+ * @param source       which dialect it came in, as the session list tells it, e.g. {@code chat}
  * @param model        the model name the client asked for, echoed back; the default agent's id where it asked for none
  * @param system       system and developer messages in order, layered after the agent's own prompt
  * @param conversation every other message in order; the input begins at the last user message, what stands before is history
@@ -21,9 +22,10 @@ import java.util.Objects;
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
  */
-public record Turn(String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools, JsonObject parameters,
-                   boolean stream, boolean task, Preferences preferences, String fingerprint) {
+public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
     public Turn {
+        Objects.requireNonNull(source);
         Objects.requireNonNull(model);
         system = List.copyOf(system);
         conversation = List.copyOf(conversation);

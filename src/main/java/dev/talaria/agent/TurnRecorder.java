@@ -6,6 +6,7 @@ import dev.talaria.memory.MemoryTurn;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
+import dev.talaria.session.Attribution;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
@@ -46,9 +47,9 @@ final class TurnRecorder {
             return;
         }
         Instant now = clock.instant();
-        List<Message> answer = progress.produced();
-        TurnRecord record = new TurnRecord(opening.parent(), opening.unstored(), answer, !whole, whole || !answer.isEmpty(),
-                run.id().toString(), run.created(), now, turn.model(), run.scope());
+        List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, !whole, now)).toList();
+        Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
+        TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
         Write write = sessions.append(run.scope().session(), record);
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
         if (run.scope().memory() != null && !said.isEmpty()) {
@@ -57,15 +58,15 @@ final class TurnRecorder {
         commit(write);
     }
 
-    /** A continuation's user message was remembered when its turn stopped for the client's tool. */
-    private List<MemoryTurn.Said> said(Run run, Turn turn, Opening opening, Progress progress, Instant now) {
+    /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
+    private static List<MemoryTurn.Said> said(Run run, Turn turn, Opening opening, Progress progress, Instant now) {
         List<MemoryTurn.Said> said = new ArrayList<>(2);
-        boolean continued = turn.input().size() > 1;
         if (progress.produced().isEmpty()) {
             return said;
         }
         Message user = turn.input().get(0);
-        if (!continued && opening.unstored().contains(user) && !user.text().isBlank()) {
+        boolean fresh = turn.input().size() == 1 && opening.place().append().contains(user);
+        if (fresh && !user.text().isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             said.add(new MemoryTurn.Said(Role.USER, author, user.text(), run.created()));
         }

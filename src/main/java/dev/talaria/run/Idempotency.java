@@ -27,7 +27,8 @@ public final class Idempotency {
     private record Entry(String fingerprint, Run run) {
     }
 
-    private final Cache<Key, Entry> entries = Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST).executor(Runnable::run).build();
+    private final Cache<Key, Entry> entries =
+            Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST).executor(Runnable::run).build();
 
     /**
      * Starts a run, or finds the one that this request's key started.
