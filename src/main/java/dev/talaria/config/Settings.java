@@ -1,5 +1,6 @@
 package dev.talaria.config;
 
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.ExpressionConfigSourceInterceptor;
 import io.smallrye.config.PropertiesConfigSource;
@@ -10,12 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The texts of the settings, highest source first, and the values read from them so far. Faults are collected, not thrown.
  * An empty value clears what lower sources say; so does one with an expression {@code ${…}} that nothing answers.
  */
 final class Settings {
+    private static final int SYSTEM = 400;
+    private static final int ENVIRONMENT = 300;
+    private static final int FILE = 200;
+    private static final int INIT_PARAMETERS = 100;
+    private static final Map<Integer, String> SOURCE_NAMES =
+            Map.of(SYSTEM, "system property", ENVIRONMENT, "environment", FILE, "file", INIT_PARAMETERS, "init parameter");
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{.*}", Pattern.DOTALL);
+
     private final SmallRyeConfig config;
     private final List<String> faults;
     private final Map<ConfigKey<?>, Optional<String>> texts = new HashMap<>();
@@ -26,10 +36,10 @@ final class Settings {
                 .forClassLoader(Settings.class.getClassLoader())
                 .withInterceptors(new ExpressionConfigSourceInterceptor())
                 .withSources(
-                        new PropertiesConfigSource(sources.system(), "system properties", 400),
-                        new EnvConfigSource(sources.environment(), 300),
-                        new PropertiesConfigSource(file, "file", 200),
-                        new PropertiesConfigSource(sources.initParameters(), "init parameters", 100))
+                        new PropertiesConfigSource(sources.system(), SOURCE_NAMES.get(SYSTEM), SYSTEM),
+                        new EnvConfigSource(sources.environment(), ENVIRONMENT),
+                        new PropertiesConfigSource(file, SOURCE_NAMES.get(FILE), FILE),
+                        new PropertiesConfigSource(sources.initParameters(), SOURCE_NAMES.get(INIT_PARAMETERS), INIT_PARAMETERS))
                 .build();
         this.faults = faults;
     }
@@ -67,7 +77,8 @@ final class Settings {
             return Optional.of(key.type().parse(text));
         } catch (IllegalArgumentException refused) {
             String shown = key.secret() ? "the value" : "\"" + text + "\"";
-            fault(key, shown + " (" + config.getConfigValue(key.name()).getConfigSourceName() + ") must be " + refused.getMessage());
+            String source = SOURCE_NAMES.get(config.getConfigValue(key.name()).getConfigSourceOrdinal());
+            fault(key, shown + " (" + source + ") must be " + refused.getMessage());
             return Optional.empty();
         }
     }
@@ -81,7 +92,11 @@ final class Settings {
 
     private Optional<String> expanded(ConfigKey<?> key) {
         try {
-            return Optional.ofNullable(config.getConfigValue(key.name()).getValue()).filter(text -> !text.isBlank());
+            ConfigValue value = config.getConfigValue(key.name());
+            String raw = value.getRawValue();
+            // Without an expression nothing is an escape: a password keeps its `$$`.
+            boolean expression = raw != null && EXPRESSION.matcher(raw).find();
+            return Optional.ofNullable(expression ? value.getValue() : raw).filter(text -> !text.isBlank());
         } catch (NoSuchElementException unanswered) {
             return Optional.empty();
         } catch (IllegalArgumentException endless) {

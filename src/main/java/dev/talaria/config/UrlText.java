@@ -16,7 +16,7 @@ final class UrlText {
         String bound = "`http(s)://host[:port][/path]`";
         return new ValueType<>("URL", bound, text -> {
             URI url = parse(text, bound);
-            if (!isWeb(url)) {
+            if (!isWeb(url) || !isPlain(url)) {
                 throw ValueTypes.must(bound);
             }
             return url;
@@ -27,19 +27,22 @@ final class UrlText {
         return ValueTypes.matching("`jdbc:h2:…` or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
     }
 
-    /** Whether a browser could send this as {@code Origin}: lower case, no path, not even a slash. */
+    /** Whether a browser, or an app built on one, could send this as {@code Origin}: lower case, no path, not even a slash. */
     static boolean isOrigin(String text) {
         try {
             URI url = parse(text, "");
-            return isWeb(url) && url.getRawPath().isEmpty() && text.equals(text.toLowerCase(Locale.ROOT));
+            return isPlain(url) && url.getRawPath().isEmpty() && text.equals(text.toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException notAUrl) {
             return false;
         }
     }
 
     private static boolean isWeb(URI url) {
-        boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        return web && url.getHost() != null && url.getPort() <= 65_535
+        return "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    private static boolean isPlain(URI url) {
+        return url.getHost() != null && url.getPort() <= 65_535
                 && url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
