@@ -6,6 +6,7 @@ import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,15 +26,16 @@ final class Answered {
             Message message = conversation.get(i);
             if (message.role() == Role.TOOL) {
                 message.toolResults().stream().map(ToolResult::callId).forEach(answered::add);
-                kept.add(0, message);
+                kept.add(message);
             } else {
                 Message rest = without(message, answered);
                 answered.clear();
                 if (!Visible.isSilent(rest)) {
-                    kept.add(0, rest);
+                    kept.add(rest);
                 }
             }
         }
+        Collections.reverse(kept);
         return kept;
     }
 

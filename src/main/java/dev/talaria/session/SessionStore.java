@@ -27,7 +27,7 @@ public final class SessionStore {
             WHERE tenant = :tenant AND owner = :owner AND session = :id ORDER BY node""";
     private static final String TOUCH = """
             UPDATE session SET model = :model, api_key = :apiKey, memory_scope = :memoryScope, user_id = :userId,
-                derived = derived AND :derived, head = CASE WHEN :moves THEN :head ELSE head END,
+                derived = derived AND :derived, head = COALESCE(:head, head),
                 message_count = message_count + :messages, tool_call_count = tool_call_count + :toolCalls,
                 prompt_tokens = prompt_tokens + :prompt, completion_tokens = completion_tokens + :completion,
                 cached_tokens = cached_tokens + :cached, reasoning_tokens = reasoning_tokens + :reasoning,
@@ -35,8 +35,7 @@ public final class SessionStore {
     private static final String CREATE = """
             INSERT INTO session (tenant, owner, id, derived, source, api_key, model, user_id, memory_scope, head,
                 message_count, tool_call_count, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, created_at, updated_at)
-            VALUES (:tenant, :owner, :id, :derived, :source, :apiKey, :model, :userId, :memoryScope,
-                CASE WHEN :moves THEN :head ELSE NULL END,
+            VALUES (:tenant, :owner, :id, :derived, :source, :apiKey, :model, :userId, :memoryScope, :head,
                 :messages, :toolCalls, :prompt, :completion, :cached, :reasoning, :created, :now)""";
     private static final String ADD = """
             INSERT INTO message (tenant, owner, session, node, parent, role, parts, author, user_id, run, from_client, partial, created_at)
@@ -116,11 +115,11 @@ public final class SessionStore {
     private static <S extends SqlStatement<S>> S touch(S statement, SessionRef session, TurnRecord turn, List<Row> rows, long calls) {
         Usage usage = turn.usage();
         boolean empty = rows.isEmpty();
-        String head = empty ? turn.at().parent() : rows.get(rows.size() - 1).node();
+        String end = empty ? turn.at().parent() : rows.get(rows.size() - 1).node();
         return name(statement, session).bind("derived", session.derived())
                 .bind("apiKey", turn.by().apiKey()).bind("model", turn.by().model())
                 .bind("userId", turn.by().user().userId().orElse(null)).bind("memoryScope", turn.by().memoryScope())
-                .bind("moves", turn.moveHead() && !session.derived()).bind("head", head)
+                .bind("head", turn.moveHead() && !session.derived() ? end : null)
                 .bind("messages", rows.size()).bind("toolCalls", calls)
                 .bind("prompt", usage.prompt()).bind("completion", usage.completion())
                 .bind("cached", usage.cached()).bind("reasoning", usage.reasoning())

@@ -20,7 +20,8 @@ import java.util.Set;
 record Visible(Visible before, List<Node> nodes, Message message) {
 
     static Visible of(Visible before, List<Node> nodes) {
-        return new Visible(before, List.copyOf(nodes), nodes.size() == 1 ? nodes.get(0).message() : folded(nodes));
+        boolean plain = nodes.size() == 1 && !(nodes.get(0).partial() && !nodes.get(0).message().toolCalls().isEmpty());
+        return new Visible(before, List.copyOf(nodes), plain ? nodes.get(0).message() : folded(nodes));
     }
 
     private static Message folded(List<Node> nodes) {
@@ -34,7 +35,7 @@ record Visible(Visible before, List<Node> nodes, Message message) {
                 if (!text.isBlank()) {
                     texts.add(text);
                 }
-                node.message().parts().stream().filter(part -> isShown(part, answered)).forEach(others::add);
+                node.message().parts().stream().filter(part -> isShown(part, node.partial(), answered)).forEach(others::add);
             }
         }
         List<Part> parts = new ArrayList<>();
@@ -45,8 +46,9 @@ record Visible(Visible before, List<Node> nodes, Message message) {
         return new Message(Role.ASSISTANT, parts, nodes.get(0).message().author());
     }
 
-    private static boolean isShown(Part part, Set<String> answered) {
-        return part instanceof ToolCall call ? !answered.contains(call.id())
+    /** A call that is left to the client ends a turn whole; in a turn that was cut short an unanswered call was the server's. */
+    private static boolean isShown(Part part, boolean partial, Set<String> answered) {
+        return part instanceof ToolCall call ? !partial && !answered.contains(call.id())
                 : !(part instanceof Part.Text || part instanceof Part.Reasoning || part instanceof ToolResult);
     }
 
