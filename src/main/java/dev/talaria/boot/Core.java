@@ -43,9 +43,9 @@ final class Core {
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
-        memory = closing.add(new LocalMemory(database, config.memory()));
+        memory = closing.add(new LocalMemory(database, config.memory(), clock));
         GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
-        model = closing.add(model(config.model(), timer));
+        model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
         RunRegistry runs = new RunRegistry();
@@ -59,7 +59,7 @@ final class Core {
                 recall, model, toolsets.tools(), runs, slots, new Idempotency(), turnThreads, clock));
     }
 
-    private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer) {
-        return config.baseUrl().isPresent() ? new OpenAiModel(config, Threads.named("upstream")) : new DemoModel(timer);
+    private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {
+        return config.baseUrl().isPresent() ? new OpenAiModel(config, Threads.named("upstream"), timer, clock) : new DemoModel(timer);
     }
 }

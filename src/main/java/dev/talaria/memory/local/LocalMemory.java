@@ -8,6 +8,7 @@ import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Memory in the server's own database, found by words, dates and speakers. The rows are the truth; each node derives a small index of a
@@ -48,8 +48,8 @@ public final class LocalMemory implements MemoryProvider {
         }
     }
 
-    public LocalMemory(Jdbi jdbi, TalariaConfig.Memory config, Clock clock) {
-        this.store = new MemoryStore(jdbi);
+    public LocalMemory(Database database, TalariaConfig.Memory config, Clock clock) {
+        this.store = new MemoryStore(database);
         this.config = config;
         this.clock = clock;
         this.analysis = new TextAnalysis(config.language());
