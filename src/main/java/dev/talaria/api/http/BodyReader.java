@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +41,7 @@ public final class BodyReader {
         if (request.getContentLengthLong() > limits.bodyBytes()) {
             // A client that asked whether to go on has not sent its body, and the question would be answered by reading.
             boolean waiting = request.getHeader("Expect") != null;
-            if (waiting || !drop(request, limits.bodyBytes() + DROPPED_BYTES)) {
-                closeAfter(request, response);
-            }
-            throw tooLarge();
+            throw refused(tooLarge(), request, response, waiting ? 0 : limits.bodyBytes() + DROPPED_BYTES);
         }
     }
 
@@ -67,31 +63,43 @@ public final class BodyReader {
     private byte[] bytes(HttpServletRequest request, HttpServletResponse response, BodyBudget.Reservation reservation) {
         long declared = request.getContentLengthLong();
         if (declared > 0) {
-            reservation.grow(declared);
+            grow(reservation, declared, request, response);
         }
         Instant deadline = clock.instant().plus(limits.bodyTimeout());
         ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(CHUNK, declared));
         byte[] chunk = new byte[CHUNK];
         for (int count = next(request, chunk); count >= 0; count = next(request, chunk)) {
             if (body.size() + (long) count > limits.bodyBytes()) {
-                if (!drop(request, DROPPED_BYTES - count)) {
-                    closeAfter(request, response);
-                }
-                throw tooLarge();
+                throw refused(tooLarge(), request, response, DROPPED_BYTES - count);
             }
             if (declared < 0) {
-                reservation.grow(count);
+                grow(reservation, count, request, response);
             }
             body.write(chunk, 0, count);
             if (clock.instant().isAfter(deadline)) {
-                closeAfter(request, response);
-                throw timeout();
+                throw refused(timeout(), request, response, 0);
             }
         }
         if (body.size() < declared) {
             throw cutShort(null);
         }
         return body.toByteArray();
+    }
+
+    private void grow(BodyBudget.Reservation reservation, long bytes, HttpServletRequest request, HttpServletResponse response) {
+        try {
+            reservation.grow(bytes);
+        } catch (ApiException full) {
+            throw refused(full, request, response, limits.bodyBytes());
+        }
+    }
+
+    /** What is left of the body would be taken for the next request. HTTP/2 has no such header and needs none. */
+    private ApiException refused(ApiException why, HttpServletRequest request, HttpServletResponse response, long dropped) {
+        if (!drop(request, dropped) && request.getProtocol().startsWith("HTTP/1")) {
+            response.setHeader("Connection", "close");
+        }
+        return why;
     }
 
     /** @return whether the body ended within the limit */
@@ -114,8 +122,7 @@ public final class BodyReader {
 
     private static int next(HttpServletRequest request, byte[] chunk) {
         try {
-            InputStream in = request.getInputStream();
-            return in.read(chunk);
+            return request.getInputStream().read(chunk);
         } catch (IOException e) {
             throw isTimeout(e) ? timeout() : cutShort(e);
         } catch (RuntimeException e) {
@@ -132,13 +139,6 @@ public final class BodyReader {
             }
         }
         return false;
-    }
-
-    /** What is left of the body would be taken for the next request. HTTP/2 has no such header and needs none. */
-    private static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getProtocol().startsWith("HTTP/1")) {
-            response.setHeader("Connection", "close");
-        }
     }
 
     private ApiException tooLarge() {

@@ -68,6 +68,12 @@ final class CleanText {
         return text.length() > MAX_CODE_POINTS && text.codePointCount(0, text.length()) > MAX_CODE_POINTS;
     }
 
+    /** At most so many characters for a message, everything but printable ASCII as a question mark. */
+    static String excerpt(String text, int most) {
+        String cut = text.length() > most ? text.substring(0, most) + "..." : text;
+        return cut.replaceAll("[^ -~]", "?");
+    }
+
     private static boolean isBlank(char c) {
         return c == '\t' || Character.isSpaceChar(c);
     }

@@ -25,8 +25,8 @@ final class ErrorReply {
         try {
             response.getOutputStream().write(body);
             response.flushBuffer();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A client left before its error reply", e);
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "An error reply could not be sent", e);
         }
     }
 }
