@@ -28,7 +28,7 @@ class ApiFilterServerTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         server.close();
     }
 
@@ -54,7 +54,8 @@ class ApiFilterServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer wrong", "Bearer", "Basic c2stZ2F0ZS10ZXN0", "sk-gate-test", "Bearer \u00E4\u00FF", "Bearer sk-gate-test x"})
+    @ValueSource(strings = {"Bearer wrong", "Bearer", "Basic c2stZ2F0ZS10ZXN0", "sk-gate-test", "Bearer \u00E4\u00FF",
+        "Bearer sk-gate-test x"})
     void refusesWrongKeys(String authorization) throws Exception {
         String response = raw("GET", "/v1/models/x", "Authorization: " + authorization);
 
