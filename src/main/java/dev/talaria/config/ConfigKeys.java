@@ -45,7 +45,8 @@ public final class ConfigKeys {
             "How long a client may take to send its body.");
 
     static final ConfigKey<String> AGENT_ID = key("agent.id",
-            ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")),
+            ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores",
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")),
             "talaria", "The agent's id, first in the list of models.");
     static final ConfigKey<String> AGENT_SYSTEM_PROMPT = key("agent.system-prompt", ValueTypes.text(100_000),
             "You are a helpful assistant with a long-term memory. Answer what is asked, plainly and truthfully. "
