@@ -40,7 +40,8 @@ public final class CapabilitiesEndpoint implements Endpoint {
     private void capabilities(Exchange exchange) {
         List<Route> all = routes.get();
         exchange.reply(Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.api_server.capabilities").write("platform", "talaria").write("model", agents.id());
+            json.writeStartObject().write("object", "hermes.api_server.capabilities").write("platform", "talaria")
+                    .write("model", agents.id());
             json.writeStartObject("auth").write("type", "bearer").write("required", keyRequired).writeEnd();
             json.writeStartObject("runtime").write("mode", "server_agent").write("tool_execution", "server").write("split_runtime", false)
                     .write("description", "Turns run on this server: memory, model and the server's own tools. "
