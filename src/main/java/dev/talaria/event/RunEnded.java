@@ -7,6 +7,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
 import java.util.List;
+import java.util.Optional;
 
 /** The last event of a run: every run has exactly one, whatever breaks. */
 public sealed interface RunEnded extends AgentEvent {
@@ -15,6 +16,11 @@ public sealed interface RunEnded extends AgentEvent {
     Message output();
 
     Usage usage();
+
+    /** Why there is no whole answer; empty for a completed run. */
+    default Optional<Problem> failure() {
+        return Optional.empty();
+    }
 
     /**
      * @param output          an assistant message: reasoning, text and refusal parts
@@ -35,6 +41,11 @@ public sealed interface RunEnded extends AgentEvent {
 
     record RunFailed(Problem problem, Message output, Usage usage) implements RunEnded {
         @Override
+        public Optional<Problem> failure() {
+            return Optional.of(problem);
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.failed(this);
         }
@@ -51,6 +62,11 @@ public sealed interface RunEnded extends AgentEvent {
                 case DEADLINE -> Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than allowed");
                 case SHUTDOWN -> Problem.of(ErrorCode.DRAINING, "The server is shutting down");
             };
+        }
+
+        @Override
+        public Optional<Problem> failure() {
+            return Optional.of(problem());
         }
 
         @Override

@@ -14,6 +14,11 @@ public interface MemoryProvider extends AutoCloseable {
     /** The part of the turn's own transaction that makes this memory durable: once it has committed, nothing is lost. */
     Write remember(MemoryTurn turn);
 
+    /** Whether a recall that is no longer waited for may be interrupted; an embedded database can be closed by an interrupt. */
+    default boolean interruptible() {
+        return false;
+    }
+
     /** Names itself for logs and health; no secrets. */
     String description();
 

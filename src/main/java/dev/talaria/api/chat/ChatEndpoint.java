@@ -1,32 +1,31 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
-import dev.talaria.agent.Started;
 import dev.talaria.agent.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.run.Run;
+import dev.talaria.run.Started;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.tool.Toolsets;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /** OpenAI's chat completions, whole and streamed. Immutable, safe for many threads. */
 public final class ChatEndpoint implements Endpoint {
-    private final BiFunction<RequestScope, Turn, Started> start;
+    private final AgentService agent;
     private final Agents agents;
     private final Toolsets tools;
     private final TaskPatterns taskPatterns;
 
     /**
-     * @param start        starts a run, or finds the one that an earlier request with the same idempotency key started
      * @param taskPatterns regular expressions that tell a client's background task by its words
      * @throws java.util.regex.PatternSyntaxException where one of them is none
      */
-    public ChatEndpoint(BiFunction<RequestScope, Turn, Started> start, Agents agents, Toolsets tools, List<String> taskPatterns) {
-        this.start = start;
+    public ChatEndpoint(AgentService agent, Agents agents, Toolsets tools, List<String> taskPatterns) {
+        this.agent = agent;
         this.agents = agents;
         this.tools = tools;
         this.taskPatterns = new TaskPatterns(taskPatterns);
@@ -44,7 +43,7 @@ public final class ChatEndpoint implements Endpoint {
         String model = agents.named(request.model());
         Preferences preferences = exchange.preferences();
         Turn turn = request.turn(model, isTask(request, model, preferences), preferences, exchange.fingerprint());
-        Started started = start.apply(scope, turn);
+        Started started = agent.start(scope, turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         }

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  */
 record ChatRequest(String model, boolean stream, boolean includeUsage, List<Message> system, List<Message> conversation,
                    List<JsonObject> tools, JsonObject parameters, String user) {
+    private static final String SOURCE = "chat";
+
     private static final int MAX_MODEL_LENGTH = 256;
 
     ChatRequest {
@@ -55,7 +57,7 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
 
     /** @param name the model's name as the reply shows it */
     Turn turn(String name, boolean task, Preferences preferences, String fingerprint) {
-        return new Turn(name, system, conversation, tools, parameters, stream, task, preferences, fingerprint);
+        return new Turn(SOURCE, name, system, conversation, tools, parameters, stream, task, preferences, fingerprint);
     }
 
     private static String model(JsonBody body) {

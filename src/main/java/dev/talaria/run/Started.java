@@ -1,6 +1,5 @@
-package dev.talaria.agent;
+package dev.talaria.run;
 
-import dev.talaria.run.Run;
 import java.util.Objects;
 
 /**

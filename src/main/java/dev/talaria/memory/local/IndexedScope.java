@@ -1,0 +1,103 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.scope.MemoryScope;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * One scope's index, brought up to its rows before each search. One thread reads new rows while others wait for it; searches go on
+ * side by side. Safe for many threads.
+ */
+final class IndexedScope {
+    private static final int PAGE = 2_000;
+
+    private final MemoryScope scope;
+    private final MemoryStore store;
+    private final TextAnalysis analysis;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private ScopeIndex index;
+    private long epoch;
+    private long lastSeq;
+
+    IndexedScope(MemoryScope scope, MemoryStore store, TextAnalysis analysis) {
+        this.scope = scope;
+        this.store = store;
+        this.analysis = analysis;
+        this.index = new ScopeIndex(analysis);
+    }
+
+    /**
+     * Searches everything that had been committed when this was called.
+     *
+     * @param patience how long to wait for another thread that is reading rows
+     * @return empty where the wait was too long
+     */
+    Optional<List<Ranked>> search(String text, LocalDate today, Filter filter, int limit, Weights weights, Duration patience) {
+        Optional<MemoryStore.Mark> mark = store.mark(scope);
+        if (mark.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        if (!isAt(mark.get()) && !catchUp(mark.get(), patience)) {
+            return Optional.empty();
+        }
+        lock.readLock().lock();
+        try {
+            return Optional.of(index.search(text, today, filter, limit, weights));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** About how much heap the index takes. */
+    long bytes() {
+        lock.readLock().lock();
+        try {
+            return index.bytes();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private boolean isAt(MemoryStore.Mark mark) {
+        lock.readLock().lock();
+        try {
+            return epoch == mark.epoch() && lastSeq >= mark.lastSeq();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private boolean catchUp(MemoryStore.Mark mark, Duration patience) {
+        if (!locked(patience)) {
+            return false;
+        }
+        try {
+            if (epoch < mark.epoch()) {
+                index = new ScopeIndex(analysis);
+                lastSeq = 0;
+                epoch = mark.epoch();
+            }
+            while (lastSeq < mark.lastSeq()) {
+                long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
+                store.read(scope, lastSeq, upTo, index::add);
+                lastSeq = upTo;
+            }
+            return true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private boolean locked(Duration patience) {
+        try {
+            return lock.writeLock().tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

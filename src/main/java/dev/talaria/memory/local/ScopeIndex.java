@@ -1,0 +1,63 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.message.Role;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The searchable form of a scope's rows, built by adding them in order. Not safe for threads: {@link IndexedScope} guards it. */
+final class ScopeIndex {
+    private final TextAnalysis analysis;
+    private final TurnTable turns = new TurnTable();
+    private final Postings postings = new Postings();
+
+    ScopeIndex(TextAnalysis analysis) {
+        this.analysis = analysis;
+    }
+
+    void add(MemoryItem item) {
+        Map<String, Integer> frequencies = new HashMap<>();
+        List<String> terms = analysis.terms(item.text());
+        terms.forEach(term -> frequencies.merge(term, 1, Integer::sum));
+        LocalDate day = LocalDate.ofInstant(item.at(), ZoneOffset.UTC);
+        List<String> words = Words.of(item.text());
+        List<DateMention> mentions = DateRules.find(words, day);
+        int turn = turns.add(item, terms.size(), flags(item, words, mentions));
+        frequencies.forEach((term, frequency) -> postings.add(term, turn, frequency));
+        Set<String> dates = new HashSet<>(DateMention.ofDay(day, 0, 0).terms());
+        mentions.forEach(mention -> dates.addAll(mention.terms()));
+        dates.forEach(term -> postings.add(term, turn, 1));
+    }
+
+    private static byte flags(MemoryItem item, List<String> words, List<DateMention> mentions) {
+        int flags = item.text().stripTrailing().endsWith("?") ? TurnTable.QUESTION : 0;
+        if (item.role() == Role.USER) {
+            flags |= TurnTable.USER;
+        }
+        if (!mentions.isEmpty()) {
+            flags |= TurnTable.DATED;
+        }
+        if (words.stream().anyMatch(word -> Character.isDigit(word.charAt(0)))) {
+            flags |= TurnTable.COUNTED;
+        }
+        return (byte) flags;
+    }
+
+    /** The best rows for the text, best first. */
+    List<Ranked> search(String text, LocalDate today, Filter filter, int limit, Weights weights) {
+        ReadQuery query = ReadQuery.of(text, analysis, turns.authorNames(), today);
+        if (query.isEmpty() || turns.size() == 0) {
+            return List.of();
+        }
+        return new Scoring(turns, postings, weights, query).best(filter, limit).drain(turns);
+    }
+
+    /** About how much heap it takes. */
+    long bytes() {
+        return turns.bytes() + postings.bytes();
+    }
+}

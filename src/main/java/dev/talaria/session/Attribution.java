@@ -1,0 +1,30 @@
+package dev.talaria.session;
+
+import dev.talaria.scope.Identity;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.RequestScope;
+import java.util.Objects;
+
+/**
+ * Who brought a turn about, as it is stored with it.
+ *
+ * @param run         the run's id
+ * @param source      which endpoint, e.g. {@code chat}
+ * @param apiKey      the API key's name
+ * @param model       as the client asked for it
+ * @param memoryScope the id; null where nothing may be remembered
+ */
+public record Attribution(String run, String source, String apiKey, String model, Identity user, String memoryScope) {
+    public Attribution {
+        Objects.requireNonNull(run);
+        Objects.requireNonNull(source);
+        Objects.requireNonNull(apiKey);
+        Objects.requireNonNull(model);
+        Objects.requireNonNull(user);
+    }
+
+    public static Attribution of(RequestScope scope, String run, String source, String model) {
+        return new Attribution(run, source, scope.caller().apiKey(), model, scope.identity(),
+                scope.memoryScope().map(MemoryScope::id).orElse(null));
+    }
+}

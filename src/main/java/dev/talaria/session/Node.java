@@ -1,0 +1,24 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One message in its place in a session's tree.
+ *
+ * @param id         orders the nodes of a session by the time they were stored
+ * @param parent     null for the first message of a branch
+ * @param fromClient the client sent it; otherwise the run said it. A tool's result from the client answers a client tool,
+ *                   one from the run a server tool, which the client never sees
+ * @param partial    the run was cut short while it said this
+ * @param run        the run that stored it
+ */
+public record Node(String id, String parent, Message message, boolean fromClient, boolean partial, String run, Instant created) {
+    public Node {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(message);
+        Objects.requireNonNull(run);
+        Objects.requireNonNull(created);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.talaria.session;
+
+import dev.talaria.json.Json;
+import dev.talaria.message.Part;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+import java.util.List;
+
+/**
+ * The parts of a message as the JSON text they are stored as. What goes in comes back exactly, but for NULs and lone surrogates:
+ * they are no text, no database takes them, and they become U+FFFD.
+ */
+final class PartsJson {
+    private PartsJson() {
+    }
+
+    static String write(List<Part> parts) {
+        return Json.generate(out -> {
+            out.writeStartArray();
+            parts.forEach(part -> write(out, part));
+            out.writeEnd();
+        });
+    }
+
+    private static void write(JsonGenerator out, Part part) {
+        out.writeStartObject();
+        if (part instanceof Part.Text text) {
+            out.write("type", "text").write("text", whole(text.text()));
+        } else if (part instanceof Part.Image image) {
+            out.write("type", "image").write("url", whole(image.url()));
+            if (image.detail() != null) {
+                out.write("detail", whole(image.detail()));
+            }
+        } else if (part instanceof Part.Reasoning reasoning) {
+            out.write("type", "reasoning").write("text", whole(reasoning.text()));
+        } else if (part instanceof Part.Refusal refusal) {
+            out.write("type", "refusal").write("text", whole(refusal.text()));
+        } else if (part instanceof ToolCall call) {
+            out.write("type", "tool_call").write("id", whole(call.id())).write("name", whole(call.name()))
+                    .write("arguments", whole(call.arguments()));
+        } else if (part instanceof ToolResult result) {
+            out.write("type", "tool_result").write("call", whole(result.callId())).write("content", whole(result.content()));
+        }
+        out.writeEnd();
+    }
+
+    static List<Part> read(String json) {
+        return Json.parse(json).asJsonArray().stream().map(JsonValue::asJsonObject).map(PartsJson::part).toList();
+    }
+
+    private static Part part(JsonObject part) {
+        String type = part.getString("type");
+        return switch (type) {
+            case "text" -> new Part.Text(part.getString("text"));
+            case "image" -> new Part.Image(part.getString("url"), part.get("detail") instanceof JsonString s ? s.getString() : null);
+            case "reasoning" -> new Part.Reasoning(part.getString("text"));
+            case "refusal" -> new Part.Refusal(part.getString("text"));
+            case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"));
+            case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"));
+            default -> throw new IllegalStateException("a stored part has the unknown type " + type);
+        };
+    }
+
+    /** The text itself where it is whole, which is nearly always. */
+    static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return repaired(text);
+            }
+        }
+        return text;
+    }
+
+    private static String repaired(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> out.appendCodePoint(
+                c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c));
+        return out.toString();
+    }
+}

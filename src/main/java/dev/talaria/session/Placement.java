@@ -1,0 +1,24 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a turn joins a session's tree.
+ *
+ * @param prompt the conversation that the model is given, history and input, without system messages
+ * @param parent the node that the first new one hangs on; null where it begins a branch
+ * @param append what the client sent that is not stored yet, in order; the answer follows it
+ */
+public record Placement(List<Message> prompt, String parent, List<Message> append) {
+    public Placement {
+        prompt = List.copyOf(prompt);
+        append = List.copyOf(append);
+    }
+
+    /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */
+    public static Placement detached(List<Message> history, List<Message> input) {
+        return new Placement(Stream.concat(history.stream(), input.stream()).toList(), null, input);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.scope.Preferences.History;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the place of one body in one transcript. */
+final class Placing {
+    private final List<Node> branch;
+    private final VisibleTree tree;
+    private final List<Message> history;
+    private final List<Message> input;
+
+    Placing(List<Node> branch, VisibleTree tree, List<Message> history, List<Message> input) {
+        this.branch = branch;
+        this.tree = tree;
+        this.history = spoken(history);
+        this.input = spoken(input);
+    }
+
+    private static List<Message> spoken(List<Message> messages) {
+        return messages.stream().filter(message -> !Visible.isSilent(message)).toList();
+    }
+
+    Placement place(History mode) {
+        return switch (mode) {
+            case SERVER -> atHead();
+            case CLIENT -> alongBody();
+            case AUTO -> meansItsOwnHistory() ? alongBody() : atHead();
+        };
+    }
+
+    /**
+     * Whether a body shows that the client keeps the conversation itself: it repeats an answer of ours, or it continues a tool call
+     * from elsewhere than the head, or there is no conversation here yet that could stand for its history.
+     */
+    private boolean meansItsOwnHistory() {
+        if (branch.isEmpty()) {
+            return !history.isEmpty();
+        }
+        List<Message> answers = history.stream().filter(message -> message.role() == Role.ASSISTANT).toList();
+        int call = lastCall();
+        if (!answers.isEmpty() && isStored(answers)) {
+            return true;
+        }
+        return call >= 0 && !endsInCall(input.get(call)) && isStored(List.of(input.get(call)));
+    }
+
+    private boolean isStored(List<Message> answers) {
+        return tree.all().stream().anyMatch(visible -> answers.stream().anyMatch(visible::matches));
+    }
+
+    /** The stored conversation, then the input, or the tool results alone where the conversation waits for just these. */
+    private Placement atHead() {
+        int call = lastCall();
+        boolean awaited = call >= 0 && endsInCall(input.get(call));
+        List<Message> append = awaited ? input.subList(call + 1, input.size()) : input;
+        List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
+        return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+    }
+
+    /** Where in the input the last call of a client tool stands; -1 where there is none. */
+    private int lastCall() {
+        for (int i = input.size() - 1; i >= 0; i--) {
+            if (!input.get(i).toolCalls().isEmpty()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean endsInCall(Message call) {
+        List<Visible> path = visibleBranch();
+        return !path.isEmpty() && Visible.calls(path.get(path.size() - 1).message()).equals(Visible.calls(call));
+    }
+
+    private List<Visible> visibleBranch() {
+        Set<String> ids = VisibleTree.ids(branch);
+        List<Visible> path = new ArrayList<>();
+        for (Visible at = onBranch(null, ids); at != null; at = onBranch(at, ids)) {
+            path.add(at);
+        }
+        return path;
+    }
+
+    private Visible onBranch(Visible before, Set<String> ids) {
+        return tree.after(before).stream().filter(visible -> ids.contains(visible.last().id()))
+                .max(Comparator.comparingInt(visible -> visible.nodes().size())).orElse(null);
+    }
+
+    /** The longest stored path that says the same as the body, then the rest of the body. */
+    private Placement alongBody() {
+        List<Message> body = Stream.concat(history.stream(), input.stream()).toList();
+        List<Visible> path = longestMatch(body);
+        List<Message> prompt = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            prompt.addAll(told(path.get(i), body.get(i)));
+        }
+        List<Message> append = body.subList(path.size(), body.size());
+        prompt.addAll(append);
+        return new Placement(Answered.only(prompt), path.isEmpty() ? null : path.get(path.size() - 1).last().id(), append);
+    }
+
+    private List<Visible> longestMatch(List<Message> body) {
+        List<Visible> ends = new ArrayList<>();
+        ends.add(null);
+        for (Message message : body) {
+            List<Visible> further = ends.stream().flatMap(end -> tree.after(end).stream())
+                    .filter(visible -> visible.matches(message)).toList();
+            if (further.isEmpty()) {
+                break;
+            }
+            ends = further;
+        }
+        Set<String> head = VisibleTree.ids(branch);
+        Visible best = ends.get(0) == null ? null : ends.stream().max(Comparator
+                .comparing((Visible end) -> head.contains(end.last().id())).thenComparing(end -> end.last().id())).orElseThrow();
+        List<Visible> path = new ArrayList<>();
+        for (Visible at = best; at != null; at = at.before()) {
+            path.add(at);
+        }
+        Collections.reverse(path);
+        return path;
+    }
+
+    /** The body's own words; but an answer that server tools helped with is told with them, as the model knew it. */
+    private static List<Message> told(Visible stored, Message sent) {
+        boolean steps = stored.nodes().size() > 1 && !stored.partial();
+        return steps ? stored.nodes().stream().map(Node::message).toList() : List.of(sent);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Database;
+import dev.talaria.store.Write;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The tables of sessions and their messages. Safe for many threads. */
+public final class SessionStore {
+    private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String HEAD = "SELECT head FROM session" + THIS_SESSION;
+    private static final String NODES = """
+            SELECT node, parent, role, parts, author, from_client, partial, run, created_at FROM message
+            WHERE tenant = :tenant AND owner = :owner AND session = :id ORDER BY node""";
+    private static final String TOUCH = """
+            UPDATE session SET model = :model, api_key = :apiKey, memory_scope = :memoryScope, user_id = :userId,
+                derived = derived AND :derived, head = COALESCE(:head, head),
+                message_count = message_count + :messages, tool_call_count = tool_call_count + :toolCalls,
+                prompt_tokens = prompt_tokens + :prompt, completion_tokens = completion_tokens + :completion,
+                cached_tokens = cached_tokens + :cached, reasoning_tokens = reasoning_tokens + :reasoning,
+                updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END""" + THIS_SESSION;
+    private static final String CREATE = """
+            INSERT INTO session (tenant, owner, id, derived, source, api_key, model, user_id, memory_scope, head,
+                message_count, tool_call_count, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, created_at, updated_at)
+            VALUES (:tenant, :owner, :id, :derived, :source, :apiKey, :model, :userId, :memoryScope, :head,
+                :messages, :toolCalls, :prompt, :completion, :cached, :reasoning, :created, :now)""";
+    private static final String ADD = """
+            INSERT INTO message (tenant, owner, session, node, parent, role, parts, author, user_id, run, from_client, partial, created_at)
+            VALUES (:tenant, :owner, :id, :node, :parent, :role, :parts, :author, :userId, :run, :fromClient, :partial, :created)""";
+
+    private final Database database;
+    private final NodeIds ids;
+
+    public SessionStore(Database database, NodeIds ids) {
+        this.database = Objects.requireNonNull(database);
+        this.ids = Objects.requireNonNull(ids);
+    }
+
+    /**
+     * Reads the whole tree; blocks for the database. Empty for a session that is not known, or that is derived:
+     * what strangers who open with the same words said is no history of anybody.
+     */
+    public Transcript load(SessionRef session) {
+        if (session.derived()) {
+            return Transcript.EMPTY;
+        }
+        return database.read(handle -> {
+            Optional<String> head = name(handle.createQuery(HEAD), session).map((row, context) -> row.getString(1)).findFirst();
+            List<Node> nodes = name(handle.createQuery(NODES), session).map((row, context) -> node(row)).list();
+            return nodes.isEmpty() ? Transcript.EMPTY : new Transcript(nodes, head.orElse(null));
+        });
+    }
+
+    private static Node node(ResultSet row) throws SQLException {
+        Role role = Role.of(row.getString("role")).orElseThrow();
+        Message message = new Message(role, PartsJson.read(row.getString("parts")), row.getString("author"));
+        return new Node(row.getString("node"), row.getString("parent"), message, row.getBoolean("from_client"),
+                row.getBoolean("partial"), row.getString("run"), instant(row.getLong("created_at")));
+    }
+
+    /**
+     * The part of a turn's transaction that stores it: the session if it is new, the nodes in a chain, and the head where it moves.
+     * A derived session has no head, it only groups turns. Everything costly is done here, on the caller's thread.
+     */
+    public Write append(SessionRef session, TurnRecord turn) {
+        List<Row> rows = rows(turn);
+        long calls = rows.stream().filter(row -> !row.fromClient()).mapToLong(row -> row.toolCalls()).sum();
+        return handle -> {
+            if (touch(handle.createUpdate(TOUCH), session, turn, rows, calls).execute() == 0) {
+                touch(handle.createUpdate(CREATE), session, turn, rows, calls).bind("source", turn.by().source())
+                        .bind("created", micros(turn.asked())).execute();
+            }
+            if (!rows.isEmpty()) {
+                add(handle, session, turn.by(), rows);
+            }
+        };
+    }
+
+    private record Row(String node, String parent, String role, String parts, String author, boolean fromClient, boolean partial,
+                       long toolCalls, Instant created) {
+    }
+
+    private List<Row> rows(TurnRecord turn) {
+        List<Row> rows = new ArrayList<>();
+        String parent = turn.at().parent();
+        for (Message message : turn.at().append()) {
+            rows.add(row(parent, message, true, false, turn.asked()));
+            parent = rows.get(rows.size() - 1).node();
+        }
+        for (TurnRecord.Said said : turn.said()) {
+            rows.add(row(parent, said.message(), false, said.partial(), said.at()));
+            parent = rows.get(rows.size() - 1).node();
+        }
+        return rows;
+    }
+
+    private Row row(String parent, Message message, boolean fromClient, boolean partial, Instant created) {
+        return new Row(ids.next(), parent, message.role().wire(), PartsJson.write(message.parts()), message.author(), fromClient, partial,
+                message.toolCalls().size(), created);
+    }
+
+    private static <S extends SqlStatement<S>> S touch(S statement, SessionRef session, TurnRecord turn, List<Row> rows, long calls) {
+        Usage usage = turn.usage();
+        boolean empty = rows.isEmpty();
+        String end = empty ? turn.at().parent() : rows.get(rows.size() - 1).node();
+        return name(statement, session).bind("derived", session.derived())
+                .bind("apiKey", turn.by().apiKey()).bind("model", turn.by().model())
+                .bind("userId", turn.by().user().userId().orElse(null)).bind("memoryScope", turn.by().memoryScope())
+                .bind("head", turn.moveHead() && !session.derived() ? end : null)
+                .bind("messages", rows.size()).bind("toolCalls", calls)
+                .bind("prompt", usage.prompt()).bind("completion", usage.completion())
+                .bind("cached", usage.cached()).bind("reasoning", usage.reasoning())
+                .bind("now", micros(empty ? turn.asked() : rows.get(rows.size() - 1).created()));
+    }
+
+    private static void add(Handle handle, SessionRef session, Attribution by, List<Row> rows) {
+        PreparedBatch batch = handle.prepareBatch(ADD);
+        for (Row row : rows) {
+            name(batch, session).bind("node", row.node()).bind("parent", row.parent()).bind("role", row.role())
+                    .bind("parts", row.parts()).bind("author", row.author()).bind("userId", by.user().userId().orElse(null))
+                    .bind("run", by.run()).bind("fromClient", row.fromClient()).bind("partial", row.partial())
+                    .bind("created", micros(row.created())).add();
+        }
+        batch.execute();
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, SessionRef session) {
+        return statement.bind("tenant", session.tenant()).bind("owner", session.owner()).bind("id", session.id());
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

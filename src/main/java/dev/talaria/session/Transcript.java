@@ -1,0 +1,68 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import dev.talaria.scope.Preferences;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The messages of a session: a tree of nodes and the head that names the conversation's branch. Immutable. */
+public final class Transcript {
+    public static final Transcript EMPTY = new Transcript(List.of(), null);
+
+    private final Map<String, Node> nodes;
+    private final Map<String, List<Node>> children = new HashMap<>();
+    private final List<Node> branch;
+
+    /**
+     * @param nodes in the order they were stored
+     * @param head  the last node of the conversation; null where it has not begun
+     */
+    public Transcript(List<Node> nodes, String head) {
+        Map<String, Node> byId = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            byId.put(node.id(), node);
+            children.computeIfAbsent(node.parent() == null ? "" : node.parent(), id -> new ArrayList<>()).add(node);
+        }
+        this.nodes = Collections.unmodifiableMap(byId);
+        this.branch = branchTo(head);
+    }
+
+    private List<Node> branchTo(String head) {
+        List<Node> upwards = new ArrayList<>();
+        for (Node node = head == null ? null : nodes.get(head); node != null; node = node.parent() == null ? null : nodes.get(node.parent())) {
+            upwards.add(node);
+        }
+        Collections.reverse(upwards);
+        return List.copyOf(upwards);
+    }
+
+    /** Everything that is stored, conversation or not, in the order it was stored. */
+    public List<Node> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** The conversation, from its first message to the head, server tool steps included. */
+    public List<Node> branch() {
+        return branch;
+    }
+
+    /** The last node of the conversation. */
+    public Optional<Node> head() {
+        return branch.isEmpty() ? Optional.empty() : Optional.of(branch.get(branch.size() - 1));
+    }
+
+    /**
+     * Where a body joins the tree.
+     *
+     * @param history what stands in the body before the input
+     * @param input   the last user message, alone or with the tool calls and results that continue it
+     */
+    public Placement place(List<Message> history, List<Message> input, Preferences.History mode) {
+        return new Placing(branch, new VisibleTree(children), history, input).place(mode);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A turn that has ended, to be stored.
+ *
+ * @param asked    when the client's messages came
+ * @param said     what the run said, server tool calls and results included, in order
+ * @param moveHead whether the conversation goes on from here. Not where a turn failed before it said anything: it is kept as a
+ *                 branch, so that nothing is lost and a client that sends its message again does not double it
+ */
+public record TurnRecord(Attribution by, Placement at, Instant asked, List<Said> said, Usage usage, boolean moveHead) {
+    public TurnRecord {
+        Objects.requireNonNull(by);
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(asked);
+        said = List.copyOf(said);
+        Objects.requireNonNull(usage);
+    }
+
+    /** @param partial the run was cut short while it said this */
+    public record Said(Message message, boolean partial, Instant at) {
+        public Said {
+            Objects.requireNonNull(message);
+            Objects.requireNonNull(at);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One message as an OpenAI client sees it. Mostly that is one node; the steps of a turn that used server tools are several nodes
+ * and one visible message, whose text is that of the steps joined by blank lines and whose calls are those left to the client.
+ *
+ * @param before the visible message's predecessor in the tree; null for the first
+ * @param nodes  what it is made of, from top to bottom
+ */
+record Visible(Visible before, List<Node> nodes, Message message) {
+
+    static Visible of(Visible before, List<Node> nodes) {
+        boolean plain = nodes.size() == 1 && !(nodes.get(0).partial() && !nodes.get(0).message().toolCalls().isEmpty());
+        return new Visible(before, List.copyOf(nodes), plain ? nodes.get(0).message() : folded(nodes));
+    }
+
+    private static Message folded(List<Node> nodes) {
+        Set<String> answered = new HashSet<>();
+        nodes.forEach(node -> node.message().toolResults().forEach(result -> answered.add(result.callId())));
+        List<String> texts = new ArrayList<>();
+        List<Part> others = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node.message().role() == Role.ASSISTANT) {
+                String text = node.message().text();
+                if (!text.isBlank()) {
+                    texts.add(text);
+                }
+                node.message().parts().stream().filter(part -> isShown(part, node.partial(), answered)).forEach(others::add);
+            }
+        }
+        List<Part> parts = new ArrayList<>();
+        if (!texts.isEmpty()) {
+            parts.add(new Part.Text(String.join("\n\n", texts)));
+        }
+        parts.addAll(others);
+        return new Message(Role.ASSISTANT, parts, nodes.get(0).message().author());
+    }
+
+    /** A call that is left to the client ends a turn whole; in a turn that was cut short an unanswered call was the server's. */
+    private static boolean isShown(Part part, boolean partial, Set<String> answered) {
+        return part instanceof ToolCall call ? !partial && !answered.contains(call.id())
+                : !(part instanceof Part.Text || part instanceof Part.Reasoning || part instanceof ToolResult);
+    }
+
+    Node last() {
+        return nodes.get(nodes.size() - 1);
+    }
+
+    boolean partial() {
+        return nodes.stream().anyMatch(Node::partial);
+    }
+
+    boolean isSilent() {
+        return isSilent(message);
+    }
+
+    /** An assistant message with nothing in it, as clients keep one for a turn that failed. */
+    static boolean isSilent(Message message) {
+        return message.role() == Role.ASSISTANT && message.text().isBlank()
+                && message.parts().stream().allMatch(part -> part instanceof Part.Text || part instanceof Part.Reasoning);
+    }
+
+    /** Whether this is what the client means by its message: texts are compared trimmed, and by their beginning where ours was cut short. */
+    boolean matches(Message other) {
+        if (message.role() != other.role()) {
+            return false;
+        }
+        return switch (message.role()) {
+            case ASSISTANT -> matchesAssistant(other);
+            case TOOL -> results(message).equals(results(other));
+            default -> text(message).equals(text(other)) && images(message).equals(images(other));
+        };
+    }
+
+    private boolean matchesAssistant(Message other) {
+        List<String> calls = calls(message);
+        if (!calls.equals(calls(other))) {
+            return false;
+        }
+        String ours = text(message);
+        String theirs = text(other);
+        boolean callsSuffice = !calls.isEmpty() && (ours.isEmpty() || theirs.isEmpty());
+        return callsSuffice || ours.equals(theirs) || partial() && (ours.startsWith(theirs) || theirs.startsWith(ours));
+    }
+
+    static List<String> calls(Message message) {
+        return message.toolCalls().stream().map(ToolCall::id).toList();
+    }
+
+    private static List<ToolResult> results(Message message) {
+        return message.toolResults().stream().map(result -> new ToolResult(result.callId(), result.content().strip())).toList();
+    }
+
+    private static List<String> images(Message message) {
+        return message.parts().stream().filter(Part.Image.class::isInstance).map(part -> ((Part.Image) part).url()).toList();
+    }
+
+    /** A refusal is the text where there is no other. */
+    private static String text(Message message) {
+        String text = message.text().strip();
+        return !text.isEmpty() ? text : message.parts().stream().filter(Part.Refusal.class::isInstance)
+                .map(part -> ((Part.Refusal) part).text().strip()).findFirst().orElse("");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Role;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A transcript's tree as an OpenAI client sees it: server tool calls and their results are folded away. */
+final class VisibleTree {
+    private final Map<String, List<Node>> children;
+
+    /** @param children the nodes under each node, by its id; the first ones under the empty id */
+    VisibleTree(Map<String, List<Node>> children) {
+        this.children = children;
+    }
+
+    /** What can be seen next after a message; after null, what a conversation began with. Messages that say nothing are passed over. */
+    List<Visible> after(Visible before) {
+        List<Visible> found = new ArrayList<>();
+        ArrayDeque<Visible> silent = new ArrayDeque<>();
+        collect(before, before == null ? "" : before.last().id(), found, silent);
+        while (!silent.isEmpty()) {
+            collect(before, silent.poll().last().id(), found, silent);
+        }
+        return found;
+    }
+
+    private void collect(Visible before, String under, List<Visible> found, ArrayDeque<Visible> silent) {
+        for (Node child : children.getOrDefault(under, List.of())) {
+            for (List<Node> nodes : groups(child)) {
+                Visible visible = Visible.of(before, nodes);
+                (visible.isSilent() ? silent : found).add(visible);
+            }
+        }
+    }
+
+    /** Every message of the tree, in no order. */
+    List<Visible> all() {
+        List<Visible> all = new ArrayList<>(after(null));
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(after(all.get(i)));
+        }
+        return all;
+    }
+
+    /** The chains of nodes that begin here and are each one visible message: usually one of one node. */
+    private List<List<Node>> groups(Node first) {
+        List<List<Node>> whole = new ArrayList<>();
+        ArrayDeque<List<Node>> open = new ArrayDeque<>();
+        open.add(List.of(first));
+        while (!open.isEmpty()) {
+            List<Node> chain = open.poll();
+            List<Node> below = children.getOrDefault(chain.get(chain.size() - 1).id(), List.of());
+            List<Node> going = below.stream().filter(node -> continues(chain, node)).toList();
+            if (going.isEmpty() || going.size() < below.size()) {
+                whole.add(chain);
+            }
+            going.forEach(node -> open.add(joined(chain, node)));
+        }
+        return whole;
+    }
+
+    /** A server tool's result follows its call, and after such results the same turn speaks on. */
+    private static boolean continues(List<Node> chain, Node next) {
+        Node last = chain.get(chain.size() - 1);
+        if (next.fromClient() || chain.get(0).message().role() != Role.ASSISTANT) {
+            return false;
+        }
+        return switch (next.message().role()) {
+            case TOOL -> true;
+            case ASSISTANT -> last.message().role() == Role.TOOL && last.run().equals(next.run());
+            default -> false;
+        };
+    }
+
+    private static List<Node> joined(List<Node> chain, Node next) {
+        List<Node> longer = new ArrayList<>(chain);
+        longer.add(next);
+        return longer;
+    }
+
+    /** The nodes from the first message down to this one. */
+    static Set<String> ids(List<Node> branch) {
+        Set<String> ids = new HashSet<>();
+        branch.forEach(node -> ids.add(node.id()));
+        return ids;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.talaria.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.talaria.config.TalariaConfig;
+import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The connections to the one database, its tables brought up to date. Whoever reads uses {@link #read}; whoever writes,
+ * {@link GroupCommit}. Safe for many threads.
+ */
+public final class Database implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Database.class.getName());
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Jdbi jdbi;
+    private final AutoCloseable source;
+
+    private Database(DataSource source, AutoCloseable closing) {
+        this.jdbi = Jdbi.create(source);
+        this.source = closing;
+    }
+
+    /**
+     * Opens the configured database, by default an H2 file in {@code home} that no other process may use meanwhile.
+     * Blocks until the tables are up to date.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
+     */
+    public static Database open(TalariaConfig.Store config, Path home) {
+        List<Driver> before = DriverManager.drivers().toList();
+        String wanted = config.url().orElseGet(() -> fileUrl(home));
+        Dialect dialect = Dialect.of(wanted).orElseThrow(() -> new IllegalArgumentException(
+                "the database URL must begin with jdbc:h2: or jdbc:postgresql:"));
+        HikariDataSource pool = null;
+        try {
+            pool = pool(dialect, dialect.complete(wanted), config);
+            Migrations.run(pool);
+        } catch (RuntimeException e) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw DatabaseFault.atStart(e);
+        }
+        HikariDataSource opened = pool;
+        return new Database(opened, () -> {
+            opened.close();
+            deregisterAllBut(before);
+        });
+    }
+
+    /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
+    public static Database over(DataSource source) {
+        Objects.requireNonNull(source);
+        Migrations.run(source);
+        return new Database(source, () -> { });
+    }
+
+    private static String fileUrl(Path home) {
+        String path = home.toAbsolutePath().normalize().resolve("talaria").toString();
+        return "jdbc:h2:file:" + path.replace('\\', '/').replace(";", "\\;");
+    }
+
+    private static HikariDataSource pool(Dialect dialect, String url, TalariaConfig.Store config) {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setPoolName("talaria");
+        hikari.setDataSource(dialect.source(url, config));
+        hikari.setMaximumPoolSize(config.poolSize());
+        hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
+        hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));
+        if (dialect == Dialect.H2) {
+            // An H2 database closes with its last connection; connections that never age keep it open.
+            hikari.setMaxLifetime(0);
+        }
+        return new HikariDataSource(hikari);
+    }
+
+    /**
+     * Runs queries on one connection, outside a transaction. Waits some seconds for a connection and for each statement.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} where there is no connection or no answer in time
+     */
+    public <T> T read(Function<Handle, T> queries) {
+        try (Handle handle = jdbi.open()) {
+            return queries.apply(handle);
+        } catch (RuntimeException e) {
+            throw DatabaseFault.translate(e);
+        }
+    }
+
+    /** All or nothing; as {@link #read} otherwise. For {@link GroupCommit} alone, so that there is one writer. */
+    void transact(Consumer<Handle> statements) {
+        try (Handle handle = jdbi.open()) {
+            handle.useTransaction(statements::accept);
+        } catch (RuntimeException e) {
+            throw DatabaseFault.translate(e);
+        }
+    }
+
+    /** Whether a connection can be had and answers. Blocks for some seconds at the most. */
+    public boolean healthy() {
+        try {
+            return read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()) == 1;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the database is not healthy", e);
+            return false;
+        }
+    }
+
+    /** Closes the connections and with them an H2 file. Close {@link GroupCommit} first. */
+    @Override
+    public void close() {
+        try {
+            source.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
+        }
+    }
+
+    /** Drivers register themselves with the JDK when they are loaded, and would hold on to the web application's classes. */
+    private static void deregisterAllBut(List<Driver> before) throws SQLException {
+        for (Driver driver : DriverManager.drivers().toList()) {
+            if (!before.contains(driver) && driver.getClass().getClassLoader() == Database.class.getClassLoader()) {
+                DriverManager.deregisterDriver(driver);
+            }
+        }
+    }
+}

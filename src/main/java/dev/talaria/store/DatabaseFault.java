@@ -1,0 +1,80 @@
+package dev.talaria.store;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
+final class DatabaseFault {
+    /** H2: closed, broken, file lost, out of memory. */
+    private static final Set<Integer> GONE = Set.of(90007, 90013, 90020, 90028, 90031, 90067, 90098, 90108, 90121);
+    private static final int H2_LOCKED = 90020;
+    private static final Set<Integer> H2_TIMEOUT = Set.of(50200, 57014);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private DatabaseFault() {
+    }
+
+    /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
+    static RuntimeException translate(RuntimeException failure) {
+        if (failure instanceof ApiException) {
+            return failure;
+        }
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        if (sql.filter(DatabaseFault::isTimeout).isPresent()) {
+            return unavailable("The database did not answer in time", failure);
+        }
+        return sql.filter(DatabaseFault::isGone).isPresent() ? unavailable("The database cannot be reached", failure) : failure;
+    }
+
+    /** As {@link #translate}, in words for the operator who starts the server. */
+    static RuntimeException atStart(RuntimeException failure) {
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        if (sql.filter(e -> e.getErrorCode() == H2_LOCKED).isPresent()) {
+            return unavailable("The database file is locked by another process. Only one server can use it at a time: "
+                    + "stop the other one, or give each its own home or a PostgreSQL database", failure);
+        }
+        if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
+            return unavailable("The database refuses this user or password", failure);
+        }
+        return translate(failure);
+    }
+
+    static ApiException unavailable(String message, Throwable cause) {
+        return ErrorCode.DATABASE_UNAVAILABLE.because(message, cause).withRetryAfter(RETRY_AFTER);
+    }
+
+    /** Whether the same write may succeed when it is tried once more: it met another writer. */
+    static boolean isConflict(Throwable failure) {
+        return cause(failure, SQLException.class).map(SQLException::getSQLState)
+                .filter(state -> state.equals("23505") || state.startsWith("40")).isPresent();
+    }
+
+    static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
+        int depth = 0;
+        for (Throwable t = failure; t != null && depth < 16; t = t.getCause(), depth++) {
+            if (kind.isInstance(t)) {
+                return Optional.of(kind.cast(t));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isTimeout(SQLException e) {
+        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState()) || H2_TIMEOUT.contains(e.getErrorCode());
+    }
+
+    private static boolean isGone(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return e instanceof SQLTransientConnectionException || e instanceof SQLNonTransientConnectionException
+                || e instanceof SQLRecoverableException || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
+                || GONE.contains(e.getErrorCode());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.talaria.store;
+
+import dev.talaria.config.TalariaConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The two databases, and all that differs between them. Their drivers are named here and nowhere looked up:
+ * inside a server, the JDK's driver registry does not see what a web application brings.
+ */
+enum Dialect {
+    H2("jdbc:h2:", ";", List.of("WRITE_DELAY=0", "DB_CLOSE_ON_EXIT=FALSE", "TRACE_LEVEL_FILE=0")) {
+        @Override
+        DataSource source(String url, TalariaConfig.Store config) {
+            JdbcDataSource source = new JdbcDataSource();
+            source.setURL(url);
+            source.setUser(config.user().orElse("sa"));
+            source.setPassword(config.password().map(secret -> secret.reveal()).orElse(""));
+            return source;
+        }
+
+        @Override
+        String sessionSetup(Duration statementTimeout) {
+            return "SET QUERY_TIMEOUT " + statementTimeout.toMillis();
+        }
+    },
+    POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
+            "reWriteBatchedInserts=true", "ApplicationName=talaria")) {
+        @Override
+        DataSource source(String url, TalariaConfig.Store config) {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            source.setUrl(url);
+            config.user().ifPresent(source::setUser);
+            config.password().ifPresent(secret -> source.setPassword(secret.reveal()));
+            return source;
+        }
+
+        @Override
+        String sessionSetup(Duration statementTimeout) {
+            return "SET statement_timeout = " + statementTimeout.toMillis();
+        }
+    };
+
+    private final String prefix;
+    private final String separator;
+    private final List<String> settings;
+
+    Dialect(String prefix, String separator, List<String> settings) {
+        this.prefix = prefix;
+        this.separator = separator;
+        this.settings = settings;
+    }
+
+    static Optional<Dialect> of(String url) {
+        for (Dialect dialect : values()) {
+            if (url.startsWith(dialect.prefix)) {
+                return Optional.of(dialect);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The URL with the settings that it does not name itself.
+     * H2 as it comes writes half a second after it has acknowledged a commit, so a killed process loses what it promised;
+     * and it closes its file in a shutdown hook of its own, under the feet of turns that are being drained.
+     */
+    String complete(String url) {
+        StringBuilder whole = new StringBuilder(url);
+        for (String setting : settings) {
+            String name = setting.substring(0, setting.indexOf('=') + 1);
+            if (!url.toUpperCase(Locale.ROOT).contains(name.toUpperCase(Locale.ROOT))) {
+                boolean opensQuery = this == POSTGRESQL && whole.indexOf("?") < 0;
+                whole.append(opensQuery ? "?" : separator).append(setting);
+            }
+        }
+        return whole.toString();
+    }
+
+    /** A source of new connections, without a pool. */
+    abstract DataSource source(String url, TalariaConfig.Store config);
+
+    /** What each new connection is told first, so that no statement runs for ever. */
+    abstract String sessionSetup(Duration statementTimeout);
+}

@@ -1,0 +1,219 @@
+package dev.talaria.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.Usage;
+import dev.talaria.scope.Identity;
+import dev.talaria.scope.Preferences.History;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.session.TurnRecord.Said;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the session store owes on every database. */
+abstract class SessionStoreContract {
+    private static final Instant ASKED = Instant.parse("2026-01-02T03:04:05.000006Z");
+    private static final Instant SAID = Instant.parse("2026-01-02T03:04:06.999999Z");
+    private static final SessionRef SESSION = SessionRef.named("acme", "ann", "s1");
+
+    private Database database;
+    private GroupCommit writer;
+    private SessionStore store;
+
+    abstract Database open();
+
+    @BeforeEach
+    void start() {
+        database = open();
+        writer = TestDatabase.writer(database);
+        store = new SessionStore(database, new NodeIds(Clock.systemUTC()));
+    }
+
+    @AfterEach
+    void stop() {
+        if (database != null) {
+            writer.close();
+            database.close();
+        }
+    }
+
+    @Test
+    void anUnknownSessionIsEmpty() {
+        assertTrue(store.load(SESSION).nodes().isEmpty());
+        assertTrue(store.load(SESSION).head().isEmpty());
+    }
+
+    @Test
+    void aTurnComesBackAsItWasStored() throws Exception {
+        Message asked = new Message(Role.USER, List.of(new Part.Text("look \uD83D\uDE80"), new Part.Image("https://x.test/a.png", "low")), "Ann");
+
+        store(SESSION, turn("r1", null, List.of(asked), List.of(new Said(Message.assistant("I see"), true, SAID)), true));
+
+        List<Node> branch = store.load(SESSION).branch();
+        Node first = branch.get(0);
+        Node second = branch.get(1);
+        assertEquals(new Node(first.id(), null, asked, true, false, "r1", ASKED), first);
+        assertEquals(new Node(second.id(), first.id(), Message.assistant("I see"), false, true, "r1", SAID), second);
+    }
+
+    @Test
+    void aSecondTurnGoesOnFromTheHead() throws Exception {
+        say("r1", "one", "1");
+        say("r2", "two", "2");
+
+        assertEquals(List.of("one", "1", "two", "2"), texts(store.load(SESSION).branch()));
+    }
+
+    @Test
+    void aTurnThatFailedSilentlyIsKeptBesideTheConversation() throws Exception {
+        say("r1", "one", "1");
+        Placement at = store.load(SESSION).place(List.of(), List.of(Message.user("lost?")), History.SERVER);
+
+        store(SESSION, new TurnRecord(by("r2"), at, ASKED, List.of(), Usage.NONE, false));
+
+        Transcript transcript = store.load(SESSION);
+        assertEquals(List.of("one", "1"), texts(transcript.branch()));
+        assertEquals(List.of("one", "1", "lost?"), texts(transcript.nodes()));
+    }
+
+    @Test
+    void theFirstTurnMayFailSilently() throws Exception {
+        store(SESSION, turn("r1", null, List.of(Message.user("hello")), List.of(), false));
+
+        assertTrue(store.load(SESSION).branch().isEmpty());
+        assertEquals(List.of("hello"), texts(store.load(SESSION).nodes()));
+    }
+
+    @Test
+    void anAnswerCanBeAddedToAStoredQuestion() throws Exception {
+        say("r1", "one", "1");
+        Placement again = store.load(SESSION).place(List.of(), List.of(Message.user("one")), History.CLIENT);
+
+        store(SESSION, new TurnRecord(by("r2"), again, ASKED, List.of(said("other")), Usage.NONE, true));
+
+        assertEquals(List.of("one", "other"), texts(store.load(SESSION).branch()));
+        assertEquals(List.of("one", "1", "other"), texts(store.load(SESSION).nodes()));
+    }
+
+    @Test
+    void sessionsOfOneIdAreAsManyAsTheirOwners() throws Exception {
+        say("r1", "mine", "yes");
+        SessionRef stranger = SessionRef.named("acme", "bob", "s1");
+        SessionRef foreigner = SessionRef.named("umbrella", "ann", "s1");
+
+        store(stranger, turn("r2", null, List.of(Message.user("his")), List.of(said("no")), true));
+
+        assertEquals(List.of("mine", "yes"), texts(store.load(SESSION).branch()));
+        assertEquals(List.of("his", "no"), texts(store.load(stranger).branch()));
+        assertTrue(store.load(foreigner).nodes().isEmpty());
+    }
+
+    @Test
+    void aDerivedSessionIsStoredButNeverHistory() throws Exception {
+        SessionRef derived = new SessionRef("acme", "ann", "api-0123456789abcdef", true);
+
+        store(derived, turn("r1", null, List.of(Message.user("hi")), List.of(said("hello")), true));
+
+        assertTrue(store.load(derived).nodes().isEmpty());
+        Transcript named = store.load(SessionRef.named("acme", "ann", "api-0123456789abcdef"));
+        assertTrue(named.branch().isEmpty());
+        assertEquals(List.of("hi", "hello"), texts(named.nodes()));
+    }
+
+    @Test
+    void theSessionRowCountsMessagesCallsAndTokens() throws Exception {
+        Message call = new Message(Role.ASSISTANT, List.of(new ToolCall("c1", "todo", "{}")), null);
+        List<Said> said = List.of(new Said(call, false, SAID), new Said(Message.toolResult("c1", "[]"), false, SAID), said("done"));
+        Placement at = new Placement(List.of(), null, List.of(Message.user("go")));
+
+        store(SESSION, new TurnRecord(by("r1"), at, ASKED, said, new Usage(10, 5, 15, 4, 3), true));
+        say("r2", "more", "ok");
+
+        Map<String, Object> row = row();
+        assertEquals(List.of(6L, 1L, 10L, 5L, 4L, 3L), List.of(row.get("message_count"), row.get("tool_call_count"),
+                row.get("prompt_tokens"), row.get("completion_tokens"), row.get("cached_tokens"), row.get("reasoning_tokens")));
+    }
+
+    @Test
+    void theSessionRowNamesWhoAndWhen() throws Exception {
+        say("r1", "one", "1");
+
+        Map<String, Object> row = row();
+        assertEquals(List.of("chat", "main", "talaria", "ann@x", "f00"), List.of(row.get("source"), row.get("api_key"), row.get("model"),
+                row.get("user_id"), row.get("memory_scope")));
+        assertEquals(1767323045000006L, row.get("created_at"));
+        assertEquals(1767323046999999L, row.get("updated_at"));
+    }
+
+    @Test
+    void anOlderTurnDoesNotTurnTheClockBack() throws Exception {
+        say("r1", "one", "1");
+
+        store(SESSION, new TurnRecord(by("r0"), new Placement(List.of(), null, List.of(Message.user("late"))), ASKED.minusSeconds(60),
+                List.of(), Usage.NONE, false));
+
+        assertEquals(1767323046999999L, row().get("updated_at"));
+    }
+
+    @Test
+    void writersThatMeetInOneNewSessionAllSucceed() throws Exception {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        try (GroupCommit other = TestDatabase.writer(database)) {
+            for (int i = 0; i < 50; i++) {
+                GroupCommit either = i % 2 == 0 ? writer : other;
+                SessionRef session = SessionRef.named("acme", "ann", "shared" + i / 2);
+                all.add(either.submit(store.append(session, turn("r" + i, null, List.of(Message.user("u" + i)), List.of(said("a" + i)), true))));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        }
+
+        for (int i = 0; i < 25; i++) {
+            assertEquals(4, store.load(SessionRef.named("acme", "ann", "shared" + i)).nodes().size());
+        }
+    }
+
+    private void say(String run, String question, String answer) throws Exception {
+        Placement at = store.load(SESSION).place(List.of(), List.of(Message.user(question)), History.SERVER);
+        store(SESSION, new TurnRecord(by(run), at, ASKED, List.of(said(answer)), Usage.NONE, true));
+    }
+
+    private void store(SessionRef session, TurnRecord turn) throws Exception {
+        writer.submit(store.append(session, turn)).get(20, TimeUnit.SECONDS);
+    }
+
+    private Map<String, Object> row() {
+        return database.read(handle -> handle.createQuery("SELECT * FROM session WHERE id = 's1'").mapToMap().one());
+    }
+
+    private static TurnRecord turn(String run, String parent, List<Message> asked, List<Said> said, boolean moveHead) {
+        return new TurnRecord(by(run), new Placement(asked, parent, asked), ASKED, said, Usage.NONE, moveHead);
+    }
+
+    private static Attribution by(String run) {
+        return new Attribution(run, "chat", "main", "talaria", new Identity(Map.of(Identity.USER_ID, "ann@x")), "f00");
+    }
+
+    private static Said said(String text) {
+        return new Said(Message.assistant(text), false, SAID);
+    }
+
+    private static List<String> texts(List<Node> nodes) {
+        return nodes.stream().map(node -> node.message().text()).toList();
+    }
+}

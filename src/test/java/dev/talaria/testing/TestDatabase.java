@@ -1,0 +1,77 @@
+package dev.talaria.testing;
+
+import dev.talaria.config.Secret;
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Assumptions;
+
+/** Real databases for tests, each opened by the production code. */
+public final class TestDatabase {
+    private static final int POOL = 4;
+
+    /** PostgreSQL's server takes seconds to start, so the test run shares one; each database in it is fresh. */
+    private static final class Server {
+        private static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.start();
+            } catch (IOException | RuntimeException e) {
+                return null;
+            }
+        }
+    }
+
+    private TestDatabase() {
+    }
+
+    public static Database memory() {
+        return open("jdbc:h2:mem:" + UUID.randomUUID());
+    }
+
+    public static Database file(Path home) {
+        return Database.open(new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), POOL), home);
+    }
+
+    /** A fresh database on a real PostgreSQL; skips the test where none can be started. */
+    public static Database postgres() {
+        return open(postgresUrl());
+    }
+
+    public static String postgresUrl() {
+        Assumptions.assumeTrue(Server.POSTGRES != null, "PostgreSQL cannot be started on this machine");
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return Server.POSTGRES.getJdbcUrl("postgres", name);
+    }
+
+    public static Database open(String url) {
+        boolean postgres = url.startsWith("jdbc:postgresql:");
+        return Database.open(new TalariaConfig.Store(Optional.of(url), postgres ? Optional.of("postgres") : Optional.empty(),
+                postgres ? Optional.of(new Secret("postgres")) : Optional.empty(), POOL), Path.of("."));
+    }
+
+    public static GroupCommit writer(Database database) {
+        return GroupCommit.start(database, daemons(), Clock.systemUTC(), GroupCommit.Bounds.USUAL);
+    }
+
+    public static ThreadFactory daemons() {
+        return task -> {
+            Thread thread = new Thread(task, "test-writer");
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
