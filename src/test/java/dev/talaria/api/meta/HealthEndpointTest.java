@@ -3,11 +3,11 @@ package dev.talaria.api.meta;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
-import dev.talaria.testing.RecordedExchange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,26 +19,27 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthEndpointTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC);
 
-    @ParameterizedTest
-    @ValueSource(strings = {"health", "v1_health", "health_live", "health_ready"})
-    void saysThatItLives(String name) {
-        RecordedExchange exchange = new RecordedExchange("");
+    @Test
+    void saysThatItLives() {
+        Reply reply = endpoint(true, Map.of()).health();
 
-        route(endpoint(true, Map.of()), name).action().serve(exchange);
+        assertEquals("{\"status\":\"ok\",\"platform\":\"talaria\",\"version\":\"1.2\"}", reply.json());
+    }
 
-        assertEquals("{\"status\":\"ok\",\"platform\":\"talaria\",\"version\":\"1.2\"}", exchange.reply().json());
+    @Test
+    void isReadyAsLongAsItTakesRequests() {
+        assertEquals(200, endpoint(true, Map.of()).readiness().status());
     }
 
     @Test
     void isNotReadyWhileRequestsShouldGoElsewhere() {
-        Route route = route(endpoint(false, Map.of()), "health_ready");
+        HealthEndpoint endpoint = endpoint(false, Map.of());
 
-        ApiException thrown = assertThrows(ApiException.class, () -> route.action().serve(new RecordedExchange("")));
+        ApiException thrown = assertThrows(ApiException.class, endpoint::readiness);
 
         assertEquals(ErrorCode.DRAINING, thrown.code());
         assertEquals(Duration.ofSeconds(5), thrown.problem().retryAfter());
@@ -56,25 +57,22 @@ class HealthEndpointTest {
         checks.put("database", HealthCheck::ok);
         checks.put("memory", () -> HealthCheck.degraded("slow"));
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", 3));
-        RecordedExchange exchange = new RecordedExchange("");
 
-        route(endpoint(true, checks), "health_detailed").action().serve(exchange);
+        Reply reply = endpoint(true, checks).detailed();
 
-        assertEquals(200, exchange.reply().status());
+        assertEquals(200, reply.status());
         assertEquals(Json.parse("""
                 {"status":"degraded","readiness":{"status":"degraded","checks":{"database":{"status":"ok"},
                 "memory":{"status":"degraded","message":"slow"},"background_queues":{"status":"ok","active_api_runs":3}}},
-                "platform":"talaria","version":"1.2","updated_at":"2030-01-02T03:04:05Z"}"""), exchange.json());
+                "platform":"talaria","version":"1.2","updated_at":"2030-01-02T03:04:05Z"}"""), Json.parse(reply.json()));
     }
 
     @Test
     void answers200WhereACheckFails() {
-        RecordedExchange exchange = new RecordedExchange("");
+        Reply reply = endpoint(true, Map.of("model", () -> HealthCheck.error("gone"))).detailed();
 
-        route(endpoint(true, Map.of("model", () -> HealthCheck.error("gone"))), "health_detailed").action().serve(exchange);
-
-        assertEquals(200, exchange.reply().status());
-        assertEquals("error", exchange.json().getString("status"));
+        assertEquals(200, reply.status());
+        assertEquals("error", Json.parse(reply.json()).asJsonObject().getString("status"));
     }
 
     private static HealthEndpoint endpoint(boolean ready, Map<String, Supplier<HealthCheck>> checks) {

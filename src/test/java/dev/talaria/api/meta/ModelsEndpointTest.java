@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.agent.Agents;
-import dev.talaria.api.http.Route;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
-import dev.talaria.testing.RecordedExchange;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelsEndpointTest {
@@ -19,30 +16,21 @@ class ModelsEndpointTest {
 
     private static final Agents AGENTS = new Agents("ada", "up", false, false);
 
-    private final List<Route> routes = new ModelsEndpoint(AGENTS, Instant.ofEpochSecond(1_700_000_000)).routes();
+    private final ModelsEndpoint endpoint = new ModelsEndpoint(AGENTS, Instant.ofEpochSecond(1_700_000_000));
 
     @Test
     void listsTheDefaultAgentAndItsTaskAgent() {
-        RecordedExchange exchange = new RecordedExchange("");
-
-        routes.get(0).action().serve(exchange);
-
-        assertEquals(Json.parse("{\"object\":\"list\",\"data\":[" + TASK.replace("ada-task", "ada") + "," + TASK + "]}"), exchange.json());
+        assertEquals(Json.parse("{\"object\":\"list\",\"data\":[" + TASK.replace("ada-task", "ada") + "," + TASK + "]}"),
+                Json.parse(endpoint.list().json()));
     }
 
     @Test
     void showsOne() {
-        RecordedExchange exchange = new RecordedExchange("").with("model", "ada-task");
-
-        routes.get(1).action().serve(exchange);
-
-        assertEquals(Json.parse(TASK), exchange.json());
+        assertEquals(Json.parse(TASK), Json.parse(endpoint.one("ada-task").json()));
     }
 
     @Test
     void knowsNoOther() {
-        RecordedExchange exchange = new RecordedExchange("").with("model", "gpt-x");
-
-        assertEquals(ErrorCode.MODEL_NOT_FOUND, assertThrows(ApiException.class, () -> routes.get(1).action().serve(exchange)).code());
+        assertEquals(ErrorCode.MODEL_NOT_FOUND, assertThrows(ApiException.class, () -> endpoint.one("gpt-x")).code());
     }
 }
