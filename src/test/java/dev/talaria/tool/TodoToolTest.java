@@ -9,10 +9,7 @@ import dev.talaria.json.Json;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
-import dev.talaria.scope.Caller;
-import dev.talaria.scope.Identity;
-import dev.talaria.scope.RequestScope;
-import dev.talaria.scope.SessionRef;
+import dev.talaria.testing.Scopes;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TodoToolTest {
     private static final String LIST = "[{\"content\":\"a\",\"status\":\"in_progress\"},{\"content\":\"b\",\"status\":\"pending\"}]";
-    private static final RequestScope SCOPE = new RequestScope("req-1", new Caller("default", "test", false),
-            SessionRef.named("default", "", "s-1"), null, Identity.NONE, null, null);
 
     private final TodoTool todo = new TodoTool();
     private final List<Message> conversation = new ArrayList<>(List.of(Message.user("go")));
@@ -70,8 +65,7 @@ class TodoToolTest {
 
     @Test
     void dropsWhatIsNoItem() throws ToolFailure {
-        answered("c0", "todo", "[1,null,{\"content\":\"a\"},{\"content\":\"b\",\"status\":\"later\"},"
-                + "{\"content\":\"c\",\"status\":\"completed\"}]");
+        answered("c0", "todo", "[1,null,{\"content\":\"a\"},{\"content\":\"b\",\"status\":\"later\"},{\"content\":\"c\",\"status\":\"completed\"}]");
 
         assertEquals("[{\"content\":\"c\",\"status\":\"completed\"}]", call("{}"));
     }
@@ -119,7 +113,7 @@ class TodoToolTest {
     }
 
     private String call(String arguments) throws ToolFailure {
-        return todo.call(new ToolContext(SCOPE, conversation, new Cancellation()), json(arguments));
+        return todo.call(new ToolContext(Scopes.named("s-1"), conversation, new Cancellation()), json(arguments));
     }
 
     private static JsonObject json(String text) {
