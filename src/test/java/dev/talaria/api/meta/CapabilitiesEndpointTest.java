@@ -48,7 +48,8 @@ class CapabilitiesEndpointTest {
 
     @ParameterizedTest
     @CsvSource({"session_continuity_header,X-Hermes-Session-Id", "session_key_header,X-Hermes-Session-Key",
-        "user_id_header,X-Hermes-User-Id", "user_name_header,X-Hermes-User-Name", "chat_id_header,X-Hermes-Chat-Id", "chat_name_header,X-Hermes-Chat-Name",
+        "user_id_header,X-Hermes-User-Id", "user_name_header,X-Hermes-User-Name",
+        "chat_id_header,X-Hermes-Chat-Id", "chat_name_header,X-Hermes-Chat-Name",
         "chat_type_header,X-Hermes-Chat-Type", "thread_id_header,X-Hermes-Thread-Id"})
     void namesTheHeadersItHeeds(String feature, String header) {
         assertEquals(header, features(true, false).getString(feature));
