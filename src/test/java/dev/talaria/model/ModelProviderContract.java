@@ -28,6 +28,10 @@ public abstract class ModelProviderContract {
     /** A request whose reply does not even begin within any test. */
     protected abstract ModelRequest silent();
 
+    /** Lets go what {@link #silent} may have held up for other calls. */
+    protected void endSilence() {
+    }
+
     private RecordingSink ask(ModelRequest request) throws InterruptedException {
         RecordingSink sink = new RecordingSink();
         provider().start(request, sink);
@@ -69,6 +73,7 @@ public abstract class ModelProviderContract {
 
         provider().start(silent(), sink).cancel();
 
+        endSilence();
         letItSettle();
         assertEquals(List.of(), sink.calls());
     }

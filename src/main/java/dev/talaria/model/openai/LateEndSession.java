@@ -17,7 +17,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class LateEndSession implements IOSession {
     private final IOSession session;
-    private boolean endSeen;
+    private boolean gotBytes;
 
     LateEndSession(IOSession session) {
         this.session = session;
@@ -26,11 +26,10 @@ final class LateEndSession implements IOSession {
     @Override
     public int read(ByteBuffer target) throws IOException {
         int count = session.read(target);
-        if (count < 0 && !endSeen) {
-            endSeen = true;
-            return 0;
+        if (count > 0) {
+            gotBytes = true;
         }
-        return count;
+        return count < 0 && gotBytes ? 0 : count;
     }
 
     @Override
@@ -153,8 +152,10 @@ final class LateEndSession implements IOSession {
         return session.getLastEventTime();
     }
 
+    /** The reactor calls this at the beginning of each read event; an end that was held back is told in the next one. */
     @Override
     public void updateReadTime() {
+        gotBytes = false;
         session.updateReadTime();
     }
 

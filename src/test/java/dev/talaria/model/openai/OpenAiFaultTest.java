@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OpenAiFaultTest {
     private static final String SAID = "data: " + ChatJson.textChunk("said") + "\n\n";
+    private static final String HALF = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half\"}}]}";
 
     private final OpenAiFixture fixture = new OpenAiFixture();
 
@@ -101,20 +102,29 @@ class OpenAiFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", SAID_AND_HALF, "data: {\"choices\":[]}\n\n"})
+    @ValueSource(strings = {"", HALF, "data: {\"choices\":[]}\n\n"})
     void aStreamThatEndsWithoutAnEndMarkFails(String rest) throws Exception {
         RecordingSink sink = fixture.ask(Script.eventStream(SAID, rest));
 
         assertEquals(List.of("text said", "failed UPSTREAM_ERROR"), sink.calls());
     }
 
-    private static final String SAID_AND_HALF = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half\"}}]}";
-
     @Test
     void aCutStreamFailsAfterItsDeltas() throws Exception {
         RecordingSink sink = fixture.ask(reply -> reply.beginEvents().write(SAID).cut());
 
         assertEquals(List.of("text said", "failed UPSTREAM_ERROR"), sink.calls());
+    }
+
+    @Test
+    void deltasInOneSegmentWithTheCloseAreNotLost() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            String chunk = Integer.toHexString(SAID.length()) + "\r\n" + SAID + "\r\n";
+            RecordingSink sink = fixture.ask(reply -> reply.raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "e\r\ndata: [DONE]\n\n\r\n").cut());
+
+            assertEquals(List.of("text said", "text said", "completed STOP"), sink.calls());
+        }
     }
 
     @Test
