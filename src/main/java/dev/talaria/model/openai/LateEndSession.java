@@ -12,8 +12,9 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A session that tells the end of its stream one event later, when its last bytes have been delivered. The client's chunk decoder throws at an end within a chunked
- * body and then drops what it had decoded from the same read: the last deltas, or the end mark, of a connection closed right after them.
+ * A session that tells the end of its stream one event later, when its last bytes have been delivered. The client's chunk decoder
+ * throws at an end within a chunked body and drops what it had decoded in the same event: the last deltas, or the end mark, of a
+ * connection closed right after them.
  */
 final class LateEndSession implements IOSession {
     private final IOSession session;

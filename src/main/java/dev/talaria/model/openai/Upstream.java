@@ -32,7 +32,10 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** The HTTP client with its connections to one endpoint: HTTP/1.1, no cookies, redirects, retries or decompression. Safe for many threads. */
+/**
+ * The HTTP client with its connections to one endpoint: HTTP/1.1, no cookies, redirects, retries or decompression.
+ * Safe for many threads.
+ */
 final class Upstream implements AutoCloseable {
     private static final int IO_THREADS = 2;
     /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */

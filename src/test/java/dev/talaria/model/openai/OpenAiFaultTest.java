@@ -83,7 +83,8 @@ class OpenAiFaultTest {
 
     @Test
     void anErrorChunkFailsTheStream() throws Exception {
-        RecordingSink sink = fixture.ask(Script.eventStream(SAID, "data: {\"error\":{\"message\":\"overloaded\"}}\n\n", "data: [DONE]\n\n"));
+        RecordingSink sink = fixture.ask(Script.eventStream(SAID, "data: {\"error\":{\"message\":\"overloaded\"}}\n\n",
+                "data: [DONE]\n\n"));
 
         assertEquals(List.of("text said", "failed UPSTREAM_ERROR"), sink.calls());
         assertEquals("overloaded", sink.problem().message());

@@ -25,12 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What replies say, however they are written and cut. */
 @Timeout(60)
 class OpenAiReplyTest {
-    private static final String RECORDED = "\uFEFF: comment\r\n\r\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\r\n\r\n"
-            + "data:{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"h\u00E4?\"}}]}\n\n"
-            + "id: 7\rdata: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"sm\u00F8rbr\u00F8d \uD83E\uDD6A\"}}]}\r\r"
+    private static final String RECORDED = "\uFEFF: comment\r\n\r\n"
+            + "data: " + chunk("{\"role\":\"assistant\",\"content\":\"\"}") + "\r\n\r\n"
+            + "data:" + chunk("{\"reasoning_content\":\"h\u00E4?\"}") + "\n\n"
+            + "id: 7\rdata: " + chunk("{\"content\":\"sm\u00F8rbr\u00F8d \uD83E\uDD6A\"}") + "\r\r"
             + "event: message\ndata: {\"choices\":[{\"index\":0,\ndata: \"delta\":{\"content\":\"two\"}}]}\n\n"
-            + "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}}]}\n\n"
-            + "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"}\"}}]}}]}\n\n"
+            + "data: " + chunk("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}") + "\n\n"
+            + "data: " + chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"}\"}}]}") + "\n\n"
             + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n"
             + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4,\"total_tokens\":7}}\n\ndata: [DONE]\n\n";
     private static final List<String> RECORDED_CALLS = List.of("reasoning h\u00E4?", "text sm\u00F8rbr\u00F8d \uD83E\uDD6A", "text two",
@@ -53,9 +54,16 @@ class OpenAiReplyTest {
         return sink;
     }
 
+    private static String chunk(String delta) {
+        return "{\"choices\":[{\"index\":0,\"delta\":" + delta + "}]}";
+    }
+
+    private static RecordingSink readData(String data) {
+        return read(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     private static List<String> delta(String delta) {
-        RecordingSink sink = read(("data: {\"choices\":[{\"index\":0,\"delta\":" + delta + "}]}\n\n").getBytes(StandardCharsets.UTF_8));
-        return sink.calls();
+        return readData(chunk(delta)).calls();
     }
 
     @Test
@@ -123,15 +131,14 @@ class OpenAiReplyTest {
 
     @Test
     void keepsLogprobs() {
-        RecordingSink sink = read(("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"logprobs\":{\"content\":[]}}]}\n\n")
-                .getBytes(StandardCharsets.UTF_8));
+        RecordingSink sink = readData("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"logprobs\":{\"content\":[]}}]}");
 
         assertEquals(List.of("text x {\"content\":[]}"), sink.calls());
     }
 
     @Test
     void ignoresOtherChoices() {
-        RecordingSink sink = read(("data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}}]}\n\n").getBytes(StandardCharsets.UTF_8));
+        RecordingSink sink = readData("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}}]}");
 
         assertEquals(List.of(), sink.calls());
     }
