@@ -63,6 +63,10 @@ public final class Transcript {
      * @param input   the last user message, alone or with the tool calls and results that continue it
      */
     public Placement place(List<Message> history, List<Message> input, Preferences.History mode) {
-        return new Placing(branch, new VisibleTree(children), history, input).place(mode);
+        return new Placing(branch, visible(), history, input).place(mode);
+    }
+
+    VisibleTree visible() {
+        return new VisibleTree(children);
     }
 }

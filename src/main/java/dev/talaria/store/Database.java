@@ -69,15 +69,19 @@ public final class Database implements AutoCloseable {
     }
 
     private static String fileUrl(Path home) {
-        String path = home.toAbsolutePath().normalize().resolve("talaria").toString();
-        return "jdbc:h2:file:" + path.replace('\\', '/').replace(";", "\\;");
+        String path = home.toAbsolutePath().normalize().resolve("talaria").toString().replace('\\', '/');
+        if (path.contains(";")) {
+            throw new IllegalArgumentException("the path of the home must not contain a semicolon");
+        }
+        return "jdbc:h2:file:" + path;
     }
 
     private static HikariDataSource pool(Dialect dialect, String url, TalariaConfig.Store config) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("talaria");
         hikari.setDataSource(dialect.source(url, config));
-        hikari.setMaximumPoolSize(config.poolSize());
+        // The migrations alone take two.
+        hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
         hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,6 +23,11 @@ enum Dialect {
             source.setUser(config.user().orElse("sa"));
             source.setPassword(config.password().map(secret -> secret.reveal()).orElse(""));
             return source;
+        }
+
+        @Override
+        String complete(String url) {
+            return super.complete(PLAIN_FILE.matcher(url).replaceFirst("jdbc:h2:retry:"));
         }
 
         @Override
@@ -45,6 +51,9 @@ enum Dialect {
             return "SET statement_timeout = " + statementTimeout.toMillis();
         }
     };
+
+    /** A file without H2's layer that opens it again: else one interrupted thread would close it for everybody. */
+    private static final Pattern PLAIN_FILE = Pattern.compile("^jdbc:h2:(?:file:|(?![a-zA-Z]{2,}:))");
 
     private final String prefix;
     private final String separator;
