@@ -30,6 +30,12 @@ enum Dialect {
             return super.complete(PLAIN_FILE.matcher(url).replaceFirst("jdbc:h2:retry:"));
         }
 
+        /** A commit reaches the operating system and so outlives the process; this makes it outlive a loss of power. */
+        @Override
+        Optional<String> afterCommit() {
+            return Optional.of("CHECKPOINT SYNC");
+        }
+
         @Override
         String sessionSetup(Duration statementTimeout) {
             return "SET QUERY_TIMEOUT " + statementTimeout.toMillis();
@@ -65,13 +71,14 @@ enum Dialect {
         this.settings = settings;
     }
 
-    static Optional<Dialect> of(String url) {
+    /** @throws IllegalArgumentException where the URL is of another database */
+    static Dialect of(String url) {
         for (Dialect dialect : values()) {
             if (url.startsWith(dialect.prefix)) {
-                return Optional.of(dialect);
+                return dialect;
             }
         }
-        return Optional.empty();
+        throw new IllegalArgumentException("the database URL must begin with " + H2.prefix + " or " + POSTGRESQL.prefix);
     }
 
     /**
@@ -96,4 +103,9 @@ enum Dialect {
 
     /** What each new connection is told first, so that no statement runs for ever. */
     abstract String sessionSetup(Duration statementTimeout);
+
+    /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
+    Optional<String> afterCommit() {
+        return Optional.empty();
+    }
 }

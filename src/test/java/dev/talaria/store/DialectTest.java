@@ -1,9 +1,9 @@
 package dev.talaria.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,12 +48,12 @@ class DialectTest {
     @ParameterizedTest
     @CsvSource({"jdbc:h2:mem:x,H2", "jdbc:postgresql:x,POSTGRESQL"})
     void theUrlNamesTheDatabase(String url, Dialect dialect) {
-        assertEquals(Optional.of(dialect), Dialect.of(url));
+        assertEquals(dialect, Dialect.of(url));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:mysql://db/t", "", "h2:mem:x"})
     void otherDatabasesAreNotKnown(String url) {
-        assertEquals(Optional.empty(), Dialect.of(url));
+        assertThrows(IllegalArgumentException.class, () -> Dialect.of(url));
     }
 }

@@ -254,7 +254,7 @@ class GroupCommitTest {
                 all.add(other.submit(insert(i / 2)));
             }
 
-            long failed = all.stream().filter(future -> assertCompletes(future)).count();
+            long failed = all.stream().filter(future -> hasFailed(future)).count();
 
             assertEquals(20, failed);
             assertEquals(20, postgres.read(handle -> handle.createQuery("SELECT COUNT(*) FROM t").mapTo(Integer.class).one()).intValue());
@@ -294,8 +294,7 @@ class GroupCommitTest {
         }
     }
 
-    /** True where it failed. */
-    private static boolean assertCompletes(CompletableFuture<Void> done) {
+    private static boolean hasFailed(CompletableFuture<Void> done) {
         try {
             done.get(30, TimeUnit.SECONDS);
             return false;
