@@ -115,7 +115,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** All or nothing, and durable when this returns; as {@link #read} otherwise. For {@link GroupCommit} alone, so that there is one writer. */
+    /**
+     * All or nothing, and durable when this returns; as {@link #read} otherwise.
+     * For {@link GroupCommit} alone, so that there is one writer.
+     */
     void transact(Consumer<Handle> statements) {
         try (Handle handle = jdbi.open()) {
             handle.useTransaction(statements::accept);
