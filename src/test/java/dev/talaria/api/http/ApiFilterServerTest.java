@@ -273,7 +273,7 @@ class ApiFilterServerTest {
     void survivesEveryByteInEveryHeader() throws Exception {
         String key = "Authorization: Bearer " + GateServer.KEY;
         for (int b = 0; b <= 0xFF; b++) {
-            for (String name : List.of("X-Hermes-Session-Key", "X-Hermes-Chat-Name", "Authorization", "Origin", "X-Request-Id", "Host2")) {
+            for (String name : List.of("X-Hermes-Session-Key", "Authorization", "Origin")) {
                 String response = raw("GET", "/v1/models/x", key, name + ": a" + (char) b + "b");
 
                 String status = response.substring(0, Math.min(12, response.length()));
