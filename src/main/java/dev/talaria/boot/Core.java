@@ -60,7 +60,8 @@ final class Core {
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
         agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
                 config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
-                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(), runs, slots, new Idempotency(), turnThreads, clock));
+                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(),
+                runs, slots, new Idempotency(), turnThreads, clock));
     }
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
