@@ -27,7 +27,8 @@ import java.util.concurrent.Executor;
  */
 public record AgentParts(Agents agents, String systemPrompt, int recallTokens, int maxSteps, Duration turnTimeout, boolean remembers,
                          SessionStore sessions, GroupCommit commits, MemoryProvider memory, BoundedRecall recall,
-                         ModelProvider model, List<Tool> tools, RunRegistry runs, Slots slots, Idempotency idempotency, Executor turnThreads, Clock clock) {
+                         ModelProvider model, List<Tool> tools, RunRegistry runs, Slots slots, Idempotency idempotency,
+                         Executor turnThreads, Clock clock) {
     public AgentParts {
         Objects.requireNonNull(systemPrompt);
         tools = List.copyOf(tools);
