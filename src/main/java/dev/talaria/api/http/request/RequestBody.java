@@ -15,7 +15,7 @@ public final class RequestBody implements AutoCloseable {
         this.reservation = reservation;
     }
 
-    int size() {
+    public int size() {
         return bytes.length;
     }
 
