@@ -60,7 +60,8 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
     }
 
     /** Takes over a request's response, on the container's thread; nothing else may touch it from here on. */
-    public static ResponseChannel open(AsyncContext context, HttpServletResponse response, ScheduledExecutorService timer) throws IOException {
+    public static ResponseChannel open(AsyncContext context, HttpServletResponse response, ScheduledExecutorService timer)
+            throws IOException {
         ResponseChannel channel = new ResponseChannel(context, response, timer);
         context.setTimeout(0);
         context.addListener(channel);

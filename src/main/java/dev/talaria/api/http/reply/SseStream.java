@@ -33,8 +33,8 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private volatile boolean beatDue;
     private volatile long lastWrite = System.nanoTime();
 
-    public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers, ResponseChannel channel,
-              KeepAlive keepAlive) {
+    public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
+                     ResponseChannel channel, KeepAlive keepAlive) {
         this.run = run;
         this.renderer = renderer;
         this.onDisconnect = onDisconnect;
