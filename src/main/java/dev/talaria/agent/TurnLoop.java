@@ -84,7 +84,6 @@ final class TurnLoop {
         for (int step = 0; step < bounds.steps(); step++) {
             ReplyCollector collector = new ReplyCollector(run, clientTools, opening.fence(), progress.separator());
             ModelRequest request = new ModelRequest(agents.upstreamModel(turn.model()), prompt, offered, turn.parameters(), turn.stream());
-            run.append(new AgentEvent.ModelCalled(request.model()));
             Problem problem = call(run, request, collector, deadline);
             ModelReply reply = collector.reply();
             if (problem != null || run.cancellation().isCancelled()) {
@@ -120,14 +119,19 @@ final class TurnLoop {
         return offered;
     }
 
-    /** Null where the model finished. */
+    /** Null where the model finished, and where the run was cancelled. */
     private Problem call(Run run, ModelRequest request, ReplyCollector collector, long deadline) {
-        ModelCall call = model.start(request, collector);
-        try (Cancellation.Registration registration = run.cancellation().onCancel(() -> {
+        if (run.cancellation().isCancelled()) {
+            return null;
+        }
+        run.append(new AgentEvent.ModelCalled(request.model()));
+        ModelCall call = begin(run, request, collector);
+        Cancellation.Registration registration = run.cancellation().onCancel(() -> {
             collector.close();
-            call.cancel();
             collector.end().cancel(false);
-        })) {
+            call.cancel();
+        });
+        try {
             return collector.end().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
@@ -139,10 +143,22 @@ final class TurnLoop {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
+            registration.close();
             collector.close();
             call.cancel();
         }
         return null;
+    }
+
+    /** Providers owe every fault to the sink; one that throws all the same must not cost what the turn has said so far. */
+    private ModelCall begin(Run run, ModelRequest request, ReplyCollector collector) {
+        try {
+            return model.start(request, collector);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), e);
+            collector.failed(internal(run));
+            return () -> { };
+        }
     }
 
     private static RunEnded completed(Progress progress, List<ToolCall> forClient, FinishReason finish) {
