@@ -61,8 +61,7 @@ final class TurnLoop {
         try {
             run.append(new AgentEvent.RunStarted());
             Opening opening = openings.open(run, turn);
-            end = answer(run, turn, opening, progress);
-            recorder.record(run, turn, opening, progress, end instanceof RunEnded.RunCompleted);
+            end = recorded(run, turn, opening, progress, answer(run, turn, opening, progress));
         } catch (ApiException e) {
             end = new RunEnded.RunFailed(e.problem(), progress.output(), progress.usage());
         } catch (RuntimeException | Error e) {
@@ -70,6 +69,21 @@ final class TurnLoop {
             end = new RunEnded.RunFailed(internal(run), progress.output(), progress.usage());
         }
         run.append(end);
+    }
+
+    /** The end as it can be told: an answer that is not durable is none, while a cut turn keeps its reason. */
+    private RunEnded recorded(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+        boolean whole = end instanceof RunEnded.RunCompleted;
+        try {
+            recorder.record(run, turn, opening, progress, whole);
+            return end;
+        } catch (ApiException e) {
+            if (whole) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "What a cut turn had said could not be stored: " + run.id(), e);
+            return end;
+        }
     }
 
     private static Problem internal(Run run) {
