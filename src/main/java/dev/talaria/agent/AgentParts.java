@@ -22,11 +22,13 @@ import java.util.concurrent.Executor;
  * @param recallTokens how much memory it is given, in tokens of about four characters
  * @param maxSteps     model calls a turn at the most
  * @param turnTimeout  a whole turn
+ * @param remembers    whether anything is remembered beyond a session
  * @param turnThreads  one thread a turn, never a queue
  */
-public record AgentParts(Agents agents, String systemPrompt, int recallTokens, int maxSteps, Duration turnTimeout, SessionStore sessions,
-                         GroupCommit commits, MemoryProvider memory, BoundedRecall recall, ModelProvider model, List<Tool> tools,
-                         RunRegistry runs, Slots slots, Idempotency idempotency, Executor turnThreads, Clock clock) {
+public record AgentParts(Agents agents, String systemPrompt, int recallTokens, int maxSteps, Duration turnTimeout, boolean remembers,
+                         SessionStore sessions, GroupCommit commits, MemoryProvider memory, BoundedRecall recall,
+                         ModelProvider model, List<Tool> tools, RunRegistry runs, Slots slots, Idempotency idempotency,
+                         Executor turnThreads, Clock clock) {
     public AgentParts {
         Objects.requireNonNull(systemPrompt);
         tools = List.copyOf(tools);

@@ -35,6 +35,7 @@ public final class AgentService {
     private final Idempotency idempotency;
     private final Executor turnThreads;
     private final Clock clock;
+    private final boolean remembers;
     private final SessionTurns sessions = new SessionTurns();
 
     public AgentService(AgentParts parts) {
@@ -44,6 +45,7 @@ public final class AgentService {
         this.idempotency = parts.idempotency();
         this.turnThreads = parts.turnThreads();
         this.clock = parts.clock();
+        this.remembers = parts.remembers();
     }
 
     /** @throws ApiException {@code idempotency_key_conflict}; every other fault is the run's end */
@@ -52,7 +54,7 @@ public final class AgentService {
     }
 
     private Run launch(RequestScope asked, Turn turn) {
-        boolean off = turn.task() || turn.preferences().memoryOff();
+        boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
         RequestScope scope = off ? asked.withoutMemory() : asked;
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
         Run run = new Run(RunId.random(), scope, clock.instant(), memory);

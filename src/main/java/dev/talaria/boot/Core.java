@@ -5,8 +5,10 @@ import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
+import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
@@ -14,6 +16,7 @@ import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
@@ -22,6 +25,7 @@ import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -55,8 +59,15 @@ final class Core {
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
         agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
-                config.agent().maxSteps(), config.agent().turnTimeout(), new SessionStore(database, new NodeIds(clock)), commits, memory,
-                recall, model, toolsets.tools(), runs, slots, new Idempotency(), turnThreads, clock));
+                config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
+                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(),
+                runs, slots, new Idempotency(), turnThreads, clock));
+    }
+
+    /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
+    void warmUp() {
+        memory.recall(new RecallQuery(new MemoryScope("", ""), "", "What was said yesterday?", 1));
+        Json.parse(Json.write(Map.of("warm", List.of(true))));
     }
 
     private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {

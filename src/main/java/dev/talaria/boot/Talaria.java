@@ -19,6 +19,7 @@ public final class Talaria implements AutoCloseable {
         this.config = config;
         this.closing = closing;
         core = new Core(config, clock, closing);
+        core.warmUp();
         web = new Web(config, core, new Health(config, core), () -> taking, clock);
     }
 

@@ -26,8 +26,9 @@ final class Assembly {
     }
 
     private TalariaConfig.Auth auth() {
-        return new TalariaConfig.Auth(settings.find(ConfigKeys.API_KEY).orElse(List.of()),
-                settings.value(ConfigKeys.ANONYMOUS), settings.find(ConfigKeys.SESSION_KEY_DEFAULT));
+        boolean anonymous = settings.value(ConfigKeys.ANONYMOUS);
+        List<Secret> apiKeys = settings.find(ConfigKeys.API_KEY).filter(keys -> !anonymous).orElse(List.of());
+        return new TalariaConfig.Auth(apiKeys, anonymous, settings.find(ConfigKeys.SESSION_KEY_DEFAULT));
     }
 
     private TalariaConfig.Limits limits() {

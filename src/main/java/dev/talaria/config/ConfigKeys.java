@@ -39,13 +39,14 @@ public final class ConfigKeys {
     static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
             "The largest request body.");
     static final ConfigKey<Long> BODY_BYTES_IN_FLIGHT = computed("limits.body-bytes-in-flight",
-            ValueTypes.bytes(1_000, Long.MAX_VALUE), "a sixteenth of the heap, at least two bodies",
+            ValueTypes.bytes(1_000, 1L << 40), "a sixteenth of the heap, at least two bodies",
             "The most bytes of bodies being read and parsed at once.");
     static final ConfigKey<Duration> BODY_TIMEOUT = key("limits.body-timeout", ValueTypes.duration("100ms", "1h"), "30s",
             "How long a client may take to send its body.");
 
     static final ConfigKey<String> AGENT_ID = key("agent.id",
-            ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")),
+            ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores",
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")),
             "talaria", "The agent's id, first in the list of models.");
     static final ConfigKey<String> AGENT_SYSTEM_PROMPT = key("agent.system-prompt", ValueTypes.text(100_000),
             "You are a helpful assistant with a long-term memory. Answer what is asked, plainly and truthfully. "
@@ -88,7 +89,7 @@ public final class ConfigKeys {
     static final ConfigKey<String> MEMORY_LANGUAGE = key("memory.language",
             ValueTypes.matching("a language code of two letters", Pattern.compile("[a-z]{2}")), "en",
             "The language by whose word forms the memory searches.");
-    static final ConfigKey<Long> MEMORY_INDEX_BYTES = computed("memory.index-bytes", ValueTypes.bytes(0, Long.MAX_VALUE),
+    static final ConfigKey<Long> MEMORY_INDEX_BYTES = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40),
             "an eighth of the heap", "How much heap the indexes of all memory scopes may take together.");
 
     static final ConfigKey<String> STORE_URL = computed("store.url", UrlText.jdbc(), "an H2 file in `talaria.home`",

@@ -24,7 +24,9 @@ final class Contradictions {
 
     static void check(Settings settings) {
         if (settings.value(ANONYMOUS)) {
-            refuseWith(settings, API_KEY, ANONYMOUS, "with a key nobody is served without one");
+            if (!isOverruled(settings)) {
+                refuseWith(settings, API_KEY, ANONYMOUS, "with a key nobody is served without one");
+            }
             refuseWith(settings, SESSION_KEY_DEFAULT, ANONYMOUS, "strangers would share one memory");
         }
         if (settings.isSet(MODEL_BASE_URL) && !settings.isSet(MODEL_NAME)) {
@@ -45,6 +47,9 @@ final class Contradictions {
     /** What is harmless but hardly meant: an environment may well hold these for other programs' sake. */
     static List<String> warnings(Settings settings) {
         List<String> warnings = new ArrayList<>();
+        if (settings.value(ANONYMOUS) && isOverruled(settings)) {
+            warnings.add(API_KEY.name() + ": the one of the init parameters is ignored, since " + ANONYMOUS.name() + " is set");
+        }
         if (!settings.isSet(MODEL_BASE_URL)) {
             for (ConfigKey<?> key : List.of(MODEL_API_KEY, MODEL_NAME)) {
                 if (settings.isSet(key)) {
@@ -53,6 +58,11 @@ final class Contradictions {
             }
         }
         return warnings;
+    }
+
+    /** A development server suggests an API key; whoever asks for none need not take it back first. */
+    private static boolean isOverruled(Settings settings) {
+        return settings.isSuggested(API_KEY) && !settings.isSuggested(ANONYMOUS);
     }
 
     private static void refuseWith(Settings settings, ConfigKey<?> key, ConfigKey<?> other, String because) {

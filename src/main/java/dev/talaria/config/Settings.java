@@ -64,6 +64,11 @@ final class Settings {
         return text(key).isPresent();
     }
 
+    /** Whether the text comes from the init parameters, which only suggest what to do where nobody says anything. */
+    boolean isSuggested(ConfigKey<?> key) {
+        return isSet(key) && config.getConfigValue(key.name()).getConfigSourceOrdinal() == INIT_PARAMETERS;
+    }
+
     void fault(ConfigKey<?> key, String what) {
         faults.add(key.name() + ": " + what);
     }

@@ -98,7 +98,7 @@ final class ValueTypes {
     /** API keys: as a header can carry them, separated by commas, blanks or line breaks. */
     static ValueType<List<Secret>> secrets() {
         String bound = "keys of visible ASCII characters, separated by commas, blanks or line breaks";
-        return new ValueType<>("secrets", bound, text -> elements(SEPARATORS, text, bound).stream().map(key -> {
+        return new ValueType<>("list", bound, text -> elements(SEPARATORS, text, bound).stream().map(key -> {
             if (!VISIBLE_ASCII.matcher(key).matches()) {
                 throw must(bound);
             }
@@ -108,7 +108,7 @@ final class ValueTypes {
 
     static ValueType<List<String>> origins() {
         String bound = "origins like `https://chat.example.com`, separated by commas, or `*` alone";
-        return new ValueType<>("origins", bound, text -> {
+        return new ValueType<>("list", bound, text -> {
             List<String> origins = elements(SEPARATORS, text, bound);
             if (!origins.equals(List.of("*")) && !origins.stream().allMatch(UrlText::isOrigin)) {
                 throw must(bound);
@@ -119,7 +119,7 @@ final class ValueTypes {
 
     static ValueType<List<String>> patterns() {
         String bound = "regular expressions, one a line";
-        return new ValueType<>("patterns", bound, text -> {
+        return new ValueType<>("list", bound, text -> {
             List<String> patterns = elements(LINE_BREAKS, text, bound);
             try {
                 patterns.forEach(Pattern::compile);

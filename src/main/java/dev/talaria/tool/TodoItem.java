@@ -30,7 +30,8 @@ record TodoItem(String content, Status status) {
         }
 
         static Optional<Status> of(JsonValue wire) {
-            return Stream.of(values()).filter(status -> wire instanceof JsonString text && status.wire().equals(text.getString())).findFirst();
+            return Stream.of(values())
+                    .filter(status -> wire instanceof JsonString text && status.wire().equals(text.getString())).findFirst();
         }
     }
 

@@ -82,7 +82,8 @@ public final class TodoTool implements Tool {
     private static TodoItem read(JsonValue value, String at) throws ToolFailure {
         JsonValue content = value instanceof JsonObject item ? item.get("content") : value;
         if (!(content instanceof JsonString text) || text.getString().isBlank() || text.getString().length() > TodoItem.MAX_CONTENT) {
-            throw new ToolFailure(at + " must be a text of 1 to " + TodoItem.MAX_CONTENT + " characters, or an object with it as 'content'");
+            throw new ToolFailure(at + " must be a text of 1 to " + TodoItem.MAX_CONTENT
+                    + " characters, or an object with it as 'content'");
         }
         JsonValue status = value instanceof JsonObject item ? item.getOrDefault("status", JsonValue.NULL) : JsonValue.NULL;
         if (status == JsonValue.NULL) {

@@ -70,7 +70,8 @@ class ConfigLoaderTest {
 
         assertAll(
                 () -> assertEquals(Path.of("/data"), config.server().home()),
-                () -> assertEquals(List.of("new-key", "old-key", "older-key"), config.auth().apiKeys().stream().map(Secret::reveal).toList()),
+                () -> assertEquals(List.of("new-key", "old-key", "older-key"),
+                        config.auth().apiKeys().stream().map(Secret::reveal).toList()),
                 () -> assertEquals(Optional.of("family"), config.auth().sessionKeyDefault()),
                 () -> assertEquals(Optional.of(URI.create("http://127.0.0.1:11434/v1")), config.model().baseUrl()),
                 () -> assertEquals("sk-up", config.model().apiKey().orElseThrow().reveal()),

@@ -50,6 +50,23 @@ class ContradictionsTest {
     }
 
     @Test
+    void letsAnonymousUseOverruleASuggestedKey() {
+        ConfigLoader.Loaded loaded = new SourcesBuilder().initParameter("talaria.api-key", "suggested")
+                .environment("TALARIA_ANONYMOUS", "true").load();
+
+        assertEquals(List.of(), loaded.config().auth().apiKeys());
+        assertEquals(1, loaded.warnings().size());
+    }
+
+    @Test
+    void refusesASuggestionThatContradictsItself() {
+        List<String> faults = new SourcesBuilder().initParameter("talaria.api-key", "suggested")
+                .initParameter("talaria.anonymous", "true").faults();
+
+        assertEquals(1, faults.size(), faults::toString);
+    }
+
+    @Test
     void warnsOfAModelThatIsNotUsed() {
         List<String> warnings = with("model.name=gpt model.api-key=sk-hidden").load().warnings();
 

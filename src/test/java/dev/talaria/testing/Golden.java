@@ -21,8 +21,8 @@ public final class Golden {
         while (at < Math.min(expected.length(), actual.length()) && expected.charAt(at) == actual.charAt(at)) {
             at++;
         }
-        throw new AssertionError(file + " differs at character " + at + "\nexpected: " + near(expected, at) + "\nactual:   " + near(actual, at)
-                + "\nwhole:\n" + actual);
+        throw new AssertionError(file + " differs at character " + at + "\nexpected: " + near(expected, at)
+                + "\nactual:   " + near(actual, at) + "\nwhole:\n" + actual);
     }
 
     private static String near(String text, int at) {

@@ -9,7 +9,7 @@ import dev.talaria.json.Json;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
-import dev.talaria.testing.RecordedExchange;
+import dev.talaria.testing.Scopes;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ class TodoToolTest {
     }
 
     private String call(String arguments) throws ToolFailure {
-        return todo.call(new ToolContext(RecordedExchange.SCOPE, conversation, new Cancellation()), json(arguments));
+        return todo.call(new ToolContext(Scopes.named("s-1"), conversation, new Cancellation()), json(arguments));
     }
 
     private static JsonObject json(String text) {

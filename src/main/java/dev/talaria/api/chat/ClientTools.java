@@ -39,15 +39,15 @@ final class ClientTools {
     }
 
     private static JsonBody function(JsonBody tool) {
-        String type = tool.string("type").orElseThrow(() -> missing(tool, "type"));
+        String type = Required.string(tool, "type");
         if (!FUNCTION.equals(type)) {
-            throw ErrorCode.UNSUPPORTED_PARAMETER.at(tool.path("type"), "'" + tool.path("type") + "': only tools of type 'function' are supported");
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at(tool.path("type"), "Only tools of type 'function' are supported");
         }
-        return tool.object(FUNCTION).orElseThrow(() -> missing(tool, FUNCTION));
+        return Required.object(tool, FUNCTION);
     }
 
     private static String name(JsonBody function) {
-        String name = function.string("name").orElseThrow(() -> missing(function, "name"));
+        String name = Required.string(function, "name");
         boolean odd = name.isEmpty() || name.length() > MAX_NAME_LENGTH
                 || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
         return odd ? function.fail("name", "1 to " + MAX_NAME_LENGTH + " characters without blanks") : name;
@@ -63,9 +63,5 @@ final class ClientTools {
         if (name.isPresent() && !names.contains(name.get())) {
             function.get().fail("name", "the name of one of 'tools'");
         }
-    }
-
-    private static RuntimeException missing(JsonBody body, String name) {
-        return ErrorCode.MISSING_FIELD.at(body.path(name), "Missing '" + body.path(name) + "'");
     }
 }

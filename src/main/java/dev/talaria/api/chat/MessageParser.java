@@ -45,7 +45,7 @@ final class MessageParser {
     }
 
     private static Role role(JsonBody body) {
-        String name = required(body, "role");
+        String name = Required.text(body, "role");
         if ("function".equals(name)) {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at(body.path("role"), "The role 'function' is not supported; use 'tool'");
         }
@@ -62,7 +62,7 @@ final class MessageParser {
     }
 
     private ToolResult result() {
-        String callId = required(body, "tool_call_id");
+        String callId = Required.text(body, "tool_call_id");
         return new ToolResult(callId, new Message(role, content(), null).text());
     }
 
@@ -88,10 +88,10 @@ final class MessageParser {
         if (!ClientTools.FUNCTION.equals(type)) {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at(call.path("type"), "Only tool calls of type 'function' are supported");
         }
-        String id = required(call, "id");
-        JsonBody function = call.object(ClientTools.FUNCTION).orElseThrow(() -> missing(call, ClientTools.FUNCTION));
-        String arguments = function.string("arguments").orElseThrow(() -> missing(function, "arguments"));
-        return new ToolCall(id, required(function, "name"), arguments);
+        String id = Required.text(call, "id");
+        JsonBody function = Required.object(call, ClientTools.FUNCTION);
+        String arguments = Required.string(function, "arguments");
+        return new ToolCall(id, Required.text(function, "name"), arguments);
     }
 
     private List<Part> content() {
@@ -106,13 +106,5 @@ final class MessageParser {
             return new ContentParser(role, body.path("content")).parse(parts);
         }
         return body.fail("content", "a string or an array");
-    }
-
-    private static String required(JsonBody body, String name) {
-        return body.string(name).filter(text -> !text.isBlank()).orElseThrow(() -> missing(body, name));
-    }
-
-    private static RuntimeException missing(JsonBody body, String name) {
-        return ErrorCode.MISSING_FIELD.at(body.path(name), "Missing '" + body.path(name) + "'");
     }
 }

@@ -34,7 +34,8 @@ final class TaskPatterns {
     private static boolean finds(Pattern pattern, String text) {
         try {
             return pattern.matcher(new Reading(text, 0, text.length(), new int[1])).find();
-        } catch (TooManyReadsException e) {
+        } catch (TooManyReadsException | StackOverflowError e) {
+            // Java's engine recurses for a repeated group; either way the pattern has not found anything.
             return false;
         }
     }

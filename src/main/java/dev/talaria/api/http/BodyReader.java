@@ -5,11 +5,11 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Reads request bodies, bounded in size and time, blocking the calling thread. The time is checked between two reads; how long one
@@ -66,24 +66,29 @@ public final class BodyReader {
             grow(reservation, declared, request, response);
         }
         Instant deadline = clock.instant().plus(limits.bodyTimeout());
-        ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(CHUNK, declared));
-        byte[] chunk = new byte[CHUNK];
-        for (int count = next(request, chunk); count >= 0; count = next(request, chunk)) {
-            if (body.size() + (long) count > limits.bodyBytes()) {
-                throw refused(tooLarge(), request, response, DROPPED_BYTES - count);
+        byte[] body = new byte[declared >= 0 ? (int) declared : CHUNK];
+        int size = 0;
+        while (size != declared) {
+            body = size < body.length ? body : Arrays.copyOf(body, 2 * size);
+            int count = next(request, body, size);
+            if (count < 0) {
+                break;
+            }
+            size += count;
+            if (size > limits.bodyBytes()) {
+                throw refused(tooLarge(), request, response, limits.bodyBytes() + DROPPED_BYTES - size);
             }
             if (declared < 0) {
                 grow(reservation, count, request, response);
             }
-            body.write(chunk, 0, count);
             if (clock.instant().isAfter(deadline)) {
                 throw refused(timeout(), request, response, 0);
             }
         }
-        if (body.size() < declared) {
+        if (size < declared) {
             throw cutShort(null);
         }
-        return body.toByteArray();
+        return size == body.length ? body : Arrays.copyOf(body, size);
     }
 
     private void grow(BodyBudget.Reservation reservation, long bytes, HttpServletRequest request, HttpServletResponse response) {
@@ -108,7 +113,7 @@ public final class BodyReader {
         byte[] chunk = new byte[CHUNK];
         try {
             for (long left = limit; left > 0 && clock.instant().isBefore(deadline); ) {
-                int count = next(request, chunk);
+                int count = next(request, chunk, 0);
                 if (count < 0) {
                     return true;
                 }
@@ -120,9 +125,9 @@ public final class BodyReader {
         return false;
     }
 
-    private static int next(HttpServletRequest request, byte[] chunk) {
+    private static int next(HttpServletRequest request, byte[] buffer, int offset) {
         try {
-            return request.getInputStream().read(chunk);
+            return request.getInputStream().read(buffer, offset, buffer.length - offset);
         } catch (IOException e) {
             throw isTimeout(e) ? timeout() : cutShort(e);
         } catch (RuntimeException e) {

@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 
 /** Reads the headers by which a caller says how its turn is to be treated; their values are words in any case. */
 final class PreferenceHeaders {
-    private static final String DISCONNECT = "X-Hermes-Disconnect";
-    private static final String MULTITASK = "X-Hermes-Multitask";
-    private static final String HISTORY = "X-Hermes-History";
-    private static final String TOOL_PROGRESS = "X-Hermes-Tool-Progress";
-    private static final String TASK = "X-Hermes-Task";
+    private static final HeaderField MEMORY = HeaderField.of(HeaderNames.MEMORY, ErrorCode.INVALID_VALUE);
+    private static final HeaderField DISCONNECT = HeaderField.of("X-Hermes-Disconnect", ErrorCode.INVALID_VALUE);
+    private static final HeaderField MULTITASK = HeaderField.of("X-Hermes-Multitask", ErrorCode.INVALID_VALUE);
+    private static final HeaderField HISTORY = HeaderField.of("X-Hermes-History", ErrorCode.INVALID_VALUE);
+    private static final HeaderField TOOL_PROGRESS = HeaderField.of("X-Hermes-Tool-Progress", ErrorCode.INVALID_VALUE);
+    private static final HeaderField TASK = HeaderField.of("X-Hermes-Task", ErrorCode.INVALID_VALUE);
 
     private enum Switch {
         ON, OFF
@@ -29,7 +30,7 @@ final class PreferenceHeaders {
 
     Preferences read() {
         return new Preferences(
-                choice(HeaderNames.MEMORY, Switch.class).orElse(Switch.ON) == Switch.OFF,
+                choice(MEMORY, Switch.class).orElse(Switch.ON) == Switch.OFF,
                 choice(DISCONNECT, Preferences.Disconnect.class).orElse(null),
                 choice(MULTITASK, Preferences.Multitask.class).orElse(Preferences.DEFAULT.multitask()),
                 choice(HISTORY, Preferences.History.class).orElse(Preferences.DEFAULT.history()),
@@ -37,13 +38,13 @@ final class PreferenceHeaders {
                 text(TASK).orElse(null));
     }
 
-    private <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
-        return text(name).map(word -> Stream.of(type.getEnumConstants()).filter(e -> e.name().equalsIgnoreCase(word)).findFirst()
-                .orElseThrow(() -> ErrorCode.INVALID_VALUE.at(name, name + " must be one of: " + words(type))));
+    private <E extends Enum<E>> Optional<E> choice(HeaderField field, Class<E> type) {
+        return text(field).map(word -> Stream.of(type.getEnumConstants()).filter(e -> e.name().equalsIgnoreCase(word)).findFirst()
+                .orElseThrow(() -> ErrorCode.INVALID_VALUE.at(field.name(), field.name() + " must be one of: " + words(type))));
     }
 
-    private Optional<String> text(String name) {
-        return HeaderField.of(name, ErrorCode.INVALID_VALUE).read(headers.apply(name));
+    private Optional<String> text(HeaderField field) {
+        return field.read(headers.apply(field.name()));
     }
 
     private static <E extends Enum<E>> String words(Class<E> type) {

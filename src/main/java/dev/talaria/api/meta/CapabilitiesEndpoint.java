@@ -2,7 +2,6 @@ package dev.talaria.api.meta;
 
 import dev.talaria.agent.Agents;
 import dev.talaria.api.http.Endpoint;
-import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
 import dev.talaria.json.Json;
@@ -34,13 +33,14 @@ public final class CapabilitiesEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("capabilities", "/v1/capabilities", this::capabilities));
+        return List.of(Route.get("capabilities", "/v1/capabilities", exchange -> exchange.reply(capabilities())));
     }
 
-    private void capabilities(Exchange exchange) {
+    Reply capabilities() {
         List<Route> all = routes.get();
-        exchange.reply(Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.api_server.capabilities").write("platform", "talaria").write("model", agents.id());
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "hermes.api_server.capabilities").write("platform", "talaria")
+                    .write("model", agents.id());
             json.writeStartObject("auth").write("type", "bearer").write("required", keyRequired).writeEnd();
             json.writeStartObject("runtime").write("mode", "server_agent").write("tool_execution", "server").write("split_runtime", false)
                     .write("description", "Turns run on this server: memory, model and the server's own tools. "
@@ -48,7 +48,7 @@ public final class CapabilitiesEndpoint implements Endpoint {
             features(json, all);
             endpoints(json, all);
             json.writeEnd();
-        })));
+        }));
     }
 
     private void features(JsonGenerator json, List<Route> all) {

@@ -1,7 +1,6 @@
 package dev.talaria.api.meta;
 
 import dev.talaria.api.http.Endpoint;
-import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
 import dev.talaria.error.ErrorCode;
@@ -34,40 +33,40 @@ public final class HealthEndpoint implements Endpoint {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("health", "/health", this::health).opened(),
-                Route.get("v1_health", "/v1/health", this::health).opened(),
-                Route.get("health_live", "/health/live", this::health).opened(),
-                Route.get("health_ready", "/health/ready", this::ready).opened(),
-                Route.get("health_detailed", "/health/detailed", this::detailed));
+                Route.get("health", "/health", exchange -> exchange.reply(health())).opened(),
+                Route.get("v1_health", "/v1/health", exchange -> exchange.reply(health())).opened(),
+                Route.get("health_live", "/health/live", exchange -> exchange.reply(health())).opened(),
+                Route.get("health_ready", "/health/ready", exchange -> exchange.reply(readiness())).opened(),
+                Route.get("health_detailed", "/health/detailed", exchange -> exchange.reply(detailed())));
     }
 
-    private void health(Exchange exchange) {
-        exchange.reply(Reply.ok(Json.generate(json -> {
+    Reply health() {
+        return Reply.ok(Json.generate(json -> {
             json.writeStartObject().write("status", HealthCheck.Status.OK.wire());
             identify(json);
             json.writeEnd();
-        })));
+        }));
     }
 
-    private void ready(Exchange exchange) {
+    Reply readiness() {
         if (!ready.getAsBoolean()) {
             throw ErrorCode.DRAINING.because("The server takes no requests now").withRetryAfter(ASK_AGAIN);
         }
-        health(exchange);
+        return health();
     }
 
     /** Always 200: the question was answered, whatever the answer is. */
-    private void detailed(Exchange exchange) {
+    Reply detailed() {
         Map<String, HealthCheck> answers = checks.run();
         String status = HealthCheck.worst(answers.values()).wire();
-        exchange.reply(Reply.ok(Json.generate(json -> {
+        return Reply.ok(Json.generate(json -> {
             json.writeStartObject().write("status", status);
             json.writeStartObject("readiness").write("status", status).writeStartObject("checks");
             answers.forEach((name, answer) -> json.write(name, answer.json()));
             json.writeEnd().writeEnd();
             identify(json);
             json.write("updated_at", clock.instant().toString()).writeEnd();
-        })));
+        }));
     }
 
     private void identify(JsonGenerator json) {

@@ -2,7 +2,6 @@ package dev.talaria.api.meta;
 
 import dev.talaria.agent.Agents;
 import dev.talaria.api.http.Endpoint;
-import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
 import dev.talaria.json.Json;
@@ -24,23 +23,23 @@ public final class ModelsEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("models", "/v1/models", this::list), Route.get("model", "/v1/models/{model}", this::one));
+        return List.of(Route.get("models", "/v1/models", exchange -> exchange.reply(list())),
+                Route.get("model", "/v1/models/{model}", exchange -> exchange.reply(one(exchange.parameter("model")))));
     }
 
-    private void list(Exchange exchange) {
-        exchange.reply(Reply.ok(Json.generate(json -> {
+    Reply list() {
+        return Reply.ok(Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("data");
             agents.ids().forEach(id -> model(json, id));
             json.writeEnd().writeEnd();
-        })));
+        }));
     }
 
-    private void one(Exchange exchange) {
-        String id = exchange.parameter("model");
+    Reply one(String id) {
         if (!agents.knows(id)) {
             throw agents.notFound(id);
         }
-        exchange.reply(Reply.ok(Json.generate(json -> model(json, id))));
+        return Reply.ok(Json.generate(json -> model(json, id)));
     }
 
     private void model(JsonGenerator json, String id) {

@@ -1,7 +1,6 @@
 package dev.talaria.api.meta;
 
 import dev.talaria.api.http.Endpoint;
-import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
 import dev.talaria.json.Json;
@@ -22,20 +21,20 @@ public final class ToolsetsEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("skills", "/v1/skills", this::skills).with("skills_api"),
-                Route.get("toolsets", "/v1/toolsets", this::toolsets));
+        return List.of(Route.get("skills", "/v1/skills", exchange -> exchange.reply(skills())).with("skills_api"),
+                Route.get("toolsets", "/v1/toolsets", exchange -> exchange.reply(toolsets())));
     }
 
-    private void skills(Exchange exchange) {
-        exchange.reply(Reply.ok("{\"object\":\"list\",\"data\":[]}"));
+    Reply skills() {
+        return Reply.ok("{\"object\":\"list\",\"data\":[]}");
     }
 
-    private void toolsets(Exchange exchange) {
-        exchange.reply(Reply.ok(Json.generate(json -> {
+    Reply toolsets() {
+        return Reply.ok(Json.generate(json -> {
             json.writeStartObject().write("object", "list").write("platform", "api_server").writeStartArray("data");
             toolsets.all().forEach(set -> toolset(json, set));
             json.writeEnd().writeEnd();
-        })));
+        }));
     }
 
     private static void toolset(JsonGenerator json, Toolset set) {

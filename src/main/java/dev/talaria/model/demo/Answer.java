@@ -24,12 +24,14 @@ final class Answer {
     private static final Pattern ORIGIN = Pattern.compile("^\\[[^\\]]*]\\s*");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\R+");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
-    private static final Pattern GREETING = Pattern.compile("(?i)(hi|hello|hey|good (morning|day|evening)|who are you|what are you)\\b.{0,20}");
+    private static final Pattern GREETING = Pattern.compile(
+            "(?i)(hi|hello|hey|good (morning|day|evening)|who are you|what are you)\\b.{0,20}");
     private static final Pattern QUESTION = Pattern.compile("(?is)(what|who|whom|whose|when|where|which|why|how|do|does|did|is|are|was|were"
             + "|can|could|will|would|should|have|has|tell me|remind me)\\b.*|.*\\?");
     private static final Set<String> COMMON = Set.of("the", "and", "for", "are", "was", "were", "what", "who", "when", "where", "which",
-            "why", "how", "did", "does", "you", "your", "mine", "our", "his", "her", "she", "they", "them", "that", "this", "these", "those",
-            "with", "from", "about", "have", "has", "had", "can", "could", "will", "would", "should", "tell", "remind", "know", "remember",
+            "why", "how", "did", "does", "you", "your", "mine", "our", "his", "her", "she", "they", "them", "that", "this", "these",
+            "those", "with", "from", "about", "have", "has", "had",
+            "can", "could", "will", "would", "should", "tell", "remind", "know", "remember",
             "said", "please", "there", "here", "not", "but", "any", "some", "its", "him");
 
     /** A sentence that may be quoted. */

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 record Directives(String text, String reasoning, Duration pause, List<ToolWish> tools, int error) {
     private static final int MAX_TOKENS = 20_000;
     private static final long MAX_PAUSE_MILLIS = 60_000;
-    private static final String FORMS = "say:|reason:|tokens:\\d+\\s*(?:$|&&)|slow:\\d+\\s*(?:$|&&)|tool:[\\w.-]+\\s*(?:$|&&|\\{)|error:[1-5]\\d\\d\\s*(?:$|&&)";
+    private static final String FORMS = "say:|reason:|tool:[\\w.-]+\\s*(?:$|&&|\\{)"
+            + "|(?:tokens:\\d+|slow:\\d+|error:[1-5]\\d\\d)\\s*(?:$|&&)";
     private static final Pattern BEGINS = Pattern.compile(FORMS);
     private static final Pattern JOINT = Pattern.compile(" && (?=" + FORMS + ")");
     private static final Pattern TOOL = Pattern.compile("([\\w.-]+)\\s*(.*)", Pattern.DOTALL);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param text   the user's own words, trimmed
  */
 record LastInput(List<String> memory, String text) {
-    private static final Pattern BLOCK = Pattern.compile("\\s*<memory-context id=\"([^\"\\n]+)\">\\R(.*?)(?:^|\\R)</memory-context id=\"\\1\">(?:\\R|$)",
-            Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("(?s)\\s*<memory-context id=\"([^\"\\n]+)\">\\R(?:(.*?)\\R)?"
+            + "</memory-context id=\"\\1\">(?:\\R|$)");
     private static final String ITEM = "- ";
 
     LastInput {
@@ -26,7 +26,7 @@ record LastInput(List<String> memory, String text) {
         if (!block.lookingAt()) {
             return new LastInput(List.of(), message.strip());
         }
-        return new LastInput(items(block.group(2)), message.substring(block.end()).strip());
+        return new LastInput(items(block.group(2) == null ? "" : block.group(2)), message.substring(block.end()).strip());
     }
 
     private static List<String> items(String block) {

@@ -3,6 +3,7 @@ package dev.talaria.model.openai;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
@@ -23,21 +24,50 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * One HTTP exchange of a call. Sends the body, hands what comes to the call and knows whether another attempt is safe.
- * The client calls it on its I/O threads, one after the other; only its outcome may come from a thread that cancels.
+ * The client calls it on its I/O threads, one after the other; only {@link #abandon} may come from any.
  */
 final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void> {
+    private static final String ATTEMPT = "talaria.attempt";
+    private static final long UNSENT = -1;
+
     private final OpenAiCall call;
     private final HttpRequest request;
     private final ByteBuffer body;
     private final HttpClientContext context = HttpClientContext.create();
-    private volatile long receivedBefore;
+    /** What the connection had received when this request began: 0 on a fresh one. */
+    private volatile long receivedBefore = UNSENT;
     private volatile boolean answered;
     private FutureCallback<Void> result;
+    private volatile AsyncExecRuntime connection;
+    private volatile boolean abandoned;
 
     Attempt(OpenAiCall call, HttpRequest request, byte[] body) {
         this.call = call;
         this.request = request;
         this.body = ByteBuffer.wrap(body);
+        context.setAttribute(ATTEMPT, this);
+    }
+
+    static Attempt of(HttpClientContext context) {
+        return (Attempt) context.getAttribute(ATTEMPT);
+    }
+
+    /** Told once there is a connection and before anything is sent on it; false where nobody wants the answer any more. */
+    boolean mayGoOn(AsyncExecRuntime connected) {
+        connection = connected;
+        return !abandoned;
+    }
+
+    /**
+     * Closes the connection now or, while there is none yet, as soon as it would be used. The client's own cancelling is of no use:
+     * it can lose a cancel that comes while one step hands over to the next, and a connection that is made meanwhile.
+     */
+    void abandon() {
+        abandoned = true;
+        AsyncExecRuntime open = connection;
+        if (open != null) {
+            open.discardEndpoint();
+        }
     }
 
     HttpClientContext context() {
@@ -72,9 +102,12 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         if (answered) {
             return false;
         }
-        EndpointDetails connection = context.getEndpointDetails();
-        return connection == null ? cause instanceof RequestNotExecutedException
-                : connection.getResponseCount() > 0 && connection.getReceivedBytesCount() == receivedBefore;
+        EndpointDetails details = context.getEndpointDetails();
+        if (details == null) {
+            return cause instanceof RequestNotExecutedException;
+        }
+        long received = details.getReceivedBytesCount();
+        return received > 0 && (receivedBefore == UNSENT || received == receivedBefore);
     }
 
     @Override
@@ -90,8 +123,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
         if (body.position() == 0) {
-            EndpointDetails connection = context.getEndpointDetails();
-            receivedBefore = connection == null ? 0 : connection.getReceivedBytesCount();
+            receivedBefore = context.getEndpointDetails().getReceivedBytesCount();
         }
         channel.write(body);
         call.sent();

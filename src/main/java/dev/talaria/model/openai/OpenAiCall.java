@@ -7,7 +7,6 @@ import dev.talaria.model.ModelCall;
 import dev.talaria.model.OnceSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,7 +26,7 @@ final class OpenAiCall implements ModelCall {
     private final ReentrantLock lock = new ReentrantLock();
     private ReplyBody reply;
     private volatile boolean retried;
-    private volatile Future<Void> exchange;
+    private volatile Attempt current;
     private volatile boolean abandoned;
 
     /** @param whenGone told once the call holds no connection any more */
@@ -42,10 +41,12 @@ final class OpenAiCall implements ModelCall {
     }
 
     void launch() {
-        exchange = upstream.execute(new Attempt(this, upstream.request(), request));
+        Attempt attempt = new Attempt(this, upstream.request(), request);
+        current = attempt;
         if (abandoned) {
-            exchange.cancel(true);
+            attempt.abandon();
         }
+        upstream.execute(attempt);
     }
 
     @Override
@@ -134,9 +135,9 @@ final class OpenAiCall implements ModelCall {
 
     private void abandon() {
         abandoned = true;
-        Future<Void> running = exchange;
+        Attempt running = current;
         if (running != null) {
-            running.cancel(true);
+            running.abandon();
         }
     }
 }

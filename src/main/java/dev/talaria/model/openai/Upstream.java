@@ -2,10 +2,12 @@ package dev.talaria.model.openai;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -15,11 +17,14 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
@@ -27,7 +32,10 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** The HTTP client with its connections to one endpoint: HTTP/1.1, no cookies, redirects, retries or decompression. Safe for many threads. */
+/**
+ * The HTTP client with its connections to one endpoint: HTTP/1.1, no cookies, redirects, retries or decompression.
+ * Safe for many threads.
+ */
 final class Upstream implements AutoCloseable {
     private static final int IO_THREADS = 2;
     /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */
@@ -81,6 +89,8 @@ final class Upstream implements AutoCloseable {
                 .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(Timeout.of(config.connectTimeout()))
                         .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
                 .setKeepAliveStrategy(Upstream::keepAlive)
+                .setIoSessionDecorator(LateEndSession::new)
+                .addExecInterceptorLast("attempt", Upstream::connected)
                 .setUserAgent("talaria")
                 .disableCookieManagement()
                 .disableRedirectHandling()
@@ -88,6 +98,18 @@ final class Upstream implements AutoCloseable {
                 .disableAuthCaching()
                 .disableConnectionState()
                 .build();
+    }
+
+    /** The last step before the exchange: from here on the attempt can close its connection itself. */
+    private static void connected(HttpRequest request, AsyncEntityProducer body, AsyncExecChain.Scope scope, AsyncExecChain chain,
+                                  AsyncExecCallback callback) throws HttpException, IOException {
+        if (Attempt.of(scope.clientContext).mayGoOn(scope.execRuntime)) {
+            chain.proceed(request, body, scope, callback);
+        } else {
+            scope.execRuntime.markConnectionReusable(null, KEEP_IDLE);
+            scope.execRuntime.releaseEndpoint();
+            callback.failed(new RequestNotExecutedException());
+        }
     }
 
     private static TimeValue keepAlive(HttpResponse response, HttpContext context) {
@@ -101,8 +123,8 @@ final class Upstream implements AutoCloseable {
         return request;
     }
 
-    Future<Void> execute(Attempt attempt) {
-        return client.execute(host, attempt, attempt, null, attempt.context(), attempt.outcome());
+    void execute(Attempt attempt) {
+        client.execute(host, attempt, attempt, null, attempt.context(), attempt.outcome());
     }
 
     /** Closes idle connections whose time is over. */

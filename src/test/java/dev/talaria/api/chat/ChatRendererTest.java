@@ -101,7 +101,8 @@ class ChatRendererTest {
     void tellsAFailureInsteadOfFinishing() {
         Problem problem = Problem.of(ErrorCode.UPSTREAM_ERROR, "the model \"hung\" up");
 
-        Golden.assertMatches("chat/failed.sse", render(true, true, text("Hel"), new RunFailed(problem, Message.assistant("Hel"), Usage.NONE)));
+        Golden.assertMatches("chat/failed.sse", render(true, true, text("Hel"),
+                new RunFailed(problem, Message.assistant("Hel"), Usage.NONE)));
     }
 
     @ParameterizedTest

@@ -58,7 +58,8 @@ class ChatRequestFaultsTest {
         "{'role':'assistant','tool_calls':[{'function':{'name':'f','arguments':''}}]} | MISSING_FIELD | messages[1].tool_calls[0].id",
         "{'role':'assistant','tool_calls':[{'id':'c','type':'custom'}]} | UNSUPPORTED_PARAMETER | messages[1].tool_calls[0].type",
         "{'role':'assistant','tool_calls':[{'id':'c'}]} | MISSING_FIELD | messages[1].tool_calls[0].function",
-        "{'role':'assistant','tool_calls':[{'id':'c','function':{'arguments':''}}]} | MISSING_FIELD | messages[1].tool_calls[0].function.name",
+        "{'role':'assistant','tool_calls':[{'id':'c','function':{'arguments':''}}]} | MISSING_FIELD"
+                + " | messages[1].tool_calls[0].function.name",
         "{'role':'assistant','tool_calls':[{'id':'c','function':{'name':'f'}}]} | MISSING_FIELD"
                 + " | messages[1].tool_calls[0].function.arguments",
         "{'role':'assistant','tool_calls':[{'id':'c','function':{'name':'f','arguments':{}}}]} | INVALID_VALUE"
@@ -189,7 +190,9 @@ class ChatRequestFaultsTest {
 
     @Test
     void refusesAModelNameThatWouldFillEveryChunk() {
-        assertFault(fault("{'model':'" + "m".repeat(257) + "','messages':[{'role':'user','content':'hi'}]}"), ErrorCode.INVALID_VALUE, "model");
+        ApiException fault = fault("{'model':'" + "m".repeat(257) + "','messages':[{'role':'user','content':'hi'}]}");
+
+        assertFault(fault, ErrorCode.INVALID_VALUE, "model");
     }
 
     private static void assertFault(ApiException fault, ErrorCode code, String param) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies with random members swapped or gone: each is understood or refused with a 400, and nothing else is thrown. */
 class ChatRequestFuzzTest {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = 3_000;
     private static final long SEED = 20_250_101;
     private static final JsonObject VALID = Json.parse("""
             {"model":"m", "stream":"true", "stream_options":{"include_usage":true}, "temperature":0.5, "max_tokens":10, "n":1, "seed":3,
@@ -33,7 +33,8 @@ class ChatRequestFuzzTest {
                  "tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},
                {"role":"tool","tool_call_id":"c","content":"12"},
                {"role":"assistant","content":[{"type":"refusal","refusal":"no"}]}]}""").asJsonObject();
-    private static final List<JsonValue> ODD = Stream.of("null", "true", "0", "-1", "1.5", "1e300", "\"\"", "\" \"", "\"file\"", "[]", "{}", "[[]]",
+    private static final List<JsonValue> ODD = Stream.of("null", "true", "0", "-1", "1.5", "1e300", "\"\"", "\" \"", "\"file\"",
+            "[]", "{}", "[[]]",
             "[null]", "{\"type\":null}", "\"https://x\"").map(Json::parse).toList();
 
     private final Random random = new Random(SEED);

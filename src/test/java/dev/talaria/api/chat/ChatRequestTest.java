@@ -49,7 +49,8 @@ class ChatRequestTest {
     @Test
     void joinsNeighbouringTextsByANewline() {
         ChatRequest request = messages("""
-                {"role":"user","content":["a", {"type":"text","text":"b"}, {"type":"input_text","text":"c"}, {"type":"output_text","text":"d"}]}""");
+                {"role":"user","content":["a", {"type":"text","text":"b"}, {"type":"input_text","text":"c"},
+                  {"type":"output_text","text":"d"}]}""");
 
         assertEquals(List.of(Message.user("a\nb\nc\nd")), request.conversation());
     }

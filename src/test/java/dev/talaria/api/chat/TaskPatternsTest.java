@@ -11,6 +11,7 @@ import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskPatternsTest {
     private static final String TASK = "{'role':'user','content':'### Task: title'}";
@@ -35,11 +36,12 @@ class TaskPatternsTest {
         assertFalse(new TaskPatterns(List.of("end")).match(request));
     }
 
-    @Test
-    void givesUpOnAPatternThatBacktracksWithoutBound() {
-        ChatRequest request = request("'messages':[{'role':'user','content':'" + "a".repeat(1_000) + "!'}]");
+    @ParameterizedTest
+    @ValueSource(strings = {"^(a+)+$", "^(((((((((((((((((((((a|b)|c)|d)))))))))))))))))))*b$"})
+    void givesUpOnAPatternThatTakesTooMuch(String pattern) {
+        ChatRequest request = request("'messages':[{'role':'user','content':'" + "a".repeat(1_999) + "!'}]");
 
-        assertFalse(new TaskPatterns(List.of("^(a+)+$")).match(request));
+        assertFalse(new TaskPatterns(List.of(pattern)).match(request));
     }
 
     @Test

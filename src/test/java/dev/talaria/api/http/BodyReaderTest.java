@@ -45,6 +45,12 @@ class BodyReaderTest {
     }
 
     @Test
+    void refusesOneByteTooMany() {
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(declaring(LIMIT + 1)));
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(FakeBody.chunked(zeros(LIMIT + 1))));
+    }
+
+    @Test
     void countsBytesUntilTheBodyIsClosed() {
         RequestBody body = reader.read(FakeBody.chunked(zeros(70_000)).request(), null);
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CorsTest {
     private static final Cors CLOSED = new Cors(List.of(), Optional.empty());
-    private static final Cors LISTED = new Cors(List.of("https://chat.example", "app://desk"), Optional.of(URI.create("https://me.example/x")));
+    private static final Cors LISTED = new Cors(List.of("https://chat.example", "app://desk"),
+            Optional.of(URI.create("https://me.example/x")));
     private static final Cors OPEN = new Cors(List.of("*"), Optional.empty());
 
     @ParameterizedTest
@@ -74,7 +75,8 @@ class CorsTest {
 
     @Test
     void preflightDropsWhatIsNoHeaderName() {
-        String allowed = LISTED.preflight("good, bad name, b\u00E4d, , x:y, a\tb, \"q\"," + "l".repeat(65)).get("Access-Control-Allow-Headers");
+        String allowed = LISTED.preflight("good, bad name, b\u00E4d, , x:y, a\tb, \"q\"," + "l".repeat(65))
+                .get("Access-Control-Allow-Headers");
 
         assertEquals("Authorization, Content-Type, good, Idempotency-Key", allowed);
     }

@@ -92,8 +92,12 @@ final class GateServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server does not stop", e);
+        }
     }
 
     private static final class EchoServlet extends HttpServlet {
