@@ -52,7 +52,7 @@ final class Workshop implements AutoCloseable {
 
     Workshop(int mostRuns, Duration turnTimeout) {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
-        agent = new AgentService(new AgentParts(new Agents("talaria", "scripted", false, false), "You are Talaria.", 1_000, 4, turnTimeout,
+        agent = new AgentService(new AgentParts(new Agents("talaria", "scripted", false, false), "You are Talaria.", 1_000, 4, turnTimeout, true,
                 sessions, commits, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)), model, List.of(new TodoTool()), runs,
                 slots, new Idempotency(), threads, Clock.systemUTC()));
     }
