@@ -43,7 +43,8 @@ final class Openings {
         MemoryFence fence = MemoryFence.random();
         List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
         List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
-        return new Opening(prompt, placement, isUnanswered(placement, stored), recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence));
+        FenceFilter filter = recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
+        return new Opening(prompt, placement, isUnanswered(placement, stored), filter);
     }
 
     private static boolean isUnanswered(Placement placement, Transcript stored) {

@@ -15,6 +15,7 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunCompleted;
 import dev.talaria.event.RunEnded.RunFailed;
+import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -71,7 +72,8 @@ class AgentServiceTest {
         Run run = workshop.start(SCOPE, Workshop.turn("remind me"));
 
         assertEquals("Noted.", Workshop.end(run).output().text());
-        ToolCompleted step = (ToolCompleted) Workshop.events(run).stream().filter(ToolCompleted.class::isInstance).findFirst().orElseThrow();
+        ToolCompleted step = Workshop.events(run).stream().filter(ToolCompleted.class::isInstance).map(ToolCompleted.class::cast)
+                .findFirst().orElseThrow();
         assertFalse(step.failed());
         assertTrue(step.result().contains("buy milk"));
         assertEquals(step.result(), prompt(1).get(3).text());
@@ -306,7 +308,7 @@ class AgentServiceTest {
     void offersNoServerToolsWhereTheClientInsistsOnItsOwn() throws Exception {
         Turn plain = Workshop.turn("hi");
         Turn forced = new Turn(plain.source(), plain.model(), List.of(), plain.conversation(), plain.clientTools(),
-                dev.talaria.json.Json.parse("{\"tool_choice\":\"required\"}").asJsonObject(), true, false, plain.preferences(), "body");
+                Json.parse("{\"tool_choice\":\"required\"}").asJsonObject(), true, false, plain.preferences(), "body");
 
         Workshop.end(workshop.start(SCOPE, plain));
         Workshop.end(workshop.start(SCOPE, forced));

@@ -14,6 +14,7 @@ import dev.talaria.message.ToolCall;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +80,7 @@ class MemoryFenceTest {
             String shown = fence.around(List.of(Message.user("hi")), recall(item)).get(0).text();
 
             String inside = shown.substring(fence.opening().length(), shown.lastIndexOf(fence.closing()));
-            assertFalse(inside.toLowerCase(java.util.Locale.ROOT).matches("(?s).*</?memory-context.*"), shown);
+            assertFalse(inside.toLowerCase(Locale.ROOT).matches("(?s).*</?memory-context.*"), shown);
             assertEquals("\n\nhi", shown.substring(shown.lastIndexOf(fence.closing()) + fence.closing().length()));
         }
     }

@@ -52,9 +52,10 @@ final class Workshop implements AutoCloseable {
 
     Workshop(int mostRuns, Duration turnTimeout) {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
-        agent = new AgentService(new AgentParts(new Agents("talaria", "scripted", false, false), "You are Talaria.", 1_000, 4, turnTimeout, true,
-                sessions, commits, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)), model, List.of(new TodoTool()), runs,
-                slots, new Idempotency(), threads, Clock.systemUTC()));
+        Agents agents = new Agents("talaria", "scripted", false, false);
+        BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
+        agent = new AgentService(new AgentParts(agents, "You are Talaria.", 1_000, 4, turnTimeout, true, sessions, commits, memory, recall,
+                model, List.of(new TodoTool()), runs, slots, new Idempotency(), threads, Clock.systemUTC()));
     }
 
     Run start(RequestScope scope, Turn turn) {
@@ -84,8 +85,8 @@ final class Workshop implements AutoCloseable {
     }
 
     static Turn task(String words) {
-        return new Turn("chat", "talaria-task", List.of(), List.of(Message.user(words)), List.of(), JsonObject.EMPTY_JSON_OBJECT, false, true,
-                Preferences.DEFAULT, "body");
+        return new Turn("chat", "talaria-task", List.of(), List.of(Message.user(words)), List.of(), JsonObject.EMPTY_JSON_OBJECT,
+                false, true, Preferences.DEFAULT, "body");
     }
 
     /** The session's conversation: each message's role and text. */
