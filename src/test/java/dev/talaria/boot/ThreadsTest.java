@@ -32,7 +32,7 @@ class ThreadsTest {
 
             assertTrue(next.await(20, TimeUnit.SECONDS));
         } finally {
-            turns.shutdownNow();
+            turns.shutdown();
         }
     }
 
@@ -44,7 +44,7 @@ class ThreadsTest {
             Future<?> done = turns.submit(() -> loader.set(Thread.currentThread().getContextClassLoader()));
             done.get(20, TimeUnit.SECONDS);
         } finally {
-            turns.shutdownNow();
+            turns.shutdown();
         }
 
         assertSame(Threads.class.getClassLoader(), loader.get());
