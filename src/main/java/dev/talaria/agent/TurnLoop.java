@@ -61,8 +61,7 @@ final class TurnLoop {
         try {
             run.append(new AgentEvent.RunStarted());
             Opening opening = openings.open(run, turn);
-            end = answer(run, turn, opening, progress);
-            recorder.record(run, turn, opening, progress, end instanceof RunEnded.RunCompleted);
+            end = recorded(run, turn, opening, progress, answer(run, turn, opening, progress));
         } catch (ApiException e) {
             end = new RunEnded.RunFailed(e.problem(), progress.output(), progress.usage());
         } catch (RuntimeException | Error e) {
@@ -70,6 +69,21 @@ final class TurnLoop {
             end = new RunEnded.RunFailed(internal(run), progress.output(), progress.usage());
         }
         run.append(end);
+    }
+
+    /** The end as it can be told: an answer that is not durable is none, while a cut turn keeps its reason. */
+    private RunEnded recorded(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+        boolean whole = end instanceof RunEnded.RunCompleted;
+        try {
+            recorder.record(run, turn, opening, progress, whole);
+            return end;
+        } catch (ApiException e) {
+            if (whole) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "What a cut turn had said could not be stored: " + run.id(), e);
+            return end;
+        }
     }
 
     private static Problem internal(Run run) {
@@ -84,7 +98,6 @@ final class TurnLoop {
         for (int step = 0; step < bounds.steps(); step++) {
             ReplyCollector collector = new ReplyCollector(run, clientTools, opening.fence(), progress.separator());
             ModelRequest request = new ModelRequest(agents.upstreamModel(turn.model()), prompt, offered, turn.parameters(), turn.stream());
-            run.append(new AgentEvent.ModelCalled(request.model()));
             Problem problem = call(run, request, collector, deadline);
             ModelReply reply = collector.reply();
             if (problem != null || run.cancellation().isCancelled()) {
@@ -120,14 +133,19 @@ final class TurnLoop {
         return offered;
     }
 
-    /** Null where the model finished. */
+    /** Null where the model finished, and where the run was cancelled. */
     private Problem call(Run run, ModelRequest request, ReplyCollector collector, long deadline) {
-        ModelCall call = model.start(request, collector);
-        try (Cancellation.Registration registration = run.cancellation().onCancel(() -> {
+        if (run.cancellation().isCancelled()) {
+            return null;
+        }
+        run.append(new AgentEvent.ModelCalled(request.model()));
+        ModelCall call = begin(run, request, collector);
+        Cancellation.Registration registration = run.cancellation().onCancel(() -> {
             collector.close();
-            call.cancel();
             collector.end().cancel(false);
-        })) {
+            call.cancel();
+        });
+        try {
             return collector.end().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
@@ -139,10 +157,22 @@ final class TurnLoop {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
+            registration.close();
             collector.close();
             call.cancel();
         }
         return null;
+    }
+
+    /** Providers owe every fault to the sink; one that throws all the same must not cost what the turn has said so far. */
+    private ModelCall begin(Run run, ModelRequest request, ReplyCollector collector) {
+        try {
+            return model.start(request, collector);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), e);
+            collector.failed(internal(run));
+            return () -> { };
+        }
     }
 
     private static RunEnded completed(Progress progress, List<ToolCall> forClient, FinishReason finish) {
