@@ -5,41 +5,30 @@ import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.jdbi.v3.core.Jdbi;
+import java.util.concurrent.CompletableFuture;
 
 /** The built-in memory over a database in memory, called directly. */
 final class LocalMemoryTarget implements MemoryTarget {
-    private static final int GROUP = 256;
     private static final TalariaConfig.Memory CONFIG = new TalariaConfig.Memory(true, Duration.ofMinutes(1), 2_000, "en", 256L << 20);
+    private static final int WAITING_AT_MOST = 2_000;
 
-    private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:bench;DB_CLOSE_DELAY=-1", "sa", "");
-    private final Jdbi jdbi = Jdbi.create(pool);
-    private final LocalMemory memory;
-
-    LocalMemoryTarget() {
-        try (InputStream in = LocalMemory.class.getResourceAsStream("/dev/talaria/db/V2__memory.sql")) {
-            String tables = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            jdbi.useHandle(handle -> handle.createScript(tables).execute());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        memory = new LocalMemory(jdbi, CONFIG, Clock.systemUTC());
-    }
+    private final Database database = TestDatabase.memory();
+    private final GroupCommit writer = TestDatabase.writer(database);
+    private final LocalMemory memory = new LocalMemory(database, CONFIG, Clock.systemUTC());
 
     @Override
     public void remember(String scope, List<LocomoConversation.Spoken> turns) {
-        for (int from = 0; from < turns.size(); from += GROUP) {
-            List<LocomoConversation.Spoken> group = turns.subList(from, Math.min(from + GROUP, turns.size()));
-            jdbi.useTransaction(handle -> group.forEach(turn -> memory.remember(turn(scope, turn)).apply(handle)));
+        for (int from = 0; from < turns.size(); from += WAITING_AT_MOST) {
+            List<LocomoConversation.Spoken> some = turns.subList(from, Math.min(from + WAITING_AT_MOST, turns.size()));
+            CompletableFuture.allOf(some.stream().map(turn -> writer.submit(memory.remember(turn(scope, turn))))
+                    .toArray(CompletableFuture<?>[]::new)).join();
         }
     }
 
@@ -60,6 +49,7 @@ final class LocalMemoryTarget implements MemoryTarget {
     @Override
     public void close() {
         memory.close();
-        pool.dispose();
+        writer.close();
+        database.close();
     }
 }

@@ -24,6 +24,9 @@ final class FunctionWords {
             """;
     private static final Set<String> FIRST_PERSON = Set.of("i", "me", "my", "mine", "myself");
 
+    private static final Set<String> COUNTS = Set.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "couple", "few",
+            "several", "once", "twice");
+
     private FunctionWords() {
     }
 
@@ -33,5 +36,9 @@ final class FunctionWords {
 
     static boolean isFirstPerson(String word) {
         return FIRST_PERSON.contains(word);
+    }
+
+    static boolean isCount(String word) {
+        return Character.isDigit(word.charAt(0)) || COUNTS.contains(word);
     }
 }

@@ -36,7 +36,7 @@ final class IndexedScope {
      * @param patience how long to wait for another thread that is reading rows
      * @return empty where the wait was too long
      */
-    Optional<List<Ranked>> search(String text, LocalDate today, Filter filter, int limit, Weights weights, Duration patience) {
+    Optional<List<Hit>> search(String text, LocalDate today, Filter filter, int limit, Weights weights, Duration patience) {
         Optional<MemoryStore.Mark> mark = store.mark(scope);
         if (mark.isEmpty()) {
             return Optional.of(List.of());
@@ -83,7 +83,7 @@ final class IndexedScope {
             }
             while (lastSeq < mark.lastSeq()) {
                 long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
-                store.read(scope, lastSeq, upTo, index::add);
+                store.read(scope, lastSeq, upTo).forEach(index::add);
                 lastSeq = upTo;
             }
             return true;

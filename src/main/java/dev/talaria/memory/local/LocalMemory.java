@@ -8,6 +8,7 @@ import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Memory in the server's own database, found by words, dates and speakers. The rows are the truth; each node derives a small index of a
@@ -48,8 +48,8 @@ public final class LocalMemory implements MemoryProvider {
         }
     }
 
-    public LocalMemory(Jdbi jdbi, TalariaConfig.Memory config, Clock clock) {
-        this.store = new MemoryStore(jdbi);
+    public LocalMemory(Database database, TalariaConfig.Memory config, Clock clock) {
+        this.store = new MemoryStore(database);
         this.config = config;
         this.clock = clock;
         this.analysis = new TextAnalysis(config.language());
@@ -92,14 +92,14 @@ public final class LocalMemory implements MemoryProvider {
     private Optional<List<Found>> find(MemoryScope scope, String text, Filter filter, int limit) {
         IndexedScope index = indexes.get(scope);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return index.search(text, today, filter, limit, Weights.FITTED, config.recallTimeout()).map(ranked -> rows(scope, ranked));
+        return index.search(text, today, filter, limit, Weights.FITTED, config.recallTimeout()).map(hits -> rows(scope, hits));
     }
 
-    private List<Found> rows(MemoryScope scope, List<Ranked> ranked) {
-        Map<Long, MemoryItem> rows = store.pick(scope, ranked.stream().map(Ranked::seq).toList()).stream()
+    private List<Found> rows(MemoryScope scope, List<Hit> hits) {
+        Map<Long, MemoryItem> rows = store.pick(scope, hits.stream().map(Hit::seq).toList()).stream()
                 .collect(Collectors.toMap(MemoryItem::seq, Function.identity()));
-        List<Found> found = new ArrayList<>(ranked.size());
-        for (Ranked hit : ranked) {
+        List<Found> found = new ArrayList<>(hits.size());
+        for (Hit hit : hits) {
             MemoryItem row = rows.get(hit.seq());
             if (row != null) {
                 found.add(new Found(new Recall.Item(row.id(), row.at(), row.role(), row.author(), row.text(), hit.score()), row.session()));

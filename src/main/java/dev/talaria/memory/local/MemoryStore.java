@@ -2,15 +2,14 @@ package dev.talaria.memory.local;
 
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -38,10 +37,10 @@ final class MemoryStore {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SAVEPOINT = "memory_scope";
 
-    private final Jdbi jdbi;
+    private final Database database;
 
-    MemoryStore(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    MemoryStore(Database database) {
+        this.database = database;
     }
 
     /** Inserts the items in order, within the handle's transaction; their own {@code seq} does not count. */
@@ -61,13 +60,13 @@ final class MemoryStore {
 
     /** Where the scope stands; empty for one in which nothing was ever said. */
     Optional<Mark> mark(MemoryScope scope) {
-        return jdbi.withHandle(handle -> mark(handle, scope));
+        return database.read(handle -> mark(handle, scope));
     }
 
-    /** Hands over the rows after one sequence number up to another, in order. */
-    void read(MemoryScope scope, long after, long upTo, Consumer<MemoryItem> each) {
-        jdbi.useHandle(handle -> handle.createQuery(RANGE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .bind("after", after).bind("upTo", upTo).map((row, context) -> item(row)).forEach(each));
+    /** The rows after one sequence number up to another, in order. */
+    List<MemoryItem> read(MemoryScope scope, long after, long upTo) {
+        return database.read(handle -> handle.createQuery(RANGE).bind("tenant", scope.tenant())
+                .bind("scope", scope.id()).bind("after", after).bind("upTo", upTo).map((row, context) -> item(row)).list());
     }
 
     /** The rows with these sequence numbers, in no order; those that are gone are left out. */
@@ -75,7 +74,7 @@ final class MemoryStore {
         if (seqs.isEmpty()) {
             return List.of();
         }
-        return jdbi.withHandle(handle -> handle.createQuery(PICKED).bind("tenant", scope.tenant()).bind("scope", scope.id())
+        return database.read(handle -> handle.createQuery(PICKED).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .bindList("seqs", seqs).map((row, context) -> item(row)).list());
     }
 

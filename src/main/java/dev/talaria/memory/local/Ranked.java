@@ -1,5 +1,5 @@
 package dev.talaria.memory.local;
 
-/** A row found, by its sequence number. */
-record Ranked(long seq, double score) {
+/** A turn found, by its number in the index. */
+record Ranked(int turn, double score) {
 }

@@ -26,11 +26,12 @@ final class ScopeIndex {
         LocalDate day = LocalDate.ofInstant(item.at(), ZoneOffset.UTC);
         List<String> words = Words.of(item.text());
         List<DateMention> mentions = DateRules.find(words, day);
-        int turn = turns.add(item, terms.size(), flags(item, words, mentions));
-        frequencies.forEach((term, frequency) -> postings.add(term, turn, frequency));
+        turns.add(item, terms.size(), flags(item, words, mentions));
+        postings.nextTurn();
+        frequencies.forEach(postings::add);
         Set<String> dates = new HashSet<>(DateMention.ofDay(day, 0, 0).terms());
         mentions.forEach(mention -> dates.addAll(mention.terms()));
-        dates.forEach(term -> postings.add(term, turn, 1));
+        dates.forEach(term -> postings.addUnlisted(term, 1));
     }
 
     private static byte flags(MemoryItem item, List<String> words, List<DateMention> mentions) {
@@ -41,19 +42,20 @@ final class ScopeIndex {
         if (!mentions.isEmpty()) {
             flags |= TurnTable.DATED;
         }
-        if (words.stream().anyMatch(word -> Character.isDigit(word.charAt(0)))) {
+        if (words.stream().anyMatch(FunctionWords::isCount)) {
             flags |= TurnTable.COUNTED;
         }
         return (byte) flags;
     }
 
     /** The best rows for the text, best first. */
-    List<Ranked> search(String text, LocalDate today, Filter filter, int limit, Weights weights) {
+    List<Hit> search(String text, LocalDate today, Filter filter, int limit, Weights weights) {
         ReadQuery query = ReadQuery.of(text, analysis, turns.authorNames(), today);
         if (query.isEmpty() || turns.size() == 0) {
             return List.of();
         }
-        return new Scoring(turns, postings, weights, query).best(filter, limit).drain(turns);
+        return new Scoring(turns, postings, weights, query, filter).best(limit).stream()
+                .map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score())).toList();
     }
 
     /** About how much heap it takes. */

@@ -1,148 +1,138 @@
 package dev.talaria.memory.local;
 
-/**
- * One search over one scope: a term at a time over the postings, from which each turn's pair, window and session are derived on the
- * way, then the sum of all signs. BM25 throughout. Used once, by one thread, under the index's lock.
- */
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** One search over one scope: all signs that a turn is meant, weighed and summed. Used once, by one thread, under the index's lock. */
 final class Scoring {
-    private static final int REACH = 2;
+    private static final double SPEAKER_IN_FEEDBACK = 0.4;
 
     private final TurnTable turns;
     private final Postings postings;
     private final Weights weights;
     private final ReadQuery query;
-    private final float[] window;
-    private final float[] pair;
-    private final float[] date;
-    private final float[] session;
-    private final Tally byTurn;
-    private final Tally bySession;
+    private final FieldScores turn;
+    private final FieldScores pair;
+    private final FieldScores window;
+    private final FieldScores session;
+    private final FieldScores feedback;
+    private final float[] dates;
+    private final boolean[] allowed;
     private final int speaker;
+    private float bestDate = Float.MIN_NORMAL;
 
-    Scoring(TurnTable turns, Postings postings, Weights weights, ReadQuery query) {
+    Scoring(TurnTable turns, Postings postings, Weights weights, ReadQuery query, Filter filter) {
         this.turns = turns;
         this.postings = postings;
         this.weights = weights;
         this.query = query;
-        this.window = new float[turns.size()];
-        this.pair = new float[turns.size()];
-        this.date = new float[turns.size()];
-        this.session = new float[turns.sessionCount()];
-        this.byTurn = new Tally(turns.size());
-        this.bySession = new Tally(turns.sessionCount());
+        this.turn = new FieldScores(View.TURN, turns, postings);
+        this.pair = new FieldScores(View.PAIR, turns, postings);
+        this.window = new FieldScores(View.WINDOW, turns, postings);
+        this.session = new FieldScores(View.SESSION, turns, postings);
+        this.feedback = new FieldScores(View.WINDOW, turns, postings);
+        this.dates = new float[turns.size()];
+        this.allowed = allowed(turns, filter);
         this.speaker = query.named().size() == 1 ? turns.author(query.named().iterator().next()) : -1;
     }
 
-    /** The best turns that share a word or a date with the query. */
-    TopTurns best(Filter filter, int limit) {
-        query.terms().forEach(this::addTerm);
-        query.dates().forEach(this::addDate);
+    private static boolean[] allowed(TurnTable turns, Filter filter) {
         int excluded = filter.session() == null ? -1 : turns.session(filter.session());
         long from = filter.fromMillis();
         long to = filter.toMillis();
         boolean[] allowed = new boolean[turns.size()];
-        Maxima maxima = new Maxima();
-        for (int turn = 0; turn < allowed.length; turn++) {
-            allowed[turn] = turns.sessionOf(turn) != excluded && turns.millis(turn) >= from && turns.millis(turn) < to;
-            if (allowed[turn]) {
-                maxima.see(turn);
-            }
+        for (int i = 0; i < allowed.length; i++) {
+            allowed[i] = turns.sessionOf(i) != excluded && turns.millis(i) >= from && turns.millis(i) < to;
         }
+        return allowed;
+    }
+
+    /** The best turns that share a word or a date with the query, best first. */
+    List<Ranked> best(int limit) {
+        Set<Integer> known = new HashSet<>();
+        query.terms().forEach(term -> addTerm(term, known));
+        query.dates().forEach(this::addDate);
+        eachAllowed(this::noteBest);
+        TopTurns first = new TopTurns(Feedback.TURNS);
+        eachAllowed(i -> offerToFeedback(first, i));
+        Feedback.of(first.drain(), known, turns, postings).forEach(added -> feedback.add(added.term(), added.weight()));
+        eachAllowed(feedback::allow);
         TopTurns top = new TopTurns(limit);
-        for (int turn = 0; turn < allowed.length; turn++) {
-            if (allowed[turn] && (window[turn] > 0 || date[turn] > 0)) {
-                top.offer(turn, score(turn, maxima));
+        eachAllowed(i -> {
+            if (window.share(i) > 0 || dates[i] > 0) {
+                top.offer(i, score(i));
             }
-        }
-        return top;
+        });
+        return top.drain();
     }
 
-    /** The best of each lexical score, so that shares of it compare across queries. */
-    private final class Maxima {
-        private float window = Float.MIN_NORMAL;
-        private float pair = Float.MIN_NORMAL;
-        private float date = Float.MIN_NORMAL;
-        private float session = Float.MIN_NORMAL;
-
-        void see(int turn) {
-            window = Math.max(window, Scoring.this.window[turn]);
-            pair = Math.max(pair, Scoring.this.pair[turn]);
-            date = Math.max(date, Scoring.this.date[turn]);
-            session = Math.max(session, Scoring.this.session[turns.sessionOf(turn)]);
-        }
-    }
-
-    private double score(int turn, Maxima best) {
-        double score = weights.window() * window[turn] / best.window + weights.pair() * pair[turn] / best.pair
-                + weights.session() * session[turns.sessionOf(turn)] / best.session + weights.date() * date[turn] / best.date
-                + weights.length() * Math.log1p(turns.length(turn));
-        if (turns.is(TurnTable.QUESTION, turn)) {
-            score += weights.question();
-        }
-        if (speaks(turn)) {
-            score += weights.speaker();
-        }
-        if (query.firstPerson() && turns.is(TurnTable.USER, turn)) {
-            score += weights.self();
-        }
-        if (query.asksWhen() && turns.is(TurnTable.DATED, turn) || query.asksCount() && turns.is(TurnTable.COUNTED, turn)) {
-            score += weights.told();
-        }
-        return score;
-    }
-
-    private boolean speaks(int turn) {
-        return speaker >= 0 && turns.authorOf(turn) == speaker;
-    }
-
-    private void addTerm(String term) {
-        int slot = postings.find(term);
-        if (slot < 0) {
-            return;
-        }
-        postings.each(slot, this::spreadOverWindow);
-        double windowIdf = Bm25.idf(byTurn.size(), turns.size());
-        byTurn.drain((turn, frequency) ->
-                window[turn] += Bm25.weight(windowIdf, frequency, turns.windowLength(turn) / turns.meanWindowLength()));
-        postings.each(slot, this::spreadOverPair);
-        double pairIdf = Bm25.idf(byTurn.size(), turns.size());
-        byTurn.drain((turn, frequency) ->
-                pair[turn] += Bm25.weight(pairIdf, frequency, turns.pairLength(turn) / turns.meanPairLength()));
-        postings.each(slot, (turn, frequency) -> bySession.add(turns.sessionOf(turn), frequency));
-        double sessionIdf = Bm25.idf(bySession.size(), turns.sessionCount());
-        bySession.drain((at, frequency) ->
-                session[at] += Bm25.weight(sessionIdf, frequency, turns.sessionLength(at) / turns.meanSessionLength()));
-    }
-
-    /** A turn's window holds its words, so its words count in the windows of the turns around it. */
-    private void spreadOverWindow(int turn, int frequency) {
-        byTurn.add(turn, frequency);
-        int before = turns.previous(turn);
-        int after = turns.next(turn);
-        for (int step = 0; step < REACH; step++) {
-            if (before >= 0) {
-                byTurn.add(before, frequency);
-                before = turns.previous(before);
-            }
-            if (after >= 0) {
-                byTurn.add(after, frequency);
-                after = turns.next(after);
-            }
-        }
-    }
-
-    private void spreadOverPair(int turn, int frequency) {
-        byTurn.add(turn, frequency);
-        if (turns.next(turn) >= 0) {
-            byTurn.add(turns.next(turn), frequency);
+    private void addTerm(String term, Set<Integer> known) {
+        int number = postings.find(term);
+        if (number >= 0) {
+            known.add(number);
+            turn.add(number, 1);
+            pair.add(number, 1);
+            window.add(number, 1);
+            session.add(number, 1);
         }
     }
 
     private void addDate(String term, double weight) {
-        int slot = postings.find(term);
-        if (slot >= 0) {
-            double idf = Bm25.idf(postings.size(slot), turns.size());
-            postings.each(slot, (turn, frequency) -> date[turn] += (float) (weight * idf));
+        int number = postings.find(term);
+        if (number >= 0) {
+            double scale = weight * FieldScores.idf(postings.size(number), turns.size());
+            postings.eachTurn(number, (i, frequency) -> dates[i] += (float) scale);
+        }
+    }
+
+    private void noteBest(int i) {
+        turn.allow(i);
+        pair.allow(i);
+        window.allow(i);
+        session.allow(i);
+        bestDate = Math.max(bestDate, dates[i]);
+    }
+
+    private void offerToFeedback(TopTurns first, int i) {
+        double lexical = window.share(i) + pair.share(i);
+        if (lexical > 0) {
+            first.offer(i, lexical + (isNamed(i) ? SPEAKER_IN_FEEDBACK : 0));
+        }
+    }
+
+    private double score(int i) {
+        double score = weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
+                + weights.session() * session.share(i) + weights.feedback() * feedback.share(i) + weights.date() * dates[i] / bestDate
+                + weights.length() * Math.log1p(turns.length(i));
+        if (turns.is(TurnTable.QUESTION, i)) {
+            score += weights.question();
+        }
+        if (isNamed(i)) {
+            score += weights.speaker();
+        }
+        if (query.firstPerson() && turns.is(TurnTable.USER, i)) {
+            score += weights.self();
+        }
+        if (query.asksWhen() && turns.is(TurnTable.DATED, i)) {
+            score += weights.time();
+        }
+        if (query.asksCount() && turns.is(TurnTable.COUNTED, i)) {
+            score += weights.number();
+        }
+        return score;
+    }
+
+    private boolean isNamed(int i) {
+        return speaker >= 0 && turns.authorOf(i) == speaker;
+    }
+
+    private void eachAllowed(IntConsumer each) {
+        for (int i = 0; i < allowed.length; i++) {
+            if (allowed[i]) {
+                each.accept(i);
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ final class TurnTable {
     static final byte USER = 2;
     static final byte DATED = 4;
     static final byte COUNTED = 8;
+    /** How many turns a window reaches on either side. */
+    static final int REACH = 2;
     private static final int NONE = -1;
     private static final int BYTES_PER_TURN = 45;
     private static final int BYTES_PER_NAME = 160;
@@ -39,7 +41,7 @@ final class TurnTable {
     private long windowLength;
 
     /** @param terms how many terms the turn has */
-    int add(MemoryItem item, int terms, byte flag) {
+    void add(MemoryItem item, int terms, byte flag) {
         int turn = size;
         ensure(turn + 1);
         size++;
@@ -49,7 +51,6 @@ final class TurnTable {
         lengths[turn] = terms;
         flags[turn] = flag;
         link(turn, number(sessionNumbers, item.session()));
-        return turn;
     }
 
     private void link(int turn, int session) {
@@ -174,6 +175,10 @@ final class TurnTable {
 
     int sessionLength(int session) {
         return sessionLengths[session];
+    }
+
+    double meanLength() {
+        return (double) length / size;
     }
 
     double meanPairLength() {
