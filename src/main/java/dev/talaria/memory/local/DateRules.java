@@ -121,7 +121,8 @@ final class DateRules {
 
     /** "8 May 2023", "May 8, 2023", "May 8th", "May 2023", "in May"; a bare "may" without any of these is the verb. */
     private void month(int i, int month) {
-        int before = dayOfMonth(words.get(i).equals("may") && i > 1 && words.get(i - 1).equals("of") ? i - 2 : i - 1);
+        int first = i > 1 && words.get(i - 1).equals("of") ? i - 2 : i - 1;
+        int before = dayOfMonth(first);
         int after = before > 0 ? -1 : dayOfMonth(i + 1);
         int last = after > 0 ? i + 1 : i;
         boolean withYear = isYear(last + 1);
@@ -129,7 +130,7 @@ final class DateRules {
         if (dayOfMonth > 0) {
             int year = withYear ? Integer.parseInt(words.get(last + 1)) : nearestYear(month);
             YearMonth yearMonth = YearMonth.of(year, month);
-            day(yearMonth.atDay(Math.min(dayOfMonth, yearMonth.lengthOfMonth())), before > 0 ? i - 1 : i, withYear ? last + 1 : last);
+            day(yearMonth.atDay(Math.min(dayOfMonth, yearMonth.lengthOfMonth())), before > 0 ? first : i, withYear ? last + 1 : last);
         } else if (withYear) {
             found.add(DateMention.ofMonth(YearMonth.of(Integer.parseInt(words.get(last + 1)), month), i, last + 1));
         } else if (month != 5 && month != 3 || i > 0 && isBeforeMonth(words.get(i - 1))) {

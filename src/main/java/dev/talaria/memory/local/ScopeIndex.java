@@ -49,13 +49,18 @@ final class ScopeIndex {
     }
 
     /** The best rows for the text, best first. */
-    List<Hit> search(String text, LocalDate today, Filter filter, int limit, Weights weights) {
+    List<Hit> search(String text, LocalDate today, Filter filter, int limit) {
         ReadQuery query = ReadQuery.of(text, analysis, turns.authorNames(), today);
         if (query.isEmpty() || turns.size() == 0) {
             return List.of();
         }
-        return new Scoring(turns, postings, weights, query, filter).best(limit).stream()
+        return new Scoring(turns, postings, Weights.FITTED, query, filter).best(limit).stream()
                 .map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score())).toList();
+    }
+
+    /** How many rows were added. */
+    int size() {
+        return turns.size();
     }
 
     /** About how much heap it takes. */

@@ -1,5 +1,7 @@
 package dev.talaria.memory.local;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +10,8 @@ import java.util.function.IntConsumer;
 /** One search over one scope: all signs that a turn is meant, weighed and summed. Used once, by one thread, under the index's lock. */
 final class Scoring {
     private static final double SPEAKER_IN_FEEDBACK = 0.4;
+    /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
+    private static final int MOST_ENTRIES = 60_000;
 
     private final TurnTable turns;
     private final Postings postings;
@@ -51,13 +55,13 @@ final class Scoring {
 
     /** The best turns that share a word or a date with the query, best first. */
     List<Ranked> best(int limit) {
-        Set<Integer> known = new HashSet<>();
-        query.terms().forEach(term -> addTerm(term, known));
+        Set<Integer> known = known();
+        rarestFirst(known).forEach(this::addTerm);
         query.dates().forEach(this::addDate);
         eachAllowed(this::noteBest);
         TopTurns first = new TopTurns(Feedback.TURNS);
         eachAllowed(i -> offerToFeedback(first, i));
-        Feedback.of(first.drain(), known, turns, postings).forEach(added -> feedback.add(added.term(), added.weight()));
+        addFeedback(Feedback.of(first.drain(), known, turns, postings));
         eachAllowed(feedback::allow);
         TopTurns top = new TopTurns(limit);
         eachAllowed(i -> {
@@ -68,14 +72,44 @@ final class Scoring {
         return top.drain();
     }
 
-    private void addTerm(String term, Set<Integer> known) {
-        int number = postings.find(term);
-        if (number >= 0) {
-            known.add(number);
-            turn.add(number, 1);
-            pair.add(number, 1);
-            window.add(number, 1);
-            session.add(number, 1);
+    private Set<Integer> known() {
+        Set<Integer> known = new HashSet<>();
+        for (String term : query.terms()) {
+            int number = postings.find(term);
+            if (number >= 0) {
+                known.add(number);
+            }
+        }
+        return known;
+    }
+
+    /** At least the rarest, and as many more as the bound on work allows: what stands everywhere tells little and costs most. */
+    private List<Integer> rarestFirst(Set<Integer> terms) {
+        List<Integer> sorted = new ArrayList<>(terms);
+        sorted.sort(Comparator.comparingInt(postings::size).thenComparingInt(term -> term));
+        int taken = 0;
+        long work = 0;
+        while (taken < sorted.size() && (taken == 0 || work + postings.size(sorted.get(taken)) <= MOST_ENTRIES)) {
+            work += postings.size(sorted.get(taken++));
+        }
+        return sorted.subList(0, taken);
+    }
+
+    private void addTerm(int term) {
+        turn.add(term, 1);
+        pair.add(term, 1);
+        window.add(term, 1);
+        session.add(term, 1);
+    }
+
+    private void addFeedback(List<Feedback.Expansion> expansions) {
+        long left = MOST_ENTRIES;
+        for (Feedback.Expansion expansion : expansions) {
+            left -= postings.size(expansion.term());
+            if (left < 0) {
+                return;
+            }
+            feedback.add(expansion.term(), expansion.weight());
         }
     }
 
@@ -105,7 +139,7 @@ final class Scoring {
     private double score(int i) {
         double score = weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
                 + weights.session() * session.share(i) + weights.feedback() * feedback.share(i) + weights.date() * dates[i] / bestDate
-                + weights.length() * Math.log1p(turns.length(i));
+                + weights.length() * turns.logLength(i);
         if (turns.is(TurnTable.QUESTION, i)) {
             score += weights.question();
         }

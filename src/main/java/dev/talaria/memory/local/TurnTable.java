@@ -18,7 +18,7 @@ final class TurnTable {
     /** How many turns a window reaches on either side. */
     static final int REACH = 2;
     private static final int NONE = -1;
-    private static final int BYTES_PER_TURN = 45;
+    private static final int BYTES_PER_TURN = 49;
     private static final int BYTES_PER_NAME = 160;
 
     private int size;
@@ -29,6 +29,7 @@ final class TurnTable {
     private int[] previous = new int[16];
     private int[] next = new int[16];
     private int[] lengths = new int[16];
+    private float[] logLengths = new float[16];
     private int[] windowLengths = new int[16];
     private byte[] flags = new byte[16];
     /** One more than the turn's number, so that 0 means none. */
@@ -49,6 +50,7 @@ final class TurnTable {
         millis[turn] = item.at().toEpochMilli();
         authors[turn] = item.author() == null ? NONE : number(authorNumbers, item.author());
         lengths[turn] = terms;
+        logLengths[turn] = (float) Math.log1p(terms);
         flags[turn] = flag;
         link(turn, number(sessionNumbers, item.session()));
     }
@@ -98,6 +100,7 @@ final class TurnTable {
         previous = Arrays.copyOf(previous, capacity);
         next = Arrays.copyOf(next, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
+        logLengths = Arrays.copyOf(logLengths, capacity);
         windowLengths = Arrays.copyOf(windowLengths, capacity);
         flags = Arrays.copyOf(flags, capacity);
     }
@@ -161,6 +164,11 @@ final class TurnTable {
 
     int length(int turn) {
         return lengths[turn];
+    }
+
+    /** The natural logarithm of one more than the length. */
+    float logLength(int turn) {
+        return logLengths[turn];
     }
 
     /** The terms of the turn and the one before. */
