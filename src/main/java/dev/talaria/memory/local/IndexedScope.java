@@ -1,5 +1,9 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.local.index.Filter;
+import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.ScopeIndex;
+import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
 import java.time.LocalDate;

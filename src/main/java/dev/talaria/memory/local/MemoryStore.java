@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.local.index.Filter;
+import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;

@@ -7,6 +7,8 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryProviderContract;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.local.index.MemoryItem;
+import dev.talaria.memory.local.text.Passages;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
