@@ -1,5 +1,10 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.index;
 
+import dev.talaria.memory.local.text.DateMention;
+import dev.talaria.memory.local.text.DateRules;
+import dev.talaria.memory.local.text.FunctionWords;
+import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.text.Words;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;

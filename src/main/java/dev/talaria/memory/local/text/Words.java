@@ -1,16 +1,16 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The plain lower-case words of a text, before stemming: what dates, names and questions are read from. */
-final class Words {
+public final class Words {
     private Words() {
     }
 
     /** Runs of letters and digits; an apostrophe ends a word, so {@code Ann's} is {@code ann}, {@code s}. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> words = new ArrayList<>(text.length() / 5 + 1);
         String lower = text.toLowerCase(Locale.ROOT);
         int start = -1;

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.text;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param from  the first word of the mention
  * @param to    the last word of the mention
  */
-record DateMention(LocalDate day, Grain grain, int from, int to) {
+public record DateMention(LocalDate day, Grain grain, int from, int to) {
     enum Grain {
         DAY, MONTH, MONTH_NAME, YEAR
     }
@@ -23,25 +23,25 @@ record DateMention(LocalDate day, Grain grain, int from, int to) {
     private static final double[] TOLD_LATER = {0.6, 0.4, 0.3, 0.2, 0.2, 0.15, 0.1};
     private static final double SAME_MONTH = 0.3;
 
-    static DateMention ofDay(LocalDate day, int from, int to) {
+    public static DateMention ofDay(LocalDate day, int from, int to) {
         return new DateMention(day, Grain.DAY, from, to);
     }
 
-    static DateMention ofMonth(YearMonth month, int from, int to) {
+    public static DateMention ofMonth(YearMonth month, int from, int to) {
         return new DateMention(month.atDay(1), Grain.MONTH, from, to);
     }
 
     /** A month named without its year: the year is a guess. */
-    static DateMention ofMonthName(YearMonth month, int from, int to) {
+    public static DateMention ofMonthName(YearMonth month, int from, int to) {
         return new DateMention(month.atDay(1), Grain.MONTH_NAME, from, to);
     }
 
-    static DateMention ofYear(int year, int from, int to) {
+    public static DateMention ofYear(int year, int from, int to) {
         return new DateMention(LocalDate.of(year, 1, 1), Grain.YEAR, from, to);
     }
 
     /** The terms under which something that mentions this date is found. */
-    List<String> terms() {
+    public List<String> terms() {
         List<String> terms = new ArrayList<>(4);
         if (grain == Grain.DAY) {
             terms.add(dayTerm(day));
@@ -55,7 +55,7 @@ record DateMention(LocalDate day, Grain grain, int from, int to) {
     }
 
     /** The terms by which to look for this date, with their weights. */
-    void addQueryTerms(Map<String, Double> weights) {
+    public void addQueryTerms(Map<String, Double> weights) {
         switch (grain) {
             case DAY -> {
                 weights.merge(dayTerm(day), 1.0, Math::max);

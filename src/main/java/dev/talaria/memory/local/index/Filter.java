@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.index;
 
 import java.time.Instant;
 
@@ -9,14 +9,14 @@ import java.time.Instant;
  * @param before  said before this instant; null for any time
  * @param after   said at or after this instant; null for any time
  */
-record Filter(String session, Instant before, Instant after) {
-    static final Filter ALL = new Filter(null, null, null);
+public record Filter(String session, Instant before, Instant after) {
+    public static final Filter ALL = new Filter(null, null, null);
 
-    long fromMillis() {
+    public long fromMillis() {
         return after == null ? Long.MIN_VALUE : after.toEpochMilli();
     }
 
-    long toMillis() {
+    public long toMillis() {
         return before == null ? Long.MAX_VALUE : before.toEpochMilli();
     }
 }

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.index;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,10 +28,10 @@ final class TopTurns {
     }
 
     /** Takes all out, best first. */
-    List<Ranked> drain(TurnTable table) {
+    List<Ranked> drain() {
         List<Ranked> ranked = new ArrayList<>(size);
         while (size > 0) {
-            ranked.add(new Ranked(table.seq(turns[0]), scores[0]));
+            ranked.add(new Ranked(turns[0], scores[0]));
             size--;
             turns[0] = turns[size];
             scores[0] = scores[size];

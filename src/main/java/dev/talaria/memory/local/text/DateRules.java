@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.text;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -12,7 +12,7 @@ import java.util.Map;
  * Reads English date expressions by rule, written out ("8 May 2023", "2023-05-08", "in June") or relative to a day
  * ("yesterday", "two weeks ago", "last Friday"). What is fuzzy is read as the day in the middle; what is no date is passed over.
  */
-final class DateRules {
+public final class DateRules {
     private static final Map<String, Integer> MONTHS = Map.ofEntries(
             Map.entry("january", 1), Map.entry("february", 2), Map.entry("march", 3), Map.entry("april", 4), Map.entry("may", 5),
             Map.entry("june", 6), Map.entry("july", 7), Map.entry("august", 8), Map.entry("september", 9), Map.entry("october", 10),
@@ -41,7 +41,7 @@ final class DateRules {
      * @param words     lower-case words as {@link Words} gives them
      * @param reference the day on which they were said
      */
-    static List<DateMention> find(List<String> words, LocalDate reference) {
+    public static List<DateMention> find(List<String> words, LocalDate reference) {
         DateRules rules = new DateRules(words, reference);
         for (int i = 0; i < words.size(); i++) {
             rules.at(i);
@@ -121,7 +121,8 @@ final class DateRules {
 
     /** "8 May 2023", "May 8, 2023", "May 8th", "May 2023", "in May"; a bare "may" without any of these is the verb. */
     private void month(int i, int month) {
-        int before = dayOfMonth(words.get(i).equals("may") && i > 1 && words.get(i - 1).equals("of") ? i - 2 : i - 1);
+        int first = i > 1 && words.get(i - 1).equals("of") ? i - 2 : i - 1;
+        int before = dayOfMonth(first);
         int after = before > 0 ? -1 : dayOfMonth(i + 1);
         int last = after > 0 ? i + 1 : i;
         boolean withYear = isYear(last + 1);
@@ -129,7 +130,7 @@ final class DateRules {
         if (dayOfMonth > 0) {
             int year = withYear ? Integer.parseInt(words.get(last + 1)) : nearestYear(month);
             YearMonth yearMonth = YearMonth.of(year, month);
-            day(yearMonth.atDay(Math.min(dayOfMonth, yearMonth.lengthOfMonth())), before > 0 ? i - 1 : i, withYear ? last + 1 : last);
+            day(yearMonth.atDay(Math.min(dayOfMonth, yearMonth.lengthOfMonth())), before > 0 ? first : i, withYear ? last + 1 : last);
         } else if (withYear) {
             found.add(DateMention.ofMonth(YearMonth.of(Integer.parseInt(words.get(last + 1)), month), i, last + 1));
         } else if (month != 5 && month != 3 || i > 0 && isBeforeMonth(words.get(i - 1))) {

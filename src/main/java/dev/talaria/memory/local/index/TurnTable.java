@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.index;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,8 +15,10 @@ final class TurnTable {
     static final byte USER = 2;
     static final byte DATED = 4;
     static final byte COUNTED = 8;
+    /** How many turns a window reaches on either side. */
+    static final int REACH = 2;
     private static final int NONE = -1;
-    private static final int BYTES_PER_TURN = 45;
+    private static final int BYTES_PER_TURN = 49;
     private static final int BYTES_PER_NAME = 160;
 
     private int size;
@@ -27,6 +29,7 @@ final class TurnTable {
     private int[] previous = new int[16];
     private int[] next = new int[16];
     private int[] lengths = new int[16];
+    private float[] logLengths = new float[16];
     private int[] windowLengths = new int[16];
     private byte[] flags = new byte[16];
     /** One more than the turn's number, so that 0 means none. */
@@ -39,7 +42,7 @@ final class TurnTable {
     private long windowLength;
 
     /** @param terms how many terms the turn has */
-    int add(MemoryItem item, int terms, byte flag) {
+    void add(MemoryItem item, int terms, byte flag) {
         int turn = size;
         ensure(turn + 1);
         size++;
@@ -47,9 +50,9 @@ final class TurnTable {
         millis[turn] = item.at().toEpochMilli();
         authors[turn] = item.author() == null ? NONE : number(authorNumbers, item.author());
         lengths[turn] = terms;
+        logLengths[turn] = (float) Math.log1p(terms);
         flags[turn] = flag;
         link(turn, number(sessionNumbers, item.session()));
-        return turn;
     }
 
     private void link(int turn, int session) {
@@ -97,6 +100,7 @@ final class TurnTable {
         previous = Arrays.copyOf(previous, capacity);
         next = Arrays.copyOf(next, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
+        logLengths = Arrays.copyOf(logLengths, capacity);
         windowLengths = Arrays.copyOf(windowLengths, capacity);
         flags = Arrays.copyOf(flags, capacity);
     }
@@ -162,6 +166,11 @@ final class TurnTable {
         return lengths[turn];
     }
 
+    /** The natural logarithm of one more than the length. */
+    float logLength(int turn) {
+        return logLengths[turn];
+    }
+
     /** The terms of the turn and the one before. */
     int pairLength(int turn) {
         return lengths[turn] + lengthOf(previous[turn]);
@@ -174,6 +183,10 @@ final class TurnTable {
 
     int sessionLength(int session) {
         return sessionLengths[session];
+    }
+
+    double meanLength() {
+        return (double) length / size;
     }
 
     double meanPairLength() {

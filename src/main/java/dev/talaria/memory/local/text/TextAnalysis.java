@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,16 +21,16 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * Turns text into index terms: words by Unicode's rules, Chinese, Japanese and Korean in pairs of characters, accents folded,
  * function words dropped, stems by the configured language. Safe for many threads; {@link #close} frees what threads keep.
  */
-final class TextAnalysis implements AutoCloseable {
+public final class TextAnalysis implements AutoCloseable {
     private final Analyzer analyzer;
 
     /** @param language an ISO 639-1 code; one without a stemmer of its own keeps its words whole */
-    TextAnalysis(String language) {
+    public TextAnalysis(String language) {
         this.analyzer = new TermAnalyzer(Language.of(language));
     }
 
     /** The terms in order, repeated ones included. */
-    List<String> terms(String text) {
+    public List<String> terms(String text) {
         List<String> terms = new ArrayList<>();
         try (TokenStream tokens = analyzer.tokenStream("text", text)) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.text;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,18 +1,18 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts long texts, so that one pasted document neither fills a recall nor drowns its own details. */
-final class Passages {
-    static final int LONGEST = 2_000;
+public final class Passages {
+    public static final int LONGEST = 2_000;
     private static final int SHORTEST = LONGEST / 2;
 
     private Passages() {
     }
 
     /** The text in order, in pieces of at most {@link #LONGEST} characters, cut at paragraphs, sentences or spaces where there are any. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> passages = new ArrayList<>(1);
         String rest = storable(text).strip();
         while (rest.length() > LONGEST) {
@@ -27,7 +27,7 @@ final class Passages {
     }
 
     /** PostgreSQL stores no NUL. */
-    static String storable(String text) {
+    public static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
 

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.local.index;
 
 import dev.talaria.message.Role;
 import java.time.Instant;
@@ -9,5 +9,5 @@ import java.time.Instant;
  * @param seq    its place in the scope, from 1
  * @param author null where unknown
  */
-record MemoryItem(long seq, String id, String session, String run, Role role, String author, String text, Instant at) {
+public record MemoryItem(long seq, String id, String session, String run, Role role, String author, String text, Instant at) {
 }
