@@ -4,12 +4,15 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * One input to be answered once, in the words of no dialect.
  *
+ * @param source       which dialect it came in, as the session list tells it, e.g. {@code chat}
  * @param model        the model name the client asked for, echoed back; the default agent's id where it asked for none
  * @param system       system and developer messages in order, layered after the agent's own prompt
  * @param conversation every other message in order; the input begins at the last user message, what stands before is history
@@ -19,9 +22,10 @@ import java.util.Objects;
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
  */
-public record Turn(String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools, JsonObject parameters,
-                   boolean stream, boolean task, Preferences preferences, String fingerprint) {
+public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
     public Turn {
+        Objects.requireNonNull(source);
         Objects.requireNonNull(model);
         system = List.copyOf(system);
         conversation = List.copyOf(conversation);
@@ -42,6 +46,12 @@ public record Turn(String model, List<Message> system, List<Message> conversatio
     /** From the last user message on: that alone, or with the tool calls and results that continue it. */
     public List<Message> input() {
         return conversation.subList(inputStart(conversation), conversation.size());
+    }
+
+    /** Whether the client insists on its own tools being called: then the server's are not offered. */
+    public boolean forcesToolChoice() {
+        JsonValue choice = parameters.get("tool_choice");
+        return choice != null && !(choice instanceof JsonString mode && List.of("auto", "none").contains(mode.getString()));
     }
 
     private static int inputStart(List<Message> conversation) {

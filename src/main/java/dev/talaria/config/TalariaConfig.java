@@ -11,11 +11,12 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
 
     /**
      * @param home         where data lies; exists and is writable once started
-     * @param publicUrl    the origin under which browsers see this server
+     * @param publicUrl    the URL under which browsers see this server
+     * @param announceUrl  the URL to print once the server is ready; only what starts the server knows it
      * @param corsOrigins  exact origins, or the one entry {@code *}
      * @param keepAlive    silence after which an event stream gets a comment
      */
-    public record Server(Path home, Optional<URI> publicUrl, List<String> corsOrigins, Duration keepAlive) {
+    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive) {
         public Server {
             corsOrigins = List.copyOf(corsOrigins);
         }
@@ -28,6 +29,12 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
     public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault) {
         public Auth {
             apiKeys = List.copyOf(apiKeys);
+        }
+
+        /** Without the default session key, which opens a memory to whoever holds it. */
+        @Override
+        public String toString() {
+            return "Auth[apiKeys=" + apiKeys.size() + ", anonymous=" + anonymous + "]";
         }
     }
 
@@ -76,5 +83,11 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
 
     /** @param url a JDBC URL; absent: an H2 file below the server's home */
     public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+
+        /** Without the URL, which may hold a password. */
+        @Override
+        public String toString() {
+            return "Store[user=" + user + ", poolSize=" + poolSize + "]";
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Message;
-import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
@@ -43,7 +42,7 @@ final class Answered {
         if (message.toolCalls().stream().allMatch(call -> answered.contains(call.id()))) {
             return message;
         }
-        List<Part> parts = message.parts().stream().filter(part -> !(part instanceof ToolCall call) || answered.contains(call.id())).toList();
-        return message.withParts(parts);
+        return message.withParts(message.parts().stream()
+                .filter(part -> !(part instanceof ToolCall call) || answered.contains(call.id())).toList());
     }
 }

@@ -8,17 +8,20 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the place of one body in one transcript. */
 final class Placing {
     private final List<Node> branch;
+    private final Set<String> onBranch;
     private final VisibleTree tree;
     private final List<Message> history;
     private final List<Message> input;
 
     Placing(List<Node> branch, VisibleTree tree, List<Message> history, List<Message> input) {
         this.branch = branch;
+        this.onBranch = branch.stream().map(Node::id).collect(Collectors.toSet());
         this.tree = tree;
         this.history = spoken(history);
         this.input = spoken(input);
@@ -81,16 +84,15 @@ final class Placing {
     }
 
     private List<Visible> visibleBranch() {
-        Set<String> ids = VisibleTree.ids(branch);
         List<Visible> path = new ArrayList<>();
-        for (Visible at = onBranch(null, ids); at != null; at = onBranch(at, ids)) {
+        for (Visible at = nextOnBranch(null); at != null; at = nextOnBranch(at)) {
             path.add(at);
         }
         return path;
     }
 
-    private Visible onBranch(Visible before, Set<String> ids) {
-        return tree.after(before).stream().filter(visible -> ids.contains(visible.last().id()))
+    private Visible nextOnBranch(Visible before) {
+        return tree.after(before).stream().filter(visible -> onBranch.contains(visible.last().id()))
                 .max(Comparator.comparingInt(visible -> visible.nodes().size())).orElse(null);
     }
 
@@ -118,9 +120,8 @@ final class Placing {
             }
             ends = further;
         }
-        Set<String> head = VisibleTree.ids(branch);
         Visible best = ends.get(0) == null ? null : ends.stream().max(Comparator
-                .comparing((Visible end) -> head.contains(end.last().id())).thenComparing(end -> end.last().id())).orElseThrow();
+                .comparing((Visible end) -> onBranch.contains(end.last().id())).thenComparing(end -> end.last().id())).orElseThrow();
         List<Visible> path = new ArrayList<>();
         for (Visible at = best; at != null; at = at.before()) {
             path.add(at);

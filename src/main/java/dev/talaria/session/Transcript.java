@@ -34,8 +34,8 @@ public final class Transcript {
 
     private List<Node> branchTo(String head) {
         List<Node> upwards = new ArrayList<>();
-        for (Node node = head == null ? null : nodes.get(head); node != null; node = node.parent() == null ? null : nodes.get(node.parent())) {
-            upwards.add(node);
+        for (String id = head; id != null && nodes.containsKey(id); id = nodes.get(id).parent()) {
+            upwards.add(nodes.get(id));
         }
         Collections.reverse(upwards);
         return List.copyOf(upwards);
@@ -63,6 +63,10 @@ public final class Transcript {
      * @param input   the last user message, alone or with the tool calls and results that continue it
      */
     public Placement place(List<Message> history, List<Message> input, Preferences.History mode) {
-        return new Placing(branch, new VisibleTree(children), history, input).place(mode);
+        return new Placing(branch, visible(), history, input).place(mode);
+    }
+
+    VisibleTree visible() {
+        return new VisibleTree(children);
     }
 }

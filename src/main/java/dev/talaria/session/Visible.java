@@ -70,7 +70,7 @@ record Visible(Visible before, List<Node> nodes, Message message) {
                 && message.parts().stream().allMatch(part -> part instanceof Part.Text || part instanceof Part.Reasoning);
     }
 
-    /** Whether this is what the client means by its message: texts are compared trimmed, and by their beginning where ours was cut short. */
+    /** Whether the client means this by its message: texts are compared trimmed, and by their beginning where ours was cut short. */
     boolean matches(Message other) {
         if (message.role() != other.role()) {
             return false;

@@ -3,10 +3,8 @@ package dev.talaria.session;
 import dev.talaria.message.Role;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A transcript's tree as an OpenAI client sees it: server tool calls and their results are folded away. */
 final class VisibleTree {
@@ -80,12 +78,5 @@ final class VisibleTree {
         List<Node> longer = new ArrayList<>(chain);
         longer.add(next);
         return longer;
-    }
-
-    /** The nodes from the first message down to this one. */
-    static Set<String> ids(List<Node> branch) {
-        Set<String> ids = new HashSet<>();
-        branch.forEach(node -> ids.add(node.id()));
-        return ids;
     }
 }

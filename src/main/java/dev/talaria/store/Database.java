@@ -4,12 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.talaria.config.TalariaConfig;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -26,11 +26,13 @@ public final class Database implements AutoCloseable {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Jdbi jdbi;
-    private final AutoCloseable source;
+    private final Dialect dialect;
+    private final AutoCloseable closing;
 
-    private Database(DataSource source, AutoCloseable closing) {
+    private Database(DataSource source, Dialect dialect, AutoCloseable closing) {
         this.jdbi = Jdbi.create(source);
-        this.source = closing;
+        this.dialect = dialect;
+        this.closing = closing;
     }
 
     /**
@@ -42,8 +44,7 @@ public final class Database implements AutoCloseable {
     public static Database open(TalariaConfig.Store config, Path home) {
         List<Driver> before = DriverManager.drivers().toList();
         String wanted = config.url().orElseGet(() -> fileUrl(home));
-        Dialect dialect = Dialect.of(wanted).orElseThrow(() -> new IllegalArgumentException(
-                "the database URL must begin with jdbc:h2: or jdbc:postgresql:"));
+        Dialect dialect = Dialect.of(wanted);
         HikariDataSource pool = null;
         try {
             pool = pool(dialect, dialect.complete(wanted), config);
@@ -55,7 +56,7 @@ public final class Database implements AutoCloseable {
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, () -> {
+        return new Database(opened, dialect, () -> {
             opened.close();
             deregisterAllBut(before);
         });
@@ -63,21 +64,34 @@ public final class Database implements AutoCloseable {
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
-        Objects.requireNonNull(source);
-        Migrations.run(source);
-        return new Database(source, () -> { });
+        Dialect dialect;
+        try (Connection connection = source.getConnection()) {
+            dialect = Dialect.of(connection.getMetaData().getURL());
+        } catch (SQLException e) {
+            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+        }
+        try {
+            Migrations.run(source);
+        } catch (RuntimeException e) {
+            throw DatabaseFault.atStart(e);
+        }
+        return new Database(source, dialect, () -> { });
     }
 
     private static String fileUrl(Path home) {
-        String path = home.toAbsolutePath().normalize().resolve("talaria").toString();
-        return "jdbc:h2:file:" + path.replace('\\', '/').replace(";", "\\;");
+        String path = home.toAbsolutePath().normalize().resolve("talaria").toString().replace('\\', '/');
+        if (path.contains(";")) {
+            throw new IllegalArgumentException("the path of the home must not contain a semicolon");
+        }
+        return "jdbc:h2:file:" + path;
     }
 
     private static HikariDataSource pool(Dialect dialect, String url, TalariaConfig.Store config) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("talaria");
         hikari.setDataSource(dialect.source(url, config));
-        hikari.setMaximumPoolSize(config.poolSize());
+        // The migrations alone take two.
+        hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
         hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));
@@ -101,10 +115,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** All or nothing; as {@link #read} otherwise. For {@link GroupCommit} alone, so that there is one writer. */
+    /**
+     * All or nothing, and durable when this returns; as {@link #read} otherwise.
+     * For {@link GroupCommit} alone, so that there is one writer.
+     */
     void transact(Consumer<Handle> statements) {
         try (Handle handle = jdbi.open()) {
             handle.useTransaction(statements::accept);
+            dialect.afterCommit().ifPresent(handle::execute);
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }
@@ -124,7 +142,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            source.close();
+            closing.close();
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
         }

@@ -10,6 +10,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
 final class DatabaseFault {
@@ -31,7 +32,8 @@ final class DatabaseFault {
         if (sql.filter(DatabaseFault::isTimeout).isPresent()) {
             return unavailable("The database did not answer in time", failure);
         }
-        return sql.filter(DatabaseFault::isGone).isPresent() ? unavailable("The database cannot be reached", failure) : failure;
+        boolean gone = failure instanceof ConnectionException || sql.filter(DatabaseFault::isGone).isPresent();
+        return gone ? unavailable("The database cannot be reached", failure) : failure;
     }
 
     /** As {@link #translate}, in words for the operator who starts the server. */

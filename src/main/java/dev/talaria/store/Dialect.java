@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,6 +23,17 @@ enum Dialect {
             source.setUser(config.user().orElse("sa"));
             source.setPassword(config.password().map(secret -> secret.reveal()).orElse(""));
             return source;
+        }
+
+        @Override
+        String complete(String url) {
+            return super.complete(PLAIN_FILE.matcher(url).replaceFirst("jdbc:h2:retry:"));
+        }
+
+        /** A commit reaches the operating system and so outlives the process; this makes it outlive a loss of power. */
+        @Override
+        Optional<String> afterCommit() {
+            return Optional.of("CHECKPOINT SYNC");
         }
 
         @Override
@@ -46,6 +58,9 @@ enum Dialect {
         }
     };
 
+    /** A file without H2's layer that opens it again: else one interrupted thread would close it for everybody. */
+    private static final Pattern PLAIN_FILE = Pattern.compile("^jdbc:h2:(?:file:|(?![a-zA-Z]{2,}:))");
+
     private final String prefix;
     private final String separator;
     private final List<String> settings;
@@ -56,13 +71,14 @@ enum Dialect {
         this.settings = settings;
     }
 
-    static Optional<Dialect> of(String url) {
+    /** @throws IllegalArgumentException where the URL is of another database */
+    static Dialect of(String url) {
         for (Dialect dialect : values()) {
             if (url.startsWith(dialect.prefix)) {
-                return Optional.of(dialect);
+                return dialect;
             }
         }
-        return Optional.empty();
+        throw new IllegalArgumentException("the database URL must begin with " + H2.prefix + " or " + POSTGRESQL.prefix);
     }
 
     /**
@@ -87,4 +103,9 @@ enum Dialect {
 
     /** What each new connection is told first, so that no statement runs for ever. */
     abstract String sessionSetup(Duration statementTimeout);
+
+    /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
+    Optional<String> afterCommit() {
+        return Optional.empty();
+    }
 }

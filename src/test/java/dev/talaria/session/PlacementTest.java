@@ -42,10 +42,12 @@ class PlacementTest {
             new Case("an empty store takes the input", "", null, History.AUTO, "u:hi", "u:hi", null, "u:hi"),
             new Case("an empty store takes a whole history", "", null, History.AUTO,
                 "u:hi a:hello u:how", "u:hi a:hello u:how", null, "u:hi a:hello u:how"),
-            new Case("server mode ignores a history even when it has none", "", null, History.SERVER, "u:hi a:hello u:how", "u:how", null, "u:how"),
+            new Case("server mode ignores a history even when it has none", "", null, History.SERVER,
+                "u:hi a:hello u:how", "u:how", null, "u:how"),
             new Case("a body without history goes on from the head", TALK, "4", History.AUTO,
                 "u:so", "u:hi a:hello u:how a:fine u:so", "4", "u:so"),
-            new Case("client mode takes a body without history as a new beginning", TALK, "4", History.CLIENT, "u:so", "u:so", null, "u:so"),
+            new Case("client mode takes a body without history as a new beginning", TALK, "4", History.CLIENT,
+                "u:so", "u:so", null, "u:so"),
             new Case("a history that nobody knows is not believed", TALK, "4", History.AUTO,
                 "u:x a:y u:so", "u:hi a:hello u:how a:fine u:so", "4", "u:so"),
             new Case("an unknown history counts where the client says so", TALK, "4", History.CLIENT,
@@ -55,7 +57,8 @@ class PlacementTest {
                 "u:ok a:ok u:ok a:ok u:ok", "u:ok a:ok u:ok a:ok u:ok", "4", "u:ok"),
             new Case("two user messages in a row before anything was answered", "1<- r1 u:hi", null, History.AUTO,
                 "u:hi u:again", "u:hi u:again", "1", "u:again"),
-            new Case("the same message again after a failure is not doubled", "1<- r1 u:hi", null, History.AUTO, "u:hi", "u:hi", null, "u:hi"),
+            new Case("the same message again after a failure is not doubled", "1<- r1 u:hi", null, History.AUTO,
+                "u:hi", "u:hi", null, "u:hi"),
             new Case("user messages alone are no history in auto mode", TALK, "4", History.AUTO,
                 "u:how u:so", "u:hi a:hello u:how a:fine u:so", "4", "u:so"));
     }
@@ -64,7 +67,8 @@ class PlacementTest {
         return Stream.of(
             new Case("the next turn with its whole history", TALK, "4", History.AUTO,
                 "u:hi a:hello u:how a:fine u:so", "u:hi a:hello u:how a:fine u:so", "4", "u:so"),
-            new Case("regenerate adds nothing but the answer", TALK, "4", History.AUTO, "u:hi a:hello u:how", "u:hi a:hello u:how", "3", ""),
+            new Case("regenerate adds nothing but the answer", TALK, "4", History.AUTO,
+                "u:hi a:hello u:how", "u:hi a:hello u:how", "3", ""),
             new Case("an edited question parts from its answer", TALK, "4", History.AUTO,
                 "u:hi a:hello u:who", "u:hi a:hello u:who", "2", "u:who"),
             new Case("an edited first question parts at the root", TALK, "4", History.CLIENT, "u:hey", "u:hey", null, "u:hey"),
@@ -84,7 +88,8 @@ class PlacementTest {
                 "u:hi a:a u:so", "u:hi a:a u:so", "2", "u:so"),
             new Case("the client keeps its unanswered message", TALK + ", 5<4 r3 u:lost", "4", History.AUTO,
                 "u:hi a:hello u:how a:fine u:lost u:again", "u:hi a:hello u:how a:fine u:lost u:again", "5", "u:again"),
-            new Case("two answers in a row that the client brought stay two", "1<- r1 u:hi, 2<1 r1 a:x*, 3<2 r1 a:y*, 4<3 r1 u:so, 5<4 r1 a:z",
+            new Case("two answers in a row that the client brought stay two",
+                "1<- r1 u:hi, 2<1 r1 a:x*, 3<2 r1 a:y*, 4<3 r1 u:so, 5<4 r1 a:z",
                 "5", History.AUTO, "u:hi a:x a:y u:so a:z u:on", "u:hi a:x a:y u:so a:z u:on", "5", "u:on"),
             new Case("an empty answer of a failed turn is passed over", "1<- r1 u:hi, 2<1 r1 a:a, 3<2 r2 u:lost", "2", History.AUTO,
                 "u:hi a:a u:lost a: u:so", "u:hi a:a u:lost u:so", "3", "u:so"));
@@ -113,23 +118,27 @@ class PlacementTest {
                 "u:hi ac:/c1 t:c1", "u:hi ac:/c1 t:c1", "3", ""),
             new Case("a client tool's finished turn is history", CLIENT_TOOL + ", 3<2 r2 t:c1*, 4<3 r2 a:done", "4", History.AUTO,
                 "u:hi ac:/c1 t:c1 a:done u:so", "u:hi ac:/c1 t:c1 a:done u:so", "4", "u:so"),
-            new Case("tool steps that the client brought stay visible", "1<- r1 u:hi, 2<1 r1 ac:/c1*, 3<2 r1 t:c1*, 4<3 r1 a:x*, 5<4 r1 u:so, 6<5 r1 a:y",
+            new Case("tool steps that the client brought stay visible",
+                "1<- r1 u:hi, 2<1 r1 ac:/c1*, 3<2 r1 t:c1*, 4<3 r1 a:x*, 5<4 r1 u:so, 6<5 r1 a:y",
                 "6", History.AUTO, "u:hi ac:/c1 t:c1 a:x u:so a:y u:on", "u:hi ac:/c1 t:c1 a:x u:so a:y u:on", "6", "u:on"),
             new Case("server and client tools in one turn", "1<- r1 u:hi, 2<1 r1 ac:/s1, 3<2 r1 t:s1, 4<3 r1 ac:/c1", "4", History.AUTO,
                 "u:hi ac:/c1 t:c1", "u:hi ac:/s1 t:s1 ac:/c1 t:c1", "4", "t:c1"),
-            new Case("a call left unanswered is not told to the model", CLIENT_TOOL, "2", History.AUTO, "u:forget", "u:hi u:forget", "2", "u:forget"),
+            new Case("a call left unanswered is not told to the model", CLIENT_TOOL, "2", History.AUTO,
+                "u:forget", "u:hi u:forget", "2", "u:forget"),
             new Case("a regenerated turn after a client tool", CLIENT_TOOL + ", 3<2 r2 t:c1*, 4<3 r2 a:done", "4", History.CLIENT,
                 "u:hi ac:/c1 t:c1", "u:hi ac:/c1 t:c1", "3", ""));
     }
 
     private static Stream<Case> partialCases() {
         return Stream.of(
-            new Case("a partial answer matches its own beginning", CUT, "2", History.AUTO, "u:hi a:hello u:so", "u:hi a:hello u:so", "2", "u:so"),
+            new Case("a partial answer matches its own beginning", CUT, "2", History.AUTO,
+                "u:hi a:hello u:so", "u:hi a:hello u:so", "2", "u:so"),
             new Case("a partial answer matches what goes on from it", CUT, "2", History.AUTO,
                 "u:hi a:hello_world u:so", "u:hi a:hello_world u:so", "2", "u:so"),
             new Case("a whole answer matches no beginning", TALK, "4", History.CLIENT,
                 "u:hi a:hell u:so", "u:hi a:hell u:so", "1", "a:hell u:so"),
-            new Case("a partial answer and something else", CUT, "2", History.CLIENT, "u:hi a:bye u:so", "u:hi a:bye u:so", "1", "a:bye u:so"),
+            new Case("a partial answer and something else", CUT, "2", History.CLIENT,
+                "u:hi a:bye u:so", "u:hi a:bye u:so", "1", "a:bye u:so"),
             new Case("a turn cut inside its server tool shows its text", "1<- r1 u:hi, 2<1 r1 ac:wait/s1!", "2", History.AUTO,
                 "u:hi a:wait u:so", "u:hi a:wait u:so", "2", "u:so"),
             new Case("a turn cut before it said anything is passed over", "1<- r1 u:hi, 2<1 r1 ac:/s1!, 3<2 r2 u:so, 4<3 r2 a:yes", "4",
@@ -142,7 +151,8 @@ class PlacementTest {
         List<Message> body = messages(that.body());
         int input = inputStart(body);
 
-        Placement placement = transcript(that.tree(), that.head()).place(body.subList(0, input), body.subList(input, body.size()), that.mode());
+        Placement placement = transcript(that.tree(), that.head())
+                .place(body.subList(0, input), body.subList(input, body.size()), that.mode());
 
         assertEquals(that.prompt().trim(), words(placement.prompt()), "prompt");
         assertEquals(that.parent(), placement.parent(), "parent");

@@ -61,7 +61,8 @@ abstract class SessionStoreContract {
 
     @Test
     void aTurnComesBackAsItWasStored() throws Exception {
-        Message asked = new Message(Role.USER, List.of(new Part.Text("look \uD83D\uDE80"), new Part.Image("https://x.test/a.png", "low")), "Ann");
+        Message asked = new Message(Role.USER, List.of(new Part.Text("look \uD83D\uDE80"),
+                new Part.Image("https://x.test/a.png", "low")), "Ann");
 
         store(SESSION, turn("r1", null, List.of(asked), List.of(new Said(Message.assistant("I see"), true, SAID)), true));
 
@@ -178,7 +179,8 @@ abstract class SessionStoreContract {
             for (int i = 0; i < 50; i++) {
                 GroupCommit either = i % 2 == 0 ? writer : other;
                 SessionRef session = SessionRef.named("acme", "ann", "shared" + i / 2);
-                all.add(either.submit(store.append(session, turn("r" + i, null, List.of(Message.user("u" + i)), List.of(said("a" + i)), true))));
+                TurnRecord turn = turn("r" + i, null, List.of(Message.user("u" + i)), List.of(said("a" + i)), true);
+                all.add(either.submit(store.append(session, turn)));
             }
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
         }

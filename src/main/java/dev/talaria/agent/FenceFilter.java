@@ -1,0 +1,69 @@
+package dev.talaria.agent;
+
+/**
+ * Takes this request's memory fence out of what a model echoes, piece by piece. It holds back only what may be the beginning of
+ * a fence; fences of any other form, other nonces included, are somebody's text and pass.
+ */
+final class FenceFilter {
+    private final String opening;
+    private final String closing;
+    private String held = "";
+    private boolean inside;
+
+    private FenceFilter(String opening, String closing) {
+        this.opening = opening;
+        this.closing = closing;
+    }
+
+    /** Lets everything pass: the model was given no memory. */
+    static FenceFilter none() {
+        return new FenceFilter("", "");
+    }
+
+    static FenceFilter of(MemoryFence fence) {
+        return new FenceFilter(fence.opening(), fence.closing());
+    }
+
+    /** What may be shown after this piece; perhaps nothing yet. */
+    String pass(String piece) {
+        if (opening.isEmpty()) {
+            return piece;
+        }
+        StringBuilder shown = new StringBuilder();
+        String rest = held + piece;
+        while (true) {
+            String mark = inside ? closing : opening;
+            int at = rest.indexOf(mark);
+            if (at < 0) {
+                int keep = overlap(rest, mark);
+                if (!inside) {
+                    shown.append(rest, 0, rest.length() - keep);
+                }
+                held = rest.substring(rest.length() - keep);
+                return shown.toString();
+            }
+            if (!inside) {
+                shown.append(rest, 0, at);
+            }
+            rest = rest.substring(at + mark.length());
+            inside = !inside;
+        }
+    }
+
+    /** What was held back, once nothing more comes. */
+    String rest() {
+        String last = inside ? "" : held;
+        held = "";
+        return last;
+    }
+
+    /** How long an end of the text is a beginning of the mark. */
+    private static int overlap(String text, String mark) {
+        for (int length = Math.min(text.length(), mark.length() - 1); length > 0; length--) {
+            if (text.regionMatches(text.length() - length, mark, 0, length)) {
+                return length;
+            }
+        }
+        return 0;
+    }
+}

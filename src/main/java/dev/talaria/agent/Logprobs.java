@@ -1,0 +1,39 @@
+package dev.talaria.agent;
+
+import dev.talaria.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.util.List;
+
+/** Joins the {@code logprobs} objects of a reply's pieces into the one of the whole reply. */
+final class Logprobs {
+    private Logprobs() {
+    }
+
+    /** Null for no pieces. Members that are lists are joined in order. */
+    static String joined(List<String> pieces) {
+        if (pieces.size() <= 1) {
+            return pieces.isEmpty() ? null : pieces.get(0);
+        }
+        JsonArrayBuilder content = Json.builders().createArrayBuilder();
+        JsonArrayBuilder refusal = Json.builders().createArrayBuilder();
+        boolean refused = false;
+        for (String piece : pieces) {
+            if (Json.parseLeniently(piece) instanceof JsonObject object) {
+                addAll(content, object, "content");
+                refused |= addAll(refusal, object, "refusal");
+            }
+        }
+        var joined = Json.builders().createObjectBuilder().add("content", content);
+        return (refused ? joined.add("refusal", refusal) : joined.addNull("refusal")).build().toString();
+    }
+
+    private static boolean addAll(JsonArrayBuilder all, JsonObject piece, String name) {
+        if (piece.get(name) instanceof JsonArray some) {
+            some.forEach(all::add);
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.talaria.agent;
+
+import dev.talaria.message.Message;
+import dev.talaria.session.Placement;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Where a turn begins.
+ *
+ * @param prompt what the model is shown: system messages, history, input with its memory
+ * @param place  where the turn joins the transcript; null for a turn that is not kept
+ * @param fence  takes echoed memory out of the reply
+ */
+record Opening(List<Message> prompt, Placement place, FenceFilter fence) {
+    Opening {
+        prompt = List.copyOf(prompt);
+        Objects.requireNonNull(fence);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.talaria.agent;
+
+import dev.talaria.event.AgentEvent;
+import dev.talaria.memory.BoundedRecall;
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.RecallQuery;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.run.Run;
+import dev.talaria.session.Placement;
+import dev.talaria.session.SessionStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks on the turn's thread; immutable. */
+final class Openings {
+    private final SessionStore sessions;
+    private final BoundedRecall memory;
+    private final String systemPrompt;
+    private final int recallTokens;
+
+    Openings(SessionStore sessions, BoundedRecall memory, String systemPrompt, int recallTokens) {
+        this.sessions = sessions;
+        this.memory = memory;
+        this.systemPrompt = systemPrompt;
+        this.recallTokens = recallTokens;
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a memory that fails only degrades the run */
+    Opening open(Run run, Turn turn) {
+        if (turn.task()) {
+            return new Opening(layered(turn.system(), turn.conversation()), null, FenceFilter.none());
+        }
+        Placement placement = run.scope().session().derived()
+                ? Placement.detached(turn.history(), turn.input())
+                : sessions.load(run.scope().session()).place(turn.history(), turn.input(), turn.preferences().history());
+        Recall recall = recall(run, turn.input().get(0).text());
+        MemoryFence fence = MemoryFence.random();
+        List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
+        List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
+        return new Opening(prompt, placement, recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence));
+    }
+
+    /** One system message, because many chat templates take no second one. */
+    private static List<Message> layered(List<Message> system, List<Message> conversation) {
+        List<Message> prompt = new ArrayList<>(conversation.size() + 1);
+        String text = system.stream().map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
+        if (!text.isEmpty()) {
+            prompt.add(Message.of(Role.SYSTEM, text));
+        }
+        prompt.addAll(conversation);
+        return prompt;
+    }
+
+    private Recall recall(Run run, String question) {
+        if (run.scope().memoryScope().isEmpty() || question.isBlank()) {
+            return Recall.EMPTY;
+        }
+        long start = System.nanoTime();
+        Recall recall = memory.recall(new RecallQuery(run.scope().memory(), run.scope().session().id(), question, recallTokens));
+        if (recall.degraded()) {
+            run.memoryDegraded();
+        }
+        run.append(new AgentEvent.MemoryRecalled(recall.items().size(), recall.degraded(), Duration.ofNanos(System.nanoTime() - start)));
+        return recall;
+    }
+}

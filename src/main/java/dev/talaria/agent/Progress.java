@@ -1,0 +1,76 @@
+package dev.talaria.agent;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a turn has brought so far. Confined to the turn's thread. */
+final class Progress {
+    /** Stands between the texts of two model calls of one turn, for the reader and in {@code Transcript}'s visible view. */
+    static final String TEXT_SEPARATOR = "\n\n";
+
+    private final List<Message> produced = new ArrayList<>(1);
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
+    private final List<String> logprobs = new ArrayList<>(0);
+    private Usage usage = Usage.NONE;
+
+    /** Takes a whole reply in. */
+    void add(ModelReply reply) {
+        say(reply);
+        produced.add(reply.message());
+    }
+
+    /** Takes in what a cut reply had said. */
+    void addPartial(ModelReply reply) {
+        say(reply);
+        Message message = reply.messageWithoutCalls();
+        if (!message.parts().isEmpty()) {
+            produced.add(message);
+        }
+    }
+
+    void add(Message toolResult) {
+        produced.add(toolResult);
+    }
+
+    private void say(ModelReply reply) {
+        text.append(reply.text().isEmpty() ? "" : separator()).append(reply.text());
+        reasoning.append(reply.reasoning());
+        refusal.append(reply.refusal());
+        logprobs.addAll(reply.logprobs());
+        usage = usage.plus(reply.usage());
+    }
+
+    /** What goes to the reader before the next text. */
+    String separator() {
+        return text.isEmpty() ? "" : TEXT_SEPARATOR;
+    }
+
+    /** The answer's messages for the transcript, tool steps included. */
+    List<Message> produced() {
+        return List.copyOf(produced);
+    }
+
+    /** What the reader has seen, as one message. */
+    Message output() {
+        List<Part> parts = ModelReply.saidParts(reasoning.toString(), text.toString(), refusal.toString());
+        return new Message(Role.ASSISTANT, parts, null);
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<String> logprobs() {
+        return List.copyOf(logprobs);
+    }
+
+    Usage usage() {
+        return usage;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.talaria.agent;
+
+import dev.talaria.error.Problem;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.Usage;
+import dev.talaria.model.ModelSink;
+import dev.talaria.run.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Gathers one model call: appends what a reader sees to the run as it comes, on the model's I/O thread, and keeps the whole for the turn.
+ * Once closed it lets nothing through any more, so that the turn's thread is the only writer again. Safe for both threads.
+ */
+final class ReplyCollector implements ModelSink {
+    private final Run run;
+    private final Set<String> clientTools;
+    private final FenceFilter fence;
+    private final CompletableFuture<Problem> end = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
+    private final List<String> logprobs = new ArrayList<>(0);
+    private final List<Call> calls = new ArrayList<>(0);
+    private String pendingBreak;
+    private FinishReason finish = FinishReason.STOP;
+    private Usage usage = Usage.NONE;
+    private boolean closed;
+
+    /** A call as far as it has come. */
+    private static final class Call {
+        private final String id;
+        private final String name;
+        private final int clientIndex;
+        private final StringBuilder arguments = new StringBuilder();
+
+        private Call(String id, String name, int clientIndex) {
+            this.id = id;
+            this.name = name;
+            this.clientIndex = clientIndex;
+        }
+    }
+
+    /** @param separator goes to the reader before this call's first text; empty where nothing was said before */
+    ReplyCollector(Run run, Set<String> clientTools, FenceFilter fence, String separator) {
+        this.run = run;
+        this.clientTools = clientTools;
+        this.fence = fence;
+        this.pendingBreak = separator;
+    }
+
+    @Override
+    public synchronized void text(String delta, String probabilities) {
+        say(fence.pass(delta), probabilities);
+    }
+
+    private void say(String words, String probabilities) {
+        if (closed || words.isEmpty() && probabilities == null) {
+            return;
+        }
+        if (!pendingBreak.isEmpty() && !words.isEmpty()) {
+            run.append(new AgentEvent.TextDelta(pendingBreak, null));
+            pendingBreak = "";
+        }
+        text.append(words);
+        if (probabilities != null) {
+            logprobs.add(probabilities);
+        }
+        run.append(new AgentEvent.TextDelta(words, probabilities));
+    }
+
+    @Override
+    public synchronized void reasoning(String delta) {
+        if (!closed && !delta.isEmpty()) {
+            reasoning.append(delta);
+            run.append(new AgentEvent.ReasoningDelta(delta));
+        }
+    }
+
+    @Override
+    public synchronized void refusal(String delta) {
+        if (!closed && !delta.isEmpty()) {
+            refusal.append(delta);
+            run.append(new AgentEvent.RefusalDelta(delta));
+        }
+    }
+
+    @Override
+    public synchronized void toolCall(int index, String id, String name, String arguments) {
+        if (closed) {
+            return;
+        }
+        boolean begins = id != null;
+        if (begins) {
+            calls.add(new Call(id, name, clientTools.contains(name) ? clientCalls() : -1));
+        }
+        if (index < 0 || calls.isEmpty()) {
+            return;
+        }
+        Call call = calls.get(Math.min(index, calls.size() - 1));
+        call.arguments.append(arguments);
+        if (call.clientIndex >= 0) {
+            run.append(new AgentEvent.ToolCallDelta(call.clientIndex, begins ? id : null, begins ? name : null, arguments));
+        }
+    }
+
+    private int clientCalls() {
+        return (int) calls.stream().filter(call -> call.clientIndex >= 0).count();
+    }
+
+    @Override
+    public void completed(FinishReason reason, Usage used) {
+        synchronized (this) {
+            say(fence.rest(), null);
+            finish = reason;
+            usage = used;
+        }
+        end.complete(null);
+    }
+
+    @Override
+    public void failed(Problem problem) {
+        synchronized (this) {
+            say(fence.rest(), null);
+        }
+        end.complete(problem);
+    }
+
+    /** Completes with null where the model finished and with the problem where it failed. */
+    CompletableFuture<Problem> end() {
+        return end;
+    }
+
+    /** From here on nothing more is taken. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    synchronized ModelReply reply() {
+        return new ModelReply(text.toString(), reasoning.toString(), refusal.toString(), List.copyOf(logprobs),
+                calls.stream().map(call -> new ToolCall(call.id, call.name, call.arguments.toString())).toList(), finish, usage);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.talaria.agent;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.event.Cancellation;
+import dev.talaria.run.Run;
+import dev.talaria.scope.Preferences.Multitask;
+import dev.talaria.scope.SessionRef;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Lets the turns of one named session run one after the other, in order of arrival; different sessions never wait for each other.
+ * Who waits holds neither a thread nor a slot. Safe for many threads; futures complete outside the lock.
+ */
+final class SessionTurns {
+    /** How many turns may wait for one session. */
+    private static final int MOST_WAITING = 100;
+
+    /** Holds a session for one turn; closed once the turn's end is durable. */
+    @FunctionalInterface
+    interface Permit {
+        void release();
+    }
+
+    static final Permit FREE = () -> { };
+
+    private record Waiter(Run run, CompletableFuture<Permit> permit) {
+    }
+
+    /** The turn that runs and those that wait behind it. */
+    private static final class Line {
+        private Run running;
+        private final Deque<Waiter> waiting = new ArrayDeque<>();
+    }
+
+    private final Map<SessionRef, Line> lines = new HashMap<>();
+
+    /** Fails with {@code session_busy}; a run that is cancelled while it waits leaves the line. */
+    CompletableFuture<Permit> enter(SessionRef session, Run run, Multitask multitask) {
+        CompletableFuture<Permit> permit = new CompletableFuture<>();
+        Run toInterrupt = null;
+        synchronized (this) {
+            Line line = lines.get(session);
+            if (line == null) {
+                line = new Line();
+                line.running = run;
+                lines.put(session, line);
+                permit.complete(() -> leave(session, run));
+                return permit;
+            }
+            if (multitask == Multitask.REJECT || line.waiting.size() >= MOST_WAITING) {
+                permit.completeExceptionally(ErrorCode.SESSION_BUSY.because("The session is busy with another turn"));
+                return permit;
+            }
+            Waiter waiter = new Waiter(run, permit);
+            if (multitask == Multitask.INTERRUPT) {
+                line.waiting.addFirst(waiter);
+                toInterrupt = line.running;
+            } else {
+                line.waiting.addLast(waiter);
+            }
+        }
+        permit.whenComplete((given, fault) -> {
+            if (fault != null) {
+                giveUp(session, permit);
+            }
+        });
+        if (toInterrupt != null) {
+            toInterrupt.cancellation().cancel(Cancellation.Reason.INTERRUPTED);
+        }
+        return permit;
+    }
+
+    private synchronized void giveUp(SessionRef session, CompletableFuture<Permit> permit) {
+        Line line = lines.get(session);
+        if (line != null) {
+            line.waiting.removeIf(waiter -> waiter.permit() == permit);
+        }
+    }
+
+    private void leave(SessionRef session, Run run) {
+        while (true) {
+            Waiter next;
+            synchronized (this) {
+                Line line = lines.get(session);
+                if (line == null || line.running != run) {
+                    return;
+                }
+                next = line.waiting.poll();
+                if (next == null) {
+                    lines.remove(session);
+                    return;
+                }
+                line.running = next.run();
+            }
+            Run following = next.run();
+            if (next.permit().complete(() -> leave(session, following))) {
+                return;
+            }
+            run = following;
+        }
+    }
+}

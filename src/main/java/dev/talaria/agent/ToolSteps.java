@@ -1,0 +1,91 @@
+package dev.talaria.agent;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
+import dev.talaria.message.Message;
+import dev.talaria.message.ToolCall;
+import dev.talaria.run.Run;
+import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolContext;
+import dev.talaria.tool.ToolFailure;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Runs the server's tools for the model. A call that fails or is denied is told to the model, and the turn goes on. Immutable. */
+final class ToolSteps {
+    private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
+    private static final String DENIED = "Denied: this call needs an approval, and nobody can give one here.";
+
+    private final Map<String, Tool> tools;
+
+    ToolSteps(List<Tool> tools) {
+        this.tools = tools.stream().collect(Collectors.toUnmodifiableMap(Tool::name, Function.identity()));
+    }
+
+    /** The server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */
+    List<JsonObject> definitions(Set<String> clientTools) {
+        List<JsonObject> definitions = new ArrayList<>(tools.size());
+        tools.values().stream().filter(tool -> !clientTools.contains(tool.name())).map(ToolSteps::definition).forEach(definitions::add);
+        return definitions;
+    }
+
+    private static JsonObject definition(Tool tool) {
+        var builders = Json.builders();
+        return builders.createObjectBuilder().add("type", "function").add("function", builders.createObjectBuilder()
+                .add("name", tool.name()).add("description", tool.description()).add("parameters", tool.parameters())).build();
+    }
+
+    /** The result as a message; blocks while the tool runs. */
+    Message call(Run run, ToolCall call, List<Message> conversation) {
+        run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
+        long start = System.nanoTime();
+        String result;
+        boolean failed = false;
+        try {
+            result = result(run, call, conversation);
+        } catch (ToolFailure | ApiException e) {
+            failed = true;
+            result = "Error: " + e.getMessage();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), e);
+            failed = true;
+            result = "Error: the tool failed";
+        }
+        run.append(new AgentEvent.ToolCompleted(call.id(), call.name(), result, failed, Duration.ofNanos(System.nanoTime() - start)));
+        return Message.toolResult(call.id(), result);
+    }
+
+    private String result(Run run, ToolCall call, List<Message> conversation) throws ToolFailure {
+        Tool tool = tools.get(call.name());
+        if (tool == null) {
+            throw new ToolFailure("there is no tool with this name");
+        }
+        JsonObject arguments = arguments(call);
+        if (tool.needsApproval(arguments)) {
+            throw new ToolFailure(DENIED);
+        }
+        return tool.call(new ToolContext(run.scope(), conversation, run.cancellation()), arguments);
+    }
+
+    private static JsonObject arguments(ToolCall call) throws ToolFailure {
+        try {
+            if (call.arguments().isBlank()) {
+                return JsonObject.EMPTY_JSON_OBJECT;
+            }
+            if (Json.parseLeniently(call.arguments()) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonFault e) {
+            throw new ToolFailure("the arguments are not valid JSON");
+        }
+        throw new ToolFailure("the arguments must be a JSON object");
+    }
+}

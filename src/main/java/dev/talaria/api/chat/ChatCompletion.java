@@ -1,0 +1,78 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.ToolCall;
+import jakarta.json.stream.JsonGenerator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A finished run as OpenAI's chat completion object. */
+final class ChatCompletion {
+    private ChatCompletion() {
+    }
+
+    /** @throws dev.talaria.error.ApiException where the run did not complete */
+    static Reply of(ChatHead head, RunEnded end) {
+        if (end instanceof RunEnded.RunFailed failed) {
+            throw failed.problem().asException();
+        }
+        if (end instanceof RunEnded.RunCancelled cancelled) {
+            throw cancelled.problem().asException();
+        }
+        RunEnded.RunCompleted completed = (RunEnded.RunCompleted) end;
+        return Reply.ok(Json.generate(json -> write(json, head, completed)));
+    }
+
+    private static void write(JsonGenerator json, ChatHead head, RunEnded.RunCompleted completed) {
+        json.writeStartObject();
+        head.write(json, "chat.completion");
+        json.writeStartArray("choices").writeStartObject().write("index", 0);
+        message(json, completed.output(), completed.clientToolCalls());
+        json.write("logprobs", WireParts.logprobs(completed.logprobs()));
+        json.write("finish_reason", completed.finish().wire()).writeEnd().writeEnd();
+        WireParts.usage(json, completed.usage());
+        json.writeEnd();
+    }
+
+    private static void message(JsonGenerator json, Message output, List<ToolCall> calls) {
+        String text = joined(output, part -> part instanceof Part.Text said ? said.text() : "");
+        String refusal = joined(output, part -> part instanceof Part.Refusal refused ? refused.text() : "");
+        String reasoning = joined(output, part -> part instanceof Part.Reasoning thought ? thought.text() : "");
+        json.writeStartObject("message").write("role", "assistant");
+        textOrNull(json, "content", text, text.isEmpty() && !(calls.isEmpty() && refusal.isEmpty()));
+        textOrNull(json, "refusal", refusal, refusal.isEmpty());
+        if (!reasoning.isEmpty()) {
+            json.write("reasoning_content", reasoning);
+        }
+        if (!calls.isEmpty()) {
+            json.writeStartArray("tool_calls");
+            calls.forEach(call -> call(json, call));
+            json.writeEnd();
+        }
+        json.writeStartArray("annotations").writeEnd().writeEnd();
+    }
+
+    private static void call(JsonGenerator json, ToolCall call) {
+        json.writeStartObject().write("id", call.id()).write("type", "function")
+                .writeStartObject("function").write("name", call.name()).write("arguments", call.arguments()).writeEnd()
+                .writeEnd();
+    }
+
+    private static void textOrNull(JsonGenerator json, String name, String text, boolean absent) {
+        if (absent) {
+            json.writeNull(name);
+        } else {
+            json.write(name, text);
+        }
+    }
+
+    /** Without a separator, so that it equals the joined deltas of a stream. */
+    private static String joined(Message output, Function<Part, String> text) {
+        return output.parts().stream().map(text).collect(Collectors.joining());
+    }
+}

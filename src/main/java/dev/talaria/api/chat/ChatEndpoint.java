@@ -1,0 +1,63 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.agent.AgentService;
+import dev.talaria.agent.Agents;
+import dev.talaria.agent.Turn;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.run.Run;
+import dev.talaria.run.Started;
+import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.tool.Toolsets;
+import java.util.List;
+
+/** OpenAI's chat completions, whole and streamed. Immutable, safe for many threads. */
+public final class ChatEndpoint implements Endpoint {
+    private final AgentService agent;
+    private final Agents agents;
+    private final Toolsets tools;
+    private final TaskPatterns taskPatterns;
+
+    /**
+     * @param taskPatterns regular expressions that tell a client's background task by its words
+     * @throws java.util.regex.PatternSyntaxException where one of them is none
+     */
+    public ChatEndpoint(AgentService agent, Agents agents, Toolsets tools, List<String> taskPatterns) {
+        this.agent = agent;
+        this.agents = agents;
+        this.tools = tools;
+        this.taskPatterns = new TaskPatterns(taskPatterns);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.post("chat_completions", "/v1/chat/completions", this::create)
+                .with("chat_completions", "chat_completions_streaming", "reasoning_streaming", "tool_progress_events", "client_tools"));
+    }
+
+    private void create(Exchange exchange) {
+        ChatRequest request = ChatRequest.parse(exchange.body());
+        RequestScope scope = exchange.scope(request.facts());
+        String model = agents.named(request.model());
+        Preferences preferences = exchange.preferences();
+        Turn turn = request.turn(model, isTask(request, model, preferences), preferences, exchange.fingerprint());
+        Started started = agent.start(scope, turn);
+        if (started.replayed()) {
+            exchange.responseHeader("Idempotency-Replayed", "true");
+        }
+        Run run = started.run();
+        ChatHead head = ChatHead.of(run, model);
+        if (request.stream()) {
+            ToolProgress progress = new ToolProgress(tools, preferences.toolProgress());
+            exchange.stream(run, new ChatRenderer(head, request.includeUsage(), progress), Preferences.Disconnect.CANCEL);
+        } else {
+            exchange.reply(run, run.outcome().thenApply(end -> ChatCompletion.of(head, end)));
+        }
+    }
+
+    private boolean isTask(ChatRequest request, String model, Preferences preferences) {
+        return preferences.task() != null || agents.isTask(model) || taskPatterns.match(request);
+    }
+}

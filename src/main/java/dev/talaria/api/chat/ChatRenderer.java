@@ -1,0 +1,160 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.api.http.reply.EventRenderer;
+import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.error.Problem;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.message.Usage;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A run as OpenAI's chat completion chunks, with Hermes' events for the server's tools in between. */
+final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFrame>> {
+    private static final String UNFINISHED = "null";
+
+    private final String head;
+    private final String tail;
+    private final boolean includeUsage;
+    private final ToolProgress progress;
+
+    /** @param includeUsage whether the last chunk holds the usage, and all others say that they do not */
+    ChatRenderer(ChatHead head, boolean includeUsage, ToolProgress progress) {
+        String object = Json.generate(json -> {
+            json.writeStartObject();
+            head.write(json, "chat.completion.chunk");
+            json.writeEnd();
+        });
+        this.head = object.substring(0, object.length() - 1) + ",\"choices\":[";
+        this.tail = includeUsage ? "],\"usage\":null}" : "]}";
+        this.includeUsage = includeUsage;
+        this.progress = progress;
+    }
+
+    @Override
+    public List<SseFrame> open() {
+        return delta("{\"role\":\"assistant\",\"content\":\"\"}");
+    }
+
+    @Override
+    public List<SseFrame> render(long sequence, AgentEvent event) {
+        return event.accept(this);
+    }
+
+    @Override
+    public List<SseFrame> queued(AgentEvent.RunQueued event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> started(AgentEvent.RunStarted event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> recalled(AgentEvent.MemoryRecalled event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> modelCalled(AgentEvent.ModelCalled event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> text(AgentEvent.TextDelta event) {
+        String delta = member("content", event.text());
+        JsonValue logprobs = WireParts.logprobs(event.logprobs());
+        return logprobs == JsonValue.NULL ? delta(delta) : List.of(chunk(delta, ",\"logprobs\":" + logprobs, UNFINISHED));
+    }
+
+    @Override
+    public List<SseFrame> reasoning(AgentEvent.ReasoningDelta event) {
+        return delta(member("reasoning_content", event.text()));
+    }
+
+    @Override
+    public List<SseFrame> refusal(AgentEvent.RefusalDelta event) {
+        return delta(member("refusal", event.text()));
+    }
+
+    @Override
+    public List<SseFrame> toolCall(AgentEvent.ToolCallDelta event) {
+        return delta(object(json -> {
+            json.writeStartArray("tool_calls").writeStartObject().write("index", event.index());
+            if (event.id() != null) {
+                json.write("id", event.id()).write("type", "function");
+            }
+            json.writeStartObject("function");
+            if (event.name() != null) {
+                json.write("name", event.name());
+            }
+            json.write("arguments", event.arguments()).writeEnd().writeEnd().writeEnd();
+        }));
+    }
+
+    @Override
+    public List<SseFrame> toolStarted(AgentEvent.ToolStarted event) {
+        return progress.started(event);
+    }
+
+    @Override
+    public List<SseFrame> toolCompleted(AgentEvent.ToolCompleted event) {
+        return progress.completed(event);
+    }
+
+    @Override
+    public List<SseFrame> completed(RunEnded.RunCompleted event) {
+        List<SseFrame> frames = new ArrayList<>(3);
+        frames.add(chunk("{}", "", '"' + event.finish().wire() + '"'));
+        if (includeUsage) {
+            frames.add(usage(event.usage()));
+        }
+        frames.add(SseFrame.DONE);
+        return frames;
+    }
+
+    @Override
+    public List<SseFrame> failed(RunEnded.RunFailed event) {
+        return broken(event.problem());
+    }
+
+    @Override
+    public List<SseFrame> cancelled(RunEnded.RunCancelled event) {
+        return broken(event.problem());
+    }
+
+    /** No finish chunk: nothing must look like a whole answer. */
+    private static List<SseFrame> broken(Problem problem) {
+        return List.of(SseFrame.data(WireParts.error(problem)), SseFrame.DONE);
+    }
+
+    private SseFrame usage(Usage usage) {
+        String members = object(json -> WireParts.usage(json, usage));
+        return SseFrame.data(head + "]," + members.substring(1));
+    }
+
+    private List<SseFrame> delta(String delta) {
+        return List.of(chunk(delta, "", UNFINISHED));
+    }
+
+    private SseFrame chunk(String delta, String logprobs, String finish) {
+        return SseFrame.data(head + "{\"index\":0,\"delta\":" + delta + logprobs + ",\"finish_reason\":" + finish + '}' + tail);
+    }
+
+    private static String member(String name, String text) {
+        return "{\"" + name + "\":" + Json.string(text) + '}';
+    }
+
+    private static String object(Consumer<JsonGenerator> members) {
+        return Json.generate(json -> {
+            json.writeStartObject();
+            members.accept(json);
+            json.writeEnd();
+        });
+    }
+}

@@ -1,0 +1,89 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.agent.Turn;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.JsonBody;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.scope.Preferences;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The body of a chat completion, understood.
+ *
+ * @param model        null where none was asked for
+ * @param includeUsage whether a stream ends with a chunk of usage
+ * @param system       system and developer messages, in order
+ * @param conversation every other message, in order
+ * @param tools        the client's function tools, as sent
+ * @param parameters   what the model is given as it is
+ * @param user         who the body says is asking; null where it does not
+ */
+record ChatRequest(String model, boolean stream, boolean includeUsage, List<Message> system, List<Message> conversation,
+                   List<JsonObject> tools, JsonObject parameters, String user) {
+    private static final String SOURCE = "chat";
+
+    private static final int MAX_MODEL_LENGTH = 256;
+
+    ChatRequest {
+        system = List.copyOf(system);
+        conversation = List.copyOf(conversation);
+        tools = List.copyOf(tools);
+    }
+
+    /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
+    static ChatRequest parse(JsonBody body) {
+        List<Message> messages = MessageParser.messages(body);
+        List<JsonObject> tools = ClientTools.parse(body);
+        JsonObject parameters = Parameters.parse(body, !tools.isEmpty());
+        boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
+        return new ChatRequest(model(body), stream(body), includeUsage,
+                messages.stream().filter(message -> message.role().isSystem()).toList(),
+                messages.stream().filter(message -> !message.role().isSystem()).toList(),
+                tools, parameters, user(body).orElse(null));
+    }
+
+    BodyFacts facts() {
+        String systemText = system.stream().map(Message::text).collect(Collectors.joining("\n"));
+        String first = conversation.stream().filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
+        return new BodyFacts(systemText, first, Optional.ofNullable(user));
+    }
+
+    /** @param name the model's name as the reply shows it */
+    Turn turn(String name, boolean task, Preferences preferences, String fingerprint) {
+        return new Turn(SOURCE, name, system, conversation, tools, parameters, stream, task, preferences, fingerprint);
+    }
+
+    private static String model(JsonBody body) {
+        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
+        if (model != null && model.length() > MAX_MODEL_LENGTH) {
+            throw ErrorCode.INVALID_VALUE.at("model", "'model' has more than " + MAX_MODEL_LENGTH + " characters");
+        }
+        return model;
+    }
+
+    /** Some clients send the words instead of the values; nothing else is taken for a boolean. */
+    private static boolean stream(JsonBody body) {
+        JsonValue value = body.value("stream").orElse(JsonValue.FALSE);
+        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+            return value == JsonValue.TRUE;
+        }
+        String word = value instanceof JsonString text ? text.getString() : "";
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> body.fail("stream", "a boolean");
+        };
+    }
+
+    private static Optional<String> user(JsonBody body) {
+        return body.string("user").filter(id -> !id.isBlank())
+                .or(() -> body.string("safety_identifier").filter(id -> !id.isBlank()));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One message's content array. Neighbouring texts become one, joined by a newline; order among texts and images stays.
+ * Every fault names the array and not the element, as OpenAI clients are used to from Hermes.
+ */
+final class ContentParser {
+    private static final int MAX_SHOWN_TYPE = 60;
+
+    private final Role role;
+    private final String path;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** @param path the array's, e.g. {@code messages[2].content} */
+    ContentParser(Role role, String path) {
+        this.role = role;
+        this.path = path;
+    }
+
+    /** Never empty: an array without anything said is an empty text. */
+    List<Part> parse(JsonArray content) {
+        for (JsonValue element : content) {
+            if (element instanceof JsonString text) {
+                addText(text.getString());
+            } else if (element instanceof JsonObject part) {
+                add(part);
+            } else {
+                throw malformed("each part must be an object or a string");
+            }
+        }
+        if (parts.isEmpty()) {
+            parts.add(new Part.Text(""));
+        }
+        return parts;
+    }
+
+    private void add(JsonObject part) {
+        if (!(part.get("type") instanceof JsonString type)) {
+            throw malformed("each part needs a 'type'");
+        }
+        switch (type.getString()) {
+            case "text", "input_text", "output_text" -> addText(text(part, "text"));
+            case "image_url", "input_image" -> addImage(part);
+            case "refusal" -> addRefusal(part);
+            default -> throw unsupported(type.getString());
+        }
+    }
+
+    private void addText(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        int last = parts.size() - 1;
+        if (last >= 0 && parts.get(last) instanceof Part.Text before) {
+            parts.set(last, new Part.Text(before.text() + "\n" + text));
+        } else {
+            parts.add(new Part.Text(text));
+        }
+    }
+
+    private void addImage(JsonObject part) {
+        if (role != Role.USER) {
+            throw ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(path, "Images are supported in user messages only.");
+        }
+        JsonValue image = part.get("image_url");
+        JsonValue url = image instanceof JsonObject object ? object.get("url") : image;
+        JsonValue detail = image instanceof JsonObject object && object.containsKey("detail") ? object.get("detail") : part.get("detail");
+        if (!(url instanceof JsonString text) || !isImageUrl(text.getString())) {
+            throw ErrorCode.INVALID_IMAGE_URL.at(path, "Image inputs must use http(s) URLs or data:image/... URLs.");
+        }
+        parts.add(new Part.Image(text.getString(), detail(detail)));
+    }
+
+    private String detail(JsonValue detail) {
+        if (detail == null || detail == JsonValue.NULL) {
+            return null;
+        }
+        if (detail instanceof JsonString text && !text.getString().isBlank()) {
+            return text.getString();
+        }
+        throw malformed("an image's 'detail' must be a string that is not empty");
+    }
+
+    private void addRefusal(JsonObject part) {
+        if (role != Role.ASSISTANT) {
+            throw unsupported("refusal");
+        }
+        parts.add(new Part.Refusal(text(part, "refusal")));
+    }
+
+    private String text(JsonObject part, String name) {
+        if (part.get(name) instanceof JsonString text) {
+            return text.getString();
+        }
+        throw malformed("a part's '" + name + "' must be a string");
+    }
+
+    private static boolean isImageUrl(String url) {
+        return hasMoreThan(url, "http://") || hasMoreThan(url, "https://") || hasMoreThan(url, "data:image/");
+    }
+
+    private static boolean hasMoreThan(String url, String start) {
+        return url.length() > start.length() && url.regionMatches(true, 0, start, 0, start.length())
+                && url.chars().noneMatch(c -> Character.isISOControl(c) || c == ' ');
+    }
+
+    private ApiException malformed(String why) {
+        return ErrorCode.INVALID_CONTENT_PART.at(path, "Invalid content part: " + why + ".");
+    }
+
+    private ApiException unsupported(String type) {
+        String shown = type.length() > MAX_SHOWN_TYPE ? type.substring(0, MAX_SHOWN_TYPE) + "…" : type;
+        String message = switch (type) {
+            case "file", "input_file" -> "Inline image inputs are supported, but uploaded files and document inputs are not supported"
+                    + " on this endpoint. The part's type is '" + shown + "'.";
+            default -> "Content parts of type '" + shown + "' are not supported in messages of role '" + role.wire() + "'.";
+        };
+        return ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(path, message);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.JsonBody;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The {@code messages} of a chat body. */
+final class MessageParser {
+    private static final String MESSAGES = "messages";
+
+    private final JsonBody body;
+    private final Role role;
+
+    private MessageParser(JsonBody body) {
+        this.body = body;
+        this.role = role(body);
+    }
+
+    /** At least one of them is a user message that says or shows something. */
+    static List<Message> messages(JsonBody body) {
+        boolean usable = body.value(MESSAGES).map(value -> value instanceof JsonArray array && !array.isEmpty()).orElse(false);
+        if (!usable) {
+            throw ErrorCode.MISSING_FIELD.at(MESSAGES, "Missing or invalid 'messages' field");
+        }
+        List<Message> messages = body.objects(MESSAGES).orElseThrow().stream()
+                .map(element -> new MessageParser(element).message()).toList();
+        if (messages.stream().noneMatch(MessageParser::asks)) {
+            throw ErrorCode.MISSING_FIELD.at(MESSAGES, "No user message found in messages");
+        }
+        return messages;
+    }
+
+    private static boolean asks(Message message) {
+        return message.role() == Role.USER && (message.hasImage() || !message.text().isBlank());
+    }
+
+    private static Role role(JsonBody body) {
+        String name = Required.text(body, "role");
+        if ("function".equals(name)) {
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at(body.path("role"), "The role 'function' is not supported; use 'tool'");
+        }
+        return Role.of(name).orElseGet(() -> body.fail("role", "one of system, developer, user, assistant, tool"));
+    }
+
+    private Message message() {
+        String author = body.string("name").filter(name -> !name.isEmpty()).orElse(null);
+        return switch (role) {
+            case SYSTEM, DEVELOPER, USER -> new Message(role, content(), author);
+            case ASSISTANT -> new Message(role, assistant(), author);
+            case TOOL -> new Message(role, List.of(result()), author);
+        };
+    }
+
+    private ToolResult result() {
+        String callId = Required.text(body, "tool_call_id");
+        return new ToolResult(callId, new Message(role, content(), null).text());
+    }
+
+    private List<Part> assistant() {
+        for (String name : List.of("function_call", "audio")) {
+            if (body.has(name)) {
+                throw ErrorCode.UNSUPPORTED_PARAMETER.at(body.path(name), "'" + body.path(name) + "' is not supported");
+            }
+        }
+        List<Part> after = new ArrayList<>();
+        body.string("refusal").ifPresent(text -> after.add(new Part.Refusal(text)));
+        body.objects("tool_calls").ifPresent(calls -> calls.forEach(call -> after.add(call(call))));
+        if (!body.has("content") && !after.isEmpty()) {
+            return after;
+        }
+        List<Part> parts = new ArrayList<>(content());
+        parts.addAll(after);
+        return parts;
+    }
+
+    private static ToolCall call(JsonBody call) {
+        String type = call.string("type").orElse(ClientTools.FUNCTION);
+        if (!ClientTools.FUNCTION.equals(type)) {
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at(call.path("type"), "Only tool calls of type 'function' are supported");
+        }
+        String id = Required.text(call, "id");
+        JsonBody function = Required.object(call, ClientTools.FUNCTION);
+        String arguments = Required.string(function, "arguments");
+        return new ToolCall(id, Required.text(function, "name"), arguments);
+    }
+
+    private List<Part> content() {
+        Optional<JsonValue> content = body.value("content");
+        if (content.isEmpty()) {
+            return body.fail("content", "a string or an array");
+        }
+        if (content.get() instanceof JsonString text) {
+            return List.of(new Part.Text(text.getString()));
+        }
+        if (content.get() instanceof JsonArray parts) {
+            return new ContentParser(role, body.path("content")).parse(parts);
+        }
+        return body.fail("content", "a string or an array");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.error.Problem;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
+import dev.talaria.message.Usage;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+
+/** Pieces that whole replies and streams share. */
+final class WireParts {
+    private WireParts() {
+    }
+
+    static void usage(JsonGenerator json, Usage usage) {
+        json.writeStartObject("usage")
+                .write("prompt_tokens", usage.prompt())
+                .write("completion_tokens", usage.completion())
+                .write("total_tokens", usage.total())
+                .writeStartObject("prompt_tokens_details").write("cached_tokens", usage.cached()).writeEnd()
+                .writeStartObject("completion_tokens_details").write("reasoning_tokens", usage.reasoning()).writeEnd()
+                .writeEnd();
+    }
+
+    /**
+     * A model's log probabilities with both members that OpenAI's schema demands: most servers leave {@code refusal} out.
+     *
+     * @param model the model's own JSON; null for none
+     * @return JSON's null where there are none, or none that can be read
+     */
+    static JsonValue logprobs(String model) {
+        if (model == null) {
+            return JsonValue.NULL;
+        }
+        try {
+            return Json.parseLeniently(model) instanceof JsonObject object ? whole(object) : JsonValue.NULL;
+        } catch (JsonFault fault) {
+            return JsonValue.NULL;
+        }
+    }
+
+    private static JsonObject whole(JsonObject logprobs) {
+        JsonObject whole = logprobs;
+        for (String name : new String[] {"content", "refusal"}) {
+            if (!whole.containsKey(name)) {
+                whole = Json.with(whole, name, JsonValue.NULL);
+            }
+        }
+        return whole;
+    }
+
+    /** The error of a stream that has begun. */
+    static String error(Problem problem) {
+        return Json.generate(json -> {
+            json.writeStartObject().writeStartObject("error")
+                    .write("message", problem.message()).write("type", problem.code().type());
+            if (problem.param() == null) {
+                json.writeNull("param");
+            } else {
+                json.write("param", problem.param());
+            }
+            json.write("code", problem.code().code()).writeEnd().writeEnd();
+        });
+    }
+}

@@ -1,0 +1,173 @@
+package dev.talaria.api.http;
+
+import dev.talaria.access.ApiKeys;
+import dev.talaria.api.http.reply.ErrorMapper;
+import dev.talaria.api.http.reply.ErrorReply;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.api.http.request.ScopeEcho;
+import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.scope.Caller;
+import dev.talaria.scope.RequestHeaders;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * The gate in front of everything; to be registered for all paths, request dispatches only, asynchronous support on. What it lets
+ * through has a route and an {@link Admitted}; everything else it answers itself. Safe for many threads: immutable.
+ */
+public final class ApiFilter implements Filter {
+    private static final Map<String, String> SECURITY_HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "X-Frame-Options", "DENY",
+            "Vary", "Origin");
+    private static final Pattern SANE_REQUEST_ID = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+    private static final Duration DRAINING_RETRY = Duration.ofSeconds(5);
+
+    private final Router router;
+    private final Cors cors;
+    private final ApiKeys keys;
+    private final ScopeReader scopes;
+    private final BodyReader bodies;
+    private final BooleanSupplier draining;
+
+    /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
+    public ApiFilter(Router router, Cors cors, ApiKeys keys, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
+        this.router = router;
+        this.cors = cors;
+        this.keys = keys;
+        this.scopes = scopes;
+        this.bodies = bodies;
+        this.draining = draining;
+    }
+
+    /** Never throws. A failure behind it becomes an error reply unless the request has gone asynchronous: then it has an owner. */
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain) {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        String requestId = requestId(request);
+        try {
+            response.setHeader(HeaderNames.REQUEST_ID, requestId);
+            SECURITY_HEADERS.forEach(response::setHeader);
+            serve(requestId, request, response, chain);
+        } catch (Throwable failure) {
+            Reply reply = ErrorMapper.reply(failure, requestId);
+            if (!request.isAsyncStarted()) {
+                ErrorReply.send(response, reply);
+            }
+        }
+    }
+
+    private void serve(String requestId, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        checkOrigin(request, response);
+        if (isPreflight(request)) {
+            cors.preflight(request.getHeader("Access-Control-Request-Headers")).forEach(response::setHeader);
+            return;
+        }
+        bodies.checkLength(request, response);
+        Router.Match match = router.match(request.getMethod(), path(request));
+        if (match instanceof Router.Found found && found.route().open()) {
+            new Admitted(requestId, null, RequestHeaders.NONE, found).attachTo(request);
+            chain.doFilter(request, response);
+            return;
+        }
+        Caller caller = caller(request);
+        if (draining.getAsBoolean()) {
+            throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
+        }
+        RequestHeaders headers = scopes.read(name -> values(request, name), caller);
+        ScopeEcho.of(headers).forEach(response::setHeader);
+        if (match instanceof Router.Found found) {
+            new Admitted(requestId, caller, headers, found).attachTo(request);
+            chain.doFilter(request, response);
+        } else {
+            answerWithoutRoute(match, request, response);
+        }
+    }
+
+    private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {
+        List<String> origins = values(request, "Origin").stream().distinct().toList();
+        if (origins.isEmpty()) {
+            return;
+        }
+        if (origins.size() > 1 || !cors.admits(origins.get(0), host(request))) {
+            throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed");
+        }
+        cors.headers(origins.get(0)).forEach(response::setHeader);
+    }
+
+    private Caller caller(HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        Optional<String> presented = ApiKeys.bearer(authorization).map(key -> CleanText.decode(key).orElse(key));
+        return presented.flatMap(keys::match).or(keys::anonymous)
+                .orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
+    }
+
+    private static void answerWithoutRoute(Router.Match match, HttpServletRequest request, HttpServletResponse response) {
+        String method = request.getMethod();
+        if (!(match instanceof Router.OtherMethod other)) {
+            String path = CleanText.excerpt(path(request), 200);
+            throw ErrorCode.NOT_FOUND.because("Not found: " + CleanText.excerpt(method, 20) + " " + path);
+        }
+        response.setHeader("Allow", String.join(", ", other.allow()));
+        if (!method.equals("OPTIONS")) {
+            throw ErrorCode.METHOD_NOT_ALLOWED.because("Method not allowed: " + CleanText.excerpt(method, 20));
+        }
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private static boolean isPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS") && request.getHeader("Origin") != null
+                && request.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    /** The URI as it came: what the container makes of it has lost what must be refused. */
+    private static String path(HttpServletRequest request) {
+        String uri = request.getRequestURI();
+        String context = request.getContextPath();
+        return uri.startsWith(context) ? uri.substring(context.length()) : "";
+    }
+
+    /** HTTP/2 has no Host header. */
+    private static String host(HttpServletRequest request) {
+        String host = request.getHeader("Host");
+        return host != null ? host : request.getServerName() + ":" + request.getServerPort();
+    }
+
+    private static List<String> values(HttpServletRequest request, String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    private static String requestId(HttpServletRequest request) {
+        List<String> sent = values(request, HeaderNames.REQUEST_ID);
+        return sent.size() == 1 && SANE_REQUEST_ID.matcher(sent.get(0)).matches() ? sent.get(0)
+                : "req_" + randomHex() + randomHex();
+    }
+
+    /** It tells requests apart and guards nothing, so the cheap source will do. */
+    private static String randomHex() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.talaria.api.meta;
+
+import dev.talaria.agent.Agents;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** What this server can do, drawn from the routes it has. Immutable, safe for many threads. */
+public final class CapabilitiesEndpoint implements Endpoint {
+    private final Supplier<List<Route>> routes;
+    private final Agents agents;
+    private final boolean keyRequired;
+    private final boolean cors;
+
+    /**
+     * @param routes      all of this server's, once they are known
+     * @param keyRequired false where anonymous use is on: session and identity headers then mean nothing
+     * @param cors        whether an origin of browsers is allowed
+     */
+    public CapabilitiesEndpoint(Supplier<List<Route>> routes, Agents agents, boolean keyRequired, boolean cors) {
+        this.routes = Objects.requireNonNull(routes);
+        this.agents = Objects.requireNonNull(agents);
+        this.keyRequired = keyRequired;
+        this.cors = cors;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("capabilities", "/v1/capabilities", exchange -> exchange.reply(capabilities())));
+    }
+
+    Reply capabilities() {
+        List<Route> all = routes.get();
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "hermes.api_server.capabilities").write("platform", "talaria")
+                    .write("model", agents.id());
+            json.writeStartObject("auth").write("type", "bearer").write("required", keyRequired).writeEnd();
+            json.writeStartObject("runtime").write("mode", "server_agent").write("tool_execution", "server").write("split_runtime", false)
+                    .write("description", "Turns run on this server: memory, model and the server's own tools. "
+                            + "A call of a tool that the client brings ends the turn and is the client's to answer.").writeEnd();
+            features(json, all);
+            endpoints(json, all);
+            json.writeEnd();
+        }));
+    }
+
+    private void features(JsonGenerator json, List<Route> all) {
+        Map<String, Boolean> flags = new LinkedHashMap<>();
+        Features.KNOWN.forEach(name -> flags.put(name, false));
+        all.stream().flatMap(route -> route.features().stream()).sorted().forEach(name -> flags.put(name, true));
+        flags.put("cors", cors);
+        json.writeStartObject("features");
+        flags.forEach(json::write);
+        Features.HEADERS.forEach((name, header) -> {
+            if (keyRequired) {
+                json.write(name, header);
+            } else {
+                json.write(name, false);
+            }
+        });
+        json.write("user_body_fallback", keyRequired).writeEnd();
+    }
+
+    private static void endpoints(JsonGenerator json, List<Route> all) {
+        json.writeStartObject("endpoints");
+        all.forEach(route -> json.writeStartObject(route.name()).write("method", route.method()).write("path", route.path()).writeEnd());
+        json.writeEnd();
+    }
+}

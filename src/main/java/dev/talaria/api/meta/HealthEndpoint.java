@@ -1,0 +1,75 @@
+package dev.talaria.api.meta;
+
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/** Whether the server lives, takes requests, and how its parts are. Safe for many threads. */
+public final class HealthEndpoint implements Endpoint {
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+    private final String version;
+    private final BooleanSupplier ready;
+    private final HealthChecks checks;
+    private final Clock clock;
+
+    /** @param ready whether requests should be sent here; must not block */
+    public HealthEndpoint(String version, BooleanSupplier ready, HealthChecks checks, Clock clock) {
+        this.version = Objects.requireNonNull(version);
+        this.ready = Objects.requireNonNull(ready);
+        this.checks = Objects.requireNonNull(checks);
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("health", "/health", exchange -> exchange.reply(health())).opened(),
+                Route.get("v1_health", "/v1/health", exchange -> exchange.reply(health())).opened(),
+                Route.get("health_live", "/health/live", exchange -> exchange.reply(health())).opened(),
+                Route.get("health_ready", "/health/ready", exchange -> exchange.reply(readiness())).opened(),
+                Route.get("health_detailed", "/health/detailed", exchange -> exchange.reply(detailed())));
+    }
+
+    Reply health() {
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("status", HealthCheck.Status.OK.wire());
+            identify(json);
+            json.writeEnd();
+        }));
+    }
+
+    Reply readiness() {
+        if (!ready.getAsBoolean()) {
+            throw ErrorCode.DRAINING.because("The server takes no requests now").withRetryAfter(ASK_AGAIN);
+        }
+        return health();
+    }
+
+    /** Always 200: the question was answered, whatever the answer is. */
+    Reply detailed() {
+        Map<String, HealthCheck> answers = checks.run();
+        String status = HealthCheck.worst(answers.values()).wire();
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("status", status);
+            json.writeStartObject("readiness").write("status", status).writeStartObject("checks");
+            answers.forEach((name, answer) -> json.write(name, answer.json()));
+            json.writeEnd().writeEnd();
+            identify(json);
+            json.write("updated_at", clock.instant().toString()).writeEnd();
+        }));
+    }
+
+    private void identify(JsonGenerator json) {
+        json.write("platform", "talaria").write("version", version);
+    }
+}

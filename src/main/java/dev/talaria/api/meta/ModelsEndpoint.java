@@ -1,0 +1,49 @@
+package dev.talaria.api.meta;
+
+import dev.talaria.agent.Agents;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** The agents, as OpenAI lists models. Immutable, safe for many threads. */
+public final class ModelsEndpoint implements Endpoint {
+    private final Agents agents;
+    private final Instant created;
+
+    /** @param created when the agents came to be: the server's start */
+    public ModelsEndpoint(Agents agents, Instant created) {
+        this.agents = Objects.requireNonNull(agents);
+        this.created = Objects.requireNonNull(created);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("models", "/v1/models", exchange -> exchange.reply(list())),
+                Route.get("model", "/v1/models/{model}", exchange -> exchange.reply(one(exchange.parameter("model")))));
+    }
+
+    Reply list() {
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "list").writeStartArray("data");
+            agents.ids().forEach(id -> model(json, id));
+            json.writeEnd().writeEnd();
+        }));
+    }
+
+    Reply one(String id) {
+        if (!agents.knows(id)) {
+            throw agents.notFound(id);
+        }
+        return Reply.ok(Json.generate(json -> model(json, id)));
+    }
+
+    private void model(JsonGenerator json, String id) {
+        json.writeStartObject().write("id", id).write("object", "model").write("created", created.getEpochSecond())
+                .write("owned_by", "talaria").writeStartArray("permission").writeEnd().write("root", id).writeNull("parent").writeEnd();
+    }
+}

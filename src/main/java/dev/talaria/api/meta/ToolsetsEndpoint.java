@@ -1,0 +1,46 @@
+package dev.talaria.api.meta;
+
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.json.Json;
+import dev.talaria.tool.Tool;
+import dev.talaria.tool.Toolset;
+import dev.talaria.tool.Toolsets;
+import jakarta.json.stream.JsonGenerator;
+import java.util.List;
+import java.util.Objects;
+
+/** What the agent can do on the server: its toolsets, and its skills, of which there are none. Immutable, safe for many threads. */
+public final class ToolsetsEndpoint implements Endpoint {
+    private final Toolsets toolsets;
+
+    public ToolsetsEndpoint(Toolsets toolsets) {
+        this.toolsets = Objects.requireNonNull(toolsets);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("skills", "/v1/skills", exchange -> exchange.reply(skills())).with("skills_api"),
+                Route.get("toolsets", "/v1/toolsets", exchange -> exchange.reply(toolsets())));
+    }
+
+    Reply skills() {
+        return Reply.ok("{\"object\":\"list\",\"data\":[]}");
+    }
+
+    Reply toolsets() {
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "list").write("platform", "api_server").writeStartArray("data");
+            toolsets.all().forEach(set -> toolset(json, set));
+            json.writeEnd().writeEnd();
+        }));
+    }
+
+    private static void toolset(JsonGenerator json, Toolset set) {
+        json.writeStartObject().write("name", set.name()).write("label", set.emoji() + " " + set.title())
+                .write("description", set.description()).write("enabled", true).write("configured", true).writeStartArray("tools");
+        set.tools().stream().map(Tool::name).sorted().forEach(json::write);
+        json.writeEnd().writeEnd();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.talaria.boot;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Remembers what was built and closes it in reverse, each whatever the others do. */
+final class Closing implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Closing.class.getName());
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Deque<AutoCloseable> built = new ArrayDeque<>();
+
+    <C extends AutoCloseable> C add(C part) {
+        built.push(part);
+        return part;
+    }
+
+    <P extends ExecutorService> P addPool(P pool) {
+        built.push(() -> stop(pool));
+        return pool;
+    }
+
+    private static void stop(ExecutorService pool) throws InterruptedException {
+        pool.shutdown();
+        if (!pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            pool.shutdownNow();
+            pool.awaitTermination(1, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!built.isEmpty()) {
+            try {
+                built.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "A part did not close cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.talaria.boot;
+
+import dev.talaria.agent.AgentParts;
+import dev.talaria.agent.AgentService;
+import dev.talaria.agent.Agents;
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.event.Cancellation;
+import dev.talaria.json.Json;
+import dev.talaria.memory.BoundedRecall;
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.local.LocalMemory;
+import dev.talaria.model.ModelProvider;
+import dev.talaria.model.demo.DemoModel;
+import dev.talaria.model.openai.OpenAiModel;
+import dev.talaria.run.Idempotency;
+import dev.talaria.run.RunRegistry;
+import dev.talaria.run.Slots;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.session.NodeIds;
+import dev.talaria.session.SessionStore;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.tool.Toolset;
+import dev.talaria.tool.Toolsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
+final class Core {
+    /** How many turns may wait for a slot at once. */
+    private static final int MOST_WAITING = 4_000;
+
+    final ScheduledExecutorService timer;
+    final Database database;
+    final MemoryProvider memory;
+    final ModelProvider model;
+    final ExecutorService recallThreads;
+    final Slots slots;
+    final Toolsets toolsets = new Toolsets(List.of(Toolset.planning()));
+    final Agents agents;
+    final AgentService agent;
+
+    Core(TalariaConfig config, Clock clock, Closing closing) {
+        timer = closing.addPool(Threads.timer());
+        database = closing.add(Database.open(config.store(), config.server().home()));
+        memory = closing.add(new LocalMemory(database, config.memory(), clock));
+        GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        model = closing.add(model(config.model(), timer, clock));
+        recallThreads = closing.addPool(Threads.recall());
+        ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
+        RunRegistry runs = new RunRegistry();
+        closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));
+        slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING, config.limits().slotWait(), timer);
+        agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
+                config.model().passThrough());
+        BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
+        agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
+                config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
+                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(),
+                runs, slots, new Idempotency(), turnThreads, clock));
+    }
+
+    /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
+    void warmUp() {
+        memory.recall(new RecallQuery(new MemoryScope("", ""), "", "What was said yesterday?", 1));
+        Json.parse(Json.write(Map.of("warm", List.of(true))));
+    }
+
+    private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {
+        return config.baseUrl().isPresent() ? new OpenAiModel(config, Threads.named("upstream"), timer, clock) : new DemoModel(timer);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.talaria.boot;
+
+import dev.talaria.config.TalariaConfig;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import java.time.Clock;
+
+/** One running server: everything built once, in order, and closed in reverse. */
+public final class Talaria implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Talaria.class.getName());
+
+    private final TalariaConfig config;
+    private final Closing closing;
+    private final Core core;
+    private final Web web;
+    private volatile boolean taking = true;
+
+    private Talaria(TalariaConfig config, Clock clock, Closing closing) {
+        this.config = config;
+        this.closing = closing;
+        core = new Core(config, clock, closing);
+        core.warmUp();
+        web = new Web(config, core, new Health(config, core), () -> taking, clock);
+    }
+
+    /** Blocks until everything is up; where something fails, what was built before is closed again. */
+    public static Talaria start(TalariaConfig config, Clock clock) {
+        Closing closing = new Closing();
+        try {
+            return new Talaria(config, clock, closing);
+        } catch (RuntimeException | Error e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** In front of everything. */
+    public Filter gate() {
+        return web.gate;
+    }
+
+    /** Behind the gate, for all paths. */
+    public Servlet servlet() {
+        return web.servlet;
+    }
+
+    /** Says in the log what an operator must know about a server that is ready. */
+    void announce() {
+        String where = config.server().announceUrl().map(url -> ": " + url).orElse("");
+        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model.description()
+                + ", memory: " + core.memory.description() + ", data: " + config.server().home());
+        if (config.auth().anonymous()) {
+            LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: everybody who reaches this server may use it without an API key, "
+                    + "and nobody may send session headers. Set TALARIA_API_KEY and remove TALARIA_ANONYMOUS to close it.");
+        } else if (config.auth().apiKeys().isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "No API key is configured, so every request is refused with 401. "
+                    + "Set the environment variable TALARIA_API_KEY (or the system property talaria.api-key) and restart.");
+        }
+    }
+
+    /** Takes no new requests, ends the runs truthfully and frees everything. */
+    @Override
+    public void close() {
+        taking = false;
+        closing.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.talaria.boot;
+
+import dev.talaria.config.ConfigFaults;
+import dev.talaria.config.ConfigLoader;
+import dev.talaria.config.Sources;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What {@code web.xml} names: builds the server when the application starts and takes it apart when it stops. */
+public final class TalariaListener implements ServletContextListener {
+    private static final System.Logger LOG = System.getLogger(TalariaListener.class.getName());
+    private static final String NAME = "talaria";
+    private static final String EVERYTHING = "/*";
+
+    private Talaria talaria;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        ConfigLoader.Loaded loaded;
+        try {
+            loaded = ConfigLoader.load(Sources.of(System.getProperties(), System.getenv(), initParameters(context)));
+        } catch (ConfigFaults faults) {
+            LOG.log(System.Logger.Level.ERROR, faults.getMessage());
+            throw faults;
+        }
+        loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        talaria = Talaria.start(loaded.config(), Clock.systemUTC());
+        FilterRegistration.Dynamic gate = context.addFilter(NAME, talaria.gate());
+        gate.setAsyncSupported(true);
+        gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
+        ServletRegistration.Dynamic servlet = context.addServlet(NAME, talaria.servlet());
+        servlet.setAsyncSupported(true);
+        servlet.setLoadOnStartup(1);
+        servlet.addMapping(EVERYTHING);
+        talaria.announce();
+    }
+
+    private static Map<String, String> initParameters(ServletContext context) {
+        return Collections.list(context.getInitParameterNames()).stream()
+                .collect(Collectors.toMap(name -> name, context::getInitParameter));
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (talaria != null) {
+            talaria.close();
+        }
+    }
+}

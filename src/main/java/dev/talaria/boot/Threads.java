@@ -1,0 +1,78 @@
+package dev.talaria.boot;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes the threads of one server: named, bounded, and with the application's class loader, which service look-ups need. */
+final class Threads {
+    /** Before it, a virtual thread that waits inside {@code synchronized} holds its carrier. */
+    private static final int FIRST_GOOD_VIRTUAL_RELEASE = 24;
+    private static final int MOST_TURN_THREADS = 10_000;
+    private static final int IDLE_SECONDS = 30;
+
+    private Threads() {
+    }
+
+    static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        ClassLoader loader = Threads.class.getClassLoader();
+        return work -> {
+            Thread thread = new Thread(work, "talaria-" + name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    /** One thread a turn, without a queue: the cap of concurrent runs is the bound. */
+    static ExecutorService turns(int maxConcurrentRuns) {
+        if (Runtime.version().feature() >= FIRST_GOOD_VIRTUAL_RELEASE) {
+            return virtual();
+        }
+        int most = maxConcurrentRuns == 0 ? MOST_TURN_THREADS : maxConcurrentRuns + 1;
+        return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
+    }
+
+    /** Few threads and a short queue: what waits longer is late anyway. */
+    static ExecutorService recall() {
+        int threads = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(1_000), named("recall"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** The API is newer than the byte code, hence the reflection. */
+    private static ExecutorService virtual() {
+        ClassLoader loader = Threads.class.getClassLoader();
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            type.getMethod("name", String.class, long.class).invoke(builder, "talaria-turn-", 1L);
+            ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
+            ThreadFactory withLoader = work -> {
+                Thread thread = factory.newThread(work);
+                thread.setContextClassLoader(loader);
+                return thread;
+            };
+            return (ExecutorService) Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class).invoke(null, withLoader);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException | ClassNotFoundException e) {
+            throw new IllegalStateException("this Java release has no virtual threads", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.talaria.boot;
+
+import dev.talaria.access.ApiKeys;
+import dev.talaria.api.chat.ChatEndpoint;
+import dev.talaria.api.http.ApiFilter;
+import dev.talaria.api.http.ApiServlet;
+import dev.talaria.api.http.Cors;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Router;
+import dev.talaria.api.http.reply.KeepAlive;
+import dev.talaria.api.http.request.BodyBudget;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.api.meta.CapabilitiesEndpoint;
+import dev.talaria.api.meta.HealthEndpoint;
+import dev.talaria.api.meta.ModelsEndpoint;
+import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.config.TalariaConfig;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The HTTP surface: the gate, the servlet, and a line for each endpoint. */
+final class Web {
+    final ApiFilter gate;
+    final ApiServlet servlet;
+    private Router router;
+
+    /** @param ready whether new requests are taken */
+    Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
+        ApiKeys keys = new ApiKeys(config.auth());
+        boolean cors = !config.server().corsOrigins().isEmpty();
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
+        endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
+        endpoints.add(new ToolsetsEndpoint(core.toolsets));
+        endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
+        endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
+        router = new Router(endpoints);
+        ScopeReader scopes = new ScopeReader(config.auth().sessionKeyDefault());
+        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
+        KeepAlive keepAlive = new KeepAlive(config.server().keepAlive(), core.timer);
+        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), keys, scopes, bodies,
+                () -> !ready.getAsBoolean());
+        servlet = new ApiServlet(scopes, bodies, keepAlive, core.timer);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.talaria.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes the record from settings without fault, computing the defaults that depend on the machine. */
+final class Assembly {
+    /** From this release on a virtual thread no longer holds its carrier inside {@code synchronized}, so that runs cost no thread. */
+    private static final int CHEAP_THREADS_SINCE = 24;
+
+    private final Settings settings;
+    private final Sources.Machine machine;
+
+    Assembly(Settings settings, Sources.Machine machine) {
+        this.settings = settings;
+        this.machine = machine;
+    }
+
+    TalariaConfig config(Path home) {
+        return new TalariaConfig(server(home), auth(), limits(), agent(), model(), memory(), store());
+    }
+
+    private TalariaConfig.Server server(Path home) {
+        return new TalariaConfig.Server(home, settings.find(ConfigKeys.PUBLIC_URL), settings.find(ConfigKeys.ANNOUNCE_URL),
+                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE));
+    }
+
+    private TalariaConfig.Auth auth() {
+        boolean anonymous = settings.value(ConfigKeys.ANONYMOUS);
+        List<Secret> apiKeys = settings.find(ConfigKeys.API_KEY).filter(keys -> !anonymous).orElse(List.of());
+        return new TalariaConfig.Auth(apiKeys, anonymous, settings.find(ConfigKeys.SESSION_KEY_DEFAULT));
+    }
+
+    private TalariaConfig.Limits limits() {
+        long bodyBytes = settings.value(ConfigKeys.BODY_BYTES);
+        int runs = settings.find(ConfigKeys.RUNS_MAX_CONCURRENT).orElse(machine.javaVersion() >= CHEAP_THREADS_SINCE ? 1000 : 600);
+        long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
+        return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
+                settings.value(ConfigKeys.BODY_TIMEOUT));
+    }
+
+    private TalariaConfig.Agent agent() {
+        return new TalariaConfig.Agent(settings.value(ConfigKeys.AGENT_ID), settings.value(ConfigKeys.AGENT_SYSTEM_PROMPT),
+                settings.value(ConfigKeys.AGENT_TASK_PATTERNS), settings.value(ConfigKeys.AGENT_MAX_STEPS),
+                settings.value(ConfigKeys.AGENT_TURN_TIMEOUT));
+    }
+
+    private TalariaConfig.Model model() {
+        return new TalariaConfig.Model(settings.find(ConfigKeys.MODEL_BASE_URL), settings.find(ConfigKeys.MODEL_API_KEY),
+                settings.find(ConfigKeys.MODEL_NAME), settings.value(ConfigKeys.MODELS_STRICT),
+                settings.value(ConfigKeys.MODEL_PASS_THROUGH), settings.value(ConfigKeys.MODEL_CONNECT_TIMEOUT),
+                settings.value(ConfigKeys.MODEL_FIRST_BYTE_TIMEOUT), settings.value(ConfigKeys.MODEL_IDLE_TIMEOUT),
+                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS));
+    }
+
+    private TalariaConfig.Memory memory() {
+        return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED), settings.value(ConfigKeys.MEMORY_RECALL_TIMEOUT),
+                settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
+                settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
+    }
+
+    private TalariaConfig.Store store() {
+        return new TalariaConfig.Store(settings.find(ConfigKeys.STORE_URL), settings.find(ConfigKeys.STORE_USER),
+                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE));
+    }
+}

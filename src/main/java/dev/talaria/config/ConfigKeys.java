@@ -1,0 +1,121 @@
+package dev.talaria.config;
+
+import static dev.talaria.config.ConfigKey.computed;
+import static dev.talaria.config.ConfigKey.key;
+import static dev.talaria.config.ConfigKey.optional;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Every setting there is, declared once. */
+public final class ConfigKeys {
+    static final ConfigKey<Path> HOME = computed("home", ValueTypes.path(), "`talaria` in the server's data folder",
+            "The folder where data lies.");
+    static final ConfigKey<Path> FILE = computed("config", ValueTypes.path(), "`talaria.properties` in `talaria.home`, if it is there",
+            "The properties file with further settings.");
+    static final ConfigKey<URI> PUBLIC_URL = optional("public-url", UrlText.http(),
+            "The URL under which browsers see this server.");
+    static final ConfigKey<URI> ANNOUNCE_URL = optional("announce-url", UrlText.http(),
+            "The URL to print once the server is ready.");
+    static final ConfigKey<List<String>> CORS_ORIGINS = optional("cors.origins", ValueTypes.origins(),
+            "Web pages of which origins may call this server.");
+    static final ConfigKey<Duration> SSE_KEEPALIVE = key("sse.keepalive", ValueTypes.duration("10ms", "10m"), "15s",
+            "Silence after which an event stream gets a comment, by which clients that have gone are noticed.");
+
+    static final ConfigKey<List<Secret>> API_KEY = optional("api-key", ValueTypes.secrets(),
+            "The API key that clients must send; several are valid at the same time, for rotation.").hidden();
+    static final ConfigKey<Boolean> ANONYMOUS = key("anonymous", ValueTypes.flag(), "false",
+            "Serve everybody, without an API key; otherwise a server without a key refuses every request.");
+    static final ConfigKey<String> SESSION_KEY_DEFAULT = optional("session-key-default", ValueTypes.line(256),
+            "The session key of clients that can send no header.").hidden();
+
+    static final ConfigKey<Integer> RUNS_MAX_CONCURRENT = computed("runs.max-concurrent", ValueTypes.count(0, 1_000_000),
+            "1000, before Java 24 600", "How many runs may be under way at once; 0 for no cap.");
+    static final ConfigKey<Duration> RUNS_SLOT_WAIT = key("runs.slot-wait", ValueTypes.duration("0s", "5m"), "5s",
+            "How long a request waits for one of them before it is refused.");
+    static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
+            "The largest request body.");
+    static final ConfigKey<Long> BODY_BYTES_IN_FLIGHT = computed("limits.body-bytes-in-flight",
+            ValueTypes.bytes(1_000, 1L << 40), "a sixteenth of the heap, at least two bodies",
+            "The most bytes of bodies being read and parsed at once.");
+    static final ConfigKey<Duration> BODY_TIMEOUT = key("limits.body-timeout", ValueTypes.duration("100ms", "1h"), "30s",
+            "How long a client may take to send its body.");
+
+    static final ConfigKey<String> AGENT_ID = key("agent.id",
+            ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores",
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")),
+            "talaria", "The agent's id, first in the list of models.");
+    static final ConfigKey<String> AGENT_SYSTEM_PROMPT = key("agent.system-prompt", ValueTypes.text(100_000),
+            "You are a helpful assistant with a long-term memory. Answer what is asked, plainly and truthfully. "
+            + "What you are given as remembered context may be incomplete or out of date; use it where it helps, "
+            + "and say so when you do not know.",
+            "What the agent is told before everything else.");
+    static final ConfigKey<List<String>> AGENT_TASK_PATTERNS = key("agent.task-patterns", ValueTypes.patterns(), "^\\s*### Task:",
+            "A single non-streamed user message in which one of these is found is a background task of a chat UI, "
+            + "answered without transcript, memory and tools.");
+    static final ConfigKey<Integer> AGENT_MAX_STEPS = key("agent.max-steps", ValueTypes.count(1, 1_000), "16",
+            "The most model calls of one turn.");
+    static final ConfigKey<Duration> AGENT_TURN_TIMEOUT = key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m",
+            "The longest time of one turn.");
+
+    static final ConfigKey<URI> MODEL_BASE_URL = optional("model.base-url", UrlText.http(),
+            "The OpenAI-compatible upstream, `/v1` included; without it a demo model answers.").hidden();
+    static final ConfigKey<Secret> MODEL_API_KEY = optional("model.api-key", ValueTypes.secret(),
+            "The API key sent to the upstream.").hidden();
+    static final ConfigKey<String> MODEL_NAME = optional("model.name", ValueTypes.line(256),
+            "The upstream's name of the model; required with an upstream.");
+    static final ConfigKey<Boolean> MODELS_STRICT = key("models.strict", ValueTypes.flag(), "false",
+            "Refuse unknown model names, instead of answering as the default agent.");
+    static final ConfigKey<Boolean> MODEL_PASS_THROUGH = key("model.pass-through", ValueTypes.flag(), "false",
+            "Send unknown model names to the upstream as they are.");
+    static final ConfigKey<Duration> MODEL_CONNECT_TIMEOUT = key("model.connect-timeout", ValueTypes.duration("10ms", "10m"), "5s",
+            "How long connecting to the upstream may take.");
+    static final ConfigKey<Duration> MODEL_FIRST_BYTE_TIMEOUT = key("model.first-byte-timeout", ValueTypes.duration("10ms", "1h"), "2m",
+            "How long the upstream may take to begin its reply.");
+    static final ConfigKey<Duration> MODEL_IDLE_TIMEOUT = key("model.idle-timeout", ValueTypes.duration("10ms", "1h"), "1m",
+            "How long the upstream may be silent within its reply.");
+    static final ConfigKey<Integer> MODEL_MAX_CONNECTIONS = key("model.max-connections", ValueTypes.count(1, 1_000_000), "10000",
+            "The most connections to the upstream.");
+
+    static final ConfigKey<Boolean> MEMORY_ENABLED = key("memory.enabled", ValueTypes.flag(), "true",
+            "Whether anything is remembered beyond a session.");
+    static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = key("memory.recall-timeout", ValueTypes.duration("1ms", "1m"), "300ms",
+            "How long a turn waits for what is remembered.");
+    static final ConfigKey<Integer> MEMORY_RECALL_TOKENS = key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
+            "How much of it the model is given, in tokens of about four characters.");
+    static final ConfigKey<String> MEMORY_LANGUAGE = key("memory.language",
+            ValueTypes.matching("a language code of two letters", Pattern.compile("[a-z]{2}")), "en",
+            "The language by whose word forms the memory searches.");
+    static final ConfigKey<Long> MEMORY_INDEX_BYTES = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40),
+            "an eighth of the heap", "How much heap the indexes of all memory scopes may take together.");
+
+    static final ConfigKey<String> STORE_URL = computed("store.url", UrlText.jdbc(), "an H2 file in `talaria.home`",
+            "The database.").hidden();
+    static final ConfigKey<String> STORE_USER = optional("store.user", ValueTypes.line(256),
+            "The user of the database at `talaria.store.url`.");
+    static final ConfigKey<Secret> STORE_PASSWORD = optional("store.password", ValueTypes.secret(),
+            "That user's password.").hidden();
+    static final ConfigKey<Integer> STORE_POOL_SIZE = key("store.pool-size", ValueTypes.count(1, 1_000), "8",
+            "The most connections to the database.");
+
+    private static final List<ConfigKey<?>> ALL = List.of(
+            HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE,
+            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
+            RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
+            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
+            MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
+            MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
+            MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
+            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE);
+
+    private ConfigKeys() {
+    }
+
+    /** In the order in which the key table lists them. */
+    public static List<ConfigKey<?>> all() {
+        return ALL;
+    }
+}

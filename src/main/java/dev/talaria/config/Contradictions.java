@@ -1,0 +1,79 @@
+package dev.talaria.config;
+
+import static dev.talaria.config.ConfigKeys.ANONYMOUS;
+import static dev.talaria.config.ConfigKeys.API_KEY;
+import static dev.talaria.config.ConfigKeys.BODY_BYTES;
+import static dev.talaria.config.ConfigKeys.BODY_BYTES_IN_FLIGHT;
+import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
+import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
+import static dev.talaria.config.ConfigKeys.MODEL_BASE_URL;
+import static dev.talaria.config.ConfigKeys.MODEL_NAME;
+import static dev.talaria.config.ConfigKeys.MODEL_PASS_THROUGH;
+import static dev.talaria.config.ConfigKeys.SESSION_KEY_DEFAULT;
+import static dev.talaria.config.ConfigKeys.STORE_PASSWORD;
+import static dev.talaria.config.ConfigKeys.STORE_URL;
+import static dev.talaria.config.ConfigKeys.STORE_USER;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings that are sound each by itself and cannot hold together. */
+final class Contradictions {
+    private Contradictions() {
+    }
+
+    static void check(Settings settings) {
+        if (settings.value(ANONYMOUS)) {
+            if (!isOverruled(settings)) {
+                refuseWith(settings, API_KEY, ANONYMOUS, "with a key nobody is served without one");
+            }
+            refuseWith(settings, SESSION_KEY_DEFAULT, ANONYMOUS, "strangers would share one memory");
+        }
+        if (settings.isSet(MODEL_BASE_URL) && !settings.isSet(MODEL_NAME)) {
+            settings.fault(MODEL_NAME, "required with " + MODEL_BASE_URL.name());
+        }
+        if (settings.value(MODEL_PASS_THROUGH)) {
+            if (settings.value(MODELS_STRICT)) {
+                refuseWith(settings, MODEL_PASS_THROUGH, MODELS_STRICT, "unknown model names are either refused or sent on");
+            }
+            requireWith(settings, MODEL_PASS_THROUGH, MODEL_BASE_URL);
+        }
+        requireWith(settings, STORE_USER, STORE_URL);
+        requireWith(settings, STORE_PASSWORD, STORE_URL);
+        settings.find(BODY_BYTES_IN_FLIGHT).filter(inFlight -> inFlight < settings.value(BODY_BYTES)).ifPresent(tooFew ->
+                settings.fault(BODY_BYTES_IN_FLIGHT, "less than " + BODY_BYTES.name() + ", so that the largest body could never be read"));
+    }
+
+    /** What is harmless but hardly meant: an environment may well hold these for other programs' sake. */
+    static List<String> warnings(Settings settings) {
+        List<String> warnings = new ArrayList<>();
+        if (settings.value(ANONYMOUS) && isOverruled(settings)) {
+            warnings.add(API_KEY.name() + ": the one of the init parameters is ignored, since " + ANONYMOUS.name() + " is set");
+        }
+        if (!settings.isSet(MODEL_BASE_URL)) {
+            for (ConfigKey<?> key : List.of(MODEL_API_KEY, MODEL_NAME)) {
+                if (settings.isSet(key)) {
+                    warnings.add(key.name() + ": ignored, since without " + MODEL_BASE_URL.name() + " the demo model answers");
+                }
+            }
+        }
+        return warnings;
+    }
+
+    /** A development server suggests an API key; whoever asks for none need not take it back first. */
+    private static boolean isOverruled(Settings settings) {
+        return settings.isSuggested(API_KEY) && !settings.isSuggested(ANONYMOUS);
+    }
+
+    private static void refuseWith(Settings settings, ConfigKey<?> key, ConfigKey<?> other, String because) {
+        if (settings.isSet(key)) {
+            settings.fault(key, "cannot be set together with " + other.name() + ": " + because);
+        }
+    }
+
+    private static void requireWith(Settings settings, ConfigKey<?> key, ConfigKey<?> required) {
+        if (settings.isSet(key) && !settings.isSet(required)) {
+            settings.fault(key, "needs " + required.name() + " to be set too");
+        }
+    }
+}

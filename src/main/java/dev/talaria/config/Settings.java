@@ -1,0 +1,112 @@
+package dev.talaria.config;
+
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.ExpressionConfigSourceInterceptor;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The texts of the settings, highest source first, and the values read from them so far. Faults are collected, not thrown.
+ * An empty value clears what lower sources say; so does one with an expression {@code ${…}} that nothing answers.
+ */
+final class Settings {
+    private static final int SYSTEM = 400;
+    private static final int ENVIRONMENT = 300;
+    private static final int FILE = 200;
+    private static final int INIT_PARAMETERS = 100;
+    private static final Map<Integer, String> SOURCE_NAMES =
+            Map.of(SYSTEM, "system property", ENVIRONMENT, "environment", FILE, "file", INIT_PARAMETERS, "init parameter");
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{.*}", Pattern.DOTALL);
+
+    private final SmallRyeConfig config;
+    private final List<String> faults;
+    private final Map<ConfigKey<?>, Optional<String>> texts = new HashMap<>();
+    private final Map<ConfigKey<?>, Optional<?>> values = new HashMap<>();
+
+    Settings(Sources sources, Map<String, String> file, List<String> faults) {
+        this.config = new SmallRyeConfigBuilder()
+                .forClassLoader(Settings.class.getClassLoader())
+                .withInterceptors(new ExpressionConfigSourceInterceptor())
+                .withSources(
+                        new PropertiesConfigSource(sources.system(), SOURCE_NAMES.get(SYSTEM), SYSTEM),
+                        new EnvConfigSource(sources.environment(), ENVIRONMENT),
+                        new PropertiesConfigSource(file, SOURCE_NAMES.get(FILE), FILE),
+                        new PropertiesConfigSource(sources.initParameters(), SOURCE_NAMES.get(INIT_PARAMETERS), INIT_PARAMETERS))
+                .build();
+        this.faults = faults;
+    }
+
+    /** The value set, if one is set and sound. */
+    <T> Optional<T> find(ConfigKey<T> key) {
+        if (!values.containsKey(key)) {
+            values.put(key, read(key));
+        }
+        @SuppressWarnings("unchecked")
+        Optional<T> value = (Optional<T>) values.get(key);
+        return value;
+    }
+
+    /** The value set, or the literal default; the default too where the value is at fault, for the sake of further checks. */
+    <T> T value(ConfigKey<T> key) {
+        return find(key).or(key::literalFallback).orElseThrow();
+    }
+
+    /** Whether a text is set, sound or not. */
+    boolean isSet(ConfigKey<?> key) {
+        return text(key).isPresent();
+    }
+
+    /** Whether the text comes from the init parameters, which only suggest what to do where nobody says anything. */
+    boolean isSuggested(ConfigKey<?> key) {
+        return isSet(key) && config.getConfigValue(key.name()).getConfigSourceOrdinal() == INIT_PARAMETERS;
+    }
+
+    void fault(ConfigKey<?> key, String what) {
+        faults.add(key.name() + ": " + what);
+    }
+
+    private <T> Optional<T> read(ConfigKey<T> key) {
+        String text = text(key).orElse(null);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(key.type().parse(text));
+        } catch (IllegalArgumentException refused) {
+            String shown = key.secret() ? "the value" : "\"" + text + "\"";
+            String source = SOURCE_NAMES.get(config.getConfigValue(key.name()).getConfigSourceOrdinal());
+            fault(key, shown + " (" + source + ") must be " + refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> text(ConfigKey<?> key) {
+        if (!texts.containsKey(key)) {
+            texts.put(key, expanded(key));
+        }
+        return texts.get(key);
+    }
+
+    private Optional<String> expanded(ConfigKey<?> key) {
+        try {
+            ConfigValue value = config.getConfigValue(key.name());
+            String raw = value.getRawValue();
+            // Without an expression nothing is an escape: a password keeps its `$$`.
+            boolean expression = raw != null && EXPRESSION.matcher(raw).find();
+            return Optional.ofNullable(expression ? value.getValue() : raw).filter(text -> !text.isBlank());
+        } catch (NoSuchElementException unanswered) {
+            return Optional.empty();
+        } catch (IllegalArgumentException endless) {
+            fault(key, "its ${…} expression refers to itself");
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.talaria.config;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** URLs and origins, taken as they are or refused. */
+final class UrlText {
+    private static final Pattern JDBC = Pattern.compile("jdbc:(h2|postgresql):.+", Pattern.DOTALL);
+
+    private UrlText() {
+    }
+
+    /** A web address of a server, with a path where it has one. */
+    static ValueType<URI> http() {
+        String bound = "`http(s)://host[:port][/path]`";
+        return new ValueType<>("URL", bound, text -> {
+            URI url = parse(text, bound);
+            if (!isWeb(url) || !isPlain(url)) {
+                throw ValueTypes.must(bound);
+            }
+            return url;
+        });
+    }
+
+    static ValueType<String> jdbc() {
+        return ValueTypes.matching("`jdbc:h2:…` or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
+    }
+
+    /** Whether a browser, or an app built on one, could send this as {@code Origin}: lower case, no path, not even a slash. */
+    static boolean isOrigin(String text) {
+        try {
+            URI url = parse(text, "");
+            return isPlain(url) && url.getRawPath().isEmpty() && text.equals(text.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException notAUrl) {
+            return false;
+        }
+    }
+
+    private static boolean isWeb(URI url) {
+        return "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    private static boolean isPlain(URI url) {
+        return url.getHost() != null && url.getPort() <= 65_535
+                && url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+    }
+
+    private static URI parse(String text, String bound) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException notAUrl) {
+            throw ValueTypes.must(bound);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.talaria.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The types of the settings. What is refused is refused with the words that complete "it must be …". */
+final class ValueTypes {
+    private static final Pattern SEPARATORS = Pattern.compile("[,\\s]+");
+    private static final Pattern LINE_BREAKS = Pattern.compile("\\R");
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
+
+    private ValueTypes() {
+    }
+
+    static ValueType<Boolean> flag() {
+        return new ValueType<>("flag", "`true` or `false`", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw must("`true` or `false`");
+        });
+    }
+
+    static ValueType<Long> whole(long least, long most) {
+        String bound = least + " to " + most;
+        return new ValueType<>("whole number", bound, text -> {
+            try {
+                long number = Long.parseLong(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // refused below, together with a number out of bounds
+            }
+            throw must("a whole number from " + bound);
+        });
+    }
+
+    static ValueType<Integer> count(int least, int most) {
+        return whole(least, most).as(Math::toIntExact);
+    }
+
+    static ValueType<Long> bytes(long least, long most) {
+        return whole(least, most).named("bytes");
+    }
+
+    static ValueType<Duration> duration(String least, String most) {
+        Duration shortest = DurationText.parse(least);
+        Duration longest = DurationText.parse(most);
+        String bound = least + " to " + most;
+        return new ValueType<>("duration", bound, text -> {
+            Duration duration = DurationText.parse(text);
+            if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
+                throw must("a duration from " + bound);
+            }
+            return duration;
+        });
+    }
+
+    /** Any text up to a number of characters. */
+    static ValueType<String> text(int most) {
+        return new ValueType<>("text", "at most " + most + " characters", text -> {
+            if (text.codePointCount(0, text.length()) > most) {
+                throw must("at most " + most + " characters long");
+            }
+            return text;
+        });
+    }
+
+    /** Text on one line that can travel in a header and be shown in a list. */
+    static ValueType<String> line(int most) {
+        return text(most).as(text -> {
+            if (text.codePoints().anyMatch(Character::isISOControl)) {
+                throw must("free of control characters");
+            }
+            return text;
+        });
+    }
+
+    static ValueType<String> matching(String bound, Pattern pattern) {
+        return new ValueType<>("text", bound, text -> {
+            if (!pattern.matcher(text).matches()) {
+                throw must(bound);
+            }
+            return text;
+        });
+    }
+
+    static ValueType<Secret> secret() {
+        return line(4096).named("secret").as(Secret::new);
+    }
+
+    /** API keys: as a header can carry them, separated by commas, blanks or line breaks. */
+    static ValueType<List<Secret>> secrets() {
+        String bound = "keys of visible ASCII characters, separated by commas, blanks or line breaks";
+        return new ValueType<>("list", bound, text -> elements(SEPARATORS, text, bound).stream().map(key -> {
+            if (!VISIBLE_ASCII.matcher(key).matches()) {
+                throw must(bound);
+            }
+            return new Secret(key);
+        }).toList());
+    }
+
+    static ValueType<List<String>> origins() {
+        String bound = "origins like `https://chat.example.com`, separated by commas, or `*` alone";
+        return new ValueType<>("list", bound, text -> {
+            List<String> origins = elements(SEPARATORS, text, bound);
+            if (!origins.equals(List.of("*")) && !origins.stream().allMatch(UrlText::isOrigin)) {
+                throw must(bound);
+            }
+            return origins;
+        });
+    }
+
+    static ValueType<List<String>> patterns() {
+        String bound = "regular expressions, one a line";
+        return new ValueType<>("list", bound, text -> {
+            List<String> patterns = elements(LINE_BREAKS, text, bound);
+            try {
+                patterns.forEach(Pattern::compile);
+            } catch (PatternSyntaxException broken) {
+                throw must(bound + " (" + broken.getDescription() + ")");
+            }
+            return patterns;
+        });
+    }
+
+    /** An absolute path, so that nothing ever depends on the folder a server was started from. */
+    static ValueType<Path> path() {
+        return new ValueType<>("path", "absolute", text -> {
+            try {
+                Path path = Path.of(text);
+                if (path.isAbsolute()) {
+                    return path.normalize();
+                }
+            } catch (InvalidPathException notAPath) {
+                // refused below, together with a relative one
+            }
+            throw must("an absolute path");
+        });
+    }
+
+    static IllegalArgumentException must(String be) {
+        return new IllegalArgumentException(be);
+    }
+
+    private static List<String> elements(Pattern separators, String text, String bound) {
+        List<String> elements = Arrays.stream(separators.split(text)).map(String::strip).filter(element -> !element.isEmpty()).toList();
+        if (elements.isEmpty()) {
+            throw must(bound);
+        }
+        return elements;
+    }
+}

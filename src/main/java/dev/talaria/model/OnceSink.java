@@ -1,0 +1,77 @@
+package dev.talaria.model;
+
+import dev.talaria.error.Problem;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.Usage;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps what providers owe their sinks: one call at a time, exactly one end, nothing after it. What comes later is dropped.
+ * Safe for many threads by one lock around each call of the sink.
+ */
+public final class OnceSink implements ModelSink {
+    private final ModelSink target;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean over;
+
+    public OnceSink(ModelSink target) {
+        this.target = Objects.requireNonNull(target);
+    }
+
+    /** Ends it without telling the sink, for a cancelled call. Does not wait for a delta that another thread is delivering. */
+    public void silence() {
+        over = true;
+    }
+
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void text(String delta, String logprobs) {
+        deliver(() -> target.text(delta, logprobs));
+    }
+
+    @Override
+    public void reasoning(String delta) {
+        deliver(() -> target.reasoning(delta));
+    }
+
+    @Override
+    public void refusal(String delta) {
+        deliver(() -> target.refusal(delta));
+    }
+
+    @Override
+    public void toolCall(int index, String id, String name, String arguments) {
+        deliver(() -> target.toolCall(index, id, name, arguments));
+    }
+
+    @Override
+    public void completed(FinishReason finish, Usage usage) {
+        deliver(() -> {
+            over = true;
+            target.completed(finish, usage);
+        });
+    }
+
+    @Override
+    public void failed(Problem problem) {
+        deliver(() -> {
+            over = true;
+            target.failed(problem);
+        });
+    }
+
+    private void deliver(Runnable call) {
+        lock.lock();
+        try {
+            if (!over) {
+                call.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.talaria.model;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes text of an upstream fit to be shown: keys out, white space flattened, length bounded. */
+final class Redaction {
+    static final int MAX_LENGTH = 500;
+    private static final int MIN_KEY_LENGTH = 4;
+    private static final String STARS = "***";
+    private static final Pattern KEYS = Pattern.compile("\\b(?:sk|pk|rk)-[\\w*-]{4,}|\\b(?:gsk|hf|xai)[-_]\\w{8,}");
+    private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer)\\s+[^\\s\"',]+");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
+
+    private final String ownKey;
+
+    /** @param ownKey the key that the upstream was given, hidden whatever it looks like; null for none */
+    Redaction(String ownKey) {
+        this.ownKey = ownKey != null && ownKey.length() >= MIN_KEY_LENGTH ? ownKey : null;
+    }
+
+    String clean(String text) {
+        String shown = ownKey == null ? text : text.replace(ownKey, STARS);
+        shown = KEYS.matcher(shown).replaceAll(Matcher.quoteReplacement(STARS));
+        shown = BEARER.matcher(shown).replaceAll("$1 " + Matcher.quoteReplacement(STARS));
+        return cut(BLANKS.matcher(shown).replaceAll(" ").strip());
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        return text.substring(0, end) + "…";
+    }
+}

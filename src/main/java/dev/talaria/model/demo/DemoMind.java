@@ -1,0 +1,143 @@
+package dev.talaria.model.demo;
+
+import dev.talaria.error.Problem;
+import dev.talaria.json.Json;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
+import dev.talaria.message.Usage;
+import dev.talaria.model.ModelRequest;
+import dev.talaria.model.UpstreamFaults;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Makes the reply to one request: what directives tell, else an {@link Answer}. The same request gets the same reply. */
+final class DemoMind {
+    private static final Pattern WORDS = Pattern.compile("\\s*\\S+|\\s+");
+    private static final int CHARS_PER_TOKEN = 4;
+    private static final UpstreamFaults FAULTS = new UpstreamFaults(null);
+
+    private final ModelRequest request;
+    private final List<Message> earlier;
+    private final List<Message> since;
+    private final LastInput input;
+
+    private DemoMind(ModelRequest request) {
+        this.request = request;
+        List<Message> messages = request.messages();
+        int last = messages.size() - 1;
+        while (last >= 0 && messages.get(last).role() != Role.USER) {
+            last--;
+        }
+        input = LastInput.of(last < 0 ? "" : messages.get(last).text());
+        earlier = messages.subList(0, Math.max(0, last));
+        since = messages.subList(last + 1, messages.size());
+    }
+
+    static DemoReply reply(ModelRequest request) {
+        DemoMind mind = new DemoMind(request);
+        return Directives.parse(mind.input.text()).map(mind::obey).orElseGet(mind::answer);
+    }
+
+    private DemoReply answer() {
+        List<ToolResult> results = since.stream().flatMap(message -> message.toolResults().stream()).toList();
+        return reply("", results.isEmpty() ? Answer.to(input, earlier) : quoted(results), List.of(), Duration.ZERO, 0);
+    }
+
+    private DemoReply obey(Directives directives) {
+        List<ToolResult> results = new ArrayList<>();
+        List<ToolCall> open = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        Map<String, Integer> asked = new HashMap<>();
+        for (Directives.ToolWish wish : directives.tools()) {
+            int place = asked.merge(wish.name(), 1, Integer::sum) - 1;
+            List<ToolResult> answered = resultsOf(wish.name());
+            if (place < answered.size()) {
+                results.add(answered.get(place));
+            } else if (isOffered(wish.name())) {
+                open.add(new ToolCall(callId(place, wish), wish.name(), wish.arguments()));
+            } else {
+                missing.add("There is no tool " + wish.name() + " here.");
+            }
+        }
+        String reasoning = directives.reasoning() == null ? "" : directives.reasoning();
+        if (!open.isEmpty()) {
+            return reply(reasoning, "", open, directives.pause(), directives.error());
+        }
+        String text = directives.text() != null ? directives.text() : quoted(results);
+        String whole = missing.isEmpty() ? text : (text + "\n" + String.join("\n", missing)).strip();
+        return reply(reasoning, whole, List.of(), directives.pause(), directives.error());
+    }
+
+    /** The answers since the last user message to calls of this tool, in order. */
+    private List<ToolResult> resultsOf(String tool) {
+        List<String> calls = since.stream().flatMap(message -> message.toolCalls().stream())
+                .filter(call -> call.name().equals(tool)).map(ToolCall::id).toList();
+        return since.stream().flatMap(message -> message.toolResults().stream())
+                .filter(result -> calls.contains(result.callId())).toList();
+    }
+
+    private boolean isOffered(String tool) {
+        return request.tools().stream().anyMatch(offer -> offer.get("function") instanceof JsonObject function
+                && Json.string(tool).equals(function.get("name")));
+    }
+
+    /** The same call in another turn of the conversation must not have the same id, or its old result would answer it. */
+    private String callId(int place, Directives.ToolWish wish) {
+        return "call_demo_%d_%d_%08x".formatted(earlier.size(), place, wish.arguments().hashCode());
+    }
+
+    private static String quoted(List<ToolResult> results) {
+        return results.stream().map(result -> "The tool answered: " + result.content()).collect(Collectors.joining("\n"));
+    }
+
+    private DemoReply reply(String reasoning, String text, List<ToolCall> calls, Duration pause, int error) {
+        List<String> thought = chunks(reasoning);
+        List<String> said = chunks(text);
+        long room = maxTokens();
+        boolean cut = said.size() > room;
+        said = cut ? said.subList(0, (int) room) : said;
+        Problem problem = error == 0 ? null
+                : FAULTS.ofStatus(error, "The demo model was told to fail", null);
+        FinishReason finish = cut ? FinishReason.LENGTH : calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
+        return new DemoReply(whole(thought), whole(said), calls, pause, problem, finish, usage(thought.size(), said.size(), calls));
+    }
+
+    private List<String> whole(List<String> chunks) {
+        return request.stream() || chunks.isEmpty() ? chunks : List.of(String.join("", chunks));
+    }
+
+    private static List<String> chunks(String text) {
+        return WORDS.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    private long maxTokens() {
+        for (String name : List.of("max_completion_tokens", "max_tokens")) {
+            if (request.parameters().get(name) instanceof JsonNumber number) {
+                return Math.max(0, number.longValue());
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private Usage usage(int thought, int said, List<ToolCall> calls) {
+        long prompt = request.messages().stream().mapToLong(message -> tokens(message.text()) + 1).sum();
+        long called = calls.stream().mapToLong(call -> tokens(call.name()) + tokens(call.arguments())).sum();
+        long completion = thought + said + called;
+        return new Usage(prompt, completion, prompt + completion, 0, thought);
+    }
+
+    private static long tokens(String text) {
+        return (text.length() + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.talaria.model.demo;
+
+import dev.talaria.model.ModelCall;
+import dev.talaria.model.ModelProvider;
+import dev.talaria.model.ModelRequest;
+import dev.talaria.model.ModelSink;
+import dev.talaria.model.OnceSink;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The model that needs nothing: it answers from what it is given, the same each time. Safe for many threads. */
+public final class DemoModel implements ModelProvider {
+    /** Its name among models. */
+    public static final String NAME = "talaria-demo";
+
+    private final ScheduledExecutorService pace;
+    private final Set<DemoCall> live = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** @param pace calls all sinks; its owner shuts it down */
+    public DemoModel(ScheduledExecutorService pace) {
+        this.pace = Objects.requireNonNull(pace);
+    }
+
+    @Override
+    public ModelCall start(ModelRequest request, ModelSink sink) {
+        DemoCall call = new DemoCall(DemoMind.reply(request), new OnceSink(sink), pace, live::remove);
+        live.add(call);
+        if (closed) {
+            call.close();
+        } else {
+            call.goOn(0);
+        }
+        return call;
+    }
+
+    @Override
+    public String description() {
+        return NAME + ", in-process";
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        live.forEach(DemoCall::close);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.error.Problem;
+import dev.talaria.model.UpstreamFaults;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** What an upstream says beside a status other than success; only its first part is looked at. */
+final class ErrorBody implements ReplyBody {
+    private static final int MAX_LOOKED_AT = 64 * 1024;
+
+    private final UpstreamFaults faults;
+    private final int status;
+    private final Duration retryAfter;
+    private final Bytes bytes = new Bytes(MAX_LOOKED_AT);
+
+    /** @param retryAfter null where the upstream gave none */
+    ErrorBody(UpstreamFaults faults, int status, Duration retryAfter) {
+        this.faults = faults;
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    @Override
+    public void take(ByteBuffer more) {
+        int room = MAX_LOOKED_AT - bytes.size();
+        if (more.remaining() > room) {
+            bytes.append(more, room);
+            end();
+        }
+        bytes.append(more, more.remaining());
+    }
+
+    @Override
+    public void end() {
+        throw faults.ofStatus(status, bytes.text(), retryAfter).asException();
+    }
+
+    @Override
+    public void broken(Problem why) {
+        end();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.model.ModelCall;
+import dev.talaria.model.OnceSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.hc.core5.http.HttpResponse;
+
+/**
+ * One call from its start to its only end, over one or two HTTP attempts. Safe for many threads: the reply's body is read under one
+ * lock, for the client's I/O thread, the one that watches the time and the one that closes may all end it. Cancelling takes no lock.
+ */
+final class OpenAiCall implements ModelCall {
+    private final Upstream upstream;
+    private final byte[] request;
+    private final OnceSink sink;
+    private final Function<HttpResponse, ReplyBody> bodies;
+    private final Patience patience;
+    private final Consumer<OpenAiCall> whenGone;
+    private final ReentrantLock lock = new ReentrantLock();
+    private ReplyBody reply;
+    private volatile boolean retried;
+    private volatile Attempt current;
+    private volatile boolean abandoned;
+
+    /** @param whenGone told once the call holds no connection any more */
+    OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, Function<HttpResponse, ReplyBody> bodies, Patience patience,
+               Consumer<OpenAiCall> whenGone) {
+        this.upstream = upstream;
+        this.request = request;
+        this.sink = sink;
+        this.bodies = bodies;
+        this.patience = patience;
+        this.whenGone = whenGone;
+    }
+
+    void launch() {
+        Attempt attempt = new Attempt(this, upstream.request(), request);
+        current = attempt;
+        if (abandoned) {
+            attempt.abandon();
+        }
+        upstream.execute(attempt);
+    }
+
+    @Override
+    public void cancel() {
+        sink.silence();
+        abandon();
+    }
+
+    /** Ends the call from outside, as well as what has come so far allows. */
+    void giveUp(Problem why) {
+        step(() -> breakOff(why));
+        abandon();
+    }
+
+    /** To be called now and then: ends the call where it has waited too long. */
+    void checkTime() {
+        patience.exhausted().ifPresent(text -> giveUp(Problem.of(ErrorCode.UPSTREAM_TIMEOUT, text)));
+    }
+
+    void sent() {
+        patience.await(Patience.Wait.FIRST_BYTE);
+    }
+
+    void answered(HttpResponse response) {
+        patience.await(Patience.Wait.NEXT_BYTE);
+        step(() -> reply = bodies.apply(response));
+    }
+
+    /** @throws IOException where the call has failed before the body's end, so that the connection is closed and not kept */
+    void received(ByteBuffer bytes) throws IOException {
+        if (sink.isOver()) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        patience.await(Patience.Wait.NEXT_BYTE);
+        if (!step(() -> reply.take(bytes))) {
+            throw new IOException("The reply was given up");
+        }
+        if (sink.isOver()) {
+            patience.await(Patience.Wait.END_OF_BODY);
+        }
+    }
+
+    void ended() {
+        step(() -> reply.end());
+    }
+
+    /** The attempt has failed and its connection is gone. */
+    void lost(Attempt attempt, Exception cause) {
+        if (!sink.isOver() && !retried && attempt.diedOnOldConnection(cause)) {
+            retried = true;
+            upstream.closeIdle();
+            launch();
+            return;
+        }
+        if (!sink.isOver()) {
+            step(() -> breakOff(TransportFaults.of(cause)));
+        }
+        gone();
+    }
+
+    void gone() {
+        whenGone.accept(this);
+    }
+
+    private void breakOff(Problem why) {
+        if (reply == null) {
+            throw why.asException();
+        }
+        reply.broken(why);
+    }
+
+    /** False where this step has made the call fail. */
+    private boolean step(Runnable reading) {
+        lock.lock();
+        try {
+            reading.run();
+            return true;
+        } catch (ApiException fault) {
+            sink.failed(fault.problem());
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandon() {
+        abandoned = true;
+        Attempt running = current;
+        if (running != null) {
+            running.abandon();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.config.Secret;
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.model.ModelCall;
+import dev.talaria.model.ModelProvider;
+import dev.talaria.model.ModelRequest;
+import dev.talaria.model.ModelSink;
+import dev.talaria.model.OnceSink;
+import dev.talaria.model.UpstreamFaults;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+
+/** Any OpenAI-compatible endpoint. Sinks are called on its I/O threads; a timeout or the closing may come from another. */
+public final class OpenAiModel implements ModelProvider {
+    private static final Logger LOG = System.getLogger(OpenAiModel.class.getName());
+    private static final long LONGEST_TICK_MILLIS = 250;
+    private static final Problem CLOSED = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model client was closed");
+
+    private final TalariaConfig.Model config;
+    private final Clock clock;
+    private final UpstreamFaults faults;
+    private final Upstream upstream;
+    private final Set<OpenAiCall> live = ConcurrentHashMap.newKeySet();
+    private final ScheduledFuture<?> watch;
+    private volatile boolean closed;
+
+    /**
+     * @param config  with a base URL
+     * @param threads makes the three threads of the HTTP client; decides their context class loader
+     * @param timer   looks after timeouts; never blocked, and not shut down by this
+     * @param clock   for what upstreams say in dates
+     */
+    public OpenAiModel(TalariaConfig.Model config, ThreadFactory threads, ScheduledExecutorService timer, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null));
+        upstream = new Upstream(config, threads);
+        long tick = tickMillis(config);
+        watch = timer.scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    private static long tickMillis(TalariaConfig.Model config) {
+        long shortest = LongStream.of(config.connectTimeout().toMillis(), config.firstByteTimeout().toMillis(),
+                config.idleTimeout().toMillis()).min().getAsLong();
+        return Math.max(1, Math.min(LONGEST_TICK_MILLIS, shortest / 4));
+    }
+
+    @Override
+    public ModelCall start(ModelRequest request, ModelSink sink) {
+        OnceSink once = new OnceSink(sink);
+        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request), once,
+                response -> bodyOf(response, once, request.stream()), new Patience(config), live::remove);
+        live.add(call);
+        call.launch();
+        if (closed) {
+            call.giveUp(CLOSED);
+        }
+        return call;
+    }
+
+    private ReplyBody bodyOf(HttpResponse response, ModelSink sink, boolean streamAsked) {
+        if (response.getCode() < 200 || response.getCode() > 299) {
+            return new ErrorBody(faults, response.getCode(),
+                    RetryAfter.parse(header(response, "Retry-After"), clock.instant()).orElse(null));
+        }
+        ReplyReader reader = new ReplyReader(sink, faults);
+        String type = header(response, "Content-Type");
+        boolean stream = type == null ? streamAsked : type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        return stream ? new StreamBody(reader, faults) : new WholeBody(reader);
+    }
+
+    private static String header(HttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    /** One fault must not end the watch over all other calls. */
+    private void watch() {
+        try {
+            live.forEach(OpenAiCall::checkTime);
+            upstream.closeExpired();
+        } catch (RuntimeException fault) {
+            LOG.log(Level.ERROR, "Watching model calls failed", fault);
+        }
+    }
+
+    @Override
+    public String description() {
+        URI base = config.baseUrl().orElseThrow();
+        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
+        return config.name().orElse("") + " at " + base.getScheme() + "://" + base.getHost() + port + base.getPath();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watch.cancel(false);
+        live.forEach(call -> call.giveUp(CLOSED));
+        upstream.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.config.TalariaConfig;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long a call has waited for the next sign of life, and for which. Safe for many threads; a look may be a moment late. */
+final class Patience {
+    /** What a call waits for. */
+    enum Wait {
+        CONNECTION("The upstream could not be connected within %s ms"),
+        FIRST_BYTE("The upstream did not begin to answer within %s ms"),
+        NEXT_BYTE("The upstream's answer stalled for %s ms"),
+        END_OF_BODY("The upstream did not end its answer within %s ms");
+
+        private final String text;
+
+        Wait(String text) {
+            this.text = text;
+        }
+    }
+
+    private static final Duration END_OF_BODY = Duration.ofSeconds(2);
+
+    private final TalariaConfig.Model limits;
+    private volatile long since;
+    private volatile Wait wait;
+
+    Patience(TalariaConfig.Model limits) {
+        this.limits = limits;
+        await(Wait.CONNECTION);
+    }
+
+    void await(Wait next) {
+        since = System.nanoTime();
+        wait = next;
+    }
+
+    /** What has taken too long, in words; empty while all is well. */
+    Optional<String> exhausted() {
+        Duration limit = limit();
+        return System.nanoTime() - since > limit.toNanos() ? Optional.of(wait.text.formatted(limit.toMillis())) : Optional.empty();
+    }
+
+    private Duration limit() {
+        return switch (wait) {
+            case CONNECTION -> limits.connectTimeout();
+            case FIRST_BYTE -> limits.firstByteTimeout();
+            case NEXT_BYTE -> limits.idleTimeout();
+            case END_OF_BODY -> END_OF_BODY;
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.error.Problem;
+import java.nio.ByteBuffer;
+
+/**
+ * The body of one reply as its bytes come. It tells the sink deltas and the good end itself; a bad end is thrown as an
+ * {@link dev.talaria.error.ApiException} by any of its methods. For one thread at a time.
+ */
+interface ReplyBody {
+    /** A reply of more bytes than this is given up. */
+    long MAX_REPLY = 64L * 1024 * 1024;
+
+    void take(ByteBuffer bytes);
+
+    /** The body is whole. */
+    void end();
+
+    /** No more will come, though the body is not whole. */
+    void broken(Problem why);
+}

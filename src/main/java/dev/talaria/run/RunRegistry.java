@@ -1,0 +1,31 @@
+package dev.talaria.run;
+
+import dev.talaria.event.Cancellation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The runs that have not ended, by id. Safe for many threads. */
+public final class RunRegistry {
+    private final Map<RunId, Run> live = new ConcurrentHashMap<>();
+
+    /** Knows the run until it has ended. */
+    public void add(Run run) {
+        live.put(run.id(), run);
+        run.outcome().thenAccept(end -> live.remove(run.id()));
+    }
+
+    /** Whose run it is must be checked by the caller. */
+    public Optional<Run> find(RunId id) {
+        return Optional.ofNullable(live.get(id));
+    }
+
+    public int size() {
+        return live.size();
+    }
+
+    /** Asks every live run to stop. */
+    public void cancelAll(Cancellation.Reason reason) {
+        live.values().forEach(run -> run.cancellation().cancel(reason));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.talaria.run;
+
+import dev.talaria.error.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The places for turns that run at once. Whoever finds none waits in order, without a thread, and is refused after a while.
+ * Safe for many threads; futures complete outside the lock, on the thread that gives a place back or on the timer's.
+ */
+public final class Slots {
+    /** A place taken; given back once, by whoever holds it. */
+    @FunctionalInterface
+    public interface Slot {
+        void release();
+    }
+
+    private final int most;
+    private final int mostWaiting;
+    private final Duration wait;
+    private final ScheduledExecutorService timer;
+    private final Deque<CompletableFuture<Slot>> waiting = new ArrayDeque<>();
+    private int taken;
+
+    /**
+     * @param most        0 for no cap
+     * @param mostWaiting how many may wait at once; more are refused without waiting
+     * @param wait        how long one waits
+     */
+    public Slots(int most, int mostWaiting, Duration wait, ScheduledExecutorService timer) {
+        this.most = most;
+        this.mostWaiting = mostWaiting;
+        this.wait = wait;
+        this.timer = timer;
+    }
+
+    /** Fails with {@code rate_limit_exceeded} where no place came free in time; cancelling the future gives the wait up. */
+    public CompletableFuture<Slot> claim() {
+        CompletableFuture<Slot> claim = new CompletableFuture<>();
+        synchronized (this) {
+            if (most == 0 || taken < most) {
+                taken++;
+                claim.complete(once());
+                return claim;
+            }
+            if (waiting.size() >= mostWaiting) {
+                claim.completeExceptionally(refusal());
+                return claim;
+            }
+            waiting.add(claim);
+        }
+        ScheduledFuture<?> end = timer.schedule(() -> claim.completeExceptionally(refusal()), wait.toNanos(), TimeUnit.NANOSECONDS);
+        claim.whenComplete((slot, fault) -> {
+            end.cancel(false);
+            if (fault != null) {
+                leave(claim);
+            }
+        });
+        return claim;
+    }
+
+    /** How many turns run now. */
+    public synchronized int taken() {
+        return taken;
+    }
+
+    private synchronized void leave(CompletableFuture<Slot> claim) {
+        waiting.remove(claim);
+    }
+
+    private Slot once() {
+        AtomicBoolean given = new AtomicBoolean();
+        return () -> {
+            if (given.compareAndSet(false, true)) {
+                passOn();
+            }
+        };
+    }
+
+    /** Hands the place to the first that still waits, else frees it. */
+    private void passOn() {
+        while (true) {
+            CompletableFuture<Slot> next;
+            synchronized (this) {
+                next = waiting.poll();
+                if (next == null) {
+                    taken--;
+                    return;
+                }
+            }
+            if (next.complete(once())) {
+                return;
+            }
+        }
+    }
+
+    private RuntimeException refusal() {
+        return ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many concurrent runs (max " + most + ")").withRetryAfter(Duration.ofSeconds(1));
+    }
+}

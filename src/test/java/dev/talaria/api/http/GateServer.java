@@ -1,0 +1,130 @@
+package dev.talaria.api.http;
+
+import dev.talaria.access.ApiKeys;
+import dev.talaria.api.http.request.BodyBudget;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.RequestBody;
+import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.config.Secret;
+import dev.talaria.config.TalariaConfig;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The gate before a servlet that reads the body and says which route it was called for, on a real server below {@code /app}. */
+final class GateServer implements AutoCloseable {
+    static final String KEY = "sk-gate-test";
+    static final int BODY_LIMIT = 50_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    final AtomicBoolean draining = new AtomicBoolean();
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    GateServer(List<String> keys, boolean anonymous) throws Exception {
+        var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, Duration.ofSeconds(10));
+        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), Clock.systemUTC());
+        Route health = Route.get("health", "/health", x -> { }).opened();
+        Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
+                Route.post("chat", "/v1/chat/completions", x -> { }))));
+        var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty());
+        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), new ApiKeys(auth),
+                new ScopeReader(Optional.empty()), bodies, draining::get);
+        ServletContextHandler context = new ServletContextHandler("/app");
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addServlet(new ServletHolder(new EchoServlet(bodies)), "/");
+        server.setHandler(context);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.start();
+    }
+
+    static GateServer keyed() throws Exception {
+        return new GateServer(List.of(KEY), false);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/app" + path)).timeout(Duration.ofMillis(TIMEOUT_MILLIS));
+    }
+
+    HttpRequest.Builder authorized(String path) {
+        return request(path).header("Authorization", "Bearer " + KEY);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends the bytes as they are and reads until the server closes; each char is one byte. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server does not stop", e);
+        }
+    }
+
+    private static final class EchoServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+        private final transient BodyReader bodies;
+
+        private EchoServlet(BodyReader bodies) {
+            this.bodies = bodies;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Admitted admitted = Admitted.of(request);
+            Set<String> parameters = Set.copyOf(admitted.found().parameters().values());
+            if (parameters.contains("broken")) {
+                throw new IllegalStateException("broken on purpose");
+            }
+            try (RequestBody body = bodies.read(request, response)) {
+                String caller = admitted.caller() == null ? "nobody" : admitted.caller().apiKey();
+                byte[] text = (admitted.found().route().name() + " " + caller + " " + body.size()).getBytes(StandardCharsets.UTF_8);
+                response.setContentLength(text.length);
+                response.getOutputStream().write(text);
+            }
+        }
+    }
+}

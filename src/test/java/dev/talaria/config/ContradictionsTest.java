@@ -1,0 +1,85 @@
+package dev.talaria.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContradictionsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "talaria.api-key, anonymous=true api-key=k",
+        "talaria.session-key-default, anonymous=true session-key-default=all",
+        "talaria.model.name, model.base-url=http://up/v1",
+        "talaria.model.pass-through, model.pass-through=true",
+        "talaria.model.pass-through, model.base-url=http://up/v1 model.name=m model.pass-through=true models.strict=true",
+        "talaria.store.user, store.user=u",
+        "talaria.store.password, store.password=p",
+        "talaria.limits.body-bytes-in-flight, limits.body-bytes-in-flight=9999999",
+        "talaria.limits.body-bytes-in-flight, limits.body-bytes=20000 limits.body-bytes-in-flight=19999"})
+    void refusesWhatCannotHoldTogether(String blamed, String settings) {
+        List<String> faults = with(settings).faults();
+
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(faults.get(0).startsWith(blamed + ": "), faults.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anonymous=true",
+        "anonymous=false api-key=k session-key-default=all",
+        "session-key-default=all",
+        "model.base-url=http://up/v1 model.name=m model.pass-through=true",
+        "model.base-url=http://up/v1 model.name=m models.strict=true",
+        "models.strict=true model.pass-through=false",
+        "store.url=jdbc:h2:mem:x store.user=u store.password=p",
+        "limits.body-bytes=20000 limits.body-bytes-in-flight=20000"})
+    void acceptsWhatCan(String settings) {
+        assertEquals(List.of(), with(settings).load().warnings());
+    }
+
+    @Test
+    void doesNotBlameASettingForTheFaultOfAnother() {
+        List<String> faults = with("model.base-url=ftp://up model.name=m model.pass-through=true store.url=mysql store.user=u").faults();
+
+        assertEquals(List.of("talaria.model.base-url", "talaria.store.url"),
+                faults.stream().map(fault -> fault.substring(0, fault.indexOf(": "))).toList());
+    }
+
+    @Test
+    void letsAnonymousUseOverruleASuggestedKey() {
+        ConfigLoader.Loaded loaded = new SourcesBuilder().initParameter("talaria.api-key", "suggested")
+                .environment("TALARIA_ANONYMOUS", "true").load();
+
+        assertEquals(List.of(), loaded.config().auth().apiKeys());
+        assertEquals(1, loaded.warnings().size());
+    }
+
+    @Test
+    void refusesASuggestionThatContradictsItself() {
+        List<String> faults = new SourcesBuilder().initParameter("talaria.api-key", "suggested")
+                .initParameter("talaria.anonymous", "true").faults();
+
+        assertEquals(1, faults.size(), faults::toString);
+    }
+
+    @Test
+    void warnsOfAModelThatIsNotUsed() {
+        List<String> warnings = with("model.name=gpt model.api-key=sk-hidden").load().warnings();
+
+        assertEquals(2, warnings.size());
+        assertTrue(warnings.stream().noneMatch(warning -> warning.contains("sk-hidden")), warnings::toString);
+    }
+
+    private static SourcesBuilder with(String settings) {
+        SourcesBuilder sources = new SourcesBuilder();
+        for (String setting : settings.split(" ")) {
+            String[] pair = setting.split("=", 2);
+            sources.system("talaria." + pair[0], pair[1]);
+        }
+        return sources;
+    }
+}

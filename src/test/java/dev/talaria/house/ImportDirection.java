@@ -1,0 +1,76 @@
+package dev.talaria.house;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who may import whom: packages stand in layers, outermost first, and see only the layers after their own. */
+final class ImportDirection extends ArchCondition<JavaClass> {
+    private static final String ROOT = "dev.talaria.";
+    private static final List<Set<String>> LAYERS = List.of(
+            Set.of("boot"),
+            Set.of("api"),
+            Set.of("job"),
+            Set.of("agent"),
+            Set.of("run"),
+            Set.of("model", "memory", "session", "webhook", "access", "cluster"),
+            Set.of("tool"),
+            Set.of("event", "message", "scope", "json", "store"),
+            Set.of("config", "observe", "error"));
+    /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */
+    private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "model.openai", "model.demo", "model.langchain4j");
+
+    ImportDirection() {
+        super("import only what stands further in");
+    }
+
+    @Override
+    public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+            String target = dependency.getTargetClass().getBaseComponentType().getPackageName();
+            if (target.startsWith(ROOT)) {
+                objection(type.getPackageName().substring(ROOT.length()), target.substring(ROOT.length())).ifPresent(why ->
+                        events.add(SimpleConditionEvent.violated(type, why + ": " + dependency.getDescription())));
+            }
+        }
+    }
+
+    /** Why one package, named below the root, may not import another; empty if it may. */
+    static Optional<String> objection(String from, String to) {
+        if (from.equals(to)) {
+            return Optional.empty();
+        }
+        String outer = first(from);
+        String inner = first(to);
+        if (layer(outer) < 0 || layer(inner) < 0) {
+            return Optional.of("package " + (layer(outer) < 0 ? outer : inner) + " has no layer");
+        }
+        if (LEAVES.contains(to) && !from.equals("boot") && !from.startsWith(to + ".")) {
+            return Optional.of(to + " is a provider, which boot alone may name");
+        }
+        if (outer.equals("api") && inner.equals("api")) {
+            return to.equals("api.http") ? Optional.empty() : Optional.of("one endpoint package sees no other, only api.http");
+        }
+        boolean inward = layer(outer) < layer(inner) || outer.equals(inner) || outer.equals("event") && inner.equals("message");
+        return inward ? Optional.empty() : Optional.of(outer + " stands no further out than " + inner);
+    }
+
+    private static String first(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    private static int layer(String name) {
+        for (int i = 0; i < LAYERS.size(); i++) {
+            if (LAYERS.get(i).contains(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

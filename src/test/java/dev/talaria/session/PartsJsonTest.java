@@ -1,0 +1,75 @@
+package dev.talaria.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.talaria.message.Part;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartsJsonTest {
+    private static final int[] NASTY = {1, 7, 8, 9, 10, 12, 13, 0x1b, 0x1f, ' ', '"', '\\', '/', '<', '\'', 0x7f, 0x80, 0x85, 0xa0,
+        0xad, 0x300, 0x200b, 0x200d, 0x200f, 0x2028, 0x2029, 0x202e, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xfffe, 0xffff, 0x10000,
+        0x1f680, 0xe0001, 0x10ffff};
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatGoesInComesBack(long seed) {
+        Random random = new Random(seed);
+        List<Part> parts = new ArrayList<>();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            parts.add(part(random));
+        }
+
+        assertEquals(parts, PartsJson.read(PartsJson.write(parts)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000b", "a\uD83Db", "a\uDE80b"})
+    void whatIsNoTextIsReplaced(String broken) {
+        List<Part> back = PartsJson.read(PartsJson.write(List.of(new Part.Text(broken), new ToolCall(broken, broken, broken))));
+
+        assertEquals(List.of(new Part.Text("a\uFFFDb"), new ToolCall("a\uFFFDb", "a\uFFFDb", "a\uFFFDb")), back);
+    }
+
+    @Test
+    void aPairThatIsWholeSurvivesBesideOneThatIsNot() {
+        assertEquals("\uD83D\uDE80\uFFFD", PartsJson.whole("\uD83D\uDE80\uD83D"));
+    }
+
+    @Test
+    void anUnknownKindIsAFaultOfTheData() {
+        assertThrows(IllegalStateException.class, () -> PartsJson.read("[{\"type\":\"song\"}]"));
+    }
+
+    private static Part part(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Part.Text(text(random));
+            case 1 -> new Part.Image(text(random), random.nextBoolean() ? text(random) : null);
+            case 2 -> new Part.Reasoning(text(random));
+            case 3 -> new Part.Refusal(text(random));
+            case 4 -> new ToolCall(text(random), text(random), text(random));
+            default -> new ToolResult(text(random), text(random));
+        };
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(30); i > 0; i--) {
+            text.appendCodePoint(random.nextInt(3) == 0 ? 'a' + random.nextInt(26) : NASTY[random.nextInt(NASTY.length)]);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,315 @@
+package dev.talaria.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+    private static final GroupCommit.Bounds SMALL = new GroupCommit.Bounds(4, 3, Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+    private final MovedClock clock = new MovedClock();
+    private final CountDownLatch busy = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+    private Database database;
+    private GroupCommit writer;
+
+    /** Stands until it is moved. */
+    private static final class MovedClock extends Clock {
+        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+
+        void move(Duration by) {
+            now.updateAndGet(instant -> instant.plus(by));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.memory();
+        writer = GroupCommit.start(database, TestDatabase.daemons(), clock, SMALL);
+        await(writer.submit(handle -> handle.execute("CREATE TABLE t (id INT PRIMARY KEY)")));
+    }
+
+    @AfterEach
+    void stop() {
+        go.countDown();
+        writer.close();
+        database.close();
+    }
+
+    @Test
+    void everyCallerHearsOfItsOwnCommit() throws Exception {
+        Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
+        ExecutorService callers = Executors.newFixedThreadPool(64);
+        try (GroupCommit roomy = TestDatabase.writer(database)) {
+            for (int c = 0; c < 64; c++) {
+                int first = c * 20;
+                callers.execute(() -> {
+                    for (int id = first; id < first + 20; id++) {
+                        await(roomy.submit(insert(id)));
+                        acknowledged.add(id);
+                    }
+                });
+            }
+            callers.shutdown();
+            assertTrue(callers.awaitTermination(60, TimeUnit.SECONDS));
+        } finally {
+            callers.shutdownNow();
+        }
+
+        assertEquals(64 * 20, acknowledged.size());
+        assertEquals(64 * 20, rows());
+    }
+
+    @Test
+    void whatWaitsIsCommittedTogether() throws Exception {
+        hold();
+        List<Object> transactions = new ArrayList<>();
+        List<CompletableFuture<Void>> group = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            Write insert = insert(id);
+            group.add(writer.submit(insert.and(handle -> transactions.add(handle.createQuery("SELECT TRANSACTION_ID()")
+                    .mapTo(String.class).one()))));
+        }
+
+        go.countDown();
+        group.forEach(GroupCommitTest::await);
+
+        assertEquals(3, transactions.size());
+        assertEquals(1, Set.copyOf(transactions).size());
+    }
+
+    @Test
+    void onlyTheFaultyWriteOfAGroupFails() throws Exception {
+        hold();
+        CompletableFuture<Void> before = writer.submit(insert(1));
+        CompletableFuture<Void> faulty = writer.submit(handle -> {
+            handle.execute("INSERT INTO t VALUES (99)");
+            throw new IllegalStateException("mine");
+        });
+        CompletableFuture<Void> after = writer.submit(insert(2));
+
+        go.countDown();
+
+        await(before);
+        await(after);
+        assertEquals("mine", assertInstanceOf(IllegalStateException.class, failure(faulty)).getMessage());
+        assertEquals(2, rows());
+    }
+
+    @Test
+    void aConflictInAGroupIsItsCallersAlone() throws Exception {
+        hold();
+        CompletableFuture<Void> first = writer.submit(insert(1));
+        CompletableFuture<Void> twin = writer.submit(insert(1));
+
+        go.countDown();
+
+        await(first);
+        assertFalse(failure(twin) instanceof ApiException);
+        assertEquals(1, rows());
+    }
+
+    @Test
+    void aWriteThatBreaksWithAnErrorDoesNotEndTheWriter() {
+        CompletableFuture<Void> broken = writer.submit(handle -> {
+            throw new StackOverflowError();
+        });
+
+        assertInstanceOf(StackOverflowError.class, failure(broken));
+        await(writer.submit(insert(1)));
+    }
+
+    @Test
+    void aFullQueueRefusesAtOnce() throws Exception {
+        hold();
+        for (int id = 0; id < SMALL.queue(); id++) {
+            writer.submit(insert(id));
+        }
+
+        CompletableFuture<Void> refused = writer.submit(insert(100));
+
+        assertTrue(refused.isCompletedExceptionally());
+        assertUnavailable(refused);
+    }
+
+    @Test
+    void aWriteThatWaitedTooLongIsNotTried() throws Exception {
+        hold();
+        CompletableFuture<Void> late = writer.submit(insert(1));
+        clock.move(SMALL.patience().plusSeconds(1));
+
+        CompletableFuture<Void> inTime = writer.submit(insert(2));
+        go.countDown();
+
+        assertUnavailable(late);
+        await(inTime);
+        assertEquals(1, rows());
+    }
+
+    @Test
+    void closingCommitsWhatWasAccepted() throws Exception {
+        hold();
+        List<CompletableFuture<Void>> accepted = List.of(writer.submit(insert(1)), writer.submit(insert(2)), writer.submit(insert(3)));
+
+        go.countDown();
+        writer.close();
+
+        accepted.forEach(GroupCommitTest::await);
+        assertEquals(3, rows());
+    }
+
+    @Test
+    void aClosedWriterRefuses() {
+        writer.close();
+
+        assertUnavailable(writer.submit(insert(1)));
+    }
+
+    @Test
+    void closingDoesNotWaitForEver() throws Exception {
+        GroupCommit.Bounds brief = new GroupCommit.Bounds(4, 3, Duration.ofSeconds(15), Duration.ofMillis(1));
+        CountDownLatch stuck = new CountDownLatch(1);
+        GroupCommit other = GroupCommit.start(database, TestDatabase.daemons(), clock, brief);
+        other.submit(handle -> {
+            stuck.countDown();
+            block(go);
+        });
+        assertTrue(stuck.await(20, TimeUnit.SECONDS));
+        CompletableFuture<Void> left = other.submit(insert(1));
+
+        other.close();
+
+        assertUnavailable(left);
+    }
+
+    @Test
+    void withoutADatabaseTheWritesFailAndTheWriterLives() {
+        database.close();
+
+        assertUnavailable(writer.submit(insert(1)));
+        assertUnavailable(writer.submit(insert(2)));
+    }
+
+    @Test
+    void aLostConnectionFailsItsGroupAndTheNextTriesAfresh() {
+        try (Database postgres = TestDatabase.postgres(); GroupCommit other = TestDatabase.writer(postgres)) {
+            await(other.submit(handle -> handle.execute("CREATE TABLE t (id INT PRIMARY KEY)")));
+
+            assertUnavailable(other.submit(handle -> {
+                handle.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+                handle.execute("INSERT INTO t VALUES (1)");
+            }));
+
+            await(other.submit(insert(2)));
+            assertEquals(1, postgres.read(handle -> handle.createQuery("SELECT COUNT(*) FROM t").mapTo(Integer.class).one()).intValue());
+        }
+    }
+
+    @Test
+    void onPostgresTooASpoiltGroupIsTakenApart() {
+        try (Database postgres = TestDatabase.postgres(); GroupCommit other = TestDatabase.writer(postgres)) {
+            await(other.submit(handle -> handle.execute("CREATE TABLE t (id INT PRIMARY KEY)")));
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(other.submit(insert(i / 2)));
+            }
+
+            long failed = all.stream().filter(future -> hasFailed(future)).count();
+
+            assertEquals(20, failed);
+            assertEquals(20, postgres.read(handle -> handle.createQuery("SELECT COUNT(*) FROM t").mapTo(Integer.class).one()).intValue());
+        }
+    }
+
+    /** Keeps the writer inside a transaction, so that what is submitted meanwhile forms one group. */
+    private void hold() throws InterruptedException {
+        writer.submit(handle -> {
+            busy.countDown();
+            block(go);
+        });
+        assertTrue(busy.await(20, TimeUnit.SECONDS));
+    }
+
+    private static void block(CountDownLatch until) {
+        try {
+            assertTrue(until.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int rows() {
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM t").mapTo(Integer.class).one());
+    }
+
+    private static Write insert(int id) {
+        return handle -> handle.execute("INSERT INTO t VALUES (?)", id);
+    }
+
+    private static void await(CompletableFuture<Void> done) {
+        try {
+            done.get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean hasFailed(CompletableFuture<Void> done) {
+        try {
+            done.get(30, TimeUnit.SECONDS);
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Throwable failure(CompletableFuture<Void> done) {
+        return assertThrows(ExecutionException.class, () -> done.get(30, TimeUnit.SECONDS)).getCause();
+    }
+
+    private static void assertUnavailable(CompletableFuture<Void> done) {
+        assertEquals(ErrorCode.DATABASE_UNAVAILABLE, assertInstanceOf(ApiException.class, failure(done)).code());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.talaria.testing;
+
+import dev.talaria.boot.Talaria;
+import dev.talaria.config.ConfigLoader;
+import dev.talaria.config.Sources;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The real composition root on embedded Jetty: a free port, an H2 database in memory, the demo model unless told otherwise. */
+public final class TestServer implements AutoCloseable {
+    public static final String KEY = "test-key";
+
+    private final Talaria talaria;
+    private final Server jetty;
+    private final URI base;
+
+    private TestServer(Talaria talaria, Server jetty, URI base) {
+        this.talaria = talaria;
+        this.jetty = jetty;
+        this.base = base;
+    }
+
+    public static TestServer start() {
+        return start(Map.of());
+    }
+
+    /** @param settings configuration keys that differ from the usual ones of a test; an empty value unsets one */
+    public static TestServer start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>();
+        all.put("talaria.api-key", KEY);
+        all.put("talaria.home", temporaryFolder().toString());
+        all.put("talaria.store.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        all.putAll(settings);
+        Sources sources = new Sources(all, Map.of(), Map.of(), new Sources.Machine(1L << 30, Runtime.version().feature()));
+        Talaria talaria = Talaria.start(ConfigLoader.load(sources).config(), Clock.systemUTC());
+        try {
+            Server jetty = jetty(talaria);
+            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort()));
+        } catch (Exception e) {
+            talaria.close();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Server jetty(Talaria talaria) throws Exception {
+        Server jetty = new Server();
+        ServerConnector connector = new ServerConnector(jetty);
+        connector.setHost("127.0.0.1");
+        jetty.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        FilterHolder gate = new FilterHolder(talaria.gate());
+        gate.setAsyncSupported(true);
+        context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder servlet = new ServletHolder(talaria.servlet());
+        servlet.setAsyncSupported(true);
+        context.addServlet(servlet, "/*");
+        jetty.setHandler(context);
+        jetty.start();
+        return jetty;
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            Path folder = Files.createTempDirectory("talaria-test");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    /** A client with this server's key. */
+    public TestClient client() {
+        return new TestClient(base, KEY);
+    }
+
+    /** A client with another key, or none for null. */
+    public TestClient client(String key) {
+        return new TestClient(base, key);
+    }
+
+    @Override
+    public void close() {
+        talaria.close();
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What several tests share: the real server on a free port, a plain client, scripted stand-ins. */
+package dev.talaria.testing;
