@@ -3,6 +3,7 @@ package dev.talaria.testing;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -10,6 +11,7 @@ import java.util.logging.SimpleFormatter;
 /** What a class logs while this is open. */
 public final class LogLines implements AutoCloseable {
     private final Logger logger;
+    private final Level levelBefore;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Handler listener = new Handler() {
         private final SimpleFormatter formatter = new SimpleFormatter();
@@ -30,6 +32,8 @@ public final class LogLines implements AutoCloseable {
 
     private LogLines(Logger logger) {
         this.logger = logger;
+        this.levelBefore = logger.getLevel();
+        logger.setLevel(Level.ALL);
         logger.addHandler(listener);
     }
 
@@ -45,5 +49,6 @@ public final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         logger.removeHandler(listener);
+        logger.setLevel(levelBefore);
     }
 }
