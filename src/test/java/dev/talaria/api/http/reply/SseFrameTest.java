@@ -1,4 +1,4 @@
-package dev.talaria.api.http;
+package dev.talaria.api.http.reply;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

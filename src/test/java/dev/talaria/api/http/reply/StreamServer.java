@@ -1,4 +1,4 @@
-package dev.talaria.api.http;
+package dev.talaria.api.http.reply;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.AgentEvent.TextDelta;
