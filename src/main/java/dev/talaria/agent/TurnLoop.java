@@ -93,7 +93,9 @@ final class TurnLoop {
     private RunEnded answer(Run run, Turn turn, Opening opening, Progress progress) {
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
         Set<String> clientTools = turn.clientTools().stream().map(TurnLoop::nameOf).collect(Collectors.toUnmodifiableSet());
-        List<JsonObject> offered = offered(turn, clientTools);
+        ToolSteps usable = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
+        List<JsonObject> offered = new ArrayList<>(turn.clientTools());
+        offered.addAll(usable.definitions(clientTools));
         List<Message> prompt = new ArrayList<>(opening.prompt());
         for (int step = 0; step < bounds.steps(); step++) {
             ReplyCollector collector = new ReplyCollector(run, clientTools, opening.fence(), progress.separator());
@@ -112,7 +114,7 @@ final class TurnLoop {
             List<ToolCall> forClient = reply.calls().stream().filter(call -> clientTools.contains(call.name())).toList();
             for (ToolCall call : reply.calls()) {
                 if (!clientTools.contains(call.name())) {
-                    Message result = tools.call(run, call, prompt);
+                    Message result = usable.call(run, call, prompt);
                     prompt.add(result);
                     progress.add(result);
                 }
@@ -123,14 +125,6 @@ final class TurnLoop {
         }
         Problem endless = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model did not finish within " + bounds.steps() + " steps");
         return new RunEnded.RunFailed(endless, progress.output(), progress.usage());
-    }
-
-    private List<JsonObject> offered(Turn turn, Set<String> clientTools) {
-        List<JsonObject> offered = new ArrayList<>(turn.clientTools());
-        if (!turn.task() && !turn.forcesToolChoice()) {
-            offered.addAll(tools.definitions(clientTools));
-        }
-        return offered;
     }
 
     /** Null where the model finished, and where the run was cancelled. */

@@ -45,11 +45,11 @@ class FenceFilterTest {
     }
 
     @Test
-    void aFenceThatIsNeverClosedEndsWithTheReply() {
+    void losesNothingInAFenceThatIsNeverClosed() {
         FenceFilter filter = FenceFilter.of(FENCE);
 
         assertEquals("a", filter.pass("a" + OPEN + "secret </memory"));
-        assertEquals("", filter.rest());
+        assertEquals("secret </memory", filter.rest());
     }
 
     @Test

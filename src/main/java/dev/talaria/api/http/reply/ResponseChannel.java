@@ -8,6 +8,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -177,7 +178,11 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
     private void breakOff() {
         if (!over) {
             over = true;
-            timer.schedule(this::completeLate, ERROR_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                timer.schedule(this::completeLate, ERROR_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                complete();
+            }
         }
     }
 
