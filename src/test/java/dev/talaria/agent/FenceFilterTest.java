@@ -97,7 +97,7 @@ class FenceFilterTest {
         return filter.pass(text) + filter.rest();
     }
 
-    /** The plain words of the rule: from each opening mark to the next closing one; what follows one that stays open shows at the end. */
+    /** The plain words of the rule: from each opening mark to the next closing one. What follows one that stays open shows at the end. */
     private static String removed(String text, boolean ended) {
         StringBuilder left = new StringBuilder();
         int at = 0;
