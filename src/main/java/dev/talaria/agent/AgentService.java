@@ -9,6 +9,7 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
+import dev.talaria.run.CallerRuns;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.Run;
 import dev.talaria.run.Run.MemoryState;
@@ -36,6 +37,8 @@ public final class AgentService {
     private final Executor turnThreads;
     private final Clock clock;
     private final boolean remembers;
+    private final Agents agents;
+    private final CallerRuns callerRuns = new CallerRuns();
     private final SessionTurns sessions = new SessionTurns();
 
     public AgentService(AgentParts parts) {
@@ -46,10 +49,17 @@ public final class AgentService {
         this.turnThreads = parts.turnThreads();
         this.clock = parts.clock();
         this.remembers = parts.remembers();
+        this.agents = parts.agents();
     }
 
-    /** @throws ApiException {@code idempotency_key_conflict}; every other fault is the run's end */
+    /**
+     * @throws ApiException {@code idempotency_key_conflict}, or what the caller's API key does not allow: {@code model_not_found},
+     *                      {@code rate_limit_exceeded}; every other fault is the run's end
+     */
     public Started start(RequestScope scope, Turn turn) {
+        if (!scope.caller().grants().allows(agents.answering(turn.model()))) {
+            throw agents.notFound(turn.model());
+        }
         return idempotency.start(scope, turn.fingerprint(), () -> launch(scope, turn));
     }
 
@@ -57,7 +67,9 @@ public final class AgentService {
         boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
         RequestScope scope = off ? asked.withoutMemory() : asked;
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
+        callerRuns.enter(scope.caller());
         Run run = new Run(RunId.random(), scope, clock.instant(), memory);
+        run.outcome().thenAccept(end -> callerRuns.leave(scope.caller()));
         runs.add(run);
         CompletableFuture<SessionTurns.Permit> permit = turn.task() || scope.session().derived()
                 ? CompletableFuture.completedFuture(SessionTurns.FREE)

@@ -34,17 +34,18 @@ final class Openings {
     /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a memory that fails only degrades the run */
     Opening open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Opening(layered(turn.system(), turn.conversation()), null, false, FenceFilter.none());
+            return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, FenceFilter.none());
         }
         Transcript stored = sessions.load(run.scope().session());
         Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
                 : stored.place(turn.history(), turn.input(), turn.preferences().history());
+        long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
         Recall recall = recall(run, turn.input().get(0).text());
         MemoryFence fence = MemoryFence.random();
         List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
         List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
         FenceFilter filter = recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
-        return new Opening(prompt, placement, isUnanswered(placement, stored), filter);
+        return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, filter);
     }
 
     private static boolean isUnanswered(Placement placement, Transcript stored) {

@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.access.KeyStore;
 import dev.talaria.agent.AgentParts;
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
@@ -43,12 +44,14 @@ final class Core {
     final Toolsets toolsets = new Toolsets(List.of(Toolset.planning()));
     final Agents agents;
     final AgentService agent;
+    final KeyStore keys;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         memory = closing.add(new LocalMemory(database, config.memory(), clock));
         GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        keys = new KeyStore(database, commits, clock);
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));

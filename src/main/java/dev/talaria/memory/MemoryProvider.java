@@ -1,5 +1,6 @@
 package dev.talaria.memory;
 
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Write;
 
 /** Keeps what is said and finds it again. Safe for many threads. */
@@ -10,6 +11,14 @@ public interface MemoryProvider extends AutoCloseable {
      * Scopes never mix, and nothing of the query's own session comes back.
      */
     Recall recall(RecallQuery query);
+
+    /**
+     * Where a scope stands: forgetting raises it. A turn reads it before it recalls and carries it to what it remembers, which is
+     * dropped where the scope was forgotten meanwhile. May block for the database.
+     */
+    default long epoch(MemoryScope scope) {
+        return 0;
+    }
 
     /** The part of the turn's own transaction that makes this memory durable: once it has committed, nothing is lost. */
     Write remember(MemoryTurn turn);

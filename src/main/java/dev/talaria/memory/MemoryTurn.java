@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** One turn to remember: what the user and the agent said, in order. */
-public record MemoryTurn(MemoryScope scope, String session, String run, List<Said> said) {
+/**
+ * One turn to remember: what the user and the agent said, in order.
+ *
+ * @param epoch the scope's when the turn began: what belongs to an earlier one is not remembered
+ */
+public record MemoryTurn(MemoryScope scope, long epoch, String session, String run, List<Said> said) {
     public MemoryTurn {
         Objects.requireNonNull(scope);
         Objects.requireNonNull(session);

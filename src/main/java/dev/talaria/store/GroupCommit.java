@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupCommit implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
+    private static final Duration COMMIT_TIME = Duration.ofSeconds(5);
 
     /**
      * @param queue    how many writes may wait; one more is refused
@@ -81,6 +84,40 @@ public final class GroupCommit implements AutoCloseable {
             return pending.done();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Hands over a part of a transaction and waits until it is durable. A thread that is interrupted, as a stopping server does,
+     * still learns whether it is.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}
+     * @throws RuntimeException what the write threw
+     */
+    public void await(Write write) {
+        CompletableFuture<Void> committed = submit(write);
+        long deadline = System.nanoTime() + bounds.patience().plus(COMMIT_TIME).toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw DatabaseFault.unavailable("The database did not answer in time", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

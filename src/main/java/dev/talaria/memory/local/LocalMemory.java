@@ -73,7 +73,18 @@ public final class LocalMemory implements MemoryProvider {
             }
         }
         Instant now = clock.instant();
-        return handle -> store.append(handle, turn.scope(), items, now);
+        return handle -> store.append(handle, turn.scope(), turn.epoch(), items, now);
+    }
+
+    @Override
+    public long epoch(MemoryScope scope) {
+        return store.mark(scope).map(MemoryStore.Mark::epoch).orElse(0L);
+    }
+
+    /** Forgets all that the scope holds, and what turns now under way would add to it. */
+    public Write forget(MemoryScope scope) {
+        Instant now = clock.instant();
+        return handle -> store.forget(handle, scope, now);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -24,7 +25,11 @@ final class MemoryStore {
     }
 
     private static final String TAKE = """
-            UPDATE memory_scope SET last_seq = last_seq + :count, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
+            UPDATE memory_scope SET last_seq = last_seq + :count, updated_at = :now
+            WHERE tenant = :tenant AND scope = :scope AND epoch = :epoch""";
+    private static final String RAISE = """
+            UPDATE memory_scope SET epoch = epoch + 1, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
+    private static final String CLEAR = "DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope";
     private static final String CREATE = """
             INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (:tenant, :scope, 0, 0, :now, :now)""";
     private static final String MARK = """
@@ -48,12 +53,19 @@ final class MemoryStore {
         this.database = database;
     }
 
-    /** Inserts the items in order, within the handle's transaction; their own {@code seq} does not count. */
-    void append(Handle handle, MemoryScope scope, List<MemoryItem> items, Instant now) {
+    /**
+     * Inserts the items in order, within the handle's transaction, or nothing where the scope has another epoch by now.
+     * Their own {@code seq} does not count.
+     */
+    void append(Handle handle, MemoryScope scope, long epoch, List<MemoryItem> items, Instant now) {
         if (items.isEmpty()) {
             return;
         }
-        long seq = take(handle, scope, items.size(), now);
+        OptionalLong taken = take(handle, scope, epoch, items.size(), now);
+        if (taken.isEmpty()) {
+            return;
+        }
+        long seq = taken.getAsLong();
         PreparedBatch batch = handle.prepareBatch(INSERT);
         for (MemoryItem item : items) {
             batch.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("seq", ++seq).bind("id", item.id())
@@ -89,17 +101,32 @@ final class MemoryStore {
         });
     }
 
-    /** Reserves numbers under the scope's row lock and returns the last one taken before. */
-    private static long take(Handle handle, MemoryScope scope, int count, Instant now) {
-        if (advance(handle, scope, count, now) == 0) {
+    /** Removes what the scope holds and begins its next epoch, in one step for whoever else writes to it. */
+    void forget(Handle handle, MemoryScope scope, Instant now) {
+        if (raise(handle, scope, now) == 0) {
             createIfAbsent(handle, scope, now);
-            advance(handle, scope, count, now);
+            raise(handle, scope, now);
         }
-        return mark(handle, scope).orElseThrow().lastSeq() - count;
+        handle.createUpdate(CLEAR).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
-    private static int advance(Handle handle, MemoryScope scope, int count, Instant now) {
-        return handle.createUpdate(TAKE).bind("count", count).bind("now", micros(now))
+    private static int raise(Handle handle, MemoryScope scope, Instant now) {
+        return handle.createUpdate(RAISE).bind("now", micros(now)).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
+    }
+
+    /** Reserves numbers under the scope's row lock and returns the last one taken before; empty where the epoch has passed. */
+    private static OptionalLong take(Handle handle, MemoryScope scope, long epoch, int count, Instant now) {
+        if (advance(handle, scope, epoch, count, now) == 0) {
+            createIfAbsent(handle, scope, now);
+            if (advance(handle, scope, epoch, count, now) == 0) {
+                return OptionalLong.empty();
+            }
+        }
+        return OptionalLong.of(mark(handle, scope).orElseThrow().lastSeq() - count);
+    }
+
+    private static int advance(Handle handle, MemoryScope scope, long epoch, int count, Instant now) {
+        return handle.createUpdate(TAKE).bind("count", count).bind("now", micros(now)).bind("epoch", epoch)
                 .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
