@@ -44,6 +44,7 @@ public final class ModelsEndpoint implements Endpoint {
 
     private void model(JsonGenerator json, String id) {
         json.writeStartObject().write("id", id).write("object", "model").write("created", created.getEpochSecond())
-                .write("owned_by", "talaria").writeStartArray("permission").writeEnd().write("root", agents.upstreamModel(id)).writeNull("parent").writeEnd();
+                .write("owned_by", "talaria").writeStartArray("permission").writeEnd().write("root", agents.upstreamModel(id))
+                .writeNull("parent").writeEnd();
     }
 }
