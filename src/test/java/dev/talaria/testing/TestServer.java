@@ -59,8 +59,8 @@ public final class TestServer implements AutoCloseable {
         Talaria talaria = Talaria.start(ConfigLoader.load(sources).config(), Clock.systemUTC());
         try {
             Server jetty = jetty(talaria);
-            URI base = URI.create("http://127.0.0.1:" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
-            return new TestServer(talaria, jetty, base, all.get("talaria.store.url"));
+            int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();
+            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + port), all.get("talaria.store.url"));
         } catch (Exception e) {
             talaria.close();
             throw new IllegalStateException(e);

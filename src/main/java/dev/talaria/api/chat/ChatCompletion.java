@@ -1,6 +1,6 @@
 package dev.talaria.api.chat;
 
-import dev.talaria.api.http.Reply;
+import dev.talaria.api.http.reply.Reply;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.Message;

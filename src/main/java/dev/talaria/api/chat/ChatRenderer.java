@@ -1,7 +1,7 @@
 package dev.talaria.api.chat;
 
-import dev.talaria.api.http.EventRenderer;
-import dev.talaria.api.http.SseFrame;
+import dev.talaria.api.http.reply.EventRenderer;
+import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.RunEnded;

@@ -1,7 +1,7 @@
 package dev.talaria.api.chat;
 
 import dev.talaria.agent.Turn;
-import dev.talaria.api.http.BodyFacts;
+import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;

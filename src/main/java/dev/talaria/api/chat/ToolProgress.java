@@ -1,6 +1,6 @@
 package dev.talaria.api.chat;
 
-import dev.talaria.api.http.SseFrame;
+import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;

@@ -1,6 +1,14 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKeys;
+import dev.talaria.api.http.reply.ErrorMapper;
+import dev.talaria.api.http.reply.ErrorReply;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.api.http.request.ScopeEcho;
+import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.RequestHeaders;

@@ -1,5 +1,9 @@
 package dev.talaria.api.http;
 
+import dev.talaria.api.http.reply.ErrorMapper;
+import dev.talaria.api.http.reply.KeepAlive;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.ScopeReader;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,5 +1,6 @@
 package dev.talaria.api.http;
 
+import dev.talaria.api.http.request.HeaderNames;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,18 @@
 package dev.talaria.api.http;
 
+import dev.talaria.api.http.reply.ErrorMapper;
+import dev.talaria.api.http.reply.ErrorReply;
+import dev.talaria.api.http.reply.EventRenderer;
+import dev.talaria.api.http.reply.KeepAlive;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ResponseChannel;
+import dev.talaria.api.http.reply.SseStream;
+import dev.talaria.api.http.reply.WholeReply;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.RequestBody;
+import dev.talaria.api.http.request.ScopeEcho;
+import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;

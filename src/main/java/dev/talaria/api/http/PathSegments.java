@@ -1,5 +1,7 @@
 package dev.talaria.api.http;
 
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.PercentText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

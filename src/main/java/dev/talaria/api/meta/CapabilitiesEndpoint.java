@@ -2,8 +2,8 @@ package dev.talaria.api.meta;
 
 import dev.talaria.agent.Agents;
 import dev.talaria.api.http.Endpoint;
-import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.util.LinkedHashMap;

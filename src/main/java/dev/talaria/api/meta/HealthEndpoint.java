@@ -1,8 +1,8 @@
 package dev.talaria.api.meta;
 
 import dev.talaria.api.http.Endpoint;
-import dev.talaria.api.http.Reply;
 import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import jakarta.json.stream.JsonGenerator;

@@ -3,7 +3,7 @@ package dev.talaria.api.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.talaria.api.http.Reply;
+import dev.talaria.api.http.reply.Reply;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;

@@ -3,7 +3,7 @@ package dev.talaria.api.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.talaria.api.http.SseFrame;
+import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;

@@ -1,6 +1,10 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKeys;
+import dev.talaria.api.http.request.BodyBudget;
+import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.RequestBody;
+import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import jakarta.servlet.DispatcherType;

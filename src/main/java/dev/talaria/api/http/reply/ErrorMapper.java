@@ -1,0 +1,78 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** The only place that turns a failure into what the caller sees of it. */
+public final class ErrorMapper {
+    private static final System.Logger LOG = System.getLogger(ErrorMapper.class.getName());
+
+    private ErrorMapper() {
+    }
+
+    /** As {@link #problem}, as a whole reply with the headers that belong to it. */
+    public static Reply reply(Throwable failure, String requestId) {
+        return reply(problem(failure, requestId));
+    }
+
+    public static Reply reply(Problem problem) {
+        Map<String, String> headers = new TreeMap<>();
+        if (problem.retryAfter() != null) {
+            headers.put(HeaderNames.RETRY_AFTER, Long.toString(wholeSeconds(problem.retryAfter())));
+        }
+        if (problem.code().retryIsUseless()) {
+            headers.put(HeaderNames.SHOULD_RETRY, "false");
+        }
+        if (problem.code() == ErrorCode.INVALID_API_KEY) {
+            headers.put("WWW-Authenticate", "Bearer");
+        }
+        return new Reply(problem.code().status(), envelope(problem), headers);
+    }
+
+    /** Whatever is not meant for a caller becomes an internal error without detail, and is logged here with its stack. */
+    public static Problem problem(Throwable failure, String requestId) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof ApiException known) {
+            return known.problem();
+        }
+        LOG.log(System.Logger.Level.ERROR, "Request " + requestId + " failed", cause);
+        return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (request " + requestId + ")");
+    }
+
+    /** The error object of OpenAI's API, also for the error event of a stream. */
+    public static String envelope(Problem problem) {
+        return Json.generate(out -> {
+            out.writeStartObject().writeStartObject("error");
+            out.write("message", problem.message());
+            out.write("type", problem.code().type());
+            writeNullable(out, "param", problem.param());
+            out.write("code", problem.code().code());
+            out.writeEnd().writeEnd();
+        });
+    }
+
+    private static void writeNullable(JsonGenerator out, String name, String value) {
+        if (value == null) {
+            out.writeNull(name);
+        } else {
+            out.write(name, value);
+        }
+    }
+
+    /** Rounded up: a client that comes back early is refused again. */
+    private static long wholeSeconds(Duration wait) {
+        return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.talaria.api.http.reply;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Writes an error to a response that nothing else writes to: not committed, not asynchronous. */
+public final class ErrorReply {
+    private static final System.Logger LOG = System.getLogger(ErrorReply.class.getName());
+
+    private ErrorReply() {
+    }
+
+    /** Headers set before stay; a client that has gone is no failure. */
+    public static void send(HttpServletResponse response, Reply reply) {
+        if (response.isCommitted()) {
+            return;
+        }
+        byte[] body = reply.bytes();
+        response.resetBuffer();
+        response.setStatus(reply.status());
+        reply.headers().forEach(response::setHeader);
+        response.setContentType(Reply.CONTENT_TYPE);
+        response.setContentLength(body.length);
+        try {
+            response.getOutputStream().write(body);
+            response.flushBuffer();
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "An error reply could not be sent", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.event.AgentEvent;
+import java.util.List;
+
+/**
+ * Turns a run's events into the frames of one dialect. One object per connection, single-threaded, no I/O, no clock:
+ * its output depends on nothing but the events from the first on, so a replay renders the same.
+ */
+public interface EventRenderer {
+    /** What goes out before the first event, at the moment the stream is committed. */
+    List<SseFrame> open();
+
+    /** The last call is for the {@link dev.talaria.event.RunEnded}; its frames end the stream. */
+    List<SseFrame> render(long sequence, AgentEvent event);
+}

@@ -1,0 +1,23 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.json.Json;
+import java.util.Map;
+import java.util.Objects;
+
+/** A whole JSON reply. */
+public record Reply(int status, String json, Map<String, String> headers) {
+    static final String CONTENT_TYPE = "application/json;charset=utf-8";
+
+    public Reply {
+        Objects.requireNonNull(json);
+        headers = Map.copyOf(headers);
+    }
+
+    public static Reply ok(String json) {
+        return new Reply(200, json, Map.of());
+    }
+
+    byte[] bytes() {
+        return Json.bytes(json);
+    }
+}

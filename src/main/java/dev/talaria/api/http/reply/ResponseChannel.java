@@ -1,0 +1,284 @@
+package dev.talaria.api.http.reply;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The only class that touches a response after {@code startAsync}. It moves bytes from a source to the client without a thread of
+ * its own: whoever brings news tries the lock and writes while the container says it is ready.
+ *
+ * <p>One reentrant lock stands around every write, flush, listener callback and {@code complete()}, behind one {@code over} flag:
+ * without it Tomcat ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the
+ * write. {@code complete()} is called only when the last flush reported ready, or the end of the reply is lost.
+ */
+public final class ResponseChannel implements WriteListener, AsyncListener {
+    /** Where the bytes come from. Called under the channel's lock, by one thread at a time. */
+    interface Source {
+        /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by one of the {@code begin} methods. */
+        byte[] next();
+
+        /** Whether nothing will come any more; asked after {@code next} gave null. */
+        boolean finished();
+
+        /** The client has gone or the container ended the reply before it was finished. Called once at most, without the lock. */
+        void lost();
+    }
+
+    private static final System.Logger LOG = System.getLogger(ResponseChannel.class.getName());
+    /** How long the container gets to report a failed write before the exchange is completed here: Jetty never reports. */
+    private static final long ERROR_GRACE_MILLIS = 1_500;
+
+    private final AsyncContext context;
+    private final HttpServletResponse response;
+    private final ScheduledExecutorService timer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicBoolean lossTold = new AtomicBoolean();
+    private ServletOutputStream out;
+    private Source source;
+    private boolean containerWillCall = true;
+    private boolean unflushed;
+    private boolean over;
+    private boolean completed;
+    private boolean delivered;
+    private volatile long blockedSince;
+
+    private ResponseChannel(AsyncContext context, HttpServletResponse response, ScheduledExecutorService timer) {
+        this.context = context;
+        this.response = response;
+        this.timer = timer;
+    }
+
+    /** Takes over a request's response, on the container's thread; nothing else may touch it from here on. */
+    public static ResponseChannel open(AsyncContext context, HttpServletResponse response, ScheduledExecutorService timer)
+            throws IOException {
+        ResponseChannel channel = new ResponseChannel(context, response, timer);
+        context.setTimeout(0);
+        context.addListener(channel);
+        channel.out = response.getOutputStream();
+        return channel;
+    }
+
+    /** Names the source and lets the container begin to call; once, on the container's thread. */
+    public void start(Source bytes) {
+        lock.lock();
+        try {
+            source = bytes;
+            out.setWriteListener(this);
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /** Begins a stream; from the source, before its first bytes. */
+    void beginStream(Map<String, String> headers) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("X-Accel-Buffering", "no");
+        headers.forEach(response::setHeader);
+    }
+
+    /** Begins a whole reply; from the source, before its body. */
+    void beginWhole(Reply reply, int length, Map<String, String> headers) {
+        response.setStatus(reply.status());
+        response.setContentType(Reply.CONTENT_TYPE);
+        response.setContentLength(length);
+        headers.forEach(response::setHeader);
+        reply.headers().forEach(response::setHeader);
+    }
+
+    /** There is news: writes it on this thread, unless another one is at it and takes it along. Never blocks. */
+    void wake() {
+        wanted.set(true);
+        while (wanted.get() && lock.tryLock()) {
+            try {
+                while (wanted.getAndSet(false)) {
+                    drain();
+                }
+            } finally {
+                lock.unlock();
+            }
+            tellLoss();
+        }
+    }
+
+    /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
+    long blockedSince() {
+        return blockedSince;
+    }
+
+    /** Gives the client up: nothing more is written. */
+    void abort() {
+        lock.lock();
+        try {
+            breakOff();
+            complete();
+        } finally {
+            lock.unlock();
+        }
+        tellLoss();
+    }
+
+    private void drain() {
+        if (over || containerWillCall || source == null) {
+            return;
+        }
+        try {
+            while (ready()) {
+                byte[] bytes = source.next();
+                if (bytes != null) {
+                    unflushed = true;
+                    out.write(bytes);
+                } else if (unflushed) {
+                    unflushed = false;
+                    out.flush();
+                } else {
+                    if (source.finished()) {
+                        over = true;
+                        delivered = true;
+                        complete();
+                    }
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            breakOff();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "A reply broke off", e);
+            breakOff();
+        }
+    }
+
+    private boolean ready() {
+        if (over) {
+            return false;
+        }
+        if (out.isReady()) {
+            blockedSince = 0;
+            return true;
+        }
+        containerWillCall = true;
+        blockedSince = System.nanoTime() | 1;
+        return false;
+    }
+
+    private void breakOff() {
+        if (!over) {
+            over = true;
+            try {
+                timer.schedule(this::completeLate, ERROR_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                complete();
+            }
+        }
+    }
+
+    private void completeLate() {
+        lock.lock();
+        try {
+            complete();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void complete() {
+        if (!completed) {
+            completed = true;
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The container had completed before", e);
+            }
+        }
+    }
+
+    private void tellLoss() {
+        boolean lost;
+        lock.lock();
+        try {
+            lost = over && !delivered && source != null;
+        } finally {
+            lock.unlock();
+        }
+        if (lost && lossTold.compareAndSet(false, true)) {
+            source.lost();
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        lock.lock();
+        try {
+            containerWillCall = false;
+            wanted.set(false);
+            drain();
+        } finally {
+            lock.unlock();
+        }
+        tellLoss();
+        if (wanted.get()) {
+            wake();
+        }
+    }
+
+    /** Of the write listener: the container goes on to call the asynchronous listener, or never does. */
+    @Override
+    public void onError(Throwable cause) {
+        lock.lock();
+        try {
+            breakOff();
+        } finally {
+            lock.unlock();
+        }
+        tellLoss();
+    }
+
+    /** Of the asynchronous listener. */
+    @Override
+    public void onError(AsyncEvent event) {
+        lock.lock();
+        try {
+            over = true;
+            complete();
+        } finally {
+            lock.unlock();
+        }
+        tellLoss();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        onError(event);
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        lock.lock();
+        try {
+            over = true;
+            completed = true;
+        } finally {
+            lock.unlock();
+        }
+        tellLoss();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // This class starts it once and never again.
+    }
+}

@@ -1,0 +1,158 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.error.Problem;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream;
+import dev.talaria.event.RunEnded;
+import dev.talaria.run.Run;
+import dev.talaria.scope.Preferences.Disconnect;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One client's event stream: a cursor over a run's events, a renderer, and a channel to the client.
+ * It commits at the first event of the model or of a tool, or after one interval of silence; a failure before that is an HTTP error.
+ */
+public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
+    /** More than this is not merged into one write. */
+    private static final int MERGED_BYTES = 64 * 1024;
+
+    private final Run run;
+    private final EventRenderer renderer;
+    private final Disconnect onDisconnect;
+    private final Supplier<Map<String, String>> headers;
+    private final ResponseChannel channel;
+    private final KeepAlive keepAlive;
+    private final ByteArrayOutputStream merged = new ByteArrayOutputStream(512);
+    private final EventStream.Cursor cursor;
+    /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
+    private final List<SseFrame> early = new ArrayList<>(0);
+    private boolean committed;
+    private boolean ended;
+    private volatile boolean beatDue;
+    private volatile long lastWrite = System.nanoTime();
+
+    public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
+                     ResponseChannel channel, KeepAlive keepAlive) {
+        this.run = run;
+        this.renderer = renderer;
+        this.onDisconnect = onDisconnect;
+        this.headers = headers;
+        this.channel = channel;
+        this.keepAlive = keepAlive;
+        this.cursor = run.events().cursor(-1, channel::wake);
+    }
+
+    public void start() {
+        keepAlive.add(this);
+        channel.start(this);
+    }
+
+    @Override
+    public byte[] next() {
+        merged.reset();
+        try {
+            while (!ended && merged.size() < MERGED_BYTES) {
+                EventStream.Numbered event = cursor.poll();
+                if (event == null) {
+                    break;
+                }
+                take(event);
+            }
+        } catch (EventStream.FellBehindException e) {
+            finish();
+        }
+        if (beatDue && !ended && merged.size() == 0) {
+            commit();
+            SseFrame.KEEPALIVE.writeTo(merged);
+        }
+        if (merged.size() == 0) {
+            return null;
+        }
+        beatDue = false;
+        lastWrite = System.nanoTime();
+        return merged.toByteArray();
+    }
+
+    private void take(EventStream.Numbered numbered) {
+        AgentEvent event = numbered.event();
+        boolean last = event instanceof RunEnded;
+        if (!committed && last && !(event instanceof RunEnded.RunCompleted)) {
+            refuse(((RunEnded) event).failure().orElseThrow());
+        } else {
+            if (event.commits() || last) {
+                commit();
+            }
+            List<SseFrame> frames = renderer.render(numbered.sequence(), event);
+            if (committed) {
+                write(frames);
+            } else {
+                early.addAll(frames);
+            }
+        }
+        if (last) {
+            finish();
+        }
+    }
+
+    private void commit() {
+        if (!committed) {
+            committed = true;
+            channel.beginStream(headers.get());
+            write(renderer.open());
+            write(early);
+        }
+    }
+
+    private void refuse(Problem problem) {
+        committed = true;
+        Reply reply = ErrorMapper.reply(problem);
+        byte[] body = reply.bytes();
+        channel.beginWhole(reply, body.length, headers.get());
+        merged.writeBytes(body);
+    }
+
+    private void write(List<SseFrame> frames) {
+        for (SseFrame frame : frames) {
+            frame.writeTo(merged);
+        }
+    }
+
+    private void finish() {
+        ended = true;
+        release();
+    }
+
+    private void release() {
+        cursor.close();
+        keepAlive.remove(this);
+    }
+
+    @Override
+    public boolean finished() {
+        return ended;
+    }
+
+    @Override
+    public void lost() {
+        release();
+        if (onDisconnect == Disconnect.CANCEL && run.events().readers() == 0) {
+            run.cancellation().cancel(Cancellation.Reason.CLIENT_LEFT);
+        }
+    }
+
+    @Override
+    public void beat(long now, long silenceNanos, long stallNanos) {
+        long blocked = channel.blockedSince();
+        if (blocked != 0 && now - blocked > stallNanos) {
+            channel.abort();
+        } else if (blocked == 0 && now - lastWrite >= silenceNanos) {
+            beatDue = true;
+            channel.wake();
+        }
+    }
+}
