@@ -94,7 +94,8 @@ class ChatHistoryServerTest {
 
         assertEquals(List.of("user: a", "assistant: echo: a", "user: b"), asked());
         assertEquals(List.of("user: a", "assistant: echo: a", "user: b", "assistant: second"), stored.conversation(session));
-        assertEquals(List.of("user: a", "assistant: echo: a", "user: b", "assistant: first", "assistant: second"), stored.everything(session));
+        assertEquals(List.of("user: a", "assistant: echo: a", "user: b", "assistant: first", "assistant: second"),
+                stored.everything(session));
     }
 
     @Test
