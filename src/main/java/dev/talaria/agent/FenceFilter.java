@@ -2,11 +2,12 @@ package dev.talaria.agent;
 
 /**
  * Takes this request's memory fence out of what a model echoes, piece by piece. It holds back only what may be the beginning of
- * a fence; fences of any other form, other nonces included, are somebody's text and pass.
+ * a fence, and what stands inside one until it is closed; fences of any other form, other nonces included, are somebody's text and pass.
  */
 final class FenceFilter {
     private final String opening;
     private final String closing;
+    private final StringBuilder fenced = new StringBuilder();
     private String held = "";
     private boolean inside;
 
@@ -36,23 +37,21 @@ final class FenceFilter {
             int at = rest.indexOf(mark);
             if (at < 0) {
                 int keep = overlap(rest, mark);
-                if (!inside) {
-                    shown.append(rest, 0, rest.length() - keep);
-                }
+                (inside ? fenced : shown).append(rest, 0, rest.length() - keep);
                 held = rest.substring(rest.length() - keep);
                 return shown.toString();
             }
-            if (!inside) {
-                shown.append(rest, 0, at);
-            }
+            (inside ? fenced : shown).append(rest, 0, at);
+            fenced.setLength(0);
             rest = rest.substring(at + mark.length());
             inside = !inside;
         }
     }
 
-    /** What was held back, once nothing more comes. */
+    /** What was held back, once nothing more comes: a fence that was never closed was the rest of the answer. */
     String rest() {
-        String last = inside ? "" : held;
+        String last = fenced + held;
+        fenced.setLength(0);
         held = "";
         return last;
     }

@@ -1,9 +1,11 @@
 package dev.talaria.agent;
 
 import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
 
 /** Joins the {@code logprobs} objects of a reply's pieces into the one of the whole reply. */
@@ -20,13 +22,21 @@ final class Logprobs {
         JsonArrayBuilder refusal = Json.builders().createArrayBuilder();
         boolean refused = false;
         for (String piece : pieces) {
-            if (Json.parseLeniently(piece) instanceof JsonObject object) {
-                addAll(content, object, "content");
-                refused |= addAll(refusal, object, "refusal");
-            }
+            JsonObject object = object(piece);
+            addAll(content, object, "content");
+            refused |= addAll(refusal, object, "refusal");
         }
         var joined = Json.builders().createObjectBuilder().add("content", content);
         return (refused ? joined.add("refusal", refusal) : joined.addNull("refusal")).build().toString();
+    }
+
+    /** What a model wrote cannot be trusted to be JSON; it is not worth the answer. */
+    private static JsonObject object(String piece) {
+        try {
+            return Json.parseLeniently(piece) instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
+        } catch (JsonFault e) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
     }
 
     private static boolean addAll(JsonArrayBuilder all, JsonObject piece, String name) {

@@ -9,9 +9,11 @@ import dev.talaria.message.Role;
 import dev.talaria.run.Run;
 import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
+import dev.talaria.session.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,16 +34,21 @@ final class Openings {
     /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a memory that fails only degrades the run */
     Opening open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Opening(layered(turn.system(), turn.conversation()), null, FenceFilter.none());
+            return new Opening(layered(turn.system(), turn.conversation()), null, false, FenceFilter.none());
         }
-        Placement placement = run.scope().session().derived()
-                ? Placement.detached(turn.history(), turn.input())
-                : sessions.load(run.scope().session()).place(turn.history(), turn.input(), turn.preferences().history());
+        Transcript stored = sessions.load(run.scope().session());
+        Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
+                : stored.place(turn.history(), turn.input(), turn.preferences().history());
         Recall recall = recall(run, turn.input().get(0).text());
         MemoryFence fence = MemoryFence.random();
         List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
         List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
-        return new Opening(prompt, placement, recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence));
+        FenceFilter filter = recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
+        return new Opening(prompt, placement, isUnanswered(placement, stored), filter);
+    }
+
+    private static boolean isUnanswered(Placement placement, Transcript stored) {
+        return placement.append().isEmpty() && stored.nodes().stream().noneMatch(node -> Objects.equals(node.parent(), placement.parent()));
     }
 
     /** One system message, because many chat templates take no second one. */

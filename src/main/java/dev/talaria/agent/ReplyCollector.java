@@ -8,7 +8,9 @@ import dev.talaria.message.Usage;
 import dev.talaria.model.ModelSink;
 import dev.talaria.run.Run;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,6 +28,7 @@ final class ReplyCollector implements ModelSink {
     private final StringBuilder refusal = new StringBuilder();
     private final List<String> logprobs = new ArrayList<>(0);
     private final List<Call> calls = new ArrayList<>(0);
+    private final Map<Integer, Call> byIndex = new HashMap<>(0);
     private String pendingBreak;
     private FinishReason finish = FinishReason.STOP;
     private Usage usage = Usage.NONE;
@@ -97,11 +100,12 @@ final class ReplyCollector implements ModelSink {
         boolean begins = id != null;
         if (begins) {
             calls.add(new Call(id, name, clientTools.contains(name) ? clientCalls() : -1));
+            byIndex.put(index, calls.get(calls.size() - 1));
         }
-        if (index < 0 || calls.isEmpty()) {
+        Call call = byIndex.get(index);
+        if (call == null) {
             return;
         }
-        Call call = calls.get(Math.min(index, calls.size() - 1));
         call.arguments.append(arguments);
         if (call.clientIndex >= 0) {
             run.append(new AgentEvent.ToolCallDelta(call.clientIndex, begins ? id : null, begins ? name : null, arguments));
@@ -114,18 +118,24 @@ final class ReplyCollector implements ModelSink {
 
     @Override
     public void completed(FinishReason reason, Usage used) {
-        synchronized (this) {
-            say(fence.rest(), null);
-            finish = reason;
-            usage = used;
-        }
-        end.complete(null);
+        end(null, reason, used);
     }
 
     @Override
     public void failed(Problem problem) {
+        end(problem, FinishReason.STOP, Usage.NONE);
+    }
+
+    /** The first end closes it, and an end after the closing is none: a provider that is being cancelled may report that as a failure. */
+    private void end(Problem problem, FinishReason reason, Usage used) {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             say(fence.rest(), null);
+            finish = reason;
+            usage = used;
+            closed = true;
         }
         end.complete(problem);
     }

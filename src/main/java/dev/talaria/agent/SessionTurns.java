@@ -74,6 +74,11 @@ final class SessionTurns {
         return permit;
     }
 
+    /** How many sessions have a turn now. */
+    synchronized int busy() {
+        return lines.size();
+    }
+
     private synchronized void giveUp(SessionRef session, CompletableFuture<Permit> permit) {
         Line line = lines.get(session);
         if (line != null) {

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 /** Runs the server's tools for the model. A call that fails or is denied is told to the model, and the turn goes on. Immutable. */
 final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
+    /** For turns that may use none. */
+    static final ToolSteps NONE = new ToolSteps(List.of());
     private static final String DENIED = "Denied: this call needs an approval, and nobody can give one here.";
 
     private final Map<String, Tool> tools;

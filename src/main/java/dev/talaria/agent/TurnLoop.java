@@ -61,8 +61,7 @@ final class TurnLoop {
         try {
             run.append(new AgentEvent.RunStarted());
             Opening opening = openings.open(run, turn);
-            end = answer(run, turn, opening, progress);
-            recorder.record(run, turn, opening, progress, end instanceof RunEnded.RunCompleted);
+            end = recorded(run, turn, opening, progress, answer(run, turn, opening, progress));
         } catch (ApiException e) {
             end = new RunEnded.RunFailed(e.problem(), progress.output(), progress.usage());
         } catch (RuntimeException | Error e) {
@@ -72,6 +71,21 @@ final class TurnLoop {
         run.append(end);
     }
 
+    /** The end as it can be told: an answer that is not durable is none, while a cut turn keeps its reason. */
+    private RunEnded recorded(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+        boolean whole = end instanceof RunEnded.RunCompleted;
+        try {
+            recorder.record(run, turn, opening, progress, whole);
+            return end;
+        } catch (ApiException e) {
+            if (whole) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "What a cut turn had said could not be stored: " + run.id(), e);
+            return end;
+        }
+    }
+
     private static Problem internal(Run run) {
         return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
     }
@@ -79,12 +93,13 @@ final class TurnLoop {
     private RunEnded answer(Run run, Turn turn, Opening opening, Progress progress) {
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
         Set<String> clientTools = turn.clientTools().stream().map(TurnLoop::nameOf).collect(Collectors.toUnmodifiableSet());
-        List<JsonObject> offered = offered(turn, clientTools);
+        ToolSteps usable = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
+        List<JsonObject> offered = new ArrayList<>(turn.clientTools());
+        offered.addAll(usable.definitions(clientTools));
         List<Message> prompt = new ArrayList<>(opening.prompt());
         for (int step = 0; step < bounds.steps(); step++) {
             ReplyCollector collector = new ReplyCollector(run, clientTools, opening.fence(), progress.separator());
             ModelRequest request = new ModelRequest(agents.upstreamModel(turn.model()), prompt, offered, turn.parameters(), turn.stream());
-            run.append(new AgentEvent.ModelCalled(request.model()));
             Problem problem = call(run, request, collector, deadline);
             ModelReply reply = collector.reply();
             if (problem != null || run.cancellation().isCancelled()) {
@@ -99,7 +114,7 @@ final class TurnLoop {
             List<ToolCall> forClient = reply.calls().stream().filter(call -> clientTools.contains(call.name())).toList();
             for (ToolCall call : reply.calls()) {
                 if (!clientTools.contains(call.name())) {
-                    Message result = tools.call(run, call, prompt);
+                    Message result = usable.call(run, call, prompt);
                     prompt.add(result);
                     progress.add(result);
                 }
@@ -112,22 +127,19 @@ final class TurnLoop {
         return new RunEnded.RunFailed(endless, progress.output(), progress.usage());
     }
 
-    private List<JsonObject> offered(Turn turn, Set<String> clientTools) {
-        List<JsonObject> offered = new ArrayList<>(turn.clientTools());
-        if (!turn.task() && !turn.forcesToolChoice()) {
-            offered.addAll(tools.definitions(clientTools));
-        }
-        return offered;
-    }
-
-    /** Null where the model finished. */
+    /** Null where the model finished, and where the run was cancelled. */
     private Problem call(Run run, ModelRequest request, ReplyCollector collector, long deadline) {
-        ModelCall call = model.start(request, collector);
-        try (Cancellation.Registration registration = run.cancellation().onCancel(() -> {
+        if (run.cancellation().isCancelled()) {
+            return null;
+        }
+        run.append(new AgentEvent.ModelCalled(request.model()));
+        ModelCall call = begin(run, request, collector);
+        Cancellation.Registration registration = run.cancellation().onCancel(() -> {
             collector.close();
-            call.cancel();
             collector.end().cancel(false);
-        })) {
+            call.cancel();
+        });
+        try {
             return collector.end().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
@@ -139,10 +151,22 @@ final class TurnLoop {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
+            registration.close();
             collector.close();
             call.cancel();
         }
         return null;
+    }
+
+    /** Providers owe every fault to the sink; one that throws all the same must not cost what the turn has said so far. */
+    private ModelCall begin(Run run, ModelRequest request, ReplyCollector collector) {
+        try {
+            return model.start(request, collector);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), e);
+            collector.failed(internal(run));
+            return () -> { };
+        }
     }
 
     private static RunEnded completed(Progress progress, List<ToolCall> forClient, FinishReason finish) {

@@ -12,16 +12,18 @@ import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Makes a turn's end durable in one transaction: its messages, and what memory keeps of it. Safe for many threads. */
 final class TurnRecorder {
-    private static final long COMMIT_SECONDS = 20;
+    private static final Duration COMMIT = Duration.ofSeconds(20);
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -65,7 +67,7 @@ final class TurnRecorder {
             return said;
         }
         Message user = turn.input().get(0);
-        boolean fresh = turn.input().size() == 1 && opening.place().append().contains(user);
+        boolean fresh = turn.input().size() == 1 && (opening.retry() || opening.place().append().contains(user));
         if (fresh && !user.text().isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             said.add(new MemoryTurn.Said(Role.USER, author, user.text(), run.created()));
@@ -76,9 +78,20 @@ final class TurnRecorder {
         return said;
     }
 
+    /** A thread that is interrupted, as a stopping server does, still learns whether the turn is stored. */
     private void commit(Write write) {
+        CompletableFuture<Void> committed = commits.submit(write);
+        long deadline = System.nanoTime() + COMMIT.toNanos();
+        boolean interrupted = false;
         try {
-            commits.submit(write).get(COMMIT_SECONDS, TimeUnit.SECONDS);
+            while (true) {
+                try {
+                    committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -86,9 +99,10 @@ final class TurnRecorder {
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw ErrorCode.DATABASE_UNAVAILABLE.because("The database did not answer in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The server is stopping", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

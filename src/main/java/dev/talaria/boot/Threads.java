@@ -33,12 +33,12 @@ final class Threads {
         };
     }
 
-    /** One thread a turn, without a queue: the cap of concurrent runs is the bound. */
+    /** One thread a turn, without a queue: the cap of concurrent runs is the bound, twice because a turn that ends starts the next. */
     static ExecutorService turns(int maxConcurrentRuns) {
         if (Runtime.version().feature() >= FIRST_GOOD_VIRTUAL_RELEASE) {
             return virtual();
         }
-        int most = maxConcurrentRuns == 0 ? MOST_TURN_THREADS : maxConcurrentRuns + 1;
+        int most = maxConcurrentRuns == 0 ? MOST_TURN_THREADS : 2 * maxConcurrentRuns;
         return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
     }
 

@@ -20,12 +20,21 @@ public final class Cancellation {
         void close();
     }
 
-    private final List<Runnable> callbacks = new ArrayList<>();
+    /** Its own identity keeps apart two registrations of equal callbacks. */
+    private static final class Callback {
+        private final Runnable code;
+
+        private Callback(Runnable code) {
+            this.code = code;
+        }
+    }
+
+    private final List<Callback> callbacks = new ArrayList<>();
     private Reason reason;
 
     /** The first reason wins; false where it was cancelled before. */
     public boolean cancel(Reason why) {
-        List<Runnable> toCall;
+        List<Callback> toCall;
         synchronized (this) {
             if (reason != null) {
                 return false;
@@ -34,7 +43,7 @@ public final class Cancellation {
             toCall = List.copyOf(callbacks);
             callbacks.clear();
         }
-        toCall.forEach(Runnable::run);
+        toCall.forEach(callback -> callback.code.run());
         return true;
     }
 
@@ -51,15 +60,16 @@ public final class Cancellation {
     public Registration onCancel(Runnable callback) {
         synchronized (this) {
             if (reason == null) {
-                callbacks.add(callback);
-                return () -> remove(callback);
+                Callback registered = new Callback(callback);
+                callbacks.add(registered);
+                return () -> remove(registered);
             }
         }
         callback.run();
         return () -> { };
     }
 
-    private synchronized void remove(Runnable callback) {
+    private synchronized void remove(Callback callback) {
         callbacks.remove(callback);
     }
 }

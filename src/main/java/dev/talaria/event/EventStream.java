@@ -21,6 +21,7 @@ public final class EventStream {
     public final class Cursor implements AutoCloseable {
         private final Runnable wake;
         private long next;
+        private volatile boolean closed;
 
         private Cursor(long next, Runnable wake) {
             this.next = next;
@@ -42,9 +43,10 @@ public final class EventStream {
             }
         }
 
-        /** No wake-up begins after this. */
+        /** No wake-up begins after this, but for one that another thread is just beginning. */
         @Override
         public void close() {
+            closed = true;
             synchronized (EventStream.this) {
                 cursors.remove(this);
             }
@@ -88,7 +90,9 @@ public final class EventStream {
             toWake = List.copyOf(cursors);
         }
         for (Cursor cursor : toWake) {
-            cursor.wake.run();
+            if (!cursor.closed) {
+                cursor.wake.run();
+            }
         }
         return true;
     }

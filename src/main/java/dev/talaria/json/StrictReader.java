@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 
 /** Builds a tree from JSON text, refusing what the library lets through: depth, text after the end, broken Unicode. */
 final class StrictReader {
@@ -41,27 +42,24 @@ final class StrictReader {
     }
 
     JsonValue read(String text) {
+        if (text.isBlank()) {
+            throw new JsonFault("it is empty");
+        }
         try (JsonParser parser = parsers.createParser(new StringReader(text))) {
-            if (!parser.hasNext()) {
-                throw new JsonFault("it is empty");
-            }
             JsonValue value = value(parser, parser.next(), 0);
             if (parser.hasNext()) {
                 throw new JsonFault("there is text after its end");
             }
             return value;
-        } catch (JsonException | IllegalStateException | ArithmeticException | java.util.NoSuchElementException e) {
+        } catch (JsonException | IllegalStateException | ArithmeticException | NumberFormatException | NoSuchElementException e) {
             throw new JsonFault("it is not well-formed");
         }
     }
 
     private JsonValue value(JsonParser parser, Event event, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new JsonFault("it is nested deeper than " + MAX_DEPTH);
-        }
         return switch (event) {
-            case START_OBJECT -> object(parser, depth);
-            case START_ARRAY -> array(parser, depth);
+            case START_OBJECT -> object(parser, deeper(depth));
+            case START_ARRAY -> array(parser, deeper(depth));
             case VALUE_STRING -> provider.createValue(whole(parser.getString()));
             case VALUE_NUMBER -> number(parser);
             case VALUE_TRUE -> JsonValue.TRUE;
@@ -69,6 +67,13 @@ final class StrictReader {
             case VALUE_NULL -> JsonValue.NULL;
             default -> throw new JsonFault("it is not well-formed");
         };
+    }
+
+    private static int deeper(int depth) {
+        if (depth == MAX_DEPTH) {
+            throw new JsonFault("it is nested deeper than " + MAX_DEPTH);
+        }
+        return depth + 1;
     }
 
     private JsonValue object(JsonParser parser, int depth) {
@@ -79,7 +84,7 @@ final class StrictReader {
                 return object.build();
             }
             String name = whole(parser.getString());
-            object.add(name, value(parser, parser.next(), depth + 1));
+            object.add(name, value(parser, parser.next(), depth));
         }
     }
 
@@ -90,7 +95,7 @@ final class StrictReader {
             if (event == Event.END_ARRAY) {
                 return array.build();
             }
-            array.add(value(parser, event, depth + 1));
+            array.add(value(parser, event, depth));
         }
     }
 

@@ -66,7 +66,7 @@ public final class BoundedRecall {
         return found;
     }
 
-    /** Says the first failure only: an outage is one line, however many turns it meets. The cause's message may quote text, so it stays out. */
+    /** Says the first failure only: an outage is one line. The cause's message may quote text, so it stays out. */
     private Recall degraded(String why) {
         if (failing.compareAndSet(false, true)) {
             LOG.log(System.Logger.Level.WARNING, () -> "memory does not answer: " + provider.description() + ": " + why);

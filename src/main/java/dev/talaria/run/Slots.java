@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,14 +56,22 @@ public final class Slots {
             }
             waiting.add(claim);
         }
-        ScheduledFuture<?> end = timer.schedule(() -> claim.completeExceptionally(refusal()), wait.toNanos(), TimeUnit.NANOSECONDS);
         claim.whenComplete((slot, fault) -> {
-            end.cancel(false);
             if (fault != null) {
                 leave(claim);
             }
         });
+        bound(claim);
         return claim;
+    }
+
+    private void bound(CompletableFuture<Slot> claim) {
+        try {
+            ScheduledFuture<?> end = timer.schedule(() -> claim.completeExceptionally(refusal()), wait.toNanos(), TimeUnit.NANOSECONDS);
+            claim.whenComplete((slot, fault) -> end.cancel(false));
+        } catch (RejectedExecutionException e) {
+            claim.completeExceptionally(refusal());
+        }
     }
 
     /** How many turns run now. */

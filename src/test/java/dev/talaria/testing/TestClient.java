@@ -89,7 +89,8 @@ public final class TestClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/$", "") + path)).timeout(DEADLINE).header("Content-Type", "application/json");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/$", "") + path)).timeout(DEADLINE)
+                .header("Content-Type", "application/json");
         headers.forEach(request::header);
         return request;
     }

@@ -49,7 +49,8 @@ public final class TestServer implements AutoCloseable {
         Talaria talaria = Talaria.start(ConfigLoader.load(sources).config(), Clock.systemUTC());
         try {
             Server jetty = jetty(talaria);
-            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort()));
+            int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();
+            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + port));
         } catch (Exception e) {
             talaria.close();
             throw new IllegalStateException(e);

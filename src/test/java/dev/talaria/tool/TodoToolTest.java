@@ -65,7 +65,8 @@ class TodoToolTest {
 
     @Test
     void dropsWhatIsNoItem() throws ToolFailure {
-        answered("c0", "todo", "[1,null,{\"content\":\"a\"},{\"content\":\"b\",\"status\":\"later\"},{\"content\":\"c\",\"status\":\"completed\"}]");
+        answered("c0", "todo",
+                "[1,null,{\"content\":\"a\"},{\"content\":\"b\",\"status\":\"later\"},{\"content\":\"c\",\"status\":\"completed\"}]");
 
         assertEquals("[{\"content\":\"c\",\"status\":\"completed\"}]", call("{}"));
     }

@@ -1,5 +1,9 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.local.index.Filter;
+import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.ScopeIndex;
+import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -14,19 +18,24 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class IndexedScope {
     private static final int PAGE = 2_000;
+    private static final int LITTLE = 4_096;
 
     private final MemoryScope scope;
     private final MemoryStore store;
     private final TextAnalysis analysis;
+    private final int mostTurns;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private ScopeIndex index;
     private long epoch;
     private long lastSeq;
+    private volatile long weighed;
 
-    IndexedScope(MemoryScope scope, MemoryStore store, TextAnalysis analysis) {
+    /** @param mostTurns beyond twice as many, all but the newest so many are left out */
+    IndexedScope(MemoryScope scope, MemoryStore store, TextAnalysis analysis, int mostTurns) {
         this.scope = scope;
         this.store = store;
         this.analysis = analysis;
+        this.mostTurns = mostTurns;
         this.index = new ScopeIndex(analysis);
     }
 
@@ -36,7 +45,7 @@ final class IndexedScope {
      * @param patience how long to wait for another thread that is reading rows
      * @return empty where the wait was too long
      */
-    Optional<List<Ranked>> search(String text, LocalDate today, Filter filter, int limit, Weights weights, Duration patience) {
+    Optional<List<Hit>> search(String text, LocalDate today, Filter filter, int limit, Duration patience) {
         Optional<MemoryStore.Mark> mark = store.mark(scope);
         if (mark.isEmpty()) {
             return Optional.of(List.of());
@@ -46,14 +55,24 @@ final class IndexedScope {
         }
         lock.readLock().lock();
         try {
-            return Optional.of(index.search(text, today, filter, limit, weights));
+            return Optional.of(index.search(text, today, filter, limit));
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    /** About how much heap the index takes. */
-    long bytes() {
+    /** About how much heap the index takes; from now on that is its weight. */
+    long weigh() {
+        weighed = bytes();
+        return weighed;
+    }
+
+    /** Whether the index has become larger by a quarter, and by more than a few rows, since it was weighed. */
+    boolean hasOutgrownItsWeight() {
+        return bytes() > weighed + weighed / 4 + LITTLE;
+    }
+
+    private long bytes() {
         lock.readLock().lock();
         try {
             return index.bytes();
@@ -76,14 +95,14 @@ final class IndexedScope {
             return false;
         }
         try {
-            if (epoch < mark.epoch()) {
+            if (epoch < mark.epoch() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
                 index = new ScopeIndex(analysis);
-                lastSeq = 0;
+                lastSeq = Math.max(0, mark.lastSeq() - mostTurns);
                 epoch = mark.epoch();
             }
             while (lastSeq < mark.lastSeq()) {
                 long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
-                store.read(scope, lastSeq, upTo, index::add);
+                store.read(scope, lastSeq, upTo).forEach(index::add);
                 lastSeq = upTo;
             }
             return true;

@@ -1,16 +1,22 @@
 package dev.talaria.memory.local;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.local.index.Filter;
+import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.MemoryItem;
+import dev.talaria.memory.local.text.Passages;
+import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.text.Words;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Write;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,13 +38,13 @@ import java.util.stream.Collectors;
 public final class LocalMemory implements MemoryProvider {
     private static final int RECALLED_AT_MOST = 20;
     private static final int CHARACTERS_PER_TOKEN = 4;
-    private static final int KIB = 1024;
+    private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
 
     private final MemoryStore store;
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final TextAnalysis analysis;
-    private final LoadingCache<MemoryScope, IndexedScope> indexes;
+    private final IndexCache indexes;
 
     /** Something found, with a score that compares within one search only. */
     public record Found(Recall.Item item, String session) {
@@ -53,9 +59,7 @@ public final class LocalMemory implements MemoryProvider {
         this.config = config;
         this.clock = clock;
         this.analysis = new TextAnalysis(config.language());
-        this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, config.indexBytes() / KIB))
-                .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, 1 + index.bytes() / KIB))
-                .build(scope -> new IndexedScope(scope, store, analysis));
+        this.indexes = new IndexCache(store, analysis, config.indexBytes());
     }
 
     @Override
@@ -75,31 +79,42 @@ public final class LocalMemory implements MemoryProvider {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(query.session(), null, null);
-        Optional<List<Found>> found = find(query.scope(), query.text(), others, RECALLED_AT_MOST);
+        Optional<List<Found>> found = find(query.scope(), query.text(), others, RECALLED_AT_MOST, config.recallTimeout());
         return found.map(all -> new Recall(withinBudget(all, query), false)).orElse(Recall.DEGRADED);
     }
 
     /**
      * The best matches of a text in a scope, best first; empty where nothing shares a word or a date with it.
      *
+     * @param limit  how many at the most
      * @param before only what was said before; null for any time
      * @param after  only what was said then or later; null for any time
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} where the rows cannot be read, or not yet
      */
     public List<Found> search(MemoryScope scope, String text, int limit, Instant before, Instant after) {
-        return find(scope, text, new Filter(null, before, after), limit).orElse(List.of());
+        return find(scope, text, new Filter(null, before, after), limit, SEARCH_PATIENCE).orElseThrow(() ->
+                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
     }
 
-    private Optional<List<Found>> find(MemoryScope scope, String text, Filter filter, int limit) {
-        IndexedScope index = indexes.get(scope);
+    /** @return empty where another thread is still reading the scope's rows */
+    private Optional<List<Found>> find(MemoryScope scope, String text, Filter filter, int limit, Duration patience) {
+        IndexedScope index = indexes.of(scope);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return index.search(text, today, filter, limit, Weights.FITTED, config.recallTimeout()).map(ranked -> rows(scope, ranked));
+        Optional<List<Hit>> hits = index.search(text, today, filter, limit, patience);
+        indexes.settle(scope, index);
+        return hits.map(found -> rows(scope, found));
     }
 
-    private List<Found> rows(MemoryScope scope, List<Ranked> ranked) {
-        Map<Long, MemoryItem> rows = store.pick(scope, ranked.stream().map(Ranked::seq).toList()).stream()
+    /** How many scopes' indexes are in memory. */
+    long indexedScopes() {
+        return indexes.size();
+    }
+
+    private List<Found> rows(MemoryScope scope, List<Hit> hits) {
+        Map<Long, MemoryItem> rows = store.pick(scope, hits.stream().map(Hit::seq).toList()).stream()
                 .collect(Collectors.toMap(MemoryItem::seq, Function.identity()));
-        List<Found> found = new ArrayList<>(ranked.size());
-        for (Ranked hit : ranked) {
+        List<Found> found = new ArrayList<>(hits.size());
+        for (Hit hit : hits) {
             MemoryItem row = rows.get(hit.seq());
             if (row != null) {
                 found.add(new Found(new Recall.Item(row.id(), row.at(), row.role(), row.author(), row.text(), hit.score()), row.session()));
@@ -133,7 +148,7 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public void close() {
-        indexes.invalidateAll();
+        indexes.clear();
         analysis.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -9,9 +10,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The tables {@code memory_scope} and {@code memory_item}. Safe for many threads. */
@@ -32,9 +35,10 @@ final class MemoryStore {
     private static final String RANGE = """
             SELECT seq, id, session, run, role, author, content, created_at FROM memory_item
             WHERE tenant = :tenant AND scope = :scope AND seq > :after AND seq <= :upTo ORDER BY seq""";
+    /** A join, since H2 would read the whole scope for a list of numbers after IN. */
     private static final String PICKED = """
-            SELECT seq, id, session, run, role, author, content, created_at FROM memory_item
-            WHERE tenant = :tenant AND scope = :scope AND seq IN (<seqs>)""";
+            SELECT i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at FROM (VALUES <seqs>) AS wanted (seq)
+            JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq""";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SAVEPOINT = "memory_scope";
 
@@ -64,13 +68,10 @@ final class MemoryStore {
         return database.read(handle -> mark(handle, scope));
     }
 
-    /** Hands over the rows after one sequence number up to another, in order. */
-    void read(MemoryScope scope, long after, long upTo, Consumer<MemoryItem> each) {
-        database.read(handle -> {
-            handle.createQuery(RANGE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                    .bind("after", after).bind("upTo", upTo).map((row, context) -> item(row)).forEach(each);
-            return null;
-        });
+    /** The rows after one sequence number up to another, in order. */
+    List<MemoryItem> read(MemoryScope scope, long after, long upTo) {
+        return database.read(handle -> handle.createQuery(RANGE).bind("tenant", scope.tenant())
+                .bind("scope", scope.id()).bind("after", after).bind("upTo", upTo).map((row, context) -> item(row)).list());
     }
 
     /** The rows with these sequence numbers, in no order; those that are gone are left out. */
@@ -78,8 +79,14 @@ final class MemoryStore {
         if (seqs.isEmpty()) {
             return List.of();
         }
-        return database.read(handle -> handle.createQuery(PICKED).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .bindList("seqs", seqs).map((row, context) -> item(row)).list());
+        String wanted = IntStream.range(0, seqs.size()).mapToObj(i -> "(CAST(:seq" + i + " AS BIGINT))").collect(Collectors.joining(", "));
+        return database.read(handle -> {
+            Query query = handle.createQuery(PICKED).define("seqs", wanted).bind("tenant", scope.tenant()).bind("scope", scope.id());
+            for (int i = 0; i < seqs.size(); i++) {
+                query.bind("seq" + i, seqs.get(i));
+            }
+            return query.map((row, context) -> item(row)).list();
+        });
     }
 
     /** Reserves numbers under the scope's row lock and returns the last one taken before. */

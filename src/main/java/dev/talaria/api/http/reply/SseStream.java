@@ -8,6 +8,7 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences.Disconnect;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,13 +29,15 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private final KeepAlive keepAlive;
     private final ByteArrayOutputStream merged = new ByteArrayOutputStream(512);
     private final EventStream.Cursor cursor;
+    /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
+    private final List<SseFrame> early = new ArrayList<>(0);
     private boolean committed;
     private boolean ended;
     private volatile boolean beatDue;
     private volatile long lastWrite = System.nanoTime();
 
-    public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers, ResponseChannel channel,
-              KeepAlive keepAlive) {
+    public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
+                     ResponseChannel channel, KeepAlive keepAlive) {
         this.run = run;
         this.renderer = renderer;
         this.onDisconnect = onDisconnect;
@@ -84,7 +87,12 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
             if (event.commits() || last) {
                 commit();
             }
-            write(renderer.render(numbered.sequence(), event));
+            List<SseFrame> frames = renderer.render(numbered.sequence(), event);
+            if (committed) {
+                write(frames);
+            } else {
+                early.addAll(frames);
+            }
         }
         if (last) {
             finish();
@@ -96,6 +104,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
             committed = true;
             channel.beginStream(headers.get());
             write(renderer.open());
+            write(early);
         }
     }
 

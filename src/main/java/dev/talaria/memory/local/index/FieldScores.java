@@ -1,0 +1,46 @@
+package dev.talaria.memory.local.index;
+
+/** The BM25 scores of all documents of one view, summed up a term at a time. For one search on one thread. */
+final class FieldScores {
+    private static final double K1 = 1.2;
+    private static final double B = 0.75;
+
+    private final View view;
+    private final TurnTable turns;
+    private final Postings postings;
+    private final Tally tally;
+    private final float[] scores;
+    private float best = Float.MIN_NORMAL;
+
+    FieldScores(View view, TurnTable turns, Postings postings) {
+        this.view = view;
+        this.turns = turns;
+        this.postings = postings;
+        this.tally = new Tally(view.documents(turns));
+        this.scores = new float[view.documents(turns)];
+    }
+
+    void add(int term, double weight) {
+        postings.eachTurn(term, (turn, frequency) -> view.spread(turns, turn, frequency, tally));
+        double scale = weight * idf(tally.size(), scores.length) * (K1 + 1);
+        tally.drain((document, frequency) -> {
+            double saturation = K1 * (1 - B + B * view.relativeLength(turns, document));
+            scores[document] += (float) (scale * frequency / (frequency + saturation));
+        });
+    }
+
+    /** @param holders how many of all documents hold the term */
+    static double idf(int holders, int documents) {
+        return Math.log1p((documents - holders + 0.5) / (holders + 0.5));
+    }
+
+    /** Lets the turn's score take part in what counts as the best. */
+    void allow(int turn) {
+        best = Math.max(best, scores[view.document(turns, turn)]);
+    }
+
+    /** The turn's score as a share of the best one allowed, so that scores compare across fields and queries. */
+    double share(int turn) {
+        return scores[view.document(turns, turn)] / best;
+    }
+}

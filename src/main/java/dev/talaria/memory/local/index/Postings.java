@@ -1,0 +1,129 @@
+package dev.talaria.memory.local.index;
+
+import java.util.Arrays;
+
+/**
+ * Which turns hold which terms, and how often: terms are numbered as they come, and each number has a growing array of packed entries.
+ * The way back, from a turn to its terms, is kept too. Guarded by its index.
+ */
+final class Postings {
+    /** Takes a number and how often it counts. */
+    @FunctionalInterface
+    interface Entries {
+        void entry(int number, int frequency);
+    }
+
+    private static final int FREQUENCY_BITS = 8;
+    private static final int MAX_FREQUENCY = (1 << FREQUENCY_BITS) - 1;
+    private static final int BYTES_PER_TERM = 96;
+    private static final int[] NO_ENTRIES = new int[0];
+
+    /** One more than the term's number by hash, so that 0 means none. */
+    private int[] table = new int[64];
+    private String[] terms = new String[32];
+    private int[][] entries = new int[32][];
+    private int[] sizes = new int[32];
+    private int count;
+    private int[] forward = new int[128];
+    private int forwardSize;
+    private int[] ends = new int[16];
+    private int turns;
+    private long bytes;
+
+    /** Begins the next turn; what {@link #add} and {@link #addUnlisted} get belongs to it until the next one. */
+    void nextTurn() {
+        ends = room(ends, turns + 1);
+        ends[turns++] = forwardSize;
+    }
+
+    /** The frequency counts up to 255. */
+    void add(String term, int frequency) {
+        int number = addUnlisted(term, frequency);
+        forward = room(forward, forwardSize + 1);
+        forward[forwardSize++] = packed(number, frequency);
+        ends[turns - 1] = forwardSize;
+    }
+
+    /** As {@link #add}, but without a way back: {@link #eachTerm} passes it over. */
+    int addUnlisted(String term, int frequency) {
+        int number = number(term);
+        if (sizes[number] == entries[number].length) {
+            int capacity = sizes[number] + (sizes[number] >> 1) + 2;
+            bytes += (long) Integer.BYTES * (capacity - sizes[number]);
+            entries[number] = Arrays.copyOf(entries[number], capacity);
+        }
+        entries[number][sizes[number]++] = packed(turns - 1, frequency);
+        return number;
+    }
+
+    private int number(String term) {
+        if (count * 3 > table.length * 2) {
+            rehash();
+        }
+        int slot = slot(term);
+        if (table[slot] == 0) {
+            terms = count < terms.length ? terms : Arrays.copyOf(terms, count * 2);
+            entries = count < entries.length ? entries : Arrays.copyOf(entries, count * 2);
+            sizes = room(sizes, count + 1);
+            terms[count] = term;
+            entries[count] = NO_ENTRIES;
+            bytes += BYTES_PER_TERM + (long) Character.BYTES * term.length();
+            table[slot] = ++count;
+        }
+        return table[slot] - 1;
+    }
+
+    /** @return the term's number; negative where no turn holds it */
+    int find(String term) {
+        return table[slot(term)] - 1;
+    }
+
+    /** How many turns hold the term. */
+    int size(int term) {
+        return sizes[term];
+    }
+
+    /** The turns that hold the term, in ascending order. */
+    void eachTurn(int term, Entries each) {
+        int[] packed = entries[term];
+        int size = sizes[term];
+        for (int i = 0; i < size; i++) {
+            each.entry(packed[i] >>> FREQUENCY_BITS, packed[i] & MAX_FREQUENCY);
+        }
+    }
+
+    /** The terms that the turn holds. */
+    void eachTerm(int turn, Entries each) {
+        for (int i = turn == 0 ? 0 : ends[turn - 1]; i < ends[turn]; i++) {
+            each.entry(forward[i] >>> FREQUENCY_BITS, forward[i] & MAX_FREQUENCY);
+        }
+    }
+
+    long bytes() {
+        return bytes + (long) Integer.BYTES * (forward.length + ends.length);
+    }
+
+    private static int packed(int number, int frequency) {
+        return number << FREQUENCY_BITS | Math.min(frequency, MAX_FREQUENCY);
+    }
+
+    private static int[] room(int[] array, int wanted) {
+        return wanted <= array.length ? array : Arrays.copyOf(array, array.length + (array.length >> 1) + 1);
+    }
+
+    private void rehash() {
+        table = new int[table.length * 2];
+        for (int number = 0; number < count; number++) {
+            table[slot(terms[number])] = number + 1;
+        }
+    }
+
+    private int slot(String term) {
+        int hash = term.hashCode() * 0x9E3779B9;
+        int slot = (hash ^ hash >>> 15) & table.length - 1;
+        while (table[slot] != 0 && !terms[table[slot] - 1].equals(term)) {
+            slot = slot + 1 & table.length - 1;
+        }
+        return slot;
+    }
+}

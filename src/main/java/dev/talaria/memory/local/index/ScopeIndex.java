@@ -1,0 +1,75 @@
+package dev.talaria.memory.local.index;
+
+import dev.talaria.memory.local.text.DateMention;
+import dev.talaria.memory.local.text.DateRules;
+import dev.talaria.memory.local.text.FunctionWords;
+import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.text.Words;
+import dev.talaria.message.Role;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The searchable form of a scope's rows, built by adding them in order. Not safe for threads: {@link IndexedScope} guards it. */
+public final class ScopeIndex {
+    private final TextAnalysis analysis;
+    private final TurnTable turns = new TurnTable();
+    private final Postings postings = new Postings();
+
+    public ScopeIndex(TextAnalysis analysis) {
+        this.analysis = analysis;
+    }
+
+    public void add(MemoryItem item) {
+        Map<String, Integer> frequencies = new HashMap<>();
+        List<String> terms = analysis.terms(item.text());
+        terms.forEach(term -> frequencies.merge(term, 1, Integer::sum));
+        LocalDate day = LocalDate.ofInstant(item.at(), ZoneOffset.UTC);
+        List<String> words = Words.of(item.text());
+        List<DateMention> mentions = DateRules.find(words, day);
+        turns.add(item, terms.size(), flags(item, words, mentions));
+        postings.nextTurn();
+        frequencies.forEach(postings::add);
+        Set<String> dates = new HashSet<>(DateMention.ofDay(day, 0, 0).terms());
+        mentions.forEach(mention -> dates.addAll(mention.terms()));
+        dates.forEach(term -> postings.addUnlisted(term, 1));
+    }
+
+    private static byte flags(MemoryItem item, List<String> words, List<DateMention> mentions) {
+        int flags = item.text().stripTrailing().endsWith("?") ? TurnTable.QUESTION : 0;
+        if (item.role() == Role.USER) {
+            flags |= TurnTable.USER;
+        }
+        if (!mentions.isEmpty()) {
+            flags |= TurnTable.DATED;
+        }
+        if (words.stream().anyMatch(FunctionWords::isCount)) {
+            flags |= TurnTable.COUNTED;
+        }
+        return (byte) flags;
+    }
+
+    /** The best rows for the text, best first. */
+    public List<Hit> search(String text, LocalDate today, Filter filter, int limit) {
+        ReadQuery query = ReadQuery.of(text, analysis, turns.authorNames(), today);
+        if (query.isEmpty() || turns.size() == 0) {
+            return List.of();
+        }
+        return new Scoring(turns, postings, Weights.FITTED, query, filter).best(limit).stream()
+                .map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score())).toList();
+    }
+
+    /** How many rows were added. */
+    public int size() {
+        return turns.size();
+    }
+
+    /** About how much heap it takes. */
+    public long bytes() {
+        return turns.bytes() + postings.bytes();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.talaria.memory.local.index;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** One search over one scope: all signs that a turn is meant, weighed and summed. Used once, by one thread, under the index's lock. */
+final class Scoring {
+    private static final double SPEAKER_IN_FEEDBACK = 0.4;
+    /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
+    private static final int MOST_ENTRIES = 60_000;
+
+    private final TurnTable turns;
+    private final Postings postings;
+    private final Weights weights;
+    private final ReadQuery query;
+    private final FieldScores turn;
+    private final FieldScores pair;
+    private final FieldScores window;
+    private final FieldScores session;
+    private final FieldScores feedback;
+    private final float[] dates;
+    private final boolean[] allowed;
+    private final int speaker;
+    private float bestDate = Float.MIN_NORMAL;
+
+    Scoring(TurnTable turns, Postings postings, Weights weights, ReadQuery query, Filter filter) {
+        this.turns = turns;
+        this.postings = postings;
+        this.weights = weights;
+        this.query = query;
+        this.turn = new FieldScores(View.TURN, turns, postings);
+        this.pair = new FieldScores(View.PAIR, turns, postings);
+        this.window = new FieldScores(View.WINDOW, turns, postings);
+        this.session = new FieldScores(View.SESSION, turns, postings);
+        this.feedback = new FieldScores(View.WINDOW, turns, postings);
+        this.dates = new float[turns.size()];
+        this.allowed = allowed(turns, filter);
+        this.speaker = query.named().size() == 1 ? turns.author(query.named().iterator().next()) : -1;
+    }
+
+    private static boolean[] allowed(TurnTable turns, Filter filter) {
+        int excluded = filter.session() == null ? -1 : turns.session(filter.session());
+        long from = filter.fromMillis();
+        long to = filter.toMillis();
+        boolean[] allowed = new boolean[turns.size()];
+        for (int i = 0; i < allowed.length; i++) {
+            allowed[i] = turns.sessionOf(i) != excluded && turns.millis(i) >= from && turns.millis(i) < to;
+        }
+        return allowed;
+    }
+
+    /** The best turns that share a word or a date with the query, best first. */
+    List<Ranked> best(int limit) {
+        Set<Integer> known = known();
+        rarestFirst(known).forEach(this::addTerm);
+        query.dates().forEach(this::addDate);
+        eachAllowed(this::noteBest);
+        TopTurns first = new TopTurns(Feedback.TURNS);
+        eachAllowed(i -> offerToFeedback(first, i));
+        addFeedback(Feedback.of(first.drain(), known, turns, postings));
+        eachAllowed(feedback::allow);
+        TopTurns top = new TopTurns(limit);
+        eachAllowed(i -> {
+            if (window.share(i) > 0 || dates[i] > 0) {
+                top.offer(i, score(i));
+            }
+        });
+        return top.drain();
+    }
+
+    private Set<Integer> known() {
+        Set<Integer> known = new HashSet<>();
+        for (String term : query.terms()) {
+            int number = postings.find(term);
+            if (number >= 0) {
+                known.add(number);
+            }
+        }
+        return known;
+    }
+
+    /** At least the rarest, and as many more as the bound on work allows: what stands everywhere tells little and costs most. */
+    private List<Integer> rarestFirst(Set<Integer> terms) {
+        List<Integer> sorted = new ArrayList<>(terms);
+        sorted.sort(Comparator.comparingInt(postings::size).thenComparingInt(term -> term));
+        int taken = 0;
+        long work = 0;
+        while (taken < sorted.size() && (taken == 0 || work + postings.size(sorted.get(taken)) <= MOST_ENTRIES)) {
+            work += postings.size(sorted.get(taken++));
+        }
+        return sorted.subList(0, taken);
+    }
+
+    private void addTerm(int term) {
+        turn.add(term, 1);
+        pair.add(term, 1);
+        window.add(term, 1);
+        session.add(term, 1);
+    }
+
+    private void addFeedback(List<Feedback.Expansion> expansions) {
+        long left = MOST_ENTRIES;
+        for (Feedback.Expansion expansion : expansions) {
+            left -= postings.size(expansion.term());
+            if (left < 0) {
+                return;
+            }
+            feedback.add(expansion.term(), expansion.weight());
+        }
+    }
+
+    private void addDate(String term, double weight) {
+        int number = postings.find(term);
+        if (number >= 0) {
+            double scale = weight * FieldScores.idf(postings.size(number), turns.size());
+            postings.eachTurn(number, (i, frequency) -> dates[i] += (float) scale);
+        }
+    }
+
+    private void noteBest(int i) {
+        turn.allow(i);
+        pair.allow(i);
+        window.allow(i);
+        session.allow(i);
+        bestDate = Math.max(bestDate, dates[i]);
+    }
+
+    private void offerToFeedback(TopTurns first, int i) {
+        double lexical = window.share(i) + pair.share(i);
+        if (lexical > 0) {
+            first.offer(i, lexical + (isNamed(i) ? SPEAKER_IN_FEEDBACK : 0));
+        }
+    }
+
+    private double score(int i) {
+        double score = weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
+                + weights.session() * session.share(i) + weights.feedback() * feedback.share(i) + weights.date() * dates[i] / bestDate
+                + weights.length() * turns.logLength(i);
+        if (turns.is(TurnTable.QUESTION, i)) {
+            score += weights.question();
+        }
+        if (isNamed(i)) {
+            score += weights.speaker();
+        }
+        if (query.firstPerson() && turns.is(TurnTable.USER, i)) {
+            score += weights.self();
+        }
+        if (query.asksWhen() && turns.is(TurnTable.DATED, i)) {
+            score += weights.time();
+        }
+        if (query.asksCount() && turns.is(TurnTable.COUNTED, i)) {
+            score += weights.number();
+        }
+        return score;
+    }
+
+    private boolean isNamed(int i) {
+        return speaker >= 0 && turns.authorOf(i) == speaker;
+    }
+
+    private void eachAllowed(IntConsumer each) {
+        for (int i = 0; i < allowed.length; i++) {
+            if (allowed[i]) {
+                each.accept(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.talaria.memory.local.index;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a scope's index keeps of each turn beside its terms, a column an array, numbered from 0 in the order said.
+ * Each turn is linked to its neighbours within its session, however sessions interleave. Guarded by its index.
+ */
+final class TurnTable {
+    static final byte QUESTION = 1;
+    static final byte USER = 2;
+    static final byte DATED = 4;
+    static final byte COUNTED = 8;
+    /** How many turns a window reaches on either side. */
+    static final int REACH = 2;
+    private static final int NONE = -1;
+    private static final int BYTES_PER_TURN = 49;
+    private static final int BYTES_PER_NAME = 160;
+
+    private int size;
+    private long[] seqs = new long[16];
+    private long[] millis = new long[16];
+    private int[] sessions = new int[16];
+    private int[] authors = new int[16];
+    private int[] previous = new int[16];
+    private int[] next = new int[16];
+    private int[] lengths = new int[16];
+    private float[] logLengths = new float[16];
+    private int[] windowLengths = new int[16];
+    private byte[] flags = new byte[16];
+    /** One more than the turn's number, so that 0 means none. */
+    private int[] lastOfSession = new int[4];
+    private int[] sessionLengths = new int[4];
+    private final Map<String, Integer> sessionNumbers = new HashMap<>();
+    private final Map<String, Integer> authorNumbers = new LinkedHashMap<>();
+    private long length;
+    private long pairLength;
+    private long windowLength;
+
+    /** @param terms how many terms the turn has */
+    void add(MemoryItem item, int terms, byte flag) {
+        int turn = size;
+        ensure(turn + 1);
+        size++;
+        seqs[turn] = item.seq();
+        millis[turn] = item.at().toEpochMilli();
+        authors[turn] = item.author() == null ? NONE : number(authorNumbers, item.author());
+        lengths[turn] = terms;
+        logLengths[turn] = (float) Math.log1p(terms);
+        flags[turn] = flag;
+        link(turn, number(sessionNumbers, item.session()));
+    }
+
+    private void link(int turn, int session) {
+        sessions[turn] = session;
+        if (session == lastOfSession.length) {
+            lastOfSession = Arrays.copyOf(lastOfSession, session * 2);
+            sessionLengths = Arrays.copyOf(sessionLengths, session * 2);
+        }
+        int before = lastOfSession[session] - 1;
+        lastOfSession[session] = turn + 1;
+        previous[turn] = before;
+        next[turn] = NONE;
+        int second = before == NONE ? NONE : previous[before];
+        int terms = lengths[turn];
+        sessionLengths[session] += terms;
+        int around = lengthOf(before) + lengthOf(second);
+        windowLengths[turn] = terms + around;
+        length += terms;
+        pairLength += terms + lengthOf(before);
+        windowLength += windowLengths[turn];
+        if (before != NONE) {
+            next[before] = turn;
+            windowLengths[before] += terms;
+            windowLength += terms;
+        }
+        if (second != NONE) {
+            windowLengths[second] += terms;
+            windowLength += terms;
+        }
+    }
+
+    private int lengthOf(int turn) {
+        return turn == NONE ? 0 : lengths[turn];
+    }
+
+    private void ensure(int wanted) {
+        if (wanted <= seqs.length) {
+            return;
+        }
+        int capacity = seqs.length + (seqs.length >> 1);
+        seqs = Arrays.copyOf(seqs, capacity);
+        millis = Arrays.copyOf(millis, capacity);
+        sessions = Arrays.copyOf(sessions, capacity);
+        authors = Arrays.copyOf(authors, capacity);
+        previous = Arrays.copyOf(previous, capacity);
+        next = Arrays.copyOf(next, capacity);
+        lengths = Arrays.copyOf(lengths, capacity);
+        logLengths = Arrays.copyOf(logLengths, capacity);
+        windowLengths = Arrays.copyOf(windowLengths, capacity);
+        flags = Arrays.copyOf(flags, capacity);
+    }
+
+    private static int number(Map<String, Integer> numbers, String name) {
+        Integer known = numbers.putIfAbsent(name, numbers.size());
+        return known == null ? numbers.size() - 1 : known;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int sessionCount() {
+        return sessionNumbers.size();
+    }
+
+    /** @return negative for a session that is not here */
+    int session(String id) {
+        return sessionNumbers.getOrDefault(id, NONE);
+    }
+
+    Set<String> authorNames() {
+        return authorNumbers.keySet();
+    }
+
+    /** @return negative for an author who is not here */
+    int author(String name) {
+        return authorNumbers.getOrDefault(name, NONE);
+    }
+
+    long seq(int turn) {
+        return seqs[turn];
+    }
+
+    long millis(int turn) {
+        return millis[turn];
+    }
+
+    int sessionOf(int turn) {
+        return sessions[turn];
+    }
+
+    int authorOf(int turn) {
+        return authors[turn];
+    }
+
+    /** The turn before within the session; negative at its start. */
+    int previous(int turn) {
+        return previous[turn];
+    }
+
+    /** The turn after within the session; negative at its end. */
+    int next(int turn) {
+        return next[turn];
+    }
+
+    boolean is(byte flag, int turn) {
+        return (flags[turn] & flag) != 0;
+    }
+
+    int length(int turn) {
+        return lengths[turn];
+    }
+
+    /** The natural logarithm of one more than the length. */
+    float logLength(int turn) {
+        return logLengths[turn];
+    }
+
+    /** The terms of the turn and the one before. */
+    int pairLength(int turn) {
+        return lengths[turn] + lengthOf(previous[turn]);
+    }
+
+    /** The terms of the turn and two on either side. */
+    int windowLength(int turn) {
+        return windowLengths[turn];
+    }
+
+    int sessionLength(int session) {
+        return sessionLengths[session];
+    }
+
+    double meanLength() {
+        return (double) length / size;
+    }
+
+    double meanPairLength() {
+        return (double) pairLength / size;
+    }
+
+    double meanWindowLength() {
+        return (double) windowLength / size;
+    }
+
+    double meanSessionLength() {
+        return (double) length / sessionNumbers.size();
+    }
+
+    long bytes() {
+        return (long) seqs.length * BYTES_PER_TURN + (long) BYTES_PER_NAME * (sessionNumbers.size() + authorNumbers.size());
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The searchable form of one scope in memory: postings, columns of turns, and the scoring over them.
+ * Knows no database; {@link dev.talaria.memory.local.LocalMemory} feeds it with rows.
+ */
+package dev.talaria.memory.local.index;

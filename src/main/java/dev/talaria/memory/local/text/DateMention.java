@@ -1,0 +1,89 @@
+package dev.talaria.memory.local.text;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A date somebody spoke of, as exact as it was said.
+ *
+ * @param grain how exact; a coarser one leaves the finer parts of {@code day} without meaning
+ * @param from  the first word of the mention
+ * @param to    the last word of the mention
+ */
+public record DateMention(LocalDate day, Grain grain, int from, int to) {
+    enum Grain {
+        DAY, MONTH, MONTH_NAME, YEAR
+    }
+
+    /** Something that happened is mostly told of in the week that follows, and each day makes it less likely. */
+    private static final double[] TOLD_LATER = {0.6, 0.4, 0.3, 0.2, 0.2, 0.15, 0.1};
+    private static final double SAME_MONTH = 0.3;
+
+    public static DateMention ofDay(LocalDate day, int from, int to) {
+        return new DateMention(day, Grain.DAY, from, to);
+    }
+
+    public static DateMention ofMonth(YearMonth month, int from, int to) {
+        return new DateMention(month.atDay(1), Grain.MONTH, from, to);
+    }
+
+    /** A month named without its year: the year is a guess. */
+    public static DateMention ofMonthName(YearMonth month, int from, int to) {
+        return new DateMention(month.atDay(1), Grain.MONTH_NAME, from, to);
+    }
+
+    public static DateMention ofYear(int year, int from, int to) {
+        return new DateMention(LocalDate.of(year, 1, 1), Grain.YEAR, from, to);
+    }
+
+    /** The terms under which something that mentions this date is found. */
+    public List<String> terms() {
+        List<String> terms = new ArrayList<>(4);
+        if (grain == Grain.DAY) {
+            terms.add(dayTerm(day));
+        }
+        if (grain != Grain.YEAR) {
+            terms.add(monthTerm(day));
+            terms.add(monthNameTerm(day));
+        }
+        terms.add(yearTerm(day));
+        return terms;
+    }
+
+    /** The terms by which to look for this date, with their weights. */
+    public void addQueryTerms(Map<String, Double> weights) {
+        switch (grain) {
+            case DAY -> {
+                weights.merge(dayTerm(day), 1.0, Math::max);
+                weights.merge(monthTerm(day), SAME_MONTH, Math::max);
+                for (int later = 0; later < TOLD_LATER.length; later++) {
+                    weights.merge(dayTerm(day.plusDays(later + 1)), TOLD_LATER[later], Math::max);
+                }
+            }
+            case MONTH -> weights.merge(monthTerm(day), 1.0, Math::max);
+            case MONTH_NAME -> weights.merge(monthNameTerm(day), 1.0, Math::max);
+            case YEAR -> weights.merge(yearTerm(day), 1.0, Math::max);
+        }
+    }
+
+    /** Starts like no term of the text analysis. */
+    private static String dayTerm(LocalDate day) {
+        return "#" + day;
+    }
+
+    private static String monthTerm(LocalDate day) {
+        return "#" + YearMonth.from(day);
+    }
+
+    private static String monthNameTerm(LocalDate day) {
+        return String.format(Locale.ROOT, "#-%02d", day.getMonthValue());
+    }
+
+    private static String yearTerm(LocalDate day) {
+        return "#" + day.getYear();
+    }
+}

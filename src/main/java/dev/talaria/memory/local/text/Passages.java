@@ -1,0 +1,43 @@
+package dev.talaria.memory.local.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts long texts, so that one pasted document neither fills a recall nor drowns its own details. */
+public final class Passages {
+    public static final int LONGEST = 2_000;
+    private static final int SHORTEST = LONGEST / 2;
+
+    private Passages() {
+    }
+
+    /** The text in order, in pieces of at most {@link #LONGEST} characters, cut at paragraphs, sentences or spaces where there are any. */
+    public static List<String> of(String text) {
+        List<String> passages = new ArrayList<>(1);
+        String rest = storable(text).strip();
+        while (rest.length() > LONGEST) {
+            int cut = cut(rest);
+            passages.add(rest.substring(0, cut).strip());
+            rest = rest.substring(cut).strip();
+        }
+        if (!rest.isEmpty()) {
+            passages.add(rest);
+        }
+        return passages;
+    }
+
+    /** PostgreSQL stores no NUL. */
+    public static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    private static int cut(String text) {
+        for (String end : List.of("\n\n", "\n", ". ", "\u3002", " ")) {
+            int at = text.lastIndexOf(end, LONGEST - end.length());
+            if (at >= SHORTEST) {
+                return at + end.length();
+            }
+        }
+        return Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.talaria.memory.local.text;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.StopFilter;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.cjk.CJKBigramFilter;
+import org.apache.lucene.analysis.cjk.CJKWidthFilter;
+import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/**
+ * Turns text into index terms: words by Unicode's rules, Chinese, Japanese and Korean in pairs of characters, accents folded,
+ * function words dropped, stems by the configured language. Safe for many threads; {@link #close} frees what threads keep.
+ */
+public final class TextAnalysis implements AutoCloseable {
+    private final Analyzer analyzer;
+
+    /** @param language an ISO 639-1 code; one without a stemmer of its own keeps its words whole */
+    public TextAnalysis(String language) {
+        this.analyzer = new TermAnalyzer(Language.of(language));
+    }
+
+    /** The terms in order, repeated ones included. */
+    public List<String> terms(String text) {
+        List<String> terms = new ArrayList<>();
+        try (TokenStream tokens = analyzer.tokenStream("text", text)) {
+            CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
+            tokens.reset();
+            while (tokens.incrementToken()) {
+                terms.add(term.toString());
+            }
+            tokens.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return terms;
+    }
+
+    @Override
+    public void close() {
+        analyzer.close();
+    }
+
+    private static final class TermAnalyzer extends Analyzer {
+        private final Language language;
+        private final CharArraySet dropped;
+
+        TermAnalyzer(Language language) {
+            this.language = language;
+            this.dropped = language.functionWords();
+        }
+
+        @Override
+        protected TokenStreamComponents createComponents(String field) {
+            Tokenizer words = new StandardTokenizer();
+            TokenStream tokens = new LowerCaseFilter(new CJKWidthFilter(words));
+            tokens = new EnglishPossessiveFilter(tokens);
+            tokens = new StopFilter(tokens, dropped);
+            tokens = language.stem(new CJKBigramFilter(tokens));
+            return new TokenStreamComponents(words, new ASCIIFoldingFilter(tokens));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.talaria.memory.local.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The plain lower-case words of a text, before stemming: what dates, names and questions are read from. */
+public final class Words {
+    private Words() {
+    }
+
+    /** Runs of letters and digits; an apostrophe ends a word, so {@code Ann's} is {@code ann}, {@code s}. */
+    public static List<String> of(String text) {
+        List<String> words = new ArrayList<>(text.length() / 5 + 1);
+        String lower = text.toLowerCase(Locale.ROOT);
+        int start = -1;
+        for (int i = 0; i <= lower.length(); i++) {
+            boolean inside = i < lower.length() && Character.isLetterOrDigit(lower.charAt(i));
+            if (inside && start < 0) {
+                start = i;
+            } else if (!inside && start >= 0) {
+                words.add(lower.substring(start, i));
+                start = -1;
+            }
+        }
+        return words;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Texts as the built-in memory reads them: terms, plain words, dates, and passages of bounded length.
+ * Knows no rows and no scores.
+ */
+package dev.talaria.memory.local.text;

@@ -1,0 +1,116 @@
+package dev.talaria.agent;
+
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.memory.BoundedRecall;
+import dev.talaria.message.Message;
+import dev.talaria.run.Idempotency;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunRegistry;
+import dev.talaria.run.Slots;
+import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.session.NodeIds;
+import dev.talaria.session.SessionStore;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.NotedMemory;
+import dev.talaria.testing.Scopes;
+import dev.talaria.testing.ScriptedModel;
+import dev.talaria.testing.TestDatabase;
+import dev.talaria.tool.TodoTool;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A whole agent over a real store in memory, with a scripted model. */
+final class Workshop implements AutoCloseable {
+    static final JsonObject WEATHER = Json.parse("{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}").asJsonObject();
+
+    final ScriptedModel model = new ScriptedModel();
+    final NotedMemory memory = new NotedMemory();
+    final Database database = TestDatabase.memory();
+    final GroupCommit commits = TestDatabase.writer(database);
+    final SessionStore sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
+    final RunRegistry runs = new RunRegistry();
+    final ExecutorService threads = Executors.newCachedThreadPool(TestDatabase.daemons());
+    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
+    final Slots slots;
+    final AgentService agent;
+
+    Workshop() {
+        this(10, Duration.ofSeconds(30));
+    }
+
+    Workshop(int mostRuns, Duration turnTimeout) {
+        slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
+        Agents agents = new Agents("talaria", "scripted", false, false);
+        BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
+        agent = new AgentService(new AgentParts(agents, "You are Talaria.", 1_000, 4, turnTimeout, true, sessions, commits, memory, recall,
+                model, List.of(new TodoTool()), runs, slots, new Idempotency(), threads, Clock.systemUTC()));
+    }
+
+    Run start(RequestScope scope, Turn turn) {
+        return agent.start(scope, turn).run();
+    }
+
+    /** Says one thing in the session {@code s1} and waits for the end. */
+    RunEnded say(String words) throws Exception {
+        return end(start(Scopes.named("s1"), turn(words)));
+    }
+
+    static RunEnded end(Run run) throws Exception {
+        return run.outcome().toCompletableFuture().get(25, TimeUnit.SECONDS);
+    }
+
+    static Turn turn(String words) {
+        return turn(Message.user(words));
+    }
+
+    static Turn turn(Message... conversation) {
+        return turn(Preferences.DEFAULT, conversation);
+    }
+
+    static Turn turn(Preferences preferences, Message... conversation) {
+        return new Turn("chat", "talaria", List.of(), List.of(conversation), List.of(WEATHER), JsonObject.EMPTY_JSON_OBJECT, true, false,
+                preferences, "body");
+    }
+
+    static Turn task(String words) {
+        return new Turn("chat", "talaria-task", List.of(), List.of(Message.user(words)), List.of(), JsonObject.EMPTY_JSON_OBJECT,
+                false, true, Preferences.DEFAULT, "body");
+    }
+
+    /** The session's conversation: each message's role and text. */
+    List<String> transcript(String session) {
+        return sessions.load(Scopes.named(session).session()).branch().stream()
+                .map(node -> node.message().role().wire() + ": " + node.message().text() + (node.partial() ? " (partial)" : "")).toList();
+    }
+
+    static List<AgentEvent> events(Run run) {
+        List<AgentEvent> seen = new ArrayList<>();
+        try (var cursor = run.events().cursor(-1, () -> { })) {
+            for (Numbered next = cursor.poll(); next != null; next = cursor.poll()) {
+                seen.add(next.event());
+            }
+        }
+        return seen;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        threads.shutdown();
+        timer.shutdownNow();
+        commits.close();
+        database.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.AgentEvent.TextDelta;
+import dev.talaria.event.RunEnded;
+import dev.talaria.run.Run;
+import dev.talaria.scope.Preferences.Disconnect;
+import dev.talaria.testing.Scopes;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** One servlet on embedded Jetty that streams a fresh run to each client; the test carries the run out. */
+final class StreamServer implements AutoCloseable {
+    /** Texts as they are, tool starts as events, the end as {@code [DONE]} or the failure's code. */
+    private static final class PlainRenderer implements EventRenderer {
+        @Override
+        public List<SseFrame> open() {
+            return List.of(SseFrame.data("open"));
+        }
+
+        @Override
+        public List<SseFrame> render(long sequence, AgentEvent event) {
+            if (event instanceof TextDelta text) {
+                return List.of(SseFrame.data(text.text()));
+            }
+            if (event instanceof RunEnded end) {
+                return List.of(end.failure().map(problem -> SseFrame.event("error", problem.code().code())).orElse(SseFrame.DONE));
+            }
+            return event instanceof AgentEvent.RunQueued ? List.of(SseFrame.data("queued")) : List.of();
+        }
+    }
+
+    private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
+    private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
+    private final KeepAlive keepAlive;
+    private final Server jetty = new Server();
+
+    StreamServer(Duration silence) throws Exception {
+        keepAlive = new KeepAlive(silence, timer);
+        ServerConnector connector = new ServerConnector(jetty);
+        connector.setHost("127.0.0.1");
+        connector.setAcceptQueueSize(500);
+        jetty.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        ServletHolder holder = new ServletHolder(new StreamingServlet());
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/*");
+        jetty.setHandler(context);
+        jetty.start();
+    }
+
+    private final class StreamingServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Run run = Scopes.run();
+            ResponseChannel channel = ResponseChannel.open(request.startAsync(), response, timer);
+            new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel, keepAlive).start();
+            runs.add(run);
+        }
+    }
+
+    /** The run of the client that came next. */
+    Run run() throws InterruptedException {
+        Run run = runs.poll(20, TimeUnit.SECONDS);
+        if (run == null) {
+            throw new AssertionError("no client came");
+        }
+        return run;
+    }
+
+    int open() {
+        return keepAlive.open();
+    }
+
+    /** A raw connection whose request has been sent; what comes back is read as it is on the wire. */
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** Everything up to the end of the connection, chunk sizes left out. */
+    static String all(Socket socket) throws IOException {
+        String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return text.contains("chunked") ? text.replaceAll("\r\n[0-9A-Fa-f]+\r\n(?!$)", "\r\n").replace("\r\n", "\n") : text;
+    }
+
+    /** Reads until this has come. */
+    static void await(Socket socket, String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(text) < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new AssertionError("the stream ended after " + seen);
+            }
+            seen.append((char) next);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.talaria.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Measures how well a memory finds the turns that answer a question, on conversations in the shape of LoCoMo
+ * ({@code {id, sessions[{n, iso, turns[{dia_id, speaker, text, caption?}]}], questions[{question, category, evidence[]}]}} a line).
+ * Run it by hand with the path of such a {@code .jsonl.gz}.
+ */
+public final class LocomoBenchmark {
+    private static final int LIMIT = 50;
+    private static final int ROUNDS = 3;
+
+    private final Map<String, RetrievalScore> scores = new TreeMap<>();
+    private double[] millis = new double[0];
+    private int turns;
+    private double importSeconds;
+
+    private LocomoBenchmark() {
+    }
+
+    /** @param arguments the path of the data */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 1) {
+            System.err.println("usage: LocomoBenchmark FILE.jsonl.gz");
+            System.exit(2);
+        }
+        LocomoBenchmark benchmark = new LocomoBenchmark();
+        try (MemoryTarget target = new LocalMemoryTarget()) {
+            benchmark.run(LocomoConversation.read(Path.of(arguments[0])), target);
+        }
+        benchmark.report(System.out);
+    }
+
+    private void run(List<LocomoConversation> conversations, MemoryTarget target) {
+        for (LocomoConversation conversation : conversations) {
+            long start = System.nanoTime();
+            target.remember(conversation.id(), conversation.turns());
+            target.search(conversation.id(), conversation.questions().get(0).text(), 1);
+            importSeconds += (System.nanoTime() - start) / 1e9;
+            turns += conversation.turns().size();
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            scores.clear();
+            millis = new double[0];
+            conversations.forEach(conversation -> ask(conversation, target));
+        }
+    }
+
+    private void ask(LocomoConversation conversation, MemoryTarget target) {
+        Map<Instant, String> ids = new HashMap<>();
+        conversation.turns().forEach(turn -> ids.put(turn.at(), turn.id()));
+        for (LocomoConversation.Question question : conversation.questions()) {
+            long start = System.nanoTime();
+            List<Instant> found = target.search(conversation.id(), question.text(), LIMIT);
+            millis = Arrays.copyOf(millis, millis.length + 1);
+            millis[millis.length - 1] = (System.nanoTime() - start) / 1e6;
+            List<String> turnsFound = found.stream().map(ids::get).toList();
+            score("category " + question.category()).add(question.evidence(), turnsFound);
+            score("all").add(question.evidence(), turnsFound);
+            if (question.category() != 5) {
+                score("categories 1-4").add(question.evidence(), turnsFound);
+                score("categories 1-4 of " + conversation.id()).add(question.evidence(), turnsFound);
+            }
+        }
+    }
+
+    private RetrievalScore score(String name) {
+        return scores.computeIfAbsent(name, unused -> new RetrievalScore());
+    }
+
+    private void report(PrintStream out) {
+        scores.forEach((name, score) -> out.printf(Locale.ROOT, "%-32s %s%n", name, score));
+        Arrays.sort(millis);
+        out.printf(Locale.ROOT, "search p50 %.2f ms, p95 %.2f ms; import until searchable %.0f turns/s (cold)%n",
+                millis[millis.length / 2], millis[(int) (millis.length * 0.95)], turns / importSeconds);
+    }
+}

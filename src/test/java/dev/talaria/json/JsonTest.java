@@ -1,0 +1,169 @@
+package dev.talaria.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{}", "[]", "null", "true", "1.50", "\"a\"", " [1 , {\"a\" : [null]}] ", "\"\\ud83d\\ude80\"", "-0", "1E400", "{\"\":\"\"}"})
+    void readsWhatIsOneValue(String text) {
+        assertEquals(Json.parse(text), Json.parse(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of("", "it is empty"),
+                Arguments.of("  \n", "it is empty"),
+                Arguments.of("{} x", "it is not well-formed"),
+                Arguments.of("{} {}", "it is not well-formed"),
+                Arguments.of("{", "it is not well-formed"),
+                Arguments.of("[1,]", "it is not well-formed"),
+                Arguments.of("{\"a\":1,}", "it is not well-formed"),
+                Arguments.of("{a:1}", "it is not well-formed"),
+                Arguments.of("'a'", "it is not well-formed"),
+                Arguments.of("01", "it is not well-formed"),
+                Arguments.of("NaN", "it is not well-formed"),
+                Arguments.of("\"a\nb\"", "it is not well-formed"),
+                Arguments.of("\"\\u0000\"", "a string holds U+0000"),
+                Arguments.of("{\"\\u0000\":1}", "a string holds U+0000"),
+                Arguments.of("[\"\\ud800\"]", "a string holds half a surrogate pair"),
+                Arguments.of("[\"\\udc00\\ud800\"]", "a string holds half a surrogate pair"),
+                Arguments.of("{\"\\ud83dx\":1}", "a string holds half a surrogate pair"),
+                Arguments.of("1e99999999999", "it is not well-formed"),
+                Arguments.of("-1e-99999999999999999999", "it is not well-formed"),
+                Arguments.of("9".repeat(401), "a number has more than 400 characters"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void refusesWhatIsNot(String text, String why) {
+        JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse(text));
+
+        assertTrue(fault.getMessage().equals(why) || fault.getMessage().equals("there is text after its end"), fault::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":"})
+    void readsTwoHundredLevelsAndNoMore(String level) {
+        String close = level.equals("[") ? "]" : "}";
+
+        Json.parse(level.repeat(200) + "1" + close.repeat(200));
+        JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse(level.repeat(201) + "1" + close.repeat(201)));
+        assertThrows(JsonFault.class, () -> Json.parse(level.repeat(100_000)));
+
+        assertEquals("it is nested deeper than 200", fault.getMessage());
+    }
+
+    @Test
+    void emptyContainersCountAsLevelsToo() {
+        Json.parse("[".repeat(200) + "]".repeat(200));
+
+        assertThrows(JsonFault.class, () -> Json.parse("[".repeat(201) + "]".repeat(201)));
+    }
+
+    @Test
+    void ofTwoMembersWithOneNameTheLastCounts() {
+        assertEquals("2", Json.parse("{\"a\":1,\"a\":2}").asJsonObject().get("a").toString());
+    }
+
+    @Test
+    void numbersGoOutAsTheyCame() {
+        assertEquals("[1.50,0.10,12345678901234567890]", Json.parse("[1.50,0.10,12345678901234567890]").toString());
+    }
+
+    @Test
+    void aHugeExponentStaysAnExponent() {
+        JsonNumber number = (JsonNumber) Json.parse("1e999999999");
+
+        assertEquals("1E+999999999", number.toString());
+        assertTrue(number.bigDecimalValue().signum() > 0);
+    }
+
+    @Test
+    void readsAnArrayOfTenMegabytes() {
+        String text = "[" + "123456789,".repeat(1_000_000) + "0]";
+
+        assertEquals(1_000_001, ((JsonArray) Json.parse(text)).size());
+    }
+
+    static Stream<byte[]> notUtf8() {
+        return Stream.of(new byte[] {'"', (byte) 0xff, '"'}, new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'},
+                new byte[] {'"', (byte) 0xe2, (byte) 0x82, '"'}, new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
+                "\"a\"".getBytes(StandardCharsets.UTF_16));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notUtf8")
+    void refusesBytesThatAreNoUtf8(byte[] bytes) {
+        assertEquals("it is not valid UTF-8", assertThrows(JsonFault.class, () -> Json.parse(bytes)).getMessage());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoJson() {
+        assertThrows(JsonFault.class, () -> Json.parse("\uFEFF{}".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aFaultHoldsNothingOfTheText() {
+        JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse("{\"key\": secret}"));
+
+        assertEquals("it is not well-formed", fault.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\ud800", "\\udc00", "\\ud800\\ud800"})
+    void repairsWhatASloppyPeerWrote(String broken) {
+        JsonString repaired = (JsonString) Json.parseLeniently("\"a" + broken + "b\"");
+
+        assertTrue(repaired.getString().matches("a\uFFFD{1,2}b"), repaired::getString);
+    }
+
+    @Test
+    void wholePairsNeedNoRepair() {
+        assertEquals("\uD83D\uDE80\uFFFD", ((JsonString) Json.parseLeniently("\"\\ud83d\\ude80\\u0000\"")).getString());
+    }
+
+    @Test
+    void whateverComesItIsAValueOrAFault() {
+        Random random = new Random(3);
+        String letters = "{}[]\",:\\u0dDe8Ee+-.1 9tfnrualse\n\t\u0000\uFEFFé\uD83D\uDE80";
+        int values = 0;
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(14); length >= 0; length--) {
+                text.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            values += isValue(text.toString().getBytes(StandardCharsets.UTF_8)) ? 1 : 0;
+            byte[] bytes = new byte[random.nextInt(20)];
+            random.nextBytes(bytes);
+            isValue(bytes);
+        }
+
+        assertTrue(values > 0);
+    }
+
+    private static boolean isValue(byte[] bytes) {
+        try {
+            JsonValue value = Json.parse(bytes);
+            assertEquals(value, Json.parse(value.toString()));
+            return true;
+        } catch (JsonFault expected) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.talaria.memory.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.local.index.Filter;
+import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Indexes come, grow and go; what they answer depends on the rows alone. */
+class IndexLifeTest {
+    private static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
+    private static final String[] WORDS = {"parrot", "walnut", "harbour", "boat", "song", "garden", "yesterday", "seven", "Ann", "rain"};
+
+    private final Database database = TestDatabase.memory();
+    private final GroupCommit writer = TestDatabase.writer(database);
+
+    @AfterEach
+    void close() {
+        writer.close();
+        database.close();
+    }
+
+    private LocalMemory memory(long indexBytes) {
+        return new LocalMemory(database, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", indexBytes),
+                Clock.systemUTC());
+    }
+
+    private static String text(Random random) {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(6); i++) {
+            words.add(WORDS[random.nextInt(WORDS.length)]);
+        }
+        return String.join(" ", words) + (random.nextInt(4) == 0 ? "?" : "");
+    }
+
+    private void say(LocalMemory memory, MemoryScope scope, Random random) {
+        List<MemoryTurn.Said> said = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(3); i++) {
+            said.add(new MemoryTurn.Said(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
+                    text(random), Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))));
+        }
+        writer.submit(memory.remember(new MemoryTurn(scope, "s" + random.nextInt(5), "r", said))).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void answersAfterCatchingUpAsOneBuiltAfresh(long seed) {
+        Random random = new Random(seed);
+        try (LocalMemory grown = memory(64L << 20)) {
+            for (int i = 0; i < 60; i++) {
+                say(grown, SCOPE, random);
+                if (random.nextInt(3) == 0) {
+                    grown.search(SCOPE, text(random), 5, null, null);
+                }
+            }
+            try (LocalMemory fresh = memory(64L << 20)) {
+                for (int i = 0; i < 20; i++) {
+                    String query = text(random);
+                    assertEquals(fresh.search(SCOPE, query, 10, null, null), grown.search(SCOPE, query, 10, null, null), query);
+                }
+            }
+        }
+    }
+
+    @Test
+    void holdsNoMoreIndexesThanTheBoundAllows() {
+        Random random = new Random(9);
+        try (LocalMemory memory = memory(128 << 10)) {
+            for (int i = 0; i < 100; i++) {
+                MemoryScope scope = MemoryScope.ofKey("acme", "user" + i);
+                for (int turn = 0; turn < 3; turn++) {
+                    say(memory, scope, random);
+                }
+                memory.search(scope, "parrot", 5, null, null);
+            }
+
+            long held = memory.indexedScopes();
+
+            assertTrue(held > 0 && held < 100, () -> held + " indexes are held");
+        }
+    }
+
+    @Test
+    void holdsNothingForAScopeThatWasNeverSearched() {
+        try (LocalMemory memory = memory(64L << 20)) {
+            say(memory, SCOPE, new Random(1));
+
+            assertEquals(0, memory.indexedScopes());
+        }
+    }
+
+    @Test
+    void countsAnIndexAnewAsItGrows() {
+        try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
+            IndexedScope index = new IndexedScope(SCOPE, new MemoryStore(database), analysis, 1_000);
+            index.weigh();
+            for (int i = 0; i < 80; i++) {
+                say(memory, SCOPE, new Random(i));
+            }
+            index.search("parrot", LocalDate.EPOCH, Filter.ALL, 5, Duration.ofSeconds(20));
+
+            assertTrue(index.hasOutgrownItsWeight());
+            index.weigh();
+            assertTrue(!index.hasOutgrownItsWeight());
+        }
+    }
+
+    @Test
+    void leavesTheOldestOutOfAScopeThatIsTooLarge() {
+        try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
+            IndexedScope index = new IndexedScope(SCOPE, new MemoryStore(database), analysis, 2);
+            for (int i = 0; i < 7; i++) {
+                String session = "s" + i;
+                writer.submit(memory.remember(new MemoryTurn(SCOPE, session, "r",
+                        List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
+            }
+
+            List<Hit> hits = index.search("parrot", LocalDate.EPOCH, Filter.ALL, 10, Duration.ofSeconds(20)).orElseThrow();
+
+            assertEquals(List.of(7L, 6L), hits.stream().map(Hit::seq).toList());
+        }
+    }
+}

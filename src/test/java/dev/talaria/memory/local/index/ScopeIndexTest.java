@@ -1,0 +1,174 @@
+package dev.talaria.memory.local.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.message.Role;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScopeIndexTest {
+    private static final Instant START = Instant.parse("2024-03-06T09:00:00Z");
+    private static final LocalDate TODAY = LocalDate.of(2024, 6, 1);
+
+    private final TextAnalysis analysis = new TextAnalysis("en");
+    private final ScopeIndex index = new ScopeIndex(analysis);
+
+    @AfterEach
+    void close() {
+        analysis.close();
+    }
+
+    private void add(String session, Role role, String author, String text, Instant at) {
+        index.add(new MemoryItem(index.size() + 1, "m", session, "r", role, author, text, at));
+    }
+
+    private void add(String session, String text) {
+        add(session, Role.USER, null, text, START.plusSeconds(index.size()));
+    }
+
+    private List<Long> search(String text, Filter filter) {
+        return index.search(text, TODAY, filter, 20).stream().map(Hit::seq).toList();
+    }
+
+    private List<Long> search(String text) {
+        return search(text, Filter.ALL);
+    }
+
+    @Test
+    void findsTheNeighboursOfWhatMatchesWithinItsSession() {
+        add("monday", "Guess what came");
+        add("tuesday", "Nothing special");
+        add("monday", "A parrot");
+        add("monday", "Green as grass");
+        add("tuesday", "Really dull");
+
+        assertEquals(List.of(3L, 1L, 4L), search("parrot").stream().sorted((a, b) -> a == 3 ? -1 : b == 3 ? 1 : a.compareTo(b)).toList());
+        assertEquals(3L, search("parrot").get(0));
+    }
+
+    @Test
+    void prefersTheOneWhoIsNamed() {
+        add("monday", Role.USER, "Ann", "The parrot learned a song about spring", START);
+        add("tuesday", Role.USER, "Bob", "The parrot learned a song about spring", START);
+        add("wednesday", Role.USER, "Ann", "The parrot learned a song about spring", START);
+
+        assertEquals(2L, search("Which song did Bob's parrot learn?").get(0));
+    }
+
+    @Test
+    void namesAreNoWordsToLookFor() {
+        add("monday", Role.USER, "Ann", "Bob sings", START);
+        add("tuesday", Role.USER, "Bob", "It rains", START);
+
+        assertEquals(List.of(), search("What about Bob?"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Which parrot did I see?", "my parrot", "show the parrot to me"})
+    void prefersTheUsersOwnWordsWhereTheySpeakOfThemselves(String query) {
+        add("monday", Role.USER, null, "A green parrot sang", START);
+        add("tuesday", Role.ASSISTANT, null, "A green parrot sang", START);
+
+        assertEquals(1L, search(query).get(0));
+    }
+
+    @Test
+    void prefersAnswersToQuestions() {
+        add("monday", "Did the green parrot sing loudly today?");
+        add("tuesday", "The green parrot did sing loudly today.");
+
+        assertEquals(2L, search("green parrot sing").get(0));
+    }
+
+    @Test
+    void findsWhatWasSaidOnADayByTheDayAlone() {
+        add("monday", Role.USER, null, "The harbour was full of boats", Instant.parse("2024-03-06T09:00:00Z"));
+        add("tuesday", Role.USER, null, "The harbour was full of boats", Instant.parse("2024-04-20T09:00:00Z"));
+
+        assertEquals(2L, search("What happened on 20 April 2024?").get(0));
+        assertEquals(1L, search("Who was there in March?").get(0));
+    }
+
+    @Test
+    void findsTheDayThatWasSpokenOf() {
+        add("monday", Role.USER, null, "Boats raced five days ago", Instant.parse("2024-04-20T09:00:00Z"));
+        add("tuesday", Role.USER, null, "Boats raced very well", Instant.parse("2024-02-20T09:00:00Z"));
+
+        assertEquals(1L, search("Which boats raced on April 15?").get(0));
+    }
+
+    @Test
+    void prefersTimesWhereATimeIsAskedFor() {
+        add("monday", "The boats raced past the harbour yesterday");
+        add("tuesday", "The boats raced past the harbour slowly");
+
+        assertEquals(1L, search("When did the boats race?").get(0));
+    }
+
+    @Test
+    void prefersNumbersWhereANumberIsAskedFor() {
+        add("monday", "Seven boats raced past the harbour");
+        add("tuesday", "Quick boats raced past the harbour");
+
+        assertEquals(1L, search("How many boats raced?").get(0));
+    }
+
+    @Test
+    void prefersARareWordToACommonOne() {
+        for (int i = 0; i < 20; i++) {
+            add("s" + i, "The boat sails");
+        }
+        add("rare", "The walrus sleeps");
+
+        assertEquals(21L, search("boat walrus").get(0));
+    }
+
+    @Test
+    void ranksHigherWhatSharesWordsWithTheBest() {
+        add("a", "trip flight airport luggage");
+        add("b", "trip flight airport");
+        add("c", "trip kitchen onions");
+        add("d", "kitchen onions");
+        add("e", "garden roses");
+
+        List<Long> found = search("trip");
+
+        assertTrue(found.indexOf(2L) < found.indexOf(3L));
+    }
+
+    @Test
+    void addsNothingThatOnlyFeedbackWouldFind() {
+        add("a", "trip flight airport");
+        add("b", "flight airport");
+
+        assertEquals(List.of(1L), search("trip"));
+    }
+
+    @Test
+    void leavesOutASessionAndTimesThatAreNotAllowed() {
+        add("monday", Role.USER, null, "parrot", START);
+        add("tuesday", Role.USER, null, "parrot", START.plusSeconds(10));
+        add("wednesday", Role.USER, null, "parrot", START.plusSeconds(20));
+
+        assertEquals(List.of(2L), search("parrot", new Filter("monday", START.plusSeconds(20), null)));
+        assertEquals(List.of(3L), search("parrot", new Filter(null, null, START.plusSeconds(20))));
+        assertEquals(List.of(3L, 2L, 1L), search("parrot", new Filter("no such session", null, null)));
+    }
+
+    @Test
+    void takesMoreHeapTheMoreItHolds() {
+        long empty = index.bytes();
+        for (int i = 0; i < 200; i++) {
+            add("s" + i, "word" + i + " parrot");
+        }
+
+        assertTrue(index.bytes() > empty + 200 * 50);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.talaria.memory.local.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextAnalysisTest {
+    private static List<String> terms(String language, String text) {
+        try (TextAnalysis analysis = new TextAnalysis(language)) {
+            return analysis.terms(text);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, Parrots singing, parrot sing",
+        "en, Ann’s dog's bones, ann dog bone",
+        "en, What did you do with the key?, kei",
+        "en, I'm sure they've gone, sure gone",
+        "en, Käthe's café, käthe café",
+        "en, ПРИВЕТ мир, привет мир",
+        "en-GB, parrots, parrot",
+        "EN, parrots, parrot",
+        "de, die Häuser, haus",
+        "fr, les chevaux, cheval",
+        "tlh, the parrots, the parrots",
+    })
+    void stemsByLanguageAndDropsItsFunctionWords(String language, String text, String expected) {
+        List<String> folded = Arrays.stream(expected.split(" ")).map(word -> word.replace('ä', 'a').replace('é', 'e')).toList();
+
+        assertEquals(folded, terms(language, text));
+    }
+
+    @Test
+    void pairsCharactersOfScriptsWithoutSpaces() {
+        assertEquals(List.of("猫が", "が好", "好き"), terms("en", "猫が好き"));
+    }
+
+    @Test
+    void matchesWideLettersWithNarrowOnes() {
+        assertEquals(terms("en", "parrot 12"), terms("en", "Ｐａｒｒｏｔ １２"));
+    }
+
+    @Test
+    void findsNothingInPunctuation() {
+        assertEquals(List.of(), terms("en", "?! ... \u0000"));
+    }
+
+    @Test
+    void keepsRepeatedTerms() {
+        assertEquals(List.of("parrot", "parrot"), terms("en", "parrot and parrots"));
+    }
+}
