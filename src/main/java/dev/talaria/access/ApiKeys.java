@@ -32,7 +32,8 @@ public final class ApiKeys {
      */
     public ApiKeys(TalariaConfig.Auth auth, TalariaConfig.Callers callers, KeyStore store, Clock clock) {
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
-        IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(auth.sessionKeyDefault().orElse(null));
+        String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
+        IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
         this.configuredKey = new ApiKey("default", Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity));
         this.file = callers.keysFile().map(KeyFile::read).orElse(Map.of());
         this.stored = new KeyCache(store, clock);

@@ -33,7 +33,8 @@ final class IdentityJson {
                 body.bool("signed_only").orElse(false));
         try {
             ScopeTemplate template = body.string("template").map(ScopeTemplate::new).orElse(null);
-            return new IdentityPolicy(kind, template, headers, line(body, "default_session_key", null), line(body, "default_user_id", null));
+            return new IdentityPolicy(kind, template, headers, line(body, "default_session_key", null),
+                    line(body, "default_user_id", null));
         } catch (IllegalArgumentException refused) {
             return body.fail(body.has("template") ? "template" : "policy", refused.getMessage());
         }

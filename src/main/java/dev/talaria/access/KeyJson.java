@@ -4,7 +4,6 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.scope.Grants;
-import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonArray;

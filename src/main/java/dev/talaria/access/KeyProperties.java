@@ -30,7 +30,8 @@ final class KeyProperties {
             }
             JsonObject entry = entries.getOrDefault(path[0], Json.builders().createObjectBuilder().add("name", path[0]).build());
             JsonValue value = value(path[path.length - 1], properties.getProperty(property).strip());
-            entries.put(path[0], path.length == 2 ? Json.with(entry, path[1], value) : Json.with(entry, path[1], nested(entry, path, value)));
+            JsonValue member = path.length == 2 ? value : nested(entry, path, value);
+            entries.put(path[0], Json.with(entry, path[1], member));
         }
         return entries;
     }

@@ -33,7 +33,7 @@ final class LocalMemoryTarget implements MemoryTarget {
     }
 
     private static MemoryTurn turn(String scope, LocomoConversation.Spoken turn) {
-        return new MemoryTurn(scope(scope), turn.session(), turn.id(),
+        return new MemoryTurn(scope(scope), 0, turn.session(), turn.id(),
                 List.of(new MemoryTurn.Said(Role.USER, turn.speaker(), turn.text(), turn.at())));
     }
 

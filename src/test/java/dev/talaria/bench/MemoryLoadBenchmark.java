@@ -98,7 +98,7 @@ public final class MemoryLoadBenchmark {
     }
 
     private MemoryTurn turn(MemoryScope scope, int i) {
-        return new MemoryTurn(scope, "session" + i / SESSION, "run" + i,
+        return new MemoryTurn(scope, 0, "session" + i / SESSION, "run" + i,
                 List.of(new MemoryTurn.Said(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text(WORDS), START.plusSeconds(60L * i))));
     }
 

@@ -52,7 +52,7 @@ public abstract class MemoryProviderContract {
     }
 
     protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(scope, session, "run_1", List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
+        return new MemoryTurn(scope, 0, session, "run_1", List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
     }
 
     protected static RecallQuery query(MemoryScope scope, String session, String text) {
@@ -116,7 +116,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void tellsWhoSaidItAndWhen() {
-        commit(memory.remember(new MemoryTurn(SCOPE, "monday", "run_1", List.of(
+        commit(memory.remember(new MemoryTurn(SCOPE, 0, "monday", "run_1", List.of(
                 new MemoryTurn.Said(Role.USER, "Ann", "Where do walruses sleep?", NOON),
                 new MemoryTurn.Said(Role.ASSISTANT, null, "Walruses sleep on ice floes", NOON.plusSeconds(1))))));
 
@@ -151,7 +151,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void remembersATurnInWhichNothingWasSaid() {
-        commit(memory.remember(new MemoryTurn(SCOPE, "monday", "run_1", List.of())));
+        commit(memory.remember(new MemoryTurn(SCOPE, 0, "monday", "run_1", List.of())));
 
         assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
     }

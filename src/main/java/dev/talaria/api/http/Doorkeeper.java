@@ -33,7 +33,11 @@ public final class Doorkeeper {
                 .orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
     }
 
-    /** Counts the request; the reply tells how many are left. @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} */
+    /**
+     * Counts the request; the reply tells how many are left.
+     *
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded}
+     */
     void checkRate(ApiKey key, HttpServletResponse response) {
         rates.take(key).ifPresent(taken -> {
             response.setHeader("x-ratelimit-limit-requests", Integer.toString(taken.limit()));

@@ -59,7 +59,7 @@ class IndexLifeTest {
             said.add(new MemoryTurn.Said(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
                     text(random), Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))));
         }
-        writer.submit(memory.remember(new MemoryTurn(scope, "s" + random.nextInt(5), "r", said))).orTimeout(20, TimeUnit.SECONDS).join();
+        writer.submit(memory.remember(new MemoryTurn(scope, 0, "s" + random.nextInt(5), "r", said))).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @ParameterizedTest
@@ -131,7 +131,7 @@ class IndexLifeTest {
             IndexedScope index = new IndexedScope(SCOPE, new MemoryStore(database), analysis, 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
-                writer.submit(memory.remember(new MemoryTurn(SCOPE, session, "r",
+                writer.submit(memory.remember(new MemoryTurn(SCOPE, 0, session, "r",
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 

@@ -104,7 +104,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             for (int i = 0; i < 5; i++) {
                 said.add(new MemoryTurn.Said(Role.USER, null, "parrot " + i, NOON));
             }
-            commit(memory.remember(new MemoryTurn(SCOPE, "monday", "run_1", said)));
+            commit(memory.remember(new MemoryTurn(SCOPE, 0, "monday", "run_1", said)));
         }
 
         List<MemoryItem> rows = new MemoryStore(database).read(SCOPE, 0, Long.MAX_VALUE);
@@ -146,7 +146,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         try (LocalMemory memory = memory(ROOMY)) {
             for (int day = 0; day < 4; day++) {
                 Instant at = NOON.plus(Duration.ofDays(day));
-                commit(memory.remember(new MemoryTurn(SCOPE, "s", "run_1", List.of(
+                commit(memory.remember(new MemoryTurn(SCOPE, 0, "s", "run_1", List.of(
                         new MemoryTurn.Said(Role.USER, null, "parrot " + day, at)))));
             }
 

@@ -79,7 +79,7 @@ public final class ScopeReader {
                 || !sent.get().startsWith(policy.headers().sessionKeyPrefix()))) {
             throw IdentityReader.notAllowed(name);
         }
-        return policy.takesSessionKeys() ? fixed.or(() -> sent).or(() -> Optional.ofNullable(policy.defaultSessionKey())) : Optional.empty();
+        return fixed.or(() -> sent).or(() -> Optional.ofNullable(policy.defaultSessionKey())).filter(key -> policy.takesSessionKeys());
     }
 
     private Optional<String> sessionId(Function<String, List<String>> headers, HeaderRules rules) {
