@@ -32,9 +32,9 @@ final class Assembly {
     }
 
     private TalariaConfig.Callers callers() {
-        return new TalariaConfig.Callers(settings.find(ConfigKeys.KEYS_FILE), settings.find(ConfigKeys.SESSION_ID_ALIASES).orElse(List.of()),
-                settings.find(ConfigKeys.USER_TOKEN_SECRET), settings.find(ConfigKeys.PROXIES).orElse(List.of()),
-                settings.value(ConfigKeys.FAILED_KEYS));
+        List<String> aliases = settings.find(ConfigKeys.SESSION_ID_ALIASES).orElse(List.of());
+        return new TalariaConfig.Callers(settings.find(ConfigKeys.KEYS_FILE), aliases, settings.find(ConfigKeys.USER_TOKEN_SECRET),
+                settings.find(ConfigKeys.PROXIES).orElse(List.of()), settings.value(ConfigKeys.FAILED_KEYS));
     }
 
     private TalariaConfig.Limits limits() {

@@ -51,8 +51,8 @@ public abstract class MemoryProviderContract {
         memory.close();
     }
 
-    protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(scope, 0, session, "run_1", List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
+    protected final MemoryTurn turn(MemoryScope scope, String session, String text) {
+        return new MemoryTurn(scope, memory.epoch(scope), session, "run_1", List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
     }
 
     protected static RecallQuery query(MemoryScope scope, String session, String text) {

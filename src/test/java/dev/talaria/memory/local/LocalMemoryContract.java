@@ -53,6 +53,49 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         return memory(ROOMY);
     }
 
+    @Test
+    final void forgetsAScope() {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        say(MemoryScope.ofKey("acme", "bob"), "monday", "My parrot is called Polly");
+
+        commit(memory(ROOMY).forget(SCOPE));
+
+        assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
+        assertEquals(1, recall(MemoryScope.ofKey("acme", "bob"), "tuesday", "parrot").size());
+    }
+
+    @Test
+    final void dropsWhatATurnWouldAddThatBeganBeforeTheForgetting() {
+        try (LocalMemory memory = memory(ROOMY)) {
+            say(SCOPE, "monday", "My parrot is called Figaro");
+            long begun = memory.epoch(SCOPE);
+
+            commit(memory.forget(SCOPE));
+            commit(memory.remember(turn(begun)));
+
+            assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
+            commit(memory.remember(turn(memory.epoch(SCOPE))));
+            assertEquals(1, recall(SCOPE, "tuesday", "parrot").size());
+        }
+    }
+
+    @Test
+    final void forgetsWhatATurnWouldAddToAScopeThatHeldNothing() {
+        try (LocalMemory memory = memory(ROOMY)) {
+            long begun = memory.epoch(SCOPE);
+
+            commit(memory.forget(SCOPE));
+            commit(memory.remember(turn(begun)));
+
+            assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
+        }
+    }
+
+    private static MemoryTurn turn(long epoch) {
+        return new MemoryTurn(SCOPE, epoch, "monday", "run_1",
+                List.of(new MemoryTurn.Said(Role.USER, null, "My parrot is called Figaro", NOON)));
+    }
+
     private LocalMemory memory(long indexBytes) {
         return new LocalMemory(database, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", indexBytes), CLOCK);
     }
