@@ -17,7 +17,7 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), limits(), agent(), model(), memory(), store());
+        return new TalariaConfig(server(home), auth(), limits(), runs(), agent(), model(), memory(), store());
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -37,6 +37,11 @@ final class Assembly {
         long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
         return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
                 settings.value(ConfigKeys.BODY_TIMEOUT));
+    }
+
+    private TalariaConfig.Runs runs() {
+        return new TalariaConfig.Runs(settings.value(ConfigKeys.RUNS_MAX_QUEUED), settings.value(ConfigKeys.RUNS_RETENTION),
+                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION));
     }
 
     private TalariaConfig.Agent agent() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent, Model model, Memory memory, Store store) {
+public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, Agent agent, Model model, Memory memory, Store store) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -46,6 +46,15 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
      * @param bodyTimeout       how long a client may take to send its body
      */
     public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, Duration bodyTimeout) {
+    }
+
+    /**
+     * @param maxQueued         how many durable runs may wait for their session or a slot
+     * @param retention         how long a run and its events can be read after its end
+     * @param expiredRetention  how long after that it is told that there was such a run
+     * @param idempotencyRetention how long an idempotency key counts that started one
+     */
+    public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention) {
     }
 
     /**
