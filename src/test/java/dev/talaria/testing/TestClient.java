@@ -84,6 +84,12 @@ public final class TestClient {
         return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
     }
 
+    /** An event stream by GET; it is read as it comes. */
+    public SseRecorder follow(String path) {
+        HttpResponse<InputStream> response = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
+        return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE)
                 .header("Content-Type", "application/json");
