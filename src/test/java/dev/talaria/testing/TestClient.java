@@ -54,6 +54,11 @@ public final class TestClient {
         this.headers = headers;
     }
 
+    /** A client of a server in another process. */
+    public static TestClient to(URI base, String key) {
+        return new TestClient(base, key);
+    }
+
     public TestClient with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
