@@ -58,7 +58,8 @@ final class RunRenderer implements EventRenderer {
             return List.of();
         }
         String data = Json.generate(json -> {
-            json.writeStartObject().write("event", shown.name()).write("run_id", id.toString()).write("timestamp", RunJson.seconds(numbered));
+            json.writeStartObject().write("event", shown.name()).write("run_id", id.toString())
+                    .write("timestamp", RunJson.seconds(numbered));
             shown.members().accept(json);
             json.writeEnd();
         });
@@ -163,7 +164,8 @@ final class RunRenderer implements EventRenderer {
 
         @Override
         public Shown failed(RunEnded.RunFailed event) {
-            return new Shown("run.failed", json -> json.write("error", RunJson.error(event.problem())).write("code", event.problem().code().code()));
+            return new Shown("run.failed", json -> json.write("error", RunJson.error(event.problem()))
+                    .write("code", event.problem().code().code()));
         }
 
         @Override

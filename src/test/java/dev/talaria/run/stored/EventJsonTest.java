@@ -38,6 +38,7 @@ class EventJsonTest {
         Message output = new Message(Role.ASSISTANT, List.of(new Part.Reasoning(text(random)), new Part.Text(text(random)),
                 new Part.Refusal(text(random))), null);
         Duration time = Duration.ofNanos(number(random));
+        Cancellation.Reason reason = Cancellation.Reason.values()[random.nextInt(Cancellation.Reason.values().length)];
         Problem problem = new Problem(ErrorCode.values()[random.nextInt(ErrorCode.values().length)], text(random), maybe(random),
                 random.nextBoolean() ? time : null);
         return List.of(new AgentEvent.RunQueued(), new AgentEvent.RunStarted(),
@@ -53,7 +54,7 @@ class EventJsonTest {
                         FinishReason.values()[random.nextInt(FinishReason.values().length)], maybe(random), usage),
                 new RunEnded.RunCompleted(new Message(Role.ASSISTANT, List.of(), null), List.of(), FinishReason.STOP, null, Usage.NONE),
                 new RunEnded.RunFailed(problem, output, usage),
-                new RunEnded.RunCancelled(Cancellation.Reason.values()[random.nextInt(Cancellation.Reason.values().length)], output, usage));
+                new RunEnded.RunCancelled(reason, output, usage));
     }
 
     private static long number(Random random) {
@@ -72,7 +73,8 @@ class EventJsonTest {
     void readsWhatItWrote(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         for (AgentEvent event : events(random)) {
-            Numbered numbered = new Numbered(random.nextLong(1L << 50), Instant.EPOCH.plus(random.nextLong(1L << 52), ChronoUnit.MICROS), event);
+            Instant at = Instant.EPOCH.plus(random.nextLong(1L << 52), ChronoUnit.MICROS);
+            Numbered numbered = new Numbered(random.nextLong(1L << 50), at, event);
 
             assertEquals(numbered, EventReader.read(EventJson.write(numbered)));
         }

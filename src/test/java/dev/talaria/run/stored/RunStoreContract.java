@@ -47,7 +47,8 @@ abstract class RunStoreContract {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Numbered END = new Numbered(7, NOW.plusSeconds(1), new RunEnded.RunCompleted(Message.assistant("said"), List.of(),
             FinishReason.STOP, null, Usage.of(3, 4)));
-    private static final StoredInput INPUT = new StoredInput(List.of(), List.of(Message.user("asked")), Preferences.History.AUTO, "ann", null);
+    private static final StoredInput INPUT =
+            new StoredInput(List.of(), List.of(Message.user("asked")), Preferences.History.AUTO, "ann", null);
 
     private Database database;
     private GroupCommit writer;
