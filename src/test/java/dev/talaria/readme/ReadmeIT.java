@@ -34,6 +34,8 @@ class ReadmeIT {
 
         List<String> answers = new ArrayList<>();
         try (RunningProject project = RunningProject.start(ProjectCopy.into(folder), START)) {
+            // The line that says so is printed while the container still opens its port.
+            output("curl -sS --retry 60 --retry-delay 1 --retry-connrefused http://127.0.0.1:" + project.port() + "/health/ready");
             for (String command : commands) {
                 answers.add(output(command.replace(PORT, Integer.toString(project.port()))));
             }
