@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupCommit implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
+    private static final long COMMIT_SECONDS = 20;
 
     /**
      * @param queue    how many writes may wait; one more is refused
@@ -81,6 +84,27 @@ public final class GroupCommit implements AutoCloseable {
             return pending.done();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * As {@link #submit}, but waits until it is durable or has failed, some seconds at the most. Not for the writer thread.
+     *
+     * @throws RuntimeException what the write threw, or {@code database_unavailable}
+     */
+    public void commit(Write write) {
+        try {
+            submit(write).get(COMMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw DatabaseFault.unavailable("The database did not answer in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DatabaseFault.unavailable("The server is stopping", e);
         }
     }
 
