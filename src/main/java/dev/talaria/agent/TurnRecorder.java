@@ -11,16 +11,12 @@ import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Makes a turn's end durable in one transaction: its messages, and what memory keeps of it. Safe for many threads. */
 final class TurnRecorder {
-    private static final Duration COMMIT = Duration.ofSeconds(20);
-
     private final SessionStore sessions;
     private final MemoryProvider memory;
     private final GroupCommit commits;
@@ -71,6 +67,4 @@ final class TurnRecorder {
         }
         return said;
     }
-
-    /** A thread that is interrupted, as a stopping server does, still learns whether the turn is stored. */
 }

@@ -54,13 +54,15 @@ public final class SessionStore {
     }
 
     /**
-     * Reads the whole tree; blocks for the database. Empty for a session that is not known, or that is derived:
+     * The history of a turn: reads the whole tree; blocks for the database. Empty for a session that is not known, or that is derived:
      * what strangers who open with the same words said is no history of anybody.
      */
     public Transcript load(SessionRef session) {
-        if (session.derived()) {
-            return Transcript.EMPTY;
-        }
+        return session.derived() ? Transcript.EMPTY : read(session);
+    }
+
+    /** As {@link #load}, of a derived session too: for its owner to look at. */
+    public Transcript read(SessionRef session) {
         return database.read(handle -> {
             Optional<Facts> facts = name(handle.createQuery(FACTS), session).map((row, context) ->
                     new Facts(row.getString("head"), instant(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();

@@ -25,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupCommit implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
-    private static final long COMMIT_SECONDS = 20;
+    /** Longer than any statement may take. */
+    private static final Duration COMMIT = Duration.ofSeconds(20);
 
     /**
      * @param queue    how many writes may wait; one more is refused
@@ -88,13 +89,24 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * As {@link #submit}, but waits until it is durable or has failed, some seconds at the most. Not for the writer thread.
+     * As {@link #submit}, but returns once it is durable, within some seconds. Not for the writer thread. A thread that is interrupted,
+     * as a stopping server does, still learns whether it is.
      *
      * @throws RuntimeException what the write threw, or {@code database_unavailable}
      */
     public void commit(Write write) {
+        CompletableFuture<Void> committed = submit(write);
+        long deadline = System.nanoTime() + COMMIT.toNanos();
+        boolean interrupted = false;
         try {
-            submit(write).get(COMMIT_SECONDS, TimeUnit.SECONDS);
+            while (true) {
+                try {
+                    committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -102,9 +114,10 @@ public final class GroupCommit implements AutoCloseable {
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw DatabaseFault.unavailable("The database did not answer in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw DatabaseFault.unavailable("The server is stopping", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
