@@ -36,7 +36,8 @@ final class Web {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
-        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents, new SessionIds(clock)::next));
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
+                new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));

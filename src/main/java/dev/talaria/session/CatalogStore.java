@@ -18,18 +18,17 @@ public final class CatalogStore {
 
     private static final String COLUMNS = """
             tenant, owner, id, derived, title, source, model, user_id, system_prompt IS NOT NULL AS has_prompt, forked_from, message_count,
-            tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, preview, created_at, updated_at,
-            ended_at, end_reason""";
+            tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, preview, created_at,
+            updated_at, ended_at, end_reason""";
     private static final String ONE = "SELECT " + COLUMNS + " FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String OWNED = "tenant = :tenant AND owner = :owner AND (:source = '' OR source = :source)";
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
     private static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
     private static final String SEARCH = "SELECT " + COLUMNS + " FROM (SELECT * FROM session WHERE " + OWNED + LATEST_FIRST
-            + "LIMIT " + MOST_SEARCHED + ") latest" + """
-             WHERE title_words LIKE :text ESCAPE '!' OR EXISTS (SELECT 1 FROM message
-                WHERE message.tenant = latest.tenant AND message.owner = latest.owner AND message.session = latest.id
-                    AND words LIKE :text ESCAPE '!')""" + PAGE;
+            + "LIMIT " + MOST_SEARCHED + ") latest WHERE title_words LIKE :text ESCAPE '!' OR EXISTS (" + """
+            SELECT 1 FROM message WHERE message.tenant = latest.tenant AND message.owner = latest.owner AND message.session = latest.id
+                AND words LIKE :text ESCAPE '!')""" + PAGE;
 
     private final Database database;
 

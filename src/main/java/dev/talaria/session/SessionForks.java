@@ -11,9 +11,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Copies a conversation into a session of its own. The messages keep their ids, times and runs, the source is not touched. */
 final class SessionForks {
     private static final String SESSION = """
-            INSERT INTO session (tenant, owner, id, derived, title, title_words, source, api_key, model, user_id, system_prompt, forked_from,
-                head, preview, message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,
-                created_at, updated_at)
+            INSERT INTO session (tenant, owner, id, derived, title, title_words, source, api_key, model, user_id, system_prompt,
+                forked_from, head, preview, message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens,
+                reasoning_tokens, created_at, updated_at)
             SELECT tenant, owner, CAST(:copy AS VARCHAR), FALSE, CAST(:title AS VARCHAR), CAST(:titleWords AS VARCHAR),
                 CAST(:source AS VARCHAR), CAST(:apiKey AS VARCHAR), model, user_id, system_prompt, id,
                 CAST(:head AS VARCHAR), CAST(:preview AS VARCHAR), CAST(:messages AS BIGINT), CAST(:toolCalls AS BIGINT), 0, 0, 0, 0, 0,

@@ -98,13 +98,15 @@ public final class SessionStore {
      */
     public Write append(SessionRef session, TurnRecord turn, Write alongside) {
         List<Row> rows = rows(turn);
+        String preview = SearchText.preview(turn.at().append());
         return handle -> {
-            int known = touch(handle.createUpdate(TOUCH), session, turn, rows).bind("begun", begun(turn)).execute();
+            int known = touch(handle.createUpdate(TOUCH), session, turn, rows).bind("preview", preview)
+                    .bind("begun", begun(turn)).execute();
             if (known == 0) {
                 if (turn.at().begun() != null) {
                     return;
                 }
-                touch(handle.createUpdate(CREATE), session, turn, rows).bind("source", turn.by().source())
+                touch(handle.createUpdate(CREATE), session, turn, rows).bind("preview", preview).bind("source", turn.by().source())
                         .bind("created", micros(turn.asked())).execute();
             }
             if (!rows.isEmpty()) {
@@ -118,7 +120,8 @@ public final class SessionStore {
         return turn.at().begun() == null ? -1 : micros(turn.at().begun());
     }
 
-    private record Row(String node, String parent, Message message, String parts, boolean fromClient, boolean partial, Instant created) {
+    private record Row(String node, String parent, Message message, String parts, String words, boolean fromClient, boolean partial,
+                       Instant created) {
         long toolCalls() {
             return fromClient ? 0 : message.toolCalls().size();
         }
@@ -143,7 +146,8 @@ public final class SessionStore {
     }
 
     private Row row(String parent, Message message, boolean fromClient, boolean partial, Instant created) {
-        return new Row(ids.next(), parent, message, PartsJson.write(message.parts()), fromClient, partial, created);
+        return new Row(ids.next(), parent, message, PartsJson.write(message.parts()), SearchText.words(message), fromClient, partial,
+                created);
     }
 
     private static <S extends SqlStatement<S>> S touch(S statement, SessionRef session, TurnRecord turn, List<Row> rows) {
@@ -154,7 +158,6 @@ public final class SessionStore {
                 .bind("apiKey", turn.by().apiKey()).bind("model", turn.by().model())
                 .bind("userId", turn.by().user().userId().orElse(null)).bind("memoryScope", turn.by().memoryScope())
                 .bind("head", turn.moveHead() && !session.derived() ? end : null)
-                .bind("preview", SearchText.preview(turn.at().append()))
                 .bind("messages", rows.size()).bind("toolCalls", rows.stream().mapToLong(Row::toolCalls).sum())
                 .bind("modelCalls", rows.stream().filter(Row::isModelCall).count())
                 .bind("prompt", usage.prompt()).bind("completion", usage.completion())
@@ -166,8 +169,9 @@ public final class SessionStore {
         PreparedBatch batch = handle.prepareBatch(ADD);
         for (Row row : rows) {
             name(batch, session).bind("node", row.node()).bind("parent", row.parent()).bind("role", row.message().role().wire())
-                    .bind("parts", row.parts()).bind("words", SearchText.words(row.message())).bind("author", row.message().author()).bind("userId", by.user().userId().orElse(null))
-                    .bind("run", by.run()).bind("fromClient", row.fromClient()).bind("partial", row.partial())
+                    .bind("parts", row.parts()).bind("words", row.words()).bind("author", row.message().author())
+                    .bind("userId", by.user().userId().orElse(null)).bind("run", by.run())
+                    .bind("fromClient", row.fromClient()).bind("partial", row.partial())
                     .bind("created", micros(row.created())).add();
         }
         batch.execute();

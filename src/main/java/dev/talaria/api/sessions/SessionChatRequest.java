@@ -64,7 +64,7 @@ record SessionChatRequest(Message message, Optional<String> system, Optional<Str
     /** @param name the model's name as it was asked for, here or when the session was made */
     Turn turn(String name, boolean stream, Preferences preferences, String fingerprint) {
         List<Message> layered = system.map(text -> List.of(Message.of(Role.SYSTEM, text))).orElse(List.of());
-        return new Turn(SOURCE, name, layered, List.of(message), List.of(), JsonObject.EMPTY_JSON_OBJECT, stream, preferences.task() != null,
-                preferences.withHistory(Preferences.History.SERVER), fingerprint, true);
+        return new Turn(SOURCE, name, layered, List.of(message), List.of(), JsonObject.EMPTY_JSON_OBJECT, stream,
+                preferences.task() != null, preferences.withHistory(Preferences.History.SERVER), fingerprint, true);
     }
 }

@@ -40,7 +40,8 @@ final class SessionRenderer implements EventRenderer, AgentEvent.Visitor<List<Ss
         return List.of(
                 frame("run.started", json -> json.writeStartObject("user_message").write("role", "user")
                         .write("content", MessageParts.content(asked)).writeEnd()),
-                frame("message.started", json -> json.writeStartObject("message").write("id", messageId).write("role", "assistant").writeEnd()));
+                frame("message.started", json -> json.writeStartObject("message").write("id", messageId)
+                        .write("role", "assistant").writeEnd()));
     }
 
     @Override
@@ -162,7 +163,8 @@ final class SessionRenderer implements EventRenderer, AgentEvent.Visitor<List<Ss
         }
         return List.of(frame(name, json -> {
             json.write(MESSAGE_ID, messageId).write("tool_call_id", call.callId()).write("tool_name", call.tool())
-                    .write("preview", ToolPreview.of(call.tool(), call.arguments())).write("args", MessageParts.arguments(call.arguments()));
+                    .write("preview", ToolPreview.of(call.tool(), call.arguments()))
+                    .write("args", MessageParts.arguments(call.arguments()));
             more.accept(json);
         }));
     }
