@@ -44,7 +44,7 @@ final class Core {
     final ModelProvider model;
     final ExecutorService recallThreads;
     final Slots slots;
-    final Toolsets toolsets = new Toolsets(List.of(Toolset.planning()));
+    final Toolsets toolsets;
     final Agents agents;
     final SessionStore transcripts;
     final CatalogStore catalog;
@@ -52,6 +52,7 @@ final class Core {
     final AgentService agent;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
+        toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         memory = closing.add(new LocalMemory(database, config.memory(), clock));

@@ -58,6 +58,8 @@ public final class ConfigKeys {
             + "answered without transcript, memory and tools.");
     static final ConfigKey<Integer> AGENT_MAX_STEPS = key("agent.max-steps", ValueTypes.count(1, 1_000), "16",
             "The most model calls of one turn.");
+    static final ConfigKey<String> AGENT_TOOLS = key("agent.tools", ValueTypes.matching("`todo` or `none`", Pattern.compile("todo|none")),
+            "todo", "The server's tools that every model is offered; `none` for models that refuse requests with tools.");
     static final ConfigKey<Duration> AGENT_TURN_TIMEOUT = key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m",
             "The longest time of one turn.");
 
@@ -108,7 +110,7 @@ public final class ConfigKeys {
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
-            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
+            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,

@@ -53,10 +53,11 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
      * @param id           the default agent's id, first in {@code /v1/models}
      * @param systemPrompt what it is told before everything else
      * @param taskPatterns regular expressions: a single non-streamed user message that one of them finds is a background task
+     * @param tools        whether models are offered the server's own tools
      * @param maxSteps     model calls a turn at the most
      * @param turnTimeout  a whole turn
      */
-    public record Agent(String id, String systemPrompt, List<String> taskPatterns, int maxSteps, Duration turnTimeout) {
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout) {
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
         }

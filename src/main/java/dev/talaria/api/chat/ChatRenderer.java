@@ -1,5 +1,6 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
@@ -130,7 +131,7 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
 
     /** No finish chunk: nothing must look like a whole answer. */
     private static List<SseFrame> broken(Problem problem) {
-        return List.of(SseFrame.data(WireParts.error(problem)), SseFrame.DONE);
+        return List.of(SseFrame.data(ErrorMapper.envelope(problem)), SseFrame.DONE);
     }
 
     private SseFrame usage(Usage usage) {
