@@ -180,7 +180,7 @@ abstract class SessionCatalogContract {
 
     @Test
     void aTurnOfADeletedSessionIsNotStored() {
-        say(ref("s"), "one", "1");
+        store(ref("s"), NOW.minusSeconds(9), List.of(Message.user("one")), List.of(Message.assistant("1")));
         Placement place = store.load(ref("s")).place(List.of(), List.of(Message.user("late")), History.SERVER);
         edits.delete(ref("s"), runs -> Write.NOTHING);
         List<String> alongside = new ArrayList<>();
