@@ -88,7 +88,12 @@ public final class TestClient {
 
     /** A streamed chat completion; the stream is read as it comes. */
     public SseRecorder stream(String body) {
-        HttpResponse<InputStream> response = exchange(request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)),
+        return stream("/v1/chat/completions", body);
+    }
+
+    /** As {@link #stream(String)}, somewhere else. */
+    public SseRecorder stream(String path, String body) {
+        HttpResponse<InputStream> response = exchange(request(path).POST(HttpRequest.BodyPublishers.ofString(body)),
                 HttpResponse.BodyHandlers.ofInputStream());
         return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
     }
