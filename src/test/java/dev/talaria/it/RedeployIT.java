@@ -1,0 +1,121 @@
+package dev.talaria.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.testing.Chats;
+import dev.talaria.testing.ServerProcess;
+import dev.talaria.testing.SseRecorder;
+import dev.talaria.testing.TestClient;
+import java.net.URI;
+import java.net.URL;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Taking the application down and up again on a server that goes on running. */
+@ExtendWith(ArquillianExtension.class)
+class RedeployIT {
+    private static final System.Logger LOG = System.getLogger(RedeployIT.class.getName());
+    private static final String NAME = "redeployed";
+    private static final int ROUNDS = Integer.getInteger("it.rounds");
+    /** A server's own threads come and go by a few. */
+    private static final int THREADS_THAT_VARY = 20;
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = NAME, managed = false, testable = false)
+    static WebArchive talaria() {
+        return DeployedTalaria.war();
+    }
+
+    @BeforeEach
+    void deploy() {
+        deployer.deploy(NAME);
+    }
+
+    @AfterEach
+    void undeploy() {
+        deployer.undeploy(NAME);
+    }
+
+    @Test
+    void remembersAcrossARestart(@ArquillianResource @OperateOnDeployment(NAME) URL base) {
+        String session = "restart-" + UUID.randomUUID();
+        client(base).with("X-Hermes-Session-Key", session).with("X-Hermes-Session-Id", session + "-1").chat("My favourite colour is teal.");
+
+        deployer.undeploy(NAME);
+        deployer.deploy(NAME);
+
+        String answer = client(base).with("X-Hermes-Session-Key", session).chat("What is my favourite colour?").content();
+        assertTrue(answer.contains("teal"), answer);
+    }
+
+    @Test
+    void endsAStreamTruthfullyWhenItIsTakenDown(@ArquillianResource @OperateOnDeployment(NAME) URL base) {
+        SseRecorder stream = client(base).stream(Chats.streamed("tokens:10000 && slow:50"));
+        stream.next();
+
+        deployer.undeploy(NAME);
+
+        List<SseRecorder.Frame> frames = stream.rest();
+        deployer.deploy(NAME);
+        assertEquals("[DONE]", frames.get(frames.size() - 1).data(), frames::toString);
+        assertTrue(frames.get(frames.size() - 2).data().contains("\"error\""), frames::toString);
+        assertFalse(frames.toString().contains("finish_reason\":\"stop"), frames::toString);
+    }
+
+    @Test
+    void leavesNothingBehind(@ArquillianResource @OperateOnDeployment(NAME) URL base) {
+        Optional<ServerProcess> server = ServerProcess.find();
+        if (server.isEmpty()) {
+            return;
+        }
+        useEverything(base);
+        deployer.undeploy(NAME);
+        int threads = server.get().threads();
+        LOG.log(System.Logger.Level.INFO, "after the first: " + threads + " threads, " + server.get().heap());
+
+        for (int round = 1; round < ROUNDS; round++) {
+            deployer.deploy(NAME);
+            useEverything(base);
+            deployer.undeploy(NAME);
+        }
+
+        ServerProcess.Heap heap = server.get().heap();
+        List<String> own = server.get().ownThreads();
+        LOG.log(System.Logger.Level.INFO, "after " + ROUNDS + ": " + server.get().threads() + " threads, " + heap);
+        deployer.deploy(NAME);
+        assertEquals(List.of(), own);
+        assertEquals(0, heap.deployments(), "class loaders that are still alive");
+        assertTrue(server.get().threads() <= threads + THREADS_THAT_VARY, () -> threads + " threads before, " + server.get().threads());
+    }
+
+    private void useEverything(URL base) {
+        TestClient client = client(base).with("X-Hermes-Session-Key", "redeploy").with("X-Hermes-Session-Id", "s-" + UUID.randomUUID());
+        assertEquals(200, client.chat("My favourite colour is teal.").status());
+        assertEquals(200, client.chat("tool:todo {}").status());
+        assertTrue(client.stream(Chats.streamed("tokens:50 && slow:5")).chatText().contains("w49"));
+        assertEquals(200, client.get("/health/detailed").status());
+        assertEquals(404, client.get("/nowhere").status());
+        try (SseRecorder left = client.stream(Chats.streamed("tokens:10000 && slow:20"))) {
+            left.next();
+        }
+    }
+
+    private static TestClient client(URL base) {
+        return new TestClient(URI.create(base.toString()), DeployedTalaria.KEY);
+    }
+}
