@@ -22,10 +22,11 @@ import java.util.Objects;
  * @param stream       whether deltas are wanted as they come
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
+ * @param inSession    the turn belongs to a session that exists: where it has gone meanwhile the turn fails instead of making it anew
  * @param terms        how its run is kept
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
-                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint,
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,
                    RunTerms terms) {
     public Turn {
         Objects.requireNonNull(source);
@@ -42,14 +43,22 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         }
     }
 
-    /** A turn in the foreground. */
+    /** A turn that makes its session where it is not known yet, in the foreground. */
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
-        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, RunTerms.FOREGROUND);
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, false);
+    }
+
+    /** A turn in the foreground. */
+    public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                RunTerms.FOREGROUND);
     }
 
     public Turn on(RunTerms others) {
-        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, others);
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                others);
     }
 
     /** What stands before the input. */

@@ -16,7 +16,10 @@ import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
+import dev.talaria.api.sessions.SessionChatEndpoint;
+import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.session.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,9 @@ final class Web {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
+                new SessionIds(clock)::next));
+        endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
