@@ -45,7 +45,11 @@ public final class TestClient {
     private final URI base;
     private final Map<String, String> headers;
 
-    TestClient(URI base, String key) {
+    /**
+     * @param base the server's root or an application's, with or without a slash at its end
+     * @param key  null for none
+     */
+    public TestClient(URI base, String key) {
         this(base, key == null ? Map.of() : Map.of("Authorization", "Bearer " + key));
     }
 
@@ -90,7 +94,7 @@ public final class TestClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/$", "") + path)).timeout(DEADLINE)
                 .header("Content-Type", "application/json");
         headers.forEach(request::header);
         return request;
