@@ -53,6 +53,11 @@ public final class TestClient {
         this(base, key == null ? Map.of() : Map.of("Authorization", "Bearer " + key));
     }
 
+    /** For a server that runs elsewhere. */
+    public static TestClient of(URI base, String key) {
+        return new TestClient(base, key);
+    }
+
     private TestClient(URI base, Map<String, String> headers) {
         this.base = base;
         this.headers = headers;
