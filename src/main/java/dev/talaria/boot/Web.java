@@ -19,7 +19,7 @@ import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.session.SessionIds;
+import dev.talaria.session.catalog.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

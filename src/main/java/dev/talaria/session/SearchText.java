@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The text by which sessions are found and shown in a list. Folded here and not by a database: they differ in which letters they know. */
-final class SearchText {
+public final class SearchText {
     /** How much of one message is searched. */
     static final int MOST_WORDS = 20_000;
     private static final int PREVIEW = 60;
@@ -15,23 +15,23 @@ final class SearchText {
     }
 
     /** What people and models said, in lower case; null for a tool's message or none. */
-    static String words(Message message) {
+    public static String words(Message message) {
         boolean spoken = message.role() == Role.USER || message.role() == Role.ASSISTANT;
         String text = spoken ? message.text() : "";
         return text.isBlank() ? null : fold(PartsJson.whole(cut(text, MOST_WORDS)));
     }
 
-    static String fold(String text) {
+    public static String fold(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 
     /** A pattern for {@code LIKE … ESCAPE '!'} that finds the text anywhere, whatever is in it. */
-    static String pattern(String text) {
+    public static String pattern(String text) {
         return '%' + fold(text).replace("!", "!!").replace("%", "!%").replace("_", "!_") + '%';
     }
 
     /** The beginning of the first user message on one line; null where there is none. */
-    static String preview(List<Message> messages) {
+    public static String preview(List<Message> messages) {
         return messages.stream().filter(message -> message.role() == Role.USER && !message.text().isBlank()).findFirst()
                 .map(message -> PartsJson.whole(shortened(message.text()))).orElse(null);
     }

@@ -177,15 +177,17 @@ public final class SessionStore {
         batch.execute();
     }
 
-    static <S extends SqlStatement<S>> S name(S statement, SessionRef session) {
+    /** Binds {@code tenant}, {@code owner} and {@code id}. */
+    public static <S extends SqlStatement<S>> S name(S statement, SessionRef session) {
         return statement.bind("tenant", session.tenant()).bind("owner", session.owner()).bind("id", session.id());
     }
 
-    static long micros(Instant instant) {
+    /** An instant as it stands in a column. */
+    public static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    static Instant instant(long micros) {
+    public static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

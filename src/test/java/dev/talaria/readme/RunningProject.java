@@ -27,7 +27,7 @@ final class RunningProject implements AutoCloseable {
     /** @param command e.g. {@code mvn jetty:run}; blocks until the server says where it is */
     static RunningProject start(Path folder, String command) throws Exception {
         int port = freePort();
-        String offline = Boolean.getBoolean("readme.offline") ? " -o" : "";
+        String offline = System.getProperty("readme.session", "").endsWith("true") ? " -o" : "";
         String repository = System.getProperty("readme.repository", "");
         String whole = command + " -B -Djetty.http.port=" + port + offline
                 + (repository.isEmpty() ? "" : " -Dmaven.repo.local='" + repository + "'");

@@ -35,7 +35,8 @@ class SessionChatServerTest {
 
     @Test
     void answersWhole() {
-        Answer answer = client().with("X-Hermes-Session-Key", "agent:main:webui:dm:user-42").post(ALL + "/s/chat", "{\"message\":\"say:one\"}");
+        Answer answer = client().with("X-Hermes-Session-Key", "agent:main:webui:dm:user-42")
+                .post(ALL + "/s/chat", "{\"message\":\"say:one\"}");
 
         assertEquals(200, answer.status(), answer.text());
         JsonObject json = answer.json();
@@ -49,7 +50,8 @@ class SessionChatServerTest {
 
     @Test
     void streamsNamedEvents() {
-        try (SseRecorder stream = client().stream(ALL + "/s/chat/stream", "{\"input\":[{\"type\":\"input_text\",\"text\":\"tokens:4\"}]}")) {
+        String body = "{\"input\":[{\"type\":\"input_text\",\"text\":\"tokens:4\"}]}";
+        try (SseRecorder stream = client().stream(ALL + "/s/chat/stream", body)) {
             assertEquals("text/event-stream;charset=utf-8", stream.header("Content-Type").orElseThrow().toLowerCase());
             List<Frame> frames = stream.rest();
 

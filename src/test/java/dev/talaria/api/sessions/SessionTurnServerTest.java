@@ -105,7 +105,8 @@ class SessionTurnServerTest {
             latch.countDown();
 
             List<SseRecorder.Frame> frames = waiting.rest();
-            assertEquals(List.of("run.started", "message.started", "error", "done"), frames.stream().map(SseRecorder.Frame::event).toList());
+            assertEquals(List.of("run.started", "message.started", "error", "done"),
+                    frames.stream().map(SseRecorder.Frame::event).toList());
             assertEquals("session_not_found", frames.get(2).json().getJsonObject("error").getString("code"));
             first.rest();
         }

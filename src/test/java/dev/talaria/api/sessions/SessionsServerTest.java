@@ -9,7 +9,10 @@ import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,8 +171,8 @@ class SessionsServerTest {
             client.post(ALL, "{\"id\":\"birds\",\"title\":\"VÖGEL\"}");
             client.post(ALL, "{\"id\":\"percent\",\"title\":\"100%\"}");
 
-            JsonObject found = client.get(ALL + "?q=" + java.net.URLEncoder.encode(java.net.URLDecoder.decode(text,
-                    java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8)).json();
+            JsonObject found = client.get(ALL + "?q=" + URLEncoder.encode(URLDecoder.decode(text,
+                    StandardCharsets.UTF_8), StandardCharsets.UTF_8)).json();
 
             assertEquals(expected.isEmpty() ? List.of() : List.of(expected), ids(found));
         }

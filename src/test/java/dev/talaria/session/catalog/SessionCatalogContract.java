@@ -1,4 +1,4 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +15,14 @@ import dev.talaria.message.Usage;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.Attribution;
+import dev.talaria.session.Node;
+import dev.talaria.session.NodeIds;
+import dev.talaria.session.Placement;
+import dev.talaria.session.SessionStore;
+import dev.talaria.session.Transcript;
 import dev.talaria.session.TurnRecord.Said;
+import dev.talaria.session.TurnRecord;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
@@ -68,8 +75,8 @@ abstract class SessionCatalogContract {
     void aNewSessionIsFoundAsItWasMade() {
         edits.create(new NewSession(ref("s"), "Title", "Be brief.", "m", "main"));
 
-        assertEquals(new Session(ref("s"), "Title", SessionEdits.SOURCE, "m", null, true, null, 0, 0, 0, Usage.NONE, null, NOW, NOW, null, null),
-                catalog.find(ref("s")).orElseThrow());
+        assertEquals(new Session(ref("s"), "Title", SessionEdits.SOURCE, "m", null, true, null, 0, 0, 0, Usage.NONE, null, NOW, NOW, null,
+                null), catalog.find(ref("s")).orElseThrow());
         assertEquals("Be brief.", store.load(ref("s")).systemPrompt().orElseThrow());
         assertTrue(store.load(ref("s")).isKnown());
     }
@@ -128,7 +135,8 @@ abstract class SessionCatalogContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"GRÜSSE, true", "grüße, false", "50%, true", "5_%, false", "a!b, true", "tool output, false", "text, false", "hidden, false"})
+    @CsvSource({"GRÜSSE, true", "grüße, false", "50%, true", "5_%, false", "a!b, true", "tool output, false",
+        "text, false", "hidden, false"})
     void aSearchTakesItsTextAsItIs(String text, boolean expected) {
         List<Part> answer = List.of(new Part.Reasoning("hidden"), new Part.Text("Grüsse, 50% a!b"), new ToolCall("c", "todo", "{}"));
         Message said = new Message(Role.ASSISTANT, answer, null);

@@ -1,4 +1,4 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 /**
  * Which sessions of an owner are wanted.

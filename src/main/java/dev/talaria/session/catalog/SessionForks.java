@@ -1,7 +1,10 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.message.Message;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.Node;
+import dev.talaria.session.SearchText;
+import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
 import java.util.Arrays;
 import java.util.List;

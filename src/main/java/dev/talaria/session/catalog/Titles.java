@@ -1,7 +1,8 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
 import java.util.List;
 import java.util.regex.Matcher;

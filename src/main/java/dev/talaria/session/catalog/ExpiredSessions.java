@@ -1,6 +1,7 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.SessionStore;
 import dev.talaria.store.Retention;
 import dev.talaria.store.Write;
 import java.time.Instant;

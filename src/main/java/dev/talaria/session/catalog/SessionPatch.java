@@ -1,4 +1,4 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 /**
  * What changes in a session.

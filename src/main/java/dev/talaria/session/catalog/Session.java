@@ -1,4 +1,4 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;

@@ -1,7 +1,9 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.SearchText;
+import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;

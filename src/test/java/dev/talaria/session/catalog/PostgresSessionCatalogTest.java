@@ -1,4 +1,4 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;

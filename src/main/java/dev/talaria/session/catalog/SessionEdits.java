@@ -1,8 +1,12 @@
-package dev.talaria.session;
+package dev.talaria.session.catalog;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.Node;
+import dev.talaria.session.SearchText;
+import dev.talaria.session.SessionStore;
+import dev.talaria.session.Transcript;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
