@@ -145,7 +145,7 @@ public final class KeyStore {
 
     private void commit(ApiKey key, Write write) {
         try {
-            commits.await(write);
+            commits.commit(write);
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
                 throw ErrorCode.KEY_EXISTS.at("name", "An API key of this name exists: " + key.name());

@@ -2,6 +2,7 @@ package dev.talaria.agent;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.run.RunTerms;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -21,9 +22,12 @@ import java.util.Objects;
  * @param stream       whether deltas are wanted as they come
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
+ * @param inSession    the turn belongs to a session that exists: where it has gone meanwhile the turn fails instead of making it anew
+ * @param terms        how its run is kept
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
-                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,
+                   RunTerms terms) {
     public Turn {
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
@@ -33,9 +37,28 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         Objects.requireNonNull(parameters);
         Objects.requireNonNull(preferences);
         Objects.requireNonNull(fingerprint);
+        Objects.requireNonNull(terms);
         if (inputStart(conversation) < 0) {
             throw new IllegalArgumentException("a turn needs a user message");
         }
+    }
+
+    /** A turn that makes its session where it is not known yet, in the foreground. */
+    public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, false);
+    }
+
+    /** A turn in the foreground. */
+    public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                RunTerms.FOREGROUND);
+    }
+
+    public Turn on(RunTerms others) {
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                others);
     }
 
     /** What stands before the input. */

@@ -1,10 +1,16 @@
 package dev.talaria.agent;
 
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.event.EventStream;
+import dev.talaria.event.RunEnded;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
+import dev.talaria.run.stored.RunArchive;
 import dev.talaria.session.Attribution;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
@@ -15,43 +21,42 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a turn's end durable in one transaction: its messages, and what memory keeps of it. Safe for many threads. */
+/** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
+    private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
-    private final GroupCommit commits;
+    private final RunArchive archive;
     private final Clock clock;
 
-    TurnRecorder(SessionStore sessions, MemoryProvider memory, GroupCommit commits, Clock clock) {
+    TurnRecorder(SessionStore sessions, MemoryProvider memory, RunArchive archive, Clock clock) {
         this.sessions = sessions;
         this.memory = memory;
-        this.commits = commits;
+        this.archive = archive;
         this.clock = clock;
     }
 
     /**
-     * Returns once it is committed.
+     * What a turn leaves behind; nothing for a background task.
      *
      * @param whole false for a turn that was cut short: its answer is marked partial. One that said nothing is kept beside the
      *              conversation, whose head does not move, so that a client's second try does not double the input
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}
      */
-    void record(Run run, Turn turn, Opening opening, Progress progress, boolean whole) {
+    Write left(Run run, Turn turn, Opening opening, Progress progress, boolean whole) {
         if (turn.task()) {
-            return;
+            return Write.NOTHING;
         }
         Instant now = clock.instant();
-        List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, !whole, now)).toList();
+        List<TurnRecord.Said> answer = progress.produced().stream()
+                .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
-        Write write = sessions.append(run.scope().session(), record);
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
-        if (run.scope().memory() != null && !said.isEmpty()) {
-            write = write.and(memory.remember(new MemoryTurn(run.scope().memory(), opening.epoch(), run.scope().session().id(),
-                    run.id().toString(), said)));
-        }
-        commits.await(write);
+        Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
+                : memory.remember(new MemoryTurn(run.scope().memory(), opening.epoch(), run.scope().session().id(),
+                        run.id().toString(), said));
+        return sessions.append(run.scope().session(), record, remembered);
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -61,14 +66,58 @@ final class TurnRecorder {
             return said;
         }
         Message user = turn.input().get(0);
-        boolean fresh = turn.input().size() == 1 && (opening.retry() || opening.place().append().contains(user));
-        if (fresh && !user.text().isBlank()) {
-            String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
-            said.add(new MemoryTurn.Said(Role.USER, author, user.text(), run.created()));
+        if (turn.input().size() == 1 && (opening.retry() || opening.place().append().contains(user))) {
+            remember(run, user, run.created(), said);
         }
+        progress.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
         if (!progress.text().isBlank()) {
             said.add(new MemoryTurn.Said(Role.ASSISTANT, null, progress.text(), now));
         }
         return said;
+    }
+
+    private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Said> said) {
+        if (!user.text().isBlank()) {
+            String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
+            said.add(new MemoryTurn.Said(Role.USER, author, user.text(), at));
+        }
+    }
+
+    /**
+     * Stores the run's end in one transaction with what it leaves behind; what is returned shows it to the readers.
+     * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
+     */
+    Runnable end(Run run, RunEnded end, Write left) {
+        try {
+            return committed(run, end, left);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "What a turn leaves behind could not be stored: " + run.id(), e);
+            boolean whole = end instanceof RunEnded.RunCompleted;
+            return endAlone(run, whole ? new RunEnded.RunFailed(problem(run, e), end.output(), end.usage()) : end);
+        }
+    }
+
+    private Runnable endAlone(Run run, RunEnded end) {
+        try {
+            return committed(run, end, Write.NOTHING);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", e);
+            return () -> run.breakOff(end);
+        }
+    }
+
+    /** A failure as the caller may see it; what is not meant for callers is logged. */
+    static Problem problem(Run run, Throwable fault) {
+        if (fault instanceof ApiException known) {
+            return known.problem();
+        }
+        LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), fault);
+        return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
+    }
+
+    private Runnable committed(Run run, RunEnded end, Write left) {
+        EventStream.Numbered numbered = run.events().number(end);
+        GroupCommit.await(archive.end(run, numbered, left));
+        return () -> run.append(numbered);
     }
 }

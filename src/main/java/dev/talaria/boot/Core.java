@@ -17,11 +17,21 @@ import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
+import dev.talaria.run.stored.IdempotencyStore;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunJournal;
+import dev.talaria.run.stored.RunRecovery;
+import dev.talaria.run.stored.RunRetention;
+import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.SessionStore;
+import dev.talaria.session.catalog.CatalogStore;
+import dev.talaria.session.catalog.ExpiredSessions;
+import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Retention;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
@@ -32,7 +42,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
-    /** How many turns may wait for a slot at once. */
+    /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int MOST_WAITING = 4_000;
 
     final ScheduledExecutorService timer;
@@ -41,8 +51,12 @@ final class Core {
     final ModelProvider model;
     final ExecutorService recallThreads;
     final Slots slots;
+    final RunArchive archive;
     final Toolsets toolsets;
     final Agents agents;
+    final SessionStore transcripts;
+    final CatalogStore catalog;
+    final SessionEdits sessions;
     final AgentService agent;
     final KeyStore keys;
 
@@ -51,21 +65,40 @@ final class Core {
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         memory = closing.add(new LocalMemory(database, config.memory(), clock));
+        ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
+        ExecutorService readers = closing.addPool(Threads.readers());
         RunRegistry runs = new RunRegistry();
         closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));
-        slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING, config.limits().slotWait(), timer);
+        slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
+        transcripts = new SessionStore(database, new NodeIds(clock));
+        catalog = new CatalogStore(database);
+        sessions = new SessionEdits(commits, clock);
+        archive = archive(config.runs(), runs, commits, journalThread, readers, clock);
         agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
                 config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
-                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(),
-                runs, slots, new Idempotency(), turnThreads, clock));
+                transcripts, archive, memory, recall, model, toolsets.tools(), slots,
+                new AgentParts.Queueing(config.runs().maxQueued(), config.agent().turnTimeout(), config.runs().idempotencyRetention()),
+                new Idempotency(), new IdempotencyStore(database), turnThreads, clock));
+        Retention retention = new Retention(commits, timer, clock, Retention.Pace.USUAL);
+        retention.keep("sessions", config.retention().sessions(), new ExpiredSessions());
+    }
+
+    /** What the last process left behind is brought to its end before anybody can ask for it. */
+    private RunArchive archive(TalariaConfig.Runs config, RunRegistry runs, GroupCommit commits,
+                               ScheduledExecutorService journalThread, ExecutorService readers, Clock clock) {
+        RunStore store = new RunStore(database);
+        new RunRecovery(store, transcripts, commits, clock, config.retention()).run();
+        new RunRetention(database, commits, clock, config.expiredRetention()).start(timer, readers);
+        RunJournal journal = new RunJournal(store, commits, journalThread, readers);
+        return new RunArchive(runs, store, journal, commits, clock, config.retention());
     }
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */

@@ -17,7 +17,8 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), callers(), limits(), agent(), model(), memory(), store());
+        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), agent(), model(), memory(), store(),
+                new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -43,6 +44,11 @@ final class Assembly {
         long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
         return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
                 settings.value(ConfigKeys.BODY_TIMEOUT));
+    }
+
+    private TalariaConfig.Runs runs() {
+        return new TalariaConfig.Runs(settings.value(ConfigKeys.RUNS_MAX_QUEUED), settings.value(ConfigKeys.RUNS_RETENTION),
+                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION));
     }
 
     private TalariaConfig.Agent agent() {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Agent agent, Model model, Memory memory, Store store) {
+public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Agent agent, Model model,
+                            Memory memory, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -64,6 +65,15 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     }
 
     /**
+     * @param maxQueued         how many durable runs may wait for their session or a slot
+     * @param retention         how long a run and its events can be read after its end
+     * @param expiredRetention  how long after that it is told that there was such a run
+     * @param idempotencyRetention how long an idempotency key counts that started one
+     */
+    public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention) {
+    }
+
+    /**
      * @param id           the default agent's id, first in {@code /v1/models}
      * @param systemPrompt what it is told before everything else
      * @param taskPatterns regular expressions: a single non-streamed user message that one of them finds is a background task
@@ -95,6 +105,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param indexBytes    how much heap the indexes of all scopes may take together
      */
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+    }
+
+    /** @param sessions after a session's last message; zero for ever */
+    public record Retention(Duration sessions) {
     }
 
     /** @param url a JDBC URL; absent: an H2 file below the server's home */

@@ -25,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupCommit implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
-    private static final Duration COMMIT_TIME = Duration.ofSeconds(5);
+    /** Longer than any statement may take. */
+    private static final Duration COMMIT = Duration.ofSeconds(20);
 
     /**
      * @param queue    how many writes may wait; one more is refused
@@ -88,15 +89,18 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Hands over a part of a transaction and waits until it is durable. A thread that is interrupted, as a stopping server does,
-     * still learns whether it is.
+     * As {@link #submit}, but returns once it is durable, within some seconds. Not for the writer thread. A thread that is interrupted,
+     * as a stopping server does, still learns whether it is.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}
-     * @throws RuntimeException what the write threw
+     * @throws RuntimeException what the write threw, or {@code database_unavailable}
      */
-    public void await(Write write) {
-        CompletableFuture<Void> committed = submit(write);
-        long deadline = System.nanoTime() + bounds.patience().plus(COMMIT_TIME).toNanos();
+    public void commit(Write write) {
+        await(submit(write));
+    }
+
+    /** What {@link #commit} does once it has handed the write over. */
+    public static void await(CompletableFuture<Void> committed) {
+        long deadline = System.nanoTime() + COMMIT.toNanos();
         boolean interrupted = false;
         try {
             while (true) {

@@ -50,7 +50,7 @@ class BodyIT extends DeployedTalaria {
     @Test
     void refusesAHugeBodyBeforeItIsSent() {
         try (RawConnection connection = RawConnection.open(base())) {
-            connection.send(head("POST", "v1/chat/completions", "Content-Length: 9999999999", "Expect: 100-continue") + "\r\n");
+            connection.send(head("POST", "v1/chat/completions", "Content-Length: " + 5 * MOST_BODY_BYTES, "Expect: 100-continue") + "\r\n");
 
             assertEquals(413, connection.head().status());
         }

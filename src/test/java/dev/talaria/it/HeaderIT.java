@@ -36,7 +36,9 @@ class HeaderIT extends DeployedTalaria {
             }
             RawConnection.Whole reply = ask("GET", "v1/models", KEY_HEADER + ": a" + (char) b + "z");
             boolean refused = reply.head().status() == 400 && reply.head().header(KEY_HEADER).isEmpty();
-            if (!refused) {
+            // Undertow takes these two for white space, so that they never reach the application.
+            boolean harmless = (b == '\t' || b == '\r') && List.of("a z", "a").contains(reply.head().header(KEY_HEADER).orElse(""));
+            if (!refused && !harmless) {
                 wrong.add(Integer.toHexString(b) + ": " + reply.head());
             }
         }

@@ -53,9 +53,19 @@ public final class TestClient {
         this(base, key == null ? Map.of() : Map.of("Authorization", "Bearer " + key));
     }
 
+    /** For a server that runs elsewhere. */
+    public static TestClient of(URI base, String key) {
+        return new TestClient(base, key);
+    }
+
     private TestClient(URI base, Map<String, String> headers) {
         this.base = base;
         this.headers = headers;
+    }
+
+    /** A client of a server in another process. */
+    public static TestClient to(URI base, String key) {
+        return new TestClient(base, key);
     }
 
     public TestClient with(String header, String value) {
@@ -83,8 +93,19 @@ public final class TestClient {
 
     /** A streamed chat completion; the stream is read as it comes. */
     public SseRecorder stream(String body) {
-        HttpResponse<InputStream> response = exchange(request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)),
+        return stream("/v1/chat/completions", body);
+    }
+
+    /** As {@link #stream(String)}, somewhere else. */
+    public SseRecorder stream(String path, String body) {
+        HttpResponse<InputStream> response = exchange(request(path).POST(HttpRequest.BodyPublishers.ofString(body)),
                 HttpResponse.BodyHandlers.ofInputStream());
+        return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    /** An event stream by GET; it is read as it comes. */
+    public SseRecorder follow(String path) {
+        HttpResponse<InputStream> response = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
         return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
     }
 

@@ -108,6 +108,22 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
         return progress.completed(event);
     }
 
+    /** Nobody is asked here, and nothing is put into a turn from a chat. */
+    @Override
+    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> steered(AgentEvent.Steered event) {
+        return List.of();
+    }
+
     @Override
     public List<SseFrame> completed(RunEnded.RunCompleted event) {
         List<SseFrame> frames = new ArrayList<>(3);

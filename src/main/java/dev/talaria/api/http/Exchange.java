@@ -12,6 +12,7 @@ import dev.talaria.api.http.reply.SseStream;
 import dev.talaria.api.http.reply.WholeReply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
@@ -19,13 +20,17 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonObject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -76,6 +81,16 @@ public final class Exchange implements AutoCloseable {
         return body;
     }
 
+    /** As {@link #body()}, an absent body being an empty object. */
+    public JsonBody bodyOrEmpty() {
+        return bytes().size() == 0 ? JsonBody.of(JsonObject.EMPTY_JSON_OBJECT, "") : body();
+    }
+
+    /** A parameter of the query, percent-decoded; empty where it is absent, blank or no UTF-8. */
+    public Optional<String> query(String name) {
+        return QueryText.find(request.getQueryString(), name);
+    }
+
     /** SHA-256 of the body's bytes, hex: tells two bodies apart. */
     public String fingerprint() {
         return bytes().fingerprint();
@@ -106,9 +121,28 @@ public final class Exchange implements AutoCloseable {
 
     /** The finished scope of a turn's request, or of any other with {@link BodyFacts#NONE}: who asks, and what it owns. */
     public RequestScope scope(BodyFacts facts) {
-        RequestScope scope = plumbing.scopes().finish(admitted.requestId(), admitted.key(), admitted.headers(), facts);
+        return finish(admitted.headers(), facts);
+    }
+
+    /** As {@link #scope(BodyFacts)} for a session that the path names. */
+    public RequestScope scope(String session, BodyFacts facts) {
+        return finish(admitted.headers().inSession(session), facts);
+    }
+
+    private RequestScope finish(RequestHeaders headers, BodyFacts facts) {
+        RequestScope scope = plumbing.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
         RequestEnd.of(request).user(scope.identity());
         return scope;
+    }
+
+    /** The last event that the client has, as it says. */
+    public Optional<String> lastEventId() {
+        return Optional.ofNullable(admitted.headers().lastEventId());
+    }
+
+    /** Whatever reply follows is about this session, and says so. */
+    public void echo(SessionRef session) {
+        extraHeaders.putAll(ScopeEcho.ofReader(session));
     }
 
     /** Adds a header to whatever reply follows. */
@@ -136,6 +170,24 @@ public final class Exchange implements AutoCloseable {
         ResponseChannel channel = openChannel();
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
         new SseStream(run, renderer, onDisconnect, headersOf(run), channel, plumbing.keepAlive()).start();
+    }
+
+    /**
+     * Lets one more reader follow a run, live or over; its leaving changes nothing. A HEAD request gets the headers alone.
+     *
+     * @param after the sequence of the last event that the reader has; -1 for none
+     */
+    public void follow(Run run, EventRenderer renderer, long after) {
+        Supplier<Map<String, String>> headers = () -> {
+            Map<String, String> all = new TreeMap<>(extraHeaders);
+            all.putAll(ScopeEcho.ofReader(run));
+            return all;
+        };
+        if (request.getMethod().equals("HEAD")) {
+            ResponseChannel.beginStream(response, headers.get());
+        } else {
+            SseStream.joining(run, renderer, after, headers, openChannel(), plumbing.keepAlive()).start();
+        }
     }
 
     private ResponseChannel openChannel() {

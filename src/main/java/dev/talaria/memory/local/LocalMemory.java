@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -85,6 +86,12 @@ public final class LocalMemory implements MemoryProvider {
     public Write forget(MemoryScope scope) {
         Instant now = clock.instant();
         return handle -> store.forget(handle, scope, now);
+    }
+
+    @Override
+    public Write forget(String tenant, String session, Set<String> runs) {
+        Instant now = clock.instant();
+        return handle -> MemoryStore.forget(handle, tenant, session, runs, now);
     }
 
     @Override

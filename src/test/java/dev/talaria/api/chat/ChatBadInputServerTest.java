@@ -35,7 +35,8 @@ class ChatBadInputServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "}", "[]", "null", "7", "\"text\"", "{\"messages\":[}", "{}{}", "{} x", "{\"a\":01}", "{\"a\":nan}",
+    @ValueSource(strings = {"", " ", "{", "}", "[]", "null", "7", "\"text\"", "{\"messages\":[}", "{}{}", "{} x", "{\"a\":01}",
+        "{\"a\":nan}",
         "{'a':1}", "{\"a\":\"\t\"}", "{\"a\":1,}", "\u0000", "\uFEFF{}", "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u0000\"}]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\"}]}", "{\"messages\":[{\"role\":\"user\",\"content\":\"\\udc00x\"}]}"})
     void refusesWhatIsNoJsonObject(String body) {
@@ -72,7 +73,8 @@ class ChatBadInputServerTest {
     @ValueSource(strings = {"\"max_tokens\":99999999999999999999", "\"max_tokens\":1e400", "\"max_tokens\":1.5", "\"max_tokens\":-1",
         "\"max_tokens\":\"7\"", "\"seed\":0.5", "\"seed\":\"a\"", "\"stop\":7", "\"stop\":[7]", "\"stream\":1", "\"stream\":\"yes\"",
         "\"stream\":[]", "\"model\":7", "\"model\":{}", "\"tools\":{}", "\"tools\":[7]", "\"tools\":[{}]", "\"tool_choice\":7",
-        "\"metadata\":[]", "\"logprobs\":1", "\"top_logprobs\":99", "\"user\":{}", "\"stream_options\":true", "\"response_format\":\"json\"",
+        "\"metadata\":[]", "\"logprobs\":1", "\"top_logprobs\":99", "\"user\":{}", "\"stream_options\":true",
+        "\"response_format\":\"json\"",
         "\"n\":0", "\"temperature\":\"1\"", "\"temperature\":true"})
     void refusesWrongTypesAndNumbers(String member) {
         TestClient.Answer answer = server.client().post(PATH, "{\"messages\":[{\"role\":\"user\",\"content\":\"say:hi\"}]," + member + "}");
@@ -82,7 +84,8 @@ class ChatBadInputServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"temperature\":1e-300", "\"big\":123456789012345678901234567890", "\"small\":1e-400", "\"x\":null", "\"seed\":-1",
+    @ValueSource(strings = {"\"temperature\":1e-300", "\"big\":123456789012345678901234567890", "\"small\":1e-400", "\"x\":null",
+        "\"seed\":-1",
         "\"stream\":\"false\"", "\"stream\":null", "\"model\":null", "\"model\":\"\"", "\"tools\":null", "\"user\":\"\""})
     void takesWhatIsOnlyUnusual(String member) {
         TestClient.Answer answer = server.client().post(PATH, "{\"messages\":[{\"role\":\"user\",\"content\":\"say:hi\"}]," + member + "}");

@@ -82,7 +82,8 @@ class ChatErrorServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"X-Hermes-Session-Id,session_id_too_long,Session ID too long", "X-Hermes-Session-Key,session_key_too_long,Session key too long",
+    @CsvSource({"X-Hermes-Session-Id,session_id_too_long,Session ID too long",
+        "X-Hermes-Session-Key,session_key_too_long,Session key too long",
         "X-Hermes-User-Id,invalid_identity_header,X-Hermes-User-Id header too long"})
     void refusesALongHeader(String name, String code, String message) {
         TestClient.Answer answer = server.client().with(name, "k".repeat(257)).chat("hi");

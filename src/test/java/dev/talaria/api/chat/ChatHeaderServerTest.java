@@ -152,7 +152,8 @@ class ChatHeaderServerTest {
     @Test
     void ignoresIdentityInAnonymousMode() {
         try (TestServer open = TestServer.start(Map.of("talaria.api-key", "", "talaria.anonymous", "true"))) {
-            TestClient.Answer answer = open.client(null).with("X-Hermes-User-Id", "u").with("X-Hermes-Session-Id", "{{CHAT_ID}}").chat("say:hi");
+            TestClient.Answer answer = open.client(null).with("X-Hermes-User-Id", "u").with("X-Hermes-Session-Id", "{{CHAT_ID}}")
+                    .chat("say:hi");
 
             assertEquals(200, answer.status(), answer.text());
             assertEquals(Optional.empty(), answer.header("X-Hermes-User-Id"));

@@ -55,7 +55,8 @@ class ChatToolsServerTest {
         try (SseRecorder stream = server.client().stream(withTools(Chats.of("user", WEATHER).add("stream", true), "weather"))) {
             List<JsonObject> chunks = chunks(stream.rest());
             List<JsonObject> calls = chunks.stream().map(chunk -> chunk.getJsonArray("choices").getJsonObject(0).getJsonObject("delta"))
-                    .filter(delta -> delta.containsKey("tool_calls")).map(delta -> delta.getJsonArray("tool_calls").getJsonObject(0)).toList();
+                    .filter(delta -> delta.containsKey("tool_calls"))
+                    .map(delta -> delta.getJsonArray("tool_calls").getJsonObject(0)).toList();
 
             assertEquals("weather", calls.get(0).getJsonObject("function").getString("name"));
             assertFalse(calls.get(0).getString("id").isEmpty());
@@ -84,7 +85,8 @@ class ChatToolsServerTest {
     void keepsAClientsToolStepsInTheTranscript() {
         TestClient client = server.client().with("X-Hermes-Session-Id", "errand");
         JsonObject asked = choice(client.post(PATH, withTools(Chats.of("user", WEATHER), "weather"))).getJsonObject("message");
-        JsonArray whole = Json.builders().createArrayBuilder().add(message("user", WEATHER)).add(asked).add(result(asked, "18 degrees")).build();
+        JsonArray whole = Json.builders().createArrayBuilder().add(message("user", WEATHER)).add(asked)
+                .add(result(asked, "18 degrees")).build();
         client.post(PATH, withTools(Json.builders().createObjectBuilder().add("messages", whole), "weather"));
 
         client.chat("say:bye");
@@ -131,7 +133,9 @@ class ChatToolsServerTest {
 
     @Test
     void hidesProgressOnDemand() {
-        try (SseRecorder stream = server.client().with("X-Hermes-Tool-Progress", "off").stream(Chats.streamed("tool:todo {\"todos\":[\"x\"]}"))) {
+        TestClient quiet = server.client().with("X-Hermes-Tool-Progress", "off");
+
+        try (SseRecorder stream = quiet.stream(Chats.streamed("tool:todo {\"todos\":[\"x\"]}"))) {
             assertTrue(stream.rest().stream().allMatch(frame -> frame.event() == null));
         }
     }
@@ -195,6 +199,7 @@ class ChatToolsServerTest {
     }
 
     private static List<JsonObject> chunks(List<SseRecorder.Frame> frames) {
-        return frames.stream().filter(frame -> frame.event() == null && !frame.data().equals("[DONE]")).map(SseRecorder.Frame::json).toList();
+        return frames.stream().filter(frame -> frame.event() == null && !frame.data().equals("[DONE]"))
+                .map(SseRecorder.Frame::json).toList();
     }
 }

@@ -97,13 +97,15 @@ class ChatUpstreamServerTest {
         server.client().post(PATH, Chats.of("system", "First.", "developer", "Second.", "user", "a", "assistant", "b", "system", "Third.",
                 "user", "hi").build().toString());
 
-        assertEquals(List.of("system: " + PROMPT + "\n\nFirst.\n\nSecond.\n\nThird.", "user: a", "assistant: b", "user: hi"), seenMessages());
+        assertEquals(List.of("system: " + PROMPT + "\n\nFirst.\n\nSecond.\n\nThird.", "user: a", "assistant: b", "user: hi"),
+                seenMessages());
     }
 
     @Test
     void sendsImagesAsTheyCame() {
         String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0=\",\"detail\":\"low\"}}";
-        server.client().post(PATH, "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"what is it?\"}," + image + "]}]}");
+        server.client().post(PATH, "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"what is it?\"},"
+                + image + "]}]}");
 
         JsonObject seen = upstream.lastRequest().json().getJsonArray("messages").getJsonObject(1);
         assertEquals("[{\"type\":\"text\",\"text\":\"what is it?\"}," + image + "]", seen.get("content").toString());
@@ -111,10 +113,12 @@ class ChatUpstreamServerTest {
 
     @Test
     void sendsToolsAndTheChoiceUnchanged() {
-        String tool = "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true,\"parameters\":{\"type\":\"object\",\"extra\":1}}}";
+        String tool = "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true,"
+                + "\"parameters\":{\"type\":\"object\",\"extra\":1}}}";
         String choice = "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}";
 
-        server.client().post(PATH, "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"tools\":[" + tool + "],\"tool_choice\":" + choice
+        server.client().post(PATH, "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"tools\":["
+                + tool + "],\"tool_choice\":" + choice
                 + ",\"parallel_tool_calls\":false}");
 
         JsonObject seen = upstream.lastRequest().json();
@@ -170,7 +174,8 @@ class ChatUpstreamServerTest {
     @Test
     void streamsReasoningRefusalAndProbabilities() {
         upstream.answer(reply -> reply.beginEvents().data(ChatJson.deltaChunk(out -> out.write("reasoning_content", "hm")))
-                .data("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"y\"},\"logprobs\":{\"content\":[{\"token\":\"y\",\"logprob\":-1}]}}]}")
+                .data("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"y\"},"
+                        + "\"logprobs\":{\"content\":[{\"token\":\"y\",\"logprob\":-1}]}}]}")
                 .data(ChatJson.deltaChunk(out -> out.write("refusal", "no"))).data(ChatJson.finishChunk("stop")).data("[DONE]").end());
 
         try (SseRecorder stream = server.client().stream(Chats.streamed("hi"))) {

@@ -82,6 +82,11 @@ public final class ResponseChannel implements WriteListener {
 
     /** Begins a stream; from the source, before its first bytes. */
     void beginStream(Map<String, String> headers) {
+        beginStream(response, headers);
+    }
+
+    /** The status and headers of every event stream. */
+    public static void beginStream(HttpServletResponse response, Map<String, String> headers) {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-cache");

@@ -94,10 +94,9 @@ public final class ScopeReader {
         return sessionIds.stream().flatMap(alias -> sessionId(alias, headers).stream()).findFirst();
     }
 
-    /** A session id may one day name a file. */
     private static Optional<String> sessionId(HeaderField field, Function<String, List<String>> headers) {
         Optional<String> id = field.read(headers.apply(field.name()));
-        if (id.filter(text -> text.contains("..") || text.indexOf('/') >= 0 || text.indexOf('\\') >= 0).isPresent()) {
+        if (id.filter(ScopeReader::looksLikePath).isPresent()) {
             throw field.fault();
         }
         return id;
@@ -115,7 +114,7 @@ public final class ScopeReader {
     /** What a body says of its user is no more signed than a header. */
     private static Identity withUser(Identity identity, BodyFacts facts, IdentityPolicy policy) {
         Optional<String> user = facts.user().map(CleanText::trim).filter(text -> !CleanText.isAbsent(text));
-        if (user.filter(text -> CleanText.hasControl(text) || CleanText.isTooLong(text)).isPresent()) {
+        if (user.filter(ScopeReader::isUnfit).isPresent()) {
             throw ErrorCode.INVALID_VALUE.at("user", "'user' must hold no control characters and 256 characters at the most");
         }
         if (identity.userId().isPresent()) {
@@ -124,5 +123,19 @@ public final class ScopeReader {
         boolean counts = !policy.headers().signedOnly() && policy.headers().allows(Identity.USER_ID);
         return user.filter(text -> counts).or(() -> Optional.ofNullable(policy.defaultUserId()))
                 .map(id -> identity.with(Identity.USER_ID, id)).orElse(identity);
+    }
+
+    /** Whether a text from elsewhere than the header may be the id of a session: the same rules. */
+    public static boolean isSessionId(String text) {
+        return !CleanText.isAbsent(text) && !isUnfit(text) && !looksLikePath(text);
+    }
+
+    /** A session id may one day name a file. */
+    private static boolean looksLikePath(String sessionId) {
+        return sessionId.contains("..") || sessionId.indexOf('/') >= 0 || sessionId.indexOf('\\') >= 0;
+    }
+
+    private static boolean isUnfit(String text) {
+        return CleanText.hasControl(text) || CleanText.isTooLong(text);
     }
 }

@@ -14,6 +14,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.testing.Keys;
+import dev.talaria.testing.Scopes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +115,7 @@ class FinishedScopeTest {
     @Test
     void echoesTheEffectiveSessionRunAndMemory() {
         RequestScope scope = finish(new RawHeaders(), facts("hi"));
-        Run run = new Run(RunId.random(), scope, Instant.EPOCH, Run.MemoryState.DEGRADED);
+        Run run = Scopes.run(scope, Run.MemoryState.DEGRADED);
 
         assertEquals(Map.of(ID, scope.session().id(), "X-Hermes-Run-Id", run.id().toString(), "X-Hermes-Memory", "degraded"),
                 ScopeEcho.of(run));
