@@ -2,6 +2,7 @@ package dev.talaria.agent;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.memory.BoundedRecall;
+import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Message;
@@ -20,31 +21,34 @@ import java.util.stream.Stream;
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks on the turn's thread; immutable. */
 final class Openings {
     private final SessionStore sessions;
-    private final BoundedRecall memory;
+    private final MemoryProvider memory;
+    private final BoundedRecall recall;
     private final String systemPrompt;
     private final int recallTokens;
 
-    Openings(SessionStore sessions, BoundedRecall memory, String systemPrompt, int recallTokens) {
+    Openings(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens) {
         this.sessions = sessions;
         this.memory = memory;
+        this.recall = recall;
         this.systemPrompt = systemPrompt;
         this.recallTokens = recallTokens;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a memory that fails only degrades the run */
+    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails only degrades the run */
     Opening open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Opening(layered(turn.system(), turn.conversation()), null, false, FenceFilter.none());
+            return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, FenceFilter.none());
         }
         Transcript stored = sessions.load(run.scope().session());
         Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
                 : stored.place(turn.history(), turn.input(), turn.preferences().history());
-        Recall recall = recall(run, turn.input().get(0).text());
+        long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
+        Recall recalled = recall(run, turn.input().get(0).text());
         MemoryFence fence = MemoryFence.random();
         List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
-        List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
-        FenceFilter filter = recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
-        return new Opening(prompt, placement, isUnanswered(placement, stored), filter);
+        List<Message> prompt = fence.around(layered(system, placement.prompt()), recalled);
+        FenceFilter filter = recalled.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
+        return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, filter);
     }
 
     private static boolean isUnanswered(Placement placement, Transcript stored) {
@@ -67,11 +71,11 @@ final class Openings {
             return Recall.EMPTY;
         }
         long start = System.nanoTime();
-        Recall recall = memory.recall(new RecallQuery(run.scope().memory(), run.scope().session().id(), question, recallTokens));
-        if (recall.degraded()) {
+        Recall recalled = recall.recall(new RecallQuery(run.scope().memory(), run.scope().session(), question, recallTokens));
+        if (recalled.degraded()) {
             run.memoryDegraded();
         }
-        run.append(new AgentEvent.MemoryRecalled(recall.items().size(), recall.degraded(), Duration.ofNanos(System.nanoTime() - start)));
-        return recall;
+        run.append(new AgentEvent.MemoryRecalled(recalled.items().size(), recalled.degraded(), Duration.ofNanos(System.nanoTime() - start)));
+        return recalled;
     }
 }

@@ -1,6 +1,5 @@
 package dev.talaria.agent;
 
-import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.message.Message;
@@ -12,19 +11,12 @@ import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Makes a turn's end durable in one transaction: its messages, and what memory keeps of it. Safe for many threads. */
 final class TurnRecorder {
-    private static final Duration COMMIT = Duration.ofSeconds(20);
-
     private final SessionStore sessions;
     private final MemoryProvider memory;
     private final GroupCommit commits;
@@ -55,9 +47,10 @@ final class TurnRecorder {
         Write write = sessions.append(run.scope().session(), record);
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
         if (run.scope().memory() != null && !said.isEmpty()) {
-            write = write.and(memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session().id(), run.id().toString(), said)));
+            write = write.and(memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(),
+                    opening.epoch(), said)));
         }
-        commit(write);
+        commits.commit(write);
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -76,33 +69,5 @@ final class TurnRecorder {
             said.add(new MemoryTurn.Said(Role.ASSISTANT, null, progress.text(), now));
         }
         return said;
-    }
-
-    /** A thread that is interrupted, as a stopping server does, still learns whether the turn is stored. */
-    private void commit(Write write) {
-        CompletableFuture<Void> committed = commits.submit(write);
-        long deadline = System.nanoTime() + COMMIT.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database did not answer in time", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

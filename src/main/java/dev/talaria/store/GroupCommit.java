@@ -84,6 +84,16 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns once the write is durable. Keeps an interrupt: a thread that is interrupted, as a stopping server does, still learns
+     * whether it is.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}, after some seconds at the most; else what the write threw
+     */
+    public void commit(Write write) {
+        Commit.await(submit(write));
+    }
+
     private void run() {
         for (List<Pending> group = take(); !group.isEmpty(); group = take()) {
             commit(group);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,12 +52,16 @@ public abstract class MemoryProviderContract {
         memory.close();
     }
 
+    protected static SessionRef session(String id) {
+        return SessionRef.named("acme", "", id);
+    }
+
     protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(scope, session, "run_1", List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
+        return new MemoryTurn(scope, session(session), "run_1", 0, List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
     }
 
     protected static RecallQuery query(MemoryScope scope, String session, String text) {
-        return new RecallQuery(scope, session, text, BUDGET);
+        return new RecallQuery(scope, session(session), text, BUDGET);
     }
 
     protected final void say(MemoryScope scope, String session, String text) {
@@ -116,7 +121,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void tellsWhoSaidItAndWhen() {
-        commit(memory.remember(new MemoryTurn(SCOPE, "monday", "run_1", List.of(
+        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, List.of(
                 new MemoryTurn.Said(Role.USER, "Ann", "Where do walruses sleep?", NOON),
                 new MemoryTurn.Said(Role.ASSISTANT, null, "Walruses sleep on ice floes", NOON.plusSeconds(1))))));
 
@@ -151,7 +156,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void remembersATurnInWhichNothingWasSaid() {
-        commit(memory.remember(new MemoryTurn(SCOPE, "monday", "run_1", List.of())));
+        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, List.of())));
 
         assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
     }
@@ -162,7 +167,7 @@ public abstract class MemoryProviderContract {
             say(SCOPE, "monday", "parrot number " + i + " " + "sings ".repeat(10));
         }
 
-        List<Recall.Item> items = memory.recall(new RecallQuery(SCOPE, "tuesday", "parrot", 50)).items();
+        List<Recall.Item> items = memory.recall(new RecallQuery(SCOPE, session("tuesday"), "parrot", 50)).items();
 
         assertFalse(items.isEmpty());
         assertTrue(items.stream().mapToInt(item -> item.text().length()).sum() <= 200);

@@ -1,6 +1,5 @@
 package dev.talaria.testing;
 
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
@@ -10,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A memory that answers as it is told and keeps a list of what it was given. Safe for many threads. */
-public final class FakeMemory implements MemoryProvider {
+public final class FakeMemory extends ForgetfulMemory {
     private final List<MemoryTurn> remembered = new CopyOnWriteArrayList<>();
     private volatile Function<RecallQuery, Recall> answer;
     private volatile boolean interruptible;

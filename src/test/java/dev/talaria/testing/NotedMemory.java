@@ -1,6 +1,5 @@
 package dev.talaria.testing;
 
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
@@ -12,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A memory that notes what it is asked and given, and recalls what a test wants it to. */
-public final class NotedMemory implements MemoryProvider {
+public final class NotedMemory extends ForgetfulMemory {
     private final List<RecallQuery> queries = new CopyOnWriteArrayList<>();
     private final List<MemoryTurn> remembered = new CopyOnWriteArrayList<>();
     private volatile Recall recall = Recall.EMPTY;
