@@ -11,6 +11,7 @@ import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
@@ -33,6 +34,9 @@ final class Web {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
+        if (config.memory().enabled()) {
+            endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
+        }
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));

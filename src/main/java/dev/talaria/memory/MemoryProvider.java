@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Keeps what is said and finds it again. Scopes never mix. Safe for many threads.
  *
- * <p>Everything but {@link #remember} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
+ * <p>Everything that gives no {@link Write} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
  * ends by the provider's own deadlines with {@code database_unavailable} or another {@link dev.talaria.error.ApiException}.
  */
 public interface MemoryProvider extends AutoCloseable {
@@ -44,8 +44,11 @@ public interface MemoryProvider extends AutoCloseable {
     /** Forgets everything; no turn that is under way brings any of it back. Returns how many messages there were. */
     long forget(MemoryScope scope);
 
-    /** Forgets what came from one session; a turn of it that is under way is remembered. Returns how many messages there were. */
-    long forget(MemoryScope scope, SessionRef session);
+    /**
+     * The part of a transaction that forgets what was said in a session, whatever scope it was filed under: once it has committed no
+     * recall finds it. A turn of it that is under way is remembered.
+     */
+    Write forget(SessionRef session);
 
     /** Forgets one message; false where there is none of that id. */
     boolean forget(MemoryScope scope, String id);

@@ -1,9 +1,12 @@
 package dev.talaria.bench;
 
+import dev.talaria.testing.TestServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.TreeMap;
 /**
  * Measures how well a memory finds the turns that answer a question, on conversations in the shape of LoCoMo
  * ({@code {id, sessions[{n, iso, turns[{dia_id, speaker, text, caption?}]}], questions[{question, category, evidence[]}]}} a line).
- * Run it by hand with the path of such a {@code .jsonl.gz}.
+ * Run it by hand with the path of such a {@code .jsonl.gz} and where the memory is.
  */
 public final class LocomoBenchmark {
     private static final int LIMIT = 50;
@@ -28,17 +31,33 @@ public final class LocomoBenchmark {
     private LocomoBenchmark() {
     }
 
-    /** @param arguments the path of the data */
+    /**
+     * @param arguments the path of the data; then nothing for the built-in memory called directly, {@code http} for a server in this
+     *                  process, or a server's URL and API key; at last {@code no-sessions} where the messages are to name none
+     */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 1) {
-            System.err.println("usage: LocomoBenchmark FILE.jsonl.gz");
+        List<String> words = new ArrayList<>(List.of(arguments));
+        boolean sessions = !words.remove("no-sessions");
+        if (words.isEmpty() || words.size() > 3) {
+            System.err.println("usage: LocomoBenchmark FILE.jsonl.gz [http | URL KEY] [no-sessions]");
             System.exit(2);
         }
         LocomoBenchmark benchmark = new LocomoBenchmark();
-        try (MemoryTarget target = new LocalMemoryTarget()) {
+        try (MemoryTarget target = target(words, sessions)) {
             benchmark.run(LocomoConversation.read(Path.of(arguments[0])), target);
         }
         benchmark.report(System.out);
+    }
+
+    private static MemoryTarget target(List<String> words, boolean sessions) {
+        if (words.size() == 1) {
+            return new LocalMemoryTarget();
+        }
+        if (words.size() == 3) {
+            return new HttpMemoryTarget(URI.create(words.get(1)), words.get(2), sessions, () -> { });
+        }
+        TestServer server = TestServer.start();
+        return new HttpMemoryTarget(server.base(), TestServer.KEY, sessions, server::close);
     }
 
     private void run(List<LocomoConversation> conversations, MemoryTarget target) {

@@ -8,6 +8,7 @@ import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Write;
 import java.util.List;
 
 /** What a memory of which only turns are watched answers to everybody else: it holds nothing. */
@@ -43,8 +44,8 @@ abstract class ForgetfulMemory implements MemoryProvider {
     }
 
     @Override
-    public long forget(MemoryScope scope, SessionRef session) {
-        return 0;
+    public Write forget(SessionRef session) {
+        return Write.NOTHING;
     }
 
     @Override

@@ -4,12 +4,14 @@ import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.KeepAlive;
+import dev.talaria.api.http.reply.LinesReply;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ResponseChannel;
 import dev.talaria.api.http.reply.SseStream;
 import dev.talaria.api.http.reply.WholeReply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
@@ -22,8 +24,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -72,6 +76,11 @@ public final class Exchange implements AutoCloseable {
         return body;
     }
 
+    /** A parameter of the query, percent-decoded; empty where it is absent, blank or no UTF-8. */
+    public Optional<String> query(String name) {
+        return QueryText.find(request.getQueryString(), name);
+    }
+
     /** SHA-256 of the body's bytes, hex: tells two bodies apart. */
     public String fingerprint() {
         return bytes().fingerprint();
@@ -118,6 +127,18 @@ public final class Exchange implements AutoCloseable {
         ResponseChannel channel = openChannel();
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
         new SseStream(run, renderer, onDisconnect, headersOf(run), channel, plumbing.keepAlive()).start();
+    }
+
+    /**
+     * Replies in JSON Lines, read while the client takes them.
+     *
+     * @param pieces   whole lines each, asked one at a time; empty at the end
+     * @param executor on which they are read, which may block
+     */
+    public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
+        ResponseChannel channel = openChannel();
+        LinesReply lines = new LinesReply(channel, pieces, executor, extraHeaders, requestId());
+        channel.start(lines);
     }
 
     private ResponseChannel openChannel() {

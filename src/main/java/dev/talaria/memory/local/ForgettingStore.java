@@ -4,6 +4,7 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Write;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
@@ -12,15 +13,16 @@ final class ForgettingStore {
     static final int SLICE = 5_000;
     private static final String COUNT = """
             SELECT COUNT(*) FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0""";
-    private static final String COUNT_SESSION = COUNT + " AND session = :session";
     private static final String FIRST = """
             SELECT MIN(i.seq) FROM memory_item i JOIN memory_scope s ON s.tenant = i.tenant AND s.scope = i.scope
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq <= s.forgotten""";
     private static final String SWEEP = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq < :end
             AND seq <= (SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope)""";
+    private static final String SCOPES_OF_SESSION = """
+            SELECT DISTINCT scope FROM memory_item WHERE tenant = :tenant AND session = :session ORDER BY scope""";
     private static final String SESSION = """
-            DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND session = :session AND seq <= :upTo""";
+            DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND session = :session""";
     private static final String ITEM = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq >= :first AND seq <= :last AND id = :id""";
 
@@ -33,11 +35,6 @@ final class ForgettingStore {
     long count(MemoryScope scope, long forgotten) {
         return database.read(handle -> handle.createQuery(COUNT).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .bind("forgotten", forgotten).mapTo(Long.class).one());
-    }
-
-    long count(MemoryScope scope, long forgotten, String session) {
-        return database.read(handle -> handle.createQuery(COUNT_SESSION).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .bind("forgotten", forgotten).bind("session", session).mapTo(Long.class).one());
     }
 
     /** The first row that is forgotten and still there. */
@@ -60,12 +57,17 @@ final class ForgettingStore {
         return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
     }
 
-    static Write session(MemoryScope scope, String session, Instant now) {
+    /** Removes a session from every scope that has something of it. */
+    static Write session(String tenant, String session, Instant now) {
         return handle -> {
-            ScopeStore.Mark mark = ScopeStore.take(handle, scope, 0, now);
-            handle.createUpdate(SESSION).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("session", session)
-                    .bind("upTo", mark.lastSeq()).execute();
-            ScopeStore.revise(handle, scope);
+            List<String> scopes = handle.createQuery(SCOPES_OF_SESSION).bind("tenant", tenant).bind("session", session)
+                    .mapTo(String.class).list();
+            for (String id : scopes) {
+                MemoryScope scope = new MemoryScope(tenant, id);
+                ScopeStore.take(handle, scope, 0, now);
+                handle.createUpdate(SESSION).bind("tenant", tenant).bind("scope", id).bind("session", session).execute();
+                ScopeStore.revise(handle, scope);
+            }
         };
     }
 

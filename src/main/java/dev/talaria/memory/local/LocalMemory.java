@@ -161,13 +161,8 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public long forget(MemoryScope scope, SessionRef session) {
-        String name = SessionNames.of(session);
-        long count = forgetting.count(scope, forgotten(scope), name);
-        if (count > 0) {
-            commits.commit(ForgettingStore.session(scope, name, clock.instant()));
-        }
-        return count;
+    public Write forget(SessionRef session) {
+        return ForgettingStore.session(session.tenant(), SessionNames.of(session), clock.instant());
     }
 
     @Override
