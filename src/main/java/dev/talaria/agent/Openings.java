@@ -75,7 +75,8 @@ final class Openings {
         if (recalled.degraded()) {
             run.memoryDegraded();
         }
-        run.append(new AgentEvent.MemoryRecalled(recalled.items().size(), recalled.degraded(), Duration.ofNanos(System.nanoTime() - start)));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        run.append(new AgentEvent.MemoryRecalled(recalled.items().size(), recalled.degraded(), took));
         return recalled;
     }
 }

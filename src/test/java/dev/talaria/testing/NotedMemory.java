@@ -4,6 +4,7 @@ import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +17,20 @@ public final class NotedMemory extends ForgetfulMemory {
     private final List<MemoryTurn> remembered = new CopyOnWriteArrayList<>();
     private volatile Recall recall = Recall.EMPTY;
     private volatile RuntimeException fault;
+    private volatile long epoch;
 
     public void recalls(String... texts) {
         recall = new Recall(Stream.of(texts).map(text -> new Recall.Item(text, Instant.EPOCH, Role.USER, null, text, 1)).toList(), false);
+    }
+
+    /** Every scope's, from now on. */
+    public void reaches(long later) {
+        epoch = later;
+    }
+
+    @Override
+    public long epoch(MemoryScope scope) {
+        return epoch;
     }
 
     public void breaks() {

@@ -32,7 +32,7 @@ final class ImportRequest {
         List<JsonBody> messages = body.objects("messages")
                 .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("messages", "Missing or invalid 'messages' field"));
         if (messages.size() > MOST_MESSAGES) {
-            throw ErrorCode.INVALID_VALUE.at("messages", "'messages' must have at most " + MOST_MESSAGES + " elements; send several requests");
+            body.fail("messages", "an array of at most " + MOST_MESSAGES + " elements; send several requests");
         }
         return messages.stream().map(message -> message(message, caller)).toList();
     }

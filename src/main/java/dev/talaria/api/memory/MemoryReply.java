@@ -68,11 +68,13 @@ final class MemoryReply {
     }
 
     static String deleted(String id) {
-        return Json.generate(json -> json.writeStartObject().write("id", id).write("object", "memory.item").write("deleted", true).writeEnd());
+        return Json.generate(json ->
+                json.writeStartObject().write("id", id).write("object", "memory.item").write("deleted", true).writeEnd());
     }
 
     static String forgotten(long items) {
-        return Json.generate(json -> json.writeStartObject().write("object", "memory").write("deleted", true).write("items", items).writeEnd());
+        return Json.generate(json ->
+                json.writeStartObject().write("object", "memory").write("deleted", true).write("items", items).writeEnd());
     }
 
     static String profile(MemoryProfile profile, String provider) {

@@ -75,7 +75,8 @@ final class ImportStore {
         Map<String, String> known = new HashMap<>();
         for (int from = 0; from < ids.size(); from += ASKED_AT_ONCE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + ASKED_AT_ONCE));
-            String texts = IntStream.range(0, some.size()).mapToObj(i -> "(CAST(:id" + i + " AS VARCHAR))").collect(Collectors.joining(", "));
+            String texts = IntStream.range(0, some.size()).mapToObj(i -> "(CAST(:id" + i + " AS VARCHAR))")
+                    .collect(Collectors.joining(", "));
             collect(bound(handle.createQuery(KNOWN).define("ids", texts), scope, forgotten, some), known);
         }
         own(handle, scope, ids, forgotten, known);

@@ -24,7 +24,8 @@ import org.jdbi.v3.core.statement.Query;
 /** Writes and reads the table {@code memory_item}. Safe for many threads. */
 final class MemoryStore {
     private static final String INSERT = """
-            INSERT INTO memory_item (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata)
+            INSERT INTO memory_item
+            (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata)
             VALUES (:tenant, :scope, :seq, :id, :session, :run, :role, :author, :content, :at, :part, :parts, :importId, :metadata)""";
     private static final String COLUMNS = """
             i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts, """;

@@ -56,7 +56,7 @@ final class ScopeStore {
                 .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
     }
 
-    /** Locks the scope's row until the transaction ends, makes it where it is absent, and takes so many numbers: the last ones there are. */
+    /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
     static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
         if (advance(handle, scope, count, now) == 0) {
             createIfAbsent(handle, scope, now);

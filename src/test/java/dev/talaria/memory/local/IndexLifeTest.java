@@ -70,7 +70,8 @@ class IndexLifeTest {
             said.add(new MemoryTurn.Said(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
                     text(random), Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))));
         }
-        writer.submit(memory.remember(new MemoryTurn(scope, session("s" + random.nextInt(5)), "r", 0, said))).orTimeout(20, TimeUnit.SECONDS).join();
+        MemoryTurn turn = new MemoryTurn(scope, session("s" + random.nextInt(5)), "r", 0, said);
+        writer.submit(memory.remember(turn)).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @ParameterizedTest

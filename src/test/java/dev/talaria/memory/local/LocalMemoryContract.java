@@ -9,6 +9,7 @@ import dev.talaria.memory.MemoryProviderContract;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.memory.local.text.Passages;
 import dev.talaria.message.Role;
@@ -187,6 +188,41 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             String best = texts(search(memory, SCOPE, 1)).get(0);
 
             assertTrue(best.contains("The parrot escaped.") && best.length() <= Passages.LONGEST);
+        }
+    }
+
+    @Test
+    final void recallsFewOfManyThatShareOneCommonWord() {
+        for (int i = 0; i < 60; i++) {
+            say(SCOPE, "day" + i, "This day was like any other " + "abcdefghijklmnopqrstuvwxyz".charAt(i % 26));
+        }
+
+        List<String> items = recall(SCOPE, "today", "Which zeppelin crossed the ocean and landed in Lakehurst that day?");
+
+        assertTrue(!items.isEmpty() && items.size() <= 3, () -> items.size() + " items");
+    }
+
+    @Test
+    final void sweepsAwayAtTheStartWhatAnEarlierProcessForgot() {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        commit(ForgettingStore.forget(SCOPE, NOON));
+        assertEquals(1, rows().size());
+
+        memory(ROOMY).close();
+
+        assertEquals(0, rows().size());
+    }
+
+    @Test
+    final void searchesPastManyThatWereForgottenOneByOne() {
+        try (LocalMemory memory = memory(ROOMY)) {
+            for (int i = 0; i < 8; i++) {
+                commit(memory.remember(turn(SCOPE, "monday", "parrot " + i)));
+            }
+            search(memory, SCOPE, 2);
+            memory.list(SCOPE, new Slice.Wanted(null, 2, true)).items().forEach(item -> memory.forget(SCOPE, item.id()));
+
+            assertEquals(2, search(memory, SCOPE, 2).size());
         }
     }
 
