@@ -96,11 +96,10 @@ public final class AgentService {
             };
             try {
                 turnThreads.execute(() -> {
-                    try {
-                        loop.run(run, turn);
-                    } finally {
-                        release.run();
-                    }
+                    RunEnded end = loop.run(run, turn);
+                    // Who reads the end may begin the next turn at once, and must find place and session free.
+                    release.run();
+                    run.append(end);
                 });
             } catch (RejectedExecutionException e) {
                 release.run();

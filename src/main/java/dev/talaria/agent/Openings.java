@@ -9,6 +9,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
 import dev.talaria.session.Placement;
+import dev.talaria.session.SessionEdits;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks on the turn's thread; immutable. */
 final class Openings {
@@ -40,15 +40,25 @@ final class Openings {
             return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, FenceFilter.none());
         }
         Transcript stored = sessions.load(run.scope().session());
+        if (turn.inSession() && !stored.isKnown()) {
+            throw SessionEdits.notFound(run.scope().session().id());
+        }
         Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
                 : stored.place(turn.history(), turn.input(), turn.preferences().history());
         long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
         Recall recalled = recall(run, turn.input().get(0).text());
         MemoryFence fence = MemoryFence.random();
-        List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
-        List<Message> prompt = fence.around(layered(system, placement.prompt()), recalled);
+        List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         FenceFilter filter = recalled.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
         return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, filter);
+    }
+
+    private List<Message> system(Turn turn, Transcript stored) {
+        List<Message> system = new ArrayList<>();
+        system.add(Message.of(Role.SYSTEM, systemPrompt));
+        stored.systemPrompt().ifPresent(own -> system.add(Message.of(Role.SYSTEM, own)));
+        system.addAll(turn.system());
+        return system;
     }
 
     private static boolean isUnanswered(Placement placement, Transcript stored) {

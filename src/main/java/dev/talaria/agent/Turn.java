@@ -21,9 +21,10 @@ import java.util.Objects;
  * @param stream       whether deltas are wanted as they come
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
+ * @param inSession    the turn belongs to a session that exists: where it has gone meanwhile the turn fails instead of making it anew
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
-                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
     public Turn {
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
@@ -36,6 +37,12 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         if (inputStart(conversation) < 0) {
             throw new IllegalArgumentException("a turn needs a user message");
         }
+    }
+
+    /** A turn that makes its session where it is not known yet. */
+    public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, false);
     }
 
     /** What stands before the input. */

@@ -54,21 +54,19 @@ final class TurnLoop {
         this.bounds = bounds;
     }
 
-    /** Ends the run whatever breaks; returns after its last event. */
-    void run(Run run, Turn turn) {
+    /** Appends all events but the last, which it returns once everything is durable; never throws. */
+    RunEnded run(Run run, Turn turn) {
         Progress progress = new Progress();
-        RunEnded end;
         try {
             run.append(new AgentEvent.RunStarted());
             Opening opening = openings.open(run, turn);
-            end = recorded(run, turn, opening, progress, answer(run, turn, opening, progress));
+            return recorded(run, turn, opening, progress, answer(run, turn, opening, progress));
         } catch (ApiException e) {
-            end = new RunEnded.RunFailed(e.problem(), progress.output(), progress.usage());
+            return new RunEnded.RunFailed(e.problem(), progress.output(), progress.usage());
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), e);
-            end = new RunEnded.RunFailed(internal(run), progress.output(), progress.usage());
+            return new RunEnded.RunFailed(internal(run), progress.output(), progress.usage());
         }
-        run.append(end);
     }
 
     /** The end as it can be told: an answer that is not durable is none, while a cut turn keeps its reason. */

@@ -44,13 +44,10 @@ final class TurnRecorder {
         List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, !whole, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
-        Write write = sessions.append(run.scope().session(), record);
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
-        if (run.scope().memory() != null && !said.isEmpty()) {
-            write = write.and(memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(),
-                    opening.epoch(), said)));
-        }
-        commits.commit(write);
+        Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
+                : memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(), opening.epoch(), said));
+        commits.commit(sessions.append(run.scope().session(), record, remembered));
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */

@@ -18,10 +18,14 @@ import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.CatalogStore;
+import dev.talaria.session.ExpiredSessions;
 import dev.talaria.session.NodeIds;
+import dev.talaria.session.SessionEdits;
 import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Retention;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
@@ -43,6 +47,9 @@ final class Core {
     final Slots slots;
     final Toolsets toolsets;
     final Agents agents;
+    final SessionStore transcripts;
+    final CatalogStore catalog;
+    final SessionEdits sessions;
     final AgentService agent;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
@@ -60,10 +67,15 @@ final class Core {
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
+        transcripts = new SessionStore(database, new NodeIds(clock));
+        catalog = new CatalogStore(database);
+        sessions = new SessionEdits(commits, clock);
         agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
                 config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
-                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(),
+                transcripts, commits, memory, recall, model, toolsets.tools(),
                 runs, slots, new Idempotency(), turnThreads, clock));
+        Retention retention = new Retention(commits, timer, clock, Retention.Pace.USUAL);
+        retention.keep("sessions", config.retention().sessions(), new ExpiredSessions());
     }
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */

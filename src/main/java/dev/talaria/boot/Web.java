@@ -16,7 +16,10 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.sessions.SessionChatEndpoint;
+import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.session.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,9 @@ final class Web {
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
         }
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
+                new SessionIds(clock)::next));
+        endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));

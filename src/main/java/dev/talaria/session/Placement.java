@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Message;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,11 +11,20 @@ import java.util.stream.Stream;
  * @param prompt the conversation that the model is given, history and input, without system messages
  * @param parent the node that the first new one hangs on; null where it begins a branch
  * @param append what the client sent that is not stored yet, in order; the answer follows it
+ * @param begun  when the session was made that the turn was placed in; null where there was none
  */
-public record Placement(List<Message> prompt, String parent, List<Message> append) {
+public record Placement(List<Message> prompt, String parent, List<Message> append, Instant begun) {
     public Placement {
         prompt = List.copyOf(prompt);
         append = List.copyOf(append);
+    }
+
+    public Placement(List<Message> prompt, String parent, List<Message> append) {
+        this(prompt, parent, append, null);
+    }
+
+    Placement begun(Instant made) {
+        return new Placement(prompt, parent, append, made);
     }
 
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */

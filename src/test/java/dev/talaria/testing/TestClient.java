@@ -45,8 +45,17 @@ public final class TestClient {
     private final URI base;
     private final Map<String, String> headers;
 
-    TestClient(URI base, String key) {
+    /**
+     * @param base the server's root or an application's, with or without a slash at its end
+     * @param key  null for none
+     */
+    public TestClient(URI base, String key) {
         this(base, key == null ? Map.of() : Map.of("Authorization", "Bearer " + key));
+    }
+
+    /** For a server that runs elsewhere. */
+    public static TestClient of(URI base, String key) {
+        return new TestClient(base, key);
     }
 
     private TestClient(URI base, Map<String, String> headers) {
@@ -79,13 +88,18 @@ public final class TestClient {
 
     /** A streamed chat completion; the stream is read as it comes. */
     public SseRecorder stream(String body) {
-        HttpResponse<InputStream> response = exchange(request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)),
+        return stream("/v1/chat/completions", body);
+    }
+
+    /** As {@link #stream(String)}, somewhere else. */
+    public SseRecorder stream(String path, String body) {
+        HttpResponse<InputStream> response = exchange(request(path).POST(HttpRequest.BodyPublishers.ofString(body)),
                 HttpResponse.BodyHandlers.ofInputStream());
         return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/$", "") + path)).timeout(DEADLINE)
                 .header("Content-Type", "application/json");
         headers.forEach(request::header);
         return request;

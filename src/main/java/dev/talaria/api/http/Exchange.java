@@ -19,6 +19,7 @@ import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -76,6 +77,11 @@ public final class Exchange implements AutoCloseable {
         return body;
     }
 
+    /** As {@link #body()}, an absent body being an empty object. */
+    public JsonBody bodyOrEmpty() {
+        return bytes().size() == 0 ? JsonBody.of(JsonObject.EMPTY_JSON_OBJECT, "") : body();
+    }
+
     /** A parameter of the query, percent-decoded; empty where it is absent, blank or no UTF-8. */
     public Optional<String> query(String name) {
         return QueryText.find(request.getQueryString(), name);
@@ -100,6 +106,11 @@ public final class Exchange implements AutoCloseable {
     /** The finished scope of a turn's request. */
     public RequestScope scope(BodyFacts facts) {
         return plumbing.scopes().finish(admitted.requestId(), admitted.caller(), admitted.headers(), facts);
+    }
+
+    /** As {@link #scope(BodyFacts)} for a session that the path names. */
+    public RequestScope scope(String session, BodyFacts facts) {
+        return plumbing.scopes().finish(admitted.requestId(), admitted.caller(), admitted.headers().inSession(session), facts);
     }
 
     /** Adds a header to whatever reply follows. */
