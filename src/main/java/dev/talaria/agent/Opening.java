@@ -11,9 +11,10 @@ import java.util.Objects;
  * @param prompt what the model is shown: system messages, history, input with its memory
  * @param place  where the turn joins the transcript; null for a turn that is not kept
  * @param retry  the input is stored already and was never answered: a turn that failed before it said anything is tried again
+ * @param epoch  of the memory scope, when the turn began
  * @param fence  takes echoed memory out of the reply
  */
-record Opening(List<Message> prompt, Placement place, boolean retry, FenceFilter fence) {
+record Opening(List<Message> prompt, Placement place, boolean retry, long epoch, FenceFilter fence) {
     Opening {
         prompt = List.copyOf(prompt);
         Objects.requireNonNull(fence);
