@@ -44,7 +44,7 @@ public record AgentParts(Agents agents, String systemPrompt, int recallTokens, i
     }
 
     TurnLoop loop() {
-        Openings openings = new Openings(sessions, recall, systemPrompt, recallTokens);
+        Openings openings = new Openings(sessions, memory, recall, systemPrompt, recallTokens);
         TurnRecorder recorder = new TurnRecorder(sessions, memory, archive, clock);
         return new TurnLoop(openings, model, new ToolSteps(tools), recorder, agents, new TurnLoop.Bounds(maxSteps, turnTimeout));
     }

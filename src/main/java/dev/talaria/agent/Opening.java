@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param prompt what the model is shown: system messages, history, input with its memory
  * @param place  where the turn joins the transcript; null for a turn that is not kept
  * @param retry  the input is stored already and was never answered: a turn that failed before it said anything is tried again
- * @param epoch  of the memory scope, before anything was recalled
+ * @param epoch  of the memory scope, when the turn began
  * @param fence  takes echoed memory out of the reply
  */
 record Opening(List<Message> prompt, Placement place, boolean retry, long epoch, FenceFilter fence) {

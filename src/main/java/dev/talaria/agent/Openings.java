@@ -2,6 +2,7 @@ package dev.talaria.agent;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.memory.BoundedRecall;
+import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Message;
@@ -20,18 +21,20 @@ import java.util.stream.Collectors;
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks on the turn's thread; immutable. */
 final class Openings {
     private final SessionStore sessions;
-    private final BoundedRecall memory;
+    private final MemoryProvider memory;
+    private final BoundedRecall recall;
     private final String systemPrompt;
     private final int recallTokens;
 
-    Openings(SessionStore sessions, BoundedRecall memory, String systemPrompt, int recallTokens) {
+    Openings(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens) {
         this.sessions = sessions;
         this.memory = memory;
+        this.recall = recall;
         this.systemPrompt = systemPrompt;
         this.recallTokens = recallTokens;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a memory that fails only degrades the run */
+    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails only degrades the run */
     Opening open(Run run, Turn turn) {
         if (turn.task()) {
             return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, FenceFilter.none());
@@ -43,10 +46,10 @@ final class Openings {
         Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
                 : stored.place(turn.history(), turn.input(), turn.preferences().history());
         long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
-        Recall recall = recall(run, turn.input().get(0).text());
+        Recall recalled = recall(run, turn.input().get(0).text());
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recall);
-        FenceFilter filter = recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
+        List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
+        FenceFilter filter = recalled.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
         return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, filter);
     }
 
@@ -78,11 +81,12 @@ final class Openings {
             return Recall.EMPTY;
         }
         long start = System.nanoTime();
-        Recall recall = memory.recall(new RecallQuery(run.scope().memory(), run.scope().session().id(), question, recallTokens));
-        if (recall.degraded()) {
+        Recall recalled = recall.recall(new RecallQuery(run.scope().memory(), run.scope().session(), question, recallTokens));
+        if (recalled.degraded()) {
             run.memoryDegraded();
         }
-        run.append(new AgentEvent.MemoryRecalled(recall.items().size(), recall.degraded(), Duration.ofNanos(System.nanoTime() - start)));
-        return recall;
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        run.append(new AgentEvent.MemoryRecalled(recalled.items().size(), recalled.degraded(), took));
+        return recalled;
     }
 }

@@ -54,8 +54,7 @@ final class TurnRecorder {
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
-                : memory.remember(new MemoryTurn(run.scope().memory(), opening.epoch(), run.scope().session().id(),
-                        run.id().toString(), said));
+                : memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(), opening.epoch(), said));
         return sessions.append(run.scope().session(), record, remembered);
     }
 

@@ -24,6 +24,7 @@ import dev.talaria.run.stored.RunRecovery;
 import dev.talaria.run.stored.RunRetention;
 import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
@@ -64,10 +65,10 @@ final class Core {
         toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
-        memory = closing.add(new LocalMemory(database, config.memory(), clock));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
+        memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
@@ -103,7 +104,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        memory.recall(new RecallQuery(new MemoryScope("", ""), "", "What was said yesterday?", 1));
+        memory.recall(new RecallQuery(new MemoryScope("", ""), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         Json.parse(Json.write(Map.of("warm", List.of(true))));
     }
 

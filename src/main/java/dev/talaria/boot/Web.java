@@ -17,6 +17,7 @@ import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
@@ -45,6 +46,9 @@ final class Web {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
+        if (config.memory().enabled()) {
+            endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
+        }
         endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
                 new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));

@@ -1,6 +1,5 @@
 package dev.talaria.memory;
 
-import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -31,11 +30,6 @@ public final class BoundedRecall {
         this.provider = Objects.requireNonNull(provider);
         this.executor = Objects.requireNonNull(executor);
         this.deadline = Objects.requireNonNull(deadline);
-    }
-
-    /** Where the scope stands before the recall; see {@link MemoryProvider#epoch}. */
-    public long epoch(MemoryScope scope) {
-        return provider.epoch(scope);
     }
 
     /** What the provider found, or {@link Recall#DEGRADED} when it did not answer in time or at all. Never throws; keeps an interrupt. */

@@ -1,36 +1,57 @@
 package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
-import java.util.Set;
+import java.util.List;
 
-/** Keeps what is said and finds it again. Safe for many threads. */
+/**
+ * Keeps what is said and finds it again. Scopes never mix. Safe for many threads.
+ *
+ * <p>Everything that gives no {@link Write} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
+ * ends by the provider's own deadlines with {@code database_unavailable} or another {@link dev.talaria.error.ApiException}.
+ */
 public interface MemoryProvider extends AutoCloseable {
 
-    /**
-     * Finds what helps to answer. Blocks until found; the caller bounds it by {@link BoundedRecall}.
-     * Scopes never mix, and nothing of the query's own session comes back.
-     */
+    /** Finds what helps to answer; the caller bounds it by {@link BoundedRecall}. Nothing of the query's own session comes back. */
     Recall recall(RecallQuery query);
 
-    /**
-     * Where a scope stands: forgetting raises it. A turn reads it before it recalls and carries it to what it remembers, which is
-     * dropped where the scope was forgotten meanwhile. May block for the database.
-     */
-    default long epoch(MemoryScope scope) {
-        return 0;
-    }
+    /** The scope's epoch, which each forgetting of the whole scope raises; to be asked when a turn begins. */
+    long epoch(MemoryScope scope);
 
-    /** The part of the turn's own transaction that makes this memory durable: once it has committed, nothing is lost. */
+    /**
+     * The part of the turn's own transaction that makes this memory durable: once it has committed, nothing is lost.
+     * It writes nothing where the scope has been forgotten since the turn began.
+     */
     Write remember(MemoryTurn turn);
+
+    /** The best matches in the whole scope, best first; empty where nothing fits. */
+    List<Remembered.Match> search(MemoryScope scope, SearchQuery query);
+
+    /** The scope's messages, whole, in the order they came or against it. */
+    Slice<Remembered> list(MemoryScope scope, Slice.Wanted wanted);
+
+    /** What is known of the scope as a whole. */
+    MemoryProfile profile(MemoryScope scope);
+
+    /**
+     * Stores messages from elsewhere, all or none, durable and searchable when this returns.
+     *
+     * @return the outcomes, in the order of the messages
+     */
+    List<Incoming.Outcome> importing(MemoryScope scope, List<Incoming> messages);
+
+    /** Forgets everything; no turn that is under way brings any of it back. Returns how many messages there were. */
+    long forget(MemoryScope scope);
 
     /**
      * The part of a transaction that forgets what was said in a session, whatever scope it was filed under: once it has committed no
-     * recall finds it.
-     *
-     * @param runs the runs that said it: another owner's session may have the same id
+     * recall finds it. A turn of it that is under way is remembered.
      */
-    Write forget(String tenant, String session, Set<String> runs);
+    Write forget(SessionRef session);
+
+    /** Forgets one message; false where there is none of that id. */
+    boolean forget(MemoryScope scope, String id);
 
     /** Whether a recall that is no longer waited for may be interrupted; an embedded database can be closed by an interrupt. */
     default boolean interruptible() {

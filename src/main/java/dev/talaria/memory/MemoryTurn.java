@@ -2,6 +2,7 @@ package dev.talaria.memory;
 
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -9,9 +10,9 @@ import java.util.Objects;
 /**
  * One turn to remember: what the user and the agent said, in order.
  *
- * @param epoch the scope's when the turn began: what belongs to an earlier one is not remembered
+ * @param epoch the scope's epoch when the turn began: what was forgotten since then is not brought back by it
  */
-public record MemoryTurn(MemoryScope scope, long epoch, String session, String run, List<Said> said) {
+public record MemoryTurn(MemoryScope scope, SessionRef session, String run, long epoch, List<Said> said) {
     public MemoryTurn {
         Objects.requireNonNull(scope);
         Objects.requireNonNull(session);

@@ -16,6 +16,7 @@ import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunCompleted;
 import dev.talaria.event.RunEnded.RunFailed;
 import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryTurn;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -346,5 +347,15 @@ class AgentServiceTest {
     private List<Message> prompt(int call) {
         ModelRequest request = workshop.model.requests().get(call);
         return request.messages();
+    }
+
+    @Test
+    void remembersUnderTheEpochInWhichTheTurnBegan() throws Exception {
+        workshop.model.says("hi");
+        workshop.memory.reaches(7);
+
+        workshop.say("hello");
+
+        assertEquals(List.of(7L), workshop.memory.remembered().stream().map(MemoryTurn::epoch).toList());
     }
 }

@@ -2,9 +2,11 @@ package dev.talaria.bench;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
@@ -21,7 +23,7 @@ final class LocalMemoryTarget implements MemoryTarget {
 
     private final Database database = TestDatabase.memory();
     private final GroupCommit writer = TestDatabase.writer(database);
-    private final LocalMemory memory = new LocalMemory(database, CONFIG, Clock.systemUTC());
+    private final LocalMemory memory = new LocalMemory(database, writer, CONFIG, Clock.systemUTC());
 
     @Override
     public void remember(String scope, List<LocomoConversation.Spoken> turns) {
@@ -33,13 +35,13 @@ final class LocalMemoryTarget implements MemoryTarget {
     }
 
     private static MemoryTurn turn(String scope, LocomoConversation.Spoken turn) {
-        return new MemoryTurn(scope(scope), 0, turn.session(), turn.id(),
+        return new MemoryTurn(scope(scope), SessionRef.named("bench", "", turn.session()), turn.id(), 0,
                 List.of(new MemoryTurn.Said(Role.USER, turn.speaker(), turn.text(), turn.at())));
     }
 
     @Override
     public List<Instant> search(String scope, String text, int limit) {
-        return memory.search(scope(scope), text, limit, null, null).stream().map(found -> found.item().at()).toList();
+        return memory.search(scope(scope), new SearchQuery(text, limit, null, null)).stream().map(found -> found.item().at()).toList();
     }
 
     private static MemoryScope scope(String key) {

@@ -5,9 +5,11 @@ import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.FakeMemory;
@@ -29,6 +31,7 @@ import java.util.concurrent.Executors;
  * as those of a language do. Run it by hand; the arguments are the sizes, by default 700 and 100000.
  */
 public final class MemoryLoadBenchmark {
+    private static final SessionRef NOBODY = SessionRef.named("bench", "", "none");
     private static final int SESSION = 20;
     private static final int VOCABULARY = 40_000;
     private static final int WORDS = 22;
@@ -42,7 +45,7 @@ public final class MemoryLoadBenchmark {
     private final Random random = new Random(7);
     private final Database database = TestDatabase.memory();
     private final GroupCommit writer = TestDatabase.writer(database);
-    private final LocalMemory memory = new LocalMemory(database,
+    private final LocalMemory memory = new LocalMemory(database, writer,
             new TalariaConfig.Memory(true, Duration.ofMinutes(5), 2_000, "en", 512L << 20), Clock.systemUTC());
 
     private MemoryLoadBenchmark() {
@@ -72,14 +75,14 @@ public final class MemoryLoadBenchmark {
             CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)).join();
         }
         double stored = seconds(start);
-        memory.search(scope, text(ASKED), 20, null, null);
+        memory.search(scope, new SearchQuery(text(ASKED), 20, null, null));
         double searchable = seconds(start);
         print("%s: %d turns stored in %.2f s, searchable after %.2f s (%.0f turns/s)", name, size, stored, searchable, size / searchable);
-        print("%s: search %s", name, timed(() -> memory.search(scope, text(ASKED), 20, null, null)));
-        print("%s: recall %s", name, timed(() -> memory.recall(new RecallQuery(scope, "none", text(ASKED), 2_000))));
+        print("%s: search %s", name, timed(() -> memory.search(scope, new SearchQuery(text(ASKED), 20, null, null))));
+        print("%s: recall %s", name, timed(() -> memory.recall(new RecallQuery(scope, NOBODY, text(ASKED), 2_000))));
         print("%s: a turn committed and recalled %s", name, timed(() -> {
             writer.submit(memory.remember(turn(scope, size))).join();
-            memory.recall(new RecallQuery(scope, "none", text(ASKED), 2_000));
+            memory.recall(new RecallQuery(scope, NOBODY, text(ASKED), 2_000));
         }));
     }
 
@@ -87,7 +90,7 @@ public final class MemoryLoadBenchmark {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             BoundedRecall bounded = new BoundedRecall(new FakeMemory(query -> Recall.EMPTY), threads, Duration.ofMillis(300));
-            RecallQuery query = new RecallQuery(MemoryScope.ofKey("bench", "x"), "none", "anything", 100);
+            RecallQuery query = new RecallQuery(MemoryScope.ofKey("bench", "x"), NOBODY, "anything", 100);
             for (int i = 0; i < 50; i++) {
                 timed(() -> bounded.recall(query));
             }
@@ -98,7 +101,7 @@ public final class MemoryLoadBenchmark {
     }
 
     private MemoryTurn turn(MemoryScope scope, int i) {
-        return new MemoryTurn(scope, 0, "session" + i / SESSION, "run" + i,
+        return new MemoryTurn(scope, SessionRef.named("bench", "", "session" + i / SESSION), "run" + i, 0,
                 List.of(new MemoryTurn.Said(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text(WORDS), START.plusSeconds(60L * i))));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.testing.FakeMemory;
 import dev.talaria.testing.LogLines;
 import java.time.Duration;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BoundedRecallTest {
-    private static final RecallQuery QUERY = new RecallQuery(MemoryScope.ofKey("acme", "ann"), "monday", "the secret word is xyzzy", 100);
+    private static final RecallQuery QUERY = new RecallQuery(MemoryScope.ofKey("acme", "ann"),
+            SessionRef.named("acme", "", "monday"), "the secret word is xyzzy", 100);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(20);
 

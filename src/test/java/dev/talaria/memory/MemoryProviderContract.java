@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.json.Json;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,12 +54,16 @@ public abstract class MemoryProviderContract {
         memory.close();
     }
 
-    protected final MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(scope, memory.epoch(scope), session, "run_1", List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
+    protected static SessionRef session(String id) {
+        return SessionRef.named("acme", "", id);
+    }
+
+    protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
+        return new MemoryTurn(scope, session(session), "run_1", 0, List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
     }
 
     protected static RecallQuery query(MemoryScope scope, String session, String text) {
-        return new RecallQuery(scope, session, text, BUDGET);
+        return new RecallQuery(scope, session(session), text, BUDGET);
     }
 
     protected final void say(MemoryScope scope, String session, String text) {
@@ -116,7 +123,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void tellsWhoSaidItAndWhen() {
-        commit(memory.remember(new MemoryTurn(SCOPE, 0, "monday", "run_1", List.of(
+        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, List.of(
                 new MemoryTurn.Said(Role.USER, "Ann", "Where do walruses sleep?", NOON),
                 new MemoryTurn.Said(Role.ASSISTANT, null, "Walruses sleep on ice floes", NOON.plusSeconds(1))))));
 
@@ -151,7 +158,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void remembersATurnInWhichNothingWasSaid() {
-        commit(memory.remember(new MemoryTurn(SCOPE, 0, "monday", "run_1", List.of())));
+        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, List.of())));
 
         assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
     }
@@ -162,7 +169,7 @@ public abstract class MemoryProviderContract {
             say(SCOPE, "monday", "parrot number " + i + " " + "sings ".repeat(10));
         }
 
-        List<Recall.Item> items = memory.recall(new RecallQuery(SCOPE, "tuesday", "parrot", 50)).items();
+        List<Recall.Item> items = memory.recall(new RecallQuery(SCOPE, session("tuesday"), "parrot", 50)).items();
 
         assertFalse(items.isEmpty());
         assertTrue(items.stream().mapToInt(item -> item.text().length()).sum() <= 200);
@@ -243,6 +250,154 @@ public abstract class MemoryProviderContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    final void tellsTwoOwnersSessionsOfOneNameApart() {
+        SessionRef anns = SessionRef.named("acme", "ann", "monday");
+        commit(memory.remember(new MemoryTurn(SCOPE, anns, "run_1", 0, said("My parrot is called Figaro"))));
+
+        assertEquals(1, memory.recall(new RecallQuery(SCOPE, SessionRef.named("acme", "bob", "monday"), "parrot", BUDGET)).items().size());
+        assertEquals(0, memory.recall(new RecallQuery(SCOPE, anns, "parrot", BUDGET)).items().size());
+    }
+
+    @Test
+    final void remembersNothingOfATurnThatBeganBeforeItsScopeWasForgotten() {
+        long before = memory.epoch(SCOPE);
+        memory.forget(SCOPE);
+        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", before, said("My parrot is called Figaro"))));
+        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_2", memory.epoch(SCOPE), said("My parrot is green"))));
+
+        assertEquals(List.of("My parrot is green"), recall(SCOPE, "tuesday", "parrot"));
+    }
+
+    @Test
+    final void forgetsOneScopeAndNoOther() {
+        MemoryScope other = MemoryScope.ofKey("acme", "bob");
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        say(other, "monday", "My parrot is called Susanna");
+        recall(SCOPE, "tuesday", "parrot");
+
+        assertEquals(1, memory.forget(SCOPE));
+
+        assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
+        assertEquals(List.of(), everything(SCOPE));
+        assertEquals(1, recall(other, "tuesday", "parrot").size());
+    }
+
+    @Test
+    final void forgetsASessionInEveryScope() {
+        MemoryScope other = MemoryScope.ofKey("acme", "bob");
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        say(SCOPE, "tuesday", "The parrot is green");
+        say(other, "monday", "My parrot is called Susanna");
+        recall(SCOPE, "friday", "parrot");
+
+        commit(memory.forget(session("monday")));
+
+        assertEquals(List.of("The parrot is green"), recall(SCOPE, "friday", "parrot"));
+        assertEquals(List.of(), recall(other, "friday", "parrot"));
+    }
+
+    @Test
+    final void forgetsOneMessageOfItsScopeOnly() {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        say(SCOPE, "monday", "The parrot is green");
+        recall(SCOPE, "tuesday", "parrot");
+        String id = memory.list(SCOPE, new Slice.Wanted(null, 1, false)).items().get(0).id();
+
+        assertFalse(memory.forget(MemoryScope.ofKey("acme", "bob"), id));
+        assertTrue(memory.forget(SCOPE, id));
+        assertFalse(memory.forget(SCOPE, id));
+
+        assertEquals(List.of("The parrot is green"), recall(SCOPE, "tuesday", "parrot"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mem_", "mem_0000000000000000zzzzzzzzzzzzzzzz", "../x", "mem_00000000000000010000000000000001"})
+    final void knowsNoMessageOfAStrangeId(String id) {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+
+        assertFalse(memory.forget(SCOPE, id));
+    }
+
+    @Test
+    final void importsEachIdOnce() {
+        List<Incoming> messages = List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "It is green"),
+                incoming("1", "My parrot is called Figaro"));
+
+        List<Incoming.Outcome> first = memory.importing(SCOPE, messages);
+        List<Incoming.Outcome> again = memory.importing(SCOPE, messages);
+
+        assertEquals(List.of(true, true, false), first.stream().map(Incoming.Outcome::stored).toList());
+        assertEquals(List.of(false, false, false), again.stream().map(Incoming.Outcome::stored).toList());
+        assertEquals(first.stream().map(Incoming.Outcome::id).toList(), again.stream().map(Incoming.Outcome::id).toList());
+        assertEquals(List.of("My parrot is called Figaro", "It is green"), everything(SCOPE));
+    }
+
+    @Test
+    final void importsAgainWhatWasForgotten() {
+        memory.importing(SCOPE, List.of(incoming("1", "My parrot is called Figaro")));
+        memory.forget(SCOPE);
+
+        assertTrue(memory.importing(SCOPE, List.of(incoming("1", "My parrot is called Figaro"))).get(0).stored());
+        assertEquals(1, recall(SCOPE, "tuesday", "parrot").size());
+    }
+
+    @Test
+    final void findsWhatWasImportedWithItsMetadata() {
+        memory.importing(SCOPE, List.of(incoming("7", "My parrot is called Figaro")));
+
+        Remembered.Match match = memory.search(SCOPE, new SearchQuery("parrot", 5, null, null)).get(0);
+
+        assertEquals("{\"id\":\"7\"}", match.item().metadata().toString());
+        assertEquals(NOON, match.item().at());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    final void listsWholeMessagesInOrderPageByPage(boolean newestFirst) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            texts.add(i + " " + "The parrot sings. ".repeat(i % 3 * 200));
+            say(SCOPE, "monday", texts.get(i));
+        }
+        List<String> seen = new ArrayList<>();
+
+        Slice<Remembered> page = new Slice<>(List.of(), true);
+        for (String after = null; page.more(); after = page.items().get(page.items().size() - 1).id()) {
+            page = memory.list(SCOPE, new Slice.Wanted(after, 3, newestFirst));
+            page.items().forEach(item -> seen.add(item.text()));
+        }
+
+        if (newestFirst) {
+            Collections.reverse(seen);
+        }
+        assertEquals(texts, seen);
+    }
+
+    @Test
+    final void countsWhatItKeeps() {
+        memory.importing(SCOPE, List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "x".repeat(5_000))));
+        say(SCOPE, "monday", "It is green");
+
+        MemoryProfile profile = memory.profile(SCOPE);
+
+        assertEquals(3, profile.items());
+        assertEquals(2, profile.sessions());
+        assertEquals(NOON, profile.oldest());
+    }
+
+    private static List<MemoryTurn.Said> said(String text) {
+        return List.of(new MemoryTurn.Said(Role.USER, null, text, NOON));
+    }
+
+    private static Incoming incoming(String id, String text) {
+        return new Incoming(id, null, Role.USER, "Ann", text, NOON, Json.builders().createObjectBuilder().add("id", id).build());
+    }
+
+    private List<String> everything(MemoryScope scope) {
+        return memory.list(scope, new Slice.Wanted(null, 100, false)).items().stream().map(Remembered::text).toList();
     }
 
     @Test

@@ -1,17 +1,16 @@
 package dev.talaria.testing;
 
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A memory that answers as it is told and keeps a list of what it was given. Safe for many threads. */
-public final class FakeMemory implements MemoryProvider {
+public final class FakeMemory extends ForgetfulMemory {
     private final List<MemoryTurn> remembered = new CopyOnWriteArrayList<>();
     private volatile Function<RecallQuery, Recall> answer;
     private volatile boolean interruptible;
@@ -50,8 +49,8 @@ public final class FakeMemory implements MemoryProvider {
     }
 
     @Override
-    public Write forget(String tenant, String session, Set<String> runs) {
-        return handle -> remembered.removeIf(turn -> turn.session().equals(session) && runs.contains(turn.run()));
+    public Write forget(SessionRef session) {
+        return handle -> remembered.removeIf(turn -> turn.session().equals(session));
     }
 
     @Override

@@ -1,26 +1,37 @@
 package dev.talaria.testing;
 
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A memory that notes what it is asked and given, and recalls what a test wants it to. */
-public final class NotedMemory implements MemoryProvider {
+public final class NotedMemory extends ForgetfulMemory {
     private final List<RecallQuery> queries = new CopyOnWriteArrayList<>();
     private final List<MemoryTurn> remembered = new CopyOnWriteArrayList<>();
     private volatile Recall recall = Recall.EMPTY;
     private volatile RuntimeException fault;
+    private volatile long epoch;
 
     public void recalls(String... texts) {
         recall = new Recall(Stream.of(texts).map(text -> new Recall.Item(text, Instant.EPOCH, Role.USER, null, text, 1)).toList(), false);
+    }
+
+    /** Every scope's, from now on. */
+    public void reaches(long later) {
+        epoch = later;
+    }
+
+    @Override
+    public long epoch(MemoryScope scope) {
+        return epoch;
     }
 
     public void breaks() {
@@ -56,8 +67,8 @@ public final class NotedMemory implements MemoryProvider {
     }
 
     @Override
-    public Write forget(String tenant, String session, Set<String> runs) {
-        return handle -> remembered.removeIf(turn -> turn.session().equals(session) && runs.contains(turn.run()));
+    public Write forget(SessionRef session) {
+        return handle -> remembered.removeIf(turn -> turn.session().equals(session));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.KeepAlive;
+import dev.talaria.api.http.reply.LinesReply;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ResponseChannel;
 import dev.talaria.api.http.reply.SseStream;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -188,6 +190,18 @@ public final class Exchange implements AutoCloseable {
         } else {
             SseStream.joining(run, renderer, after, headers, openChannel(), plumbing.keepAlive()).start();
         }
+    }
+
+    /**
+     * Replies in JSON Lines, read while the client takes them.
+     *
+     * @param pieces   whole lines each, asked one at a time; empty at the end
+     * @param executor on which they are read, which may block
+     */
+    public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
+        ResponseChannel channel = openChannel();
+        LinesReply lines = new LinesReply(channel, pieces, executor, extraHeaders, requestId());
+        channel.start(lines);
     }
 
     private ResponseChannel openChannel() {

@@ -83,7 +83,7 @@ public final class SessionsEndpoint implements Endpoint {
     private void delete(Exchange exchange) {
         SessionRef session = session(exchange).ref();
         boolean forgets = exchange.query("memory").filter("true"::equals).isPresent();
-        edits.delete(session, runs -> forgets ? memory.forget(session.tenant(), session.id(), runs) : Write.NOTHING);
+        edits.delete(session, forgets ? memory.forget(session) : Write.NOTHING);
         exchange.reply(SessionReply.deleted(session.id()));
     }
 

@@ -15,11 +15,11 @@ final class IndexCache {
     private final LoadingCache<MemoryScope, IndexedScope> indexes;
 
     /** @param bytes how much heap all indexes may take, about; one scope gets half of it and leaves its oldest turns out beyond that */
-    IndexCache(MemoryStore store, TextAnalysis analysis, long bytes) {
+    IndexCache(ScopeStore scopes, MemoryStore store, TextAnalysis analysis, long bytes) {
         int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / BYTES_PER_TURN));
         this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, bytes / KIB))
                 .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, index.weigh() / KIB + 1))
-                .build(scope -> new IndexedScope(scope, store, analysis, mostTurns));
+                .build(scope -> new IndexedScope(scope, scopes, store, analysis, mostTurns));
     }
 
     IndexedScope of(MemoryScope scope) {

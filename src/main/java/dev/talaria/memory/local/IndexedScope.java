@@ -7,6 +7,7 @@ import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +22,20 @@ final class IndexedScope {
     private static final int LITTLE = 4_096;
 
     private final MemoryScope scope;
+    private final ScopeStore scopes;
     private final MemoryStore store;
     private final TextAnalysis analysis;
     private final int mostTurns;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private ScopeIndex index;
-    private long epoch;
+    private long revision;
     private long lastSeq;
     private volatile long weighed;
 
     /** @param mostTurns beyond twice as many, all but the newest so many are left out */
-    IndexedScope(MemoryScope scope, MemoryStore store, TextAnalysis analysis, int mostTurns) {
+    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, TextAnalysis analysis, int mostTurns) {
         this.scope = scope;
+        this.scopes = scopes;
         this.store = store;
         this.analysis = analysis;
         this.mostTurns = mostTurns;
@@ -46,7 +49,7 @@ final class IndexedScope {
      * @return empty where the wait was too long
      */
     Optional<List<Hit>> search(String text, LocalDate today, Filter filter, int limit, Duration patience) {
-        Optional<MemoryStore.Mark> mark = store.mark(scope);
+        Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty()) {
             return Optional.of(List.of());
         }
@@ -58,6 +61,16 @@ final class IndexedScope {
             return Optional.of(index.search(text, today, filter, limit));
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    /** Leaves rows that are gone out of further searches. */
+    void leaveOut(Collection<Long> seqs) {
+        lock.writeLock().lock();
+        try {
+            seqs.forEach(index::remove);
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
@@ -81,28 +94,28 @@ final class IndexedScope {
         }
     }
 
-    private boolean isAt(MemoryStore.Mark mark) {
+    private boolean isAt(ScopeStore.Mark mark) {
         lock.readLock().lock();
         try {
-            return epoch == mark.epoch() && lastSeq >= mark.lastSeq();
+            return revision == mark.revision() && lastSeq >= mark.lastSeq();
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private boolean catchUp(MemoryStore.Mark mark, Duration patience) {
+    private boolean catchUp(ScopeStore.Mark mark, Duration patience) {
         if (!locked(patience)) {
             return false;
         }
         try {
-            if (epoch < mark.epoch() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
+            if (revision < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
                 index = new ScopeIndex(analysis);
-                lastSeq = Math.max(0, mark.lastSeq() - mostTurns);
-                epoch = mark.epoch();
+                lastSeq = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
+                revision = mark.revision();
             }
             while (lastSeq < mark.lastSeq()) {
                 long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
-                store.read(scope, lastSeq, upTo).forEach(index::add);
+                store.read(scope, lastSeq, upTo).forEach(row -> index.add(row.item()));
                 lastSeq = upTo;
             }
             return true;

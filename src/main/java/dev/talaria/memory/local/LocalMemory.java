@@ -2,34 +2,34 @@ package dev.talaria.memory.local;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
-import dev.talaria.memory.local.index.Hit;
-import dev.talaria.memory.local.index.MemoryItem;
-import dev.talaria.memory.local.text.Passages;
 import dev.talaria.memory.local.text.TextAnalysis;
-import dev.talaria.memory.local.text.Words;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Memory in the server's own database, found by words, dates and speakers. The rows are the truth; each node derives a small index of a
@@ -37,126 +37,147 @@ import java.util.stream.Collectors;
  * Safe for many threads.
  */
 public final class LocalMemory implements MemoryProvider {
-    private static final int RECALLED_AT_MOST = 20;
-    private static final int CHARACTERS_PER_TOKEN = 4;
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
 
+    private final ScopeStore scopes;
     private final MemoryStore store;
+    private final CensusStore census;
+    private final ForgettingStore forgetting;
+    private final GroupCommit commits;
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final TextAnalysis analysis;
-    private final IndexCache indexes;
+    private final Finder finder;
 
-    /** Something found, with a score that compares within one search only. */
-    public record Found(Recall.Item item, String session) {
-        public Found {
-            Objects.requireNonNull(item);
-            Objects.requireNonNull(session);
-        }
-    }
-
-    public LocalMemory(Database database, TalariaConfig.Memory config, Clock clock) {
+    /** Blocks while it removes what an earlier process had promised to forget and could not finish. */
+    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
+        this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
+        this.census = new CensusStore(database);
+        this.forgetting = new ForgettingStore(database);
+        this.commits = commits;
         this.config = config;
         this.clock = clock;
         this.analysis = new TextAnalysis(config.language());
-        this.indexes = new IndexCache(store, analysis, config.indexBytes());
+        this.finder = new Finder(database, analysis, config.indexBytes());
+        scopes.unswept().forEach(this::sweep);
     }
 
     @Override
     public Write remember(MemoryTurn turn) {
-        List<MemoryItem> items = new ArrayList<>();
-        for (MemoryTurn.Said said : turn.said()) {
-            String author = said.author() == null ? null : Passages.storable(said.author());
-            for (String passage : Passages.of(said.text())) {
-                String id = "mem_" + UUID.randomUUID().toString().replace("-", "");
-                items.add(new MemoryItem(0, id, turn.session(), turn.run(), said.role(), author, passage, said.at()));
-            }
+        List<Draft> drafts = turn.said().stream()
+                .map(said -> Draft.of(SessionNames.of(turn.session()), turn.run(), said.role(), said.author(), said.text(), said.at()))
+                .filter(draft -> !draft.passages().isEmpty()).toList();
+        if (drafts.isEmpty()) {
+            return Write.NOTHING;
         }
         Instant now = clock.instant();
-        return handle -> store.append(handle, turn.scope(), turn.epoch(), items, now);
+        int rows = MemoryStore.rows(drafts);
+        return handle -> {
+            ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
+            if (mark.epoch() <= turn.epoch()) {
+                MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
+            }
+        };
     }
 
     @Override
     public long epoch(MemoryScope scope) {
-        return store.mark(scope).map(MemoryStore.Mark::epoch).orElse(0L);
-    }
-
-    /** Forgets all that the scope holds, and what turns now under way would add to it. */
-    public Write forget(MemoryScope scope) {
-        Instant now = clock.instant();
-        return handle -> store.forget(handle, scope, now);
-    }
-
-    @Override
-    public Write forget(String tenant, String session, Set<String> runs) {
-        Instant now = clock.instant();
-        return handle -> MemoryStore.forget(handle, tenant, session, runs, now);
+        return scopes.mark(scope).map(ScopeStore.Mark::epoch).orElse(0L);
     }
 
     @Override
     public Recall recall(RecallQuery query) {
-        Filter others = new Filter(query.session(), null, null);
-        Optional<List<Found>> found = find(query.scope(), query.text(), others, RECALLED_AT_MOST, config.recallTimeout());
-        return found.map(all -> new Recall(withinBudget(all, query), false)).orElse(Recall.DEGRADED);
+        Filter others = new Filter(SessionNames.of(query.session()), null, null);
+        return finder.find(query.scope(), query.text(), today(), others, Relevance.RECALLED_AT_MOST, config.recallTimeout())
+                .map(found -> new Recall(Relevance.worthTelling(found, query), false)).orElse(Recall.DEGRADED);
     }
 
-    /**
-     * The best matches of a text in a scope, best first; empty where nothing shares a word or a date with it.
-     *
-     * @param limit  how many at the most
-     * @param before only what was said before; null for any time
-     * @param after  only what was said then or later; null for any time
-     * @throws dev.talaria.error.ApiException {@code database_unavailable} where the rows cannot be read, or not yet
-     */
-    public List<Found> search(MemoryScope scope, String text, int limit, Instant before, Instant after) {
-        return find(scope, text, new Filter(null, before, after), limit, SEARCH_PATIENCE).orElseThrow(() ->
+    @Override
+    public List<Remembered.Match> search(MemoryScope scope, SearchQuery query) {
+        Filter filter = new Filter(null, query.before(), query.after());
+        // Several passages of one message are one match, so some more are asked for.
+        List<Finder.Find> found = finder.find(scope, query.text(), today(), filter, 2 * query.limit(), SEARCH_PATIENCE).orElseThrow(() ->
                 ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
+        Set<String> seen = new HashSet<>();
+        return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
+                .map(find -> new Remembered.Match(find.row().remembered(find.row().item().text()), find.hit().score())).toList();
     }
 
-    /** @return empty where another thread is still reading the scope's rows */
-    private Optional<List<Found>> find(MemoryScope scope, String text, Filter filter, int limit, Duration patience) {
-        IndexedScope index = indexes.of(scope);
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Optional<List<Hit>> hits = index.search(text, today, filter, limit, patience);
-        indexes.settle(scope, index);
-        return hits.map(found -> rows(scope, found));
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    @Override
+    public Slice<Remembered> list(MemoryScope scope, Slice.Wanted wanted) {
+        if (wanted.after() != null && ItemId.seq(wanted.after()).isEmpty()) {
+            throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item");
+        }
+        long forgotten = forgotten(scope);
+        List<Row> heads = store.heads(scope, new Slice.Wanted(wanted.after(), wanted.limit() + 1, wanted.newestFirst()), forgotten);
+        boolean more = heads.size() > wanted.limit();
+        return new Slice<>(heads.stream().limit(wanted.limit()).map(head -> whole(scope, head)).toList(), more);
+    }
+
+    private Remembered whole(MemoryScope scope, Row head) {
+        StringBuilder text = new StringBuilder(head.item().text());
+        if (head.parts() > 1) {
+            store.read(scope, head.head(), head.last()).forEach(row -> text.append(row.item().text()));
+        }
+        return head.remembered(text.toString());
+    }
+
+    @Override
+    public MemoryProfile profile(MemoryScope scope) {
+        return census.profile(scope, forgotten(scope));
+    }
+
+    private long forgotten(MemoryScope scope) {
+        return scopes.mark(scope).map(ScopeStore.Mark::forgotten).orElse(0L);
+    }
+
+    @Override
+    public List<Incoming.Outcome> importing(MemoryScope scope, List<Incoming> messages) {
+        Instant now = clock.instant();
+        AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
+        if (!messages.isEmpty()) {
+            commits.commit(handle -> outcomes.set(ImportStore.write(handle, scope, messages, now)));
+        }
+        return outcomes.get();
+    }
+
+    @Override
+    public long forget(MemoryScope scope) {
+        long count = forgetting.count(scope, forgotten(scope));
+        commits.commit(ForgettingStore.forget(scope, clock.instant()));
+        sweep(scope);
+        return count;
+    }
+
+    private void sweep(MemoryScope scope) {
+        for (OptionalLong first = forgetting.firstForgotten(scope); first.isPresent(); first = forgetting.firstForgotten(scope)) {
+            commits.commit(ForgettingStore.sweep(scope, first.getAsLong() + ForgettingStore.SLICE));
+        }
+    }
+
+    @Override
+    public Write forget(SessionRef session) {
+        return ForgettingStore.session(session.tenant(), SessionNames.of(session), clock.instant());
+    }
+
+    @Override
+    public boolean forget(MemoryScope scope, String id) {
+        OptionalLong seq = ItemId.seq(id);
+        long forgotten = forgotten(scope);
+        Optional<Row> head = seq.isEmpty() || seq.getAsLong() <= forgotten ? Optional.empty()
+                : store.pick(scope, List.of(seq.getAsLong())).stream().filter(row -> row.item().id().equals(id)).findFirst();
+        head.ifPresent(row -> commits.commit(ForgettingStore.item(scope, row)));
+        return head.isPresent();
     }
 
     /** How many scopes' indexes are in memory. */
     long indexedScopes() {
-        return indexes.size();
-    }
-
-    private List<Found> rows(MemoryScope scope, List<Hit> hits) {
-        Map<Long, MemoryItem> rows = store.pick(scope, hits.stream().map(Hit::seq).toList()).stream()
-                .collect(Collectors.toMap(MemoryItem::seq, Function.identity()));
-        List<Found> found = new ArrayList<>(hits.size());
-        for (Hit hit : hits) {
-            MemoryItem row = rows.get(hit.seq());
-            if (row != null) {
-                found.add(new Found(new Recall.Item(row.id(), row.at(), row.role(), row.author(), row.text(), hit.score()), row.session()));
-            }
-        }
-        return found;
-    }
-
-    private static List<Recall.Item> withinBudget(List<Found> found, RecallQuery query) {
-        long left = (long) query.tokenBudget() * CHARACTERS_PER_TOKEN;
-        String asked = plain(query.text());
-        List<Recall.Item> items = new ArrayList<>();
-        for (Found one : found) {
-            Recall.Item item = one.item();
-            if (item.text().length() <= left && !plain(item.text()).equals(asked)) {
-                items.add(item);
-                left -= item.text().length();
-            }
-        }
-        return items;
-    }
-
-    private static String plain(String text) {
-        return String.join(" ", Words.of(text));
+        return finder.indexedScopes();
     }
 
     @Override
@@ -166,7 +187,7 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public void close() {
-        indexes.clear();
+        finder.clear();
         analysis.close();
     }
 }

@@ -1,60 +1,46 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.json.Json;
+import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The tables {@code memory_scope} and {@code memory_item}. Safe for many threads. */
+/** Writes and reads the table {@code memory_item}. Safe for many threads. */
 final class MemoryStore {
-    /** How far a scope has come. A new epoch means that what was read before counts no more. */
-    record Mark(long lastSeq, long epoch) {
-    }
-
-    private static final String TAKE = """
-            UPDATE memory_scope SET last_seq = last_seq + :count, updated_at = :now
-            WHERE tenant = :tenant AND scope = :scope AND epoch = :epoch""";
-    private static final String RAISE = """
-            UPDATE memory_scope SET epoch = epoch + 1, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
-    private static final String CLEAR = "DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope";
-    private static final String CREATE = """
-            INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (:tenant, :scope, 0, 0, :now, :now)""";
-    private static final String MARK = """
-            SELECT last_seq, epoch FROM memory_scope WHERE tenant = :tenant AND scope = :scope""";
     private static final String INSERT = """
-            INSERT INTO memory_item (tenant, scope, seq, id, session, run, role, author, content, created_at)
-            VALUES (:tenant, :scope, :seq, :id, :session, :run, :role, :author, :content, :at)""";
-    private static final String RANGE = """
-            SELECT seq, id, session, run, role, author, content, created_at FROM memory_item
-            WHERE tenant = :tenant AND scope = :scope AND seq > :after AND seq <= :upTo ORDER BY seq""";
-    /** A join, since H2 would read the whole scope for a list of numbers after IN. */
-    private static final String PICKED = """
-            SELECT i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at FROM (VALUES <seqs>) AS wanted (seq)
-            JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq""";
-    private static final String SCOPES = """
-            SELECT DISTINCT scope FROM memory_item WHERE tenant = :tenant AND session = :session AND run IN (<runs>)""";
-    private static final String FORGET = """
-            DELETE FROM memory_item WHERE tenant = :tenant AND session = :session AND run IN (<runs>)""";
-    private static final String NEW_EPOCH = """
-            UPDATE memory_scope SET epoch = epoch + 1, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
-    private static final int MOST_NAMED = 500;
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String SAVEPOINT = "memory_scope";
+            INSERT INTO memory_item
+            (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata)
+            VALUES (:tenant, :scope, :seq, :id, :session, :run, :role, :author, :content, :at, :part, :parts, :importId, :metadata)""";
+    private static final String COLUMNS = """
+            i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts, """;
+    private static final String RANGE = "SELECT " + COLUMNS + """
+             i.metadata FROM memory_item i
+            WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
+    /** Joins, since H2 would read the whole scope for a list of numbers after IN; a message's metadata stands in its first row. */
+    private static final String PICKED = "SELECT " + COLUMNS + """
+             h.metadata FROM (VALUES <seqs>) AS wanted (seq)
+            JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq
+            JOIN memory_item h ON h.tenant = :tenant AND h.scope = :scope AND h.seq = i.seq - i.part""";
+    private static final String HEADS = "SELECT " + COLUMNS + """
+             i.metadata FROM memory_item i
+            WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below
+            ORDER BY i.seq <order> LIMIT :limit""";
 
     private final Database database;
 
@@ -63,123 +49,88 @@ final class MemoryStore {
     }
 
     /**
-     * Inserts the items in order, within the handle's transaction, or nothing where the scope has another epoch by now.
-     * Their own {@code seq} does not count.
+     * Inserts passages in order, within the handle's transaction.
+     *
+     * @param taken the last number taken before
+     * @return the messages' ids, in order
      */
-    void append(Handle handle, MemoryScope scope, long epoch, List<MemoryItem> items, Instant now) {
-        if (items.isEmpty()) {
-            return;
-        }
-        OptionalLong taken = take(handle, scope, epoch, items.size(), now);
-        if (taken.isEmpty()) {
-            return;
-        }
-        long seq = taken.getAsLong();
+    static List<String> insert(Handle handle, MemoryScope scope, long taken, List<Draft> drafts) {
+        List<String> ids = new ArrayList<>(drafts.size());
         PreparedBatch batch = handle.prepareBatch(INSERT);
-        for (MemoryItem item : items) {
-            batch.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("seq", ++seq).bind("id", item.id())
-                    .bind("session", item.session()).bind("run", item.run()).bind("role", item.role().wire())
-                    .bind("author", item.author()).bind("content", item.text()).bind("at", micros(item.at())).add();
+        long seq = taken;
+        for (Draft draft : drafts) {
+            String id = ItemId.of(seq + 1);
+            ids.add(id);
+            for (int part = 0; part < draft.passages().size(); part++) {
+                boolean head = part == 0;
+                String metadata = head && !draft.metadata().isEmpty() ? draft.metadata().toString() : null;
+                batch.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("seq", ++seq).bind("id", id)
+                        .bind("session", draft.session()).bind("run", draft.run())
+                        .bind("role", draft.role().wire()).bind("author", draft.author())
+                        .bind("content", draft.passages().get(part)).bind("at", ChronoUnit.MICROS.between(Instant.EPOCH, draft.at()))
+                        .bind("part", part).bind("parts", draft.passages().size())
+                        .bind("importId", head ? draft.importId() : null).bind("metadata", metadata).add();
+            }
         }
         batch.execute();
+        return ids;
     }
 
-    /** Deletes what these runs said in a session; the new epoch makes every index of its scopes begin again without it. */
-    static void forget(Handle handle, String tenant, String session, Set<String> runs, Instant now) {
-        Set<String> scopes = new TreeSet<>();
-        List<String> all = List.copyOf(runs);
-        for (int from = 0; from < all.size(); from += MOST_NAMED) {
-            List<String> some = all.subList(from, Math.min(all.size(), from + MOST_NAMED));
-            handle.createQuery(SCOPES).bind("tenant", tenant).bind("session", session).bindList("runs", some)
-                    .mapTo(String.class).forEach(scopes::add);
-            handle.createUpdate(FORGET).bind("tenant", tenant).bind("session", session).bindList("runs", some).execute();
-        }
-        for (String scope : scopes) {
-            handle.createUpdate(NEW_EPOCH).bind("now", micros(now)).bind("tenant", tenant).bind("scope", scope).execute();
-        }
-    }
-
-    /** Where the scope stands; empty for one in which nothing was ever said. */
-    Optional<Mark> mark(MemoryScope scope) {
-        return database.read(handle -> mark(handle, scope));
+    /** How many numbers they take. */
+    static int rows(List<Draft> drafts) {
+        return drafts.stream().mapToInt(draft -> draft.passages().size()).sum();
     }
 
     /** The rows after one sequence number up to another, in order. */
-    List<MemoryItem> read(MemoryScope scope, long after, long upTo) {
-        return database.read(handle -> handle.createQuery(RANGE).bind("tenant", scope.tenant())
-                .bind("scope", scope.id()).bind("after", after).bind("upTo", upTo).map((row, context) -> item(row)).list());
+    List<Row> read(MemoryScope scope, long after, long upTo) {
+        return database.read(handle -> of(handle.createQuery(RANGE), scope).bind("after", after).bind("upTo", upTo)
+                .map((row, context) -> row(row)).list());
+    }
+
+    /** The last row of a scope; empty where it has none after what is forgotten. */
+    static Optional<Row> last(Handle handle, MemoryScope scope, ScopeStore.Mark mark) {
+        return heads(handle, scope, new Slice.Wanted(null, 1, true), mark.forgotten()).stream().findFirst();
     }
 
     /** The rows with these sequence numbers, in no order; those that are gone are left out. */
-    List<MemoryItem> pick(MemoryScope scope, List<Long> seqs) {
+    List<Row> pick(MemoryScope scope, List<Long> seqs) {
         if (seqs.isEmpty()) {
             return List.of();
         }
         String wanted = IntStream.range(0, seqs.size()).mapToObj(i -> "(CAST(:seq" + i + " AS BIGINT))").collect(Collectors.joining(", "));
         return database.read(handle -> {
-            Query query = handle.createQuery(PICKED).define("seqs", wanted).bind("tenant", scope.tenant()).bind("scope", scope.id());
+            Query query = of(handle.createQuery(PICKED).define("seqs", wanted), scope);
             for (int i = 0; i < seqs.size(); i++) {
                 query.bind("seq" + i, seqs.get(i));
             }
-            return query.map((row, context) -> item(row)).list();
+            return query.map((row, context) -> row(row)).list();
         });
     }
 
-    /** Removes what the scope holds and begins its next epoch, in one step for whoever else writes to it. */
-    void forget(Handle handle, MemoryScope scope, Instant now) {
-        if (raise(handle, scope, now) == 0) {
-            createIfAbsent(handle, scope, now);
-            raise(handle, scope, now);
-        }
-        handle.createUpdate(CLEAR).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
+    /** The first rows of so many messages. */
+    List<Row> heads(MemoryScope scope, Slice.Wanted wanted, long forgotten) {
+        return database.read(handle -> heads(handle, scope, wanted, forgotten));
     }
 
-    private static int raise(Handle handle, MemoryScope scope, Instant now) {
-        return handle.createUpdate(RAISE).bind("now", micros(now)).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
+    private static List<Row> heads(Handle handle, MemoryScope scope, Slice.Wanted wanted, long forgotten) {
+        Optional<Long> after = Optional.ofNullable(wanted.after()).map(id -> ItemId.seq(id).orElseThrow());
+        long above = wanted.newestFirst() ? forgotten : Math.max(forgotten, after.orElse(forgotten));
+        long below = wanted.newestFirst() ? after.orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+        return of(handle.createQuery(HEADS).define("order", wanted.newestFirst() ? "DESC" : "ASC"), scope)
+                .bind("above", above).bind("below", below).bind("limit", wanted.limit())
+                .map((row, context) -> row(row)).list();
     }
 
-    /** Reserves numbers under the scope's row lock and returns the last one taken before; empty where the epoch has passed. */
-    private static OptionalLong take(Handle handle, MemoryScope scope, long epoch, int count, Instant now) {
-        if (advance(handle, scope, epoch, count, now) == 0) {
-            createIfAbsent(handle, scope, now);
-            if (advance(handle, scope, epoch, count, now) == 0) {
-                return OptionalLong.empty();
-            }
-        }
-        return OptionalLong.of(mark(handle, scope).orElseThrow().lastSeq() - count);
+    private static Query of(Query query, MemoryScope scope) {
+        return query.bind("tenant", scope.tenant()).bind("scope", scope.id());
     }
 
-    private static int advance(Handle handle, MemoryScope scope, long epoch, int count, Instant now) {
-        return handle.createUpdate(TAKE).bind("count", count).bind("now", micros(now)).bind("epoch", epoch)
-                .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** The savepoint keeps the transaction alive on PostgreSQL when another one made the row first. */
-    private static void createIfAbsent(Handle handle, MemoryScope scope, Instant now) {
-        handle.savepoint(SAVEPOINT);
-        try {
-            handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("now", micros(now)).execute();
-            handle.releaseSavepoint(SAVEPOINT);
-        } catch (UnableToExecuteStatementException e) {
-            if (!(e.getCause() instanceof SQLException cause) || !UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-                throw e;
-            }
-            handle.rollbackToSavepoint(SAVEPOINT);
-        }
-    }
-
-    private static Optional<Mark> mark(Handle handle, MemoryScope scope) {
-        return handle.createQuery(MARK).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .map((row, context) -> new Mark(row.getLong("last_seq"), row.getLong("epoch"))).findOne();
-    }
-
-    private static MemoryItem item(ResultSet row) throws SQLException {
+    private static Row row(ResultSet row) throws SQLException {
         Role role = Role.of(row.getString("role")).orElseThrow();
-        return new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
+        MemoryItem item = new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
                 row.getString("author"), row.getString("content"), Instant.EPOCH.plus(row.getLong("created_at"), ChronoUnit.MICROS));
-    }
-
-    private static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+        String metadata = row.getString("metadata");
+        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : Json.parse(metadata).asJsonObject();
+        return new Row(item, row.getInt("part"), row.getInt("parts"), about);
     }
 }

@@ -12,8 +12,6 @@ import dev.talaria.store.Write;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -38,7 +36,6 @@ public final class SessionEdits {
     private static final String TITLE = "UPDATE session SET title = :title, title_words = :titleWords" + THIS_SESSION;
     private static final String END = "UPDATE session SET ended_at = :now, end_reason = :reason" + THIS_SESSION;
     private static final String DELETE = "DELETE FROM session" + THIS_SESSION;
-    private static final String RUNS = "SELECT DISTINCT run FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
     private static final String DELETE_NODES = "DELETE FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
 
     private final GroupCommit commits;
@@ -88,15 +85,15 @@ public final class SessionEdits {
     /**
      * Deletes the session with all its branches. A turn that is under way in it ends, but is not stored.
      *
-     * @param alongside what else goes in the same transaction, from the ids of the session's runs
+     * @param alongside what else goes in the same transaction
      * @throws ApiException {@code session_not_found}
      */
-    public void delete(SessionRef session, Function<Set<String>, Write> alongside) {
+    public void delete(SessionRef session, Write alongside) {
         commits.commit(handle -> {
             if (SessionStore.name(handle.createUpdate(DELETE), session).execute() == 0) {
                 throw notFound(session.id());
             }
-            alongside.apply(Set.copyOf(SessionStore.name(handle.createQuery(RUNS), session).mapTo(String.class).list())).apply(handle);
+            alongside.apply(handle);
             deleteNodes(handle, session);
         });
     }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
@@ -41,8 +44,16 @@ class IndexLifeTest {
     }
 
     private LocalMemory memory(long indexBytes) {
-        return new LocalMemory(database, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", indexBytes),
+        return new LocalMemory(database, writer, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", indexBytes),
                 Clock.systemUTC());
+    }
+
+    private static SessionRef session(String id) {
+        return SessionRef.named("acme", "", id);
+    }
+
+    private static List<Remembered.Match> search(LocalMemory memory, MemoryScope scope, String text, int limit) {
+        return memory.search(scope, new SearchQuery(text, limit, null, null));
     }
 
     private static String text(Random random) {
@@ -59,7 +70,8 @@ class IndexLifeTest {
             said.add(new MemoryTurn.Said(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
                     text(random), Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))));
         }
-        writer.submit(memory.remember(new MemoryTurn(scope, 0, "s" + random.nextInt(5), "r", said))).orTimeout(20, TimeUnit.SECONDS).join();
+        MemoryTurn turn = new MemoryTurn(scope, session("s" + random.nextInt(5)), "r", 0, said);
+        writer.submit(memory.remember(turn)).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @ParameterizedTest
@@ -70,13 +82,13 @@ class IndexLifeTest {
             for (int i = 0; i < 60; i++) {
                 say(grown, SCOPE, random);
                 if (random.nextInt(3) == 0) {
-                    grown.search(SCOPE, text(random), 5, null, null);
+                    search(grown, SCOPE, text(random), 5);
                 }
             }
             try (LocalMemory fresh = memory(64L << 20)) {
                 for (int i = 0; i < 20; i++) {
                     String query = text(random);
-                    assertEquals(fresh.search(SCOPE, query, 10, null, null), grown.search(SCOPE, query, 10, null, null), query);
+                    assertEquals(search(fresh, SCOPE, query, 10), search(grown, SCOPE, query, 10), query);
                 }
             }
         }
@@ -91,7 +103,7 @@ class IndexLifeTest {
                 for (int turn = 0; turn < 3; turn++) {
                     say(memory, scope, random);
                 }
-                memory.search(scope, "parrot", 5, null, null);
+                search(memory, scope, "parrot", 5);
             }
 
             long held = memory.indexedScopes();
@@ -112,7 +124,7 @@ class IndexLifeTest {
     @Test
     void countsAnIndexAnewAsItGrows() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new MemoryStore(database), analysis, 1_000);
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), analysis, 1_000);
             index.weigh();
             for (int i = 0; i < 80; i++) {
                 say(memory, SCOPE, new Random(i));
@@ -128,10 +140,10 @@ class IndexLifeTest {
     @Test
     void leavesTheOldestOutOfAScopeThatIsTooLarge() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new MemoryStore(database), analysis, 2);
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), analysis, 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
-                writer.submit(memory.remember(new MemoryTurn(SCOPE, 0, session, "r",
+                writer.submit(memory.remember(new MemoryTurn(SCOPE, session(session), "r", 0,
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 

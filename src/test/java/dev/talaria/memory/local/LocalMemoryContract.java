@@ -7,6 +7,9 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryProviderContract;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.memory.local.text.Passages;
 import dev.talaria.message.Role;
@@ -53,51 +56,8 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         return memory(ROOMY);
     }
 
-    @Test
-    final void forgetsAScope() {
-        say(SCOPE, "monday", "My parrot is called Figaro");
-        say(MemoryScope.ofKey("acme", "bob"), "monday", "My parrot is called Polly");
-
-        commit(memory(ROOMY).forget(SCOPE));
-
-        assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
-        assertEquals(1, recall(MemoryScope.ofKey("acme", "bob"), "tuesday", "parrot").size());
-    }
-
-    @Test
-    final void dropsWhatATurnWouldAddThatBeganBeforeTheForgetting() {
-        try (LocalMemory memory = memory(ROOMY)) {
-            say(SCOPE, "monday", "My parrot is called Figaro");
-            long begun = memory.epoch(SCOPE);
-
-            commit(memory.forget(SCOPE));
-            commit(memory.remember(turn(begun)));
-
-            assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
-            commit(memory.remember(turn(memory.epoch(SCOPE))));
-            assertEquals(1, recall(SCOPE, "tuesday", "parrot").size());
-        }
-    }
-
-    @Test
-    final void forgetsWhatATurnWouldAddToAScopeThatHeldNothing() {
-        try (LocalMemory memory = memory(ROOMY)) {
-            long begun = memory.epoch(SCOPE);
-
-            commit(memory.forget(SCOPE));
-            commit(memory.remember(turn(begun)));
-
-            assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
-        }
-    }
-
-    private static MemoryTurn turn(long epoch) {
-        return new MemoryTurn(SCOPE, epoch, "monday", "run_1",
-                List.of(new MemoryTurn.Said(Role.USER, null, "My parrot is called Figaro", NOON)));
-    }
-
     private LocalMemory memory(long indexBytes) {
-        return new LocalMemory(database, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", indexBytes), CLOCK);
+        return new LocalMemory(database, writer, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", indexBytes), CLOCK);
     }
 
     @Override
@@ -105,7 +65,11 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         writer.submit(write).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private static List<String> texts(List<LocalMemory.Found> found) {
+    private static List<Remembered.Match> search(LocalMemory memory, MemoryScope scope, int limit) {
+        return memory.search(scope, new SearchQuery("parrot", limit, null, null));
+    }
+
+    private static List<String> texts(List<Remembered.Match> found) {
         return found.stream().map(one -> one.item().text()).toList();
     }
 
@@ -113,10 +77,10 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
     final void findsOnEachNodeWhatAnyNodeCommitted() {
         try (LocalMemory one = memory(ROOMY); LocalMemory other = memory(ROOMY)) {
             commit(one.remember(turn(SCOPE, "monday", "parrot one")));
-            other.search(SCOPE, "parrot", 5, null, null);
+            search(other, SCOPE, 5);
             commit(one.remember(turn(SCOPE, "monday", "parrot two")));
 
-            assertEquals(2, other.search(SCOPE, "parrot", 5, null, null).size());
+            assertEquals(2, search(other, SCOPE, 5).size());
         }
     }
 
@@ -131,13 +95,17 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             commit(memory.remember(turn(SCOPE, "monday", "parrot three")));
 
             assertEquals(List.of("parrot one", "parrot three"),
-                    texts(memory.search(SCOPE, "parrot", 5, null, null)).stream().sorted().toList());
+                    texts(search(memory, SCOPE, 5)).stream().sorted().toList());
             assertEquals(List.of(1L, 2L), seqs());
         }
     }
 
     private List<Long> seqs() {
-        return new MemoryStore(database).read(SCOPE, 0, Long.MAX_VALUE).stream().map(MemoryItem::seq).toList();
+        return rows().stream().map(MemoryItem::seq).toList();
+    }
+
+    private List<MemoryItem> rows() {
+        return new MemoryStore(database).read(SCOPE, 0, Long.MAX_VALUE).stream().map(Row::item).toList();
     }
 
     @Test
@@ -147,10 +115,10 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             for (int i = 0; i < 5; i++) {
                 said.add(new MemoryTurn.Said(Role.USER, null, "parrot " + i, NOON));
             }
-            commit(memory.remember(new MemoryTurn(SCOPE, 0, "monday", "run_1", said)));
+            commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, said)));
         }
 
-        List<MemoryItem> rows = new MemoryStore(database).read(SCOPE, 0, Long.MAX_VALUE);
+        List<MemoryItem> rows = rows();
 
         assertEquals(List.of("parrot 0", "parrot 1", "parrot 2", "parrot 3", "parrot 4"), rows.stream().map(MemoryItem::text).toList());
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), rows.stream().map(MemoryItem::seq).toList());
@@ -165,22 +133,22 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
                 CompletableFuture<Void> other = second.submit(memory.remember(turn(fresh, "monday", "parrot two")));
                 CompletableFuture.allOf(one, other).get(20, TimeUnit.SECONDS);
 
-                assertEquals(2, memory.search(fresh, "parrot", 5, null, null).size());
+                assertEquals(2, search(memory, fresh, 5).size());
             }
         }
     }
 
     @Test
-    final void readsAnewWhenTheEpochHasRisen() {
+    final void readsAnewWhenTheRevisionHasRisen() {
         try (LocalMemory memory = memory(ROOMY)) {
             commit(memory.remember(turn(SCOPE, "monday", "parrot one")));
-            memory.search(SCOPE, "parrot", 5, null, null);
+            search(memory, SCOPE, 5);
 
             commit(handle -> handle.execute("DELETE FROM memory_item"));
-            commit(handle -> handle.execute("UPDATE memory_scope SET epoch = epoch + 1"));
+            commit(handle -> handle.execute("UPDATE memory_scope SET revision = revision + 1"));
             commit(memory.remember(turn(SCOPE, "monday", "parrot two")));
 
-            assertEquals(List.of("parrot two"), texts(memory.search(SCOPE, "parrot", 5, null, null)));
+            assertEquals(List.of("parrot two"), texts(search(memory, SCOPE, 5)));
         }
     }
 
@@ -189,11 +157,12 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         try (LocalMemory memory = memory(ROOMY)) {
             for (int day = 0; day < 4; day++) {
                 Instant at = NOON.plus(Duration.ofDays(day));
-                commit(memory.remember(new MemoryTurn(SCOPE, 0, "s", "run_1", List.of(
+                commit(memory.remember(new MemoryTurn(SCOPE, session("s"), "run_1", 0, List.of(
                         new MemoryTurn.Said(Role.USER, null, "parrot " + day, at)))));
             }
 
-            List<String> found = texts(memory.search(SCOPE, "parrot", 5, NOON.plus(Duration.ofDays(3)), NOON.plus(Duration.ofDays(1))));
+            List<String> found = texts(memory.search(SCOPE,
+                    new SearchQuery("parrot", 5, NOON.plus(Duration.ofDays(3)), NOON.plus(Duration.ofDays(1)))));
 
             assertEquals(List.of("parrot 1", "parrot 2"), found.stream().sorted().toList());
         }
@@ -203,10 +172,10 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
     final void answersFromTheRowsThoughNoIndexFits() {
         try (LocalMemory memory = memory(1)) {
             commit(memory.remember(turn(SCOPE, "monday", "parrot one")));
-            memory.search(SCOPE, "parrot", 5, null, null);
+            search(memory, SCOPE, 5);
             commit(memory.remember(turn(SCOPE, "monday", "parrot two")));
 
-            assertEquals(2, memory.search(SCOPE, "parrot", 5, null, null).size());
+            assertEquals(2, search(memory, SCOPE, 5).size());
         }
     }
 
@@ -216,9 +185,44 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             String filler = "Nothing much happened on this day of the year. ".repeat(100);
             commit(memory.remember(turn(SCOPE, "monday", filler + "The parrot escaped. " + filler)));
 
-            String best = texts(memory.search(SCOPE, "parrot", 1, null, null)).get(0);
+            String best = texts(search(memory, SCOPE, 1)).get(0);
 
             assertTrue(best.contains("The parrot escaped.") && best.length() <= Passages.LONGEST);
+        }
+    }
+
+    @Test
+    final void recallsFewOfManyThatShareOneCommonWord() {
+        for (int i = 0; i < 60; i++) {
+            say(SCOPE, "day" + i, "This day was like any other " + "abcdefghijklmnopqrstuvwxyz".charAt(i % 26));
+        }
+
+        List<String> items = recall(SCOPE, "today", "Which zeppelin crossed the ocean and landed in Lakehurst that day?");
+
+        assertTrue(!items.isEmpty() && items.size() <= 3, () -> items.size() + " items");
+    }
+
+    @Test
+    final void sweepsAwayAtTheStartWhatAnEarlierProcessForgot() {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        commit(ForgettingStore.forget(SCOPE, NOON));
+        assertEquals(1, rows().size());
+
+        memory(ROOMY).close();
+
+        assertEquals(0, rows().size());
+    }
+
+    @Test
+    final void searchesPastManyThatWereForgottenOneByOne() {
+        try (LocalMemory memory = memory(ROOMY)) {
+            for (int i = 0; i < 8; i++) {
+                commit(memory.remember(turn(SCOPE, "monday", "parrot " + i)));
+            }
+            search(memory, SCOPE, 2);
+            memory.list(SCOPE, new Slice.Wanted(null, 2, true)).items().forEach(item -> memory.forget(SCOPE, item.id()));
+
+            assertEquals(2, search(memory, SCOPE, 2).size());
         }
     }
 

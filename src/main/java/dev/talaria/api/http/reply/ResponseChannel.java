@@ -94,6 +94,13 @@ public final class ResponseChannel implements WriteListener {
         headers.forEach(response::setHeader);
     }
 
+    /** Begins a reply of JSON lines; from the source, before its first bytes. */
+    void beginLines(Map<String, String> headers) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType("application/jsonl;charset=utf-8");
+        headers.forEach(response::setHeader);
+    }
+
     /** Begins a whole reply; from the source, before its body. */
     void beginWhole(Reply reply, int length, Map<String, String> headers) {
         response.setStatus(reply.status());

@@ -59,8 +59,15 @@ public final class ScopeIndex {
         if (query.isEmpty() || turns.size() == 0) {
             return List.of();
         }
-        return new Scoring(turns, postings, Weights.FITTED, query, filter).best(limit).stream()
-                .map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score())).toList();
+        Coverage coverage = new Coverage(query, turns, postings);
+        Scoring scoring = new Scoring(turns, postings, Weights.FITTED, query, filter);
+        return scoring.best(limit).stream().map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score(),
+                scoring.isOfDate(ranked.turn()) ? 1 : coverage.of(ranked.turn()))).toList();
+    }
+
+    /** Leaves a row out of what is found; its words go on to stand beside its neighbours'. */
+    public void remove(long seq) {
+        turns.remove(seq);
     }
 
     /** How many rows were added. */

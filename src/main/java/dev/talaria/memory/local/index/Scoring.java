@@ -48,7 +48,8 @@ final class Scoring {
         long to = filter.toMillis();
         boolean[] allowed = new boolean[turns.size()];
         for (int i = 0; i < allowed.length; i++) {
-            allowed[i] = turns.sessionOf(i) != excluded && turns.millis(i) >= from && turns.millis(i) < to;
+            allowed[i] = turns.sessionOf(i) != excluded && !turns.is(TurnTable.GONE, i)
+                    && turns.millis(i) >= from && turns.millis(i) < to;
         }
         return allowed;
     }
@@ -156,6 +157,11 @@ final class Scoring {
             score += weights.number();
         }
         return score;
+    }
+
+    /** Whether the turn speaks of a date that is asked for. */
+    boolean isOfDate(int i) {
+        return dates[i] > 0;
     }
 
     private boolean isNamed(int i) {

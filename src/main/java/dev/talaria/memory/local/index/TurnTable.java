@@ -15,6 +15,7 @@ final class TurnTable {
     static final byte USER = 2;
     static final byte DATED = 4;
     static final byte COUNTED = 8;
+    static final byte GONE = 16;
     /** How many turns a window reaches on either side. */
     static final int REACH = 2;
     private static final int NONE = -1;
@@ -81,6 +82,14 @@ final class TurnTable {
         if (second != NONE) {
             windowLengths[second] += terms;
             windowLength += terms;
+        }
+    }
+
+    /** Marks the turn of this sequence number, if it is here. */
+    void remove(long seq) {
+        int turn = Arrays.binarySearch(seqs, 0, size, seq);
+        if (turn >= 0) {
+            flags[turn] |= GONE;
         }
     }
 

@@ -11,14 +11,17 @@ public final class Passages {
     private Passages() {
     }
 
-    /** The text in order, in pieces of at most {@link #LONGEST} characters, cut at paragraphs, sentences or spaces where there are any. */
+    /**
+     * The text in order, in pieces of at most {@link #LONGEST} characters, cut after paragraphs, sentences or spaces where there are
+     * any. Joined they are the text again; a blank text has none.
+     */
     public static List<String> of(String text) {
         List<String> passages = new ArrayList<>(1);
-        String rest = storable(text).strip();
+        String rest = text.isBlank() ? "" : storable(text);
         while (rest.length() > LONGEST) {
             int cut = cut(rest);
-            passages.add(rest.substring(0, cut).strip());
-            rest = rest.substring(cut).strip();
+            passages.add(rest.substring(0, cut));
+            rest = rest.substring(cut);
         }
         if (!rest.isEmpty()) {
             passages.add(rest);

@@ -1,0 +1,109 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.error.Problem;
+import dev.talaria.json.Json;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * A reply of lines of which never more than one piece is held: the next is read while this one goes out, and only once the client
+ * takes bytes. A failure before the first piece is an error reply; a later one is told in a last line, the usual error object, so
+ * that nobody takes half of it for the whole.
+ */
+public final class LinesReply implements ResponseChannel.Source {
+    private record Piece(Optional<String> lines, Problem failure) {
+    }
+
+    private final ResponseChannel channel;
+    private final Supplier<Optional<String>> pieces;
+    private final Executor executor;
+    private final Map<String, String> headers;
+    private final String requestId;
+    private volatile Piece ready;
+    private boolean asked;
+    private boolean begun;
+    private boolean ended;
+
+    /** @param pieces whole lines each, asked one at a time on the executor; empty at the end */
+    public LinesReply(ResponseChannel channel, Supplier<Optional<String>> pieces, Executor executor, Map<String, String> headers,
+                      String requestId) {
+        this.channel = channel;
+        this.pieces = pieces;
+        this.executor = executor;
+        this.headers = headers;
+        this.requestId = requestId;
+    }
+
+    @Override
+    public byte[] next() {
+        Piece piece = ready;
+        if (piece == null) {
+            ask();
+            return null;
+        }
+        ready = null;
+        asked = false;
+        if (piece.failure() != null) {
+            return failed(piece.failure());
+        }
+        begin();
+        ended = piece.lines().isEmpty();
+        ask();
+        return piece.lines().map(Json::bytes).orElse(null);
+    }
+
+    private byte[] failed(Problem failure) {
+        ended = true;
+        if (begun) {
+            return Json.bytes(ErrorMapper.envelope(failure) + "\n");
+        }
+        Reply reply = ErrorMapper.reply(failure);
+        byte[] body = reply.bytes();
+        channel.beginWhole(reply, body.length, headers);
+        return body;
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            channel.beginLines(headers);
+        }
+    }
+
+    private void ask() {
+        if (asked || ended) {
+            return;
+        }
+        asked = true;
+        try {
+            executor.execute(this::read);
+        } catch (RejectedExecutionException e) {
+            ready = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
+            channel.wake();
+        }
+    }
+
+    private void read() {
+        Piece piece;
+        try {
+            piece = new Piece(pieces.get(), null);
+        } catch (RuntimeException e) {
+            piece = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
+        }
+        ready = piece;
+        channel.wake();
+    }
+
+    @Override
+    public boolean finished() {
+        return ended;
+    }
+
+    @Override
+    public void lost() {
+        // What is being read is dropped with this object.
+    }
+}

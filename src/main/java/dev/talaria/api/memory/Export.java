@@ -1,0 +1,40 @@
+package dev.talaria.api.memory;
+
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.Slice;
+import dev.talaria.scope.MemoryScope;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A scope as JSON lines, some items at a time, in the order they came. Used by one thread after the other. */
+final class Export implements Supplier<Optional<String>> {
+    private static final int ITEMS = 200;
+
+    private final MemoryProvider memory;
+    private final MemoryScope scope;
+    private volatile String last;
+    private volatile boolean done;
+
+    Export(MemoryProvider memory, MemoryScope scope) {
+        this.memory = memory;
+        this.scope = scope;
+    }
+
+    @Override
+    public Optional<String> get() {
+        if (done) {
+            return Optional.empty();
+        }
+        Slice<Remembered> slice = memory.list(scope, new Slice.Wanted(last, ITEMS, false));
+        List<Remembered> items = slice.items();
+        done = !slice.more();
+        if (items.isEmpty()) {
+            return Optional.empty();
+        }
+        last = items.get(items.size() - 1).id();
+        return Optional.of(items.stream().map(MemoryReply::line).collect(Collectors.joining()));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.talaria.api.memory;
+
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.JsonBody;
+import dev.talaria.memory.Incoming;
+import dev.talaria.message.Role;
+import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the body of an import. */
+final class ImportRequest {
+    static final int MOST_MESSAGES = 2_000;
+    private static final int LONGEST_NAME = 256;
+    private static final int LONGEST_METADATA = 16_384;
+
+    private ImportRequest() {
+    }
+
+    /**
+     * @param caller whose tenant and owner the named sessions belong to
+     * @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault
+     */
+    static List<Incoming> parse(JsonBody body, SessionRef caller) {
+        List<JsonBody> messages = body.objects("messages")
+                .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("messages", "Missing or invalid 'messages' field"));
+        if (messages.size() > MOST_MESSAGES) {
+            body.fail("messages", "an array of at most " + MOST_MESSAGES + " elements; send several requests");
+        }
+        return messages.stream().map(message -> message(message, caller)).toList();
+    }
+
+    private static Incoming message(JsonBody message, SessionRef caller) {
+        Role role = message.string("role").map(word -> Role.of(word)
+                .orElseGet(() -> message.fail("role", "one of: system, developer, user, assistant, tool"))).orElse(Role.USER);
+        JsonBody metadata = message.object("metadata").orElseGet(() -> JsonBody.of(JsonValue.EMPTY_JSON_OBJECT, message.path("metadata")));
+        if (metadata.object().toString().length() > LONGEST_METADATA) {
+            message.fail("metadata", "at most " + LONGEST_METADATA + " characters of JSON");
+        }
+        SessionRef session = name(metadata, "session_id").map(id -> SessionRef.named(caller.tenant(), caller.owner(), id)).orElse(null);
+        return new Incoming(name(metadata, "id").orElse(null), session, role, name(message, "name").orElse(null), content(message),
+                WireInstant.of(message, "created_at").orElse(null), metadata.object());
+    }
+
+    /** A short text; a number is taken for its digits, since that is how many programs number things. */
+    private static Optional<String> name(JsonBody body, String member) {
+        String text = body.value(member).map(value -> value instanceof JsonNumber number ? number.toString()
+                : value instanceof JsonString string ? string.getString().strip() : body.fail(member, "a string")).orElse("");
+        if (text.length() > LONGEST_NAME || CleanText.hasControl(text)) {
+            body.fail(member, "without control characters and at most " + LONGEST_NAME + " characters long");
+        }
+        return Optional.of(text).filter(name -> !name.isEmpty());
+    }
+
+    private static String content(JsonBody message) {
+        JsonValue content = message.value("content").orElse(JsonValue.NULL);
+        Optional<String> text = content instanceof JsonArray parts ? joined(parts) : text(content);
+        return text.filter(words -> !words.isBlank()).orElseGet(() -> message.fail("content", "a text that is not blank"));
+    }
+
+    private static Optional<String> joined(JsonArray parts) {
+        List<String> texts = new ArrayList<>();
+        for (JsonValue part : parts) {
+            Optional<String> text = text(part instanceof JsonObject object ? object.get("text") : part);
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            texts.add(text.get());
+        }
+        return Optional.of(String.join("\n", texts));
+    }
+
+    private static Optional<String> text(JsonValue value) {
+        return value instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
+    }
+}

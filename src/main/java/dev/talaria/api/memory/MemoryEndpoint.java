@@ -1,0 +1,89 @@
+package dev.talaria.api.memory;
+
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.RequestScope;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * What is remembered in the scope of the request's headers. {@code X-Hermes-Memory: off} is about turns and has no effect here: whoever
+ * calls these routes means memory. Immutable, safe for many threads.
+ */
+public final class MemoryEndpoint implements Endpoint {
+    private final MemoryProvider memory;
+    private final Executor exports;
+
+    /** @param exports threads on which exports are read; bounded */
+    public MemoryEndpoint(MemoryProvider memory, Executor exports) {
+        this.memory = Objects.requireNonNull(memory);
+        this.exports = Objects.requireNonNull(exports);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post("memory_import", "/v1/memory/messages", this::importMessages).with("memory_write_api"),
+                Route.post("memory_search", "/v1/memory/search", this::search),
+                Route.get("memory_items", "/v1/memory/items", this::list),
+                Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete),
+                Route.get("memory_export", "/v1/memory/export", this::export),
+                Route.get("memory_profile", "/v1/memory/profile", this::profile),
+                Route.delete("memory_delete", "/v1/memory", this::forget));
+    }
+
+    private void importMessages(Exchange exchange) {
+        RequestScope request = exchange.scope(BodyFacts.NONE);
+        MemoryScope scope = required(request);
+        exchange.reply(Reply.ok(MemoryReply.imported(memory.importing(scope, ImportRequest.parse(exchange.body(), request.session())))));
+    }
+
+    private void search(Exchange exchange) {
+        MemoryScope scope = scope(exchange);
+        exchange.reply(Reply.ok(MemoryReply.found(memory.search(scope, SearchRequest.parse(exchange.body())))));
+    }
+
+    private void list(Exchange exchange) {
+        MemoryScope scope = scope(exchange);
+        exchange.reply(Reply.ok(MemoryReply.list(memory.list(scope, ItemsQuery.parse(exchange::query)))));
+    }
+
+    private void delete(Exchange exchange) {
+        MemoryScope scope = scope(exchange);
+        String id = exchange.parameter("item");
+        if (!memory.forget(scope, id)) {
+            throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
+        }
+        exchange.reply(Reply.ok(MemoryReply.deleted(id)));
+    }
+
+    private void export(Exchange exchange) {
+        exchange.replyInLines(new Export(memory, scope(exchange)), exports);
+    }
+
+    private void profile(Exchange exchange) {
+        MemoryScope scope = scope(exchange);
+        exchange.reply(Reply.ok(MemoryReply.profile(memory.profile(scope), memory.description())));
+    }
+
+    private void forget(Exchange exchange) {
+        exchange.reply(Reply.ok(MemoryReply.forgotten(memory.forget(scope(exchange)))));
+    }
+
+    private static MemoryScope scope(Exchange exchange) {
+        return required(exchange.scope(BodyFacts.NONE));
+    }
+
+    private static MemoryScope required(RequestScope request) {
+        return request.memoryScope().orElseThrow(() -> ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
+                "This request has no memory scope: send X-Hermes-Session-Key, or X-Hermes-Session-Id"));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.talaria.api.memory;
+
+import dev.talaria.json.Json;
+import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryProfile;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.Slice;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.stream.JsonGenerator;
+import java.time.Instant;
+import java.util.List;
+
+/** The JSON of memory's replies. */
+final class MemoryReply {
+    private MemoryReply() {
+    }
+
+    static String imported(List<Incoming.Outcome> outcomes) {
+        long stored = outcomes.stream().filter(Incoming.Outcome::stored).count();
+        return Json.generate(json -> {
+            json.writeStartObject().write("object", "memory.import").write("stored", stored).write("existing", outcomes.size() - stored);
+            json.writeStartArray("data");
+            outcomes.forEach(outcome -> json.writeStartObject().write("id", outcome.id())
+                    .write("status", outcome.stored() ? "stored" : "existing").writeEnd());
+            json.writeEnd().writeEnd();
+        });
+    }
+
+    static String found(List<Remembered.Match> matches) {
+        return Json.generate(json -> {
+            json.writeStartObject().write("object", "list").writeStartArray("data");
+            for (Remembered.Match match : matches) {
+                item(json.writeStartObject(), match.item(), match.item().metadata());
+                json.write("score", match.score()).writeEnd();
+            }
+            json.writeEnd().writeEnd();
+        });
+    }
+
+    static String list(Slice<Remembered> slice) {
+        List<Remembered> items = slice.items();
+        return Json.generate(json -> {
+            json.writeStartObject().write("object", "list").writeStartArray("data");
+            for (Remembered item : items) {
+                item(json.writeStartObject(), item, item.metadata());
+                json.writeEnd();
+            }
+            json.writeEnd().write("first_id", items.isEmpty() ? "" : items.get(0).id())
+                    .write("last_id", items.isEmpty() ? "" : items.get(items.size() - 1).id()).write("has_more", slice.more()).writeEnd();
+        });
+    }
+
+    /** What an import takes as it is: the metadata name the message and its session, so that it is stored once and with its neighbours. */
+    static String line(Remembered item) {
+        JsonObjectBuilder metadata = Json.builders().createObjectBuilder(item.metadata());
+        if (item.metadata().getOrDefault("id", JsonObject.NULL) == JsonObject.NULL) {
+            metadata.add("id", item.id());
+        }
+        if (item.metadata().getOrDefault("session_id", JsonObject.NULL) == JsonObject.NULL) {
+            metadata.add("session_id", item.session());
+        }
+        JsonObject known = metadata.build();
+        return Json.generate(json -> {
+            item(json.writeStartObject(), item, known);
+            json.writeEnd();
+        }) + "\n";
+    }
+
+    static String deleted(String id) {
+        return Json.generate(json ->
+                json.writeStartObject().write("id", id).write("object", "memory.item").write("deleted", true).writeEnd());
+    }
+
+    static String forgotten(long items) {
+        return Json.generate(json ->
+                json.writeStartObject().write("object", "memory").write("deleted", true).write("items", items).writeEnd());
+    }
+
+    static String profile(MemoryProfile profile, String provider) {
+        return Json.generate(json -> {
+            json.writeStartObject().write("object", "memory.profile").write("provider", provider)
+                    .write("items", profile.items()).write("sessions", profile.sessions());
+            nullable(json, "oldest_at", text(profile.oldest()));
+            nullable(json, "newest_at", text(profile.newest()));
+            nullable(json, "representation", profile.representation());
+            json.writeStartArray("card");
+            profile.card().forEach(json::write);
+            json.writeEnd().writeStartArray("participants");
+            for (MemoryProfile.Participant participant : profile.participants()) {
+                json.writeStartObject().write("role", participant.role().wire());
+                nullable(json, "name", participant.name());
+                json.write("items", participant.items()).writeEnd();
+            }
+            json.writeEnd().writeEnd();
+        });
+    }
+
+    private static void item(JsonGenerator json, Remembered item, JsonObject metadata) {
+        json.write("id", item.id()).write("object", "memory.item").write("role", item.role().wire());
+        nullable(json, "name", item.author());
+        json.write("content", item.text()).write("created_at", item.at().toString()).write("session_id", item.session())
+                .write("metadata", metadata);
+    }
+
+    private static String text(Instant at) {
+        return at == null ? null : at.toString();
+    }
+
+    private static void nullable(JsonGenerator json, String name, String value) {
+        if (value == null) {
+            json.writeNull(name);
+        } else {
+            json.write(name, value);
+        }
+    }
+}

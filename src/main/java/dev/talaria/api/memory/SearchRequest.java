@@ -1,0 +1,26 @@
+package dev.talaria.api.memory;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.JsonBody;
+import dev.talaria.memory.SearchQuery;
+
+/** Reads the body of a search. */
+final class SearchRequest {
+    private static final int MOST = 100;
+    private static final int USUAL = 10;
+    private static final int LONGEST_QUERY = 20_000;
+
+    private SearchRequest() {
+    }
+
+    /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
+    static SearchQuery parse(JsonBody body) {
+        String query = body.string("query").filter(text -> !text.isBlank())
+                .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("query", "Missing 'query' field"));
+        if (query.length() > LONGEST_QUERY) {
+            body.fail("query", "at most " + LONGEST_QUERY + " characters long");
+        }
+        int limit = (int) body.integer("limit", 1, MOST).orElse(USUAL);
+        return new SearchQuery(query, limit, WireInstant.of(body, "before").orElse(null), WireInstant.of(body, "after").orElse(null));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.talaria.memory;
+
+import dev.talaria.message.Role;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What memory knows of a scope as a whole.
+ *
+ * @param representation what it concludes about the user, in words; null where it draws no conclusions
+ * @param card           facts about the user, one each
+ * @param items          how many messages are kept
+ * @param sessions       from how many sessions
+ * @param oldest         when the first of them was said; null where there is none, as for {@code newest}
+ */
+public record MemoryProfile(String representation, List<String> card, long items, long sessions, Instant oldest, Instant newest,
+                            List<Participant> participants) {
+    public MemoryProfile {
+        card = List.copyOf(card);
+        participants = List.copyOf(participants);
+    }
+
+    /** @param name null where unknown */
+    public record Participant(Role role, String name, long items) {
+    }
+}

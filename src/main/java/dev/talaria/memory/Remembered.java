@@ -1,0 +1,35 @@
+package dev.talaria.memory;
+
+import dev.talaria.message.Role;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One message as memory keeps it.
+ *
+ * @param session  the id of the session it belongs to
+ * @param author   the participant's name; null where unknown
+ * @param metadata what an import said about it, as it came; else empty
+ */
+public record Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata) {
+    public Remembered {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(session);
+        Objects.requireNonNull(role);
+        Objects.requireNonNull(text);
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(metadata);
+    }
+
+    /**
+     * Something found: of a long message the passage that fits best.
+     *
+     * @param score comparable within one search only
+     */
+    public record Match(Remembered item, double score) {
+        public Match {
+            Objects.requireNonNull(item);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.talaria.memory;
+
+import java.util.List;
+
+/** A part of a list that is read in steps. */
+public record Slice<T>(List<T> items, boolean more) {
+    public Slice {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * Which part: what follows an item, in order of arrival or against it.
+     *
+     * @param after the id of the last item that is known, which may be gone meanwhile; null for the beginning
+     * @param limit how many at the most
+     */
+    public record Wanted(String after, int limit, boolean newestFirst) {
+    }
+}

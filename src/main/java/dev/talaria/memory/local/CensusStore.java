@@ -1,0 +1,50 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.memory.MemoryProfile;
+import dev.talaria.memory.MemoryProfile.Participant;
+import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Counts what {@code memory_item} holds of a scope. Safe for many threads. */
+final class CensusStore {
+    private static final int MOST_PARTICIPANTS = 50;
+    private static final String TOTALS = """
+            SELECT COUNT(*) AS items, COUNT(DISTINCT session) AS sessions, MIN(created_at) AS oldest, MAX(created_at) AS newest
+            FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0""";
+    private static final String PARTICIPANTS = """
+            SELECT role, author, COUNT(*) AS items FROM memory_item
+            WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0
+            GROUP BY role, author ORDER BY COUNT(*) DESC, role, author LIMIT :limit""";
+
+    private final Database database;
+
+    CensusStore(Database database) {
+        this.database = database;
+    }
+
+    /** @param forgotten what is numbered up to this does not count */
+    MemoryProfile profile(MemoryScope scope, long forgotten) {
+        return database.read(handle -> {
+            List<Participant> participants = handle.createQuery(PARTICIPANTS).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                    .bind("forgotten", forgotten).bind("limit", MOST_PARTICIPANTS).map((row, context) -> participant(row)).list();
+            return handle.createQuery(TOTALS).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("forgotten", forgotten)
+                    .map((row, context) -> new MemoryProfile(null, List.of(), row.getLong("items"), row.getLong("sessions"),
+                            instant(row, "oldest"), instant(row, "newest"), participants)).one();
+        });
+    }
+
+    private static Participant participant(ResultSet row) throws SQLException {
+        return new Participant(Role.of(row.getString("role")).orElseThrow(), row.getString("author"), row.getLong("items"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.Write;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/** Takes rows out of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
+final class ForgettingStore {
+    static final int SLICE = 5_000;
+    private static final String COUNT = """
+            SELECT COUNT(*) FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0""";
+    private static final String FIRST = """
+            SELECT MIN(i.seq) FROM memory_item i JOIN memory_scope s ON s.tenant = i.tenant AND s.scope = i.scope
+            WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq <= s.forgotten""";
+    private static final String SWEEP = """
+            DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq < :end
+            AND seq <= (SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope)""";
+    private static final String SCOPES_OF_SESSION = """
+            SELECT DISTINCT scope FROM memory_item WHERE tenant = :tenant AND session = :session ORDER BY scope""";
+    private static final String SESSION = """
+            DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND session = :session""";
+    private static final String ITEM = """
+            DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq >= :first AND seq <= :last AND id = :id""";
+
+    private final Database database;
+
+    ForgettingStore(Database database) {
+        this.database = database;
+    }
+
+    long count(MemoryScope scope, long forgotten) {
+        return database.read(handle -> handle.createQuery(COUNT).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                .bind("forgotten", forgotten).mapTo(Long.class).one());
+    }
+
+    /** The first row that is forgotten and still there. */
+    OptionalLong firstForgotten(MemoryScope scope) {
+        Long first = database.read(handle -> handle.createQuery(FIRST).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                .mapTo(Long.class).findOne().orElse(null));
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    /** Everything that is numbered so far counts no more; the rows are left to {@link #sweep}. */
+    static Write forget(MemoryScope scope, Instant now) {
+        return handle -> {
+            ScopeStore.take(handle, scope, 0, now);
+            ScopeStore.forget(handle, scope);
+        };
+    }
+
+    /** Removes forgotten rows below a number. */
+    static Write sweep(MemoryScope scope, long end) {
+        return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
+    }
+
+    /** Removes a session from every scope that has something of it. */
+    static Write session(String tenant, String session, Instant now) {
+        return handle -> {
+            List<String> scopes = handle.createQuery(SCOPES_OF_SESSION).bind("tenant", tenant).bind("session", session)
+                    .mapTo(String.class).list();
+            for (String id : scopes) {
+                MemoryScope scope = new MemoryScope(tenant, id);
+                ScopeStore.take(handle, scope, 0, now);
+                handle.createUpdate(SESSION).bind("tenant", tenant).bind("scope", id).bind("session", session).execute();
+                ScopeStore.revise(handle, scope);
+            }
+        };
+    }
+
+    static Write item(MemoryScope scope, Row head) {
+        return handle -> remove(handle, scope, head);
+    }
+
+    private static void remove(Handle handle, MemoryScope scope, Row head) {
+        handle.createUpdate(ITEM).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("first", head.head())
+                .bind("last", head.last()).bind("id", head.item().id()).execute();
+    }
+}

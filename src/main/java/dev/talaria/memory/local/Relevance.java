@@ -1,0 +1,43 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.local.index.MemoryItem;
+import dev.talaria.memory.local.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What of the rows found is worth a model's attention. */
+final class Relevance {
+    static final int RECALLED_AT_MOST = 20;
+    /** What answers to less of the query shares hardly more than a common word with it. */
+    private static final double WEAK = 0.25;
+    private static final int WEAK_AT_MOST = 3;
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
+    private Relevance() {
+    }
+
+    /** Best first and within the query's budget; without the question itself, asked before, and with a few at most that hardly fit. */
+    static List<Recall.Item> worthTelling(List<Finder.Find> found, RecallQuery query) {
+        long left = (long) query.tokenBudget() * CHARACTERS_PER_TOKEN;
+        int weak = 0;
+        String asked = plain(query.text());
+        List<Recall.Item> items = new ArrayList<>();
+        for (Finder.Find find : found) {
+            MemoryItem row = find.row().item();
+            String text = row.text().strip();
+            boolean isWeak = find.hit().coverage() < WEAK;
+            if (text.length() <= left && !(isWeak && weak == WEAK_AT_MOST) && !plain(text).equals(asked)) {
+                items.add(new Recall.Item(row.id(), row.at(), row.role(), row.author(), text, find.hit().score()));
+                left -= text.length();
+                weak += isWeak ? 1 : 0;
+            }
+        }
+        return items;
+    }
+
+    private static String plain(String text) {
+        return String.join(" ", Words.of(text));
+    }
+}

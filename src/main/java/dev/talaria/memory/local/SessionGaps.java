@@ -1,0 +1,47 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.memory.Incoming;
+import dev.talaria.memory.local.index.MemoryItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Gives imported messages their sessions and times. Neighbours within a session help to find one another, so a message whose session
+ * is not named joins the one before, unless hours lie between them. One without a time was said when the one before was, or now.
+ * For one import on one thread.
+ */
+final class SessionGaps {
+    static final Duration LONG_SILENCE = Duration.ofHours(4);
+    private static final String PREFIX = "import-";
+
+    private final Instant now;
+    private Instant previous;
+    private String session;
+    private Instant at;
+
+    /** @param last what the scope holds last: an import may come in several requests */
+    SessionGaps(Optional<MemoryItem> last, Instant now) {
+        this.now = now;
+        this.previous = now;
+        last.filter(item -> item.session().startsWith(PREFIX)).ifPresent(item -> {
+            session = item.session();
+            at = item.at();
+        });
+    }
+
+    Draft draft(Incoming message) {
+        previous = message.at() == null ? previous : message.at();
+        String name = message.session() == null ? unnamed(previous) : SessionNames.of(message.session());
+        return Draft.of(name, "", message.role(), message.author(), message.text(), previous).imported(message.id(), message.metadata());
+    }
+
+    private String unnamed(Instant said) {
+        if (session == null || Duration.between(at, said).abs().compareTo(LONG_SILENCE) > 0) {
+            session = PREFIX + ChronoUnit.MICROS.between(Instant.EPOCH, said);
+        }
+        at = said;
+        return session;
+    }
+}

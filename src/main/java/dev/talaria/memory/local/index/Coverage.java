@@ -1,0 +1,61 @@
+package dev.talaria.memory.local.index;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells how much of a query's words stand in a turn and its neighbours, each word weighed by how rare it is. For one search. */
+final class Coverage {
+    /** In a small scope every word looks common; what is rare is judged as if it held at least so many turns. */
+    private static final int FEWEST_TURNS = 200;
+
+    private final TurnTable turns;
+    private final Postings postings;
+    private final Map<Integer, Double> weights = new HashMap<>();
+    private double whole;
+
+    Coverage(ReadQuery query, TurnTable turns, Postings postings) {
+        this.turns = turns;
+        this.postings = postings;
+        for (String term : query.terms()) {
+            int number = postings.find(term);
+            int holders = number < 0 ? 0 : postings.size(number);
+            double weight = FieldScores.idf(holders, Math.max(FEWEST_TURNS, turns.size()));
+            whole += weight;
+            if (number >= 0) {
+                weights.put(number, weight);
+            }
+        }
+    }
+
+    /** From 0 for none of the words to 1 for all. */
+    double of(int turn) {
+        if (weights.isEmpty()) {
+            return 0;
+        }
+        Set<Integer> found = new HashSet<>();
+        collect(turn, found);
+        int before = turns.previous(turn);
+        int after = turns.next(turn);
+        for (int step = 0; step < TurnTable.REACH; step++) {
+            if (before >= 0) {
+                collect(before, found);
+                before = turns.previous(before);
+            }
+            if (after >= 0) {
+                collect(after, found);
+                after = turns.next(after);
+            }
+        }
+        return found.stream().mapToDouble(weights::get).sum() / whole;
+    }
+
+    private void collect(int turn, Set<Integer> found) {
+        postings.eachTerm(turn, (term, frequency) -> {
+            if (weights.containsKey(term)) {
+                found.add(term);
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+package dev.talaria.bench;
+
+import dev.talaria.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A server's memory API. */
+final class HttpMemoryTarget implements MemoryTarget {
+    private static final int AT_ONCE = 500;
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI base;
+    private final String key;
+    private final boolean sessions;
+    private final Runnable whenClosed;
+
+    /**
+     * @param sessions   whether the messages name their sessions, or leave it to the server to tell them apart
+     * @param whenClosed what ends with this
+     */
+    HttpMemoryTarget(URI base, String key, boolean sessions, Runnable whenClosed) {
+        this.base = base;
+        this.key = key;
+        this.sessions = sessions;
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public void remember(String scope, List<LocomoConversation.Spoken> turns) {
+        for (int from = 0; from < turns.size(); from += AT_ONCE) {
+            List<LocomoConversation.Spoken> some = turns.subList(from, Math.min(turns.size(), from + AT_ONCE));
+            post(scope, "/v1/memory/messages", Json.generate(json -> {
+                json.writeStartObject().writeStartArray("messages");
+                for (LocomoConversation.Spoken turn : some) {
+                    json.writeStartObject().write("role", "user").write("name", turn.speaker()).write("content", turn.text())
+                            .write("created_at", turn.at().toString()).writeStartObject("metadata").write("id", turn.id());
+                    if (sessions) {
+                        json.write("session_id", turn.session());
+                    }
+                    json.writeEnd().writeEnd();
+                }
+                json.writeEnd().writeEnd();
+            }));
+        }
+    }
+
+    @Override
+    public List<Instant> search(String scope, String text, int limit) {
+        JsonObject found = post(scope, "/v1/memory/search",
+                Json.generate(json -> json.writeStartObject().write("query", text).write("limit", limit).writeEnd()));
+        return found.getJsonArray("data").getValuesAs(JsonObject.class).stream()
+                .map(item -> Instant.parse(item.getString("created_at"))).toList();
+    }
+
+    private JsonObject post(String scope, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE)
+                .header("Content-Type", "application/json").header("Authorization", "Bearer " + key)
+                .header("X-Hermes-Session-Key", "bench-" + scope).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(response.statusCode() + ": " + response.body());
+            }
+            return Json.parse(response.body()).asJsonObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        whenClosed.run();
+    }
+}
