@@ -128,7 +128,7 @@ public final class Exchange implements AutoCloseable {
 
     /** As {@link #scope(BodyFacts)} for a session that the path names. */
     public RequestScope scope(String session, BodyFacts facts) {
-        return finish(admitted.headers().inSession(session), facts);
+        return finish(ScopeReader.inSession(key(), admitted.headers(), session), facts);
     }
 
     private RequestScope finish(RequestHeaders headers, BodyFacts facts) {

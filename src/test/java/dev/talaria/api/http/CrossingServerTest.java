@@ -1,25 +1,18 @@
 package dev.talaria.api.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.json.Json;
-import dev.talaria.testing.Chats;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,26 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Three users of each of two tenants try every route for what belongs to the others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrossingServerTest {
-    /** Whom a route keeps apart: nobody, since it tells everybody the same; tenants; users of a tenant too. */
-    private enum Wall {
-        NONE, TENANT, USER
-    }
+    /** From each person on to the next, of the same tenant or not, and to the one of the same name in the other tenant. */
+    private static final int[] NEIGHBOUR_AND_NAMESAKE = {1, 3};
 
-    private record Person(String tenant, String user, TestClient client) {
-    }
-
-    /** Lets one person own something, then the other look for it by this route. */
-    private interface Attempt {
-        void cross(Person owner, Person other);
-    }
-
-    private record Recipe(Wall wall, Attempt attempt) {
-    }
-
-    private static final Recipe OPEN_TO_ALL = new Recipe(Wall.NONE, (owner, other) -> { });
-
-    private final Map<String, Recipe> recipes = new HashMap<>();
-    private List<Person> people;
+    private final Map<String, Crossings.Recipe> recipes = Crossings.recipes();
+    private List<Crossings.Person> people;
     private TestServer server;
 
     @BeforeAll
@@ -61,21 +39,8 @@ class CrossingServerTest {
                 {"keys": [{"name": "k", "tenant": "acme", "key": "key-of-acme", "rights": "tenant-admin", "identity": {"policy": "user"}},
                   {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella", "rights": "tenant-admin", "identity": {"policy": "user"}}]}""");
         server = TestServer.start(Map.of("talaria.keys.file", keys.toString()));
-        people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user -> new Person(tenant, user,
+        people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user -> new Crossings.Person(tenant, user,
                 server.client("key-of-" + tenant).with("X-Hermes-User-Id", user)))).toList();
-        List.of("GET /health", "GET /v1/health", "GET /health/live", "GET /health/ready", "GET /health/detailed", "GET /v1/models",
-                "GET /v1/models/{}", "GET /v1/capabilities", "GET /v1/toolsets", "GET /v1/skills").forEach(route -> put(route, OPEN_TO_ALL));
-        put("POST /v1/chat/completions", new Recipe(Wall.USER, this::continuesNoSession));
-        put("POST /api/keys", new Recipe(Wall.TENANT, this::takesNoName));
-        put("GET /api/keys", new Recipe(Wall.TENANT, (owner, other) -> {
-            String id = key(owner);
-            assertTrue(owner.client().get("/api/keys").text().contains(id));
-            assertFalse(other.client().get("/api/keys").text().contains(id));
-        }));
-        put("GET /api/keys/{}", keyRoute("GET", ""));
-        put("PATCH /api/keys/{}", keyRoute("PATCH", ""));
-        put("POST /api/keys/{}/rotate", keyRoute("POST", "/rotate"));
-        put("DELETE /api/keys/{}", keyRoute("DELETE", ""));
     }
 
     @AfterAll
@@ -88,18 +53,19 @@ class CrossingServerTest {
         Set<String> unknown = new TreeSet<>(routes());
         unknown.removeAll(recipes.keySet());
 
-        assertEquals(Set.of(), unknown, "say above how another owner could try to cross on these routes");
+        assertEquals(Set.of(), unknown, "say in Crossings how another owner could try to cross on these routes");
     }
 
     @ParameterizedTest
     @MethodSource("routes")
     void showsNothingOfOthers(String route) {
-        Recipe recipe = recipes.getOrDefault(route, OPEN_TO_ALL);
-        for (Person owner : people) {
-            for (Person other : people) {
-                boolean apart = recipe.wall() != Wall.NONE && (!owner.tenant().equals(other.tenant())
-                        || recipe.wall() == Wall.USER && !owner.user().equals(other.user()));
-                if (apart) {
+        Crossings.Recipe recipe = recipes.getOrDefault(route, Crossings.OPEN_TO_ALL);
+        for (int i = 0; i < people.size(); i++) {
+            for (int step : NEIGHBOUR_AND_NAMESAKE) {
+                Crossings.Person owner = people.get(i);
+                Crossings.Person other = people.get((i + step) % people.size());
+                boolean apart = recipe.wall() == Crossings.Wall.USER || !owner.tenant().equals(other.tenant());
+                if (apart && recipe.wall() != Crossings.Wall.NONE) {
                     recipe.attempt().cross(owner, other);
                 }
             }
@@ -108,7 +74,7 @@ class CrossingServerTest {
 
     @Test
     void sharesNoReplyByAnIdempotencyKey() {
-        for (Person person : people) {
+        for (Crossings.Person person : people) {
             TestClient.Answer answer = person.client().with("Idempotency-Key", "one").chat("hi");
 
             assertEquals("", answer.header("Idempotency-Replayed").orElse(""));
@@ -118,11 +84,11 @@ class CrossingServerTest {
 
     @Test
     void whoNamesNoUserSeesNothingOfUsers() {
-        Person ann = people.get(0);
-        Person nobody = new Person("acme", "", server.client("key-of-acme"));
+        Crossings.Person ann = people.get(0);
+        Crossings.Person nobody = new Crossings.Person("acme", "", server.client("key-of-acme"));
 
-        continuesNoSession(ann, nobody);
-        continuesNoSession(nobody, ann);
+        Crossings.continuesNoSession(ann, nobody);
+        Crossings.continuesNoSession(nobody, ann);
     }
 
     List<String> routes() {
@@ -130,52 +96,5 @@ class CrossingServerTest {
         return endpoints.values().stream().map(value -> (JsonObject) value)
                 .map(route -> route.getString("method") + " " + route.getString("path").replaceAll("\\{[^}]*}", "{}"))
                 .distinct().sorted().collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private void put(String route, Recipe recipe) {
-        recipes.put(route, recipe);
-    }
-
-    /** The same session id, and the memory that anything under it might have become. */
-    private void continuesNoSession(Person owner, Person other) {
-        String word = "w" + UUID.randomUUID().toString().replace("-", "");
-        String session = UUID.randomUUID().toString();
-        String question = Chats.body("What is the password of the vault?");
-        chat(owner, session, Chats.body("The password of the vault is " + word));
-
-        assertTrue(chat(owner, session, question).contains(word));
-        assertFalse(chat(other, session, question).contains(word));
-        assertFalse(chat(other, UUID.randomUUID().toString(), question).contains(word));
-    }
-
-    private static String chat(Person person, String session, String body) {
-        TestClient.Answer answer = person.client().with("X-Hermes-Session-Id", session).post("/v1/chat/completions", body);
-        assertEquals(200, answer.status(), answer::text);
-        return answer.content();
-    }
-
-    private void takesNoName(Person owner, Person other) {
-        String name = "n" + UUID.randomUUID();
-        owner.client().post("/api/keys", named(name));
-
-        assertEquals(409, owner.client().post("/api/keys", named(name)).status());
-        assertEquals(201, other.client().post("/api/keys", named(name)).status());
-    }
-
-    private static Recipe keyRoute(String method, String rest) {
-        return new Recipe(Wall.TENANT, (owner, other) -> {
-            String path = "/api/keys/" + key(owner) + rest;
-
-            assertEquals(404, other.client().send(method, path, BodyPublishers.ofString("{}")).status());
-            assertEquals(200, owner.client().send(method, path, BodyPublishers.ofString("{}")).status());
-        });
-    }
-
-    private static String key(Person owner) {
-        return owner.client().post("/api/keys", named("n" + UUID.randomUUID())).json().getString("id");
-    }
-
-    private static String named(String name) {
-        return Json.builders().createObjectBuilder().add("name", name).build().toString();
     }
 }

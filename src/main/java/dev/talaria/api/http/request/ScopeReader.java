@@ -71,6 +71,18 @@ public final class ScopeReader {
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
     }
 
+    /**
+     * The same headers for a session that the path or the body names.
+     *
+     * @throws dev.talaria.error.ApiException where the API key fixes another
+     */
+    public static RequestHeaders inSession(ApiKey key, RequestHeaders headers, String session) {
+        if (key.policy().identity().headers().fixedValue(HeaderNames.SESSION_ID).filter(fixed -> !fixed.equals(session)).isPresent()) {
+            throw IdentityReader.notAllowed(HeaderNames.SESSION_ID);
+        }
+        return headers.inSession(session);
+    }
+
     private static Optional<String> sessionKey(Function<String, List<String>> headers, IdentityPolicy policy) {
         String name = HeaderNames.SESSION_KEY;
         Optional<String> sent = HeaderField.SESSION_KEY.read(headers.apply(name));

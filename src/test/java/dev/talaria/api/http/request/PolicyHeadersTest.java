@@ -12,6 +12,7 @@ import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.IdentityPolicy.Kind;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.testing.Keys;
 import java.util.List;
@@ -65,6 +66,14 @@ class PolicyHeadersTest {
         assertEquals(value, ScopeEcho.of(reader.read(new RawHeaders(), key)).get(name));
         assertEquals(value, ScopeEcho.of(reader.read(RawHeaders.of(name, value), key)).get(name));
         assertRefused(name, RawHeaders.of(name, "other"), key);
+    }
+
+    @Test
+    void aFixedSessionHoldsForPathsAndBodiesToo() {
+        ApiKey key = rules(new HeaderRules(Map.of(ID, "s-1"), Set.of(), "", false));
+
+        assertEquals("s-1", ScopeReader.inSession(key, RequestHeaders.NONE, "s-1").sessionId());
+        assertThrows(ApiException.class, () -> ScopeReader.inSession(key, RequestHeaders.NONE, "s-2"));
     }
 
     @Test
