@@ -22,6 +22,7 @@ public final class TalariaListener implements ServletContextListener {
     private static final String EVERYTHING = "/*";
 
     private Talaria talaria;
+    private Jmx jmx;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -42,6 +43,7 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
+        jmx = Jmx.show(talaria.server());
         talaria.announce();
     }
 
@@ -52,6 +54,9 @@ public final class TalariaListener implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        if (jmx != null) {
+            jmx.close();
+        }
         if (talaria != null) {
             talaria.close();
         }

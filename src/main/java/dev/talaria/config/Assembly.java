@@ -22,7 +22,8 @@ final class Assembly {
 
     private TalariaConfig.Server server(Path home) {
         return new TalariaConfig.Server(home, settings.find(ConfigKeys.PUBLIC_URL), settings.find(ConfigKeys.ANNOUNCE_URL),
-                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE));
+                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE),
+                settings.value(ConfigKeys.DRAIN_GRACE));
     }
 
     private TalariaConfig.Auth auth() {

@@ -24,6 +24,8 @@ public final class ConfigKeys {
             "Web pages of which origins may call this server.");
     static final ConfigKey<Duration> SSE_KEEPALIVE = key("sse.keepalive", ValueTypes.duration("10ms", "10m"), "15s",
             "Silence after which an event stream gets a comment, by which clients that have gone are noticed.");
+    static final ConfigKey<Duration> DRAIN_GRACE = key("drain.grace", ValueTypes.duration("0s", "1h"), "20s",
+            "How long runs that are under way may go on once the server is being drained.");
 
     static final ConfigKey<List<Secret>> API_KEY = optional("api-key", ValueTypes.secrets(),
             "The API key that clients must send; several are valid at the same time, for rotation.").hidden();
@@ -104,7 +106,7 @@ public final class ConfigKeys {
             "The most connections to the database.");
 
     private static final List<ConfigKey<?>> ALL = List.of(
-            HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE,
+            HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,

@@ -15,8 +15,10 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
      * @param announceUrl  the URL to print once the server is ready; only what starts the server knows it
      * @param corsOrigins  exact origins, or the one entry {@code *}
      * @param keepAlive    silence after which an event stream gets a comment
+     * @param drainGrace   how long runs may go on once the server is being drained
      */
-    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive) {
+    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive,
+                         Duration drainGrace) {
         public Server {
             corsOrigins = List.copyOf(corsOrigins);
         }

@@ -34,6 +34,7 @@ class RedeployIT {
     private static final int ROUNDS = Integer.getInteger("it.rounds");
     /** The JDK's code for the equality of records remembers the last class it was made for. */
     private static final int KEPT_BY_THE_JDK = 1;
+    private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int REQUESTS_AT_ONCE = 100;
     private static final int ATTEMPTS = 10;
     /** A server's own threads come and go by a few. */
@@ -114,7 +115,7 @@ class RedeployIT {
         ServerProcess.Heap heap = server.heap();
         for (int i = 0; i < ATTEMPTS && heap.deployments() > KEPT_BY_THE_JDK; i++) {
             List<RawConnection> connections = IntStream.range(0, REQUESTS_AT_ONCE).mapToObj(n ->
-                    RawConnection.open(URI.create(base.toString())).send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).toList();
+                    RawConnection.open(URI.create(base.toString())).send(LOOK_IN)).toList();
             connections.forEach(RawConnection::whole);
             connections.forEach(RawConnection::close);
             heap = server.heap();
