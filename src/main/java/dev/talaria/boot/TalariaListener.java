@@ -12,8 +12,8 @@ import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What {@code web.xml} names: builds the server when the application starts and takes it apart when it stops. */
 public final class TalariaListener implements ServletContextListener {
@@ -47,9 +47,12 @@ public final class TalariaListener implements ServletContextListener {
         talaria.announce();
     }
 
+    /** Environment entries of the server rank above what the application brings. */
     private static Map<String, String> initParameters(ServletContext context) {
-        return Collections.list(context.getInitParameterNames()).stream()
-                .collect(Collectors.toMap(name -> name, context::getInitParameter));
+        Map<String, String> parameters = new HashMap<>();
+        Collections.list(context.getInitParameterNames()).forEach(name -> parameters.put(name, context.getInitParameter(name)));
+        parameters.putAll(JndiSettings.read());
+        return parameters;
     }
 
     @Override

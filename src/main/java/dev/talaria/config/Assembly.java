@@ -63,6 +63,7 @@ final class Assembly {
 
     private TalariaConfig.Store store() {
         return new TalariaConfig.Store(settings.find(ConfigKeys.STORE_URL), settings.find(ConfigKeys.STORE_USER),
-                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE));
+                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE),
+                settings.find(ConfigKeys.DATASOURCE_JNDI));
     }
 }

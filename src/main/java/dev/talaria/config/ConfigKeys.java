@@ -105,6 +105,9 @@ public final class ConfigKeys {
     static final ConfigKey<Integer> STORE_POOL_SIZE = key("store.pool-size", ValueTypes.count(1, 1_000), "8",
             "The most connections to the database.");
 
+    static final ConfigKey<String> DATASOURCE_JNDI = optional("datasource.jndi", ValueTypes.line(256),
+            "The JNDI name of a data source of the server, used instead of `talaria.store.url`.");
+
     private static final List<ConfigKey<?>> ALL = List.of(
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
@@ -113,7 +116,7 @@ public final class ConfigKeys {
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
-            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE);
+            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE, DATASOURCE_JNDI);
 
     private ConfigKeys() {
     }

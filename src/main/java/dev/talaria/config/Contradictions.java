@@ -4,6 +4,7 @@ import static dev.talaria.config.ConfigKeys.ANONYMOUS;
 import static dev.talaria.config.ConfigKeys.API_KEY;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES_IN_FLIGHT;
+import static dev.talaria.config.ConfigKeys.DATASOURCE_JNDI;
 import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
 import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
 import static dev.talaria.config.ConfigKeys.MODEL_BASE_URL;
@@ -37,6 +38,9 @@ final class Contradictions {
                 refuseWith(settings, MODEL_PASS_THROUGH, MODELS_STRICT, "unknown model names are either refused or sent on");
             }
             requireWith(settings, MODEL_PASS_THROUGH, MODEL_BASE_URL);
+        }
+        if (settings.isSet(DATASOURCE_JNDI)) {
+            refuseWith(settings, STORE_URL, DATASOURCE_JNDI, "there is one database");
         }
         requireWith(settings, STORE_USER, STORE_URL);
         requireWith(settings, STORE_PASSWORD, STORE_URL);

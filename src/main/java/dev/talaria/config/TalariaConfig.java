@@ -84,8 +84,15 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
     }
 
-    /** @param url a JDBC URL; absent: an H2 file below the server's home */
-    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+    /**
+     * @param url  a JDBC URL; absent: an H2 file below the server's home
+     * @param jndi the name of a data source that the server pools, instead of all others
+     */
+    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize, Optional<String> jndi) {
+        /** Without a data source of the server. */
+        public Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+            this(url, user, password, poolSize, Optional.empty());
+        }
 
         /** Without the URL, which may hold a password. */
         @Override
