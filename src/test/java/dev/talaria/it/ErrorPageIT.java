@@ -21,7 +21,8 @@ class ErrorPageIT extends DeployedTalaria {
 
     /** Which of these reach the application is the container's affair; what has reached it is answered by it. */
     @ParameterizedTest
-    @ValueSource(strings = {"v1//models", "v1/models/a%3Bb", "v1/models/%2F", "v1/models/%2f..", "v1/models/%00", "v1/models/%zz", "v1/models/%",
+    @ValueSource(strings = {"v1//models", "v1/models/a%3Bb", "v1/models/%2F", "v1/models/%2f..", "v1/models/%00", "v1/models/%zz",
+        "v1/models/%",
         "v1/%2e%2e/models", "v1/models/..;/x", "WEB-INF/web.xml", "META-INF/MANIFEST.MF", "v1/models;a=b",
         "v1/models/%5c", "v1/models/%C0%AF", "v1/models/a%0d%0ab"})
     void showsNoPageForAStrangePath(String path) {
