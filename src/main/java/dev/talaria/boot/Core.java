@@ -35,15 +35,19 @@ import dev.talaria.store.Retention;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
     /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int MOST_WAITING = 4_000;
+    /** How long cancelled runs get to save what was said and to tell their readers. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     final ScheduledExecutorService timer;
     final Database database;
@@ -52,6 +56,7 @@ final class Core {
     final ExecutorService recallThreads;
     final Slots slots;
     final RunArchive archive;
+    final Draining draining;
     final Toolsets toolsets;
     final Agents agents;
     final SessionStore transcripts;
@@ -71,7 +76,11 @@ final class Core {
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
         ExecutorService readers = closing.addPool(Threads.readers());
         RunRegistry runs = new RunRegistry();
-        closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));
+        closing.add(() -> {
+            runs.cancelAll(Cancellation.Reason.SHUTDOWN);
+            runs.ended().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        });
+        draining = new Draining(runs, config.server().drainGrace(), timer);
         slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());

@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import dev.talaria.access.ApiKeys;
+import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.ApiServlet;
@@ -49,6 +50,9 @@ final class Web {
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
+        if (keys.anonymous().isEmpty()) {
+            endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
+        }
         router = new Router(endpoints);
         ScopeReader scopes = new ScopeReader(config.auth().sessionKeyDefault());
         BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);

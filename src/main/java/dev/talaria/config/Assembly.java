@@ -23,7 +23,8 @@ final class Assembly {
 
     private TalariaConfig.Server server(Path home) {
         return new TalariaConfig.Server(home, settings.find(ConfigKeys.PUBLIC_URL), settings.find(ConfigKeys.ANNOUNCE_URL),
-                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE));
+                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE),
+                settings.value(ConfigKeys.DRAIN_GRACE));
     }
 
     private TalariaConfig.Auth auth() {
@@ -68,6 +69,7 @@ final class Assembly {
 
     private TalariaConfig.Store store() {
         return new TalariaConfig.Store(settings.find(ConfigKeys.STORE_URL), settings.find(ConfigKeys.STORE_USER),
-                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE));
+                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE),
+                settings.find(ConfigKeys.DATASOURCE_JNDI));
     }
 }

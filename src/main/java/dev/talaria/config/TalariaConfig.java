@@ -16,8 +16,10 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, 
      * @param announceUrl  the URL to print once the server is ready; only what starts the server knows it
      * @param corsOrigins  exact origins, or the one entry {@code *}
      * @param keepAlive    silence after which an event stream gets a comment
+     * @param drainGrace   how long runs may go on once the server is being drained
      */
-    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive) {
+    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive,
+                         Duration drainGrace) {
         public Server {
             corsOrigins = List.copyOf(corsOrigins);
         }
@@ -96,8 +98,15 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, 
     public record Retention(Duration sessions) {
     }
 
-    /** @param url a JDBC URL; absent: an H2 file below the server's home */
-    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+    /**
+     * @param url  a JDBC URL; absent: an H2 file below the server's home
+     * @param jndi the name of a data source that the server pools, instead of all others
+     */
+    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize, Optional<String> jndi) {
+        /** Without a data source of the server. */
+        public Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+            this(url, user, password, poolSize, Optional.empty());
+        }
 
         /** Without the URL, which may hold a password. */
         @Override
