@@ -17,6 +17,7 @@ import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
 import dev.talaria.run.Started;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,9 +56,10 @@ public final class AgentService {
 
     private Run launch(RequestScope asked, Turn turn) {
         boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
-        RequestScope scope = off ? asked.withoutMemory() : asked;
+        RunId id = RunId.random();
+        RequestScope scope = sited(off ? asked.withoutMemory() : asked, id, turn);
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
-        Run run = new Run(RunId.random(), scope, clock.instant(), memory);
+        Run run = new Run(id, scope, clock.instant(), memory);
         runs.add(run);
         CompletableFuture<SessionTurns.Permit> permit = turn.task() || scope.session().derived()
                 ? CompletableFuture.completedFuture(SessionTurns.FREE)
@@ -75,6 +77,12 @@ public final class AgentService {
             }
         });
         return run;
+    }
+
+    private static RequestScope sited(RequestScope asked, RunId id, Turn turn) {
+        SessionRef session = asked.session();
+        boolean own = session.derived() && turn.continuity().ownSession();
+        return own ? asked.in(SessionRef.named(session.tenant(), session.owner(), id.toString()), asked.memory()) : asked;
     }
 
     /** Goes on from the session's permit to a slot and a thread; both are given back when the turn is over. */

@@ -7,6 +7,7 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
+import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
@@ -37,9 +38,8 @@ final class Openings {
             return new Opening(layered(turn.system(), turn.conversation()), null, false, FenceFilter.none());
         }
         Transcript stored = sessions.load(run.scope().session());
-        Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
-                : stored.place(turn.history(), turn.input(), turn.preferences().history());
-        Recall recall = recall(run, turn.input().get(0).text());
+        Placement placement = placement(run, turn, stored).withMostHistory(turn.continuity().mostHistory());
+        Recall recall = recall(run, lastQuestion(placement.prompt()));
         MemoryFence fence = MemoryFence.random();
         List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
         List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
@@ -47,18 +47,41 @@ final class Openings {
         return new Opening(prompt, placement, isUnanswered(placement, stored), filter);
     }
 
+    private static Placement placement(Run run, Turn turn, Transcript stored) {
+        Join join = turn.continuity().join();
+        if (join == null) {
+            return run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
+                    : stored.place(turn.history(), turn.input(), turn.preferences().history());
+        }
+        if (join instanceof Join.ByHistory by) {
+            return stored.place(turn.history(), turn.input(), by.mode());
+        }
+        return join instanceof Join.After after ? stored.placeAfter(after.node(), turn.conversation())
+                : stored.placeAtHead(turn.conversation());
+    }
+
+    private static String lastQuestion(List<Message> prompt) {
+        for (int i = prompt.size() - 1; i >= 0; i--) {
+            if (prompt.get(i).role() == Role.USER) {
+                return prompt.get(i).text();
+            }
+        }
+        return "";
+    }
+
     private static boolean isUnanswered(Placement placement, Transcript stored) {
         return placement.append().isEmpty() && stored.nodes().stream().noneMatch(node -> Objects.equals(node.parent(), placement.parent()));
     }
 
-    /** One system message, because many chat templates take no second one. */
+    /** One system message, because many chat templates take no second one; those of the conversation itself come last in it. */
     private static List<Message> layered(List<Message> system, List<Message> conversation) {
         List<Message> prompt = new ArrayList<>(conversation.size() + 1);
-        String text = system.stream().map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
+        String text = Stream.concat(system.stream(), conversation.stream().filter(message -> message.role().isSystem()))
+                .map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
         if (!text.isEmpty()) {
             prompt.add(Message.of(Role.SYSTEM, text));
         }
-        prompt.addAll(conversation);
+        conversation.stream().filter(message -> !message.role().isSystem()).forEach(prompt::add);
         return prompt;
     }
 

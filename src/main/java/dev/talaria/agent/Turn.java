@@ -15,15 +15,18 @@ import java.util.Objects;
  * @param source       which dialect it came in, as the session list tells it, e.g. {@code chat}
  * @param model        the model name the client asked for, echoed back; the default agent's id where it asked for none
  * @param system       system and developer messages in order, layered after the agent's own prompt
- * @param conversation every other message in order; the input begins at the last user message, what stands before is history
+ * @param conversation every other message in order; the input begins at the last user message, what stands before is history.
+ *                     Without one it continues a tool call that its session holds, and all of it is input
  * @param clientTools  function tools of the client, as sent; a call of one ends the turn
  * @param parameters   what goes to the model as it is ({@code tool_choice} included)
  * @param stream       whether deltas are wanted as they come
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
+ * @param continuity   how it is tied to its session
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
-                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint,
+                   Continuity continuity) {
     public Turn {
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
@@ -33,9 +36,16 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         Objects.requireNonNull(parameters);
         Objects.requireNonNull(preferences);
         Objects.requireNonNull(fingerprint);
-        if (inputStart(conversation) < 0) {
-            throw new IllegalArgumentException("a turn needs a user message");
+        Objects.requireNonNull(continuity);
+        if (conversation.stream().noneMatch(message -> message.role() == Role.USER || message.role() == Role.TOOL)) {
+            throw new IllegalArgumentException("a turn needs a user message or a tool's result");
         }
+    }
+
+    /** A turn with the usual ties. */
+    public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, Continuity.USUAL);
     }
 
     /** What stands before the input. */
@@ -43,7 +53,7 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         return conversation.subList(0, inputStart(conversation));
     }
 
-    /** From the last user message on: that alone, or with the tool calls and results that continue it. */
+    /** From the last user message on: that alone, or with the tool calls and results that continue it. Never empty. */
     public List<Message> input() {
         return conversation.subList(inputStart(conversation), conversation.size());
     }
@@ -60,6 +70,6 @@ public record Turn(String source, String model, List<Message> system, List<Messa
                 return i;
             }
         }
-        return -1;
+        return 0;
     }
 }

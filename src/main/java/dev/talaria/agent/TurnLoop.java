@@ -75,7 +75,7 @@ final class TurnLoop {
     private RunEnded recorded(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         boolean whole = end instanceof RunEnded.RunCompleted;
         try {
-            recorder.record(run, turn, opening, progress, whole);
+            recorder.record(run, turn, opening, progress, end);
             return end;
         } catch (ApiException e) {
             if (whole) {

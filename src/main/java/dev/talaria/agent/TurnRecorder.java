@@ -1,6 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.error.ErrorCode;
+import dev.talaria.event.RunEnded;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.message.Message;
@@ -40,24 +41,32 @@ final class TurnRecorder {
     /**
      * Returns once it is committed.
      *
-     * @param whole false for a turn that was cut short: its answer is marked partial. One that said nothing is kept beside the
-     *              conversation, whose head does not move, so that a client's second try does not double the input
+     * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
+     * does not move, so that a client's second try does not double the input.
+     *
      * @throws dev.talaria.error.ApiException {@code database_unavailable}
      */
-    void record(Run run, Turn turn, Opening opening, Progress progress, boolean whole) {
+    void record(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         if (turn.task()) {
             return;
         }
         Instant now = clock.instant();
-        List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, !whole, now)).toList();
-        Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
-        TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
-        Write write = sessions.append(run.scope().session(), record);
+        Write write = turn.continuity().kept() ? transcript(run, turn, opening, progress, end) : Write.NOTHING;
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
         if (run.scope().memory() != null && !said.isEmpty()) {
             write = write.and(memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session().id(), run.id().toString(), said)));
         }
         commit(write);
+    }
+
+    private Write transcript(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+        boolean whole = end instanceof RunEnded.RunCompleted;
+        Instant now = clock.instant();
+        List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, !whole, now)).toList();
+        Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
+        TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
+        SessionStore.Stored stored = sessions.store(run.scope().session(), record);
+        return stored.write().and(turn.continuity().keepsake().of(run, end, stored.end()));
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -67,7 +76,8 @@ final class TurnRecorder {
             return said;
         }
         Message user = turn.input().get(0);
-        boolean fresh = turn.input().size() == 1 && (opening.retry() || opening.place().append().contains(user));
+        boolean fresh = user.role() == Role.USER && turn.input().stream().noneMatch(message -> message.role() == Role.TOOL)
+                && (opening.retry() || opening.place().append().contains(user));
         if (fresh && !user.text().isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             said.add(new MemoryTurn.Said(Role.USER, author, user.text(), run.created()));

@@ -27,6 +27,11 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
         return Optional.ofNullable(idempotencyKey);
     }
 
+    /** The same request in another session with another memory. */
+    public RequestScope in(SessionRef other, MemoryScope otherMemory) {
+        return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey);
+    }
+
     /** The same request reading and writing no memory. */
     public RequestScope withoutMemory() {
         return new RequestScope(requestId, caller, session, sessionKey, identity, null, idempotencyKey);

@@ -1,13 +1,14 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Where a turn joins a session's tree.
  *
- * @param prompt the conversation that the model is given, history and input, without system messages
+ * @param prompt the conversation that the model is given, history and input; system messages only where the conversation holds them
  * @param parent the node that the first new one hangs on; null where it begins a branch
  * @param append what the client sent that is not stored yet, in order; the answer follows it
  */
@@ -15,6 +16,29 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
     public Placement {
         prompt = List.copyOf(prompt);
         append = List.copyOf(append);
+    }
+
+    /** The same, showing the model no more than so many messages before the last user message, and no tool's result without its call. */
+    public Placement withMostHistory(int most) {
+        int input = lastUser();
+        if (input <= most) {
+            return this;
+        }
+        int from = input - most;
+        while (from < input && prompt.get(from).role() == Role.TOOL) {
+            from++;
+        }
+        Stream<Message> system = prompt.subList(0, from).stream().filter(message -> message.role().isSystem());
+        return new Placement(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append);
+    }
+
+    private int lastUser() {
+        for (int i = prompt.size() - 1; i >= 0; i--) {
+            if (prompt.get(i).role() == Role.USER) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds the place of one body in one transcript. */
@@ -57,6 +58,27 @@ final class Placing {
 
     private boolean isStored(List<Message> answers) {
         return tree.all().stream().anyMatch(visible -> answers.stream().anyMatch(visible::matches));
+    }
+
+    /** The stored branch, then what was sent and is not at its end already. */
+    Placement below() {
+        List<Message> append = input.subList(repeated(), input.size());
+        List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
+        return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+    }
+
+    /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */
+    private int repeated() {
+        List<Visible> path = visibleBranch();
+        for (int count = Math.min(path.size(), input.size()); count > 0; count--) {
+            List<Message> begin = input.subList(0, count);
+            List<Visible> end = path.subList(path.size() - count, path.size());
+            boolean answers = begin.stream().anyMatch(message -> message.role() == Role.ASSISTANT);
+            if (answers && IntStream.range(0, count).allMatch(i -> end.get(i).matches(begin.get(i)))) {
+                return count;
+            }
+        }
+        return 0;
     }
 
     /** The stored conversation, then the input, or the tool results alone where the conversation waits for just these. */

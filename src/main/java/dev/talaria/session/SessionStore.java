@@ -22,9 +22,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class SessionStore {
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String HEAD = "SELECT head FROM session" + THIS_SESSION;
-    private static final String NODES = """
+    private static final String NODES_OF = """
             SELECT node, parent, role, parts, author, from_client, partial, run, created_at FROM message
-            WHERE tenant = :tenant AND owner = :owner AND session = :id ORDER BY node""";
+            WHERE tenant = :tenant AND owner = :owner AND session = :id""";
+    private static final String NODES = NODES_OF + " ORDER BY node";
+    private static final String TURN = NODES_OF + " AND run = :run ORDER BY node";
     private static final String TOUCH = """
             UPDATE session SET model = :model, api_key = :apiKey, memory_scope = :memoryScope, user_id = :userId,
                 derived = derived AND :derived, head = COALESCE(:head, head),
@@ -71,14 +73,35 @@ public final class SessionStore {
                 row.getBoolean("partial"), row.getString("run"), instant(row.getLong("created_at")));
     }
 
+    /** What one run stored of its turn, in order; blocks for the database. */
+    public List<Node> turn(SessionRef session, String run) {
+        return database.read(handle -> name(handle.createQuery(TURN), session).bind("run", run).map((row, context) -> node(row)).list());
+    }
+
+    /**
+     * A turn that is about to be stored.
+     *
+     * @param end the node it ends at; null where nothing is stored and nothing was before
+     */
+    public record Stored(Write write, String end) {
+        public Stored {
+            Objects.requireNonNull(write);
+        }
+    }
+
+    /** As {@link #store}, for those who need not know where it ends. */
+    public Write append(SessionRef session, TurnRecord turn) {
+        return store(session, turn).write();
+    }
+
     /**
      * The part of a turn's transaction that stores it: the session if it is new, the nodes in a chain, and the head where it moves.
      * A derived session has no head, it only groups turns. Everything costly is done here, on the caller's thread.
      */
-    public Write append(SessionRef session, TurnRecord turn) {
+    public Stored store(SessionRef session, TurnRecord turn) {
         List<Row> rows = rows(turn);
         long calls = rows.stream().filter(row -> !row.fromClient()).mapToLong(row -> row.toolCalls()).sum();
-        return handle -> {
+        Write write = handle -> {
             if (touch(handle.createUpdate(TOUCH), session, turn, rows, calls).execute() == 0) {
                 touch(handle.createUpdate(CREATE), session, turn, rows, calls).bind("source", turn.by().source())
                         .bind("created", micros(turn.asked())).execute();
@@ -87,6 +110,7 @@ public final class SessionStore {
                 add(handle, session, turn.by(), rows);
             }
         };
+        return new Stored(write, end(turn, rows));
     }
 
     private record Row(String node, String parent, String role, String parts, String author, boolean fromClient, boolean partial,
@@ -112,10 +136,14 @@ public final class SessionStore {
                 message.toolCalls().size(), created);
     }
 
+    private static String end(TurnRecord turn, List<Row> rows) {
+        return rows.isEmpty() ? turn.at().parent() : rows.get(rows.size() - 1).node();
+    }
+
     private static <S extends SqlStatement<S>> S touch(S statement, SessionRef session, TurnRecord turn, List<Row> rows, long calls) {
         Usage usage = turn.usage();
         boolean empty = rows.isEmpty();
-        String end = empty ? turn.at().parent() : rows.get(rows.size() - 1).node();
+        String end = end(turn, rows);
         return name(statement, session).bind("derived", session.derived())
                 .bind("apiKey", turn.by().apiKey()).bind("model", turn.by().model())
                 .bind("userId", turn.by().user().userId().orElse(null)).bind("memoryScope", turn.by().memoryScope())
