@@ -1,5 +1,6 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.request.Required;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import jakarta.json.JsonObject;

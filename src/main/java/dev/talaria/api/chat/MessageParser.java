@@ -1,5 +1,7 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.request.ContentParser;
+import dev.talaria.api.http.request.Required;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;

@@ -22,6 +22,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,6 +63,11 @@ public final class Exchange implements AutoCloseable {
     /** The path parameter of the route's template, percent-decoded. */
     public String parameter(String name) {
         return admitted.found().parameters().get(name);
+    }
+
+    /** A parameter of the query string; empty where it is absent or blank. */
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(request.getParameter(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     /** The request's body, read, bounded and parsed once. */
@@ -111,6 +117,15 @@ public final class Exchange implements AutoCloseable {
         channel.start(whole);
         stage.whenComplete((reply, failure) ->
                 whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, run.scope().requestId())));
+    }
+
+    /** As {@link #reply(Run, CompletionStage)}, for what is no run. */
+    public void reply(CompletionStage<Reply> stage) {
+        ResponseChannel channel = openChannel();
+        WholeReply whole = new WholeReply(channel, () -> extraHeaders);
+        channel.start(whole);
+        String requestId = requestId();
+        stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, requestId)));
     }
 
     /** Streams the run's events; {@code usual} counts where the client said nothing about disconnects. */

@@ -1,4 +1,4 @@
-package dev.talaria.api.chat;
+package dev.talaria.api.http.request;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -15,7 +15,7 @@ import java.util.List;
  * One message's content array. Neighbouring texts become one, joined by a newline; order among texts and images stays.
  * Every fault names the array and not the element, as OpenAI clients are used to from Hermes.
  */
-final class ContentParser {
+public final class ContentParser {
     private static final int MAX_SHOWN_TYPE = 60;
 
     private final Role role;
@@ -23,13 +23,13 @@ final class ContentParser {
     private final List<Part> parts = new ArrayList<>();
 
     /** @param path the array's, e.g. {@code messages[2].content} */
-    ContentParser(Role role, String path) {
+    public ContentParser(Role role, String path) {
         this.role = role;
         this.path = path;
     }
 
     /** Never empty: an array without anything said is an empty text. */
-    List<Part> parse(JsonArray content) {
+    public List<Part> parse(JsonArray content) {
         for (JsonValue element : content) {
             if (element instanceof JsonString text) {
                 addText(text.getString());

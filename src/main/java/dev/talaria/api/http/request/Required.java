@@ -1,25 +1,25 @@
-package dev.talaria.api.chat;
+package dev.talaria.api.http.request;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 
 /** Members that must be there: each is a {@code missing_field} with its path where it is absent or null. */
-final class Required {
+public final class Required {
     private Required() {
     }
 
     /** Perhaps empty. */
-    static String string(JsonBody body, String name) {
+    public static String string(JsonBody body, String name) {
         return body.string(name).orElseThrow(() -> missing(body, name));
     }
 
     /** A blank one counts as absent. */
-    static String text(JsonBody body, String name) {
+    public static String text(JsonBody body, String name) {
         return body.string(name).filter(text -> !text.isBlank()).orElseThrow(() -> missing(body, name));
     }
 
-    static JsonBody object(JsonBody body, String name) {
+    public static JsonBody object(JsonBody body, String name) {
         return body.object(name).orElseThrow(() -> missing(body, name));
     }
 

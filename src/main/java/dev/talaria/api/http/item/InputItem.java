@@ -1,0 +1,23 @@
+package dev.talaria.api.http.item;
+
+import dev.talaria.message.Message;
+import java.util.Objects;
+
+/** One element of an input list. */
+public sealed interface InputItem {
+    /** @param path where it stands in the body, e.g. {@code input[2]} */
+    record Said(Message message, String path) implements InputItem {
+        public Said {
+            Objects.requireNonNull(message);
+            Objects.requireNonNull(path);
+        }
+    }
+
+    /** An earlier item that is meant by its id alone. */
+    record Referred(String id, String path) implements InputItem {
+        public Referred {
+            Objects.requireNonNull(id);
+            Objects.requireNonNull(path);
+        }
+    }
+}
