@@ -5,90 +5,142 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
-import dev.talaria.run.Idempotency;
 import dev.talaria.run.Run;
 import dev.talaria.run.Run.MemoryState;
+import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
-import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
 import dev.talaria.run.Started;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.StoredInput;
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Write;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Starts runs: behind their session, then for a slot, then on a turn thread. Whatever goes wrong on the way ends the run,
- * so a caller only ever follows the run it was given. Safe for many threads; never blocks.
+ * so a caller only ever follows the run it was given. Safe for many threads.
  */
 public final class AgentService {
     private final TurnLoop loop;
-    private final RunRegistry runs;
+    private final RunArchive archive;
     private final Slots slots;
-    private final Idempotency idempotency;
+    private final AgentParts.Queueing queueing;
+    private final StartedOnce startedOnce;
     private final Executor turnThreads;
     private final Clock clock;
     private final boolean remembers;
     private final SessionTurns sessions = new SessionTurns();
+    private final AtomicInteger queued = new AtomicInteger();
 
     public AgentService(AgentParts parts) {
         this.loop = parts.loop();
-        this.runs = parts.runs();
+        this.archive = parts.archive();
         this.slots = parts.slots();
-        this.idempotency = parts.idempotency();
+        this.queueing = parts.queueing();
+        this.startedOnce = new StartedOnce(parts);
         this.turnThreads = parts.turnThreads();
         this.clock = parts.clock();
         this.remembers = parts.remembers();
     }
 
-    /** @throws ApiException {@code idempotency_key_conflict}; every other fault is the run's end */
+    /**
+     * Starts a run. It may be shown once {@link Run#accepted} has completed. Blocks for the database where the turn is durable and
+     * has an idempotency key, else never.
+     *
+     * @throws ApiException {@code idempotency_key_conflict}; {@code rate_limit_exceeded} where too many durable runs wait;
+     *                      every other fault is the run's end
+     */
     public Started start(RequestScope scope, Turn turn) {
-        return idempotency.start(scope, turn.fingerprint(), () -> launch(scope, turn));
+        return startedOnce.start(scope, turn, (id, remembered) -> launch(scope, turn, id, remembered));
     }
 
-    private Run launch(RequestScope asked, Turn turn) {
+    private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
+        if (turn.terms().durable() && queued.get() >= queueing.most()) {
+            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many queued runs (max " + queueing.most() + ")")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
         boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
-        RunId id = RunId.random();
-        RequestScope scope = sited(off ? asked.withoutMemory() : asked, id, turn);
+        RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
-        Run run = new Run(id, scope, clock.instant(), memory);
-        runs.add(run);
+        Run run = archive.open(new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant()), memory);
         CompletableFuture<SessionTurns.Permit> permit = turn.task() || scope.session().derived()
                 ? CompletableFuture.completedFuture(SessionTurns.FREE)
                 : sessions.enter(scope.session(), run, turn.preferences().multitask());
-        boolean queued = !permit.isDone();
-        if (queued) {
+        if (turn.terms().durable()) {
+            launchStored(run, turn, permit, remembered);
+        } else {
+            proceed(run, turn, permit);
+        }
+        return run;
+    }
+
+    private static RequestScope withSession(RequestScope scope, Turn turn, RunId id) {
+        return turn.terms().ownSession() && scope.session().derived()
+                ? scope.withSession(SessionRef.named(scope.session().tenant(), scope.session().owner(), id.toString())) : scope;
+    }
+
+    /** The run takes its place in the line at once, and goes on from there when it is stored. */
+    private void launchStored(Run run, Turn turn, CompletableFuture<SessionTurns.Permit> permit, Write remembered) {
+        if (permit.isCompletedExceptionally()) {
+            permit.whenComplete((given, fault) -> refuse(run, fault));
+            return;
+        }
+        queued.incrementAndGet();
+        StoredInput input = new StoredInput(turn.history(), turn.input(), turn.preferences().history(),
+                run.scope().identity().userId().orElse(null), run.scope().memoryScope().map(MemoryScope::id).orElse(null));
+        archive.store(run, input, remembered).whenCompleteAsync((stored, fault) -> {
+            if (fault == null) {
+                proceed(run, turn, permit).whenComplete((slot, failure) -> queued.decrementAndGet());
+                run.accept();
+            } else {
+                queued.decrementAndGet();
+                permit.thenAccept(SessionTurns.Permit::release);
+                permit.cancel(false);
+                refuse(run, fault);
+            }
+        }, archive.afterCommits());
+    }
+
+    /** Nobody has heard of the run yet: it fails without a trace. */
+    private static void refuse(Run run, Throwable fault) {
+        run.reject(cause(fault));
+        run.append(endOf(run, fault));
+    }
+
+    private CompletableFuture<Slots.Slot> proceed(Run run, Turn turn, CompletableFuture<SessionTurns.Permit> permit) {
+        boolean waits = !permit.isDone();
+        if (waits) {
             run.append(new AgentEvent.RunQueued());
         }
-        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given -> claim(given, run, turn, queued));
+        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given -> claim(given, run, turn, waits));
         Cancellation.Registration leaving = run.cancellation().onCancel(() -> permit.cancel(false));
-        slot.whenComplete((given, fault) -> {
+        return slot.whenComplete((given, fault) -> {
             leaving.close();
             if (fault != null) {
                 end(run, fault);
             }
         });
-        return run;
-    }
-
-    private static RequestScope sited(RequestScope asked, RunId id, Turn turn) {
-        SessionRef session = asked.session();
-        boolean own = session.derived() && turn.continuity().ownSession();
-        return own ? asked.in(SessionRef.named(session.tenant(), session.owner(), id.toString()), asked.memory()) : asked;
     }
 
     /** Goes on from the session's permit to a slot and a thread; both are given back when the turn is over. */
-    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean queued) {
-        CompletableFuture<Slots.Slot> claim = slots.claim();
-        if (!queued && !claim.isDone()) {
+    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean waited) {
+        CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(queueing.longest()) : slots.claim();
+        if (!waited && !claim.isDone()) {
             run.append(new AgentEvent.RunQueued());
         }
         Cancellation.Registration leaving = run.cancellation().onCancel(() -> claim.cancel(false));
@@ -117,15 +169,34 @@ public final class AgentService {
         });
     }
 
-    private static void end(Run run, Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+    /** For a run that no turn thread took up. */
+    private void end(Run run, Throwable fault) {
+        RunEnded end = endOf(run, fault);
+        if (!run.head().durable()) {
+            run.append(end);
+            return;
+        }
+        EventStream.Numbered numbered = run.events().number(end);
+        archive.end(run, numbered, Write.NOTHING).whenCompleteAsync((stored, failure) -> {
+            if (failure == null) {
+                run.append(numbered);
+            } else {
+                run.breakOff(end);
+            }
+        }, archive.afterCommits());
+    }
+
+    private static RunEnded endOf(Run run, Throwable fault) {
         Message nothing = new Message(Role.ASSISTANT, List.of(), null);
         if (run.cancellation().isCancelled()) {
-            run.append(new RunEnded.RunCancelled(run.cancellation().reason(), nothing, Usage.NONE));
-        } else {
-            Problem problem = cause instanceof ApiException known ? known.problem()
-                    : Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
-            run.append(new RunEnded.RunFailed(problem, nothing, Usage.NONE));
+            return new RunEnded.RunCancelled(run.cancellation().reason(), nothing, Usage.NONE);
         }
+        Problem problem = cause(fault) instanceof ApiException known ? known.problem()
+                : Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
+        return new RunEnded.RunFailed(problem, nothing, Usage.NONE);
+    }
+
+    private static Throwable cause(Throwable fault) {
+        return fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
     }
 }

@@ -8,13 +8,12 @@ import java.util.Objects;
  *
  * @param join        where it joins its session; null where the caller's preference decides by the body's history
  * @param mostHistory how many messages before the input the model is shown at the most
- * @param ownSession  a request that names no session gets one of its own, named after its run; else a derived one
  * @param kept        false for a turn that leaves nothing in any transcript; memory keeps it all the same
  * @param keepsake    what its dialect adds to the transaction that ends it
  */
-public record Continuity(Join join, int mostHistory, boolean ownSession, boolean kept, Keepsake keepsake) {
+public record Continuity(Join join, int mostHistory, boolean kept, Keepsake keepsake) {
     /** As the body says. */
-    public static final Continuity USUAL = new Continuity(null, Integer.MAX_VALUE, false, true, Keepsake.NONE);
+    public static final Continuity USUAL = new Continuity(null, Integer.MAX_VALUE, true, Keepsake.NONE);
 
     public Continuity {
         Objects.requireNonNull(keepsake);

@@ -34,8 +34,9 @@ final class Progress {
         }
     }
 
-    void add(Message toolResult) {
-        produced.add(toolResult);
+    /** A tool's result, or a message that was put into the turn. */
+    void add(Message between) {
+        produced.add(between);
     }
 
     private void say(ModelReply reply) {

@@ -24,7 +24,6 @@ final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
     /** For turns that may use none. */
     static final ToolSteps NONE = new ToolSteps(List.of());
-    private static final String DENIED = "Denied: this call needs an approval, and nobody can give one here.";
 
     private final Map<String, Tool> tools;
 
@@ -45,14 +44,14 @@ final class ToolSteps {
                 .add("name", tool.name()).add("description", tool.description()).add("parameters", tool.parameters())).build();
     }
 
-    /** The result as a message; blocks while the tool runs. */
-    Message call(Run run, ToolCall call, List<Message> conversation) {
+    /** The result as a message; blocks while the tool runs, and before it where somebody must agree. */
+    Message call(Run run, ToolCall call, List<Message> conversation, Consent consent) {
         run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
         long start = System.nanoTime();
         String result;
         boolean failed = false;
         try {
-            result = result(run, call, conversation);
+            result = result(run, call, conversation, consent);
         } catch (ToolFailure | ApiException e) {
             failed = true;
             result = "Error: " + e.getMessage();
@@ -65,14 +64,14 @@ final class ToolSteps {
         return Message.toolResult(call.id(), result);
     }
 
-    private String result(Run run, ToolCall call, List<Message> conversation) throws ToolFailure {
+    private String result(Run run, ToolCall call, List<Message> conversation, Consent consent) throws ToolFailure {
         Tool tool = tools.get(call.name());
         if (tool == null) {
             throw new ToolFailure("there is no tool with this name");
         }
         JsonObject arguments = arguments(call);
         if (tool.needsApproval(arguments)) {
-            throw new ToolFailure(DENIED);
+            consent.require(call);
         }
         return tool.call(new ToolContext(run.scope(), conversation, run.cancellation()), arguments);
     }

@@ -2,6 +2,7 @@ package dev.talaria.agent;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.run.RunTerms;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -22,11 +23,12 @@ import java.util.Objects;
  * @param stream       whether deltas are wanted as they come
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
+ * @param terms        how its run is kept
  * @param continuity   how it is tied to its session
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                    JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint,
-                   Continuity continuity) {
+                   RunTerms terms, Continuity continuity) {
     public Turn {
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
@@ -36,16 +38,28 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         Objects.requireNonNull(parameters);
         Objects.requireNonNull(preferences);
         Objects.requireNonNull(fingerprint);
+        Objects.requireNonNull(terms);
         Objects.requireNonNull(continuity);
         if (conversation.stream().noneMatch(message -> message.role() == Role.USER || message.role() == Role.TOOL)) {
             throw new IllegalArgumentException("a turn needs a user message or a tool's result");
         }
     }
 
-    /** A turn with the usual ties. */
+    /** A turn in the foreground, with the usual ties. */
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
-        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, Continuity.USUAL);
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, RunTerms.FOREGROUND,
+                Continuity.USUAL);
+    }
+
+    public Turn on(RunTerms others) {
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, others,
+                continuity);
+    }
+
+    public Turn tied(Continuity others) {
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, terms,
+                others);
     }
 
     /** What stands before the input. */

@@ -1,6 +1,5 @@
 package dev.talaria.agent;
 
-import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
@@ -12,7 +11,9 @@ import dev.talaria.message.ToolCall;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
+import dev.talaria.run.Grants;
 import dev.talaria.run.Run;
+import dev.talaria.store.Write;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class TurnLoop {
     private final ToolSteps tools;
     private final TurnRecorder recorder;
     private final Agents agents;
+    private final Grants grants = new Grants();
     private final Bounds bounds;
 
     /**
@@ -57,33 +59,17 @@ final class TurnLoop {
     /** Ends the run whatever breaks; returns after its last event. */
     void run(Run run, Turn turn) {
         Progress progress = new Progress();
+        Write left = Write.NOTHING;
         RunEnded end;
         try {
             run.append(new AgentEvent.RunStarted());
             Opening opening = openings.open(run, turn);
-            end = recorded(run, turn, opening, progress, answer(run, turn, opening, progress));
-        } catch (ApiException e) {
-            end = new RunEnded.RunFailed(e.problem(), progress.output(), progress.usage());
+            end = answer(run, turn, opening, progress);
+            left = recorder.left(run, turn, opening, progress, end);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), e);
-            end = new RunEnded.RunFailed(internal(run), progress.output(), progress.usage());
+            end = new RunEnded.RunFailed(TurnRecorder.problem(run, e), progress.output(), progress.usage());
         }
-        run.append(end);
-    }
-
-    /** The end as it can be told: an answer that is not durable is none, while a cut turn keeps its reason. */
-    private RunEnded recorded(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
-        boolean whole = end instanceof RunEnded.RunCompleted;
-        try {
-            recorder.record(run, turn, opening, progress, end);
-            return end;
-        } catch (ApiException e) {
-            if (whole) {
-                throw e;
-            }
-            LOG.log(System.Logger.Level.WARNING, "What a cut turn had said could not be stored: " + run.id(), e);
-            return end;
-        }
+        recorder.end(run, end, left);
     }
 
     private static Problem internal(Run run) {
@@ -97,7 +83,9 @@ final class TurnLoop {
         List<JsonObject> offered = new ArrayList<>(turn.clientTools());
         offered.addAll(usable.definitions(clientTools));
         List<Message> prompt = new ArrayList<>(opening.prompt());
+        Consent consent = new Consent(run, grants, turn.terms().approvable(), deadline);
         for (int step = 0; step < bounds.steps(); step++) {
+            steer(run, prompt, progress);
             ReplyCollector collector = new ReplyCollector(run, clientTools, opening.fence(), progress.separator());
             ModelRequest request = new ModelRequest(agents.upstreamModel(turn.model()), prompt, offered, turn.parameters(), turn.stream());
             Problem problem = call(run, request, collector, deadline);
@@ -107,14 +95,14 @@ final class TurnLoop {
                 return cut(run, problem, progress);
             }
             progress.add(reply);
-            if (reply.calls().isEmpty()) {
+            if (reply.calls().isEmpty() && run.steering().closeIfEmpty()) {
                 return completed(progress, List.of(), reply.finish());
             }
             prompt.add(reply.message());
             List<ToolCall> forClient = reply.calls().stream().filter(call -> clientTools.contains(call.name())).toList();
             for (ToolCall call : reply.calls()) {
                 if (!clientTools.contains(call.name())) {
-                    Message result = usable.call(run, call, prompt);
+                    Message result = usable.call(run, call, prompt, consent);
                     prompt.add(result);
                     progress.add(result);
                 }
@@ -125,6 +113,15 @@ final class TurnLoop {
         }
         Problem endless = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model did not finish within " + bounds.steps() + " steps");
         return new RunEnded.RunFailed(endless, progress.output(), progress.usage());
+    }
+
+    /** What was put into the turn meanwhile is told to the model from its next call on. */
+    private static void steer(Run run, List<Message> prompt, Progress progress) {
+        for (Message message : run.steering().take()) {
+            prompt.add(message);
+            progress.add(message);
+            run.append(new AgentEvent.Steered(message.text()));
+        }
     }
 
     /** Null where the model finished, and where the run was cancelled. */

@@ -1,16 +1,19 @@
 package dev.talaria.agent;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
+import dev.talaria.run.stored.RunArchive;
 import dev.talaria.session.Attribution;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
-import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,47 +25,44 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Makes a turn's end durable in one transaction: its messages, and what memory keeps of it. Safe for many threads. */
+/** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
+    private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
     private static final Duration COMMIT = Duration.ofSeconds(20);
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
-    private final GroupCommit commits;
+    private final RunArchive archive;
     private final Clock clock;
 
-    TurnRecorder(SessionStore sessions, MemoryProvider memory, GroupCommit commits, Clock clock) {
+    TurnRecorder(SessionStore sessions, MemoryProvider memory, RunArchive archive, Clock clock) {
         this.sessions = sessions;
         this.memory = memory;
-        this.commits = commits;
+        this.archive = archive;
         this.clock = clock;
     }
 
     /**
-     * Returns once it is committed.
+     * What a turn leaves behind; nothing for a background task.
      *
      * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
      * does not move, so that a client's second try does not double the input.
-     *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}
      */
-    void record(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+    Write left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         if (turn.task()) {
-            return;
+            return Write.NOTHING;
         }
         Instant now = clock.instant();
-        Write write = turn.continuity().kept() ? transcript(run, turn, opening, progress, end) : Write.NOTHING;
+        Write write = turn.continuity().kept() ? transcript(run, turn, opening, progress, end, now) : Write.NOTHING;
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
-        if (run.scope().memory() != null && !said.isEmpty()) {
-            write = write.and(memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session().id(), run.id().toString(), said)));
-        }
-        commit(write);
+        return run.scope().memory() == null || said.isEmpty() ? write : write.and(memory.remember(
+                new MemoryTurn(run.scope().memory(), run.scope().session().id(), run.id().toString(), said)));
     }
 
-    private Write transcript(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+    private Write transcript(Run run, Turn turn, Opening opening, Progress progress, RunEnded end, Instant now) {
         boolean whole = end instanceof RunEnded.RunCompleted;
-        Instant now = clock.instant();
-        List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, !whole, now)).toList();
+        List<TurnRecord.Said> answer = progress.produced().stream()
+                .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
         SessionStore.Stored stored = sessions.store(run.scope().session(), record);
@@ -76,21 +76,64 @@ final class TurnRecorder {
             return said;
         }
         Message user = turn.input().get(0);
-        boolean fresh = user.role() == Role.USER && turn.input().stream().noneMatch(message -> message.role() == Role.TOOL)
-                && (opening.retry() || opening.place().append().contains(user));
-        if (fresh && !user.text().isBlank()) {
-            String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
-            said.add(new MemoryTurn.Said(Role.USER, author, user.text(), run.created()));
+        boolean fresh = user.role() == Role.USER && turn.input().stream().noneMatch(message -> message.role() == Role.TOOL);
+        if (fresh && (opening.retry() || opening.place().append().contains(user))) {
+            remember(run, user, run.created(), said);
         }
+        progress.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
         if (!progress.text().isBlank()) {
             said.add(new MemoryTurn.Said(Role.ASSISTANT, null, progress.text(), now));
         }
         return said;
     }
 
+    private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Said> said) {
+        if (!user.text().isBlank()) {
+            String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
+            said.add(new MemoryTurn.Said(Role.USER, author, user.text(), at));
+        }
+    }
+
+    /**
+     * Ends the run in one transaction with what it leaves behind; its readers see the end once that is committed.
+     * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
+     */
+    void end(Run run, RunEnded end, Write left) {
+        try {
+            commit(run, end, left);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "What a turn leaves behind could not be stored: " + run.id(), e);
+            boolean whole = end instanceof RunEnded.RunCompleted;
+            endAlone(run, whole ? new RunEnded.RunFailed(problem(run, e), end.output(), end.usage()) : end);
+        }
+    }
+
+    private void endAlone(Run run, RunEnded end) {
+        try {
+            commit(run, end, Write.NOTHING);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", e);
+            run.breakOff(end);
+        }
+    }
+
+    /** A failure as the caller may see it; what is not meant for callers is logged. */
+    static Problem problem(Run run, Throwable fault) {
+        if (fault instanceof ApiException known) {
+            return known.problem();
+        }
+        LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), fault);
+        return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
+    }
+
+    private void commit(Run run, RunEnded end, Write left) {
+        EventStream.Numbered numbered = run.events().number(end);
+        await(archive.end(run, numbered, left));
+        run.append(numbered);
+    }
+
     /** A thread that is interrupted, as a stopping server does, still learns whether the turn is stored. */
-    private void commit(Write write) {
-        CompletableFuture<Void> committed = commits.submit(write);
+    private static void await(CompletableFuture<Void> committed) {
         long deadline = System.nanoTime() + COMMIT.toNanos();
         boolean interrupted = false;
         try {

@@ -13,11 +13,20 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
+import dev.talaria.response.ConversationStore;
+import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
+import dev.talaria.run.stored.IdempotencyStore;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunJournal;
+import dev.talaria.run.stored.RunRecovery;
+import dev.talaria.run.stored.RunRetention;
+import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.session.NodeIds;
+import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -31,7 +40,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
-    /** How many turns may wait for a slot at once. */
+    /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int MOST_WAITING = 4_000;
 
     final ScheduledExecutorService timer;
@@ -40,28 +49,52 @@ final class Core {
     final ModelProvider model;
     final ExecutorService recallThreads;
     final Slots slots;
-    final Toolsets toolsets = new Toolsets(List.of(Toolset.planning()));
+    final RunArchive archive;
+    final Toolsets toolsets;
     final Agents agents;
     final AgentService agent;
+    final GroupCommit commits;
+    final SessionStore sessions;
+    final NodeStore nodes = new NodeStore();
+    final ResponseStore responses;
+    final ConversationStore conversations;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
+        toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         memory = closing.add(new LocalMemory(database, config.memory(), clock));
-        GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
+        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
+        ExecutorService readers = closing.addPool(Threads.readers());
+        sessions = new SessionStore(database, new NodeIds(clock));
+        responses = new ResponseStore(database);
+        conversations = new ConversationStore(database);
         RunRegistry runs = new RunRegistry();
+        archive = archive(config.runs(), runs, sessions, commits, journalThread, readers, clock);
         closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));
-        slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING, config.limits().slotWait(), timer);
+        slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
         agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
                 config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
-                new SessionStore(database, new NodeIds(clock)), commits, memory, recall, model, toolsets.tools(),
-                runs, slots, new Idempotency(), turnThreads, clock));
+                sessions, archive, memory, recall, model, toolsets.tools(), slots,
+                new AgentParts.Queueing(config.runs().maxQueued(), config.agent().turnTimeout(), config.runs().idempotencyRetention()),
+                new Idempotency(), new IdempotencyStore(database), turnThreads, clock));
+    }
+
+    /** What the last process left behind is brought to its end before anybody can ask for it. */
+    private RunArchive archive(TalariaConfig.Runs config, RunRegistry runs, SessionStore sessions, GroupCommit commits,
+                               ScheduledExecutorService journalThread, ExecutorService readers, Clock clock) {
+        RunStore store = new RunStore(database);
+        new RunRecovery(store, sessions, commits, clock, config.retention()).run();
+        new RunRetention(database, commits, clock, config.expiredRetention()).start(timer, readers);
+        RunJournal journal = new RunJournal(store, commits, journalThread, readers);
+        return new RunArchive(runs, store, journal, commits, clock, config.retention());
     }
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */

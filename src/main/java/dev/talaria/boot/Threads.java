@@ -42,17 +42,35 @@ final class Threads {
         return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
     }
 
-    /** Few threads and a short queue: what waits longer is late anyway. */
+    /** For reads of journals, and sweeps. */
+    static ExecutorService readers() {
+        return few("read");
+    }
+
     static ExecutorService recall() {
+        return few("recall");
+    }
+
+    /** Few threads and a short queue: what waits longer is late anyway. */
+    private static ExecutorService few(String name) {
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(1_000), named("recall"));
+                new LinkedBlockingQueue<>(1_000), named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
     static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("timer"));
+        return scheduler("timer");
+    }
+
+    /** One thread that stores events and wakes their readers. */
+    static ScheduledExecutorService journal() {
+        return scheduler("journal");
+    }
+
+    private static ScheduledExecutorService scheduler(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

@@ -2,6 +2,8 @@ package dev.talaria.boot;
 
 import dev.talaria.access.ApiKeys;
 import dev.talaria.api.chat.ChatEndpoint;
+import dev.talaria.api.conversations.ConversationParts;
+import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Cors;
@@ -15,6 +17,8 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.responses.ResponseParts;
+import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.config.TalariaConfig;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,6 +37,9 @@ final class Web {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
+        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.sessions, core.nodes, core.archive,
+                core.responses, core.conversations, core.commits, clock)));
+        endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.sessions, core.nodes, core.commits, clock)));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));

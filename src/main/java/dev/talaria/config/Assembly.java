@@ -17,7 +17,7 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), limits(), agent(), model(), memory(), store());
+        return new TalariaConfig(server(home), auth(), limits(), runs(), agent(), model(), memory(), store());
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -39,9 +39,15 @@ final class Assembly {
                 settings.value(ConfigKeys.BODY_TIMEOUT));
     }
 
+    private TalariaConfig.Runs runs() {
+        return new TalariaConfig.Runs(settings.value(ConfigKeys.RUNS_MAX_QUEUED), settings.value(ConfigKeys.RUNS_RETENTION),
+                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION));
+    }
+
     private TalariaConfig.Agent agent() {
         return new TalariaConfig.Agent(settings.value(ConfigKeys.AGENT_ID), settings.value(ConfigKeys.AGENT_SYSTEM_PROMPT),
-                settings.value(ConfigKeys.AGENT_TASK_PATTERNS), settings.value(ConfigKeys.AGENT_MAX_STEPS),
+                settings.value(ConfigKeys.AGENT_TASK_PATTERNS), !settings.value(ConfigKeys.AGENT_TOOLS).equals("none"),
+                settings.value(ConfigKeys.AGENT_MAX_STEPS),
                 settings.value(ConfigKeys.AGENT_TURN_TIMEOUT));
     }
 

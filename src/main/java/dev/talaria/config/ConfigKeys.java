@@ -36,6 +36,14 @@ public final class ConfigKeys {
             "1000, before Java 24 600", "How many runs may be under way at once; 0 for no cap.");
     static final ConfigKey<Duration> RUNS_SLOT_WAIT = key("runs.slot-wait", ValueTypes.duration("0s", "5m"), "5s",
             "How long a request waits for one of them before it is refused.");
+    static final ConfigKey<Integer> RUNS_MAX_QUEUED = key("runs.max-queued", ValueTypes.count(1, 1_000_000), "1000",
+            "How many runs of `/v1/runs`, in the background or detached may wait for their session or a slot.");
+    static final ConfigKey<Duration> RUNS_RETENTION = key("runs.retention", ValueTypes.duration("1m", "365d"), "1d",
+            "How long a run and its events can be read after its end.");
+    static final ConfigKey<Duration> RUNS_EXPIRED_RETENTION = key("runs.expired-retention", ValueTypes.duration("0s", "3650d"), "30d",
+            "For how long after that `events_expired` is answered instead of `run_not_found`.");
+    static final ConfigKey<Duration> RUNS_IDEMPOTENCY_RETENTION = key("runs.idempotency-retention", ValueTypes.duration("1m", "365d"), "1d",
+            "How long an `Idempotency-Key` counts that started a run of `/v1/runs`.");
     static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
             "The largest request body.");
     static final ConfigKey<Long> BODY_BYTES_IN_FLIGHT = computed("limits.body-bytes-in-flight",
@@ -58,6 +66,8 @@ public final class ConfigKeys {
             + "answered without transcript, memory and tools.");
     static final ConfigKey<Integer> AGENT_MAX_STEPS = key("agent.max-steps", ValueTypes.count(1, 1_000), "16",
             "The most model calls of one turn.");
+    static final ConfigKey<String> AGENT_TOOLS = key("agent.tools", ValueTypes.matching("`todo` or `none`", Pattern.compile("todo|none")),
+            "todo", "The server's tools that every model is offered; `none` for models that refuse requests with tools.");
     static final ConfigKey<Duration> AGENT_TURN_TIMEOUT = key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m",
             "The longest time of one turn.");
 
@@ -104,8 +114,9 @@ public final class ConfigKeys {
     private static final List<ConfigKey<?>> ALL = List.of(
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
-            RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
-            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
+            RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
+            RUNS_IDEMPOTENCY_RETENTION, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
+            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,

@@ -9,6 +9,8 @@ import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
 import static dev.talaria.config.ConfigKeys.MODEL_BASE_URL;
 import static dev.talaria.config.ConfigKeys.MODEL_NAME;
 import static dev.talaria.config.ConfigKeys.MODEL_PASS_THROUGH;
+import static dev.talaria.config.ConfigKeys.RUNS_IDEMPOTENCY_RETENTION;
+import static dev.talaria.config.ConfigKeys.RUNS_RETENTION;
 import static dev.talaria.config.ConfigKeys.SESSION_KEY_DEFAULT;
 import static dev.talaria.config.ConfigKeys.STORE_PASSWORD;
 import static dev.talaria.config.ConfigKeys.STORE_URL;
@@ -37,6 +39,9 @@ final class Contradictions {
                 refuseWith(settings, MODEL_PASS_THROUGH, MODELS_STRICT, "unknown model names are either refused or sent on");
             }
             requireWith(settings, MODEL_PASS_THROUGH, MODEL_BASE_URL);
+        }
+        if (settings.value(RUNS_IDEMPOTENCY_RETENTION).compareTo(settings.value(RUNS_RETENTION)) > 0) {
+            settings.fault(RUNS_IDEMPOTENCY_RETENTION, "longer than " + RUNS_RETENTION.name() + ", so that a key would name a run that is gone");
         }
         requireWith(settings, STORE_USER, STORE_URL);
         requireWith(settings, STORE_PASSWORD, STORE_URL);

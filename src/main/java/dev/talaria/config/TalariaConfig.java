@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent, Model model, Memory memory, Store store) {
+public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, Agent agent, Model model, Memory memory, Store store) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -49,13 +49,23 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Agent agent
     }
 
     /**
+     * @param maxQueued         how many durable runs may wait for their session or a slot
+     * @param retention         how long a run and its events can be read after its end
+     * @param expiredRetention  how long after that it is told that there was such a run
+     * @param idempotencyRetention how long an idempotency key counts that started one
+     */
+    public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention) {
+    }
+
+    /**
      * @param id           the default agent's id, first in {@code /v1/models}
      * @param systemPrompt what it is told before everything else
      * @param taskPatterns regular expressions: a single non-streamed user message that one of them finds is a background task
+     * @param tools        whether models are offered the server's own tools
      * @param maxSteps     model calls a turn at the most
      * @param turnTimeout  a whole turn
      */
-    public record Agent(String id, String systemPrompt, List<String> taskPatterns, int maxSteps, Duration turnTimeout) {
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout) {
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
         }

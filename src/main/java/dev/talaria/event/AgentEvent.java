@@ -6,7 +6,8 @@ import java.util.Objects;
 /** One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. */
 public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunStarted, AgentEvent.MemoryRecalled,
         AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta, AgentEvent.ToolCallDelta,
-        AgentEvent.ToolStarted, AgentEvent.ToolCompleted, RunEnded {
+        AgentEvent.ToolStarted, AgentEvent.ToolCompleted, AgentEvent.ApprovalRequested, AgentEvent.ApprovalResolved, AgentEvent.Steered,
+        RunEnded {
 
     <R> R accept(Visitor<R> visitor);
 
@@ -136,6 +137,49 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
+    /**
+     * A server tool waits until somebody agrees.
+     *
+     * @param description what it would do, for whoever decides
+     */
+    record ApprovalRequested(String approvalId, String callId, String tool, String description) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.approvalRequested(this);
+        }
+    }
+
+    /** @param choice {@code once}, {@code session}, {@code always} or {@code deny} */
+    record ApprovalResolved(String approvalId, String choice) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.approvalResolved(this);
+        }
+    }
+
+    /** A message that was put into the running turn is told to the model from here on. */
+    record Steered(String text) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.steered(this);
+        }
+    }
+
     /** One answer for every event: a new event does not compile until all dialects answer it. */
     interface Visitor<R> {
         R queued(RunQueued event);
@@ -157,6 +201,12 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         R toolStarted(ToolStarted event);
 
         R toolCompleted(ToolCompleted event);
+
+        R approvalRequested(ApprovalRequested event);
+
+        R approvalResolved(ApprovalResolved event);
+
+        R steered(Steered event);
 
         R completed(RunEnded.RunCompleted event);
 

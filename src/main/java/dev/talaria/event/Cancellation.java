@@ -10,7 +10,7 @@ import java.util.List;
 public final class Cancellation {
     /** Why a run was asked to stop. */
     public enum Reason {
-        CLIENT_LEFT, STOPPED, INTERRUPTED, DEADLINE, SHUTDOWN
+        CLIENT_LEFT, STOPPED, INTERRUPTED, DEADLINE, SHUTDOWN, UNRECORDED
     }
 
     /** Takes a callback back; calling it twice does nothing. */

@@ -1,18 +1,24 @@
 package dev.talaria.event;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * The numbered events of one run: one writer at a time, any number of cursors, closed by {@link RunEnded}.
- * It keeps the last events up to a bound; a cursor that fell behind them is told so and never slows the writer.
+ * It keeps the last events up to a bound. With a journal an event is shown once it is stored, and a cursor that fell behind reads
+ * there; without one such a cursor is told so. Neither slows the writer.
  * Safe for many threads: one lock around state, wake-ups outside it.
  */
 public final class EventStream {
-    /** An event and its place, from 0. */
-    public record Numbered(long sequence, AgentEvent event) {
+    /** An event, its place from 0, and when it happened, to the microsecond. */
+    public record Numbered(long sequence, Instant at, AgentEvent event) {
         public Numbered {
+            Objects.requireNonNull(at);
             Objects.requireNonNull(event);
         }
     }
@@ -20,7 +26,10 @@ public final class EventStream {
     /** One reader's place. Used by one thread at a time. */
     public final class Cursor implements AutoCloseable {
         private final Runnable wake;
+        private final Deque<Numbered> page = new ArrayDeque<>(0);
         private long next;
+        private boolean reading;
+        private boolean lost;
         private volatile boolean closed;
 
         private Cursor(long next, Runnable wake) {
@@ -29,17 +38,44 @@ public final class EventStream {
         }
 
         /**
-         * The next event, or null where there is none yet.
+         * The next event, or null where there is none yet; a wake-up follows once there is.
          *
-         * @throws FellBehindException where it is no longer kept
+         * @throws FellBehindException where it cannot be had any more
          */
         public Numbered poll() {
+            long after;
             synchronized (EventStream.this) {
-                if (next < first) {
-                    throw new FellBehindException();
+                Numbered found = page.isEmpty() ? inMemory() : page.poll();
+                if (found != null) {
+                    next = found.sequence() + 1;
+                    return found;
                 }
-                int offset = (int) (next - first);
-                return offset < kept.size() ? new Numbered(next++, kept.get(offset)) : null;
+                if (reading || next > shown) {
+                    return null;
+                }
+                reading = true;
+                after = next - 1;
+            }
+            journal.read(after, this::arrived);
+            return null;
+        }
+
+        /** Null where it is not there yet, or no longer and in the journal. */
+        private Numbered inMemory() {
+            if (lost || broken || next < first && journal == null) {
+                throw new FellBehindException();
+            }
+            return next <= shown && next >= first ? kept.get((int) (next - first)) : null;
+        }
+
+        private void arrived(List<Numbered> read) {
+            synchronized (EventStream.this) {
+                reading = false;
+                lost = read.isEmpty();
+                page.addAll(read);
+            }
+            if (!closed) {
+                wake.run();
             }
         }
 
@@ -53,7 +89,7 @@ public final class EventStream {
         }
     }
 
-    /** The reader was slower than what is kept for it. */
+    /** The reader was slower than what is kept for it, or the rest was lost. */
     public static final class FellBehindException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -63,38 +99,109 @@ public final class EventStream {
     }
 
     private final int capacity;
+    private final Clock clock;
+    private final EventJournal journal;
     private final List<Cursor> cursors = new ArrayList<>(1);
-    private List<AgentEvent> kept = new ArrayList<>();
+    private List<Numbered> kept = new ArrayList<>();
     private long first;
+    private long shown = -1;
     private boolean ended;
+    private boolean broken;
 
     /** @param capacity how many events are kept at least; up to half as many more before the oldest go */
-    public EventStream(int capacity) {
-        this.capacity = capacity;
+    public EventStream(int capacity, Clock clock) {
+        this(capacity, clock, null);
     }
 
-    /** False, and nothing changed, where the stream has ended. Wakes every cursor on the calling thread. */
+    /** @param journal where events are stored before they are shown; null for none */
+    public EventStream(int capacity, Clock clock, EventJournal journal) {
+        this.capacity = capacity;
+        this.clock = Objects.requireNonNull(clock);
+        this.journal = journal;
+    }
+
+    /** The events of a run that has ended, all of them in the journal. */
+    public static EventStream closed(long last, Clock clock, EventJournal journal) {
+        EventStream stream = new EventStream(1, clock, journal);
+        stream.first = last + 1;
+        stream.shown = last;
+        stream.ended = true;
+        return stream;
+    }
+
+    /** False, and nothing changed, where the stream has ended. Wakes every cursor on the calling thread where they may see it. */
     public boolean append(AgentEvent event) {
+        return append(number(event));
+    }
+
+    /** The event with the place and time it has if it is appended next: for an end that is stored before it is. */
+    public Numbered number(AgentEvent event) {
+        Instant now = clock.instant();
+        synchronized (this) {
+            return new Numbered(next(), now.minusNanos(now.getNano() % 1_000), event);
+        }
+    }
+
+    /** As {@link #append(AgentEvent)}, for an event that {@link #number} gave; an end must have been stored since, where the others are. */
+    public boolean append(Numbered event) {
         List<Cursor> toWake;
         synchronized (this) {
-            if (ended) {
+            if (ended || broken) {
                 return false;
             }
-            ended = event instanceof RunEnded;
-            kept.add(event);
-            if (kept.size() > capacity + capacity / 2) {
-                int surplus = kept.size() - capacity;
-                kept = new ArrayList<>(kept.subList(surplus, kept.size()));
-                first += surplus;
-            }
+            toWake = take(event.sequence() == next() ? event : new Numbered(next(), event.at(), event.event()));
+        }
+        wake(toWake);
+        return true;
+    }
+
+    private long next() {
+        return first + kept.size();
+    }
+
+    /** A run's end is stored by whoever ends the run, in one transaction with what the run leaves behind. */
+    private List<Cursor> take(Numbered event) {
+        ended = event.event() instanceof RunEnded;
+        kept.add(event);
+        if (kept.size() > capacity + capacity / 2) {
+            int surplus = kept.size() - capacity;
+            kept = new ArrayList<>(kept.subList(surplus, kept.size()));
+            first += surplus;
+        }
+        if (journal != null && !ended) {
+            journal.take(event);
+            return List.of();
+        }
+        shown = event.sequence();
+        return List.copyOf(cursors);
+    }
+
+    /** Everything up to this sequence is stored: readers may see it. Wakes every cursor on the calling thread. */
+    public void show(long sequence) {
+        List<Cursor> toWake;
+        synchronized (this) {
+            shown = Math.max(shown, sequence);
             toWake = List.copyOf(cursors);
         }
-        for (Cursor cursor : toWake) {
+        wake(toWake);
+    }
+
+    /** Ends the stream without a last event, because none could be stored: its readers are disconnected and may come back. */
+    public void breakOff() {
+        List<Cursor> toWake;
+        synchronized (this) {
+            broken = true;
+            toWake = List.copyOf(cursors);
+        }
+        wake(toWake);
+    }
+
+    private static void wake(List<Cursor> cursors) {
+        for (Cursor cursor : cursors) {
             if (!cursor.closed) {
                 cursor.wake.run();
             }
         }
-        return true;
     }
 
     /**
@@ -109,7 +216,12 @@ public final class EventStream {
     }
 
     public synchronized boolean hasEnded() {
-        return ended;
+        return ended || broken;
+    }
+
+    /** The last sequence that readers may see; -1 for none. */
+    public synchronized long shown() {
+        return shown;
     }
 
     /** How many readers follow it now. */

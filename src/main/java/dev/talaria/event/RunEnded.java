@@ -61,6 +61,7 @@ public sealed interface RunEnded extends AgentEvent {
                 case INTERRUPTED -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was interrupted by a newer message of its session");
                 case DEADLINE -> Problem.of(ErrorCode.TURN_TIMEOUT, "The turn took longer than allowed");
                 case SHUTDOWN -> Problem.of(ErrorCode.DRAINING, "The server is shutting down");
+                case UNRECORDED -> Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events could not be stored");
             };
         }
 

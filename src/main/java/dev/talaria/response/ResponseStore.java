@@ -37,6 +37,7 @@ public final class ResponseStore {
             VALUES (:tenant, :owner, :id, :session, :node, :previous, :conversation, :model, :instructions, :memoryScope, :background,
                 :echo, :status, :reason, :errorCode, :errorMessage,
                 :prompt, :completion, :total, :cached, :reasoning, :created, :ended)""";
+    private static final String COUNT = "SELECT COUNT(*) FROM response" + THIS;
     private static final String DELETE = "DELETE FROM response" + THIS;
 
     private final Database database;
@@ -73,6 +74,16 @@ public final class ResponseStore {
                         .bind("session", head.session().id()).bind("previous", head.previous()).bind("conversation", head.conversation())
                         .bind("model", head.model()).bind("instructions", head.instructions()).bind("memoryScope", head.memoryScope())
                         .bind("background", head.background()).bind("echo", echo).bind("created", micros(head.created())).execute();
+            }
+        };
+    }
+
+    /** Stores a response that has begun, unless it has ended meanwhile. */
+    public Write begin(ResponseHead head) {
+        StoredResponse begun = new StoredResponse(head, null, null);
+        return handle -> {
+            if (name(handle.createQuery(COUNT), head).mapTo(Long.class).one() == 0) {
+                save(begun).apply(handle);
             }
         };
     }

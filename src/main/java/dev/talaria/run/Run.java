@@ -3,6 +3,7 @@ package dev.talaria.run;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
 import java.time.Instant;
@@ -12,38 +13,54 @@ import java.util.concurrent.CompletionStage;
 
 /** The execution of one turn. Safe for many threads; the turn's own thread or the model's I/O thread is the one writer of its events. */
 public final class Run {
-    private static final int KEPT_EVENTS = 16_384;
-
     /** How memory served this run, as {@code X-Hermes-Memory} tells it. */
     public enum MemoryState {
         ON, NONE, OFF, DEGRADED
     }
 
-    private final RunId id;
-    private final RequestScope scope;
-    private final Instant created;
-    private final EventStream events = new EventStream(KEPT_EVENTS);
+    private final RunHead head;
+    private final EventStream events;
     private final Cancellation cancellation = new Cancellation();
+    private final Steering steering = new Steering();
+    private final Approvals approvals = new Approvals();
+    private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final CompletableFuture<RunEnded> outcome = new CompletableFuture<>();
     private volatile MemoryState memory;
+    private volatile RunState state;
 
-    public Run(RunId id, RequestScope scope, Instant created, MemoryState memory) {
-        this.id = Objects.requireNonNull(id);
-        this.scope = Objects.requireNonNull(scope);
-        this.created = Objects.requireNonNull(created);
+    public Run(RunHead head, MemoryState memory, EventStream events) {
+        this.head = Objects.requireNonNull(head);
         this.memory = Objects.requireNonNull(memory);
+        this.events = Objects.requireNonNull(events);
+        this.state = new RunState(head.id(), head.scope().session(), head.model(), RunStatus.RUNNING, null, head.created(), head.created());
+        if (!head.durable()) {
+            accepted.complete(null);
+        }
+    }
+
+    /** A run that is over, for those who come to see it afterwards. */
+    public static Run ended(RunHead head, MemoryState memory, EventStream closed, RunState state) {
+        Run run = new Run(head, memory, closed);
+        run.state = state;
+        run.accepted.complete(null);
+        state.end().ifPresent(run.outcome::complete);
+        return run;
+    }
+
+    public RunHead head() {
+        return head;
     }
 
     public RunId id() {
-        return id;
+        return head.id();
     }
 
     public RequestScope scope() {
-        return scope;
+        return head.scope();
     }
 
     public Instant created() {
-        return created;
+        return head.created();
     }
 
     public EventStream events() {
@@ -52,6 +69,27 @@ public final class Run {
 
     public Cancellation cancellation() {
         return cancellation;
+    }
+
+    public Steering steering() {
+        return steering;
+    }
+
+    public Approvals approvals() {
+        return approvals;
+    }
+
+    /** Completes once the run may be shown: at once, or for a durable one when it is stored; fails where it cannot be. */
+    public CompletionStage<Void> accepted() {
+        return accepted.minimalCompletionStage();
+    }
+
+    public void accept() {
+        accepted.complete(null);
+    }
+
+    public void reject(Throwable fault) {
+        accepted.completeExceptionally(fault);
     }
 
     /** The last event, once it is there; never fails. Callbacks run on the thread that ends the run and must be quick. */
@@ -68,11 +106,49 @@ public final class Run {
         memory = MemoryState.DEGRADED;
     }
 
+    public RunState state() {
+        RunState now = state;
+        boolean stopping = now.end().isEmpty() && cancellation.isCancelled();
+        return stopping ? new RunState(now.id(), now.session(), now.model(), RunStatus.STOPPING, now.last(), now.created(), now.updated())
+                : now;
+    }
+
     /** Adds an event; the first {@link RunEnded} settles the outcome, and nothing comes after it. */
     public void append(AgentEvent event) {
-        if (events.append(event) && event instanceof RunEnded end) {
-            outcome.complete(end);
+        append(events.number(event));
+    }
+
+    /** As {@link #append(AgentEvent)}, for an event that {@link EventStream#number} gave. */
+    public void append(Numbered event) {
+        if (events.append(event)) {
+            note(event);
         }
+    }
+
+    /** Ends the run as far as this process can tell: the end could not be stored, so no reader is shown one. */
+    public void breakOff(RunEnded end) {
+        events.breakOff();
+        outcome.complete(end);
+    }
+
+    private void note(Numbered numbered) {
+        AgentEvent event = numbered.event();
+        if (event instanceof RunEnded end) {
+            state = with(RunStatus.of(end), end, numbered.at());
+            outcome.complete(end);
+        } else if (event instanceof AgentEvent.RunQueued) {
+            state = with(RunStatus.QUEUED, null, numbered.at());
+        } else if (event instanceof AgentEvent.RunStarted) {
+            state = with(RunStatus.RUNNING, null, numbered.at());
+        } else if (event instanceof AgentEvent.ApprovalRequested) {
+            state = with(RunStatus.WAITING_FOR_APPROVAL, event, numbered.at());
+        } else if (event.commits()) {
+            state = with(RunStatus.RUNNING, event, numbered.at());
+        }
+    }
+
+    private RunState with(RunStatus status, AgentEvent last, Instant at) {
+        return new RunState(head.id(), head.scope().session(), head.model(), status, last, head.created(), at);
     }
 
     public boolean hasEnded() {

@@ -15,9 +15,10 @@ public final class RunRegistry {
         run.outcome().thenAccept(end -> live.remove(run.id()));
     }
 
-    /** Whose run it is must be checked by the caller. */
-    public Optional<Run> find(RunId id) {
-        return Optional.ofNullable(live.get(id));
+    /** The owner's live run of this id; another owner's does not exist. */
+    public Optional<Run> find(String tenant, String owner, RunId id) {
+        return Optional.ofNullable(live.get(id)).filter(run -> run.scope().session().tenant().equals(tenant)
+                && run.scope().session().owner().equals(owner));
     }
 
     public int size() {

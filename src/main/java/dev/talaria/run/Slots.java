@@ -43,6 +43,11 @@ public final class Slots {
 
     /** Fails with {@code rate_limit_exceeded} where no place came free in time; cancelling the future gives the wait up. */
     public CompletableFuture<Slot> claim() {
+        return claim(wait);
+    }
+
+    /** As {@link #claim()}, for somebody more patient. */
+    public CompletableFuture<Slot> claim(Duration longest) {
         CompletableFuture<Slot> claim = new CompletableFuture<>();
         synchronized (this) {
             if (most == 0 || taken < most) {
@@ -61,13 +66,13 @@ public final class Slots {
                 leave(claim);
             }
         });
-        bound(claim);
+        bound(claim, longest);
         return claim;
     }
 
-    private void bound(CompletableFuture<Slot> claim) {
+    private void bound(CompletableFuture<Slot> claim, Duration longest) {
         try {
-            ScheduledFuture<?> end = timer.schedule(() -> claim.completeExceptionally(refusal()), wait.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> end = timer.schedule(() -> claim.completeExceptionally(refusal()), longest.toNanos(), TimeUnit.NANOSECONDS);
             claim.whenComplete((slot, fault) -> end.cancel(false));
         } catch (RejectedExecutionException e) {
             claim.completeExceptionally(refusal());

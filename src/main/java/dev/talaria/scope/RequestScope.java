@@ -32,6 +32,11 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
         return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey);
     }
 
+    /** The same request in another session. */
+    public RequestScope withSession(SessionRef other) {
+        return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey);
+    }
+
     /** The same request reading and writing no memory. */
     public RequestScope withoutMemory() {
         return new RequestScope(requestId, caller, session, sessionKey, identity, null, idempotencyKey);

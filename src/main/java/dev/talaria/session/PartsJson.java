@@ -14,11 +14,11 @@ import java.util.List;
  * The parts of a message as the JSON text they are stored as. What goes in comes back exactly, but for NULs and lone surrogates:
  * they are no text, no database takes them, and they become U+FFFD.
  */
-final class PartsJson {
+public final class PartsJson {
     private PartsJson() {
     }
 
-    static String write(List<Part> parts) {
+    public static String write(List<Part> parts) {
         return Json.generate(out -> {
             out.writeStartArray();
             parts.forEach(part -> write(out, part));
@@ -48,7 +48,7 @@ final class PartsJson {
         out.writeEnd();
     }
 
-    static List<Part> read(String json) {
+    public static List<Part> read(String json) {
         return Json.parse(json).asJsonArray().stream().map(JsonValue::asJsonObject).map(PartsJson::part).toList();
     }
 
@@ -66,7 +66,7 @@ final class PartsJson {
     }
 
     /** The text itself where it is whole, which is nearly always. */
-    static String whole(String text) {
+    public static String whole(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0 || Character.isSurrogate(c)) {

@@ -1,11 +1,14 @@
 package dev.talaria.session;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.message.ToolResult;
 import dev.talaria.scope.Preferences.History;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,7 +67,19 @@ final class Placing {
     Placement below() {
         List<Message> append = input.subList(repeated(), input.size());
         List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
+        checkCalls(prompt);
         return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+    }
+
+    /** A model refuses a result whose call it never made. */
+    private static void checkCalls(List<Message> prompt) {
+        Set<String> called = new HashSet<>();
+        for (Message message : prompt) {
+            called.addAll(Visible.calls(message));
+            message.toolResults().stream().map(ToolResult::callId).filter(id -> !called.contains(id)).findFirst().ifPresent(id -> {
+                throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id " + id);
+            });
+        }
     }
 
     /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */

@@ -125,7 +125,7 @@ public final class SessionStore {
             parent = rows.get(rows.size() - 1).node();
         }
         for (TurnRecord.Said said : turn.said()) {
-            rows.add(row(parent, said.message(), false, said.partial(), said.at()));
+            rows.add(row(parent, said.message(), said.message().role() == Role.USER, said.partial(), said.at()));
             parent = rows.get(rows.size() - 1).node();
         }
         return rows;

@@ -10,6 +10,10 @@ import dev.talaria.run.Idempotency;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
+import dev.talaria.run.stored.IdempotencyStore;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunJournal;
+import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.session.NodeIds;
@@ -33,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole agent over a real store in memory, with a scripted model. */
 final class Workshop implements AutoCloseable {
+    static final int QUEUED = 3;
     static final JsonObject WEATHER = Json.parse("{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}").asJsonObject();
 
     final ScriptedModel model = new ScriptedModel();
@@ -43,6 +48,9 @@ final class Workshop implements AutoCloseable {
     final RunRegistry runs = new RunRegistry();
     final ExecutorService threads = Executors.newCachedThreadPool(TestDatabase.daemons());
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
+    final RunStore store = new RunStore(database);
+    final RunJournal journal = new RunJournal(store, commits, timer, threads);
+    final RunArchive archive = new RunArchive(runs, store, journal, commits, Clock.systemUTC(), Duration.ofDays(1));
     final Slots slots;
     final AgentService agent;
 
@@ -54,8 +62,9 @@ final class Workshop implements AutoCloseable {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
-        agent = new AgentService(new AgentParts(agents, "You are Talaria.", 1_000, 4, turnTimeout, true, sessions, commits, memory, recall,
-                model, List.of(new TodoTool()), runs, slots, new Idempotency(), threads, Clock.systemUTC()));
+        agent = new AgentService(new AgentParts(agents, "You are Talaria.", 1_000, 4, turnTimeout, true, sessions, archive, memory, recall,
+                model, List.of(new TodoTool()), slots, new AgentParts.Queueing(QUEUED, Duration.ofMinutes(1), Duration.ofDays(1)),
+                new Idempotency(), new IdempotencyStore(database), threads, Clock.systemUTC()));
     }
 
     Run start(RequestScope scope, Turn turn) {

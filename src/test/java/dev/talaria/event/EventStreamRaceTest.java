@@ -10,6 +10,7 @@ import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
 import dev.talaria.testing.Crowd;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,7 +23,7 @@ class EventStreamRaceTest {
     private static final int EVENTS = 300;
     private static final int READERS = 10;
 
-    private final EventStream stream = new EventStream(EVENTS + 1);
+    private final EventStream stream = new EventStream(EVENTS + 1, Clock.systemUTC());
 
     @RepeatedTest(5)
     void everyReaderSeesEveryEventOnceAndInOrder() throws Exception {

@@ -46,11 +46,11 @@ class RunTest {
     @Test
     void theRegistryKnowsARunUntilItHasEnded() {
         runs.add(run);
-        assertEquals(Optional.of(run), runs.find(run.id()));
+        assertEquals(Optional.of(run), runs.find("acme", "", run.id()));
 
         run.append(END);
 
-        assertEquals(Optional.empty(), runs.find(run.id()));
+        assertEquals(Optional.empty(), runs.find("acme", "", run.id()));
         assertEquals(0, runs.size());
     }
 

@@ -1,13 +1,17 @@
 package dev.talaria.testing;
 
+import dev.talaria.event.EventStream;
+import dev.talaria.run.Durability;
 import dev.talaria.run.Run;
 import dev.talaria.run.Run.MemoryState;
+import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import java.time.Clock;
 import java.time.Instant;
 
 /** Request scopes and runs of one caller. */
@@ -33,6 +37,11 @@ public final class Scopes {
 
     /** A run that nobody carries out. */
     public static Run run() {
-        return new Run(RunId.random(), named("s1"), Instant.EPOCH, MemoryState.ON);
+        return run(named("s1"), MemoryState.ON);
+    }
+
+    public static Run run(RequestScope scope, MemoryState memory) {
+        RunHead head = new RunHead(RunId.random(), scope, "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH);
+        return new Run(head, memory, new EventStream(100_000, Clock.systemUTC()));
     }
 }

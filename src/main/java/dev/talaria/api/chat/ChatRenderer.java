@@ -1,5 +1,6 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
@@ -107,6 +108,22 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
         return progress.completed(event);
     }
 
+    /** Nobody is asked here, and nothing is put into a turn from a chat. */
+    @Override
+    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> steered(AgentEvent.Steered event) {
+        return List.of();
+    }
+
     @Override
     public List<SseFrame> completed(RunEnded.RunCompleted event) {
         List<SseFrame> frames = new ArrayList<>(3);
@@ -130,7 +147,7 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
 
     /** No finish chunk: nothing must look like a whole answer. */
     private static List<SseFrame> broken(Problem problem) {
-        return List.of(SseFrame.data(WireParts.error(problem)), SseFrame.DONE);
+        return List.of(SseFrame.data(ErrorMapper.envelope(problem)), SseFrame.DONE);
     }
 
     private SseFrame usage(Usage usage) {

@@ -1,6 +1,5 @@
 package dev.talaria.api.chat;
 
-import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
 import dev.talaria.message.Usage;
@@ -48,19 +47,5 @@ final class WireParts {
             }
         }
         return whole;
-    }
-
-    /** The error of a stream that has begun. */
-    static String error(Problem problem) {
-        return Json.generate(json -> {
-            json.writeStartObject().writeStartObject("error")
-                    .write("message", problem.message()).write("type", problem.code().type());
-            if (problem.param() == null) {
-                json.writeNull("param");
-            } else {
-                json.write("param", problem.param());
-            }
-            json.write("code", problem.code().code()).writeEnd().writeEnd();
-        });
     }
 }

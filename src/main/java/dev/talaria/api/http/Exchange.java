@@ -135,6 +135,15 @@ public final class Exchange implements AutoCloseable {
         new SseStream(run, renderer, onDisconnect, headersOf(run), channel, plumbing.keepAlive()).start();
     }
 
+    /**
+     * Lets one more reader follow a run, live or over; its leaving changes nothing.
+     *
+     * @param after the sequence of the last event that the reader has; -1 for none
+     */
+    public void follow(Run run, EventRenderer renderer, long after) {
+        SseStream.joining(run, renderer, after, headersOf(run), openChannel(), plumbing.keepAlive()).start();
+    }
+
     private ResponseChannel openChannel() {
         try {
             return ResponseChannel.open(request.startAsync(), response, plumbing.timer());

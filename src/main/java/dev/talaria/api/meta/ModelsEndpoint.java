@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** The agents, as OpenAI lists models. Immutable, safe for many threads. */
+/** The agents, as OpenAI lists models; {@code root} tells which model thinks for them. Immutable, safe for many threads. */
 public final class ModelsEndpoint implements Endpoint {
     private final Agents agents;
     private final Instant created;
@@ -44,6 +44,7 @@ public final class ModelsEndpoint implements Endpoint {
 
     private void model(JsonGenerator json, String id) {
         json.writeStartObject().write("id", id).write("object", "model").write("created", created.getEpochSecond())
-                .write("owned_by", "talaria").writeStartArray("permission").writeEnd().write("root", id).writeNull("parent").writeEnd();
+                .write("owned_by", "talaria").writeStartArray("permission").writeEnd().write("root", agents.upstreamModel(id))
+                .writeNull("parent").writeEnd();
     }
 }

@@ -116,6 +116,10 @@ final class OutputItems {
         frames.emit(type, json -> json.write("output_index", index).write("item", item));
     }
 
+    boolean isEmpty() {
+        return closed.isEmpty();
+    }
+
     /** Everything said so far. */
     List<JsonObject> list() {
         List<JsonObject> all = new ArrayList<>(closed);

@@ -5,6 +5,9 @@ import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.RunEnded;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.ToolCall;
 import dev.talaria.response.ResponseHead;
 import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStatus;
@@ -112,8 +115,31 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
         return frames.take();
     }
 
+    /** Nobody is asked here, and nothing is put into a turn from here. */
+    @Override
+    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> steered(AgentEvent.Steered event) {
+        return List.of();
+    }
+
     @Override
     public List<SseFrame> completed(RunEnded.RunCompleted event) {
+        if (output.isEmpty()) {
+            sayUntold(event.output());
+            List<ToolCall> calls = event.clientToolCalls();
+            for (int i = 0; i < calls.size(); i++) {
+                output.call(new AgentEvent.ToolCallDelta(i, calls.get(i).id(), calls.get(i).name(), calls.get(i).arguments()));
+            }
+        }
         return over(event);
     }
 
@@ -128,6 +154,7 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
     }
 
     private List<SseFrame> over(RunEnded event) {
+        sayUntold(event.output());
         end = ResponseOutcome.of(event, head.created());
         status = end.status();
         output.closeAll(status == ResponseStatus.COMPLETED ? ItemJson.COMPLETED : ItemJson.INCOMPLETE);
@@ -137,6 +164,21 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
             default -> "response.incomplete";
         }, status, output.list());
         return frames.take();
+    }
+
+    /** Of a run in the foreground only the end is kept: its words are told there. */
+    private void sayUntold(Message whole) {
+        if (output.isEmpty()) {
+            whole.parts().forEach(part -> {
+                if (part instanceof Part.Text text) {
+                    output.say(text.text(), JsonValue.EMPTY_JSON_ARRAY);
+                } else if (part instanceof Part.Refusal refusal) {
+                    output.refuse(refusal.text());
+                } else if (part instanceof Part.Reasoning thought) {
+                    output.reason(thought.text());
+                }
+            });
+        }
     }
 
     private void response(String type, ResponseStatus now, List<JsonObject> items) {

@@ -1,5 +1,6 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.request.Metadata;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -25,9 +26,6 @@ import java.util.Set;
 record ResponseSettings(List<JsonObject> tools, JsonObject parameters, JsonObject echo) {
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final int MAX_TOP_LOGPROBS = 20;
-    private static final int MAX_METADATA = 16;
-    private static final int MAX_METADATA_NAME = 64;
-    private static final int MAX_METADATA_TEXT = 512;
     /** Understood here, or meaningless to a model behind the chat schema. */
     private static final Set<String> OWN = Set.of("model", "input", "instructions", "previous_response_id", "conversation",
             "conversation_history", "stream", "stream_options", "store", "background", "truncation", "metadata", "tools", "tool_choice",
@@ -56,7 +54,7 @@ record ResponseSettings(List<JsonObject> tools, JsonObject parameters, JsonObjec
         List.of("parallel_tool_calls", "stream").forEach(body::bool);
         body.object("stream_options");
         include(body);
-        checkMetadata(body);
+        Metadata.of(body);
     }
 
     private static void within(JsonBody body, String name, int most) {
@@ -75,16 +73,6 @@ record ResponseSettings(List<JsonObject> tools, JsonObject parameters, JsonObjec
             body.fail("include", "an array of strings");
         }
         return include;
-    }
-
-    /** @throws dev.talaria.error.ApiException where it is no object of at most 16 short texts */
-    static JsonObject checkMetadata(JsonBody body) {
-        JsonObject metadata = body.object("metadata").map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT);
-        boolean fits = metadata.size() <= MAX_METADATA && metadata.entrySet().stream().allMatch(entry ->
-                entry.getKey().length() <= MAX_METADATA_NAME
-                        && entry.getValue() instanceof JsonString text && text.getString().length() <= MAX_METADATA_TEXT);
-        return fits ? metadata : body.fail("metadata", "an object of at most " + MAX_METADATA + " strings, names up to "
-                + MAX_METADATA_NAME + " and values up to " + MAX_METADATA_TEXT + " characters long");
     }
 
     private static JsonObject parameters(JsonBody body, ResponseTools tools) {

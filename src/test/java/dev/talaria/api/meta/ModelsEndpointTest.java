@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelsEndpointTest {
     private static final String TASK = """
-            {"id":"ada-task","object":"model","created":1700000000,"owned_by":"talaria","permission":[],"root":"ada-task","parent":null}""";
+            {"id":"ada-task","object":"model","created":1700000000,"owned_by":"talaria","permission":[],"root":"up","parent":null}""";
 
     private static final Agents AGENTS = new Agents("ada", "up", false, false);
 

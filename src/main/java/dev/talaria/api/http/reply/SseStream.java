@@ -31,6 +31,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private final EventStream.Cursor cursor;
     /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
     private final List<SseFrame> early = new ArrayList<>(0);
+    private final boolean commitsAtOnce;
     private boolean committed;
     private boolean ended;
     private volatile boolean beatDue;
@@ -38,13 +39,29 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
 
     public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
                      ResponseChannel channel, KeepAlive keepAlive) {
+        this(run, renderer, onDisconnect, headers, channel, keepAlive, -1, false);
+    }
+
+    private SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
+                      ResponseChannel channel, KeepAlive keepAlive, long after, boolean commitsAtOnce) {
         this.run = run;
         this.renderer = renderer;
         this.onDisconnect = onDisconnect;
         this.headers = headers;
         this.channel = channel;
         this.keepAlive = keepAlive;
-        this.cursor = run.events().cursor(-1, channel::wake);
+        this.commitsAtOnce = commitsAtOnce;
+        this.cursor = run.events().cursor(after, channel::wake);
+    }
+
+    /**
+     * One more reader of a run: it commits at once, and its leaving changes nothing.
+     *
+     * @param after the sequence of the last event that the reader has; -1 for none
+     */
+    public static SseStream joining(Run run, EventRenderer renderer, long after, Supplier<Map<String, String>> headers,
+                                    ResponseChannel channel, KeepAlive keepAlive) {
+        return new SseStream(run, renderer, Disconnect.DETACH, headers, channel, keepAlive, after, true);
     }
 
     public void start() {
@@ -55,6 +72,10 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     @Override
     public byte[] next() {
         merged.reset();
+        boolean opens = commitsAtOnce && !committed;
+        if (opens) {
+            commit();
+        }
         try {
             while (!ended && merged.size() < MERGED_BYTES) {
                 EventStream.Numbered event = cursor.poll();
@@ -70,7 +91,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
             commit();
             SseFrame.KEEPALIVE.writeTo(merged);
         }
-        if (merged.size() == 0) {
+        if (merged.size() == 0 && !opens) {
             return null;
         }
         beatDue = false;

@@ -9,12 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.run.Run;
-import dev.talaria.run.RunId;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.testing.Scopes;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -112,7 +111,7 @@ class FinishedScopeTest {
     @Test
     void echoesTheEffectiveSessionRunAndMemory() {
         RequestScope scope = finish(new RawHeaders(), facts("hi"));
-        Run run = new Run(RunId.random(), scope, Instant.EPOCH, Run.MemoryState.DEGRADED);
+        Run run = Scopes.run(scope, Run.MemoryState.DEGRADED);
 
         assertEquals(Map.of(ID, scope.session().id(), "X-Hermes-Run-Id", run.id().toString(), "X-Hermes-Memory", "degraded"),
                 ScopeEcho.of(run));

@@ -1,0 +1,56 @@
+package dev.talaria.agent;
+
+import dev.talaria.run.Idempotency;
+import dev.talaria.run.IdempotencyKey;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunId;
+import dev.talaria.run.Started;
+import dev.talaria.run.stored.IdempotencyStore;
+import dev.talaria.run.stored.IdempotencyStore.Used;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.store.Write;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Starts a run once for each idempotency key: for minutes in memory, and where the run is durable for longer in the database. */
+final class StartedOnce {
+    /** Makes the run; {@code remembered} belongs into the transaction that stores it. */
+    @FunctionalInterface
+    interface Launch {
+        Run launch(RunId id, Write remembered);
+    }
+
+    private final Idempotency recent;
+    private final IdempotencyStore used;
+    private final RunArchive archive;
+    private final Duration kept;
+    private final Clock clock;
+
+    StartedOnce(AgentParts parts) {
+        this.recent = parts.idempotency();
+        this.used = parts.usedKeys();
+        this.archive = parts.archive();
+        this.kept = parts.queueing().keysKept();
+        this.clock = parts.clock();
+    }
+
+    Started start(RequestScope scope, Turn turn, Launch launch) {
+        Optional<IdempotencyKey> key = turn.terms().durable() ? IdempotencyKey.of(scope) : Optional.empty();
+        if (key.isEmpty()) {
+            return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.random(), Write.NOTHING));
+        }
+        Instant now = clock.instant();
+        Optional<Used> before = used.find(key.get(), now);
+        if (before.isPresent()) {
+            Idempotency.check(before.get().fingerprint(), turn.fingerprint());
+            return new Started(archive.find(scope, before.get().run()), true);
+        }
+        return recent.start(scope, turn.fingerprint(), () -> {
+            RunId id = RunId.random();
+            return launch.launch(id, used.remember(key.get(), new Used(turn.fingerprint(), id), now, now.plus(kept)));
+        });
+    }
+}

@@ -1,0 +1,16 @@
+package dev.talaria.run;
+
+import dev.talaria.scope.RequestScope;
+import java.util.Optional;
+
+/** An idempotency key with everything it belongs to: the same word of another caller, scope or session is another key. */
+public record IdempotencyKey(String tenant, String owner, String apiKey, String memoryScope, String session, String name) {
+
+    /** Empty where the request brought none. */
+    public static Optional<IdempotencyKey> of(RequestScope scope) {
+        String memory = scope.memoryScope().map(m -> m.id()).orElse("");
+        String session = scope.session().derived() ? "" : scope.session().id();
+        return scope.idempotency().map(name -> new IdempotencyKey(scope.caller().tenant(), scope.session().owner(),
+                scope.caller().apiKey(), memory, session, name));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.talaria.run;
+
+import dev.talaria.scope.RequestScope;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What is known of a run from its start and never changes.
+ *
+ * @param source which dialect it came in, e.g. {@code chat}
+ * @param model  the model name the client asked for
+ */
+public record RunHead(RunId id, RequestScope scope, String source, String model, Durability durability, Instant created) {
+    public RunHead {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(scope);
+        Objects.requireNonNull(source);
+        Objects.requireNonNull(model);
+        Objects.requireNonNull(durability);
+        Objects.requireNonNull(created);
+    }
+
+    public boolean durable() {
+        return durability == Durability.DURABLE;
+    }
+}

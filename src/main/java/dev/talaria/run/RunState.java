@@ -1,0 +1,29 @@
+package dev.talaria.run;
+
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.RunEnded;
+import dev.talaria.scope.SessionRef;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A run at one moment, live or stored.
+ *
+ * @param last    the last event that shows the model, a tool or the end at work; null where there is none yet
+ * @param updated when that was
+ */
+public record RunState(RunId id, SessionRef session, String model, RunStatus status, AgentEvent last, Instant created, Instant updated) {
+    public RunState {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(session);
+        Objects.requireNonNull(model);
+        Objects.requireNonNull(status);
+        Objects.requireNonNull(created);
+        Objects.requireNonNull(updated);
+    }
+
+    public Optional<RunEnded> end() {
+        return last instanceof RunEnded end ? Optional.of(end) : Optional.empty();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.talaria.run.stored;
+
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.message.Message;
+import dev.talaria.message.Usage;
+import dev.talaria.session.PartsJson;
+import jakarta.json.stream.JsonGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Writes an event as the JSON text it is stored as; {@link EventReader} reads it back. NULs and lone surrogates become U+FFFD. */
+final class EventJson implements AgentEvent.Visitor<Void> {
+    static final String SEQUENCE = "n";
+    static final String AT = "at";
+    static final String KIND = "e";
+
+    private final JsonGenerator out;
+
+    private EventJson(JsonGenerator out) {
+        this.out = out;
+    }
+
+    static String write(Numbered numbered) {
+        return Json.generate(out -> {
+            out.writeStartObject().write(SEQUENCE, numbered.sequence()).write(AT, micros(numbered.at()));
+            numbered.event().accept(new EventJson(out));
+            out.writeEnd();
+        });
+    }
+
+    static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    @Override
+    public Void queued(AgentEvent.RunQueued event) {
+        return kind("queued");
+    }
+
+    @Override
+    public Void started(AgentEvent.RunStarted event) {
+        return kind("started");
+    }
+
+    @Override
+    public Void recalled(AgentEvent.MemoryRecalled event) {
+        kind("recalled");
+        out.write("items", event.items()).write("degraded", event.degraded());
+        return took(event.took());
+    }
+
+    @Override
+    public Void modelCalled(AgentEvent.ModelCalled event) {
+        kind("model");
+        return text("model", event.model());
+    }
+
+    @Override
+    public Void text(AgentEvent.TextDelta event) {
+        kind("text");
+        text("text", event.text());
+        return text("logprobs", event.logprobs());
+    }
+
+    @Override
+    public Void reasoning(AgentEvent.ReasoningDelta event) {
+        kind("reasoning");
+        return text("text", event.text());
+    }
+
+    @Override
+    public Void refusal(AgentEvent.RefusalDelta event) {
+        kind("refusal");
+        return text("text", event.text());
+    }
+
+    @Override
+    public Void toolCall(AgentEvent.ToolCallDelta event) {
+        kind("call");
+        out.write("index", event.index());
+        text("id", event.id());
+        text("name", event.name());
+        return text("arguments", event.arguments());
+    }
+
+    @Override
+    public Void toolStarted(AgentEvent.ToolStarted event) {
+        kind("tool_started");
+        text("id", event.callId());
+        text("name", event.tool());
+        return text("arguments", event.arguments());
+    }
+
+    @Override
+    public Void toolCompleted(AgentEvent.ToolCompleted event) {
+        kind("tool_completed");
+        text("id", event.callId());
+        text("name", event.tool());
+        text("result", event.result());
+        out.write("failed", event.failed());
+        return took(event.took());
+    }
+
+    @Override
+    public Void approvalRequested(AgentEvent.ApprovalRequested event) {
+        kind("approval_requested");
+        text("approval", event.approvalId());
+        text("id", event.callId());
+        text("name", event.tool());
+        return text("description", event.description());
+    }
+
+    @Override
+    public Void approvalResolved(AgentEvent.ApprovalResolved event) {
+        kind("approval_resolved");
+        text("approval", event.approvalId());
+        return text("choice", event.choice());
+    }
+
+    @Override
+    public Void steered(AgentEvent.Steered event) {
+        kind("steered");
+        return text("text", event.text());
+    }
+
+    @Override
+    public Void completed(RunEnded.RunCompleted event) {
+        kind("completed");
+        output(event.output(), event.usage());
+        text("calls", event.clientToolCalls().isEmpty() ? null : PartsJson.write(List.copyOf(event.clientToolCalls())));
+        text("finish", event.finish().name());
+        return text("logprobs", event.logprobs());
+    }
+
+    @Override
+    public Void failed(RunEnded.RunFailed event) {
+        kind("failed");
+        text("code", event.problem().code().name());
+        text("message", event.problem().message());
+        text("param", event.problem().param());
+        if (event.problem().retryAfter() != null) {
+            out.write("retry_nanos", event.problem().retryAfter().toNanos());
+        }
+        return output(event.output(), event.usage());
+    }
+
+    @Override
+    public Void cancelled(RunEnded.RunCancelled event) {
+        kind("cancelled");
+        text("reason", event.reason().name());
+        return output(event.output(), event.usage());
+    }
+
+    private Void output(Message output, Usage usage) {
+        text("parts", PartsJson.write(output.parts()));
+        out.writeStartArray("usage").write(usage.prompt()).write(usage.completion()).write(usage.total())
+                .write(usage.cached()).write(usage.reasoning()).writeEnd();
+        return null;
+    }
+
+    private Void kind(String name) {
+        out.write(KIND, name);
+        return null;
+    }
+
+    private Void took(Duration time) {
+        out.write("nanos", time.toNanos());
+        return null;
+    }
+
+    private Void text(String name, String value) {
+        if (value != null) {
+            out.write(name, PartsJson.whole(value));
+        }
+        return null;
+    }
+}

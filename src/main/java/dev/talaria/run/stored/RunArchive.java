@@ -1,0 +1,128 @@
+package dev.talaria.run.stored;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.event.EventStream;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunHead;
+import dev.talaria.run.RunId;
+import dev.talaria.run.RunRegistry;
+import dev.talaria.run.RunState;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Every run from its beginning until nobody may ask for it any more: live ones in memory, the others from their tables. Safe for many threads. */
+public final class RunArchive {
+    private static final int KEPT_EVENTS = 16_384;
+    /** A journal holds the older ones. */
+    private static final int KEPT_JOURNALLED_EVENTS = 1_024;
+
+    private final RunRegistry runs;
+    private final RunStore store;
+    private final RunJournal journal;
+    private final GroupCommit commits;
+    private final Clock clock;
+    private final Duration kept;
+
+    /** @param kept how long a run can be asked for after its end */
+    public RunArchive(RunRegistry runs, RunStore store, RunJournal journal, GroupCommit commits, Clock clock, Duration kept) {
+        this.runs = Objects.requireNonNull(runs);
+        this.store = Objects.requireNonNull(store);
+        this.journal = Objects.requireNonNull(journal);
+        this.commits = Objects.requireNonNull(commits);
+        this.clock = Objects.requireNonNull(clock);
+        this.kept = Objects.requireNonNull(kept);
+    }
+
+    /** A new run, live until its end. A durable one is not stored yet. */
+    public Run open(RunHead head, Run.MemoryState memory) {
+        if (!head.durable()) {
+            return live(new Run(head, memory, new EventStream(KEPT_EVENTS, clock)));
+        }
+        RunKey key = RunKey.of(head.scope().session(), head.id());
+        Run run = new Run(head, memory, new EventStream(KEPT_JOURNALLED_EVENTS, clock, journal.open(key)));
+        journal.attach(run);
+        return live(run);
+    }
+
+    private Run live(Run run) {
+        runs.add(run);
+        return run;
+    }
+
+    /** Stores a durable run before its first event, with what else belongs into the same transaction. */
+    public CompletableFuture<Void> store(Run run, StoredInput input, Write more) {
+        return commits.submit(store.create(run.head(), run.memory(), input.write()).and(more));
+    }
+
+    /**
+     * Stores a run's end in one transaction with what the turn leaves behind; the caller then appends it to the run.
+     * A foreground run that leaves nothing behind leaves no row either.
+     *
+     * @param end what the run's event stream numbered
+     */
+    public CompletableFuture<Void> end(Run run, Numbered end, Write left) {
+        if (!run.head().durable() && left == Write.NOTHING) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return journal.finish(run, left.and(store.end(run.head(), run.memory(), end, end.at().plus(kept))));
+    }
+
+    /** Where what follows a commit runs: never on the committing thread, which must not write to sockets. */
+    public Executor afterCommits() {
+        return journal.thread();
+    }
+
+    /**
+     * How the asker's run stands. Blocks for the database where it is not live.
+     *
+     * @throws dev.talaria.error.ApiException {@code run_not_found}
+     */
+    public RunState state(RequestScope asker, RunId id) {
+        return runs.find(asker.session().tenant(), asker.session().owner(), id).map(Run::state).orElseGet(() -> {
+            StoredRun stored = stored(asker, id);
+            if (stored.eventsGone()) {
+                throw unknown(id.toString());
+            }
+            return stored.state();
+        });
+    }
+
+    /**
+     * The asker's run with all its events, live or over. Blocks for the database where it is not live.
+     *
+     * @throws dev.talaria.error.ApiException {@code run_not_found}, {@code events_expired}
+     */
+    public Run find(RequestScope asker, RunId id) {
+        return runs.find(asker.session().tenant(), asker.session().owner(), id).orElseGet(() -> rebuilt(asker, stored(asker, id)));
+    }
+
+    /** What is said of a run that does not exist, or is another owner's. */
+    public static RuntimeException unknown(String shown) {
+        return ErrorCode.RUN_NOT_FOUND.because("Run not found: " + shown);
+    }
+
+    private StoredRun stored(RequestScope asker, RunId id) {
+        return store.find(RunKey.of(asker.session(), id)).orElseThrow(() -> unknown(id.toString()));
+    }
+
+    private Run rebuilt(RequestScope asker, StoredRun stored) {
+        if (stored.eventsGone()) {
+            throw ErrorCode.EVENTS_EXPIRED.because("The events of " + stored.id() + " are past their time");
+        }
+        if (stored.end() == null) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The run is being brought to its end");
+        }
+        RequestScope scope = new RequestScope(asker.requestId(), asker.caller(), stored.session(), asker.sessionKey(), asker.identity(),
+                null, null);
+        RunHead head = new RunHead(stored.id(), scope, stored.source(), stored.model(), stored.durability(), stored.created());
+        EventStream events = EventStream.closed(stored.end().sequence(), clock, journal.closed(stored.key(), stored.end()));
+        return Run.ended(head, stored.memory(), events, stored.state());
+    }
+}

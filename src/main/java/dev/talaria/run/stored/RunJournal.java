@@ -1,0 +1,189 @@
+package dev.talaria.run.stored;
+
+import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventJournal;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunId;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Stores the events of all durable runs of this process in batches, and shows them to readers once they are committed.
+ * What cannot be stored is not shown: its run is cancelled. Safe for many threads.
+ */
+public final class RunJournal {
+    private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
+    private static final Duration PACE = Duration.ofMillis(25);
+
+    /** One run's events that wait to be stored. */
+    private final class Line implements EventJournal {
+        private final RunKey key;
+        private final StringBuilder waiting = new StringBuilder();
+        private Run run;
+        private long first;
+        private long last;
+
+        private Line(RunKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public void take(Numbered event) {
+            String json = EventJson.write(event);
+            synchronized (RunJournal.this) {
+                if (waiting.isEmpty()) {
+                    first = event.sequence();
+                }
+                waiting.append(waiting.isEmpty() ? '[' : ',').append(json);
+                last = event.sequence();
+                dirty.add(this);
+                plan();
+            }
+        }
+
+        @Override
+        public void read(long after, Consumer<List<Numbered>> page) {
+            RunJournal.this.read(key, after, null, page);
+        }
+
+        private RunStore.Batch batch() {
+            RunStore.Batch batch = new RunStore.Batch(key, first, last, waiting.append(']').toString());
+            waiting.setLength(0);
+            return batch;
+        }
+    }
+
+    private final RunStore store;
+    private final GroupCommit commits;
+    private final ScheduledExecutorService thread;
+    private final Executor readers;
+    private final Map<RunId, Line> lines = new ConcurrentHashMap<>();
+    private final Set<Line> dirty = new LinkedHashSet<>();
+    private boolean planned;
+    private long lastFlush = System.nanoTime() - PACE.toNanos();
+
+    /**
+     * @param thread  one thread, on which readers are woken
+     * @param readers for pages that a slow or late reader asks for; may refuse
+     */
+    public RunJournal(RunStore store, GroupCommit commits, ScheduledExecutorService thread, Executor readers) {
+        this.store = Objects.requireNonNull(store);
+        this.commits = Objects.requireNonNull(commits);
+        this.thread = Objects.requireNonNull(thread);
+        this.readers = Objects.requireNonNull(readers);
+    }
+
+    /** For a run that begins; {@link #attach} must follow before its first event. */
+    EventJournal open(RunKey key) {
+        Line line = new Line(key);
+        lines.put(key.id(), line);
+        return line;
+    }
+
+    void attach(Run run) {
+        lines.get(run.id()).run = run;
+    }
+
+    /** For a run that has ended: the stored events, and its end after them. */
+    EventJournal closed(RunKey key, Numbered end) {
+        return new EventJournal() {
+            @Override
+            public void take(Numbered event) {
+                throw new IllegalStateException("the run has ended");
+            }
+
+            @Override
+            public void read(long after, Consumer<List<Numbered>> page) {
+                RunJournal.this.read(key, after, end, page);
+            }
+        };
+    }
+
+    /** Stores the rest of a run's events in one transaction with what its end leaves behind. */
+    CompletableFuture<Void> finish(Run run, Write write) {
+        synchronized (this) {
+            Line line = lines.remove(run.id());
+            boolean rest = line != null && dirty.remove(line);
+            return commits.submit(rest ? store.add(List.of(line.batch())).and(write) : write);
+        }
+    }
+
+    /** Runs work after the journal's own, in order. */
+    Executor thread() {
+        return thread;
+    }
+
+    private void plan() {
+        if (!planned) {
+            planned = true;
+            long wait = Math.max(0, lastFlush + PACE.toNanos() - System.nanoTime());
+            thread.schedule(this::flush, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Batches are handed over under the lock, so that a run's end never overtakes them. */
+    private void flush() {
+        List<Line> told = new ArrayList<>();
+        List<RunStore.Batch> batches = new ArrayList<>();
+        CompletableFuture<Void> stored;
+        synchronized (this) {
+            planned = false;
+            lastFlush = System.nanoTime();
+            if (dirty.isEmpty()) {
+                return;
+            }
+            for (Line line : dirty) {
+                told.add(line);
+                batches.add(line.batch());
+            }
+            dirty.clear();
+            stored = commits.submit(store.add(batches));
+        }
+        stored.whenCompleteAsync((nothing, fault) -> {
+            for (int i = 0; i < told.size(); i++) {
+                settle(told.get(i).run, batches.get(i).last(), fault);
+            }
+        }, thread);
+    }
+
+    private static void settle(Run run, long last, Throwable fault) {
+        if (fault == null) {
+            run.events().show(last);
+        } else if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
+            LOG.log(System.Logger.Level.ERROR, "The events of " + run.id() + " could not be stored", fault);
+        }
+    }
+
+    private void read(RunKey key, long after, Numbered end, Consumer<List<Numbered>> page) {
+        try {
+            readers.execute(() -> page.accept(stored(key, after, end)));
+        } catch (RejectedExecutionException e) {
+            thread.execute(() -> page.accept(List.of()));
+        }
+    }
+
+    private List<Numbered> stored(RunKey key, long after, Numbered end) {
+        try {
+            List<Numbered> events = store.events(key, after);
+            return events.isEmpty() && end != null && after < end.sequence() ? List.of(end) : events;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "The events of " + key.id() + " could not be read", e);
+            return List.of();
+        }
+    }
+}
