@@ -14,6 +14,7 @@ import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.response.ConversationStore;
+import dev.talaria.response.ResponseRetention;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.RunRegistry;
@@ -73,6 +74,7 @@ final class Core {
         sessions = new SessionStore(database, new NodeIds(clock));
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
+        new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
         RunRegistry runs = new RunRegistry();
         archive = archive(config.runs(), runs, sessions, commits, journalThread, readers, clock);
         closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));

@@ -23,8 +23,8 @@ public final class ResponseStore {
                 status, incomplete_reason, error_code, error_message,
                 prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at FROM response""";
     private static final String FIND = COLUMNS + THIS;
-    private static final String LATEST = COLUMNS + """
-             WHERE tenant = :tenant AND owner = :owner AND session = :session ORDER BY created_at DESC, id DESC LIMIT 1""";
+    private static final String LATEST = COLUMNS
+            + " WHERE tenant = :tenant AND owner = :owner AND session = :session ORDER BY created_at DESC, id DESC LIMIT 1";
     private static final String OLD = COLUMNS + " WHERE created_at < :before ORDER BY created_at LIMIT :most";
     private static final String UPDATE = """
             UPDATE response SET node = :node, status = :status, incomplete_reason = :reason, error_code = :errorCode,

@@ -23,6 +23,7 @@ public final class NodeStore {
     private static final String MOVE_HEAD = """
             UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1
             WHERE tenant = :tenant AND owner = :owner AND id = :id""";
+    private static final String DELETE_SESSION = "DELETE FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String REWRITE = """
             UPDATE message SET parts = :parts
             WHERE tenant = :tenant AND owner = :owner AND session = :id AND node = :node""";
@@ -39,6 +40,14 @@ public final class NodeStore {
     /** Removes one message. */
     public Write remove(SessionRef session, String node) {
         return handle -> remove(handle, session, node);
+    }
+
+    /** Removes a session with everything in it. */
+    public Write removeSession(SessionRef session) {
+        return handle -> {
+            name(handle.createUpdate("DELETE" + MESSAGES), session).execute();
+            name(handle.createUpdate(DELETE_SESSION), session).execute();
+        };
     }
 
     /** Leaves of one message these parts alone. */

@@ -44,7 +44,7 @@ final class ResponseTurns {
      */
     Turn turn(ResponseRequest request, Site site, String model, boolean task, Preferences preferences, String fingerprint) {
         Turn turn = new Turn(SOURCE, model, site.system(), site.conversational(), request.settings().tools(),
-                request.settings().parameters(), request.stream(), task, preferences, fingerprint);
+                request.settings().parameters(), request.stream() || request.background(), task, preferences, fingerprint);
         boolean stored = request.store() && !task;
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         return turn.on(request.background() && stored ? RunTerms.BACKGROUND : FOREGROUND)
