@@ -79,8 +79,19 @@ public final class TestClient {
 
     /** A streamed chat completion; the stream is read as it comes. */
     public SseRecorder stream(String body) {
-        HttpResponse<InputStream> response = exchange(request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)),
+        return stream("/v1/chat/completions", body);
+    }
+
+    /** An event stream by POST; it is read as it comes. */
+    public SseRecorder stream(String path, String body) {
+        HttpResponse<InputStream> response = exchange(request(path).POST(HttpRequest.BodyPublishers.ofString(body)),
                 HttpResponse.BodyHandlers.ofInputStream());
+        return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    /** An event stream by GET; it is read as it comes. */
+    public SseRecorder follow(String path) {
+        HttpResponse<InputStream> response = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
         return new SseRecorder(response.statusCode(), response.headers().map(), response.body());
     }
 
