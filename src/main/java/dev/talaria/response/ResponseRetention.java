@@ -36,7 +36,8 @@ public final class ResponseRetention {
      * @param sessions removes a session with everything in it
      * @param kept     how long a response is stored
      */
-    public ResponseRetention(ResponseStore responses, Function<SessionRef, Write> sessions, GroupCommit commits, Clock clock, Duration kept) {
+    public ResponseRetention(ResponseStore responses, Function<SessionRef, Write> sessions, GroupCommit commits, Clock clock,
+                             Duration kept) {
         this.responses = Objects.requireNonNull(responses);
         this.sessions = Objects.requireNonNull(sessions);
         this.commits = Objects.requireNonNull(commits);

@@ -4,7 +4,7 @@ import dev.talaria.api.http.item.ItemJson;
 import jakarta.json.JsonObject;
 
 /** A call of a tool: a client's comes in pieces, a server's whole. */
-final class OpenCall implements OpenItem {
+final class OpenCall implements OutputItems.Open {
     private final ResponseFrames frames;
     private final String id;
     private final int index;
@@ -24,7 +24,7 @@ final class OpenCall implements OpenItem {
         arguments.append(delta);
         if (!delta.isEmpty()) {
             frames.emit("response.function_call_arguments.delta", json -> {
-                OpenItem.place(json, id, index);
+                OutputItems.Open.place(json, id, index);
                 json.write("delta", delta);
             });
         }
@@ -38,7 +38,7 @@ final class OpenCall implements OpenItem {
     @Override
     public void finish() {
         frames.emit("response.function_call_arguments.done", json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("name", name).write("arguments", arguments.toString());
         });
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A message of the assistant: its text and, where it declined, its refusal. */
-final class OpenMessage implements OpenItem {
+final class OpenMessage implements OutputItems.Open {
     /** A piece of the content, in the order in which pieces began. */
     private final class Piece {
         private final boolean refusal;
@@ -49,7 +49,7 @@ final class OpenMessage implements OpenItem {
         piece.text.append(delta);
         piece.logprobs.addAll(logprobs);
         frames.emit("response.output_text.delta", json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("content_index", piece.contentIndex).write("delta", delta).write("logprobs", logprobs);
         });
     }
@@ -58,7 +58,7 @@ final class OpenMessage implements OpenItem {
         Piece piece = piece(true);
         piece.text.append(delta);
         frames.emit("response.refusal.delta", json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("content_index", piece.contentIndex).write("delta", delta);
         });
     }
@@ -77,7 +77,7 @@ final class OpenMessage implements OpenItem {
 
     private void part(String type, Piece piece) {
         frames.emit(type, json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("content_index", piece.contentIndex).write("part", piece.json());
         });
     }
@@ -93,7 +93,7 @@ final class OpenMessage implements OpenItem {
     public void finish() {
         for (Piece piece : pieces) {
             frames.emit(piece.refusal ? "response.refusal.done" : "response.output_text.done", json -> {
-                OpenItem.place(json, id, index);
+                OutputItems.Open.place(json, id, index);
                 json.write("content_index", piece.contentIndex).write(piece.refusal ? "refusal" : "text", piece.text.toString());
                 if (!piece.refusal) {
                     json.write("logprobs", piece.logprobs());

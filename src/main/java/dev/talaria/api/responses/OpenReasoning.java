@@ -4,7 +4,7 @@ import dev.talaria.api.http.item.ItemJson;
 import jakarta.json.JsonObject;
 
 /** What a model thinks aloud before it speaks. */
-final class OpenReasoning implements OpenItem {
+final class OpenReasoning implements OutputItems.Open {
     private final ResponseFrames frames;
     private final String id;
     private final int index;
@@ -22,14 +22,14 @@ final class OpenReasoning implements OpenItem {
         }
         text.append(delta);
         frames.emit("response.reasoning_text.delta", json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("content_index", 0).write("delta", delta);
         });
     }
 
     private void part(String type, String said) {
         frames.emit(type, json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("content_index", 0).write("part", ItemJson.reasoningText(said));
         });
     }
@@ -42,7 +42,7 @@ final class OpenReasoning implements OpenItem {
     @Override
     public void finish() {
         frames.emit("response.reasoning_text.done", json -> {
-            OpenItem.place(json, id, index);
+            OutputItems.Open.place(json, id, index);
             json.write("content_index", 0).write("text", text.toString());
         });
         part("response.content_part.done", text.toString());

@@ -6,6 +6,7 @@ import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.event.AgentEvent;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,25 @@ import java.util.function.Function;
 
 /** The output of one response as it grows, told to its frames item by item. Confined to one renderer. */
 final class OutputItems {
+    /** An item while it is being said. */
+    interface Open {
+        /** As it stands now. */
+        JsonObject json(String status);
+
+        /** Says that its pieces are whole; the item itself is closed by whoever opened it. */
+        void finish();
+
+        /** Where an event of an item's piece belongs. */
+        static void place(JsonGenerator json, String id, int index) {
+            json.write("item_id", id).write("output_index", index);
+        }
+    }
+
     private final String run;
     private final ResponseFrames frames;
     private final ItemIds ids = new ItemIds();
     private final List<JsonObject> closed = new ArrayList<>();
-    private final Map<Integer, OpenItem> open = new LinkedHashMap<>();
+    private final Map<Integer, Open> open = new LinkedHashMap<>();
     private final Map<Integer, OpenCall> clientCalls = new LinkedHashMap<>();
     private OpenReasoning reasoning;
     private OpenMessage message;
@@ -78,7 +93,7 @@ final class OutputItems {
         item("response.output_item.done", index, item);
     }
 
-    private <I extends OpenItem> I open(Function<Integer, I> make) {
+    private <I extends Open> I open(Function<Integer, I> make) {
         int index = closed.size();
         I item = make.apply(index);
         closed.add(null);
@@ -105,7 +120,7 @@ final class OutputItems {
     }
 
     private void close(int index, String status) {
-        OpenItem item = open.remove(index);
+        Open item = open.remove(index);
         item.finish();
         JsonObject whole = item.json(status);
         closed.set(index, whole);

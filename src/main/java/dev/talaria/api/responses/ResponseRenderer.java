@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.http.item.TextLogprobs;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;

@@ -1,7 +1,6 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.agent.Continuity;
-import dev.talaria.agent.Keepsake;
 import dev.talaria.agent.Turn;
 import dev.talaria.event.RunEnded;
 import dev.talaria.response.ConversationStore;
@@ -47,11 +46,12 @@ final class ResponseTurns {
                 request.settings().parameters(), request.stream() || request.background(), task, preferences, fingerprint);
         boolean stored = request.store() && !task;
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
-        return turn.on(request.background() && stored ? RunTerms.BACKGROUND : FOREGROUND)
+        boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
+        return turn.on(goesOn && stored ? RunTerms.BACKGROUND : FOREGROUND)
                 .tied(new Continuity(site.join(), history, stored || site.named(), keepsake(request, site, stored)));
     }
 
-    private Keepsake keepsake(ResponseRequest request, Site site, boolean stored) {
+    private Continuity.Keepsake keepsake(ResponseRequest request, Site site, boolean stored) {
         return (run, end, node) -> {
             Write conversation = site.conversation() == null ? Write.NOTHING : conversations.create(site.conversation());
             return stored ? conversation.and(kept(head(request, site, run), run, end, node)) : conversation;
@@ -69,6 +69,7 @@ final class ResponseTurns {
     static ResponseHead head(ResponseRequest request, Site site, Run run) {
         return new ResponseHead(run.id().hex(), run.scope().session(), run.head().model(), site.previous(),
                 site.conversation() == null ? null : site.conversation().id(), site.instructions(),
-                run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(), request.settings().echo(), run.created());
+                run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(), request.settings().echo(),
+                run.created());
     }
 }

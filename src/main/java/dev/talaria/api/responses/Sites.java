@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Finds where a response belongs: in a chain, in a conversation, in a session of its client, or in one of its own. Blocks for the database. */
+/** Finds where a response belongs: in a chain, a conversation, a session of its client or one of its own. Blocks for the database. */
 final class Sites {
     private static final String SESSION_HEADER = "X-Hermes-Session-Id";
 

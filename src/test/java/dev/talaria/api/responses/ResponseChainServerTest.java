@@ -29,7 +29,7 @@ class ResponseChainServerTest {
     static void start() {
         upstream = new ScriptedUpstream();
         server = TestServer.start(Map.of("talaria.model.base-url", upstream.baseUrl().toString(), "talaria.model.name", "m",
-                "talaria.agent.system-prompt", "Base.", "talaria.agent.tools", "false"));
+                "talaria.agent.system-prompt", "Base.", "talaria.agent.tools", "none"));
         calls = new ResponseCalls(server.client());
     }
 

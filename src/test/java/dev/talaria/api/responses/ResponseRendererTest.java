@@ -65,7 +65,8 @@ class ResponseRendererTest {
     @Test
     void rendersServerToolsBetweenTheModelsTexts() {
         Golden.assertMatches("responses/server-tool.sse", render(-1, new ModelCalled("m"), text("Let me see."),
-                new AgentEvent.ToolStarted("call_1", "todo", "{}"), new AgentEvent.ToolCompleted("call_1", "todo", "[]", false, Duration.ZERO),
+                new AgentEvent.ToolStarted("call_1", "todo", "{}"),
+                new AgentEvent.ToolCompleted("call_1", "todo", "[]", false, Duration.ZERO),
                 new ModelCalled("m"), text("\n\n"), text("Nothing."), completed(FinishReason.STOP)));
     }
 

@@ -1,4 +1,4 @@
-package dev.talaria.api.responses;
+package dev.talaria.api.http.item;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
@@ -11,12 +11,12 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
 /** A model's log probabilities in the shape of a text part: every member is there, and none is null. */
-final class TextLogprobs {
+public final class TextLogprobs {
     private TextLogprobs() {
     }
 
     /** @param model the model's own JSON; where it cannot be read there are none */
-    static JsonArray of(String model) {
+    public static JsonArray of(String model) {
         try {
             return Json.parseLeniently(model) instanceof JsonObject object && object.get("content") instanceof JsonArray tokens
                     ? whole(tokens, true) : JsonValue.EMPTY_JSON_ARRAY;
