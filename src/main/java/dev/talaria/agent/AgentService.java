@@ -156,11 +156,10 @@ public final class AgentService {
             };
             try {
                 turnThreads.execute(() -> {
-                    try {
-                        loop.run(run, turn);
-                    } finally {
-                        release.run();
-                    }
+                    Runnable tell = loop.run(run, turn);
+                    // Who reads the end may begin the next turn at once, and must find place and session free.
+                    release.run();
+                    tell.run();
                 });
             } catch (RejectedExecutionException e) {
                 release.run();

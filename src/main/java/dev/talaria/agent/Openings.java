@@ -11,6 +11,7 @@ import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
+import dev.talaria.session.catalog.SessionEdits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,13 @@ final class Openings {
             return new Opening(layered(turn.system(), turn.conversation()), null, false, FenceFilter.none());
         }
         Transcript stored = sessions.load(run.scope().session());
+        if (turn.inSession() && !stored.isKnown()) {
+            throw SessionEdits.notFound(run.scope().session().id());
+        }
         Placement placement = placement(run, turn, stored).withMostHistory(turn.continuity().mostHistory());
         Recall recall = recall(run, lastQuestion(placement.prompt()));
         MemoryFence fence = MemoryFence.random();
-        List<Message> system = Stream.concat(Stream.of(Message.of(Role.SYSTEM, systemPrompt)), turn.system().stream()).toList();
-        List<Message> prompt = fence.around(layered(system, placement.prompt()), recall);
+        List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recall);
         FenceFilter filter = recall.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
         return new Opening(prompt, placement, isUnanswered(placement, stored), filter);
     }
@@ -67,6 +70,14 @@ final class Openings {
             }
         }
         return "";
+    }
+
+    private List<Message> system(Turn turn, Transcript stored) {
+        List<Message> system = new ArrayList<>();
+        system.add(Message.of(Role.SYSTEM, systemPrompt));
+        stored.systemPrompt().ifPresent(own -> system.add(Message.of(Role.SYSTEM, own)));
+        system.addAll(turn.system());
+        return system;
     }
 
     private static boolean isUnanswered(Placement placement, Transcript stored) {

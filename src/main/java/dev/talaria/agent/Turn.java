@@ -23,11 +23,12 @@ import java.util.Objects;
  * @param stream       whether deltas are wanted as they come
  * @param task         a client's background task: no transcript, no memory, no tools
  * @param fingerprint  tells two bodies apart that share an idempotency key
+ * @param inSession    the turn belongs to a session that exists: where it has gone meanwhile the turn fails instead of making it anew
  * @param terms        how its run is kept
  * @param continuity   how it is tied to its session
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
-                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint,
+                   JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,
                    RunTerms terms, Continuity continuity) {
     public Turn {
         Objects.requireNonNull(source);
@@ -45,21 +46,27 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         }
     }
 
-    /** A turn in the foreground, with the usual ties. */
+    /** A turn that makes its session where it is not known yet, in the foreground, with the usual ties. */
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
-        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, RunTerms.FOREGROUND,
-                Continuity.USUAL);
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, false);
+    }
+
+    /** A turn in the foreground, with the usual ties. */
+    public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
+                JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
+        this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                RunTerms.FOREGROUND, Continuity.USUAL);
     }
 
     public Turn on(RunTerms others) {
-        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, others,
-                continuity);
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                others, continuity);
     }
 
     public Turn tied(Continuity others) {
-        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, terms,
-                others);
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                terms, others);
     }
 
     /** What stands before the input. */

@@ -56,8 +56,8 @@ final class TurnLoop {
         this.bounds = bounds;
     }
 
-    /** Ends the run whatever breaks; returns after its last event. */
-    void run(Run run, Turn turn) {
+    /** Appends all events but the last; what it returns, once everything is durable, appends that. Never throws. */
+    Runnable run(Run run, Turn turn) {
         Progress progress = new Progress();
         Write left = Write.NOTHING;
         RunEnded end;
@@ -69,7 +69,7 @@ final class TurnLoop {
         } catch (RuntimeException | Error e) {
             end = new RunEnded.RunFailed(TurnRecorder.problem(run, e), progress.output(), progress.usage());
         }
-        recorder.end(run, end, left);
+        return recorder.end(run, end, left);
     }
 
     private static Problem internal(Run run) {

@@ -14,21 +14,16 @@ import dev.talaria.run.stored.RunArchive;
 import dev.talaria.session.Attribution;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
+import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
-    private static final Duration COMMIT = Duration.ofSeconds(20);
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -52,21 +47,20 @@ final class TurnRecorder {
         if (turn.task()) {
             return Write.NOTHING;
         }
-        Instant now = clock.instant();
-        Write write = turn.continuity().kept() ? transcript(run, turn, opening, progress, end, now) : Write.NOTHING;
-        List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
-        return run.scope().memory() == null || said.isEmpty() ? write : write.and(memory.remember(
-                new MemoryTurn(run.scope().memory(), run.scope().session().id(), run.id().toString(), said)));
-    }
-
-    private Write transcript(Run run, Turn turn, Opening opening, Progress progress, RunEnded end, Instant now) {
         boolean whole = end instanceof RunEnded.RunCompleted;
+        Instant now = clock.instant();
+        List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
+        Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
+                : memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session().id(), run.id().toString(), said));
+        if (!turn.continuity().kept()) {
+            return remembered;
+        }
         List<TurnRecord.Said> answer = progress.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
-        SessionStore.Stored stored = sessions.store(run.scope().session(), record);
-        return stored.write().and(turn.continuity().keepsake().of(run, end, stored.end()));
+        return sessions.appendTo(run.scope().session(), record,
+                node -> remembered.and(turn.continuity().keepsake().of(run, end, node)));
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -95,25 +89,25 @@ final class TurnRecorder {
     }
 
     /**
-     * Ends the run in one transaction with what it leaves behind; its readers see the end once that is committed.
+     * Stores the run's end in one transaction with what it leaves behind; what is returned shows it to the readers.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    void end(Run run, RunEnded end, Write left) {
+    Runnable end(Run run, RunEnded end, Write left) {
         try {
-            commit(run, end, left);
+            return committed(run, end, left);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "What a turn leaves behind could not be stored: " + run.id(), e);
             boolean whole = end instanceof RunEnded.RunCompleted;
-            endAlone(run, whole ? new RunEnded.RunFailed(problem(run, e), end.output(), end.usage()) : end);
+            return endAlone(run, whole ? new RunEnded.RunFailed(problem(run, e), end.output(), end.usage()) : end);
         }
     }
 
-    private void endAlone(Run run, RunEnded end) {
+    private Runnable endAlone(Run run, RunEnded end) {
         try {
-            commit(run, end, Write.NOTHING);
+            return committed(run, end, Write.NOTHING);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", e);
-            run.breakOff(end);
+            return () -> run.breakOff(end);
         }
     }
 
@@ -126,36 +120,9 @@ final class TurnRecorder {
         return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
     }
 
-    private void commit(Run run, RunEnded end, Write left) {
+    private Runnable committed(Run run, RunEnded end, Write left) {
         EventStream.Numbered numbered = run.events().number(end);
-        await(archive.end(run, numbered, left));
-        run.append(numbered);
-    }
-
-    /** A thread that is interrupted, as a stopping server does, still learns whether the turn is stored. */
-    private static void await(CompletableFuture<Void> committed) {
-        long deadline = System.nanoTime() + COMMIT.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database did not answer in time", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        GroupCommit.await(archive.end(run, numbered, left));
+        return () -> run.append(numbered);
     }
 }

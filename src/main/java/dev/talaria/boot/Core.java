@@ -29,8 +29,12 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
+import dev.talaria.session.catalog.CatalogStore;
+import dev.talaria.session.catalog.ExpiredSessions;
+import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Retention;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
@@ -53,9 +57,11 @@ final class Core {
     final RunArchive archive;
     final Toolsets toolsets;
     final Agents agents;
+    final SessionStore transcripts;
+    final CatalogStore catalog;
+    final SessionEdits sessions;
     final AgentService agent;
     final GroupCommit commits;
-    final SessionStore sessions;
     final NodeStore nodes = new NodeStore();
     final ResponseStore responses;
     final ConversationStore conversations;
@@ -71,29 +77,33 @@ final class Core {
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
         ExecutorService readers = closing.addPool(Threads.readers());
-        sessions = new SessionStore(database, new NodeIds(clock));
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
         new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
         RunRegistry runs = new RunRegistry();
-        archive = archive(config.runs(), runs, sessions, commits, journalThread, readers, clock);
         closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));
         slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
+        transcripts = new SessionStore(database, new NodeIds(clock));
+        catalog = new CatalogStore(database);
+        sessions = new SessionEdits(commits, clock);
+        archive = archive(config.runs(), runs, commits, journalThread, readers, clock);
         agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
                 config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
-                sessions, archive, memory, recall, model, toolsets.tools(), slots,
+                transcripts, archive, memory, recall, model, toolsets.tools(), slots,
                 new AgentParts.Queueing(config.runs().maxQueued(), config.agent().turnTimeout(), config.runs().idempotencyRetention()),
                 new Idempotency(), new IdempotencyStore(database), turnThreads, clock));
+        Retention retention = new Retention(commits, timer, clock, Retention.Pace.USUAL);
+        retention.keep("sessions", config.retention().sessions(), new ExpiredSessions());
     }
 
     /** What the last process left behind is brought to its end before anybody can ask for it. */
-    private RunArchive archive(TalariaConfig.Runs config, RunRegistry runs, SessionStore sessions, GroupCommit commits,
+    private RunArchive archive(TalariaConfig.Runs config, RunRegistry runs, GroupCommit commits,
                                ScheduledExecutorService journalThread, ExecutorService readers, Clock clock) {
         RunStore store = new RunStore(database);
-        new RunRecovery(store, sessions, commits, clock, config.retention()).run();
+        new RunRecovery(store, transcripts, commits, clock, config.retention()).run();
         new RunRetention(database, commits, clock, config.expiredRetention()).start(timer, readers);
         RunJournal journal = new RunJournal(store, commits, journalThread, readers);
         return new RunArchive(runs, store, journal, commits, clock, config.retention());

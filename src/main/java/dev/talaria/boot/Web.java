@@ -19,7 +19,11 @@ import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
 import dev.talaria.api.responses.ResponseParts;
 import dev.talaria.api.responses.ResponsesEndpoint;
+import dev.talaria.api.runs.RunsEndpoint;
+import dev.talaria.api.sessions.SessionChatEndpoint;
+import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.session.catalog.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +41,14 @@ final class Web {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
-        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.sessions, core.nodes, core.archive,
+        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.transcripts, core.nodes, core.archive,
                 core.responses, core.conversations, core.commits, clock)));
-        endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.sessions, core.nodes, core.commits, clock)));
+        endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
+                clock)));
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
+                new SessionIds(clock)::next));
+        endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));

@@ -17,7 +17,8 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), limits(), runs(), responses(), agent(), model(), memory(), store());
+        return new TalariaConfig(server(home), auth(), limits(), runs(), responses(), agent(), model(), memory(), store(),
+                new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {

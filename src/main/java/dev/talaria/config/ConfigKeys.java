@@ -113,6 +113,9 @@ public final class ConfigKeys {
     static final ConfigKey<Integer> STORE_POOL_SIZE = key("store.pool-size", ValueTypes.count(1, 1_000), "8",
             "The most connections to the database.");
 
+    static final ConfigKey<Duration> RETENTION_SESSIONS = key("retention.sessions", ValueTypes.duration("0s", "36500d"), "0s",
+            "How long a session is kept after its last message; 0 for ever.");
+
     private static final List<ConfigKey<?>> ALL = List.of(
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
@@ -122,7 +125,8 @@ public final class ConfigKeys {
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
-            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE);
+            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE,
+            RETENTION_SESSIONS);
 
     private ConfigKeys() {
     }

@@ -41,7 +41,8 @@ final class Contradictions {
             requireWith(settings, MODEL_PASS_THROUGH, MODEL_BASE_URL);
         }
         if (settings.value(RUNS_IDEMPOTENCY_RETENTION).compareTo(settings.value(RUNS_RETENTION)) > 0) {
-            settings.fault(RUNS_IDEMPOTENCY_RETENTION, "longer than " + RUNS_RETENTION.name() + ", so that a key would name a run that is gone");
+            settings.fault(RUNS_IDEMPOTENCY_RETENTION,
+                    "longer than " + RUNS_RETENTION.name() + ", so that a key would name a run that is gone");
         }
         requireWith(settings, STORE_USER, STORE_URL);
         requireWith(settings, STORE_PASSWORD, STORE_URL);

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
 public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, Responses responses, Agent agent, Model model,
-                            Memory memory, Store store) {
+                            Memory memory, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -94,6 +94,10 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, 
      * @param indexBytes    how much heap the indexes of all scopes may take together
      */
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+    }
+
+    /** @param sessions after a session's last message; zero for ever */
+    public record Retention(Duration sessions) {
     }
 
     /** @param url a JDBC URL; absent: an H2 file below the server's home */

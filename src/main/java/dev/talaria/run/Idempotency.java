@@ -42,6 +42,12 @@ public final class Idempotency {
             return new Entry(fingerprint, launch.get());
         });
         check(entry.fingerprint(), fingerprint);
+        if (fresh[0]) {
+            entry.run().accepted().exceptionally(fault -> {
+                entries.asMap().remove(key, entry);
+                return null;
+            });
+        }
         if (fresh[0] && !entry.run().head().durable()) {
             entry.run().outcome().thenAccept(end -> forgetUnlessCompleted(key, entry, end));
         }

@@ -120,8 +120,12 @@ public final class Run {
 
     /** As {@link #append(AgentEvent)}, for an event that {@link EventStream#number} gave. */
     public void append(Numbered event) {
-        if (events.append(event)) {
-            note(event);
+        if (events.hasEnded()) {
+            return;
+        }
+        note(event);
+        if (events.append(event) && event.event() instanceof RunEnded end) {
+            outcome.complete(end);
         }
     }
 
@@ -131,11 +135,11 @@ public final class Run {
         outcome.complete(end);
     }
 
+    /** Before readers see the event: who has seen the end must not be told that the run is under way. */
     private void note(Numbered numbered) {
         AgentEvent event = numbered.event();
         if (event instanceof RunEnded end) {
             state = with(RunStatus.of(end), end, numbered.at());
-            outcome.complete(end);
         } else if (event instanceof AgentEvent.RunQueued) {
             state = with(RunStatus.QUEUED, null, numbered.at());
         } else if (event instanceof AgentEvent.RunStarted) {

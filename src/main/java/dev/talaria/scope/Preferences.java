@@ -32,6 +32,11 @@ public record Preferences(boolean memoryOff, Disconnect disconnect, Multitask mu
         Objects.requireNonNull(history);
     }
 
+    /** The same with another history. */
+    public Preferences withHistory(History other) {
+        return new Preferences(memoryOff, disconnect, multitask, other, toolProgress, task);
+    }
+
     public Disconnect disconnectOr(Disconnect usual) {
         return disconnect == null ? usual : disconnect;
     }

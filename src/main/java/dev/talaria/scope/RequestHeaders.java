@@ -16,4 +16,9 @@ public record RequestHeaders(String sessionId, String sessionKey, Identity ident
         Objects.requireNonNull(identity);
         Objects.requireNonNull(preferences);
     }
+
+    /** The same for the session that the path or the body names, which counts before the header. */
+    public RequestHeaders inSession(String id) {
+        return new RequestHeaders(id, sessionKey, identity, idempotencyKey, lastEventId, preferences);
+    }
 }

@@ -2,6 +2,7 @@ package dev.talaria.session;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,11 +12,20 @@ import java.util.stream.Stream;
  * @param prompt the conversation that the model is given, history and input; system messages only where the conversation holds them
  * @param parent the node that the first new one hangs on; null where it begins a branch
  * @param append what the client sent that is not stored yet, in order; the answer follows it
+ * @param begun  when the session was made that the turn was placed in; null where there was none
  */
-public record Placement(List<Message> prompt, String parent, List<Message> append) {
+public record Placement(List<Message> prompt, String parent, List<Message> append, Instant begun) {
     public Placement {
         prompt = List.copyOf(prompt);
         append = List.copyOf(append);
+    }
+
+    public Placement(List<Message> prompt, String parent, List<Message> append) {
+        this(prompt, parent, append, null);
+    }
+
+    Placement begun(Instant made) {
+        return new Placement(prompt, parent, append, made);
     }
 
     /** The same, showing the model no more than so many messages before the last user message, and no tool's result without its call. */
@@ -29,7 +39,7 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
             from++;
         }
         Stream<Message> system = prompt.subList(0, from).stream().filter(message -> message.role().isSystem());
-        return new Placement(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append);
+        return new Placement(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append, begun);
     }
 
     private int lastUser() {

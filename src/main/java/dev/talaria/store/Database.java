@@ -15,6 +15,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * The connections to the one database, its tables brought up to date. Whoever reads uses {@link #read}; whoever writes,
@@ -31,6 +33,8 @@ public final class Database implements AutoCloseable {
 
     private Database(DataSource source, Dialect dialect, AutoCloseable closing) {
         this.jdbi = Jdbi.create(source);
+        // What is bound is people's text, which must never reach a log.
+        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         this.dialect = dialect;
         this.closing = closing;
     }

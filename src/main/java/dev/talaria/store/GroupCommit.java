@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupCommit implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
+    /** Longer than any statement may take. */
+    private static final Duration COMMIT = Duration.ofSeconds(20);
 
     /**
      * @param queue    how many writes may wait; one more is refused
@@ -81,6 +85,43 @@ public final class GroupCommit implements AutoCloseable {
             return pending.done();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * As {@link #submit}, but returns once it is durable, within some seconds. Not for the writer thread. A thread that is interrupted,
+     * as a stopping server does, still learns whether it is.
+     *
+     * @throws RuntimeException what the write threw, or {@code database_unavailable}
+     */
+    public void commit(Write write) {
+        await(submit(write));
+    }
+
+    /** What {@link #commit} does once it has handed the write over. */
+    public static void await(CompletableFuture<Void> committed) {
+        long deadline = System.nanoTime() + COMMIT.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw DatabaseFault.unavailable("The database did not answer in time", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

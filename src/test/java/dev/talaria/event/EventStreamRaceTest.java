@@ -84,9 +84,9 @@ class EventStreamRaceTest {
     private List<Long> comeAndGo() {
         while (!stream.hasEnded()) {
             try (Cursor cursor = stream.cursor(-1, () -> { })) {
-                for (long expected = 0; expected < 3; expected++) {
-                    Numbered next = cursor.poll();
-                    assertTrue(next == null || next.sequence() == expected);
+                long expected = 0;
+                for (Numbered next = cursor.poll(); next != null && expected < 3; next = cursor.poll()) {
+                    assertEquals(expected++, next.sequence());
                 }
                 Thread.yield();
             }

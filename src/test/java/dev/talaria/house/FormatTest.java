@@ -60,7 +60,7 @@ class FormatTest {
     @Test
     void findsWhatIsTooLong() {
         assertEquals(1, new SourceText("a.xml", "x".repeat(141) + "\n").faults().size());
-        assertEquals(1, new SourceText("a.xml", "x\n".repeat(500)).faults().size());
+        assertEquals(1, new SourceText("A.java", "x\n".repeat(500)).faults().size());
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ record SourceText(String name, String text) {
             faults.add(name + ": must end with one line break");
         }
         List<String> lines = text.lines().toList();
-        if (lines.size() >= LINES) {
+        // A build of four servers is long whatever one does; a class is not.
+        if (name.endsWith(".java") && lines.size() >= LINES) {
             faults.add(name + ": " + lines.size() + " lines; no file has " + LINES);
         }
         for (int i = 0; i < lines.size(); i++) {

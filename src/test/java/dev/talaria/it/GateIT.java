@@ -3,67 +3,54 @@ package dev.talaria.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
+import dev.talaria.testing.RawConnection;
+import dev.talaria.testing.TestClient;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The gate of the packaged WAR, asked over HTTP on whichever server the build has chosen. */
-@ExtendWith(ArquillianExtension.class)
-class GateIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(DEADLINE).build();
+/** Who is let in, and by which methods. */
+class GateIT extends DeployedTalaria {
+    @Test
+    void tellsItsHealthToAnybody() {
+        TestClient.Answer reply = new TestClient(base(), null).get("/health");
 
-    @ArquillianResource
-    private URL base;
-
-    @Deployment(testable = false)
-    static WebArchive talaria() {
-        File war = new File(System.getProperty("it.war"));
-        return ShrinkWrap.create(ZipImporter.class, "talaria.war").importFrom(war).as(WebArchive.class);
+        assertEquals(200, reply.status(), reply::text);
+        assertEquals("ok", reply.json().getString("status"));
     }
 
     @Test
-    void tellsItsHealthToAnybody() throws Exception {
-        HttpResponse<String> reply = get("health", null);
+    void refusesAWrongKey() {
+        TestClient.Answer reply = new TestClient(base(), "wrong-key").get("/v1/models");
 
-        assertEquals(200, reply.statusCode(), reply::body);
-        assertTrue(reply.body().contains("\"status\":\"ok\""), reply::body);
+        assertEquals(401, reply.status(), reply::text);
+        assertEquals("invalid_api_key", reply.error().getString("code"));
     }
 
     @Test
-    void refusesAWrongKey() throws Exception {
-        HttpResponse<String> reply = get("v1/models", "wrong-key");
+    void letsTheConfiguredKeyIn() {
+        TestClient.Answer reply = client().get("/v1/models");
 
-        assertEquals(401, reply.statusCode(), reply::body);
-        assertTrue(reply.body().contains("\"code\":\"invalid_api_key\""), reply::body);
+        assertEquals(200, reply.status(), reply::text);
+        assertEquals("talaria", reply.json().getJsonArray("data").getJsonObject(0).getString("id"));
     }
 
     @Test
-    void letsTheConfiguredKeyIn() throws Exception {
-        HttpResponse<String> reply = get("v1/models", System.getProperty("it.api-key"));
+    void answersHeadLikeGetWithoutABody() {
+        RawConnection.Head get = ask("GET", "v1/models").head();
+        try (RawConnection connection = RawConnection.open(base())) {
+            RawConnection.Head head = connection.send(head("HEAD", "v1/models") + "Connection: close\r\n\r\n").head();
 
-        assertEquals(200, reply.statusCode(), reply::body);
-        assertTrue(reply.body().contains("\"id\":\"talaria\""), reply::body);
-    }
-
-    private HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(DEADLINE);
-        if (key != null) {
-            request.header("Authorization", "Bearer " + key);
+            assertEquals(200, head.status());
+            assertEquals(get.header("Content-Length"), head.header("Content-Length"));
+            assertTrue(connection.rest().isEmpty(), "HEAD has no body");
         }
-        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void refusesPatchByNameAndSaysWhatWorks() {
+        RawConnection.Whole reply = ask("PATCH", "v1/models", "Content-Length: 0");
+
+        assertEquals(405, reply.head().status());
+        assertTrue(reply.body().contains("\"code\":\"method_not_allowed\""), reply::body);
+        assertEquals("GET, HEAD, OPTIONS", reply.head().header("Allow").orElse(""));
     }
 }

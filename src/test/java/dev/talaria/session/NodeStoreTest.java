@@ -36,11 +36,10 @@ class NodeStoreTest {
         String end = null;
         for (String letter : List.of("a", "b", "c")) {
             Placement at = new Placement(List.of(), end, List.of(Message.user(letter.toUpperCase(Locale.ROOT))));
-            SessionStore.Stored stored = sessions.store(SESSION, new TurnRecord(
+            commit(sessions.append(SESSION, new TurnRecord(
                     new Attribution("run_" + letter, "test", "key", "m", Identity.NONE, null), at, Instant.EPOCH,
-                    List.of(new TurnRecord.Said(Message.assistant(letter), false, Instant.EPOCH)), Usage.NONE, true));
-            commit(stored.write());
-            end = stored.end();
+                    List.of(new TurnRecord.Said(Message.assistant(letter), false, Instant.EPOCH)), Usage.NONE, true)));
+            end = sessions.load(SESSION).head().orElseThrow().id();
         }
     }
 

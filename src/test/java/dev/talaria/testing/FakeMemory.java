@@ -6,6 +6,7 @@ import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.store.Write;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -46,6 +47,11 @@ public final class FakeMemory implements MemoryProvider {
     @Override
     public boolean interruptible() {
         return interruptible;
+    }
+
+    @Override
+    public Write forget(String tenant, String session, Set<String> runs) {
+        return handle -> remembered.removeIf(turn -> turn.session().equals(session) && runs.contains(turn.run()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.talaria.message.Role;
 import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -52,6 +53,11 @@ public final class NotedMemory implements MemoryProvider {
     @Override
     public Write remember(MemoryTurn turn) {
         return handle -> remembered.add(turn);
+    }
+
+    @Override
+    public Write forget(String tenant, String session, Set<String> runs) {
+        return handle -> remembered.removeIf(turn -> turn.session().equals(session) && runs.contains(turn.run()));
     }
 
     @Override

@@ -41,7 +41,14 @@ public final class Scopes {
     }
 
     public static Run run(RequestScope scope, MemoryState memory) {
-        RunHead head = new RunHead(RunId.random(), scope, "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH);
+        return run(new RunHead(RunId.random(), scope, "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH), memory);
+    }
+
+    public static Run run(RunId id, RequestScope scope, Instant created) {
+        return run(new RunHead(id, scope, "chat", "talaria", Durability.FOREGROUND, created), MemoryState.NONE);
+    }
+
+    private static Run run(RunHead head, MemoryState memory) {
         return new Run(head, memory, new EventStream(100_000, Clock.systemUTC()));
     }
 }

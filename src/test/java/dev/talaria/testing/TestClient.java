@@ -45,13 +45,27 @@ public final class TestClient {
     private final URI base;
     private final Map<String, String> headers;
 
-    TestClient(URI base, String key) {
+    /**
+     * @param base the server's root or an application's, with or without a slash at its end
+     * @param key  null for none
+     */
+    public TestClient(URI base, String key) {
         this(base, key == null ? Map.of() : Map.of("Authorization", "Bearer " + key));
+    }
+
+    /** For a server that runs elsewhere. */
+    public static TestClient of(URI base, String key) {
+        return new TestClient(base, key);
     }
 
     private TestClient(URI base, Map<String, String> headers) {
         this.base = base;
         this.headers = headers;
+    }
+
+    /** A client of a server in another process. */
+    public static TestClient to(URI base, String key) {
+        return new TestClient(base, key);
     }
 
     public TestClient with(String header, String value) {
@@ -82,7 +96,7 @@ public final class TestClient {
         return stream("/v1/chat/completions", body);
     }
 
-    /** An event stream by POST; it is read as it comes. */
+    /** As {@link #stream(String)}, somewhere else. */
     public SseRecorder stream(String path, String body) {
         HttpResponse<InputStream> response = exchange(request(path).POST(HttpRequest.BodyPublishers.ofString(body)),
                 HttpResponse.BodyHandlers.ofInputStream());
@@ -96,7 +110,7 @@ public final class TestClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/$", "") + path)).timeout(DEADLINE)
                 .header("Content-Type", "application/json");
         headers.forEach(request::header);
         return request;

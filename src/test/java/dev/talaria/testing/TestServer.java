@@ -27,15 +27,25 @@ public final class TestServer implements AutoCloseable {
     private final Talaria talaria;
     private final Server jetty;
     private final URI base;
+    private final String database;
 
-    private TestServer(Talaria talaria, Server jetty, URI base) {
+    private TestServer(Talaria talaria, Server jetty, URI base, String database) {
         this.talaria = talaria;
         this.jetty = jetty;
         this.base = base;
+        this.database = database;
     }
 
     public static TestServer start() {
         return start(Map.of());
+    }
+
+    /** With an upstream in place of the demo model. */
+    public static TestServer over(ScriptedUpstream upstream, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("talaria.model.base-url", upstream.baseUrl().toString());
+        all.putIfAbsent("talaria.model.name", "scripted");
+        return start(all);
     }
 
     /** @param settings configuration keys that differ from the usual ones of a test; an empty value unsets one */
@@ -50,7 +60,7 @@ public final class TestServer implements AutoCloseable {
         try {
             Server jetty = jetty(talaria);
             int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();
-            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + port));
+            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + port), all.get("talaria.store.url"));
         } catch (Exception e) {
             talaria.close();
             throw new IllegalStateException(e);
@@ -96,6 +106,11 @@ public final class TestServer implements AutoCloseable {
     /** A client with another key, or none for null. */
     public TestClient client(String key) {
         return new TestClient(base, key);
+    }
+
+    /** What this server has stored, read beside it. */
+    public Transcripts transcripts() {
+        return Transcripts.in(database);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.run.Run;
+import dev.talaria.run.RunTerms;
 import dev.talaria.run.Started;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
@@ -42,7 +43,10 @@ public final class ChatEndpoint implements Endpoint {
         RequestScope scope = exchange.scope(request.facts());
         String model = agents.named(request.model());
         Preferences preferences = exchange.preferences();
-        Turn turn = request.turn(model, isTask(request, model, preferences), preferences, exchange.fingerprint());
+        boolean task = isTask(request, model, preferences);
+        boolean detached = preferences.disconnect() == Preferences.Disconnect.DETACH && !task;
+        Turn turn = request.turn(model, task, preferences, exchange.fingerprint())
+                .on(detached ? RunTerms.DETACHED : RunTerms.FOREGROUND);
         Started started = agent.start(scope, turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");

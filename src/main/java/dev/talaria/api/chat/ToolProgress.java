@@ -3,10 +3,8 @@ package dev.talaria.api.chat;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Json;
-import dev.talaria.json.JsonFault;
+import dev.talaria.tool.ToolPreview;
 import dev.talaria.tool.Toolsets;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,6 @@ import java.util.Map;
 /** Shows the server's tools at work, between the chunks of one stream. */
 final class ToolProgress {
     private static final String EVENT = "hermes.tool.progress";
-    private static final int MAX_LABEL = 80;
 
     private final Toolsets tools;
     private final boolean wanted;
@@ -30,7 +27,7 @@ final class ToolProgress {
         if (hides(event.tool())) {
             return List.of();
         }
-        String label = label(event);
+        String label = ToolPreview.of(event.tool(), event.arguments());
         labels.put(event.callId(), label);
         return frame(event.tool(), label, event.callId(), "running");
     }
@@ -51,26 +48,5 @@ final class ToolProgress {
         return List.of(SseFrame.event(EVENT, Json.generate(json -> json.writeStartObject()
                 .write("tool", tool).write("emoji", tools.emoji(tool)).write("label", label)
                 .write("toolCallId", callId).write("status", status).writeEnd())));
-    }
-
-    /** The first text among the arguments says best what is being done; without one the tool's name does. */
-    private static String label(AgentEvent.ToolStarted event) {
-        try {
-            if (Json.parseLeniently(event.arguments()) instanceof JsonObject arguments) {
-                return arguments.values().stream().filter(JsonString.class::isInstance).map(value -> ((JsonString) value).getString())
-                        .filter(text -> !text.isBlank()).findFirst().map(ToolProgress::oneLine).orElse(event.tool());
-            }
-        } catch (JsonFault fault) {
-            return event.tool();
-        }
-        return event.tool();
-    }
-
-    private static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        if (line.codePointCount(0, line.length()) <= MAX_LABEL) {
-            return line;
-        }
-        return line.substring(0, line.offsetByCodePoints(0, MAX_LABEL - 1)) + "…";
     }
 }

@@ -10,6 +10,7 @@ import dev.talaria.api.http.reply.SseStream;
 import dev.talaria.api.http.reply.WholeReply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
@@ -17,6 +18,8 @@ import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -65,17 +68,22 @@ public final class Exchange implements AutoCloseable {
         return admitted.found().parameters().get(name);
     }
 
-    /** A parameter of the query string; empty where it is absent or blank. */
-    public Optional<String> query(String name) {
-        return Optional.ofNullable(request.getParameter(name)).map(String::strip).filter(value -> !value.isEmpty());
-    }
-
     /** The request's body, read, bounded and parsed once. */
     public JsonBody body() {
         if (body == null) {
             body = bytes().parse();
         }
         return body;
+    }
+
+    /** As {@link #body()}, an absent body being an empty object. */
+    public JsonBody bodyOrEmpty() {
+        return bytes().size() == 0 ? JsonBody.of(JsonObject.EMPTY_JSON_OBJECT, "") : body();
+    }
+
+    /** A parameter of the query, percent-decoded; empty where it is absent, blank or no UTF-8. */
+    public Optional<String> query(String name) {
+        return QueryText.find(request.getQueryString(), name);
     }
 
     /** SHA-256 of the body's bytes, hex: tells two bodies apart. */
@@ -97,6 +105,21 @@ public final class Exchange implements AutoCloseable {
     /** The finished scope of a turn's request. */
     public RequestScope scope(BodyFacts facts) {
         return plumbing.scopes().finish(admitted.requestId(), admitted.caller(), admitted.headers(), facts);
+    }
+
+    /** As {@link #scope(BodyFacts)} for a session that the path names. */
+    public RequestScope scope(String session, BodyFacts facts) {
+        return plumbing.scopes().finish(admitted.requestId(), admitted.caller(), admitted.headers().inSession(session), facts);
+    }
+
+    /** The last event that the client has, as it says. */
+    public Optional<String> lastEventId() {
+        return Optional.ofNullable(admitted.headers().lastEventId());
+    }
+
+    /** Whatever reply follows is about this session, and says so. */
+    public void echo(SessionRef session) {
+        extraHeaders.putAll(ScopeEcho.ofReader(session));
     }
 
     /** Adds a header to whatever reply follows. */
@@ -136,12 +159,21 @@ public final class Exchange implements AutoCloseable {
     }
 
     /**
-     * Lets one more reader follow a run, live or over; its leaving changes nothing.
+     * Lets one more reader follow a run, live or over; its leaving changes nothing. A HEAD request gets the headers alone.
      *
      * @param after the sequence of the last event that the reader has; -1 for none
      */
     public void follow(Run run, EventRenderer renderer, long after) {
-        SseStream.joining(run, renderer, after, headersOf(run), openChannel(), plumbing.keepAlive()).start();
+        Supplier<Map<String, String>> headers = () -> {
+            Map<String, String> all = new TreeMap<>(extraHeaders);
+            all.putAll(ScopeEcho.ofReader(run));
+            return all;
+        };
+        if (request.getMethod().equals("HEAD")) {
+            ResponseChannel.beginStream(response, headers.get());
+        } else {
+            SseStream.joining(run, renderer, after, headers, openChannel(), plumbing.keepAlive()).start();
+        }
     }
 
     private ResponseChannel openChannel() {

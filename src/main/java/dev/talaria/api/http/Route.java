@@ -34,6 +34,10 @@ public record Route(String name, String method, String path, boolean open, Set<S
         return new Route(name, "POST", path, false, Set.of(), action);
     }
 
+    public static Route patch(String name, String path, Action action) {
+        return new Route(name, "PATCH", path, false, Set.of(), action);
+    }
+
     public static Route delete(String name, String path, Action action) {
         return new Route(name, "DELETE", path, false, Set.of(), action);
     }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,6 +75,12 @@ public final class LocalMemory implements MemoryProvider {
         }
         Instant now = clock.instant();
         return handle -> store.append(handle, turn.scope(), items, now);
+    }
+
+    @Override
+    public Write forget(String tenant, String session, Set<String> runs) {
+        Instant now = clock.instant();
+        return handle -> MemoryStore.forget(handle, tenant, session, runs, now);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -39,6 +41,13 @@ final class MemoryStore {
     private static final String PICKED = """
             SELECT i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at FROM (VALUES <seqs>) AS wanted (seq)
             JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq""";
+    private static final String SCOPES = """
+            SELECT DISTINCT scope FROM memory_item WHERE tenant = :tenant AND session = :session AND run IN (<runs>)""";
+    private static final String FORGET = """
+            DELETE FROM memory_item WHERE tenant = :tenant AND session = :session AND run IN (<runs>)""";
+    private static final String NEW_EPOCH = """
+            UPDATE memory_scope SET epoch = epoch + 1, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
+    private static final int MOST_NAMED = 500;
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SAVEPOINT = "memory_scope";
 
@@ -61,6 +70,21 @@ final class MemoryStore {
                     .bind("author", item.author()).bind("content", item.text()).bind("at", micros(item.at())).add();
         }
         batch.execute();
+    }
+
+    /** Deletes what these runs said in a session; the new epoch makes every index of its scopes begin again without it. */
+    static void forget(Handle handle, String tenant, String session, Set<String> runs, Instant now) {
+        Set<String> scopes = new TreeSet<>();
+        List<String> all = List.copyOf(runs);
+        for (int from = 0; from < all.size(); from += MOST_NAMED) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + MOST_NAMED));
+            handle.createQuery(SCOPES).bind("tenant", tenant).bind("session", session).bindList("runs", some)
+                    .mapTo(String.class).forEach(scopes::add);
+            handle.createUpdate(FORGET).bind("tenant", tenant).bind("session", session).bindList("runs", some).execute();
+        }
+        for (String scope : scopes) {
+            handle.createUpdate(NEW_EPOCH).bind("now", micros(now)).bind("tenant", tenant).bind("scope", scope).execute();
+        }
     }
 
     /** Where the scope stands; empty for one in which nothing was ever said. */

@@ -73,7 +73,8 @@ final class EventReader {
 
     private RunEnded end(String kind) {
         return switch (kind) {
-            case "completed" -> new RunEnded.RunCompleted(output(), calls(), FinishReason.valueOf(text("finish")), text("logprobs"), usage());
+            case "completed" -> new RunEnded.RunCompleted(output(), calls(), FinishReason.valueOf(text("finish")), text("logprobs"),
+                    usage());
             case "failed" -> new RunEnded.RunFailed(problem(), output(), usage());
             case "cancelled" -> new RunEnded.RunCancelled(Cancellation.Reason.valueOf(text("reason")), output(), usage());
             default -> throw new IllegalStateException("a stored event has the unknown kind " + kind);

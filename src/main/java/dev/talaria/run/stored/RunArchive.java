@@ -17,7 +17,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Every run from its beginning until nobody may ask for it any more: live ones in memory, the others from their tables. Safe for many threads. */
+/**
+ * Every run from its beginning until nobody may ask for it any more: live ones in memory, the others from their tables.
+ * Safe for many threads.
+ */
 public final class RunArchive {
     private static final int KEPT_EVENTS = 16_384;
     /** A journal holds the older ones. */

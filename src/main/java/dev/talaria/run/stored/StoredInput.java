@@ -58,8 +58,12 @@ public record StoredInput(List<Message> history, List<Message> input, Preference
     }
 
     private static List<Message> messages(JsonObject stored, String name) {
-        return stored.getJsonArray(name).stream().map(JsonValue::asJsonObject).map(message -> new Message(
-                Role.of(message.getString("role")).orElseThrow(), PartsJson.read(message.getString("parts")), text(message, "author"))).toList();
+        return stored.getJsonArray(name).stream().map(JsonValue::asJsonObject).map(StoredInput::message).toList();
+    }
+
+    private static Message message(JsonObject stored) {
+        Role role = Role.of(stored.getString("role")).orElseThrow();
+        return new Message(role, PartsJson.read(stored.getString("parts")), text(stored, "author"));
     }
 
     private static String text(JsonObject object, String name) {

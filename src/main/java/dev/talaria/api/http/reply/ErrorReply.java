@@ -19,8 +19,10 @@ public final class ErrorReply {
         response.resetBuffer();
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
-        response.setContentType(Reply.CONTENT_TYPE);
-        response.setContentLength(body.length);
+        if (body.length > 0) {
+            response.setContentType(Reply.CONTENT_TYPE);
+            response.setContentLength(body.length);
+        }
         try {
             response.getOutputStream().write(body);
             response.flushBuffer();

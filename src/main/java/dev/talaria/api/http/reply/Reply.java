@@ -17,6 +17,11 @@ public record Reply(int status, String json, Map<String, String> headers) {
         return new Reply(200, json, Map.of());
     }
 
+    /** 204: there is nothing to say, and nothing more will come. */
+    public static Reply noContent() {
+        return new Reply(204, "", Map.of());
+    }
+
     byte[] bytes() {
         return Json.bytes(json);
     }

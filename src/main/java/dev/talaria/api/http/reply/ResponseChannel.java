@@ -1,8 +1,6 @@
 package dev.talaria.api.http.reply;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * without it Tomcat ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the
  * write. {@code complete()} is called only when the last flush reported ready, or the end of the reply is lost.
  */
-public final class ResponseChannel implements WriteListener, AsyncListener {
+public final class ResponseChannel implements WriteListener {
     /** Where the bytes come from. Called under the channel's lock, by one thread at a time. */
     interface Source {
         /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by one of the {@code begin} methods. */
@@ -65,7 +63,7 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
             throws IOException {
         ResponseChannel channel = new ResponseChannel(context, response, timer);
         context.setTimeout(0);
-        context.addListener(channel);
+        context.addListener(new AsyncEnd().of(channel));
         channel.out = response.getOutputStream();
         return channel;
     }
@@ -84,6 +82,11 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
 
     /** Begins a stream; from the source, before its first bytes. */
     void beginStream(Map<String, String> headers) {
+        beginStream(response, headers);
+    }
+
+    /** The status and headers of every event stream. */
+    public static void beginStream(HttpServletResponse response, Map<String, String> headers) {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-cache");
@@ -235,7 +238,7 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
         }
     }
 
-    /** Of the write listener: the container goes on to call the asynchronous listener, or never does. */
+    /** The container goes on to call the asynchronous listener, or never does. */
     @Override
     public void onError(Throwable cause) {
         lock.lock();
@@ -247,9 +250,8 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
         tellLoss();
     }
 
-    /** Of the asynchronous listener. */
-    @Override
-    public void onError(AsyncEvent event) {
+    /** The container calls this where the exchange failed or took too long; it must be completed then. */
+    void brokenOff() {
         lock.lock();
         try {
             over = true;
@@ -260,13 +262,8 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
         tellLoss();
     }
 
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        onError(event);
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
+    /** The container calls this where the exchange is over, whoever completed it. */
+    void completed() {
         lock.lock();
         try {
             over = true;
@@ -275,10 +272,5 @@ public final class ResponseChannel implements WriteListener, AsyncListener {
             lock.unlock();
         }
         tellLoss();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // This class starts it once and never again.
     }
 }

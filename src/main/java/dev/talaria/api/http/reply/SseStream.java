@@ -108,7 +108,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
             if (event.commits() || last) {
                 commit();
             }
-            List<SseFrame> frames = renderer.render(numbered.sequence(), event);
+            List<SseFrame> frames = renderer.render(numbered);
             if (committed) {
                 write(frames);
             } else {

@@ -10,6 +10,6 @@ import java.util.Optional;
  * @param user             the body's {@code user}, then its {@code safety_identifier}
  */
 public record BodyFacts(String systemText, String firstUserMessage, Optional<String> user) {
-    /** For a request without a turn. */
+    /** Of a request that starts no turn. */
     public static final BodyFacts NONE = new BodyFacts("", "", Optional.empty());
 }

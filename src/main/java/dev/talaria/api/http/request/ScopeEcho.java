@@ -4,6 +4,7 @@ import dev.talaria.run.Run;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,19 @@ public final class ScopeEcho {
         echo.put(HeaderNames.RUN_ID, run.id().toString());
         echo.put(HeaderNames.MEMORY, run.memory().name().toLowerCase(Locale.ROOT));
         return echo;
+    }
+
+    /** What a reader of somebody's run is told; about itself it has been told before. */
+    public static Map<String, String> ofReader(Run run) {
+        Map<String, String> echo = ofReader(run.scope().session());
+        echo.put(HeaderNames.RUN_ID, run.id().toString());
+        echo.put(HeaderNames.MEMORY, run.memory().name().toLowerCase(Locale.ROOT));
+        return echo;
+    }
+
+    /** What a reader of anything in a session is told. */
+    public static Map<String, String> ofReader(SessionRef session) {
+        return echo(session.id(), null, Identity.NONE);
     }
 
     private static Map<String, String> echo(String sessionId, String sessionKey, Identity identity) {

@@ -119,6 +119,11 @@ public final class ScopeReader {
         return new Identity(headers);
     }
 
+    /** Whether a text from elsewhere than the header may be the id of a session: the same rules. */
+    public static boolean isSessionId(String text) {
+        return !CleanText.isAbsent(text) && !isUnfit(text) && !looksLikePath(text);
+    }
+
     /** A session id may one day name a file. */
     private static boolean looksLikePath(String sessionId) {
         return sessionId.contains("..") || sessionId.indexOf('/') >= 0 || sessionId.indexOf('\\') >= 0;

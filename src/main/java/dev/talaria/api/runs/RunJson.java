@@ -1,0 +1,98 @@
+package dev.talaria.api.runs;
+
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.error.Problem;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Usage;
+import dev.talaria.run.RunId;
+import dev.talaria.run.RunState;
+import dev.talaria.run.RunStatus;
+import jakarta.json.stream.JsonGenerator;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A run's replies, and what they share with its events. */
+final class RunJson {
+    private static final int ACCEPTED = 202;
+    private static final int MICROS = 6;
+
+    private RunJson() {
+    }
+
+    /** Of a run that was started just now, or earlier by the same request. */
+    static Reply accepted(RunState state) {
+        String status = state.status() == RunStatus.QUEUED ? "queued" : "started";
+        return new Reply(ACCEPTED, Json.generate(json -> json.writeStartObject().write("run_id", state.id().toString())
+                .write("status", status).writeEnd()), Map.of());
+    }
+
+    static Reply status(RunState state) {
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "hermes.run").write("run_id", state.id().toString())
+                    .write("status", state.status().wire()).write("session_id", state.session().id()).write("model", state.model());
+            RunEnded end = state.end().orElse(null);
+            textOrNull(json, "output", end == null ? "" : output(end.output()));
+            if (end == null || end.usage().equals(Usage.NONE)) {
+                json.writeNull("usage");
+            } else {
+                usage(json, end.usage());
+            }
+            textOrNull(json, "error", end instanceof RunEnded.RunFailed failed ? error(failed.problem()) : "");
+            textOrNull(json, "last_event", state.last() == null ? "" : RunRenderer.nameOf(state.last()));
+            json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated())).writeEnd();
+        }));
+    }
+
+    static Reply done(RunId id, String status) {
+        return Reply.ok(Json.generate(json -> json.writeStartObject().write("run_id", id.toString()).write("status", status).writeEnd()));
+    }
+
+    static Reply approval(RunId id, String choice, int resolved) {
+        return Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "hermes.run.approval_response")
+                .write("run_id", id.toString()).write("choice", choice).write("resolved", resolved).writeEnd()));
+    }
+
+    /** What was said to the reader: the joined deltas. */
+    static String output(Message output) {
+        return output.parts().stream().map(RunJson::said).collect(Collectors.joining());
+    }
+
+    private static String said(Part part) {
+        if (part instanceof Part.Text text) {
+            return text.text();
+        }
+        return part instanceof Part.Refusal refusal ? refusal.text() : "";
+    }
+
+    static String error(Problem problem) {
+        return problem.message();
+    }
+
+    static void usage(JsonGenerator json, Usage usage) {
+        json.writeStartObject("usage").write("input_tokens", usage.prompt()).write("output_tokens", usage.completion())
+                .write("total_tokens", usage.total()).writeEnd();
+    }
+
+    static BigDecimal seconds(Numbered numbered) {
+        return seconds(numbered.at());
+    }
+
+    private static BigDecimal seconds(Instant at) {
+        return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, at), MICROS);
+    }
+
+    private static void textOrNull(JsonGenerator json, String name, String text) {
+        if (text.isEmpty()) {
+            json.writeNull(name);
+        } else {
+            json.write(name, text);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.talaria.api.runs;
+
+import dev.talaria.api.http.reply.EventRenderer;
+import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.run.Approvals;
+import dev.talaria.run.RunId;
+import dev.talaria.tool.ToolPreview;
+import jakarta.json.stream.JsonGenerator;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A run's events as Hermes shows them. Each frame depends on its own event alone, so a reader may begin anywhere. */
+final class RunRenderer implements EventRenderer {
+    private static final SseFrame CLOSED = SseFrame.comment("stream closed");
+    private static final double NANOS = 1e9;
+
+    /**
+     * What an event is called and what it holds.
+     *
+     * @param name null for one that is not shown
+     */
+    private record Shown(String name, Consumer<JsonGenerator> members) {
+        static final Shown NOTHING = new Shown(null, json -> { });
+    }
+
+    private final RunId id;
+
+    RunRenderer(RunId id) {
+        this.id = id;
+    }
+
+    /** Empty for an event that is not shown. */
+    static String nameOf(AgentEvent event) {
+        String name = event.accept(new Dialect()).name();
+        return name == null ? "" : name;
+    }
+
+    @Override
+    public List<SseFrame> open() {
+        return List.of();
+    }
+
+    /** These events tell when they happened. */
+    @Override
+    public List<SseFrame> render(long sequence, AgentEvent event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<SseFrame> render(Numbered numbered) {
+        Shown shown = numbered.event().accept(new Dialect());
+        if (shown.name() == null) {
+            return List.of();
+        }
+        String data = Json.generate(json -> {
+            json.writeStartObject().write("event", shown.name()).write("run_id", id.toString())
+                    .write("timestamp", RunJson.seconds(numbered));
+            shown.members().accept(json);
+            json.writeEnd();
+        });
+        SseFrame frame = SseFrame.of(Long.toString(numbered.sequence()), null, data);
+        return numbered.event() instanceof RunEnded ? List.of(frame, CLOSED) : List.of(frame);
+    }
+
+    /** Stateless. */
+    private static final class Dialect implements AgentEvent.Visitor<Shown> {
+        @Override
+        public Shown queued(AgentEvent.RunQueued event) {
+            return Shown.NOTHING;
+        }
+
+        @Override
+        public Shown started(AgentEvent.RunStarted event) {
+            return Shown.NOTHING;
+        }
+
+        @Override
+        public Shown recalled(AgentEvent.MemoryRecalled event) {
+            return Shown.NOTHING;
+        }
+
+        @Override
+        public Shown modelCalled(AgentEvent.ModelCalled event) {
+            return Shown.NOTHING;
+        }
+
+        @Override
+        public Shown text(AgentEvent.TextDelta event) {
+            return event.text().isEmpty() ? Shown.NOTHING : delta("message.delta", event.text());
+        }
+
+        @Override
+        public Shown reasoning(AgentEvent.ReasoningDelta event) {
+            return delta("reasoning.delta", event.text());
+        }
+
+        @Override
+        public Shown refusal(AgentEvent.RefusalDelta event) {
+            return delta("message.delta", event.text());
+        }
+
+        private static Shown delta(String name, String text) {
+            return new Shown(name, json -> json.write("delta", text));
+        }
+
+        /** A client's tool is the client's own affair; a run that was submitted has none. */
+        @Override
+        public Shown toolCall(AgentEvent.ToolCallDelta event) {
+            return Shown.NOTHING;
+        }
+
+        @Override
+        public Shown toolStarted(AgentEvent.ToolStarted event) {
+            return isHidden(event.tool()) ? Shown.NOTHING : new Shown("tool.started", json -> json.write("tool", event.tool())
+                    .write("preview", ToolPreview.of(event.tool(), event.arguments())).write("tool_call_id", event.callId()));
+        }
+
+        @Override
+        public Shown toolCompleted(AgentEvent.ToolCompleted event) {
+            return isHidden(event.tool()) ? Shown.NOTHING : new Shown("tool.completed", json -> json.write("tool", event.tool())
+                    .write("duration", BigDecimal.valueOf(Math.round(event.took().toNanos() / NANOS * 1_000), 3))
+                    .write("error", event.failed()).write("tool_call_id", event.callId()));
+        }
+
+        private static boolean isHidden(String tool) {
+            return tool.startsWith("_");
+        }
+
+        @Override
+        public Shown approvalRequested(AgentEvent.ApprovalRequested event) {
+            return new Shown("approval.request", json -> {
+                json.write("approval_id", event.approvalId()).write("tool", event.tool()).write("tool_call_id", event.callId())
+                        .write("description", event.description()).writeStartArray("choices");
+                for (Approvals.Choice choice : Approvals.Choice.values()) {
+                    json.write(choice.wire());
+                }
+                json.writeEnd();
+            });
+        }
+
+        @Override
+        public Shown approvalResolved(AgentEvent.ApprovalResolved event) {
+            return new Shown("approval.responded",
+                    json -> json.write("approval_id", event.approvalId()).write("choice", event.choice()).write("resolved", 1));
+        }
+
+        @Override
+        public Shown steered(AgentEvent.Steered event) {
+            return new Shown("run.steered", json -> json.write("message", event.text()));
+        }
+
+        @Override
+        public Shown completed(RunEnded.RunCompleted event) {
+            return new Shown("run.completed", json -> {
+                json.write("output", RunJson.output(event.output()));
+                RunJson.usage(json, event.usage());
+            });
+        }
+
+        @Override
+        public Shown failed(RunEnded.RunFailed event) {
+            return new Shown("run.failed", json -> json.write("error", RunJson.error(event.problem()))
+                    .write("code", event.problem().code().code()));
+        }
+
+        @Override
+        public Shown cancelled(RunEnded.RunCancelled event) {
+            return new Shown("run.cancelled", json -> { });
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.talaria.api.runs;
+
+import dev.talaria.agent.AgentService;
+import dev.talaria.agent.Agents;
+import dev.talaria.agent.Turn;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.event.Cancellation;
+import dev.talaria.json.JsonBody;
+import dev.talaria.message.Message;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunId;
+import dev.talaria.run.RunState;
+import dev.talaria.run.Started;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.scope.RequestScope;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs that go on without their caller. Immutable, safe for many threads; looks at a run that is over block for the database. */
+public final class RunsEndpoint implements Endpoint {
+    private static final String PATH = "/v1/runs";
+    private static final String ONE = PATH + "/{run_id}";
+
+    private final AgentService agent;
+    private final Agents agents;
+    private final RunArchive archive;
+
+    public RunsEndpoint(AgentService agent, Agents agents, RunArchive archive) {
+        this.agent = agent;
+        this.agents = agents;
+        this.archive = archive;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post("runs", PATH, this::create).with("run_submission"),
+                Route.get("run_status", ONE, this::status).with("run_status"),
+                Route.get("run_events", ONE + "/events", this::events).with("run_events_sse", "run_events_resume", "approval_events"),
+                Route.post("run_stop", ONE + "/stop", this::stop).with("run_stop"),
+                Route.post("run_steer", ONE + "/steer", this::steer),
+                Route.post("run_approval", ONE + "/approval", this::approve).with("run_approval_response"));
+    }
+
+    private void create(Exchange exchange) {
+        RunRequest request = RunRequest.parse(exchange.body());
+        RequestScope scope = scope(exchange, request);
+        Turn turn = request.turn(agents.named(request.model()), exchange.preferences(), exchange.fingerprint());
+        Started started = agent.start(scope, turn);
+        if (started.replayed()) {
+            exchange.responseHeader("Idempotency-Replayed", "true");
+        }
+        Run run = started.run();
+        exchange.reply(run, run.accepted().thenApply(stored -> RunJson.accepted(run.state())));
+    }
+
+    private static RequestScope scope(Exchange exchange, RunRequest request) {
+        RequestScope sent = exchange.scope(request.facts());
+        if (request.session() == null) {
+            return sent;
+        }
+        if (sent.caller().anonymous()) {
+            throw ErrorCode.SESSION_HEADER_NOT_ALLOWED.at("session_id",
+                    "session_id requires API key authentication. Configure TALARIA_API_KEY to enable it.");
+        }
+        if (!sent.session().derived() && !sent.session().id().equals(request.session())) {
+            throw ErrorCode.INVALID_SESSION_ID.at("session_id", "The session ids of body and header differ");
+        }
+        return exchange.scope(request.session(), request.facts());
+    }
+
+    private void status(Exchange exchange) {
+        RunState state = archive.state(reader(exchange), id(exchange));
+        exchange.echo(state.session());
+        exchange.reply(RunJson.status(state));
+    }
+
+    private void events(Exchange exchange) {
+        long after = after(exchange);
+        Run run = archive.find(reader(exchange), id(exchange));
+        if (run.hasEnded() && after >= run.events().shown()) {
+            exchange.echo(run.scope().session());
+            exchange.reply(Reply.noContent());
+        } else {
+            exchange.follow(run, new RunRenderer(run.id()), after);
+        }
+    }
+
+    /** A browser that reconnects repeats the URL it was given, so what it has received since counts before that. */
+    private static long after(Exchange exchange) {
+        Optional<String> last = exchange.lastEventId();
+        String text = last.or(() -> exchange.query("after")).orElse("-1");
+        if (!text.matches("-1|[0-9]{1,18}")) {
+            throw last.isPresent() ? ErrorCode.INVALID_HEADER.at("Last-Event-ID", "Last-Event-ID must be an integer")
+                    : ErrorCode.INVALID_VALUE.at("after", "'after' must be an integer");
+        }
+        return Long.parseLong(text);
+    }
+
+    private void stop(Exchange exchange) {
+        Run run = active(exchange, ErrorCode.RUN_NOT_ACTIVE);
+        run.cancellation().cancel(Cancellation.Reason.STOPPED);
+        exchange.reply(RunJson.done(run.id(), "stopping"));
+    }
+
+    private void steer(Exchange exchange) {
+        JsonBody body = exchange.body();
+        String message = body.string("message").filter(text -> !text.isBlank())
+                .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("message", "Missing 'message' field"));
+        Run run = active(exchange, ErrorCode.RUN_NOT_ACTIVE);
+        if (!run.steering().add(Message.user(message))) {
+            throw ended(run.id(), ErrorCode.RUN_NOT_ACTIVE);
+        }
+        exchange.reply(RunJson.done(run.id(), "steering"));
+    }
+
+    private void approve(Exchange exchange) {
+        JsonBody body = exchange.body();
+        RunState state = archive.state(reader(exchange), id(exchange));
+        ApprovalAnswer answer = ApprovalAnswer.parse(body);
+        if (state.end().isPresent()) {
+            throw ended(state.id(), ErrorCode.APPROVAL_NOT_ACTIVE);
+        }
+        Run run = active(exchange, ErrorCode.APPROVAL_NOT_ACTIVE);
+        int resolved = run.approvals().answer(answer.approvalId(), answer.all(), answer.choice());
+        if (resolved == 0) {
+            throw ErrorCode.APPROVAL_NOT_PENDING.because("No approval is pending for " + run.id());
+        }
+        exchange.reply(RunJson.approval(run.id(), answer.choice().wire(), resolved));
+    }
+
+    /** @param ended what is said where the run is over */
+    private Run active(Exchange exchange, ErrorCode ended) {
+        Run run = archive.find(reader(exchange), id(exchange));
+        exchange.echo(run.scope().session());
+        if (run.hasEnded()) {
+            throw ended(run.id(), ended);
+        }
+        return run;
+    }
+
+    private static RuntimeException ended(RunId id, ErrorCode code) {
+        return code.because("The run is not active any more: " + id);
+    }
+
+    private static RunId id(Exchange exchange) {
+        String shown = exchange.parameter("run_id");
+        return RunId.parse(shown).orElseThrow(() -> RunArchive.unknown(shown));
+    }
+
+    private static RequestScope reader(Exchange exchange) {
+        return exchange.scope(BodyFacts.NONE);
+    }
+}

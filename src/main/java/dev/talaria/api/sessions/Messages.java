@@ -1,0 +1,85 @@
+package dev.talaria.api.sessions;
+
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.json.Json;
+import dev.talaria.message.ToolCall;
+import dev.talaria.session.Node;
+import dev.talaria.session.Transcript;
+import dev.talaria.session.catalog.Session;
+import jakarta.json.stream.JsonGenerator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The messages of a session: its conversation, or with all branches. */
+final class Messages {
+    private final Session session;
+    private final Map<String, String> toolNames = new HashMap<>();
+    private final Set<String> conversation = new HashSet<>();
+    private final String head;
+
+    private Messages(Session session, Transcript transcript) {
+        this.session = session;
+        List<Node> branch = shown(session, transcript);
+        branch.forEach(node -> conversation.add(node.id()));
+        head = transcript.head().map(Node::id).orElse(null);
+        transcript.nodes().forEach(node -> node.message().toolCalls().forEach(call -> toolNames.put(call.id(), call.name())));
+    }
+
+    /** The conversation. A session that only groups turns has none, so all it holds is shown in the order it was said. */
+    static List<Node> shown(Session session, Transcript transcript) {
+        return session.ref().derived() ? transcript.nodes() : transcript.branch();
+    }
+
+    /** @param branches with everything that is stored, and where it stands */
+    static Reply list(Session session, Transcript transcript, boolean branches) {
+        Messages messages = new Messages(session, transcript);
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "list").write("session_id", session.ref().id());
+            if (branches) {
+                SessionReply.text(json, "head", messages.head);
+            }
+            json.writeStartArray("data");
+            (branches ? transcript.nodes() : shown(session, transcript)).forEach(node -> messages.write(json, node, branches));
+            json.writeEnd().writeEnd();
+        }));
+    }
+
+    /** Everything that is kept of a session. */
+    static Reply export(Session session, Transcript transcript) {
+        Messages messages = new Messages(session, transcript);
+        return Reply.ok(Json.generate(json -> {
+            json.writeStartObject().write("object", "hermes.session.export").writeStartObject("session");
+            SessionReply.write(json, session, true);
+            json.writeEnd();
+            SessionReply.text(json, "head", messages.head);
+            json.writeStartArray("messages");
+            transcript.nodes().forEach(node -> messages.write(json, node, true));
+            json.writeEnd().writeEnd();
+        }));
+    }
+
+    private void write(JsonGenerator json, Node node, boolean place) {
+        List<ToolCall> calls = node.message().toolCalls();
+        String answers = node.message().toolResults().stream().findFirst().map(result -> result.callId()).orElse(null);
+        json.writeStartObject().write("id", node.id()).write("session_id", session.ref().id())
+                .write("role", node.message().role().wire());
+        json.write("content", MessageParts.content(node.message()));
+        SessionReply.text(json, "tool_call_id", answers);
+        json.write("tool_calls", MessageParts.calls(calls));
+        SessionReply.text(json, "tool_name", answers == null ? null : toolNames.get(answers));
+        json.write("timestamp", Seconds.of(node.created())).writeNull("token_count");
+        SessionReply.text(json, "finish_reason", MessageParts.finishReason(node));
+        String reasoning = MessageParts.reasoning(node.message());
+        SessionReply.text(json, "reasoning", reasoning);
+        SessionReply.text(json, "reasoning_content", reasoning);
+        if (place) {
+            SessionReply.text(json, "parent_id", node.parent());
+            json.write("run_id", node.run()).write("partial", node.partial())
+                    .write("in_conversation", conversation.contains(node.id())).write("head", node.id().equals(head));
+        }
+        json.writeEnd();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.talaria.api.sessions;
+
+import dev.talaria.agent.Turn;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.ContentParser;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.JsonBody;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.scope.Preferences;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The body of a chat within a session.
+ *
+ * @param message what the user says; the rest of the conversation is the session's
+ * @param system  what the model is told for this turn alone
+ * @param user    who the body says is asking
+ */
+record SessionChatRequest(Message message, Optional<String> system, Optional<String> model, Optional<String> user) {
+    private static final String SOURCE = "session";
+
+    /** @throws ApiException {@code missing_message}, {@code invalid_system_message}, or the fault of a part of the message */
+    static SessionChatRequest parse(JsonBody body) {
+        Message message = message(body);
+        Optional<String> system = SessionFields.prompt(body, "system_message", ErrorCode.INVALID_SYSTEM_MESSAGE)
+                .or(() -> SessionFields.prompt(body, "instructions", ErrorCode.INVALID_SYSTEM_MESSAGE));
+        return new SessionChatRequest(message, system, CreateRequest.model(body), body.string("user").filter(id -> !id.isBlank()));
+    }
+
+    private static Message message(JsonBody body) {
+        String name = body.has("message") ? "message" : "input";
+        JsonValue value = body.value(name).orElseThrow(() -> missing("message"));
+        List<Part> parts;
+        if (value instanceof JsonString text) {
+            parts = List.of(new Part.Text(text.getString()));
+        } else if (value instanceof JsonArray array) {
+            parts = new ContentParser(Role.USER, name).parse(array);
+        } else {
+            throw missing(name);
+        }
+        Message message = new Message(Role.USER, parts, null);
+        if (message.text().isBlank() && !message.hasImage()) {
+            throw missing(name);
+        }
+        return message;
+    }
+
+    private static ApiException missing(String name) {
+        return ErrorCode.MISSING_MESSAGE.at(name, "Missing or invalid 'message' field");
+    }
+
+    BodyFacts facts() {
+        return new BodyFacts(system.orElse(""), message.text(), user);
+    }
+
+    /** @param name the model's name as it was asked for, here or when the session was made */
+    Turn turn(String name, boolean stream, Preferences preferences, String fingerprint) {
+        List<Message> layered = system.map(text -> List.of(Message.of(Role.SYSTEM, text))).orElse(List.of());
+        return new Turn(SOURCE, name, layered, List.of(message), List.of(), JsonObject.EMPTY_JSON_OBJECT, stream,
+                preferences.task() != null, preferences.withHistory(Preferences.History.SERVER), fingerprint, true);
+    }
+}

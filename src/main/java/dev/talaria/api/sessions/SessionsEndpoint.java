@@ -1,0 +1,118 @@
+package dev.talaria.api.sessions;
+
+import dev.talaria.agent.Agents;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.session.SessionStore;
+import dev.talaria.session.catalog.CatalogStore;
+import dev.talaria.session.catalog.NewSession;
+import dev.talaria.session.catalog.Session;
+import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.session.catalog.SessionSearch;
+import dev.talaria.store.Write;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** The sessions of the caller's owner. Another owner's do not exist. Immutable, safe for many threads. */
+public final class SessionsEndpoint implements Endpoint {
+    static final String PARAMETER = "session_id";
+    static final String ONE = "/api/sessions/{" + PARAMETER + "}";
+
+    private final SessionStore transcripts;
+    private final CatalogStore catalog;
+    private final SessionEdits edits;
+    private final MemoryProvider memory;
+    private final Agents agents;
+    private final Supplier<String> newIds;
+
+    /** @param newIds makes the ids of sessions for which a client chose none */
+    public SessionsEndpoint(SessionStore transcripts, CatalogStore catalog, SessionEdits edits, MemoryProvider memory, Agents agents,
+                            Supplier<String> newIds) {
+        this.transcripts = Objects.requireNonNull(transcripts);
+        this.catalog = Objects.requireNonNull(catalog);
+        this.edits = Objects.requireNonNull(edits);
+        this.memory = Objects.requireNonNull(memory);
+        this.agents = Objects.requireNonNull(agents);
+        this.newIds = Objects.requireNonNull(newIds);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("sessions", "/api/sessions", this::list).with("session_resources"),
+                Route.post("session_create", "/api/sessions", this::create),
+                Route.get("session", ONE, this::show),
+                Route.patch("session_update", ONE, this::change),
+                Route.delete("session_delete", ONE, this::delete),
+                Route.get("session_messages", ONE + "/messages", this::messages),
+                Route.get("session_export", ONE + "/export", this::export),
+                Route.post("session_fork", ONE + "/fork", this::fork).with("session_fork"));
+    }
+
+    private void list(Exchange exchange) {
+        SessionSearch search = ListRequest.parse(exchange::query);
+        SessionRef owner = exchange.scope(BodyFacts.NONE).session();
+        exchange.reply(SessionReply.of(search, catalog.page(owner.tenant(), owner.owner(), search)));
+    }
+
+    private void create(Exchange exchange) {
+        CreateRequest request = CreateRequest.parse(exchange.bodyOrEmpty());
+        String model = agents.named(request.model().orElse(null));
+        RequestScope scope = exchange.scope(request.id().orElseGet(newIds), BodyFacts.NONE);
+        edits.create(new NewSession(scope.session(), request.title().orElse(null), request.systemPrompt().orElse(null), model,
+                scope.caller().apiKey()));
+        exchange.reply(SessionReply.of(201, find(scope.session())));
+    }
+
+    private void show(Exchange exchange) {
+        exchange.reply(SessionReply.of(200, session(exchange)));
+    }
+
+    private void change(Exchange exchange) {
+        SessionRef session = session(exchange).ref();
+        edits.change(session, ChangeRequest.parse(exchange.body()));
+        exchange.reply(SessionReply.of(200, find(session)));
+    }
+
+    private void delete(Exchange exchange) {
+        SessionRef session = session(exchange).ref();
+        boolean forgets = exchange.query("memory").filter("true"::equals).isPresent();
+        edits.delete(session, runs -> forgets ? memory.forget(session.tenant(), session.id(), runs) : Write.NOTHING);
+        exchange.reply(SessionReply.deleted(session.id()));
+    }
+
+    private void messages(Exchange exchange) {
+        Session session = session(exchange);
+        boolean branches = exchange.query("branches").filter("all"::equals).isPresent();
+        exchange.reply(Messages.list(session, transcripts.read(session.ref()), branches));
+    }
+
+    private void export(Exchange exchange) {
+        Session session = session(exchange);
+        exchange.reply(Messages.export(session, transcripts.read(session.ref())));
+    }
+
+    private void fork(Exchange exchange) {
+        Session source = session(exchange);
+        ForkRequest request = ForkRequest.parse(exchange.bodyOrEmpty());
+        RequestScope copy = exchange.scope(request.id().orElseGet(newIds), BodyFacts.NONE);
+        edits.fork(source, copy.session(), copy.caller().apiKey(), request.title().orElse(null),
+                request.path(source, transcripts.read(source.ref())));
+        exchange.reply(SessionReply.of(201, find(copy.session())));
+    }
+
+    /** The session that the path names. */
+    private Session session(Exchange exchange) {
+        return find(exchange.scope(exchange.parameter(PARAMETER), BodyFacts.NONE).session());
+    }
+
+    private Session find(SessionRef session) {
+        return catalog.find(session).orElseThrow(() -> SessionEdits.notFound(session.id()));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.talaria.session.catalog;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.session.Node;
+import dev.talaria.session.SearchText;
+import dev.talaria.session.SessionStore;
+import dev.talaria.session.Transcript;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * Makes, changes, copies and deletes sessions as their owner asks. Each method returns once its change is durable.
+ * Safe for many threads.
+ */
+public final class SessionEdits {
+    /** Where a session comes from that was made by itself and not by a turn; Hermes' word, which its clients filter by. */
+    public static final String SOURCE = "api_server";
+    /** The most code points of a title. */
+    public static final int LONGEST_TITLE = Titles.LONGEST;
+
+    private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String EXISTS = "SELECT COUNT(*) FROM session" + THIS_SESSION;
+    private static final String CREATE = """
+            INSERT INTO session (tenant, owner, id, derived, title, title_words, source, api_key, model, system_prompt,
+                message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,
+                created_at, updated_at)
+            VALUES (:tenant, :owner, :id, FALSE, :title, :titleWords, :source, :apiKey, :model, :systemPrompt,
+                0, 0, 0, 0, 0, 0, 0, :now, :now)""";
+    private static final String TITLE = "UPDATE session SET title = :title, title_words = :titleWords" + THIS_SESSION;
+    private static final String END = "UPDATE session SET ended_at = :now, end_reason = :reason" + THIS_SESSION;
+    private static final String DELETE = "DELETE FROM session" + THIS_SESSION;
+    private static final String RUNS = "SELECT DISTINCT run FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
+    private static final String DELETE_NODES = "DELETE FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
+
+    private final GroupCommit commits;
+    private final Clock clock;
+
+    public SessionEdits(GroupCommit commits, Clock clock) {
+        this.commits = Objects.requireNonNull(commits);
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** @throws ApiException {@code session_exists}, {@code invalid_title} where the title is taken */
+    public void create(NewSession session) {
+        long now = now();
+        commits.commit(absent(session.ref()).and(Titles.free(session.ref(), session.title())).and(handle ->
+                title(SessionStore.name(handle.createUpdate(CREATE), session.ref()), session.title()).bind("source", SOURCE)
+                        .bind("apiKey", session.apiKey()).bind("model", session.model()).bind("systemPrompt", session.systemPrompt())
+                        .bind("now", now).execute()));
+    }
+
+    /** @throws ApiException {@code session_not_found}, {@code invalid_title} where the title is taken */
+    public void change(SessionRef session, SessionPatch patch) {
+        Long now = patch.endReason() == null ? null : now();
+        commits.commit(handle -> {
+            if (!exists(handle, session)) {
+                throw notFound(session.id());
+            }
+            if (patch.titled()) {
+                Titles.free(session, patch.title()).apply(handle);
+                title(SessionStore.name(handle.createUpdate(TITLE), session), patch.title()).execute();
+            }
+            if (patch.ends()) {
+                SessionStore.name(handle.createUpdate(END), session).bind("now", now).bind("reason", patch.endReason()).execute();
+            }
+        });
+    }
+
+    /**
+     * Copies a conversation; see {@link Transcript#branchTo} for a part of one.
+     *
+     * @param title null for one made from the source's
+     * @throws ApiException {@code session_exists}, {@code invalid_title} where the title is taken, {@code session_not_found}
+     */
+    public void fork(Session source, SessionRef copy, String apiKey, String title, List<Node> path) {
+        commits.commit(absent(copy).and(Titles.free(copy, title)).and(SessionForks.copy(source, copy, apiKey, title, path, now())));
+    }
+
+    /**
+     * Deletes the session with all its branches. A turn that is under way in it ends, but is not stored.
+     *
+     * @param alongside what else goes in the same transaction, from the ids of the session's runs
+     * @throws ApiException {@code session_not_found}
+     */
+    public void delete(SessionRef session, Function<Set<String>, Write> alongside) {
+        commits.commit(handle -> {
+            if (SessionStore.name(handle.createUpdate(DELETE), session).execute() == 0) {
+                throw notFound(session.id());
+            }
+            alongside.apply(Set.copyOf(SessionStore.name(handle.createQuery(RUNS), session).mapTo(String.class).list())).apply(handle);
+            deleteNodes(handle, session);
+        });
+    }
+
+    /** The one way to say so, whether it is another owner's or nobody's. */
+    public static ApiException notFound(String id) {
+        return ErrorCode.SESSION_NOT_FOUND.because("Session not found: " + id);
+    }
+
+    static void deleteNodes(Handle handle, SessionRef session) {
+        SessionStore.name(handle.createUpdate(DELETE_NODES), session).execute();
+    }
+
+    private static Write absent(SessionRef session) {
+        return handle -> {
+            if (exists(handle, session)) {
+                throw ErrorCode.SESSION_EXISTS.because("Session already exists: " + session.id());
+            }
+        };
+    }
+
+    private static boolean exists(Handle handle, SessionRef session) {
+        return SessionStore.name(handle.createQuery(EXISTS), session).mapTo(Long.class).one() > 0;
+    }
+
+    private static Update title(Update update, String title) {
+        return update.bind("title", title).bind("titleWords", title == null ? null : SearchText.fold(title));
+    }
+
+    private long now() {
+        return SessionStore.micros(clock.instant());
+    }
+}

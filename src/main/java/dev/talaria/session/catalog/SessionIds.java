@@ -1,0 +1,20 @@
+package dev.talaria.session.catalog;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/** Makes ids for sessions whose clients chose none: {@code api_}, the second, 8 random hex digits. Safe for many threads. */
+public final class SessionIds {
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public SessionIds(Clock clock) {
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    public String next() {
+        return "api_" + clock.instant().getEpochSecond() + '_' + HexFormat.of().toHexDigits(random.nextInt());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.talaria.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * Deletes what has been kept long enough: in slices, each a write like any other, so that nobody waits long for them.
+ * Blocks no thread; safe for many. It ends with its timer.
+ */
+public final class Retention {
+    private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+
+    /** One kind of thing that is kept for a time. */
+    @FunctionalInterface
+    public interface Slice {
+        /**
+         * Deletes the oldest.
+         *
+         * @param before  what is younger stays
+         * @param most    how many things go at the most
+         * @param deleted told within the write how many went
+         */
+        Write delete(Instant before, int most, IntConsumer deleted);
+    }
+
+    /**
+     * @param most  the size of a slice
+     * @param pause between two slices while there is more
+     * @param rest  until the next look once all is done
+     */
+    public record Pace(int most, Duration pause, Duration rest) {
+        public static final Pace USUAL = new Pace(20, Duration.ofSeconds(1), Duration.ofMinutes(10));
+    }
+
+    private final GroupCommit commits;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Pace pace;
+
+    public Retention(GroupCommit commits, ScheduledExecutorService timer, Clock clock, Pace pace) {
+        this.commits = Objects.requireNonNull(commits);
+        this.timer = Objects.requireNonNull(timer);
+        this.clock = Objects.requireNonNull(clock);
+        this.pace = Objects.requireNonNull(pace);
+    }
+
+    /**
+     * Begins to enforce.
+     *
+     * @param what for the log
+     * @param kept zero for ever
+     */
+    public void keep(String what, Duration kept, Slice slice) {
+        if (!kept.isZero()) {
+            schedule(what, kept, slice, pace.pause());
+        }
+    }
+
+    private void schedule(String what, Duration kept, Slice slice, Duration delay) {
+        if (!timer.isShutdown()) {
+            timer.schedule(() -> run(what, kept, slice), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void run(String what, Duration kept, Slice slice) {
+        AtomicInteger deleted = new AtomicInteger();
+        commits.submit(slice.delete(clock.instant().minus(kept), pace.most(), deleted::set)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.log(System.Logger.Level.WARNING, "Old " + what + " could not be deleted; it is tried again later", failure);
+            }
+            boolean more = failure == null && deleted.get() >= pace.most();
+            schedule(what, kept, slice, more ? pace.pause() : pace.rest());
+        });
+    }
+}

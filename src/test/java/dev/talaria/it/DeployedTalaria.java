@@ -1,0 +1,94 @@
+package dev.talaria.it;
+
+import dev.talaria.testing.Chats;
+import dev.talaria.testing.RawConnection;
+import dev.talaria.testing.TestClient;
+import java.io.File;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The base of tests that find the WAR deployed, unchanged, on the server that the build has chosen. */
+@ExtendWith(ArquillianExtension.class)
+abstract class DeployedTalaria {
+    static final String KEY = "integration-test-key";
+    /** As in the configuration that all servers of these tests are given. */
+    static final int MOST_BODY_BYTES = 1_000_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+    @ArquillianResource
+    private URL base;
+
+    @Deployment(testable = false)
+    static WebArchive talaria() {
+        return war();
+    }
+
+    static WebArchive war() {
+        return ShrinkWrap.create(ZipImporter.class, "talaria.war").importFrom(new File(System.getProperty("it.war"))).as(WebArchive.class);
+    }
+
+    /** With a slash at its end. */
+    URI base() {
+        return URI.create(base.toString());
+    }
+
+    TestClient client() {
+        return new TestClient(base(), KEY);
+    }
+
+    /** Sends a request without a body, on a connection of its own. */
+    RawConnection.Whole ask(String method, String path, String... headers) {
+        try (RawConnection connection = RawConnection.open(base())) {
+            return connection.send(head(method, path, headers) + "Connection: close\r\n\r\n").whole();
+        }
+    }
+
+    /** Asks for a stream and returns before its first byte; what it says is told by the demo model's directives. */
+    RawConnection stream(String directives) {
+        return stream(RawConnection.open(base()), directives);
+    }
+
+    RawConnection stream(RawConnection connection, String directives) {
+        String body = Chats.streamed(directives);
+        return connection.send(head("POST", "v1/chat/completions", "Content-Type: application/json", "Content-Length: " + body.length())
+                + "\r\n" + body);
+    }
+
+    /** Request line, host, key and these headers, without the empty line. */
+    String head(String method, String path, String... headers) {
+        StringBuilder head = new StringBuilder(method + " " + base().getRawPath() + path + " HTTP/1.1\r\nHost: " + base().getAuthority()
+                + "\r\nAuthorization: Bearer " + KEY + "\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return head.toString();
+    }
+
+    int activeRuns() {
+        return client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks").getJsonObject("background_queues").getInt("active_api_runs");
+    }
+
+    /** Asks again and again; what is asked takes its own time. */
+    static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(otherwise.get());
+            }
+        }
+    }
+
+    void awaitNoRuns() {
+        await(() -> activeRuns() == 0, () -> activeRuns() + " runs are still under way");
+    }
+}

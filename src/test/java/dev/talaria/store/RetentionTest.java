@@ -1,0 +1,81 @@
+package dev.talaria.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final Database database = TestDatabase.memory();
+    private final GroupCommit writer = TestDatabase.writer(database);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+        writer.close();
+        database.close();
+    }
+
+    @Test
+    void goesOnSliceBySliceUntilNothingIsLeft() throws InterruptedException {
+        List<Integer> slices = new CopyOnWriteArrayList<>(List.of(2, 2, 1));
+        CountDownLatch done = new CountDownLatch(3);
+        List<Instant> limits = new CopyOnWriteArrayList<>();
+
+        retention(2).keep("things", Duration.ofDays(30), (before, most, deleted) -> handle -> {
+            limits.add(before);
+            deleted.accept(slices.remove(0));
+            done.countDown();
+        });
+
+        assertTrue(done.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of(NOW.minus(Duration.ofDays(30)), NOW.minus(Duration.ofDays(30)), NOW.minus(Duration.ofDays(30))), limits);
+        assertEquals(List.of(), slices);
+    }
+
+    @Test
+    void aSliceThatFailsIsTriedAgain() throws InterruptedException {
+        CountDownLatch tries = new CountDownLatch(4);
+
+        new Retention(writer, timer, Clock.fixed(NOW, ZoneOffset.UTC), new Retention.Pace(1, Duration.ofMillis(1), Duration.ofMillis(1)))
+                .keep("things", LONG, (before, most, deleted) -> handle -> {
+                    tries.countDown();
+                    throw new IllegalStateException("broken");
+                });
+
+        assertTrue(tries.await(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void zeroKeepsForEver() throws InterruptedException {
+        CountDownLatch other = new CountDownLatch(1);
+        List<String> called = new CopyOnWriteArrayList<>();
+        Retention retention = retention(1);
+
+        retention.keep("kept", Duration.ZERO, (before, most, deleted) -> handle -> called.add("kept"));
+        retention.keep("things", LONG, (before, most, deleted) -> handle -> other.countDown());
+
+        assertTrue(other.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of(), called);
+    }
+
+    private Retention retention(int most) {
+        return new Retention(writer, timer, Clock.fixed(NOW, ZoneOffset.UTC), new Retention.Pace(most, Duration.ofMillis(1), LONG));
+    }
+}
