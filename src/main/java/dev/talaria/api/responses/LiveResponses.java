@@ -42,12 +42,14 @@ final class LiveResponses {
     }
 
     Optional<Live> find(SessionRef asker, String id) {
-        return Optional.ofNullable(live.get(id)).filter(response -> response.head().session().tenant().equals(asker.tenant())
-                && response.head().session().owner().equals(asker.owner()));
+        return Optional.ofNullable(live.get(id)).filter(response -> !response.run().hasEnded()
+                && response.head().session().tenant().equals(asker.tenant()) && response.head().session().owner().equals(asker.owner()));
     }
 
+    /** A reader that has seen the end may go on from there, whatever else still waits to hear of it. */
     boolean isUnderWay(String id) {
-        return live.containsKey(id);
+        Live response = live.get(id);
+        return response != null && !response.run().hasEnded();
     }
 
     /** Nothing of it shall be kept. */
