@@ -13,6 +13,9 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
+import dev.talaria.response.ConversationStore;
+import dev.talaria.response.ResponseRetention;
+import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
@@ -25,6 +28,7 @@ import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
+import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.ExpiredSessions;
@@ -63,18 +67,25 @@ final class Core {
     final CatalogStore catalog;
     final SessionEdits sessions;
     final AgentService agent;
+    final GroupCommit commits;
+    final NodeStore nodes = new NodeStore();
+    final ResponseStore responses;
+    final ConversationStore conversations;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
-        GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
         ExecutorService readers = closing.addPool(Threads.readers());
+        responses = new ResponseStore(database);
+        conversations = new ConversationStore(database);
+        new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
         RunRegistry runs = new RunRegistry();
         closing.add(() -> {
             runs.cancelAll(Cancellation.Reason.SHUTDOWN);

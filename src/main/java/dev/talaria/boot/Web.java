@@ -3,6 +3,8 @@ package dev.talaria.boot;
 import dev.talaria.access.ApiKeys;
 import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
+import dev.talaria.api.conversations.ConversationParts;
+import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Cors;
@@ -17,6 +19,8 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.responses.ResponseParts;
+import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
@@ -39,6 +43,10 @@ final class Web {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
+        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.transcripts, core.nodes, core.archive,
+                core.responses, core.conversations, core.commits, clock)));
+        endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
+                clock)));
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));

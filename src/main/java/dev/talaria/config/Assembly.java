@@ -17,7 +17,7 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), limits(), runs(), agent(), model(), memory(), store(),
+        return new TalariaConfig(server(home), auth(), limits(), runs(), responses(), agent(), model(), memory(), store(),
                 new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
@@ -39,6 +39,10 @@ final class Assembly {
         long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
         return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
                 settings.value(ConfigKeys.BODY_TIMEOUT));
+    }
+
+    private TalariaConfig.Responses responses() {
+        return new TalariaConfig.Responses(settings.value(ConfigKeys.RESPONSES_RETENTION));
     }
 
     private TalariaConfig.Runs runs() {

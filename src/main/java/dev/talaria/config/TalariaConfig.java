@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, Agent agent, Model model, Memory memory, Store store,
-                            Retention retention) {
+public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, Responses responses, Agent agent, Model model,
+                            Memory memory, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -58,6 +58,10 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, 
      * @param idempotencyRetention how long an idempotency key counts that started one
      */
     public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention) {
+    }
+
+    /** @param retention how long a response is stored */
+    public record Responses(Duration retention) {
     }
 
     /**
