@@ -81,7 +81,7 @@ final class Core {
         memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
-        ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
+        ExecutorService turnThreads = closing.addPool(Threads.turns());
         ExecutorService readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
