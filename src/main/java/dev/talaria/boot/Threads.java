@@ -33,7 +33,7 @@ final class Threads {
         };
     }
 
-    /** One thread a turn, without a queue: the cap of concurrent runs is the bound, twice because a turn that ends starts the next. */
+    /** One thread a turn, without a queue: the cap of concurrent runs is the bound. */
     static ExecutorService turns() {
         if (Runtime.version().feature() >= FIRST_GOOD_VIRTUAL_RELEASE) {
             return virtual();
