@@ -8,6 +8,7 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
+import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks on the turn's thread; immutable. */
 final class Openings {
@@ -43,14 +45,35 @@ final class Openings {
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
-        Placement placement = run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
-                : stored.place(turn.history(), turn.input(), turn.preferences().history());
+        Placement placement = placement(run, turn, stored).withMostHistory(turn.continuity().mostHistory());
         long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
-        Recall recalled = recall(run, turn.input().get(0).text());
+        Recall recalled = recall(run, lastQuestion(placement.prompt()));
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         FenceFilter filter = recalled.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
         return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, filter);
+    }
+
+    private static Placement placement(Run run, Turn turn, Transcript stored) {
+        Join join = turn.continuity().join();
+        if (join == null) {
+            return run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
+                    : stored.place(turn.history(), turn.input(), turn.preferences().history());
+        }
+        if (join instanceof Join.ByHistory by) {
+            return stored.place(turn.history(), turn.input(), by.mode());
+        }
+        return join instanceof Join.After after ? stored.placeAfter(after.node(), turn.conversation())
+                : stored.placeAtHead(turn.conversation());
+    }
+
+    private static String lastQuestion(List<Message> prompt) {
+        for (int i = prompt.size() - 1; i >= 0; i--) {
+            if (prompt.get(i).role() == Role.USER) {
+                return prompt.get(i).text();
+            }
+        }
+        return "";
     }
 
     private List<Message> system(Turn turn, Transcript stored) {
@@ -65,14 +88,15 @@ final class Openings {
         return placement.append().isEmpty() && stored.nodes().stream().noneMatch(node -> Objects.equals(node.parent(), placement.parent()));
     }
 
-    /** One system message, because many chat templates take no second one. */
+    /** One system message, because many chat templates take no second one; those of the conversation itself come last in it. */
     private static List<Message> layered(List<Message> system, List<Message> conversation) {
         List<Message> prompt = new ArrayList<>(conversation.size() + 1);
-        String text = system.stream().map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
+        String text = Stream.concat(system.stream(), conversation.stream().filter(message -> message.role().isSystem()))
+                .map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
         if (!text.isEmpty()) {
             prompt.add(Message.of(Role.SYSTEM, text));
         }
-        prompt.addAll(conversation);
+        conversation.stream().filter(message -> !message.role().isSystem()).forEach(prompt::add);
         return prompt;
     }
 

@@ -65,7 +65,7 @@ final class TurnLoop {
             run.append(new AgentEvent.RunStarted());
             Opening opening = openings.open(run, turn);
             end = answer(run, turn, opening, progress);
-            left = recorder.left(run, turn, opening, progress, end instanceof RunEnded.RunCompleted);
+            left = recorder.left(run, turn, opening, progress, end);
         } catch (RuntimeException | Error e) {
             end = new RunEnded.RunFailed(TurnRecorder.problem(run, e), progress.output(), progress.usage());
         }

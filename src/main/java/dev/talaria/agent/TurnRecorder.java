@@ -40,22 +40,27 @@ final class TurnRecorder {
     /**
      * What a turn leaves behind; nothing for a background task.
      *
-     * @param whole false for a turn that was cut short: its answer is marked partial. One that said nothing is kept beside the
-     *              conversation, whose head does not move, so that a client's second try does not double the input
+     * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
+     * does not move, so that a client's second try does not double the input.
      */
-    Write left(Run run, Turn turn, Opening opening, Progress progress, boolean whole) {
+    Write left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         if (turn.task()) {
             return Write.NOTHING;
         }
+        boolean whole = end instanceof RunEnded.RunCompleted;
         Instant now = clock.instant();
+        List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
+        Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
+                : memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(), opening.epoch(), said));
+        if (!turn.continuity().kept()) {
+            return remembered;
+        }
         List<TurnRecord.Said> answer = progress.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
-        List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
-        Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
-                : memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(), opening.epoch(), said));
-        return sessions.append(run.scope().session(), record, remembered);
+        return sessions.appendTo(run.scope().session(), record,
+                node -> remembered.and(turn.continuity().keepsake().of(run, end, node)));
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -65,7 +70,8 @@ final class TurnRecorder {
             return said;
         }
         Message user = turn.input().get(0);
-        if (turn.input().size() == 1 && (opening.retry() || opening.place().append().contains(user))) {
+        boolean fresh = user.role() == Role.USER && turn.input().stream().noneMatch(message -> message.role() == Role.TOOL);
+        if (fresh && (opening.retry() || opening.place().append().contains(user))) {
             remember(run, user, run.created(), said);
         }
         progress.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));

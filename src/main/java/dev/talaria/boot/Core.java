@@ -14,6 +14,9 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
+import dev.talaria.response.ConversationStore;
+import dev.talaria.response.ResponseRetention;
+import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
@@ -26,6 +29,7 @@ import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
+import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.ExpiredSessions;
@@ -36,15 +40,19 @@ import dev.talaria.store.Retention;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
     /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int MOST_WAITING = 4_000;
+    /** How long cancelled runs get to save what was said and to tell their readers. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     final ScheduledExecutorService timer;
     final Database database;
@@ -53,6 +61,7 @@ final class Core {
     final ExecutorService recallThreads;
     final Slots slots;
     final RunArchive archive;
+    final Draining draining;
     final Toolsets toolsets;
     final Agents agents;
     final SessionStore transcripts;
@@ -60,21 +69,32 @@ final class Core {
     final SessionEdits sessions;
     final AgentService agent;
     final KeyStore keys;
+    final GroupCommit commits;
+    final NodeStore nodes = new NodeStore();
+    final ResponseStore responses;
+    final ConversationStore conversations;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
-        GroupCommit commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
         memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
-        ExecutorService turnThreads = closing.addPool(Threads.turns(config.limits().maxConcurrentRuns()));
+        ExecutorService turnThreads = closing.addPool(Threads.turns());
         ExecutorService readers = closing.addPool(Threads.readers());
+        responses = new ResponseStore(database);
+        conversations = new ConversationStore(database);
+        new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
         RunRegistry runs = new RunRegistry();
-        closing.add(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN));
+        closing.add(() -> {
+            runs.cancelAll(Cancellation.Reason.SHUTDOWN);
+            runs.ended().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        });
+        draining = new Draining(runs, config.server().drainGrace(), timer);
         slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());

@@ -13,14 +13,14 @@ public final class Talaria implements AutoCloseable {
     private final Closing closing;
     private final Core core;
     private final Web web;
-    private volatile boolean taking = true;
+    private volatile boolean closed;
 
     private Talaria(TalariaConfig config, Clock clock, Closing closing) {
         this.config = config;
         this.closing = closing;
         core = new Core(config, clock, closing);
         core.warmUp();
-        web = new Web(config, core, new Health(config, core), () -> taking, clock);
+        web = new Web(config, core, new Health(config, core), () -> !closed && !core.draining.isDraining(), clock);
     }
 
     /** Blocks until everything is up; where something fails, what was built before is closed again. */
@@ -44,6 +44,11 @@ public final class Talaria implements AutoCloseable {
         return web.servlet;
     }
 
+    /** What JMX shows. */
+    ServerMBean server() {
+        return core.draining;
+    }
+
     /** Says in the log what an operator must know about a server that is ready. */
     void announce() {
         String where = config.server().announceUrl().map(url -> ": " + url).orElse("");
@@ -61,7 +66,7 @@ public final class Talaria implements AutoCloseable {
     /** Takes no new requests, ends the runs truthfully and frees everything. */
     @Override
     public void close() {
-        taking = false;
+        closed = true;
         closing.close();
     }
 }

@@ -12,8 +12,8 @@ import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What {@code web.xml} names: builds the server when the application starts and takes it apart when it stops. */
 public final class TalariaListener implements ServletContextListener {
@@ -22,6 +22,7 @@ public final class TalariaListener implements ServletContextListener {
     private static final String EVERYTHING = "/*";
 
     private Talaria talaria;
+    private Jmx jmx;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -42,16 +43,23 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
+        jmx = Jmx.show(talaria.server());
         talaria.announce();
     }
 
+    /** Environment entries of the server rank above what the application brings. */
     private static Map<String, String> initParameters(ServletContext context) {
-        return Collections.list(context.getInitParameterNames()).stream()
-                .collect(Collectors.toMap(name -> name, context::getInitParameter));
+        Map<String, String> parameters = new HashMap<>();
+        Collections.list(context.getInitParameterNames()).forEach(name -> parameters.put(name, context.getInitParameter(name)));
+        parameters.putAll(JndiSettings.read());
+        return parameters;
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        if (jmx != null) {
+            jmx.close();
+        }
         if (talaria != null) {
             talaria.close();
         }

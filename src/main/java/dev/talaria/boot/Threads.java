@@ -33,13 +33,13 @@ final class Threads {
         };
     }
 
-    /** One thread a turn, without a queue: the cap of concurrent runs is the bound, twice because a turn that ends starts the next. */
-    static ExecutorService turns(int maxConcurrentRuns) {
+    /** One thread a turn, without a queue: the cap of concurrent runs is the bound. */
+    static ExecutorService turns() {
         if (Runtime.version().feature() >= FIRST_GOOD_VIRTUAL_RELEASE) {
             return virtual();
         }
-        int most = maxConcurrentRuns == 0 ? MOST_TURN_THREADS : 2 * maxConcurrentRuns;
-        return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
+        // A turn gives its slot back before it shows its end, so that more threads than slots may be at it for a moment.
+        return new ThreadPoolExecutor(0, MOST_TURN_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
     }
 
     /** For reads of journals, and sweeps. */
@@ -72,6 +72,7 @@ final class Threads {
     private static ScheduledExecutorService scheduler(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
         timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return timer;
     }
 

@@ -4,8 +4,11 @@ import dev.talaria.access.ApiKeys;
 import dev.talaria.access.FailedAttempts;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
+import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.admin.KeysEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
+import dev.talaria.api.conversations.ConversationParts;
+import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Cors;
@@ -22,6 +25,8 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.responses.ResponseParts;
+import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
@@ -45,6 +50,10 @@ final class Web {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
+        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.transcripts, core.nodes, core.archive,
+                core.responses, core.conversations, core.commits, clock)));
+        endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
+                clock)));
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
@@ -57,6 +66,9 @@ final class Web {
         endpoints.add(new KeysEndpoint(core.keys));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
+        if (keys.anonymous().isEmpty()) {
+            endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
+        }
         router = new Router(endpoints);
         ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
                 callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)));

@@ -17,13 +17,14 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), agent(), model(), memory(), store(),
+        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(), store(),
                 new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {
         return new TalariaConfig.Server(home, settings.find(ConfigKeys.PUBLIC_URL), settings.find(ConfigKeys.ANNOUNCE_URL),
-                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE));
+                settings.find(ConfigKeys.CORS_ORIGINS).orElse(List.of()), settings.value(ConfigKeys.SSE_KEEPALIVE),
+                settings.value(ConfigKeys.DRAIN_GRACE));
     }
 
     private TalariaConfig.Auth auth() {
@@ -44,6 +45,10 @@ final class Assembly {
         long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
         return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
                 settings.value(ConfigKeys.BODY_TIMEOUT));
+    }
+
+    private TalariaConfig.Responses responses() {
+        return new TalariaConfig.Responses(settings.value(ConfigKeys.RESPONSES_RETENTION));
     }
 
     private TalariaConfig.Runs runs() {
@@ -74,6 +79,7 @@ final class Assembly {
 
     private TalariaConfig.Store store() {
         return new TalariaConfig.Store(settings.find(ConfigKeys.STORE_URL), settings.find(ConfigKeys.STORE_USER),
-                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE));
+                settings.find(ConfigKeys.STORE_PASSWORD), settings.value(ConfigKeys.STORE_POOL_SIZE),
+                settings.find(ConfigKeys.DATASOURCE_JNDI));
     }
 }

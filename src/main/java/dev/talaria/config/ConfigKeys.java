@@ -24,6 +24,8 @@ public final class ConfigKeys {
             "Web pages of which origins may call this server.");
     static final ConfigKey<Duration> SSE_KEEPALIVE = key("sse.keepalive", ValueTypes.duration("10ms", "10m"), "15s",
             "Silence after which an event stream gets a comment, by which clients that have gone are noticed.");
+    static final ConfigKey<Duration> DRAIN_GRACE = key("drain.grace", ValueTypes.duration("0s", "1h"), "20s",
+            "How long runs that are under way may go on once the server is being drained.");
 
     static final ConfigKey<List<Secret>> API_KEY = optional("api-key", ValueTypes.secrets(),
             "The API key that clients must send; several are valid at the same time, for rotation.").hidden();
@@ -55,6 +57,8 @@ public final class ConfigKeys {
             "For how long after that `events_expired` is answered instead of `run_not_found`.");
     static final ConfigKey<Duration> RUNS_IDEMPOTENCY_RETENTION = key("runs.idempotency-retention", ValueTypes.duration("1m", "365d"), "1d",
             "How long an `Idempotency-Key` counts that started a run of `/v1/runs`.");
+    static final ConfigKey<Duration> RESPONSES_RETENTION = key("responses.retention", ValueTypes.duration("1m", "3650d"), "30d",
+            "How long a response is stored.");
     static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
             "The largest request body.");
     static final ConfigKey<Long> BODY_BYTES_IN_FLIGHT = computed("limits.body-bytes-in-flight",
@@ -124,17 +128,19 @@ public final class ConfigKeys {
 
     static final ConfigKey<Duration> RETENTION_SESSIONS = key("retention.sessions", ValueTypes.duration("0s", "36500d"), "0s",
             "How long a session is kept after its last message; 0 for ever.");
+    static final ConfigKey<String> DATASOURCE_JNDI = optional("datasource.jndi", ValueTypes.line(256),
+            "The JNDI name of a data source of the server, used instead of `talaria.store.url`.");
 
     private static final List<ConfigKey<?>> ALL = List.of(
-            HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE,
+            HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
-            RUNS_IDEMPOTENCY_RETENTION, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
+            RUNS_IDEMPOTENCY_RETENTION, RESPONSES_RETENTION, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
-            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE,
+            STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE, DATASOURCE_JNDI,
             RETENTION_SESSIONS);
 
     private ConfigKeys() {

@@ -4,6 +4,7 @@ import static dev.talaria.config.ConfigKeys.ANONYMOUS;
 import static dev.talaria.config.ConfigKeys.API_KEY;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES_IN_FLIGHT;
+import static dev.talaria.config.ConfigKeys.DATASOURCE_JNDI;
 import static dev.talaria.config.ConfigKeys.KEYS_FILE;
 import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
 import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
@@ -45,6 +46,9 @@ final class Contradictions {
         if (settings.value(RUNS_IDEMPOTENCY_RETENTION).compareTo(settings.value(RUNS_RETENTION)) > 0) {
             settings.fault(RUNS_IDEMPOTENCY_RETENTION,
                     "longer than " + RUNS_RETENTION.name() + ", so that a key would name a run that is gone");
+        }
+        if (settings.isSet(DATASOURCE_JNDI)) {
+            refuseWith(settings, STORE_URL, DATASOURCE_JNDI, "there is one database");
         }
         requireWith(settings, STORE_USER, STORE_URL);
         requireWith(settings, STORE_PASSWORD, STORE_URL);

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Agent agent, Model model,
+public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
+                            Model model,
                             Memory memory, Store store, Retention retention) {
 
     /**
@@ -16,8 +17,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param announceUrl  the URL to print once the server is ready; only what starts the server knows it
      * @param corsOrigins  exact origins, or the one entry {@code *}
      * @param keepAlive    silence after which an event stream gets a comment
+     * @param drainGrace   how long runs may go on once the server is being drained
      */
-    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive) {
+    public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive,
+                         Duration drainGrace) {
         public Server {
             corsOrigins = List.copyOf(corsOrigins);
         }
@@ -73,6 +76,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention) {
     }
 
+    /** @param retention how long a response is stored */
+    public record Responses(Duration retention) {
+    }
+
     /**
      * @param id           the default agent's id, first in {@code /v1/models}
      * @param systemPrompt what it is told before everything else
@@ -111,8 +118,15 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     public record Retention(Duration sessions) {
     }
 
-    /** @param url a JDBC URL; absent: an H2 file below the server's home */
-    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+    /**
+     * @param url  a JDBC URL; absent: an H2 file below the server's home
+     * @param jndi the name of a data source that the server pools, instead of all others
+     */
+    public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize, Optional<String> jndi) {
+        /** Without a data source of the server. */
+        public Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize) {
+            this(url, user, password, poolSize, Optional.empty());
+        }
 
         /** Without the URL, which may hold a password. */
         @Override

@@ -2,13 +2,15 @@ package dev.talaria.run;
 
 import dev.talaria.scope.RequestScope;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
  * What is known of a run from its start and never changes.
  *
- * @param source which dialect it came in, e.g. {@code chat}
- * @param model  the model name the client asked for
+ * @param source  which dialect it came in, e.g. {@code chat}
+ * @param model   the model name the client asked for
+ * @param created to the microsecond, as it is stored
  */
 public record RunHead(RunId id, RequestScope scope, String source, String model, Durability durability, Instant created) {
     public RunHead {
@@ -17,7 +19,7 @@ public record RunHead(RunId id, RequestScope scope, String source, String model,
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
         Objects.requireNonNull(durability);
-        Objects.requireNonNull(created);
+        created = created.truncatedTo(ChronoUnit.MICROS);
     }
 
     public boolean durable() {

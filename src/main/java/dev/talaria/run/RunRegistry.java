@@ -3,6 +3,7 @@ package dev.talaria.run;
 import dev.talaria.event.Cancellation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The runs that have not ended, by id. Safe for many threads. */
@@ -23,6 +24,12 @@ public final class RunRegistry {
 
     public int size() {
         return live.size();
+    }
+
+    /** Completes once every run that is live now has ended. */
+    public CompletableFuture<Void> ended() {
+        return CompletableFuture.allOf(live.values().stream().map(run -> run.outcome().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Asks every live run to stop. */

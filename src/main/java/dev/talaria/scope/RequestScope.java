@@ -27,6 +27,11 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
         return Optional.ofNullable(idempotencyKey);
     }
 
+    /** The same request in another session with another memory. */
+    public RequestScope in(SessionRef other, MemoryScope otherMemory) {
+        return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey);
+    }
+
     /** The same request in another session. */
     public RequestScope withSession(SessionRef other) {
         return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey);

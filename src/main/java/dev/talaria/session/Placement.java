@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Where a turn joins a session's tree.
  *
- * @param prompt the conversation that the model is given, history and input, without system messages
+ * @param prompt the conversation that the model is given, history and input; system messages only where the conversation holds them
  * @param parent the node that the first new one hangs on; null where it begins a branch
  * @param append what the client sent that is not stored yet, in order; the answer follows it
  * @param begun  when the session was made that the turn was placed in; null where there was none
@@ -25,6 +26,29 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
 
     Placement begun(Instant made) {
         return new Placement(prompt, parent, append, made);
+    }
+
+    /** The same, showing the model no more than so many messages before the last user message, and no tool's result without its call. */
+    public Placement withMostHistory(int most) {
+        int input = lastUser();
+        if (input <= most) {
+            return this;
+        }
+        int from = input - most;
+        while (from < input && prompt.get(from).role() == Role.TOOL) {
+            from++;
+        }
+        Stream<Message> system = prompt.subList(0, from).stream().filter(message -> message.role().isSystem());
+        return new Placement(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append, begun);
+    }
+
+    private int lastUser() {
+        for (int i = prompt.size() - 1; i >= 0; i--) {
+            if (prompt.get(i).role() == Role.USER) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */

@@ -1,14 +1,18 @@
 package dev.talaria.session;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.message.ToolResult;
 import dev.talaria.scope.Preferences.History;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds the place of one body in one transcript. */
@@ -57,6 +61,39 @@ final class Placing {
 
     private boolean isStored(List<Message> answers) {
         return tree.all().stream().anyMatch(visible -> answers.stream().anyMatch(visible::matches));
+    }
+
+    /** The stored branch, then what was sent and is not at its end already. */
+    Placement below() {
+        List<Message> append = input.subList(repeated(), input.size());
+        List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
+        checkCalls(prompt);
+        return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+    }
+
+    /** A model refuses a result whose call it never made. */
+    private static void checkCalls(List<Message> prompt) {
+        Set<String> called = new HashSet<>();
+        for (Message message : prompt) {
+            called.addAll(Visible.calls(message));
+            message.toolResults().stream().map(ToolResult::callId).filter(id -> !called.contains(id)).findFirst().ifPresent(id -> {
+                throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id " + id);
+            });
+        }
+    }
+
+    /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */
+    private int repeated() {
+        List<Visible> path = visibleBranch();
+        for (int count = Math.min(path.size(), input.size()); count > 0; count--) {
+            List<Message> begin = input.subList(0, count);
+            List<Visible> end = path.subList(path.size() - count, path.size());
+            boolean answers = begin.stream().anyMatch(message -> message.role() == Role.ASSISTANT);
+            if (answers && IntStream.range(0, count).allMatch(i -> end.get(i).matches(begin.get(i)))) {
+                return count;
+            }
+        }
+        return 0;
     }
 
     /** The stored conversation, then the input, or the tool results alone where the conversation waits for just these. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -22,9 +23,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class SessionStore {
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String FACTS = "SELECT head, created_at, system_prompt FROM session" + THIS_SESSION;
-    private static final String NODES = """
+    private static final String NODES_OF = """
             SELECT node, parent, role, parts, author, from_client, partial, run, created_at FROM message
-            WHERE tenant = :tenant AND owner = :owner AND session = :id ORDER BY node""";
+            WHERE tenant = :tenant AND owner = :owner AND session = :id""";
+    private static final String NODES = NODES_OF + " ORDER BY node";
+    private static final String TURN = NODES_OF + " AND run = :run ORDER BY node";
     private static final String TOUCH = """
             UPDATE session SET model = :model, api_key = :apiKey, memory_scope = :memoryScope, user_id = :userId,
                 derived = derived AND :derived, head = COALESCE(:head, head),
@@ -84,6 +87,11 @@ public final class SessionStore {
                 row.getBoolean("partial"), row.getString("run"), instant(row.getLong("created_at")));
     }
 
+    /** What one run stored of its turn, in order; blocks for the database. */
+    public List<Node> turn(SessionRef session, String run) {
+        return database.read(handle -> name(handle.createQuery(TURN), session).bind("run", run).map((row, context) -> node(row)).list());
+    }
+
     /**
      * The part of a turn's transaction that stores it: the session if it is new, the nodes in a chain, and the head where it moves.
      * A derived session has no head, it only groups turns. Everything costly is done here, on the caller's thread.
@@ -97,7 +105,13 @@ public final class SessionStore {
      * began in has been deleted since: it must not come back.
      */
     public Write append(SessionRef session, TurnRecord turn, Write alongside) {
+        return appendTo(session, turn, end -> alongside);
+    }
+
+    /** As {@link #append(SessionRef, TurnRecord, Write)}, for what must know the node at which the turn ends. */
+    public Write appendTo(SessionRef session, TurnRecord turn, Function<String, Write> ending) {
         List<Row> rows = rows(turn);
+        Write alongside = ending.apply(end(turn, rows));
         String preview = SearchText.preview(turn.at().append());
         return handle -> {
             int known = touch(handle.createUpdate(TOUCH), session, turn, rows).bind("preview", preview)
@@ -150,10 +164,14 @@ public final class SessionStore {
                 created);
     }
 
+    private static String end(TurnRecord turn, List<Row> rows) {
+        return rows.isEmpty() ? turn.at().parent() : rows.get(rows.size() - 1).node();
+    }
+
     private static <S extends SqlStatement<S>> S touch(S statement, SessionRef session, TurnRecord turn, List<Row> rows) {
         Usage usage = turn.usage();
         boolean empty = rows.isEmpty();
-        String end = empty ? turn.at().parent() : rows.get(rows.size() - 1).node();
+        String end = end(turn, rows);
         return name(statement, session).bind("derived", session.derived())
                 .bind("apiKey", turn.by().apiKey()).bind("model", turn.by().model())
                 .bind("userId", turn.by().user().userId().orElse(null)).bind("memoryScope", turn.by().memoryScope())

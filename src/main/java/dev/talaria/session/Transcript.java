@@ -91,6 +91,20 @@ public final class Transcript {
         return new Placing(branch, visible(), history, input).place(mode).begun(begun);
     }
 
+    /** As {@link #placeAfter}, under the last node of the conversation. */
+    public Placement placeAtHead(List<Message> sent) {
+        return new Placing(branch, visible(), List.of(), sent).below().begun(begun);
+    }
+
+    /**
+     * The place under a node. Messages that the client repeats from the branch that ends there are not taken again.
+     *
+     * @param node a new branch begins where it is not known
+     */
+    public Placement placeAfter(String node, List<Message> sent) {
+        return new Placing(branchTo(node), visible(), List.of(), sent).below().begun(begun);
+    }
+
     VisibleTree visible() {
         return new VisibleTree(children);
     }

@@ -15,7 +15,10 @@ final class VisibleTree {
         this.children = children;
     }
 
-    /** What can be seen next after a message; after null, what a conversation began with. Messages that say nothing are passed over. */
+    /**
+     * What can be seen next after a message; after null, what a conversation began with. System messages and those that say nothing
+     * are passed over.
+     */
     List<Visible> after(Visible before) {
         List<Visible> found = new ArrayList<>();
         ArrayDeque<Visible> silent = new ArrayDeque<>();
@@ -30,7 +33,7 @@ final class VisibleTree {
         for (Node child : children.getOrDefault(under, List.of())) {
             for (List<Node> nodes : groups(child)) {
                 Visible visible = Visible.of(before, nodes);
-                (visible.isSilent() ? silent : found).add(visible);
+                (visible.isSilent() || visible.message().role().isSystem() ? silent : found).add(visible);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.talaria.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -46,6 +49,9 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
      */
     public static Database open(TalariaConfig.Store config, Path home) {
+        if (config.jndi().isPresent()) {
+            return over(lookUp(config.jndi().get()));
+        }
         List<Driver> before = DriverManager.drivers().toList();
         String wanted = config.url().orElseGet(() -> fileUrl(home));
         Dialect dialect = Dialect.of(wanted);
@@ -80,6 +86,14 @@ public final class Database implements AutoCloseable {
             throw DatabaseFault.atStart(e);
         }
         return new Database(source, dialect, () -> { });
+    }
+
+    private static DataSource lookUp(String name) {
+        try {
+            return InitialContext.doLookup(name);
+        } catch (NamingException | ClassCastException e) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("No data source is bound in JNDI as " + name, e);
+        }
     }
 
     private static String fileUrl(Path home) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
     @Test
     void turnsThatEndTogetherMayEachStartTheNext() throws Exception {
-        ExecutorService turns = Threads.turns(3);
+        ExecutorService turns = Threads.turns();
         CyclicBarrier allAtTheirEnd = new CyclicBarrier(3);
         CountDownLatch next = new CountDownLatch(3);
         try {
@@ -38,7 +38,7 @@ class ThreadsTest {
 
     @Test
     void threadsSeeTheApplicationsClasses() throws Exception {
-        ExecutorService turns = Threads.turns(1);
+        ExecutorService turns = Threads.turns();
         AtomicReference<ClassLoader> loader = new AtomicReference<>();
         try {
             Future<?> done = turns.submit(() -> loader.set(Thread.currentThread().getContextClassLoader()));

@@ -18,7 +18,7 @@ final class ImportDirection extends ArchCondition<JavaClass> {
             Set.of("job"),
             Set.of("agent"),
             Set.of("run"),
-            Set.of("model", "memory", "session", "webhook", "access", "cluster"),
+            Set.of("model", "memory", "session", "response", "webhook", "access", "cluster"),
             Set.of("tool"),
             Set.of("event", "message", "scope", "json", "store"),
             Set.of("config", "observe", "error"));

@@ -9,6 +9,7 @@ import dev.talaria.testing.TestClient;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of all sizes, with and without an announced length. */
@@ -20,7 +21,8 @@ class BodyIT extends DeployedTalaria {
         TestClient.Answer reply = client().chat("say:Gr\u00fc\u00dfe \ud83d\ude00");
 
         assertEquals(200, reply.status(), reply::text);
-        assertEquals("application/json;charset=utf-8", reply.header("Content-Type").orElse("").toLowerCase(java.util.Locale.ROOT).replace(" ", ""));
+        String type = reply.header("Content-Type").orElse("");
+        assertEquals("application/json;charset=utf-8", type.toLowerCase(Locale.ROOT).replace(" ", ""));
         assertEquals("Gr\u00fc\u00dfe \ud83d\ude00", reply.content());
     }
 

@@ -75,7 +75,8 @@ abstract class DeployedTalaria {
     }
 
     int activeRuns() {
-        return client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks").getJsonObject("background_queues").getInt("active_api_runs");
+        return client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks")
+                .getJsonObject("background_queues").getInt("active_api_runs");
     }
 
     /** Asks again and again; what is asked takes its own time. */

@@ -69,7 +69,8 @@ class HeaderIT extends DeployedTalaria {
         String bytes = new String("Zo\u00eb \ud83d\ude00".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         String body = "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"say:hello\"}]}";
         try (RawConnection connection = RawConnection.open(base())) {
-            connection.send(head("POST", "v1/chat/completions", KEY_HEADER + ": " + bytes, "Content-Length: " + body.length()) + "\r\n" + body);
+            connection.send(head("POST", "v1/chat/completions", KEY_HEADER + ": " + bytes, "Content-Length: " + body.length()) + "\r\n");
+            connection.send(body);
 
             assertEquals(bytes, connection.head().header(KEY_HEADER).orElse(""));
         }

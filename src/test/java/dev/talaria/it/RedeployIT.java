@@ -3,6 +3,7 @@ package dev.talaria.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.RawConnection;
@@ -32,8 +33,9 @@ class RedeployIT {
     private static final System.Logger LOG = System.getLogger(RedeployIT.class.getName());
     private static final String NAME = "redeployed";
     private static final int ROUNDS = Integer.getInteger("it.rounds");
-    /** The JDK's code for the equality of records remembers the last class it was made for. */
-    private static final int KEPT_BY_THE_JDK = 1;
+    /** The JDK's code for the equality of records remembers the last class it was made for, and a server's idle thread its last request. */
+    private static final int KEPT_BY_OTHERS = 2;
+    private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int REQUESTS_AT_ONCE = 100;
     private static final int ATTEMPTS = 10;
     /** A server's own threads come and go by a few. */
@@ -59,6 +61,7 @@ class RedeployIT {
 
     @Test
     void remembersAcrossARestart(@ArquillianResource @OperateOnDeployment(NAME) URL base) {
+        assumeTrue(ServerProcess.find().isPresent(), "an embedded server gives each deployment another path");
         String session = "restart-" + UUID.randomUUID();
         client(base).with("X-Hermes-Session-Key", session).with("X-Hermes-Session-Id", session + "-1").chat("My favourite colour is teal.");
 
@@ -86,9 +89,7 @@ class RedeployIT {
     @Test
     void leavesNothingBehind(@ArquillianResource @OperateOnDeployment(NAME) URL base) {
         Optional<ServerProcess> server = ServerProcess.find();
-        if (server.isEmpty()) {
-            return;
-        }
+        assumeTrue(server.isPresent(), "a server inside this process cannot be told from its tests");
         useEverything(base);
         deployer.undeploy(NAME);
         int threads = server.get().threads();
@@ -105,16 +106,16 @@ class RedeployIT {
         LOG.log(System.Logger.Level.INFO, "after " + ROUNDS + ": " + server.get().threads() + " threads, " + heap);
         deployer.deploy(NAME);
         assertEquals(List.of(), own);
-        assertTrue(heap.deployments() <= KEPT_BY_THE_JDK, heap::toString);
+        assertTrue(heap.deployments() <= KEPT_BY_OTHERS, heap::toString);
         assertTrue(server.get().threads() <= threads + THREADS_THAT_VARY, () -> threads + " threads before, " + server.get().threads());
     }
 
     /** An idle thread of a server holds on to its last request until its next one, so all are given one. */
     private static ServerProcess.Heap atRest(ServerProcess server, URL base) {
         ServerProcess.Heap heap = server.heap();
-        for (int i = 0; i < ATTEMPTS && heap.deployments() > KEPT_BY_THE_JDK; i++) {
+        for (int i = 0; i < ATTEMPTS && heap.deployments() > KEPT_BY_OTHERS; i++) {
             List<RawConnection> connections = IntStream.range(0, REQUESTS_AT_ONCE).mapToObj(n ->
-                    RawConnection.open(URI.create(base.toString())).send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).toList();
+                    RawConnection.open(URI.create(base.toString())).send(LOOK_IN)).toList();
             connections.forEach(RawConnection::whole);
             connections.forEach(RawConnection::close);
             heap = server.heap();

@@ -223,4 +223,14 @@ class DatabaseTest {
     private static int number(Database database, String query) {
         return database.read(handle -> handle.createQuery(query).mapTo(Integer.class).one());
     }
+
+    @Test
+    void namesTheDataSourceThatIsNotBound(@TempDir Path home) {
+        TalariaConfig.Store config = new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), 2,
+                Optional.of("java:comp/env/jdbc/nowhere"));
+
+        ApiException thrown = assertThrows(ApiException.class, () -> Database.open(config, home));
+
+        assertTrue(thrown.getMessage().contains("java:comp/env/jdbc/nowhere"), thrown.getMessage());
+    }
 }

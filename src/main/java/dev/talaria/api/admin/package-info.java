@@ -1,4 +1,4 @@
 /**
- * The endpoints of whoever runs the server: its API keys. Each checks the rights of the API key that asks.
+ * What operators ask of a running server: its API keys, its draining. Each route checks the rights of the API key that asks.
  */
 package dev.talaria.api.admin;

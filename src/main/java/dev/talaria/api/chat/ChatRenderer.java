@@ -108,7 +108,7 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
         return progress.completed(event);
     }
 
-    /** Nobody is asked here, and nothing is put into a turn from a chat. */
+    /** The chat clients know no such thing. */
     @Override
     public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
         return List.of();

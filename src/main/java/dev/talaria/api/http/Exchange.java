@@ -183,6 +183,15 @@ public final class Exchange implements AutoCloseable {
                 whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, run.scope().requestId())));
     }
 
+    /** As {@link #reply(Run, CompletionStage)}, for what is no run. */
+    public void reply(CompletionStage<Reply> stage) {
+        ResponseChannel channel = openChannel();
+        WholeReply whole = new WholeReply(channel, () -> extraHeaders);
+        channel.start(whole);
+        String requestId = requestId();
+        stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, requestId)));
+    }
+
     /** Streams the run's events; {@code usual} counts where the client said nothing about disconnects. */
     public void stream(Run run, EventRenderer renderer, Preferences.Disconnect usual) {
         ResponseChannel channel = openChannel();

@@ -31,11 +31,11 @@ public final class RunStore {
     private static final String END = """
             UPDATE run SET memory = :memory, status = :status, request = NULL, outcome = :outcome, updated_at = :updated,
                 expires_at = :expires""" + THIS_RUN;
-    private static final String COLUMNS = "SELECT tenant, owner, id, session, derived, source, api_key, model, journalled, memory, request, "
-            + "outcome, events_gone, created_at, updated_at FROM run";
+    private static final String COLUMNS = "SELECT tenant, owner, id, session, derived, source, api_key, model, journalled, memory, "
+            + "request, outcome, events_gone, created_at, updated_at FROM run";
     private static final String FIND = COLUMNS + THIS_RUN;
-    private static final String UNFINISHED = COLUMNS
-            + " WHERE expires_at IS NULL AND outcome IS NULL ORDER BY created_at, id LIMIT :most";
+    private static final String UNFINISHED =
+            COLUMNS + " WHERE expires_at IS NULL AND outcome IS NULL ORDER BY created_at, id LIMIT :most";
     private static final String ADD_EVENTS = """
             INSERT INTO run_event (tenant, owner, run, first_seq, last_seq, events)
             VALUES (:tenant, :owner, :id, :first, :last, :events)""";

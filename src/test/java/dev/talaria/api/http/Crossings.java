@@ -53,6 +53,10 @@ final class Crossings {
         sessions(recipes);
         runs(recipes);
         memory(recipes);
+        responses(recipes);
+        conversations(recipes);
+        recipes.put("POST /api/admin/drain", new Recipe(Wall.TENANT, (owner, other) ->
+                assertEquals(403, other.call("POST", "/api/admin/drain", "").status())));
         return recipes;
     }
 
@@ -130,6 +134,43 @@ final class Crossings {
         }, "");
     }
 
+    private static void responses(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> owner.client().post("/v1/responses", member("input", "hi")).json().getString("id");
+        recipes.put("POST /v1/responses", chained("/v1/responses", make));
+        recipes.put("POST /v1/responses/input_tokens", chained("/v1/responses/input_tokens", make));
+        for (String route : List.of("GET {}", "GET {}/input_items", "POST {}/cancel", "DELETE {}")) {
+            one(recipes, Wall.USER, route, "/v1/responses/", make, "{}");
+        }
+    }
+
+    private static Recipe chained(String path, Function<Person, String> make) {
+        return new Recipe(Wall.USER, (owner, other) -> {
+            String body = "{\"input\": \"hi\", \"previous_response_id\": \"" + make.apply(owner) + "\"}";
+
+            assertEquals(404, other.call("POST", path, body).status());
+            assertEquals(200, owner.call("POST", path, body).status());
+        });
+    }
+
+    private static void conversations(Map<String, Recipe> recipes) {
+        String item = "{\"items\": [{\"type\": \"message\", \"role\": \"user\", \"content\": \"hi\"}]}";
+        Function<Person, String> make = owner -> owner.client().post("/v1/conversations", item).json().getString("id");
+        recipes.put("POST /v1/conversations", new Recipe(Wall.USER, (owner, other) -> {
+            String body = "{\"input\": \"hi\", \"conversation\": \"" + make.apply(owner) + "\"}";
+
+            assertEquals(404, other.call("POST", "/v1/responses", body).status());
+            assertEquals(200, owner.call("POST", "/v1/responses", body).status());
+        }));
+        for (String route : List.of("GET {}", "GET {}/items", "DELETE {}")) {
+            one(recipes, Wall.USER, route, "/v1/conversations/", make, "");
+        }
+        one(recipes, Wall.USER, "POST {}", "/v1/conversations/", make, "{\"metadata\": {\"a\": \"b\"}}");
+        one(recipes, Wall.USER, "POST {}/items", "/v1/conversations/", make, item);
+        for (String method : List.of("GET", "DELETE")) {
+            one(recipes, Wall.USER, method + " {}/items/{}", "/v1/conversations/", make, "");
+        }
+    }
+
     /** The same session id, and the memory that anything under it might have become. */
     static void continuesNoSession(Person owner, Person other) {
         String word = fresh();
@@ -154,6 +195,10 @@ final class Crossings {
         String rest = route.substring(route.indexOf("{}") + 2);
         recipes.put(method + " " + base + "{}" + rest, new Recipe(wall, (owner, other) -> {
             String path = base + make.apply(owner) + rest;
+            if (rest.endsWith("/{}")) {
+                String list = path.substring(0, path.length() - "/{}".length());
+                path = list + "/" + owner.client().get(list).json().getString("first_id");
+            }
 
             assertEquals(404, other.call(method, path, body).status(), path);
             assertNotEquals(404, owner.call(method, path, body).status(), path);

@@ -28,6 +28,7 @@ import dev.talaria.store.Write;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.TestDatabase;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -63,7 +64,8 @@ class RunArchiveTest {
     }
 
     private Run begun() {
-        RunHead head = new RunHead(RunId.random(), ASKER, "run", "talaria", Durability.DURABLE, Clock.systemUTC().instant());
+        RunHead head = new RunHead(RunId.random(), ASKER, "run", "talaria", Durability.DURABLE,
+                Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS));
         Run run = archive.open(head, Run.MemoryState.NONE);
         archive.store(run, INPUT, Write.NOTHING).join();
         return run;

@@ -1,0 +1,144 @@
+package dev.talaria.api.responses;
+
+import dev.talaria.api.http.item.ItemIds;
+import dev.talaria.api.http.item.ItemIds.Kind;
+import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.event.AgentEvent;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The output of one response as it grows, told to its frames item by item. Confined to one renderer. */
+final class OutputItems {
+    /** An item while it is being said. */
+    interface Open {
+        /** As it stands now. */
+        JsonObject json(String status);
+
+        /** Says that its pieces are whole; the item itself is closed by whoever opened it. */
+        void finish();
+
+        /** Where an event of an item's piece belongs. */
+        static void place(JsonGenerator json, String id, int index) {
+            json.write("item_id", id).write("output_index", index);
+        }
+    }
+
+    private final String run;
+    private final ResponseFrames frames;
+    private final ItemIds ids = new ItemIds();
+    private final List<JsonObject> closed = new ArrayList<>();
+    private final Map<Integer, Open> open = new LinkedHashMap<>();
+    private final Map<Integer, OpenCall> clientCalls = new LinkedHashMap<>();
+    private OpenReasoning reasoning;
+    private OpenMessage message;
+
+    OutputItems(String run, ResponseFrames frames) {
+        this.run = run;
+        this.frames = frames;
+    }
+
+    void reason(String delta) {
+        if (reasoning == null) {
+            String id = ids.said(Kind.REASONING, run);
+            reasoning = open(index -> new OpenReasoning(frames, id, index));
+        }
+        reasoning.add(delta);
+    }
+
+    void say(String delta, JsonArray logprobs) {
+        message().addText(delta, logprobs);
+    }
+
+    void refuse(String delta) {
+        message().addRefusal(delta);
+    }
+
+    private OpenMessage message() {
+        endReasoning();
+        if (message == null) {
+            String id = ids.said(Kind.MESSAGE, run);
+            message = open(index -> new OpenMessage(frames, id, index));
+        }
+        return message;
+    }
+
+    void call(AgentEvent.ToolCallDelta event) {
+        endReasoning();
+        clientCalls.computeIfAbsent(event.index(), place -> {
+            String id = ids.said(Kind.CALL, run);
+            return open(index -> new OpenCall(frames, id, index, event.id(), event.name()));
+        }).add(event.arguments());
+    }
+
+    /** A server tool's call is whole when it is heard of. */
+    void called(AgentEvent.ToolStarted event) {
+        closeAll(ItemJson.COMPLETED);
+        String id = ids.said(Kind.CALL, run);
+        OpenCall call = open(index -> new OpenCall(frames, id, index, event.callId(), event.tool()));
+        call.add(event.arguments());
+        closeAll(ItemJson.COMPLETED);
+    }
+
+    void answered(AgentEvent.ToolCompleted event) {
+        JsonObject item = ItemJson.output(ids.said(Kind.OUTPUT, run), event.callId(), event.result());
+        int index = closed.size();
+        closed.add(item);
+        item("response.output_item.added", index, item);
+        item("response.output_item.done", index, item);
+    }
+
+    private <I extends Open> I open(Function<Integer, I> make) {
+        int index = closed.size();
+        I item = make.apply(index);
+        closed.add(null);
+        open.put(index, item);
+        item("response.output_item.added", index, item.json(ItemJson.IN_PROGRESS));
+        return item;
+    }
+
+    private void endReasoning() {
+        if (reasoning != null) {
+            OpenReasoning ending = reasoning;
+            open.entrySet().stream().filter(entry -> entry.getValue() == ending).map(Map.Entry::getKey).toList()
+                    .forEach(index -> close(index, ItemJson.COMPLETED));
+            reasoning = null;
+        }
+    }
+
+    /** A model call is over: nothing of it goes on. */
+    void closeAll(String status) {
+        List.copyOf(open.keySet()).forEach(index -> close(index, status));
+        reasoning = null;
+        message = null;
+        clientCalls.clear();
+    }
+
+    private void close(int index, String status) {
+        Open item = open.remove(index);
+        item.finish();
+        JsonObject whole = item.json(status);
+        closed.set(index, whole);
+        item("response.output_item.done", index, whole);
+    }
+
+    private void item(String type, int index, JsonObject item) {
+        frames.emit(type, json -> json.write("output_index", index).write("item", item));
+    }
+
+    boolean isEmpty() {
+        return closed.isEmpty();
+    }
+
+    /** Everything said so far. */
+    List<JsonObject> list() {
+        List<JsonObject> all = new ArrayList<>(closed);
+        open.forEach((index, item) -> all.set(index, item.json(ItemJson.IN_PROGRESS)));
+        return all;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.talaria.api.responses;
+
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.item.Item;
+import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.http.item.ItemPage;
+import dev.talaria.api.http.item.TurnItems;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.event.Cancellation;
+import dev.talaria.json.Json;
+import dev.talaria.response.ResponseHead;
+import dev.talaria.response.ResponseOutcome;
+import dev.talaria.response.ResponseStatus;
+import dev.talaria.response.StoredResponse;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunId;
+import dev.talaria.run.RunState;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.session.Node;
+import dev.talaria.store.Write;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be done with a response that was begun: look at it, follow it, stop it, delete it. Immutable, safe for many threads. */
+final class ResponseReader {
+    private final ResponseParts parts;
+    private final LiveResponses live;
+
+    ResponseReader(ResponseParts parts, LiveResponses live) {
+        this.parts = parts;
+        this.live = live;
+    }
+
+    void get(Exchange exchange) {
+        String id = id(exchange);
+        if (exchange.query("stream").filter("true"::equals).isPresent()) {
+            follow(exchange, id);
+        } else {
+            exchange.reply(show(exchange, id));
+        }
+    }
+
+    /** As it stands now. */
+    Reply show(Exchange exchange, String id) {
+        RequestScope asker = exchange.scope(BodyFacts.NONE);
+        Optional<LiveResponses.Live> running = live.find(asker.session(), id);
+        return Reply.ok(running.isPresent() ? running.get().rendered().response() : ended(asker, stored(asker.session(), id)));
+    }
+
+    private StoredResponse stored(SessionRef asker, String id) {
+        return parts.responses().find(asker.tenant(), asker.owner(), id).orElseThrow(() -> unknown(id));
+    }
+
+    private String ended(RequestScope asker, StoredResponse response) {
+        ResponseOutcome end = response.outcome().or(() -> outcome(asker, response.head())).orElse(null);
+        List<Node> turn = parts.sessions().turn(response.head().session(), run(response.head().id()).toString());
+        List<JsonObject> output = new ArrayList<>(TurnItems.said(turn).stream().map(Item::json).toList());
+        if (end != null && end.status() != ResponseStatus.COMPLETED && !output.isEmpty()) {
+            output.add(Json.with(output.remove(output.size() - 1), "status", Json.string(ItemJson.INCOMPLETE)));
+        }
+        return ResponseJson.of(response.head(), end == null ? ResponseStatus.IN_PROGRESS : end.status(), output, end);
+    }
+
+    /** The run of a response in the background may have ended without its turn: the server died, or it was stopped while it waited. */
+    private Optional<ResponseOutcome> outcome(RequestScope asker, ResponseHead head) {
+        try {
+            RunState state = parts.runs().state(asker, run(head.id()));
+            return state.end().map(end -> ResponseOutcome.of(end, state.updated()));
+        } catch (ApiException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void follow(Exchange exchange, String id) {
+        RequestScope asker = exchange.scope(BodyFacts.NONE);
+        long after = exchange.query("starting_after").map(ResponseReader::sequence).orElse(-1L);
+        Optional<LiveResponses.Live> running = live.find(asker.session(), id);
+        ResponseHead head = running.map(LiveResponses.Live::head).orElseGet(() -> stored(asker.session(), id).head());
+        Run run = running.map(LiveResponses.Live::run).orElseGet(() -> parts.runs().find(asker, run(id)));
+        exchange.follow(run, new ResponseRenderer(head, after), -1);
+    }
+
+    private static long sequence(String text) {
+        if (text.matches("[0-9]{1,18}")) {
+            return Long.parseLong(text);
+        }
+        throw ErrorCode.INVALID_VALUE.at("starting_after", "'starting_after' must be a sequence number");
+    }
+
+    /** Answers with the response as it ended; one that has ended already stays as it is. */
+    void cancel(Exchange exchange) {
+        String id = id(exchange);
+        Optional<LiveResponses.Live> running = live.find(exchange.scope(BodyFacts.NONE).session(), id);
+        if (running.isEmpty()) {
+            exchange.reply(show(exchange, id));
+            return;
+        }
+        LiveResponses.Live response = running.get();
+        response.run().cancellation().cancel(Cancellation.Reason.STOPPED);
+        exchange.reply(response.run(), response.run().outcome().thenApply(end -> Reply.ok(response.rendered().response())));
+    }
+
+    /** With its turn, whose place in the conversation closes. */
+    void delete(Exchange exchange) {
+        String id = id(exchange);
+        SessionRef asker = exchange.scope(BodyFacts.NONE).session();
+        Optional<LiveResponses.Live> running = live.find(asker, id);
+        ResponseHead head = running.map(LiveResponses.Live::head).orElseGet(() -> stored(asker, id).head());
+        running.ifPresent(response -> {
+            live.discard(id);
+            response.run().cancellation().cancel(Cancellation.Reason.STOPPED);
+        });
+        Write gone = parts.responses().delete(head).and(parts.nodes().removeTurn(head.session(), run(id).toString()));
+        exchange.reply(parts.commits().submit(gone).thenApply(done -> Reply.ok(Json.generate(json -> json.writeStartObject()
+                .write("id", ResponseJson.ID_PREFIX + id).write("object", "response").write("deleted", true).writeEnd()))));
+    }
+
+    void inputItems(Exchange exchange) {
+        String id = id(exchange);
+        SessionRef asker = exchange.scope(BodyFacts.NONE).session();
+        Optional<LiveResponses.Live> running = live.find(asker, id);
+        List<Item> items = running.map(LiveResponses.Live::sent).orElseGet(() ->
+                TurnItems.sent(parts.sessions().turn(stored(asker, id).head().session(), run(id).toString())));
+        exchange.reply(ItemPage.of(exchange).of(items));
+    }
+
+    private static RunId run(String id) {
+        return new RunId(id);
+    }
+
+    /** The hex digits of the id in the path. */
+    private static String id(Exchange exchange) {
+        String shown = exchange.parameter("response");
+        if (!shown.matches(ResponseJson.ID_PREFIX + "[0-9a-f]{32}")) {
+            throw ErrorCode.RESPONSE_NOT_FOUND.because("Response not found: " + shown);
+        }
+        return shown.substring(ResponseJson.ID_PREFIX.length());
+    }
+
+    private static ApiException unknown(String id) {
+        return ErrorCode.RESPONSE_NOT_FOUND.because("Response not found: " + ResponseJson.ID_PREFIX + id);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.talaria.api.responses;
+
+import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.http.item.TextLogprobs;
+import dev.talaria.api.http.reply.EventRenderer;
+import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.RunEnded;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.ToolCall;
+import dev.talaria.response.ResponseHead;
+import dev.talaria.response.ResponseOutcome;
+import dev.talaria.response.ResponseStatus;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.List;
+
+/** A run as the events of OpenAI's Responses API; on the way it gathers the response that they add up to. */
+final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFrame>> {
+    private final ResponseHead head;
+    private final ResponseFrames frames;
+    private final OutputItems output;
+    private boolean spoke;
+    private boolean separatorDue;
+    private ResponseStatus status = ResponseStatus.IN_PROGRESS;
+    private ResponseOutcome end;
+
+    /** @param after the last sequence number the reader has; -1 for none */
+    ResponseRenderer(ResponseHead head, long after) {
+        this.head = head;
+        this.frames = new ResponseFrames(after);
+        this.output = new OutputItems(head.id(), frames);
+    }
+
+    @Override
+    public List<SseFrame> open() {
+        response("response.created", ResponseStatus.IN_PROGRESS, List.of());
+        response("response.in_progress", ResponseStatus.IN_PROGRESS, List.of());
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> render(long sequence, AgentEvent event) {
+        return event.accept(this);
+    }
+
+    /** The response as far as the events have come. */
+    String response() {
+        return ResponseJson.of(head, status, output.list(), end);
+    }
+
+    @Override
+    public List<SseFrame> queued(AgentEvent.RunQueued event) {
+        status = ResponseStatus.QUEUED;
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> started(AgentEvent.RunStarted event) {
+        status = ResponseStatus.IN_PROGRESS;
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> recalled(AgentEvent.MemoryRecalled event) {
+        return List.of();
+    }
+
+    /** What stood between two calls' texts for other readers is here the border of two items. */
+    @Override
+    public List<SseFrame> modelCalled(AgentEvent.ModelCalled event) {
+        output.closeAll(ItemJson.COMPLETED);
+        separatorDue = spoke;
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> text(AgentEvent.TextDelta event) {
+        if (separatorDue && !event.text().isEmpty()) {
+            separatorDue = false;
+            return List.of();
+        }
+        spoke |= !event.text().isEmpty();
+        output.say(event.text(), event.logprobs() == null ? JsonValue.EMPTY_JSON_ARRAY : TextLogprobs.of(event.logprobs()));
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> reasoning(AgentEvent.ReasoningDelta event) {
+        output.reason(event.text());
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> refusal(AgentEvent.RefusalDelta event) {
+        output.refuse(event.text());
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> toolCall(AgentEvent.ToolCallDelta event) {
+        output.call(event);
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> toolStarted(AgentEvent.ToolStarted event) {
+        output.called(event);
+        return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> toolCompleted(AgentEvent.ToolCompleted event) {
+        output.answered(event);
+        return frames.take();
+    }
+
+    /** Nobody is asked here, and nothing is put into a turn from here. */
+    @Override
+    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> steered(AgentEvent.Steered event) {
+        return List.of();
+    }
+
+    @Override
+    public List<SseFrame> completed(RunEnded.RunCompleted event) {
+        if (output.isEmpty()) {
+            sayUntold(event.output());
+            List<ToolCall> calls = event.clientToolCalls();
+            for (int i = 0; i < calls.size(); i++) {
+                output.call(new AgentEvent.ToolCallDelta(i, calls.get(i).id(), calls.get(i).name(), calls.get(i).arguments()));
+            }
+        }
+        return over(event);
+    }
+
+    @Override
+    public List<SseFrame> failed(RunEnded.RunFailed event) {
+        return over(event);
+    }
+
+    @Override
+    public List<SseFrame> cancelled(RunEnded.RunCancelled event) {
+        return over(event);
+    }
+
+    private List<SseFrame> over(RunEnded event) {
+        sayUntold(event.output());
+        end = ResponseOutcome.of(event, head.created());
+        status = end.status();
+        output.closeAll(status == ResponseStatus.COMPLETED ? ItemJson.COMPLETED : ItemJson.INCOMPLETE);
+        response(switch (status) {
+            case COMPLETED -> "response.completed";
+            case FAILED -> "response.failed";
+            default -> "response.incomplete";
+        }, status, output.list());
+        return frames.take();
+    }
+
+    /** Of a run in the foreground only the end is kept: its words are told there. */
+    private void sayUntold(Message whole) {
+        if (output.isEmpty()) {
+            whole.parts().forEach(part -> {
+                if (part instanceof Part.Text text) {
+                    output.say(text.text(), JsonValue.EMPTY_JSON_ARRAY);
+                } else if (part instanceof Part.Refusal refusal) {
+                    output.refuse(refusal.text());
+                } else if (part instanceof Part.Reasoning thought) {
+                    output.reason(thought.text());
+                }
+            });
+        }
+    }
+
+    private void response(String type, ResponseStatus now, List<JsonObject> items) {
+        frames.emit(type, json -> {
+            json.writeStartObject("response");
+            ResponseJson.members(json, head, now, items, end);
+            json.writeEnd();
+        });
+    }
+}

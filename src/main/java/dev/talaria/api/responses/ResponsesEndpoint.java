@@ -1,0 +1,115 @@
+package dev.talaria.api.responses;
+
+import dev.talaria.agent.Turn;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.item.Item;
+import dev.talaria.api.http.item.TurnItems;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
+import dev.talaria.response.ResponseHead;
+import dev.talaria.response.ResponseStatus;
+import dev.talaria.run.Run;
+import dev.talaria.run.Started;
+import dev.talaria.scope.Preferences;
+import dev.talaria.session.Node;
+import java.util.List;
+
+/** OpenAI's Responses API: whole, streamed and in the background. Safe for many threads. */
+public final class ResponsesEndpoint implements Endpoint {
+    private static final String PATH = "/v1/responses";
+    /** What a token of English text comes to, where nobody but the model's maker can count. */
+    private static final int CHARACTERS_A_TOKEN = 4;
+
+    private final ResponseParts parts;
+    private final LiveResponses live = new LiveResponses();
+    private final Sites sites;
+    private final ResponseTurns turns;
+    private final ResponseReader reader;
+
+    public ResponsesEndpoint(ResponseParts parts) {
+        this.parts = parts;
+        References references = new References(parts.responses(), parts.sessions());
+        this.sites = new Sites(parts.responses(), parts.conversations(), references, live::isUnderWay, parts.clock());
+        this.turns = new ResponseTurns(parts.responses(), parts.conversations(), parts.nodes(), live, parts.clock());
+        this.reader = new ResponseReader(parts, live);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post("responses", PATH, this::create).with("responses_api", "responses_streaming", "background_responses"),
+                Route.post("response_input_tokens", PATH + "/input_tokens", this::countInput),
+                Route.get("response_get", PATH + "/{response}", reader::get),
+                Route.delete("response_delete", PATH + "/{response}", reader::delete),
+                Route.post("response_cancel", PATH + "/{response}/cancel", reader::cancel),
+                Route.get("response_input_items", PATH + "/{response}/input_items", reader::inputItems));
+    }
+
+    private void create(Exchange exchange) {
+        ResponseRequest request = ResponseRequest.parse(exchange.body());
+        Site site = sites.of(exchange.scope(request.facts()), request);
+        String model = parts.agents().named(request.model());
+        Preferences preferences = exchange.preferences();
+        boolean task = preferences.task() != null || parts.agents().isTask(model);
+        Turn turn = turns.turn(request, site, model, task, preferences, exchange.fingerprint());
+        Started started = parts.agent().start(site.scope(), turn);
+        Run run = started.run();
+        ResponseHead head = ResponseTurns.head(request, site, run);
+        if (started.replayed()) {
+            exchange.responseHeader("Idempotency-Replayed", "true");
+        } else if (request.store() && !task) {
+            live.add(new LiveResponses.Live(head, run, sent(run, turn)));
+        }
+        if (turn.terms().durable()) {
+            background(exchange, request, head, started);
+        } else if (request.stream()) {
+            exchange.stream(run, new ResponseRenderer(head, -1), Preferences.Disconnect.CANCEL);
+        } else {
+            exchange.reply(run, run.outcome().thenApply(end -> whole(new LiveResponses.Live(head, run, List.of()), end)));
+        }
+    }
+
+    private static List<Item> sent(Run run, Turn turn) {
+        return TurnItems.sent(turn.conversation().stream()
+                .map(message -> new Node("", null, message, true, false, run.id().toString(), run.created())).toList());
+    }
+
+    /** A failure is an HTTP error; whoever cancelled a response is shown it. */
+    private static Reply whole(LiveResponses.Live response, RunEnded end) {
+        ResponseRenderer rendered = response.rendered();
+        if (end instanceof RunEnded.RunFailed failed) {
+            throw failed.problem().asException();
+        }
+        if (end instanceof RunEnded.RunCancelled cancelled && cancelled.problem().code() != ErrorCode.RUN_INTERRUPTED) {
+            throw cancelled.problem().asException();
+        }
+        return Reply.ok(rendered.response());
+    }
+
+    private void background(Exchange exchange, ResponseRequest request, ResponseHead head, Started started) {
+        Run run = started.run();
+        if (started.replayed() && !request.stream()) {
+            exchange.reply(reader.show(exchange, head.id()));
+            return;
+        }
+        var stored = run.accepted().thenCompose(accepted -> parts.commits().submit(parts.responses().begin(head)));
+        if (request.stream()) {
+            exchange.follow(run, new ResponseRenderer(head, -1), -1);
+        } else {
+            exchange.reply(run, stored.thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
+        }
+    }
+
+    /** An estimate: the input, what stands before it, and the instructions, by their length. */
+    private void countInput(Exchange exchange) {
+        ResponseRequest request = ResponseRequest.parse(exchange.body());
+        Site site = sites.of(exchange.scope(request.facts()), request);
+        long characters = TextLength.of(site, parts.sessions());
+        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "response.input_tokens")
+                .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN).writeEnd())));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.talaria.boot;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/** Shows a server in the platform's MBean server until it is closed; without a place there the server runs all the same. */
+final class Jmx implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Jmx.class.getName());
+    private static final String NAME = "dev.talaria:type=Server";
+
+    private final ObjectName name;
+
+    private Jmx(ObjectName name) {
+        this.name = name;
+    }
+
+    static Jmx show(ServerMBean server) {
+        try {
+            ObjectName name = new ObjectName(NAME);
+            ManagementFactory.getPlatformMBeanServer().registerMBean(new StandardMBean(server, ServerMBean.class), name);
+            return new Jmx(name);
+        } catch (JMException e) {
+            LOG.log(System.Logger.Level.WARNING, NAME + " cannot be shown by JMX: " + e.getMessage());
+            return new Jmx(null);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (name == null) {
+            return;
+        }
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+        } catch (JMException e) {
+            LOG.log(System.Logger.Level.DEBUG, NAME + " was not shown any more", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.talaria.boot;
+
+import dev.talaria.config.ConfigKey;
+import dev.talaria.config.ConfigKeys;
+import java.util.HashMap;
+import java.util.Map;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** Settings that a server's administrator bound as environment entries: {@code java:comp/env/talaria.model.name}. */
+final class JndiSettings {
+    private static final String ENTRIES = "java:comp/env/";
+
+    private JndiSettings() {
+    }
+
+    /** By the settings' names; empty where nothing is bound or the server has no naming. */
+    static Map<String, String> read() {
+        Map<String, String> found = new HashMap<>();
+        try {
+            Context names = new InitialContext();
+            for (ConfigKey<?> key : ConfigKeys.all()) {
+                look(names, key.name(), found);
+            }
+            names.close();
+        } catch (NamingException e) {
+            return found;
+        }
+        return found;
+    }
+
+    private static void look(Context names, String key, Map<String, String> found) {
+        try {
+            Object value = names.lookup(ENTRIES + key);
+            if (value != null) {
+                found.put(key, value.toString());
+            }
+        } catch (NamingException e) {
+            // Not bound: the usual case.
+        }
+    }
+}

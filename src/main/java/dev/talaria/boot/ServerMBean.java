@@ -1,0 +1,12 @@
+package dev.talaria.boot;
+
+/** What JMX shows of a server, as {@code dev.talaria:type=Server}; the names follow the rules of standard MBeans. */
+public interface ServerMBean {
+    /** Takes no new requests, gives the runs that are under way their grace time, then cancels them. Returns at once. */
+    void drain();
+
+    boolean isDraining();
+
+    /** How many runs have not ended. */
+    int getActiveRuns();
+}

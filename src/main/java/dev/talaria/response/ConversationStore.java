@@ -1,0 +1,70 @@
+package dev.talaria.response;
+
+import dev.talaria.json.Json;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Database;
+import dev.talaria.store.Write;
+import jakarta.json.JsonObject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The table of conversations. Immutable, safe for many threads. */
+public final class ConversationStore {
+    private static final String OWNED = " WHERE tenant = :tenant AND owner = :owner AND ";
+    private static final String COLUMNS = "SELECT tenant, owner, id, session, alias, metadata, created_at FROM conversation" + OWNED;
+    private static final String BY_ID = COLUMNS + "id = :name";
+    private static final String BY_ALIAS = COLUMNS + "alias = :name";
+    private static final String COUNT = "SELECT COUNT(*) FROM conversation" + OWNED + "id = :id";
+    private static final String INSERT = """
+            INSERT INTO conversation (tenant, owner, id, session, alias, metadata, created_at)
+            VALUES (:tenant, :owner, :id, :session, :alias, :metadata, :created)""";
+    private static final String UPDATE = "UPDATE conversation SET metadata = :metadata" + OWNED + "id = :id";
+    private static final String DELETE = "DELETE FROM conversation" + OWNED + "id = :id";
+
+    private final Database database;
+
+    public ConversationStore(Database database) {
+        this.database = Objects.requireNonNull(database);
+    }
+
+    /** Blocks for the database. @param name an id or an alias */
+    public Optional<Conversation> find(String tenant, String owner, String name) {
+        return database.read(handle -> handle.createQuery(name.startsWith(Conversation.PREFIX) ? BY_ID : BY_ALIAS)
+                .bind("tenant", tenant).bind("owner", owner).bind("name", name).map((row, context) -> conversation(row)).findFirst());
+    }
+
+    /** Stores a conversation unless it is there already. */
+    public Write create(Conversation conversation) {
+        return handle -> {
+            if (name(handle.createQuery(COUNT), conversation).mapTo(Long.class).one() == 0) {
+                name(handle.createUpdate(INSERT), conversation).bind("session", conversation.session().id())
+                        .bind("alias", conversation.alias()).bind("metadata", conversation.metadata().toString())
+                        .bind("created", ChronoUnit.MICROS.between(Instant.EPOCH, conversation.created())).execute();
+            }
+        };
+    }
+
+    public Write describe(Conversation conversation, JsonObject metadata) {
+        return handle -> name(handle.createUpdate(UPDATE), conversation).bind("metadata", metadata.toString()).execute();
+    }
+
+    public Write delete(Conversation conversation) {
+        return handle -> name(handle.createUpdate(DELETE), conversation).execute();
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, Conversation conversation) {
+        return statement.bind("tenant", conversation.session().tenant()).bind("owner", conversation.session().owner())
+                .bind("id", conversation.id());
+    }
+
+    private static Conversation conversation(ResultSet row) throws SQLException {
+        SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
+        return new Conversation(row.getString("id"), session, row.getString("alias"), Json.parse(row.getString("metadata")).asJsonObject(),
+                Instant.EPOCH.plus(row.getLong("created_at"), ChronoUnit.MICROS));
+    }
+}

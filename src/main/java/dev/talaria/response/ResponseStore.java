@@ -1,0 +1,135 @@
+package dev.talaria.response;
+
+import dev.talaria.json.Json;
+import dev.talaria.message.Usage;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Database;
+import dev.talaria.store.Write;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The table of responses. Immutable, safe for many threads. */
+public final class ResponseStore {
+    private static final String THIS = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String COLUMNS = """
+            SELECT tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background, echo,
+                status, incomplete_reason, error_code, error_message,
+                prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at FROM response""";
+    private static final String FIND = COLUMNS + THIS;
+    private static final String LATEST = COLUMNS
+            + " WHERE tenant = :tenant AND owner = :owner AND session = :session ORDER BY created_at DESC, id DESC LIMIT 1";
+    private static final String OLD = COLUMNS + " WHERE created_at < :before ORDER BY created_at LIMIT :most";
+    private static final String UPDATE = """
+            UPDATE response SET node = :node, status = :status, incomplete_reason = :reason, error_code = :errorCode,
+                error_message = :errorMessage, prompt_tokens = :prompt, completion_tokens = :completion, total_tokens = :total,
+                cached_tokens = :cached, reasoning_tokens = :reasoning, ended_at = :ended""" + THIS;
+    private static final String INSERT = """
+            INSERT INTO response (tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background,
+                echo, status, incomplete_reason, error_code, error_message,
+                prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at)
+            VALUES (:tenant, :owner, :id, :session, :node, :previous, :conversation, :model, :instructions, :memoryScope, :background,
+                :echo, :status, :reason, :errorCode, :errorMessage,
+                :prompt, :completion, :total, :cached, :reasoning, :created, :ended)""";
+    private static final String COUNT = "SELECT COUNT(*) FROM response" + THIS;
+    private static final String DELETE = "DELETE FROM response" + THIS;
+
+    private final Database database;
+
+    public ResponseStore(Database database) {
+        this.database = Objects.requireNonNull(database);
+    }
+
+    /** Blocks for the database. @param id the hex digits */
+    public Optional<StoredResponse> find(String tenant, String owner, String id) {
+        return database.read(handle -> handle.createQuery(FIND).bind("tenant", tenant).bind("owner", owner).bind("id", id)
+                .map((row, context) -> response(row)).findFirst());
+    }
+
+    /** The newest response of a session; blocks for the database. */
+    public Optional<StoredResponse> latest(SessionRef session) {
+        return database.read(handle -> handle.createQuery(LATEST).bind("tenant", session.tenant()).bind("owner", session.owner())
+                .bind("session", session.id()).map((row, context) -> response(row)).findFirst());
+    }
+
+    /** Some of those of all tenants that were made before this, the oldest first; blocks for the database. */
+    public List<StoredResponse> madeBefore(Instant before, int most) {
+        return database.read(handle -> handle.createQuery(OLD).bind("before", micros(before)).bind("most", most)
+                .map((row, context) -> response(row)).list());
+    }
+
+    /** Stores a response as it stands now, over what was stored of it before. */
+    public Write save(StoredResponse response) {
+        String echo = response.head().echo().toString();
+        return handle -> {
+            if (bindEnd(handle.createUpdate(UPDATE), response).execute() == 0) {
+                ResponseHead head = response.head();
+                bindEnd(handle.createUpdate(INSERT), response)
+                        .bind("session", head.session().id()).bind("previous", head.previous()).bind("conversation", head.conversation())
+                        .bind("model", head.model()).bind("instructions", head.instructions()).bind("memoryScope", head.memoryScope())
+                        .bind("background", head.background()).bind("echo", echo).bind("created", micros(head.created())).execute();
+            }
+        };
+    }
+
+    /** Stores a response that has begun, unless it has ended meanwhile. */
+    public Write begin(ResponseHead head) {
+        StoredResponse begun = new StoredResponse(head, null, null);
+        return handle -> {
+            if (name(handle.createQuery(COUNT), head).mapTo(Long.class).one() == 0) {
+                save(begun).apply(handle);
+            }
+        };
+    }
+
+    public Write delete(ResponseHead head) {
+        return handle -> name(handle.createUpdate(DELETE), head).execute();
+    }
+
+    private static <S extends SqlStatement<S>> S bindEnd(S statement, StoredResponse response) {
+        Optional<ResponseOutcome> end = response.outcome();
+        Usage usage = end.map(ResponseOutcome::usage).orElse(Usage.NONE);
+        ResponseStatus status = end.map(ResponseOutcome::status).orElse(ResponseStatus.IN_PROGRESS);
+        return name(statement, response.head()).bind("node", response.node()).bind("status", status.wire())
+                .bind("reason", end.map(ResponseOutcome::incompleteReason).orElse(null))
+                .bind("errorCode", end.map(ResponseOutcome::errorCode).orElse(null))
+                .bind("errorMessage", end.map(ResponseOutcome::errorMessage).orElse(null))
+                .bind("prompt", usage.prompt()).bind("completion", usage.completion()).bind("total", usage.total())
+                .bind("cached", usage.cached()).bind("reasoning", usage.reasoning())
+                .bind("ended", end.map(ended -> micros(ended.ended())).orElse(null));
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, ResponseHead head) {
+        return statement.bind("tenant", head.session().tenant()).bind("owner", head.session().owner()).bind("id", head.id());
+    }
+
+    private static StoredResponse response(ResultSet row) throws SQLException {
+        SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
+        ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
+                row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
+                Json.parse(row.getString("echo")).asJsonObject(), instant(row.getLong("created_at")));
+        ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
+        return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
+    }
+
+    private static ResponseOutcome outcome(ResultSet row, ResponseStatus status) throws SQLException {
+        Usage usage = new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens"), row.getLong("total_tokens"),
+                row.getLong("cached_tokens"), row.getLong("reasoning_tokens"));
+        return new ResponseOutcome(status, row.getString("incomplete_reason"), row.getString("error_code"), row.getString("error_message"),
+                usage, instant(row.getLong("ended_at")));
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

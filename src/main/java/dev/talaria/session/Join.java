@@ -1,0 +1,25 @@
+package dev.talaria.session;
+
+import dev.talaria.scope.Preferences;
+import java.util.Objects;
+
+/** Where a turn asks to join its session's tree. */
+public sealed interface Join {
+    /** As the body's history shows, by the caller's preference. */
+    record ByHistory(Preferences.History mode) implements Join {
+        public ByHistory {
+            Objects.requireNonNull(mode);
+        }
+    }
+
+    /** Where the conversation stands when the turn's time has come; everything that was sent is new. */
+    record AtHead() implements Join {
+    }
+
+    /** Under this node, whatever else was said since. */
+    record After(String node) implements Join {
+        public After {
+            Objects.requireNonNull(node);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.talaria.session;
+
+import dev.talaria.message.Part;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Write;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Takes out of a session's tree what its owner wants gone: what stood below moves up, so that every branch stays whole.
+ * Immutable, safe for many threads.
+ */
+public final class NodeStore {
+    private static final String MESSAGES = " FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
+    private static final String OF_RUN = "SELECT node" + MESSAGES + " AND run = :run ORDER BY node DESC";
+    private static final String PARENT = "SELECT parent" + MESSAGES + " AND node = :node";
+    private static final String LIFT = """
+            UPDATE message SET parent = :parent
+            WHERE tenant = :tenant AND owner = :owner AND session = :id AND parent = :node""";
+    private static final String DELETE = "DELETE" + MESSAGES + " AND node = :node";
+    private static final String MOVE_HEAD = """
+            UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1
+            WHERE tenant = :tenant AND owner = :owner AND id = :id""";
+    private static final String DELETE_SESSION = "DELETE FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String REWRITE = """
+            UPDATE message SET parts = :parts
+            WHERE tenant = :tenant AND owner = :owner AND session = :id AND node = :node""";
+    private static final String UNSET_HEAD = "UPDATE session SET head = NULL WHERE tenant = :tenant AND owner = :owner AND id = :id";
+
+    /** Removes everything that one run stored. */
+    public Write removeTurn(SessionRef session, String run) {
+        return handle -> {
+            List<String> nodes = name(handle.createQuery(OF_RUN), session).bind("run", run).mapTo(String.class).list();
+            nodes.forEach(node -> remove(handle, session, node));
+        };
+    }
+
+    /** Removes one message. */
+    public Write remove(SessionRef session, String node) {
+        return handle -> remove(handle, session, node);
+    }
+
+    /** Removes a session with everything in it. */
+    public Write removeSession(SessionRef session) {
+        return handle -> {
+            name(handle.createUpdate("DELETE" + MESSAGES), session).execute();
+            name(handle.createUpdate(DELETE_SESSION), session).execute();
+        };
+    }
+
+    /** Leaves of one message these parts alone. */
+    public Write reduce(SessionRef session, String node, List<Part> parts) {
+        String json = PartsJson.write(parts);
+        return handle -> name(handle.createUpdate(REWRITE), session).bind("node", node).bind("parts", json).execute();
+    }
+
+    /** The conversation begins afresh; what was said stays beside it. */
+    public Write restart(SessionRef session) {
+        return handle -> name(handle.createUpdate(UNSET_HEAD), session).execute();
+    }
+
+    private static void remove(Handle handle, SessionRef session, String node) {
+        Optional<Optional<String>> parent = name(handle.createQuery(PARENT), session).bind("node", node)
+                .map((row, context) -> Optional.ofNullable(row.getString(1))).findFirst();
+        if (parent.isPresent()) {
+            String above = parent.get().orElse(null);
+            name(handle.createUpdate(LIFT), session).bind("node", node).bind("parent", above).execute();
+            name(handle.createUpdate(DELETE), session).bind("node", node).execute();
+            name(handle.createUpdate(MOVE_HEAD), session).bind("node", node).bind("parent", above).execute();
+        }
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, SessionRef session) {
+        return statement.bind("tenant", session.tenant()).bind("owner", session.owner()).bind("id", session.id());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.talaria.response;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.event.Cancellation;
+import dev.talaria.event.RunEnded;
+import dev.talaria.event.RunEnded.RunCancelled;
+import dev.talaria.event.RunEnded.RunCompleted;
+import dev.talaria.event.RunEnded.RunFailed;
+import dev.talaria.json.Json;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.Message;
+import dev.talaria.message.Usage;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ResponseStoreTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
+    private static final SessionRef SESSION = SessionRef.named("acme", "ann", "run_0123456789abcdef0123456789abcdef");
+    private static final Message HALF = Message.assistant("half");
+
+    private Database database;
+    private GroupCommit writer;
+    private ResponseStore store;
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.memory();
+        writer = TestDatabase.writer(database);
+        store = new ResponseStore(database);
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+        database.close();
+    }
+
+    static Stream<Arguments> ends() {
+        return Stream.of(
+                Arguments.of(completed(FinishReason.STOP), "completed", null, null),
+                Arguments.of(completed(FinishReason.TOOL_CALLS), "completed", null, null),
+                Arguments.of(completed(FinishReason.LENGTH), "incomplete", "max_output_tokens", null),
+                Arguments.of(completed(FinishReason.CONTENT_FILTER), "incomplete", "content_filter", null),
+                Arguments.of(failed(ErrorCode.UPSTREAM_ERROR), "failed", null, "server_error"),
+                Arguments.of(failed(ErrorCode.UPSTREAM_RATE_LIMITED), "failed", null, "rate_limit_exceeded"),
+                Arguments.of(cancelled(Cancellation.Reason.CLIENT_LEFT), "incomplete", null, null),
+                Arguments.of(cancelled(Cancellation.Reason.STOPPED), "cancelled", null, null),
+                Arguments.of(cancelled(Cancellation.Reason.SHUTDOWN), "failed", null, "server_error"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void readsBackHowAResponseEnded(RunEnded end, String status, String reason, String error) {
+        StoredResponse response = new StoredResponse(head("1", NOW), "n1", ResponseOutcome.of(end, NOW));
+
+        commit(store.save(response));
+
+        assertEquals(Optional.of(response), store.find("acme", "ann", "1"));
+        assertEquals(status, response.end().status().wire());
+        assertEquals(reason, response.end().incompleteReason());
+        assertEquals(error, response.end().errorCode());
+    }
+
+    @Test
+    void showsAResponseToItsOwnerAlone() {
+        commit(store.begin(head("1", NOW)));
+
+        assertTrue(store.find("acme", "bob", "1").isEmpty());
+        assertTrue(store.find("other", "ann", "1").isEmpty());
+    }
+
+    @Test
+    void isUnderWayFromItsBeginningToItsEnd() {
+        commit(store.begin(head("1", NOW)));
+        Optional<ResponseOutcome> before = store.find("acme", "ann", "1").orElseThrow().outcome();
+
+        commit(store.save(new StoredResponse(head("1", NOW), "n1", ResponseOutcome.of(completed(FinishReason.STOP), NOW))));
+        commit(store.begin(head("1", NOW)));
+
+        assertTrue(before.isEmpty());
+        assertEquals("n1", store.find("acme", "ann", "1").orElseThrow().node());
+    }
+
+    @Test
+    void findsTheNewestOfASession() {
+        commit(store.begin(head("1", NOW)).and(store.begin(head("2", NOW.plusSeconds(1)))));
+
+        assertEquals("2", store.latest(SESSION).orElseThrow().head().id());
+        assertTrue(store.latest(SessionRef.named("acme", "bob", SESSION.id())).isEmpty());
+    }
+
+    @Test
+    void losesADeletedOne() {
+        commit(store.begin(head("1", NOW)));
+
+        commit(store.delete(head("1", NOW)));
+
+        assertTrue(store.find("acme", "ann", "1").isEmpty());
+    }
+
+    @Test
+    void expiresWhatIsPastItsTimeAndTheSessionWithItsLast() {
+        List<SessionRef> gone = new ArrayList<>();
+        commit(store.begin(head("1", NOW)).and(store.begin(head("2", NOW.plusSeconds(60)))));
+
+        retention(NOW.plusSeconds(30), gone).sweep();
+        List<SessionRef> afterTheFirst = List.copyOf(gone);
+        retention(NOW.plusSeconds(90), gone).sweep();
+
+        assertTrue(afterTheFirst.isEmpty());
+        assertEquals(List.of(SESSION), gone);
+        assertTrue(store.find("acme", "ann", "2").isEmpty());
+    }
+
+    @Test
+    void keepsTheSessionThatItsClientNamed() {
+        List<SessionRef> gone = new ArrayList<>();
+        ResponseHead head = new ResponseHead("1", SessionRef.named("acme", "ann", "mine"), "m", null, null, null, null, false,
+                Json.parse("{}").asJsonObject(), NOW);
+        commit(store.begin(head));
+
+        retention(NOW.plusSeconds(1), gone).sweep();
+
+        assertTrue(gone.isEmpty());
+        assertTrue(store.find("acme", "ann", "1").isEmpty());
+    }
+
+    /** Keeps responses for a day, a day after the given moment. */
+    private ResponseRetention retention(Instant expired, List<SessionRef> gone) {
+        Clock clock = Clock.fixed(expired.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+        return new ResponseRetention(store, session -> handle -> gone.add(session), writer, clock, Duration.ofDays(1));
+    }
+
+    private static ResponseHead head(String id, Instant created) {
+        return new ResponseHead(id, SESSION, "m", "0", null, "Be brief.", "scope", true,
+                Json.parse("{\"metadata\":{\"a\":\"b\"},\"temperature\":0.5}").asJsonObject(), created);
+    }
+
+    private static RunEnded completed(FinishReason finish) {
+        return new RunCompleted(HALF, List.of(), finish, null, new Usage(1, 2, 3, 4, 5));
+    }
+
+    private static RunEnded failed(ErrorCode code) {
+        return new RunFailed(Problem.of(code, "why"), HALF, Usage.NONE);
+    }
+
+    private static RunEnded cancelled(Cancellation.Reason reason) {
+        return new RunCancelled(reason, HALF, Usage.NONE);
+    }
+
+    private void commit(Write write) {
+        writer.submit(write).join();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.talaria.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Usage;
+import dev.talaria.scope.Identity;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NodeStoreTest {
+    private static final SessionRef SESSION = SessionRef.named("acme", "ann", "s1");
+
+    private final NodeStore nodes = new NodeStore();
+    private Database database;
+    private GroupCommit writer;
+    private SessionStore sessions;
+
+    @BeforeEach
+    void threeTurns() {
+        database = TestDatabase.memory();
+        writer = TestDatabase.writer(database);
+        sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
+        String end = null;
+        for (String letter : List.of("a", "b", "c")) {
+            Placement at = new Placement(List.of(), end, List.of(Message.user(letter.toUpperCase(Locale.ROOT))));
+            commit(sessions.append(SESSION, new TurnRecord(
+                    new Attribution("run_" + letter, "test", "key", "m", Identity.NONE, null), at, Instant.EPOCH,
+                    List.of(new TurnRecord.Said(Message.assistant(letter), false, Instant.EPOCH)), Usage.NONE, true)));
+            end = sessions.load(SESSION).head().orElseThrow().id();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+        database.close();
+    }
+
+    @Test
+    void closesTheGapThatATurnLeaves() {
+        commit(nodes.removeTurn(SESSION, "run_b"));
+
+        assertEquals(List.of("A", "a", "C", "c"), conversation());
+    }
+
+    @Test
+    void goesOnFromBeforeTheLastTurnWhereThatIsGone() {
+        commit(nodes.removeTurn(SESSION, "run_c"));
+
+        assertEquals(List.of("A", "a", "B", "b"), conversation());
+    }
+
+    @Test
+    void isEmptyAfterItsLastTurn() {
+        commit(nodes.removeTurn(SESSION, "run_a").and(nodes.removeTurn(SESSION, "run_b")).and(nodes.removeTurn(SESSION, "run_c")));
+
+        assertTrue(sessions.load(SESSION).nodes().isEmpty());
+    }
+
+    @Test
+    void touchesNoOtherSession() {
+        commit(nodes.removeTurn(SessionRef.named("acme", "bob", "s1"), "run_b")
+                .and(nodes.removeSession(SessionRef.named("evil", "ann", "s1"))));
+
+        assertEquals(6, conversation().size());
+    }
+
+    @Test
+    void removesOneMessage() {
+        commit(nodes.remove(SESSION, sessions.load(SESSION).branch().get(1).id()));
+
+        assertEquals(List.of("A", "B", "b", "C", "c"), conversation());
+    }
+
+    @Test
+    void leavesOfAMessageWhatItIsTold() {
+        commit(nodes.reduce(SESSION, sessions.load(SESSION).branch().get(0).id(), List.of(new Part.Text("less"))));
+
+        assertEquals("less", conversation().get(0));
+    }
+
+    @Test
+    void restartsAConversationAndKeepsWhatWasSaid() {
+        commit(nodes.restart(SESSION));
+
+        assertTrue(sessions.load(SESSION).branch().isEmpty());
+        assertEquals(6, sessions.load(SESSION).nodes().size());
+    }
+
+    @Test
+    void findsWhatOneRunStored() {
+        assertEquals(List.of("B", "b"), sessions.turn(SESSION, "run_b").stream().map(node -> node.message().text()).toList());
+    }
+
+    @Test
+    void removesASessionWithEverythingInIt() {
+        commit(nodes.removeSession(SESSION));
+
+        assertTrue(sessions.load(SESSION).nodes().isEmpty());
+    }
+
+    private List<String> conversation() {
+        return sessions.load(SESSION).branch().stream().map(node -> node.message().text()).toList();
+    }
+
+    private void commit(Write write) {
+        writer.submit(write).join();
+    }
+}
