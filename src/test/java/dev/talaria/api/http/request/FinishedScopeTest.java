@@ -10,7 +10,6 @@ import dev.talaria.access.ApiKey;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.run.Run;
-import dev.talaria.run.RunId;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.testing.Keys;
