@@ -15,7 +15,6 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.testing.Keys;
 import dev.talaria.testing.Scopes;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
