@@ -2,63 +2,79 @@ package dev.talaria.access;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.scope.Caller;
+import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The configured API keys, kept as hashes. Several are valid at the same time so that one can be replaced by the next
- * without a gap; they all stand for the same caller. Immutable, so safe for many threads.
+ * Which API key a presented secret is: one of the configured ones, which are all the same key and server admin, one of the keys
+ * file, or one of the store. Kept and looked up as hashes, so that the time tells nothing of a secret. Safe for many threads.
  */
 public final class ApiKeys {
-    private static final String NAME = "default";
-    private static final String TENANT = "default";
-    private static final Caller KNOWN = new Caller(TENANT, NAME, false);
-    private static final Caller ANYBODY = new Caller(TENANT, "anonymous", true);
     private static final Pattern BEARER = Pattern.compile("[ \\t]*bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
 
-    private final List<byte[]> hashes;
+    private final List<byte[]> configured;
+    private final ApiKey configuredKey;
+    private final Map<String, ApiKey> file;
+    private final KeyCache stored;
     private final boolean anonymous;
+    private final Clock clock;
 
-    public ApiKeys(TalariaConfig.Auth auth) {
-        this.hashes = auth.apiKeys().stream().map(Secret::reveal).map(ApiKeys::hash).toList();
+    /**
+     * @throws IllegalArgumentException where the keys file cannot be used; the message is for the operator
+     */
+    public ApiKeys(TalariaConfig.Auth auth, TalariaConfig.Callers callers, KeyStore store, Clock clock) {
+        this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
+        String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
+        IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
+        this.configuredKey = new ApiKey("default", Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity));
+        this.file = callers.keysFile().map(KeyFile::read).orElse(Map.of());
+        this.stored = new KeyCache(store, clock);
         this.anonymous = auth.anonymous();
+        this.clock = clock;
     }
 
     /**
-     * The caller that a key stands for. Takes the same time whichever key matches, and whether one does.
+     * The valid key that a secret stands for. Blocks for the database where a secret was not presented lately.
      *
      * @param presented anything a client may send; null is no match
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} where only the store could tell
      */
-    public Optional<Caller> match(String presented) {
+    public Optional<ApiKey> match(String presented) {
         if (presented == null) {
             return Optional.empty();
         }
-        byte[] hash = hash(presented);
+        String hash = Sha256.hex(presented);
         boolean matched = false;
-        for (byte[] known : hashes) {
-            matched |= MessageDigest.isEqual(known, hash);
+        for (byte[] known : configured) {
+            matched |= MessageDigest.isEqual(known, bytes(hash));
         }
-        return matched ? Optional.of(KNOWN) : Optional.empty();
+        if (matched) {
+            return Optional.of(configuredKey);
+        }
+        ApiKey listed = file.get(hash);
+        return listed != null ? Optional.of(listed).filter(key -> key.validAt(clock.instant())) : stored.match(hash);
     }
 
-    /** Whether there is a key that could match. */
+    /** Whether the configuration has a key that could match. */
     public boolean configured() {
-        return !hashes.isEmpty();
+        return !configured.isEmpty() || !file.isEmpty();
     }
 
     /** Who everybody is where no key is configured and anonymous use was switched on; otherwise nobody gets in without a key. */
-    public Optional<Caller> anonymous() {
-        return anonymous && !configured() ? Optional.of(ANYBODY) : Optional.empty();
+    public Optional<ApiKey> anonymous() {
+        return anonymous && !configured() ? Optional.of(ApiKey.ANONYMOUS) : Optional.empty();
     }
 
     /**
-     * The key in an {@code Authorization} header: the scheme in any case, blanks round the key ignored.
+     * The secret in an {@code Authorization} header: the scheme in any case, blanks round the secret ignored.
      *
      * @param header null where the request has none
      */
@@ -67,11 +83,7 @@ public final class ApiKeys {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java platform has SHA-256", missing);
-        }
+    private static byte[] bytes(String hash) {
+        return hash.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -10,8 +10,9 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
-import dev.talaria.run.Run;
+import dev.talaria.run.CallerRuns;
 import dev.talaria.run.Run.MemoryState;
+import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.Slots;
@@ -44,6 +45,8 @@ public final class AgentService {
     private final Executor turnThreads;
     private final Clock clock;
     private final boolean remembers;
+    private final Agents agents;
+    private final CallerRuns callerRuns = new CallerRuns();
     private final SessionTurns sessions = new SessionTurns();
     private final AtomicInteger queued = new AtomicInteger();
 
@@ -56,16 +59,21 @@ public final class AgentService {
         this.turnThreads = parts.turnThreads();
         this.clock = parts.clock();
         this.remembers = parts.remembers();
+        this.agents = parts.agents();
     }
 
     /**
      * Starts a run. It may be shown once {@link Run#accepted} has completed. Blocks for the database where the turn is durable and
      * has an idempotency key, else never.
      *
-     * @throws ApiException {@code idempotency_key_conflict}; {@code rate_limit_exceeded} where too many durable runs wait;
+     * @throws ApiException {@code idempotency_key_conflict}; {@code rate_limit_exceeded} where too many durable runs wait
+     *                      or the caller's API key has no more; {@code model_not_found} where it may not use the model;
      *                      every other fault is the run's end
      */
     public Started start(RequestScope scope, Turn turn) {
+        if (!scope.caller().grants().allows(agents.answering(turn.model()))) {
+            throw agents.notFound(turn.model());
+        }
         return startedOnce.start(scope, turn, (id, remembered) -> launch(scope, turn, id, remembered));
     }
 
@@ -77,7 +85,9 @@ public final class AgentService {
         boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
         RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
+        callerRuns.enter(scope.caller());
         Run run = archive.open(new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant()), memory);
+        run.outcome().thenAccept(end -> callerRuns.leave(scope.caller()));
         CompletableFuture<SessionTurns.Permit> permit = turn.task() || scope.session().derived()
                 ? CompletableFuture.completedFuture(SessionTurns.FREE)
                 : sessions.enter(scope.session(), run, turn.preferences().multitask());

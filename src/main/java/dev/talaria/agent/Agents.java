@@ -55,6 +55,11 @@ public record Agents(String id, String upstream, boolean strict, boolean passThr
         return asked;
     }
 
+    /** Who answers to a name that {@link #named} gave: an upstream model that is passed through, else the agent. */
+    public String answering(String name) {
+        return passThrough && !knows(name) ? name : id;
+    }
+
     /** The upstream's model for a name that {@link #named} gave. */
     public String upstreamModel(String name) {
         return passThrough && !knows(name) ? name : upstream;

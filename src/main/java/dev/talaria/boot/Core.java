@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.access.KeyStore;
 import dev.talaria.agent.AgentParts;
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
@@ -71,6 +72,7 @@ final class Core {
     final NodeStore nodes = new NodeStore();
     final ResponseStore responses;
     final ConversationStore conversations;
+    final KeyStore keys;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
@@ -78,6 +80,7 @@ final class Core {
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        keys = new KeyStore(database, commits, clock);
         memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());

@@ -57,7 +57,7 @@ public final class Talaria implements AutoCloseable {
         if (config.auth().anonymous()) {
             LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: everybody who reaches this server may use it without an API key, "
                     + "and nobody may send session headers. Set TALARIA_API_KEY and remove TALARIA_ANONYMOUS to close it.");
-        } else if (config.auth().apiKeys().isEmpty()) {
+        } else if (config.auth().apiKeys().isEmpty() && config.callers().keysFile().isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "No API key is configured, so every request is refused with 401. "
                     + "Set the environment variable TALARIA_API_KEY (or the system property talaria.api-key) and restart.");
         }

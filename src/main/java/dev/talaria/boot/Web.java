@@ -1,18 +1,24 @@
 package dev.talaria.boot;
 
 import dev.talaria.access.ApiKeys;
+import dev.talaria.access.FailedAttempts;
+import dev.talaria.access.RateLimits;
+import dev.talaria.access.SignedUsers;
 import dev.talaria.api.admin.DrainEndpoint;
+import dev.talaria.api.admin.KeysEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Cors;
+import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
@@ -39,7 +45,8 @@ final class Web {
 
     /** @param ready whether new requests are taken */
     Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
-        ApiKeys keys = new ApiKeys(config.auth());
+        TalariaConfig.Callers callers = config.callers();
+        ApiKeys keys = new ApiKeys(config.auth(), callers, core.keys, clock);
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
@@ -56,16 +63,20 @@ final class Web {
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
+        endpoints.add(new KeysEndpoint(core.keys));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
             endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
         }
         router = new Router(endpoints);
-        ScopeReader scopes = new ScopeReader(config.auth().sessionKeyDefault());
+        ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
+                callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)));
+        Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
+                new ClientAddress(callers.proxies()));
         BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
         KeepAlive keepAlive = new KeepAlive(config.server().keepAlive(), core.timer);
-        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), keys, scopes, bodies,
+        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
                 () -> !ready.getAsBoolean());
         servlet = new ApiServlet(scopes, bodies, keepAlive, core.timer);
     }

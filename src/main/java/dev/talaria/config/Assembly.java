@@ -17,7 +17,7 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), limits(), runs(), responses(), agent(), model(), memory(), store(),
+        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(), store(),
                 new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
@@ -31,6 +31,12 @@ final class Assembly {
         boolean anonymous = settings.value(ConfigKeys.ANONYMOUS);
         List<Secret> apiKeys = settings.find(ConfigKeys.API_KEY).filter(keys -> !anonymous).orElse(List.of());
         return new TalariaConfig.Auth(apiKeys, anonymous, settings.find(ConfigKeys.SESSION_KEY_DEFAULT));
+    }
+
+    private TalariaConfig.Callers callers() {
+        List<String> aliases = settings.find(ConfigKeys.SESSION_ID_ALIASES).orElse(List.of());
+        return new TalariaConfig.Callers(settings.find(ConfigKeys.KEYS_FILE), aliases, settings.find(ConfigKeys.USER_TOKEN_SECRET),
+                settings.find(ConfigKeys.PROXIES).orElse(List.of()), settings.value(ConfigKeys.FAILED_KEYS));
     }
 
     private TalariaConfig.Limits limits() {

@@ -34,6 +34,17 @@ public final class ConfigKeys {
     static final ConfigKey<String> SESSION_KEY_DEFAULT = optional("session-key-default", ValueTypes.line(256),
             "The session key of clients that can send no header.").hidden();
 
+    static final ConfigKey<Path> KEYS_FILE = optional("keys.file", ValueTypes.path(),
+            "A file of further API keys, each with a policy of its own: `.json`, else properties.");
+    static final ConfigKey<List<String>> SESSION_ID_ALIASES = optional("session-id-aliases", ValueTypes.headers(),
+            "Headers that stand in for `X-Hermes-Session-Id`, the first that is sent, e.g. `X-OpenWebUI-Chat-Id`.");
+    static final ConfigKey<Secret> USER_TOKEN_SECRET = optional("user-token-secret", ValueTypes.longSecret(),
+            "The secret with which Open WebUI signs `X-OpenWebUI-User-Jwt`; without it the header means nothing.").hidden();
+    static final ConfigKey<List<String>> PROXIES = optional("proxies", ValueTypes.networks(),
+            "The proxies whose `X-Forwarded-For` counts.");
+    static final ConfigKey<Integer> FAILED_KEYS = key("limits.failed-keys", ValueTypes.count(0, 1_000_000), "30",
+            "How many wrong API keys an address may present a minute before it has to wait; 0 for any number.");
+
     static final ConfigKey<Integer> RUNS_MAX_CONCURRENT = computed("runs.max-concurrent", ValueTypes.count(0, 1_000_000),
             "1000, before Java 24 600", "How many runs may be under way at once; 0 for no cap.");
     static final ConfigKey<Duration> RUNS_SLOT_WAIT = key("runs.slot-wait", ValueTypes.duration("0s", "5m"), "5s",
@@ -122,7 +133,7 @@ public final class ConfigKeys {
 
     private static final List<ConfigKey<?>> ALL = List.of(
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
-            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT,
+            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
             RUNS_IDEMPOTENCY_RETENTION, RESPONSES_RETENTION, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,

@@ -5,6 +5,7 @@ import static dev.talaria.config.ConfigKeys.API_KEY;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES_IN_FLIGHT;
 import static dev.talaria.config.ConfigKeys.DATASOURCE_JNDI;
+import static dev.talaria.config.ConfigKeys.KEYS_FILE;
 import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
 import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
 import static dev.talaria.config.ConfigKeys.MODEL_BASE_URL;
@@ -30,6 +31,7 @@ final class Contradictions {
             if (!isOverruled(settings)) {
                 refuseWith(settings, API_KEY, ANONYMOUS, "with a key nobody is served without one");
             }
+            refuseWith(settings, KEYS_FILE, ANONYMOUS, "with a key nobody is served without one");
             refuseWith(settings, SESSION_KEY_DEFAULT, ANONYMOUS, "strangers would share one memory");
         }
         if (settings.isSet(MODEL_BASE_URL) && !settings.isSet(MODEL_NAME)) {

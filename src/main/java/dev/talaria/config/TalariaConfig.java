@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, Responses responses, Agent agent, Model model,
-                            Memory memory, Store store, Retention retention) {
+public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
+                            Agent agent, Model model, Memory memory, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -38,6 +38,21 @@ public record TalariaConfig(Server server, Auth auth, Limits limits, Runs runs, 
         @Override
         public String toString() {
             return "Auth[apiKeys=" + apiKeys.size() + ", anonymous=" + anonymous + "]";
+        }
+    }
+
+    /**
+     * @param keysFile         further API keys, each with a policy
+     * @param sessionIdAliases headers that stand in for the session id's, in this order
+     * @param userTokenSecret  what Open WebUI signs its users' tokens with; absent: they mean nothing
+     * @param proxies          addresses or networks ({@code 10.0.0.0/8}) whose word on a client's address counts
+     * @param failedKeys       how many wrong API keys an address may present a minute; 0 for any number
+     */
+    public record Callers(Optional<Path> keysFile, List<String> sessionIdAliases, Optional<Secret> userTokenSecret, List<String> proxies,
+                          int failedKeys) {
+        public Callers {
+            sessionIdAliases = List.copyOf(sessionIdAliases);
+            proxies = List.copyOf(proxies);
         }
     }
 

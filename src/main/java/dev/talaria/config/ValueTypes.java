@@ -1,5 +1,6 @@
 package dev.talaria.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.regex.PatternSyntaxException;
 final class ValueTypes {
     private static final Pattern SEPARATORS = Pattern.compile("[,\\s]+");
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R");
+    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
+    private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?");
+    private static final int LONG_SECRET = 32;
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
     private ValueTypes() {
@@ -95,6 +99,16 @@ final class ValueTypes {
         return line(4096).named("secret").as(Secret::new);
     }
 
+    /** What a signature by HS256 takes (RFC 7518, section 3.2). */
+    static ValueType<Secret> longSecret() {
+        return line(4096).named("secret").as(text -> {
+            if (text.getBytes(StandardCharsets.UTF_8).length < LONG_SECRET) {
+                throw must("at least " + LONG_SECRET + " bytes long");
+            }
+            return new Secret(text);
+        });
+    }
+
     /** API keys: as a header can carry them, separated by commas, blanks or line breaks. */
     static ValueType<List<Secret>> secrets() {
         String bound = "keys of visible ASCII characters, separated by commas, blanks or line breaks";
@@ -114,6 +128,24 @@ final class ValueTypes {
                 throw must(bound);
             }
             return origins;
+        });
+    }
+
+    static ValueType<List<String>> headers() {
+        return listOf(HEADER, "names of headers, separated by commas");
+    }
+
+    static ValueType<List<String>> networks() {
+        return listOf(NETWORK, "addresses or networks like `10.0.0.0/8`, separated by commas");
+    }
+
+    private static ValueType<List<String>> listOf(Pattern pattern, String bound) {
+        return new ValueType<>("list", bound, text -> {
+            List<String> all = elements(SEPARATORS, text, bound);
+            if (!all.stream().allMatch(pattern.asMatchPredicate())) {
+                throw must(bound);
+            }
+            return all;
         });
     }
 

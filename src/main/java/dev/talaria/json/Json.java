@@ -77,6 +77,11 @@ public final class Json {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** A copy changed by a merge patch (RFC 7396): what the patch has counts, a null removes. */
+    public static JsonObject merge(JsonObject object, JsonObject patch) {
+        return PROVIDER.createMergePatch(patch).apply(object).asJsonObject();
+    }
+
     /** A copy with one member set or, by null, removed. */
     public static JsonObject with(JsonObject object, String name, JsonValue value) {
         var copy = BUILDERS.createObjectBuilder(object);

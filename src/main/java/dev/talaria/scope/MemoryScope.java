@@ -1,5 +1,6 @@
 package dev.talaria.scope;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -13,7 +14,7 @@ public record MemoryScope(String tenant, String id) {
     private static final String VERSION = "1";
 
     private enum Kind {
-        KEY, SESSION
+        KEY, USER, USER_CHAT, TEMPLATE, SESSION
     }
 
     public MemoryScope {
@@ -22,19 +23,30 @@ public record MemoryScope(String tenant, String id) {
     }
 
     public static MemoryScope ofKey(String tenant, String sessionKey) {
-        return derive(tenant, Kind.KEY, sessionKey);
+        return derive(tenant, Kind.KEY, List.of(sessionKey));
+    }
+
+    public static MemoryScope ofUser(String tenant, String userId) {
+        return derive(tenant, Kind.USER, List.of(userId));
+    }
+
+    public static MemoryScope ofUserAndChat(String tenant, String userId, String chatId) {
+        return derive(tenant, Kind.USER_CHAT, List.of(userId, chatId));
+    }
+
+    /** @param parts the template's literal text and what was filled in, in order */
+    static MemoryScope ofTemplate(String tenant, List<String> parts) {
+        return derive(tenant, Kind.TEMPLATE, parts);
     }
 
     /** For a session id that the caller sent; a derived one scopes no memory. */
     public static MemoryScope ofSession(String tenant, String owner, String sessionId) {
-        return derive(tenant, Kind.SESSION, owner, sessionId);
+        return derive(tenant, Kind.SESSION, List.of(owner, sessionId));
     }
 
-    private static MemoryScope derive(String tenant, Kind kind, String... parts) {
+    private static MemoryScope derive(String tenant, Kind kind, List<String> parts) {
         LengthPrefixed hash = new LengthPrefixed().part(VERSION).part(tenant).part(kind.name().toLowerCase(Locale.ROOT));
-        for (String part : parts) {
-            hash.part(part);
-        }
+        parts.forEach(hash::part);
         return new MemoryScope(tenant, hash.hex(64));
     }
 }

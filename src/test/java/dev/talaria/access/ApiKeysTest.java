@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.scope.Caller;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.Keys;
+import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,12 +22,24 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeysTest {
-    private static final Optional<Caller> KNOWN = Optional.of(new Caller("default", "default", false));
+    private static final Caller KNOWN = new Caller("default", "default", false);
+
+    private final Database database = TestDatabase.memory();
+    private final GroupCommit writer = TestDatabase.writer(database);
+
+    @AfterEach
+    void close() {
+        writer.close();
+        database.close();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"old-key", "new-key"})
     void takesEveryConfiguredKeyForTheSameCaller(String key) {
-        assertEquals(KNOWN, keys("old-key", "new-key").match(key));
+        ApiKey found = keys("old-key", "new-key").match(key).orElseThrow();
+
+        assertEquals(KNOWN, found.caller());
+        assertEquals(Rights.SERVER_ADMIN, found.rights());
     }
 
     @ParameterizedTest
@@ -47,11 +65,11 @@ class ApiKeysTest {
 
     @Test
     void letsAnybodyInOnlyWhereThatIsSwitchedOn() {
-        Caller anybody = new ApiKeys(auth(true)).anonymous().orElseThrow();
+        Caller anybody = keys(auth(true)).anonymous().orElseThrow().caller();
 
         assertTrue(anybody.anonymous());
         assertEquals("default", anybody.tenant());
-        assertEquals(Optional.empty(), new ApiKeys(auth(true, "k")).anonymous());
+        assertEquals(Optional.empty(), keys(auth(true, "k")).anonymous());
     }
 
     @ParameterizedTest
@@ -68,8 +86,12 @@ class ApiKeysTest {
         assertEquals(Optional.empty(), ApiKeys.bearer(header));
     }
 
-    private static ApiKeys keys(String... keys) {
-        return new ApiKeys(auth(false, keys));
+    private ApiKeys keys(String... keys) {
+        return keys(auth(false, keys));
+    }
+
+    private ApiKeys keys(TalariaConfig.Auth auth) {
+        return new ApiKeys(auth, Keys.CALLERS, new KeyStore(database, writer, Clock.systemUTC()), Clock.systemUTC());
     }
 
     private static TalariaConfig.Auth auth(boolean anonymous, String... keys) {

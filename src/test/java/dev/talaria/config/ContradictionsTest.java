@@ -19,6 +19,7 @@ class ContradictionsTest {
         "talaria.store.user, store.user=u",
         "talaria.store.password, store.password=p",
         "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
+        "talaria.keys.file, anonymous=true keys.file=/srv/keys.json",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes-in-flight=9999999",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes=20000 limits.body-bytes-in-flight=19999"})
     void refusesWhatCannotHoldTogether(String blamed, String settings) {
@@ -31,7 +32,7 @@ class ContradictionsTest {
     @ParameterizedTest
     @CsvSource({
         "anonymous=true",
-        "anonymous=false api-key=k session-key-default=all",
+        "anonymous=false api-key=k session-key-default=all keys.file=/srv/keys.json",
         "session-key-default=all",
         "model.base-url=http://up/v1 model.name=m model.pass-through=true",
         "model.base-url=http://up/v1 model.name=m models.strict=true",

@@ -17,6 +17,8 @@ class ValueTypesTest {
             Map.entry("flag", ValueTypes.flag()), Map.entry("count", ValueTypes.count(0, 10)), Map.entry("bytes", ValueTypes.bytes(1, 10)),
             Map.entry("duration", DURATION), Map.entry("text", ValueTypes.text(3)), Map.entry("line", ValueTypes.line(10)),
             Map.entry("secrets", ValueTypes.secrets()), Map.entry("origins", ValueTypes.origins()),
+            Map.entry("headers", ValueTypes.headers()), Map.entry("networks", ValueTypes.networks()),
+            Map.entry("longSecret", ValueTypes.longSecret()),
             Map.entry("patterns", ValueTypes.patterns()), Map.entry("path", ValueTypes.path()), Map.entry("http", UrlText.http()),
             Map.entry("jdbc", UrlText.jdbc()));
 
@@ -59,6 +61,7 @@ class ValueTypesTest {
         "duration, 9ms", "duration, 61m", "duration, soon", "duration, -5s", "duration, 1.5s", "duration, 9999999999999s",
         "duration, PT-1S", "text, abcd", "line, 'a\u0007b'",
         "secrets, ','", "secrets, 'schlüssel'", "secrets, 'a\u0000b'",
+        "headers, 'X-Id X:Y'", "headers, ключ", "networks, proxy.example", "networks, 10.0.0.0/x", "longSecret, too-short",
         "origins, https://a.example/", "origins, https://a.example/path", "origins, a.example", "origins, '*,https://a.example'",
         "origins, https://A.example", "origins, 'null'", "origins, https://u@a.example", "origins, https://a.example?x",
         "patterns, (", "patterns, 'a\n['",

@@ -2,6 +2,7 @@ package dev.talaria.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -19,6 +20,9 @@ public final class LogLines implements AutoCloseable {
         @Override
         public void publish(LogRecord line) {
             lines.add(formatter.format(line));
+            synchronized (lines) {
+                lines.notifyAll();
+            }
         }
 
         @Override
@@ -44,6 +48,30 @@ public final class LogLines implements AutoCloseable {
     /** With stack traces, where there were any. */
     public List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** The first line that holds this text; waits some seconds for it, since the log may be written after the client has its reply. */
+    public String await(String text) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        synchronized (lines) {
+            while (true) {
+                for (String line : lines) {
+                    if (line.contains(text)) {
+                        return line;
+                    }
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("no line holds " + text + ": " + lines);
+                }
+                try {
+                    lines.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
     }
 
     @Override

@@ -50,13 +50,17 @@ public final class TestServer implements AutoCloseable {
 
     /** @param settings configuration keys that differ from the usual ones of a test; an empty value unsets one */
     public static TestServer start(Map<String, String> settings) {
+        return start(settings, Clock.systemUTC());
+    }
+
+    public static TestServer start(Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>();
         all.put("talaria.api-key", KEY);
         all.put("talaria.home", temporaryFolder().toString());
         all.put("talaria.store.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         all.putAll(settings);
         Sources sources = new Sources(all, Map.of(), Map.of(), new Sources.Machine(1L << 30, Runtime.version().feature()));
-        Talaria talaria = Talaria.start(ConfigLoader.load(sources).config(), Clock.systemUTC());
+        Talaria talaria = Talaria.start(ConfigLoader.load(sources).config(), clock);
         try {
             Server jetty = jetty(talaria);
             int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();

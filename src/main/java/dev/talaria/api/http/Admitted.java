@@ -1,6 +1,6 @@
 package dev.talaria.api.http;
 
-import dev.talaria.scope.Caller;
+import dev.talaria.access.ApiKey;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.ServletRequest;
 import java.util.Objects;
@@ -8,10 +8,10 @@ import java.util.Objects;
 /**
  * What the gate found out about a request that it let through; it travels as a request attribute.
  *
- * @param caller  null on a route that needs no key; its headers were not read then
+ * @param key     null on a route that needs no key; its headers were not read then
  * @param headers {@link RequestHeaders#NONE} on a route that needs no key
  */
-record Admitted(String requestId, Caller caller, RequestHeaders headers, Router.Found found) {
+record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Found found) {
     private static final String ATTRIBUTE = Admitted.class.getName();
 
     Admitted {

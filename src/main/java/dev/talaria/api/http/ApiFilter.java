@@ -1,6 +1,6 @@
 package dev.talaria.api.http;
 
-import dev.talaria.access.ApiKeys;
+import dev.talaria.access.ApiKey;
 import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.Reply;
@@ -10,7 +10,6 @@ import dev.talaria.api.http.request.HeaderNames;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.scope.Caller;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -25,7 +24,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -46,16 +44,16 @@ public final class ApiFilter implements Filter {
 
     private final Router router;
     private final Cors cors;
-    private final ApiKeys keys;
+    private final Doorkeeper doorkeeper;
     private final ScopeReader scopes;
     private final BodyReader bodies;
     private final BooleanSupplier draining;
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
-    public ApiFilter(Router router, Cors cors, ApiKeys keys, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
+    public ApiFilter(Router router, Cors cors, Doorkeeper doorkeeper, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
         this.router = router;
         this.cors = cors;
-        this.keys = keys;
+        this.doorkeeper = doorkeeper;
         this.scopes = scopes;
         this.bodies = bodies;
         this.draining = draining;
@@ -67,19 +65,22 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String requestId = requestId(request);
+        RequestEnd end = RequestEnd.begin(requestId, request, response);
         try {
             response.setHeader(HeaderNames.REQUEST_ID, requestId);
             SECURITY_HEADERS.forEach(response::setHeader);
-            serve(requestId, request, response, chain);
+            serve(requestId, end, request, response, chain);
         } catch (Throwable failure) {
             Reply reply = ErrorMapper.reply(failure, requestId);
             if (!request.isAsyncStarted()) {
                 ErrorReply.send(response, reply);
             }
+        } finally {
+            end.leave();
         }
     }
 
-    private void serve(String requestId, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void serve(String requestId, RequestEnd end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         checkOrigin(request, response);
         if (isPreflight(request)) {
@@ -88,19 +89,26 @@ public final class ApiFilter implements Filter {
         }
         bodies.checkLength(request, response);
         Router.Match match = router.match(request.getMethod(), path(request));
+        if (match instanceof Router.Found found) {
+            end.route(found.route());
+        }
         if (match instanceof Router.Found found && found.route().open()) {
             new Admitted(requestId, null, RequestHeaders.NONE, found).attachTo(request);
             chain.doFilter(request, response);
             return;
         }
-        Caller caller = caller(request);
+        ApiKey key = doorkeeper.admit(request);
+        end.caller(key);
         if (draining.getAsBoolean()) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
         }
-        RequestHeaders headers = scopes.read(name -> values(request, name), caller);
+        RequestHeaders headers = scopes.read(name -> values(request, name), key);
+        end.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
+        doorkeeper.checkRate(key, response);
         if (match instanceof Router.Found found) {
-            new Admitted(requestId, caller, headers, found).attachTo(request);
+            Doorkeeper.checkEndpoint(key, found.route());
+            new Admitted(requestId, key, headers, found).attachTo(request);
             chain.doFilter(request, response);
         } else {
             answerWithoutRoute(match, request, response);
@@ -116,13 +124,6 @@ public final class ApiFilter implements Filter {
             throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed");
         }
         cors.headers(origins.get(0)).forEach(response::setHeader);
-    }
-
-    private Caller caller(HttpServletRequest request) {
-        String authorization = request.getHeader("Authorization");
-        Optional<String> presented = ApiKeys.bearer(authorization).map(key -> CleanText.decode(key).orElse(key));
-        return presented.flatMap(keys::match).or(keys::anonymous)
-                .orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
     }
 
     private static void answerWithoutRoute(Router.Match match, HttpServletRequest request, HttpServletResponse response) {

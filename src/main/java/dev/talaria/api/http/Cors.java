@@ -1,6 +1,7 @@
 package dev.talaria.api.http;
 
 import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.scope.Identity;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,8 @@ public final class Cors {
     private static String exposedHeaders() {
         List<String> exposed = new ArrayList<>(List.of(HeaderNames.SESSION_ID, HeaderNames.SESSION_KEY, HeaderNames.RUN_ID,
                 HeaderNames.MEMORY, HeaderNames.REQUEST_ID, HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.RETRY_AFTER,
-                HeaderNames.SHOULD_RETRY));
-        exposed.addAll(HeaderNames.IDENTITY);
+                HeaderNames.SHOULD_RETRY, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"));
+        exposed.addAll(Identity.HEADERS);
         return String.join(", ", exposed);
     }
 }

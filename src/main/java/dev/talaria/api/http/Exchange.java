@@ -1,5 +1,7 @@
 package dev.talaria.api.http;
 
+import dev.talaria.access.ApiKey;
+import dev.talaria.access.Rights;
 import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.EventRenderer;
@@ -15,12 +17,15 @@ import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonObject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -104,14 +109,32 @@ public final class Exchange implements AutoCloseable {
         return admitted.headers().preferences();
     }
 
-    /** The finished scope of a turn's request. */
+    /** The API key that the gate let through; null on a route that needs none. */
+    public ApiKey key() {
+        return admitted.key();
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code permission_denied} where the API key has fewer rights */
+    public void require(Rights least) {
+        if (!key().rights().include(least)) {
+            throw ErrorCode.PERMISSION_DENIED.because("This API key may not do that: it takes the rights " + least.wire());
+        }
+    }
+
+    /** The finished scope of a turn's request, or of any other with {@link BodyFacts#NONE}: who asks, and what it owns. */
     public RequestScope scope(BodyFacts facts) {
-        return plumbing.scopes().finish(admitted.requestId(), admitted.caller(), admitted.headers(), facts);
+        return finish(admitted.headers(), facts);
     }
 
     /** As {@link #scope(BodyFacts)} for a session that the path names. */
     public RequestScope scope(String session, BodyFacts facts) {
-        return plumbing.scopes().finish(admitted.requestId(), admitted.caller(), admitted.headers().inSession(session), facts);
+        return finish(ScopeReader.inSession(key(), admitted.headers(), session), facts);
+    }
+
+    private RequestScope finish(RequestHeaders headers, BodyFacts facts) {
+        RequestScope scope = plumbing.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
+        RequestEnd.of(request).user(scope.identity());
+        return scope;
     }
 
     /** The last event that the client has, as it says. */
@@ -192,13 +215,16 @@ public final class Exchange implements AutoCloseable {
 
     private ResponseChannel openChannel() {
         try {
-            return ResponseChannel.open(request.startAsync(), response, plumbing.timer());
+            AsyncContext context = request.startAsync();
+            RequestEnd.of(request).follow(context);
+            return ResponseChannel.open(context, response, plumbing.timer());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private Supplier<Map<String, String>> headersOf(Run run) {
+        RequestEnd.of(request).run(run.id().toString());
         return () -> {
             Map<String, String> headers = new TreeMap<>(extraHeaders);
             headers.putAll(ScopeEcho.of(run));

@@ -5,6 +5,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
+import dev.talaria.scope.Grants;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Instant;
 import java.util.List;
@@ -23,20 +24,21 @@ public final class ModelsEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("models", "/v1/models", exchange -> exchange.reply(list())),
-                Route.get("model", "/v1/models/{model}", exchange -> exchange.reply(one(exchange.parameter("model")))));
+        return List.of(Route.get("models", "/v1/models", exchange -> exchange.reply(list(exchange.key().policy().grants()))),
+                Route.get("model", "/v1/models/{model}", exchange -> exchange.reply(
+                        one(exchange.parameter("model"), exchange.key().policy().grants()))));
     }
 
-    Reply list() {
+    Reply list(Grants grants) {
         return Reply.ok(Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("data");
-            agents.ids().forEach(id -> model(json, id));
+            agents.ids().stream().filter(id -> grants.allows(agents.answering(id))).forEach(id -> model(json, id));
             json.writeEnd().writeEnd();
         }));
     }
 
-    Reply one(String id) {
-        if (!agents.knows(id)) {
+    Reply one(String id, Grants grants) {
+        if (!agents.knows(id) || !grants.allows(agents.answering(id))) {
             throw agents.notFound(id);
         }
         return Reply.ok(Json.generate(json -> model(json, id)));

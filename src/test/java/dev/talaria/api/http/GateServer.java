@@ -1,12 +1,20 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKeys;
+import dev.talaria.access.FailedAttempts;
+import dev.talaria.access.KeyStore;
+import dev.talaria.access.RateLimits;
 import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.Keys;
+import dev.talaria.testing.TestDatabase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +48,8 @@ final class GateServer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
     final AtomicBoolean draining = new AtomicBoolean();
+    private final Database database = TestDatabase.memory();
+    private final GroupCommit writer = TestDatabase.writer(database);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -51,8 +61,11 @@ final class GateServer implements AutoCloseable {
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
                 Route.post("chat", "/v1/chat/completions", x -> { }))));
         var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty());
-        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), new ApiKeys(auth),
-                new ScopeReader(Optional.empty()), bodies, draining::get);
+        ApiKeys apiKeys = new ApiKeys(auth, Keys.CALLERS, new KeyStore(database, writer, Clock.systemUTC()), Clock.systemUTC());
+        Doorkeeper doorkeeper = new Doorkeeper(apiKeys, new FailedAttempts(0, Clock.systemUTC()), new RateLimits(Clock.systemUTC()),
+                new ClientAddress(List.of()));
+        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), doorkeeper,
+                new ScopeReader(List.of(), Optional.empty()), bodies, draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
@@ -101,6 +114,9 @@ final class GateServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the server does not stop", e);
+        } finally {
+            writer.close();
+            database.close();
         }
     }
 
@@ -120,7 +136,7 @@ final class GateServer implements AutoCloseable {
                 throw new IllegalStateException("broken on purpose");
             }
             try (RequestBody body = bodies.read(request, response)) {
-                String caller = admitted.caller() == null ? "nobody" : admitted.caller().apiKey();
+                String caller = admitted.key() == null ? "nobody" : admitted.key().name();
                 byte[] text = (admitted.found().route().name() + " " + caller + " " + body.size()).getBytes(StandardCharsets.UTF_8);
                 response.setContentLength(text.length);
                 response.getOutputStream().write(text);

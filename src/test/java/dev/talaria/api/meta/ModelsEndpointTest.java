@@ -7,6 +7,7 @@ import dev.talaria.agent.Agents;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
+import dev.talaria.scope.Grants;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +22,16 @@ class ModelsEndpointTest {
     @Test
     void listsTheDefaultAgentAndItsTaskAgent() {
         assertEquals(Json.parse("{\"object\":\"list\",\"data\":[" + TASK.replace("ada-task", "ada") + "," + TASK + "]}"),
-                Json.parse(endpoint.list().json()));
+                Json.parse(endpoint.list(Grants.ALL).json()));
     }
 
     @Test
     void showsOne() {
-        assertEquals(Json.parse(TASK), Json.parse(endpoint.one("ada-task").json()));
+        assertEquals(Json.parse(TASK), Json.parse(endpoint.one("ada-task", Grants.ALL).json()));
     }
 
     @Test
     void knowsNoOther() {
-        assertEquals(ErrorCode.MODEL_NOT_FOUND, assertThrows(ApiException.class, () -> endpoint.one("gpt-x")).code());
+        assertEquals(ErrorCode.MODEL_NOT_FOUND, assertThrows(ApiException.class, () -> endpoint.one("gpt-x", Grants.ALL)).code());
     }
 }

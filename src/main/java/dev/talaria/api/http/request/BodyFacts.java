@@ -10,6 +10,6 @@ import java.util.Optional;
  * @param user             the body's {@code user}, then its {@code safety_identifier}
  */
 public record BodyFacts(String systemText, String firstUserMessage, Optional<String> user) {
-    /** Of a request that starts no turn. */
+    /** Of a request whose body says nothing of it. */
     public static final BodyFacts NONE = new BodyFacts("", "", Optional.empty());
 }

@@ -12,9 +12,12 @@ record HeaderField(String name, ErrorCode invalid, String invalidMessage, ErrorC
     static final HeaderField SESSION_KEY = new HeaderField(HeaderNames.SESSION_KEY,
             ErrorCode.INVALID_SESSION_KEY, "Invalid session key", ErrorCode.SESSION_KEY_TOO_LONG, "Session key too long",
             UnaryOperator.identity());
-    static final HeaderField SESSION_ID = new HeaderField(HeaderNames.SESSION_ID,
-            ErrorCode.INVALID_SESSION_ID, "Invalid session ID", ErrorCode.SESSION_ID_TOO_LONG, "Session ID too long",
-            UnaryOperator.identity());
+    static final HeaderField SESSION_ID = sessionId(HeaderNames.SESSION_ID);
+
+    static HeaderField sessionId(String name) {
+        return new HeaderField(name, ErrorCode.INVALID_SESSION_ID, "Invalid session ID", ErrorCode.SESSION_ID_TOO_LONG,
+                "Session ID too long", UnaryOperator.identity());
+    }
 
     static HeaderField identity(String name) {
         return of(name, ErrorCode.INVALID_IDENTITY_HEADER);

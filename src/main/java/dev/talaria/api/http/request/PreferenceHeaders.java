@@ -23,18 +23,21 @@ final class PreferenceHeaders {
     }
 
     private final Function<String, List<String>> headers;
+    private final Preferences usual;
 
-    PreferenceHeaders(Function<String, List<String>> headers) {
+    /** @param usual what counts where no header says otherwise */
+    PreferenceHeaders(Function<String, List<String>> headers, Preferences usual) {
         this.headers = headers;
+        this.usual = usual;
     }
 
     Preferences read() {
         return new Preferences(
                 choice(MEMORY, Switch.class).orElse(Switch.ON) == Switch.OFF,
-                choice(DISCONNECT, Preferences.Disconnect.class).orElse(null),
-                choice(MULTITASK, Preferences.Multitask.class).orElse(Preferences.DEFAULT.multitask()),
-                choice(HISTORY, Preferences.History.class).orElse(Preferences.DEFAULT.history()),
-                choice(TOOL_PROGRESS, Switch.class).orElse(Switch.ON) == Switch.ON,
+                choice(DISCONNECT, Preferences.Disconnect.class).orElse(usual.disconnect()),
+                choice(MULTITASK, Preferences.Multitask.class).orElse(usual.multitask()),
+                choice(HISTORY, Preferences.History.class).orElse(usual.history()),
+                choice(TOOL_PROGRESS, Switch.class).map(to -> to == Switch.ON).orElse(usual.toolProgress()),
                 text(TASK).orElse(null));
     }
 

@@ -1,65 +1,55 @@
 package dev.talaria.api.http.request;
 
+import dev.talaria.access.ApiKey;
+import dev.talaria.access.SignedUsers;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.scope.Caller;
+import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
+import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The only reader of identity and session headers, a pure function over header name and raw values; it also finishes the
- * scope once the body is known. Immutable.
+ * The only reader of identity and session headers, a pure function over header name, raw values and the API key's policy; it also
+ * finishes the scope once the body is known. Immutable.
  */
 public final class ScopeReader {
-    private static final List<HeaderField> IDENTITY = HeaderNames.IDENTITY.stream().map(HeaderField::identity).toList();
-    /** What counts where the header of the same meaning is absent. */
-    private static final Map<String, HeaderField> STAND_INS = Map.of(
-            Identity.USER_ID, HeaderField.identity("X-OpenWebUI-User-Id"),
-            Identity.USER_NAME, HeaderField.identity("X-OpenWebUI-User-Name").percentDecoded(),
-            "X-Hermes-Chat-Id", HeaderField.identity("X-OpenWebUI-Chat-Id"));
     private static final HeaderField IDEMPOTENCY_KEY = HeaderField.of(HeaderNames.IDEMPOTENCY_KEY, ErrorCode.INVALID_HEADER);
     private static final HeaderField LAST_EVENT_ID = HeaderField.of("Last-Event-ID", ErrorCode.INVALID_HEADER);
-    /** Every session is its whole tenant's: no API key's policy narrows it to a user. */
-    private static final String OWNER = "";
 
-    private final Optional<String> sessionKeyDefault;
+    private final IdentityReader identities;
+    private final List<HeaderField> sessionIds;
 
     /**
-     * @param sessionKeyDefault counts where a caller sends no session key
-     * @throws IllegalArgumentException where it would not be accepted in a header
+     * @param sessionIdAliases headers that stand in for the session id's, the first that is sent
+     * @param signedUsers      reads Open WebUI's signed users; absent where their tokens mean nothing
      */
-    public ScopeReader(Optional<String> sessionKeyDefault) {
-        this.sessionKeyDefault = sessionKeyDefault.map(CleanText::trim).filter(key -> !key.isEmpty());
-        if (this.sessionKeyDefault.filter(ScopeReader::isUnfit).isPresent()) {
-            throw new IllegalArgumentException("the default session key holds a control character or is longer than 256 characters");
-        }
+    public ScopeReader(List<String> sessionIdAliases, Optional<SignedUsers> signedUsers) {
+        this.identities = new IdentityReader(signedUsers);
+        this.sessionIds = sessionIdAliases.stream().map(HeaderField::sessionId).toList();
     }
 
     /**
      * @param headers the values of a header as the container gives them, one char for each byte; an empty list where it was not sent
      * @throws dev.talaria.error.ApiException for the first fault in the order session key, session id, identity, the others
      */
-    public RequestHeaders read(Function<String, List<String>> headers, Caller caller) {
-        if (caller.anonymous()) {
+    public RequestHeaders read(Function<String, List<String>> headers, ApiKey key) {
+        if (key.isAnonymous()) {
             refuseSessionHeaders(headers);
         }
-        Optional<String> sessionKey = HeaderField.SESSION_KEY.read(headers.apply(HeaderNames.SESSION_KEY)).or(() -> sessionKeyDefault);
-        Optional<String> sessionId = HeaderField.SESSION_ID.read(headers.apply(HeaderNames.SESSION_ID));
-        if (sessionId.filter(ScopeReader::looksLikePath).isPresent()) {
-            throw HeaderField.SESSION_ID.fault();
-        }
-        Identity identity = caller.anonymous() ? Identity.NONE : identity(headers);
+        IdentityPolicy policy = key.policy().identity();
+        Optional<String> sessionKey = sessionKey(headers, policy);
+        Optional<String> sessionId = key.isAnonymous() ? Optional.empty() : sessionId(headers, policy.headers());
+        Identity identity = key.isAnonymous() ? Identity.NONE : identities.read(headers, policy.headers());
         Optional<String> idempotencyKey = IDEMPOTENCY_KEY.read(headers.apply(IDEMPOTENCY_KEY.name()));
         Optional<String> lastEventId = LAST_EVENT_ID.read(headers.apply(LAST_EVENT_ID.name()));
         return new RequestHeaders(sessionId.orElse(null), sessionKey.orElse(null), identity, idempotencyKey.orElse(null),
-                lastEventId.orElse(null), new PreferenceHeaders(headers).read());
+                lastEventId.orElse(null), new PreferenceHeaders(headers, key.policy().preferences()).read());
     }
 
     /**
@@ -67,21 +57,61 @@ public final class ScopeReader {
      *
      * @throws dev.talaria.error.ApiException where the body's {@code user} is no clean text
      */
-    public RequestScope finish(String requestId, Caller caller, RequestHeaders headers, BodyFacts facts) {
-        Identity identity = caller.anonymous() ? Identity.NONE : withUser(headers.identity(), facts);
-        String key = headers.sessionKey();
+    public RequestScope finish(String requestId, ApiKey key, RequestHeaders headers, BodyFacts facts) {
+        IdentityPolicy policy = key.policy().identity();
+        Identity identity = key.isAnonymous() ? Identity.NONE : withUser(headers.identity(), facts, policy);
+        String tenant = key.tenant().name();
+        String owner = policy.owner(identity);
+        String sessionKey = headers.sessionKey();
         String id = headers.sessionId();
-        SessionRef session = id != null ? SessionRef.named(caller.tenant(), OWNER, id)
-                : SessionRef.derive(caller, OWNER, key == null ? "" : key, identity.userId().orElse(""),
+        SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
+                : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
                         facts.systemText(), facts.firstUserMessage());
-        return new RequestScope(requestId, caller, session, key, identity, memory(caller, key, id), headers.idempotencyKey());
+        MemoryScope memory = policy.memory(tenant, sessionKey, id, identity).orElse(null);
+        return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
     }
 
-    private static MemoryScope memory(Caller caller, String key, String sentId) {
-        if (key != null) {
-            return MemoryScope.ofKey(caller.tenant(), key);
+    /**
+     * The same headers for a session that the path or the body names.
+     *
+     * @throws dev.talaria.error.ApiException where the API key fixes another
+     */
+    public static RequestHeaders inSession(ApiKey key, RequestHeaders headers, String session) {
+        if (key.policy().identity().headers().fixedValue(HeaderNames.SESSION_ID).filter(fixed -> !fixed.equals(session)).isPresent()) {
+            throw IdentityReader.notAllowed(HeaderNames.SESSION_ID);
         }
-        return sentId == null ? null : MemoryScope.ofSession(caller.tenant(), OWNER, sentId);
+        return headers.inSession(session);
+    }
+
+    private static Optional<String> sessionKey(Function<String, List<String>> headers, IdentityPolicy policy) {
+        String name = HeaderNames.SESSION_KEY;
+        Optional<String> sent = HeaderField.SESSION_KEY.read(headers.apply(name));
+        Optional<String> fixed = policy.headers().fixedValue(name);
+        if (sent.isPresent() && (!policy.takesSessionKeys() || !policy.headers().allows(name) || fixed.isPresent() && !fixed.equals(sent)
+                || !sent.get().startsWith(policy.headers().sessionKeyPrefix()))) {
+            throw IdentityReader.notAllowed(name);
+        }
+        return fixed.or(() -> sent).or(() -> Optional.ofNullable(policy.defaultSessionKey())).filter(key -> policy.takesSessionKeys());
+    }
+
+    private Optional<String> sessionId(Function<String, List<String>> headers, HeaderRules rules) {
+        Optional<String> sent = sessionId(HeaderField.SESSION_ID, headers);
+        Optional<String> fixed = rules.fixedValue(HeaderNames.SESSION_ID);
+        if (sent.isPresent() && (!rules.allows(HeaderNames.SESSION_ID) || fixed.isPresent() && !fixed.equals(sent))) {
+            throw IdentityReader.notAllowed(HeaderNames.SESSION_ID);
+        }
+        if (fixed.isPresent() || sent.isPresent() || !rules.allows(HeaderNames.SESSION_ID)) {
+            return fixed.or(() -> sent);
+        }
+        return sessionIds.stream().flatMap(alias -> sessionId(alias, headers).stream()).findFirst();
+    }
+
+    private static Optional<String> sessionId(HeaderField field, Function<String, List<String>> headers) {
+        Optional<String> id = field.read(headers.apply(field.name()));
+        if (id.filter(ScopeReader::looksLikePath).isPresent()) {
+            throw field.fault();
+        }
+        return id;
     }
 
     private static void refuseSessionHeaders(Function<String, List<String>> headers) {
@@ -93,30 +123,18 @@ public final class ScopeReader {
         }
     }
 
-    private static Identity identity(Function<String, List<String>> headers) {
-        Map<String, String> understood = new HashMap<>();
-        for (HeaderField field : IDENTITY) {
-            field.read(headers.apply(field.name())).or(() -> standIn(field.name(), headers))
-                    .ifPresent(value -> understood.put(field.name(), value));
-        }
-        return new Identity(understood);
-    }
-
-    private static Optional<String> standIn(String name, Function<String, List<String>> headers) {
-        return Optional.ofNullable(STAND_INS.get(name)).flatMap(field -> field.read(headers.apply(field.name())));
-    }
-
-    private static Identity withUser(Identity identity, BodyFacts facts) {
+    /** What a body says of its user is no more signed than a header. */
+    private static Identity withUser(Identity identity, BodyFacts facts, IdentityPolicy policy) {
         Optional<String> user = facts.user().map(CleanText::trim).filter(text -> !CleanText.isAbsent(text));
         if (user.filter(ScopeReader::isUnfit).isPresent()) {
             throw ErrorCode.INVALID_VALUE.at("user", "'user' must hold no control characters and 256 characters at the most");
         }
-        if (user.isEmpty() || identity.userId().isPresent()) {
+        if (identity.userId().isPresent()) {
             return identity;
         }
-        Map<String, String> headers = new HashMap<>(identity.headers());
-        headers.put(Identity.USER_ID, user.get());
-        return new Identity(headers);
+        boolean counts = !policy.headers().signedOnly() && policy.headers().allows(Identity.USER_ID);
+        return user.filter(text -> counts).or(() -> Optional.ofNullable(policy.defaultUserId()))
+                .map(id -> identity.with(Identity.USER_ID, id)).orElse(identity);
     }
 
     /** Whether a text from elsewhere than the header may be the id of a session: the same rules. */

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.access.ApiKey;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.run.Run;
-import dev.talaria.scope.Caller;
+import dev.talaria.run.RunId;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.testing.Keys;
 import dev.talaria.testing.Scopes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FinishedScopeTest {
-    private static final Caller KNOWN = new Caller("acme", "default", false);
-    private static final Caller ANYBODY = new Caller("acme", "anonymous", true);
+    private static final ApiKey KNOWN = Keys.ACME;
+    private static final ApiKey ANYBODY = ApiKey.ANONYMOUS;
     private static final String KEY = "X-Hermes-Session-Key";
     private static final String ID = "X-Hermes-Session-Id";
 
-    private final ScopeReader reader = new ScopeReader(Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty());
 
     @Test
     void sessionKeyScopesMemory() {

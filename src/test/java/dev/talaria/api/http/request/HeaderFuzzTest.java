@@ -3,10 +3,11 @@ package dev.talaria.api.http.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.access.ApiKey;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.scope.Caller;
 import dev.talaria.scope.RequestHeaders;
+import dev.talaria.testing.Keys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,10 +27,10 @@ class HeaderFuzzTest {
     private static final Set<ErrorCode> EXPECTED = EnumSet.of(ErrorCode.INVALID_SESSION_KEY, ErrorCode.SESSION_KEY_TOO_LONG,
             ErrorCode.INVALID_SESSION_ID, ErrorCode.SESSION_ID_TOO_LONG, ErrorCode.INVALID_IDENTITY_HEADER, ErrorCode.INVALID_HEADER,
             ErrorCode.INVALID_VALUE);
-    private static final Caller KNOWN = new Caller("acme", "default", false);
-    private static final Caller ANYBODY = new Caller("acme", "anonymous", true);
+    private static final ApiKey KNOWN = Keys.ACME;
+    private static final ApiKey ANYBODY = ApiKey.ANONYMOUS;
 
-    private final ScopeReader reader = new ScopeReader(Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty());
 
     @ParameterizedTest
     @FieldSource("NAMES")

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.talaria.access.ApiKey;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
+import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestHeaders;
+import dev.talaria.testing.Keys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeReaderTest {
-    private static final Caller KNOWN = new Caller("acme", "default", false);
-    private static final Caller ANYBODY = new Caller("acme", "anonymous", true);
+    private static final ApiKey KNOWN = Keys.ACME;
+    private static final ApiKey ANYBODY = ApiKey.ANONYMOUS;
     private static final String KEY = "X-Hermes-Session-Key";
     private static final String ID = "X-Hermes-Session-Id";
 
-    private final ScopeReader reader = new ScopeReader(Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty());
 
     @Test
     void readsNothingFromNoHeaders() {
@@ -104,7 +106,7 @@ class ScopeReaderTest {
     @Test
     void readsAllIdentityHeaders() {
         RawHeaders headers = new RawHeaders();
-        HeaderNames.IDENTITY.forEach(name -> headers.with(name, "of " + name));
+        Identity.HEADERS.forEach(name -> headers.with(name, "of " + name));
 
         Map<String, String> understood = reader.read(headers, KNOWN).identity().headers();
 
@@ -153,19 +155,12 @@ class ScopeReaderTest {
     }
 
     @Test
-    void fallsBackToTheConfiguredSessionKey() {
-        ScopeReader withDefault = new ScopeReader(Optional.of(" house "));
+    void fallsBackToTheKeysOwnSessionKey() {
+        ApiKey house = Keys.with(IdentityPolicy.SESSION_KEY.withDefaultSessionKey("house"));
 
-        assertEquals("house", withDefault.read(new RawHeaders(), KNOWN).sessionKey());
-        assertEquals("house", withDefault.read(new RawHeaders(), ANYBODY).sessionKey());
-        assertEquals("sent", withDefault.read(RawHeaders.of(KEY, "sent"), KNOWN).sessionKey());
-        assertNull(new ScopeReader(Optional.of("")).read(new RawHeaders(), KNOWN).sessionKey());
-    }
-
-    @Test
-    void refusesToStartWithAnUncleanDefaultKey() {
-        assertThrows(IllegalArgumentException.class, () -> new ScopeReader(Optional.of("a\nb")));
-        assertThrows(IllegalArgumentException.class, () -> new ScopeReader(Optional.of("a".repeat(257))));
+        assertEquals("house", reader.read(new RawHeaders(), house).sessionKey());
+        assertEquals("sent", reader.read(RawHeaders.of(KEY, "sent"), house).sessionKey());
+        assertNull(reader.read(new RawHeaders(), KNOWN).sessionKey());
     }
 
     @Test

@@ -1,0 +1,36 @@
+package dev.talaria.access;
+
+import dev.talaria.scope.Caller;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * An API key without its secret: whose it is and what it lets its callers do.
+ *
+ * @param name    unique within the tenant
+ * @param expires null for never
+ */
+public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires, KeyPolicy policy) {
+    /** Everybody, where no key is configured and anonymous use was switched on. */
+    public static final ApiKey ANONYMOUS = new ApiKey("anonymous", Tenant.USUAL, Rights.NONE, null, KeyPolicy.OPEN);
+
+    public ApiKey {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(tenant);
+        Objects.requireNonNull(rights);
+        Objects.requireNonNull(policy);
+    }
+
+    public boolean isAnonymous() {
+        return this == ANONYMOUS;
+    }
+
+    public boolean validAt(Instant now) {
+        return expires == null || now.isBefore(expires);
+    }
+
+    /** How it is named wherever a request is attributed. */
+    public Caller caller() {
+        return new Caller(tenant.name(), name, isAnonymous(), policy.grants());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.talaria.access;
+
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonBody;
+import dev.talaria.scope.HeaderRules;
+import dev.talaria.scope.Identity;
+import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.IdentityPolicy.Kind;
+import dev.talaria.scope.ScopeTemplate;
+import jakarta.json.JsonObjectBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The {@code identity} member of an API key. */
+final class IdentityJson {
+    private static final int LONGEST = 256;
+    private static final String SESSION_ID = "X-Hermes-Session-Id";
+    private static final String SESSION_KEY = "X-Hermes-Session-Key";
+
+    private IdentityJson() {
+    }
+
+    static IdentityPolicy read(JsonBody body) {
+        KeyJson.only(body, "policy", "template", "fixed", "allowed_headers", "session_key_prefix", "signed_only", "default_session_key",
+                "default_user_id");
+        Kind kind = body.string("policy").map(text -> kind(body, text)).orElse(Kind.SESSION_KEY);
+        HeaderRules headers = new HeaderRules(fixed(body, kind), allowed(body), line(body, "session_key_prefix", ""),
+                body.bool("signed_only").orElse(false));
+        try {
+            ScopeTemplate template = body.string("template").map(ScopeTemplate::new).orElse(null);
+            return new IdentityPolicy(kind, template, headers, line(body, "default_session_key", null),
+                    line(body, "default_user_id", null));
+        } catch (IllegalArgumentException refused) {
+            return body.fail(body.has("template") ? "template" : "policy", refused.getMessage());
+        }
+    }
+
+    static JsonObjectBuilder write(IdentityPolicy identity) {
+        HeaderRules headers = identity.headers();
+        JsonObjectBuilder json = Json.builders().createObjectBuilder().add("policy", identity.kind().wire());
+        if (identity.template() != null) {
+            json.add("template", identity.template().text());
+        }
+        JsonObjectBuilder fixed = Json.builders().createObjectBuilder();
+        headers.fixed().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> fixed.add(e.getKey(), e.getValue()));
+        json.add("fixed", fixed).add("allowed_headers", KeyJson.array(headers.allowed()))
+                .add("session_key_prefix", headers.sessionKeyPrefix()).add("signed_only", headers.signedOnly());
+        if (identity.defaultSessionKey() != null) {
+            json.add("default_session_key", identity.defaultSessionKey());
+        }
+        return identity.defaultUserId() == null ? json : json.add("default_user_id", identity.defaultUserId());
+    }
+
+    private static Kind kind(JsonBody body, String text) {
+        return Arrays.stream(Kind.values()).filter(kind -> kind.wire().equals(text)).findFirst()
+                .orElseGet(() -> body.fail("policy", "one of: session-key, user, user+chat, template"));
+    }
+
+    private static Map<String, String> fixed(JsonBody body, Kind kind) {
+        Map<String, String> fixed = new HashMap<>();
+        body.object("fixed").ifPresent(part -> part.object().keySet().forEach(name -> {
+            if (!headers().contains(name) || name.equals(SESSION_KEY) && kind != Kind.SESSION_KEY) {
+                body.fail("fixed", "values of session and identity headers that the policy takes, by header");
+            }
+            fixed.put(name, line(part, name, null));
+        }));
+        fixed.values().removeIf(value -> value == null);
+        return fixed;
+    }
+
+    private static Set<String> allowed(JsonBody body) {
+        Set<String> names = new HashSet<>(KeyJson.names(body, "allowed_headers"));
+        return headers().containsAll(names) ? names : body.fail("allowed_headers", "names of session and identity headers");
+    }
+
+    /** What could travel in a header of the same meaning. */
+    private static String line(JsonBody body, String name, String otherwise) {
+        String text = body.string(name).map(String::strip).filter(value -> !value.isEmpty()).orElse(otherwise);
+        if (text != null && (text.codePointCount(0, text.length()) > LONGEST || text.chars().anyMatch(Character::isISOControl))) {
+            body.fail(name, "free of control characters and " + LONGEST + " characters at the most");
+        }
+        return text;
+    }
+
+    private static List<String> headers() {
+        List<String> headers = new ArrayList<>(Identity.HEADERS);
+        headers.add(SESSION_ID);
+        headers.add(SESSION_KEY);
+        return headers;
+    }
+}

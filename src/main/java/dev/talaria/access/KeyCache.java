@@ -1,0 +1,41 @@
+package dev.talaria.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The store's keys as read in the last seconds, unknown hashes included. A change made on this node counts at once, one made on
+ * another within those seconds. Safe for many threads.
+ */
+final class KeyCache {
+    static final Duration KEPT = Duration.ofSeconds(3);
+    private static final int MOST = 10_000;
+
+    private record Cached(long generation, Instant until, Optional<KeyStore.Match> match) {
+    }
+
+    private final KeyStore store;
+    private final Clock clock;
+    private final Cache<String, Cached> entries = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
+    KeyCache(KeyStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The key that this hash stands for now; blocks for the database where it was not asked for lately. */
+    Optional<ApiKey> match(String hash) {
+        Instant now = clock.instant();
+        long generation = store.generation();
+        Cached cached = entries.getIfPresent(hash);
+        if (cached == null || cached.generation() != generation || !now.isBefore(cached.until())) {
+            cached = new Cached(generation, now.plus(KEPT), store.match(hash));
+            entries.put(hash, cached);
+        }
+        return cached.match().filter(match -> match.validAt(now)).map(KeyStore.Match::key);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.talaria.access;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonBody;
+import dev.talaria.scope.Grants;
+import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.Preferences;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * API keys as JSON, the same in the store, in the keys file and on the wire. Never with a secret. Unknown members are refused:
+ * a limit that was misspelt would be no limit.
+ */
+public final class KeyJson {
+    private static final int MOST = 1_000_000;
+    private static final int MOST_NAMES = 1_000;
+
+    private KeyJson() {
+    }
+
+    /**
+     * @param usual the tenant where none is named
+     * @throws dev.talaria.error.ApiException 400 with the path of the member at fault
+     */
+    public static ApiKey read(JsonBody body, Tenant usual) {
+        only(body, "name", "tenant", "rights", "expires_at", "identity", "allowed", "limits", "defaults");
+        String name = body.string("name").orElseThrow(() -> ErrorCode.MISSING_FIELD.at(body.path("name"), "Missing 'name' field"));
+        if (!Tenant.isName(name)) {
+            body.fail("name", Tenant.BOUND);
+        }
+        Tenant tenant = body.string("tenant").map(text -> tenant(body, text)).orElse(usual);
+        Rights rights = body.string("rights").map(text -> Rights.of(text)
+                .orElseGet(() -> body.fail("rights", "one of: none, tenant-admin, server-admin"))).orElse(Rights.NONE);
+        return new ApiKey(name, tenant, rights, expires(body), policy(body));
+    }
+
+    /** The members that {@link #read} reads; those that say nothing are left out. */
+    public static JsonObjectBuilder write(ApiKey key) {
+        KeyPolicy policy = key.policy();
+        JsonObjectBuilder json = Json.builders().createObjectBuilder()
+                .add("name", key.name()).add("tenant", key.tenant().name()).add("rights", key.rights().wire());
+        if (key.expires() != null) {
+            json.add("expires_at", key.expires().getEpochSecond());
+        }
+        json.add("identity", IdentityJson.write(policy.identity()));
+        json.add("allowed", Json.builders().createObjectBuilder()
+                .add("models", array(policy.grants().models())).add("endpoints", array(policy.endpoints())));
+        json.add("limits", Json.builders().createObjectBuilder()
+                .add("concurrent_runs", policy.grants().concurrentRuns()).add("requests_per_minute", policy.requestsPerMinute()));
+        return json.add("defaults", defaults(policy.preferences()));
+    }
+
+    private static KeyPolicy policy(JsonBody body) {
+        IdentityPolicy identity = body.object("identity").map(IdentityJson::read).orElse(IdentityPolicy.SESSION_KEY);
+        Optional<JsonBody> allowed = body.object("allowed");
+        allowed.ifPresent(part -> only(part, "models", "endpoints"));
+        Optional<JsonBody> limits = body.object("limits");
+        limits.ifPresent(part -> only(part, "concurrent_runs", "requests_per_minute"));
+        Grants grants = new Grants(allowed.map(part -> names(part, "models")).orElse(Set.of()),
+                limits.map(part -> count(part, "concurrent_runs")).orElse(0));
+        return new KeyPolicy(identity, grants, allowed.map(part -> names(part, "endpoints")).orElse(Set.of()),
+                limits.map(part -> count(part, "requests_per_minute")).orElse(0),
+                body.object("defaults").map(KeyJson::preferences).orElse(Preferences.DEFAULT));
+    }
+
+    private static Preferences preferences(JsonBody body) {
+        only(body, "history", "disconnect", "tool_progress");
+        return new Preferences(false, choice(body, "disconnect", Preferences.Disconnect.class).orElse(null),
+                Preferences.DEFAULT.multitask(), choice(body, "history", Preferences.History.class).orElse(Preferences.DEFAULT.history()),
+                body.bool("tool_progress").orElse(true), null);
+    }
+
+    private static JsonObjectBuilder defaults(Preferences preferences) {
+        JsonObjectBuilder json = Json.builders().createObjectBuilder().add("history", word(preferences.history()))
+                .add("tool_progress", preferences.toolProgress());
+        return preferences.disconnect() == null ? json : json.add("disconnect", word(preferences.disconnect()));
+    }
+
+    private static Instant expires(JsonBody body) {
+        try {
+            var seconds = body.integer("expires_at", 0, Instant.MAX.getEpochSecond());
+            return seconds.isPresent() ? Instant.ofEpochSecond(seconds.getAsLong()) : null;
+        } catch (DateTimeException beyondTime) {
+            return body.fail("expires_at", "seconds since 1970");
+        }
+    }
+
+    private static Tenant tenant(JsonBody body, String text) {
+        try {
+            return new Tenant(text);
+        } catch (IllegalArgumentException refused) {
+            return body.fail("tenant", refused.getMessage());
+        }
+    }
+
+    static void only(JsonBody body, String... names) {
+        Set<String> unknown = new HashSet<>(body.object().keySet());
+        Arrays.asList(names).forEach(unknown::remove);
+        unknown.stream().sorted().findFirst().ifPresent(name -> {
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at(body.path(name), "Unknown field: '" + body.path(name) + "'");
+        });
+    }
+
+    static Set<String> names(JsonBody body, String name) {
+        JsonArray array = body.array(name).orElse(JsonValue.EMPTY_JSON_ARRAY);
+        Set<String> names = new HashSet<>();
+        for (JsonValue value : array) {
+            names.add(value instanceof JsonString text && !text.getString().isBlank() ? text.getString() : body.fail(name, "texts"));
+        }
+        return names.size() > MOST_NAMES ? body.fail(name, MOST_NAMES + " texts at the most") : names;
+    }
+
+    static JsonArray array(Collection<String> names) {
+        return Json.builders().createArrayBuilder(names.stream().sorted().toList()).build();
+    }
+
+    static <E extends Enum<E>> Optional<E> choice(JsonBody body, String name, Class<E> type) {
+        return body.string(name).map(text -> Arrays.stream(type.getEnumConstants()).filter(value -> word(value).equals(text)).findFirst()
+                .orElseGet(() -> body.fail(name, "one of: " + String.join(", ",
+                        Arrays.stream(type.getEnumConstants()).map(KeyJson::word).toList()))));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static int count(JsonBody body, String name) {
+        return (int) body.integer(name, 0, MOST).orElse(0);
+    }
+
+    static ApiKey parse(String json) {
+        JsonObject object = Json.parse(json).asJsonObject();
+        return read(JsonBody.of(object, ""), Tenant.USUAL);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.talaria.access;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.scope.Sha256;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.statement.Update;
+
+/** The table of API keys: hashes only. Blocks for the database; safe for many threads. */
+public final class KeyStore {
+    private static final String COLUMNS = "SELECT id, policy, created_at, updated_at, previous_until, hash FROM api_key";
+    private static final String BY_HASH = COLUMNS + " WHERE hash = :hash OR previous_hash = :hash";
+    private static final String ALL = COLUMNS + " ORDER BY tenant, name";
+    private static final String OF_TENANT = COLUMNS + " WHERE tenant = :tenant ORDER BY name";
+    private static final String BY_ID = COLUMNS + " WHERE id = :id";
+    private static final String CREATE = """
+            INSERT INTO api_key (tenant, id, name, hash, policy, created_at, updated_at)
+            VALUES (:tenant, :id, :name, :hash, :policy, :now, :now)""";
+    private static final String CHANGE = """
+            UPDATE api_key SET name = :name, policy = :policy, updated_at = :now WHERE tenant = :tenant AND id = :id""";
+    private static final String ROTATE = """
+            UPDATE api_key SET previous_hash = hash, previous_until = :until, hash = :hash, updated_at = :now
+            WHERE tenant = :tenant AND id = :id""";
+    private static final String REMOVE = "DELETE FROM api_key WHERE tenant = :tenant AND id = :id";
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** @param secret shown to its owner this once, and kept nowhere */
+    public record Issued(StoredKey stored, String secret) {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Issued[" + stored + "]";
+        }
+    }
+
+    /** @param until when the secret stops being valid because it was rotated away; null for the current one */
+    record Match(ApiKey key, Instant until) {
+        boolean validAt(Instant now) {
+            return key.validAt(now) && (until == null || now.isBefore(until));
+        }
+    }
+
+    private final Database database;
+    private final GroupCommit commits;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong generation = new AtomicLong();
+
+    public KeyStore(Database database, GroupCommit commits, Clock clock) {
+        this.database = database;
+        this.commits = commits;
+        this.clock = clock;
+    }
+
+    /** Changes with every change that was made through this object: what was read before it counts no more. */
+    long generation() {
+        return generation.get();
+    }
+
+    Optional<Match> match(String hash) {
+        return database.read(handle -> handle.createQuery(BY_HASH).bind("hash", hash).map((row, context) -> {
+            StoredKey stored = stored(row);
+            return new Match(stored.key(), row.getString("hash").equals(hash) ? null : stored.previousUntil());
+        }).findFirst());
+    }
+
+    /**
+     * By tenant and name.
+     *
+     * @param tenant null for all of them
+     */
+    public List<StoredKey> list(Tenant tenant) {
+        return database.read(handle -> {
+            var query = tenant == null ? handle.createQuery(ALL) : handle.createQuery(OF_TENANT).bind("tenant", tenant.name());
+            return query.map((row, context) -> stored(row)).list();
+        });
+    }
+
+    public Optional<StoredKey> find(String id) {
+        return database.read(handle -> handle.createQuery(BY_ID).bind("id", id).map((row, context) -> stored(row)).findFirst());
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code key_exists} where the tenant has one of that name */
+    public Issued create(ApiKey key) {
+        String secret = KeySecret.random(random);
+        Instant now = now();
+        StoredKey stored = new StoredKey("key_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16), key, now, now, null);
+        commit(key, handle -> bind(handle.createUpdate(CREATE), stored).bind("hash", Sha256.hex(secret)).execute());
+        return new Issued(stored, secret);
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code key_exists}, or {@code key_not_found} where it is gone */
+    public StoredKey change(StoredKey before, ApiKey to) {
+        StoredKey after = before.changed(to, now());
+        changeOne(to, before.id(), handle -> bind(handle.createUpdate(CHANGE), after));
+        return after;
+    }
+
+    /**
+     * Gives the key a new secret; the one it had stays valid for a while, an older one no longer.
+     *
+     * @throws dev.talaria.error.ApiException {@code key_not_found} where it is gone
+     */
+    public Issued rotate(StoredKey before, Duration grace) {
+        String secret = KeySecret.random(random);
+        Instant now = now();
+        StoredKey after = new StoredKey(before.id(), before.key(), before.created(), now, now.plus(grace));
+        changeOne(before.key(), before.id(), handle -> bind(handle.createUpdate(ROTATE), after)
+                .bind("hash", Sha256.hex(secret)).bind("until", micros(after.previousUntil())));
+        return new Issued(after, secret);
+    }
+
+    /**
+     * From its return on no secret of the key is valid here.
+     *
+     * @throws dev.talaria.error.ApiException {@code key_not_found} where it is gone
+     */
+    public void revoke(StoredKey key) {
+        changeOne(key.key(), key.id(), handle -> bind(handle.createUpdate(REMOVE), key));
+    }
+
+    private void changeOne(ApiKey key, String id, Function<Handle, Update> change) {
+        commit(key, handle -> {
+            if (change.apply(handle).execute() == 0) {
+                throw notFound(id);
+            }
+        });
+    }
+
+    private void commit(ApiKey key, Write write) {
+        try {
+            commits.commit(write);
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+                throw ErrorCode.KEY_EXISTS.at("name", "An API key of this name exists: " + key.name());
+            }
+            throw e;
+        } finally {
+            generation.incrementAndGet();
+        }
+    }
+
+    public static ApiException notFound(String id) {
+        return ErrorCode.KEY_NOT_FOUND.because("API key not found: " + id);
+    }
+
+    private static Update bind(Update statement, StoredKey stored) {
+        return statement.bind("tenant", stored.key().tenant().name()).bind("id", stored.id()).bind("name", stored.key().name())
+                .bind("policy", KeyJson.write(stored.key()).build().toString()).bind("now", micros(stored.updated()));
+    }
+
+    private static StoredKey stored(ResultSet row) throws SQLException {
+        long until = row.getLong("previous_until");
+        return new StoredKey(row.getString("id"), KeyJson.parse(row.getString("policy")), instant(row.getLong("created_at")),
+                instant(row.getLong("updated_at")), until == 0 ? null : instant(until));
+    }
+
+    /** As precise as it is stored. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

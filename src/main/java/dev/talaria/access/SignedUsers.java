@@ -1,0 +1,73 @@
+package dev.talaria.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.talaria.config.Secret;
+import dev.talaria.scope.Identity;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the token by which Open WebUI vouches for its user: a JWT signed by HS256 with a shared secret, issued by {@code open-webui},
+ * with an expiry (RFC 7519). Safe for many threads.
+ */
+public final class SignedUsers {
+    private static final String ISSUER = "open-webui";
+    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int LONGEST = 8_192;
+
+    private final MACVerifier verifier;
+    private final Clock clock;
+
+    /**
+     * @param secret at least 32 bytes, as HS256 demands
+     * @throws IllegalArgumentException where it is shorter
+     */
+    public SignedUsers(Secret secret, Clock clock) {
+        try {
+            this.verifier = new MACVerifier(secret.reveal().getBytes(StandardCharsets.UTF_8));
+        } catch (JOSEException tooShort) {
+            throw new IllegalArgumentException("the secret of signed users must be 32 bytes at least");
+        }
+        this.clock = clock;
+    }
+
+    /** Who the token says its user is, by identity header; empty where it proves nothing. */
+    public Optional<Map<String, String>> read(String token) {
+        if (token.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            boolean signed = JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) && jwt.verify(verifier);
+            return signed ? Optional.of(jwt.getJWTClaimsSet()).filter(this::holds).map(SignedUsers::identity) : Optional.empty();
+        } catch (ParseException | JOSEException | IllegalStateException notAToken) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean holds(JWTClaimsSet claims) {
+        Instant now = clock.instant();
+        boolean begun = claims.getNotBeforeTime() == null || !now.plus(SKEW).isBefore(claims.getNotBeforeTime().toInstant());
+        return ISSUER.equals(claims.getIssuer()) && claims.getSubject() != null && !claims.getSubject().isBlank() && begun
+                && claims.getExpirationTime() != null && now.isBefore(claims.getExpirationTime().toInstant().plus(SKEW));
+    }
+
+    private static Map<String, String> identity(JWTClaimsSet claims) {
+        Map<String, String> identity = new HashMap<>();
+        identity.put(Identity.USER_ID, claims.getSubject());
+        if (claims.getClaim("name") instanceof String name && !name.isBlank()) {
+            identity.put(Identity.USER_NAME, name);
+        }
+        return identity;
+    }
+}

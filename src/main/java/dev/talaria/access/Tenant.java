@@ -1,0 +1,21 @@
+package dev.talaria.access;
+
+import java.util.regex.Pattern;
+
+/** Whom the operator serves: a hard wall between everything that is stored. */
+public record Tenant(String name) {
+    static final String BOUND = "up to 64 letters, digits, dots, dashes or underscores";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    public static final Tenant USUAL = new Tenant("default");
+
+    public Tenant {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(BOUND);
+        }
+    }
+
+    /** Names of API keys look the same. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.talaria.api.admin;
+
+import dev.talaria.access.ApiKey;
+import dev.talaria.access.KeyJson;
+import dev.talaria.access.KeyStore;
+import dev.talaria.access.Rights;
+import dev.talaria.access.StoredKey;
+import dev.talaria.access.Tenant;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonBody;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The API keys of the store. A server admin sees those of all tenants, a tenant admin those of its own; to others they do not exist.
+ * Blocks for the database. Immutable, safe for many threads.
+ */
+public final class KeysEndpoint implements Endpoint {
+    private static final String ONE = "/api/keys/{key_id}";
+    private static final Duration GRACE = Duration.ofDays(1);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(90);
+
+    private final KeyStore keys;
+
+    public KeysEndpoint(KeyStore keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("keys", "/api/keys", this::list),
+                Route.post("key_create", "/api/keys", this::create),
+                Route.get("key", ONE, exchange -> exchange.reply(Reply.ok(json(find(exchange)).build().toString()))),
+                Route.patch("key_update", ONE, this::change),
+                Route.delete("key_revoke", ONE, this::revoke),
+                Route.post("key_rotate", ONE + "/rotate", this::rotate));
+    }
+
+    private void list(Exchange exchange) {
+        exchange.require(Rights.TENANT_ADMIN);
+        boolean all = exchange.key().rights().include(Rights.SERVER_ADMIN);
+        JsonArrayBuilder data = Json.builders().createArrayBuilder();
+        keys.list(all ? null : exchange.key().tenant()).forEach(key -> data.add(json(key)));
+        exchange.reply(Reply.ok(Json.builders().createObjectBuilder().add("object", "list").add("data", data).build().toString()));
+    }
+
+    private void create(Exchange exchange) {
+        exchange.require(Rights.TENANT_ADMIN);
+        ApiKey asked = KeyJson.read(exchange.body(), exchange.key().tenant());
+        checkReach(exchange.key(), asked);
+        exchange.reply(new Reply(201, json(keys.create(asked)), Map.of()));
+    }
+
+    private void change(Exchange exchange) {
+        StoredKey before = find(exchange);
+        JsonObject patch = exchange.body().object();
+        if (patch.containsKey("tenant")) {
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at("tenant", "An API key stays with its tenant");
+        }
+        JsonObject after = Json.merge(KeyJson.write(before.key()).build(), patch);
+        ApiKey asked = KeyJson.read(JsonBody.of(after, ""), before.key().tenant());
+        checkReach(exchange.key(), asked);
+        exchange.reply(Reply.ok(json(keys.change(before, asked)).build().toString()));
+    }
+
+    private void revoke(Exchange exchange) {
+        StoredKey key = find(exchange);
+        keys.revoke(key);
+        exchange.reply(Reply.ok(Json.builders().createObjectBuilder().add("id", key.id()).add("object", "api_key").add("deleted", true)
+                .build().toString()));
+    }
+
+    private void rotate(Exchange exchange) {
+        StoredKey key = find(exchange);
+        long grace = exchange.body().integer("grace_seconds", 0, LONGEST_GRACE.toSeconds()).orElse(GRACE.toSeconds());
+        exchange.reply(Reply.ok(json(keys.rotate(key, Duration.ofSeconds(grace)))));
+    }
+
+    private StoredKey find(Exchange exchange) {
+        exchange.require(Rights.TENANT_ADMIN);
+        String id = exchange.parameter("key_id");
+        ApiKey asking = exchange.key();
+        return keys.find(id).filter(key -> reaches(asking, key.key().tenant()))
+                .filter(key -> asking.rights().include(key.key().rights()))
+                .orElseThrow(() -> KeyStore.notFound(id));
+    }
+
+    /** Nobody hands out more than it has. */
+    private static void checkReach(ApiKey asking, ApiKey asked) {
+        if (!reaches(asking, asked.tenant()) || !asking.rights().include(asked.rights())) {
+            throw ErrorCode.PERMISSION_DENIED.because("This API key may not give out keys of that tenant or with those rights");
+        }
+    }
+
+    private static boolean reaches(ApiKey asking, Tenant tenant) {
+        return asking.rights().include(Rights.SERVER_ADMIN) || asking.tenant().equals(tenant);
+    }
+
+    private static String json(KeyStore.Issued issued) {
+        return json(issued.stored()).add("key", issued.secret()).build().toString();
+    }
+
+    private static JsonObjectBuilder json(StoredKey key) {
+        JsonObjectBuilder json = Json.builders().createObjectBuilder().add("id", key.id()).add("object", "api_key")
+                .addAll(KeyJson.write(key.key())).add("created_at", key.created().getEpochSecond())
+                .add("updated_at", key.updated().getEpochSecond());
+        return key.previousUntil() == null ? json : json.add("previous_key_valid_until", key.previousUntil().getEpochSecond());
+    }
+}

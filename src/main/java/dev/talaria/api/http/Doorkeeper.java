@@ -1,0 +1,59 @@
+package dev.talaria.api.http;
+
+import dev.talaria.access.ApiKey;
+import dev.talaria.access.ApiKeys;
+import dev.talaria.access.FailedAttempts;
+import dev.talaria.access.RateLimits;
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.ClientAddress;
+import dev.talaria.error.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+
+/** Who gets in, and how often: asks the API key of a request, and the bounds of that key. Safe for many threads. */
+public final class Doorkeeper {
+    private final ApiKeys keys;
+    private final FailedAttempts failures;
+    private final RateLimits rates;
+    private final ClientAddress addresses;
+
+    public Doorkeeper(ApiKeys keys, FailedAttempts failures, RateLimits rates, ClientAddress addresses) {
+        this.keys = keys;
+        this.failures = failures;
+        this.rates = rates;
+        this.addresses = addresses;
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code invalid_api_key}, the same for every reason; {@code rate_limit_exceeded} */
+    ApiKey admit(HttpServletRequest request) {
+        String presented = ApiKeys.bearer(request.getHeader("Authorization")).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
+        String address = addresses.of(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+        return failures.check(address, presented, () -> keys.match(presented).or(keys::anonymous))
+                .orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
+    }
+
+    /**
+     * Counts the request; the reply tells how many are left.
+     *
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded}
+     */
+    void checkRate(ApiKey key, HttpServletResponse response) {
+        rates.take(key).ifPresent(taken -> {
+            response.setHeader("x-ratelimit-limit-requests", Integer.toString(taken.limit()));
+            response.setHeader("x-ratelimit-remaining-requests", Long.toString(taken.remaining()));
+            response.setHeader("x-ratelimit-reset-requests", taken.reset().toSeconds() + "s");
+            if (!taken.granted()) {
+                throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many requests a minute (max " + taken.limit() + ")")
+                        .withRetryAfter(taken.retryAfter());
+            }
+        });
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code permission_denied} */
+    static void checkEndpoint(ApiKey key, Route route) {
+        if (!key.policy().allowsEndpoint(route.name())) {
+            throw ErrorCode.PERMISSION_DENIED.because("This API key may not use " + route.name());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.talaria.api.http;
+
+import dev.talaria.access.ApiKey;
+import dev.talaria.observe.AccessLog;
+import dev.talaria.scope.Identity;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Gathers what is known of a request for its line in the access log, and writes it once: when the gate is done with the request, or,
+ * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
+ */
+final class RequestEnd implements AsyncListener {
+    private static final String ATTRIBUTE = RequestEnd.class.getName();
+
+    private final String requestId;
+    private final HttpServletResponse response;
+    private final long begun = System.nanoTime();
+    private final AtomicBoolean written = new AtomicBoolean();
+    private boolean asynchronous;
+    private volatile String route;
+    private volatile String caller;
+    private volatile String user;
+    private volatile String run;
+
+    private RequestEnd(String requestId, HttpServletResponse response) {
+        this.requestId = requestId;
+        this.response = response;
+    }
+
+    static RequestEnd begin(String requestId, ServletRequest request, HttpServletResponse response) {
+        RequestEnd end = new RequestEnd(requestId, response);
+        request.setAttribute(ATTRIBUTE, end);
+        return end;
+    }
+
+    /** @throws IllegalStateException where the request did not come through the gate */
+    static RequestEnd of(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof RequestEnd end) {
+            return end;
+        }
+        throw new IllegalStateException("a request reached a servlet past the gate");
+    }
+
+    void route(Route found) {
+        route = found.name();
+    }
+
+    void caller(ApiKey key) {
+        caller = key.tenant().name() + "/" + key.name();
+    }
+
+    void user(Identity identity) {
+        user = identity.userId().orElse(null);
+    }
+
+    void run(String id) {
+        run = id;
+    }
+
+    /** To be told before anything can complete the exchange. */
+    void follow(AsyncContext context) {
+        asynchronous = true;
+        context.addListener(this);
+    }
+
+    /** The gate is done. */
+    void leave() {
+        if (!asynchronous) {
+            write();
+        }
+    }
+
+    private void write() {
+        if (written.compareAndSet(false, true)) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            AccessLog.write(new AccessLog.Ended(requestId, caller, user, route, response.getStatus(), run, millis));
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        write();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // Asynchronous exchanges have no timeout of the container's.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        // The container completes the exchange afterwards.
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.talaria.observe;
+
+import java.util.Objects;
+import java.util.StringJoiner;
+
+/** One line for each request that has ended, at level INFO. Safe for many threads. */
+public final class AccessLog {
+    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+
+    /**
+     * @param caller tenant and API key by name; null for nobody, as the others are null where there is none
+     * @param user   who the caller says its user is
+     * @param route  by name
+     * @param run    the run's id
+     */
+    public record Ended(String requestId, String caller, String user, String route, int status, String run, long millis) {
+        public Ended {
+            Objects.requireNonNull(requestId);
+        }
+    }
+
+    private AccessLog() {
+    }
+
+    public static void write(Ended request) {
+        LOG.log(System.Logger.Level.INFO, () -> line(request));
+    }
+
+    static String line(Ended request) {
+        StringJoiner line = new StringJoiner(" ");
+        line.add("request=" + request.requestId());
+        add(line, "caller", request.caller());
+        add(line, "user", request.user() == null ? null : '"' + plain(request.user()) + '"');
+        add(line, "route", request.route());
+        line.add("status=" + request.status());
+        add(line, "run", request.run());
+        return line.add("ms=" + request.millis()).toString();
+    }
+
+    private static void add(StringJoiner line, String name, String value) {
+        if (value != null) {
+            line.add(name + "=" + value);
+        }
+    }
+
+    /** A user's name cannot look like another part of the line. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}\"\\u0085\\u2028\\u2029]", "?");
+    }
+}

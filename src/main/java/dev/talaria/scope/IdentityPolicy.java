@@ -1,0 +1,76 @@
+package dev.talaria.scope;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an API key makes of who its callers say they are: whose memory it is and whose sessions. The one place that decides it.
+ *
+ * @param template          for {@link Kind#TEMPLATE} only, else null
+ * @param defaultSessionKey where no session key is sent; null for none
+ * @param defaultUserId     where no user is known; null for none
+ */
+public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules headers, String defaultSessionKey, String defaultUserId) {
+    /** The session key names the memory and the whole tenant owns the sessions. */
+    public static final IdentityPolicy SESSION_KEY = new IdentityPolicy(Kind.SESSION_KEY, null, HeaderRules.NONE, null, null);
+    /** Owns what came under a policy that asks for a user, without one. No user has this name, since names are trimmed. */
+    static final String NOBODY = " ";
+    private static final String WHOLE_TENANT = "";
+
+    /** Where a memory scope comes from. */
+    public enum Kind {
+        SESSION_KEY, USER, USER_AND_CHAT, TEMPLATE;
+
+        /** As configuration writes it, e.g. {@code user+chat}. */
+        public String wire() {
+            return this == USER_AND_CHAT ? "user+chat" : name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public IdentityPolicy {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(headers);
+        if (kind == Kind.TEMPLATE != (template != null)) {
+            throw new IllegalArgumentException("a template belongs to the policy `template` and to no other");
+        }
+        if (kind != Kind.SESSION_KEY && defaultSessionKey != null) {
+            throw new IllegalArgumentException("a default session key belongs to the policy `session-key`");
+        }
+        if (defaultSessionKey != null && !defaultSessionKey.startsWith(headers.sessionKeyPrefix())) {
+            throw new IllegalArgumentException("the default session key must begin with the prefix of session keys");
+        }
+    }
+
+    /** The same policy with another default session key; null for none. */
+    public IdentityPolicy withDefaultSessionKey(String sessionKey) {
+        return new IdentityPolicy(kind, template, headers, sessionKey, defaultUserId);
+    }
+
+    /** Whether a session key means anything here. */
+    public boolean takesSessionKeys() {
+        return kind == Kind.SESSION_KEY;
+    }
+
+    /** Who owns a request's sessions, runs and responses within the tenant; empty for the whole tenant. */
+    public String owner(Identity identity) {
+        return kind == Kind.SESSION_KEY ? WHOLE_TENANT : identity.userId().orElse(NOBODY);
+    }
+
+    /**
+     * What memory is filed under; empty where nothing may be read or written.
+     *
+     * @param sessionKey    null for none
+     * @param sentSessionId as the caller named it; null where it named none
+     */
+    public Optional<MemoryScope> memory(String tenant, String sessionKey, String sentSessionId, Identity identity) {
+        Optional<String> user = identity.userId();
+        return switch (kind) {
+            case SESSION_KEY -> sessionKey != null ? Optional.of(MemoryScope.ofKey(tenant, sessionKey))
+                    : Optional.ofNullable(sentSessionId).map(id -> MemoryScope.ofSession(tenant, owner(identity), id));
+            case USER -> user.map(id -> MemoryScope.ofUser(tenant, id));
+            case USER_AND_CHAT -> user.flatMap(id -> identity.chatId().map(chat -> MemoryScope.ofUserAndChat(tenant, id, chat)));
+            case TEMPLATE -> template.parts(identity).map(parts -> MemoryScope.ofTemplate(tenant, parts));
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.talaria.scope;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A memory scope made of identity: text with the names of identity headers in braces, e.g. <code>team-{X-Hermes-Chat-Id}</code>. */
+public record ScopeTemplate(String text) {
+    private static final Pattern SLOT = Pattern.compile("\\{([^{}]*)}");
+
+    /** @throws IllegalArgumentException where no slot is in it, or one that names no identity header */
+    public ScopeTemplate {
+        List<String> slots = SLOT.matcher(text).results().map(slot -> slot.group(1)).toList();
+        if (slots.isEmpty() || !Identity.HEADERS.containsAll(slots)) {
+            throw new IllegalArgumentException("text with identity headers in braces, e.g. {" + Identity.USER_ID + "}");
+        }
+    }
+
+    /** Literal text and values in turn; empty where one of the values is not known. */
+    Optional<List<String>> parts(Identity identity) {
+        List<String> parts = new ArrayList<>();
+        Matcher slot = SLOT.matcher(text);
+        int from = 0;
+        while (slot.find()) {
+            Optional<String> value = identity.value(slot.group(1));
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            parts.add(text.substring(from, slot.start()));
+            parts.add(value.get());
+            from = slot.end();
+        }
+        parts.add(text.substring(from));
+        return Optional.of(parts);
+    }
+}

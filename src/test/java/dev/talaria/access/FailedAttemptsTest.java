@@ -1,0 +1,81 @@
+package dev.talaria.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.testing.Keys;
+import dev.talaria.testing.TestClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FailedAttemptsTest {
+    private static final String HERE = "192.0.2.1";
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-01T12:00:00Z"));
+    private final FailedAttempts attempts = new FailedAttempts(3, clock);
+
+    @Test
+    void slowsDownAnAddressThatGuesses() {
+        guess(3);
+
+        ApiException refused = assertThrows(ApiException.class, () -> guess(1));
+
+        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refused.code());
+        assertEquals(Duration.ofSeconds(20), refused.problem().retryAfter());
+    }
+
+    @Test
+    void doesNotLookAtWhatASlowedAddressPresents() {
+        guess(3);
+
+        assertThrows(ApiException.class, () -> attempts.check(HERE, "right", () -> {
+            throw new AssertionError("looked at");
+        }));
+    }
+
+    @Test
+    void letsItTryAgainInTime() {
+        guess(3);
+
+        clock.advance(Duration.ofSeconds(20));
+
+        assertEquals(Optional.empty(), attempts.check(HERE, "wrong", Optional::empty));
+        assertThrows(ApiException.class, () -> guess(1));
+    }
+
+    @Test
+    void doesNotSlowDownOthers() {
+        guess(3);
+
+        assertTrue(attempts.check("192.0.2.2", "right", () -> Optional.of(Keys.ACME)).isPresent());
+    }
+
+    @Test
+    void keepsServingWhoWasAcceptedFromThereBefore() {
+        attempts.check(HERE, "right", () -> Optional.of(Keys.ACME));
+        guess(3);
+
+        assertTrue(attempts.check(HERE, "right", () -> Optional.of(Keys.ACME)).isPresent());
+        assertThrows(ApiException.class, () -> attempts.check(HERE, "also right", () -> Optional.of(Keys.ACME)));
+    }
+
+    @Test
+    void boundsNothingWhereThatIsConfigured() {
+        FailedAttempts unbounded = new FailedAttempts(0, clock);
+
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(Optional.empty(), unbounded.check(HERE, null, Optional::empty));
+        }
+    }
+
+    private void guess(int times) {
+        for (int i = 0; i < times; i++) {
+            attempts.check(HERE, "wrong" + i, Optional::empty);
+        }
+    }
+}

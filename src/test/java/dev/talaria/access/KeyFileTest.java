@@ -1,0 +1,105 @@
+package dev.talaria.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.talaria.scope.Grants;
+import dev.talaria.scope.HeaderRules;
+import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.IdentityPolicy.Kind;
+import dev.talaria.scope.Preferences;
+import dev.talaria.scope.Preferences.Disconnect;
+import dev.talaria.scope.Preferences.History;
+import dev.talaria.scope.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyFileTest {
+    private static final ApiKey WEBUI = new ApiKey("webui", new Tenant("acme"), Rights.TENANT_ADMIN, Instant.ofEpochSecond(4102444800L),
+            new KeyPolicy(new IdentityPolicy(Kind.USER, null, new HeaderRules(Map.of("X-Hermes-Chat-Type", "dm"),
+                    Set.of("X-Hermes-User-Id", "X-Hermes-Session-Id"), "", true), null, "guest"),
+                    new Grants(Set.of("talaria"), 5), Set.of("chat_completions", "models"), 60,
+                    new Preferences(false, Disconnect.DETACH, Preferences.Multitask.ENQUEUE, History.CLIENT, false, null)));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsJson() throws IOException {
+        Map<String, ApiKey> keys = read("keys.json", """
+                {"keys": [{"name": "webui", "key": "secret-of-webui", "tenant": "acme", "rights": "tenant-admin", "expires_at": 4102444800,
+                  "identity": {"policy": "user", "default_user_id": "guest", "signed_only": true, "fixed": {"X-Hermes-Chat-Type": "dm"},
+                    "allowed_headers": ["X-Hermes-User-Id", "X-Hermes-Session-Id"]},
+                  "allowed": {"models": ["talaria"], "endpoints": ["chat_completions", "models"]},
+                  "limits": {"concurrent_runs": 5, "requests_per_minute": 60},
+                  "defaults": {"history": "client", "disconnect": "detach", "tool_progress": false}}]}""");
+
+        assertEquals(Map.of(Sha256.hex("secret-of-webui"), WEBUI), keys);
+    }
+
+    @Test
+    void readsTheSameFromProperties() throws IOException {
+        Map<String, ApiKey> keys = read("keys.properties", """
+                webui.hash = %s
+                webui.tenant = acme
+                webui.rights = tenant-admin
+                webui.expires_at = 4102444800
+                webui.identity.policy = user
+                webui.identity.default_user_id = guest
+                webui.identity.signed_only = true
+                webui.identity.fixed.X-Hermes-Chat-Type = dm
+                webui.identity.allowed_headers = X-Hermes-User-Id, X-Hermes-Session-Id
+                webui.allowed.models = talaria
+                webui.allowed.endpoints = chat_completions, models
+                webui.limits.concurrent_runs = 5
+                webui.limits.requests_per_minute = 60
+                webui.defaults.history = client
+                webui.defaults.disconnect = detach
+                webui.defaults.tool_progress = false
+                """.formatted(Sha256.hex("secret-of-webui").toUpperCase()));
+
+        assertEquals(Map.of(Sha256.hex("secret-of-webui"), WEBUI), keys);
+    }
+
+    @Test
+    void writesWhatItReads() {
+        assertEquals(WEBUI, KeyJson.parse(KeyJson.write(WEBUI).build().toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{", "[]", "{\"kays\": []}", "{\"keys\": [{\"name\": \"a\"}]}", "{\"keys\": [{\"key\": \"secret-12\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"hash\": \"00\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"hash\": \"secret-12\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"tenant\": \"a b\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"rights\": \"root\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"limits\": {\"request_per_minute\": 1}}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"identity\": {\"policy\": \"users\"}}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"identity\": {\"policy\": \"template\", \"template\": \"x\"}}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"identity\": {\"fixed\": {\"X-Other\": \"x\"}}}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\"}, {\"name\": \"a\", \"key\": \"secret-34\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\"}, {\"name\": \"b\", \"key\": \"secret-12\"}]}"})
+    void refusesAFaultyFileWithoutShowingASecret(String text) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> read("keys.json", text));
+
+        assertFalse(refused.getMessage().contains("secret-12"), refused::getMessage);
+    }
+
+    @Test
+    void refusesPropertiesThatNameNoMember() {
+        assertThrows(IllegalArgumentException.class, () -> read("keys.properties", "webui = secret-12"));
+    }
+
+    private Map<String, ApiKey> read(String name, String text) throws IOException {
+        return KeyFile.read(Files.writeString(folder.resolve(name), text));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.talaria.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.scope.Sha256;
+import dev.talaria.testing.Keys;
+import dev.talaria.testing.TestClock;
+import dev.talaria.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store of API keys owes, on whichever database. */
+abstract class KeyStoreContract {
+    private static final Tenant ACME = new Tenant("acme");
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-01T12:00:00Z"));
+    private Database database;
+    private GroupCommit writer;
+    private KeyStore store;
+    private KeyCache cache;
+    private KeyCache otherNode;
+
+    abstract Database open();
+
+    @BeforeEach
+    void start() {
+        database = open();
+        writer = TestDatabase.writer(database);
+        store = new KeyStore(database, writer, clock);
+        cache = new KeyCache(store, clock);
+        otherNode = new KeyCache(new KeyStore(database, writer, clock), clock);
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+        database.close();
+    }
+
+    @Test
+    void findsAKeyByItsSecret() {
+        KeyStore.Issued issued = store.create(key("webui"));
+
+        assertEquals(Optional.of(key("webui")), find(issued));
+        assertEquals(Optional.empty(), cache.match(Sha256.hex("tlr_unknown")));
+    }
+
+    @Test
+    void keepsNoSecret() {
+        KeyStore.Issued issued = store.create(key("webui"));
+
+        String rows = store.list(null).toString() + database.read(handle ->
+                handle.createQuery("SELECT * FROM api_key").mapToMap().list().toString());
+        assertFalse(rows.contains(issued.secret()));
+        assertFalse(issued.toString().contains(issued.secret()));
+    }
+
+    @Test
+    void makesSecretsOf256BitsThatAScannerKnows() {
+        String secret = store.create(key("webui")).secret();
+
+        assertTrue(secret.matches("tlr_[A-Za-z0-9_-]{43}"));
+        assertNotEquals(secret, store.create(key("other")).secret());
+    }
+
+    @Test
+    void revokesAtOnceHereAndInSecondsElsewhere() {
+        KeyStore.Issued issued = store.create(key("webui"));
+        find(issued);
+        otherNode.match(Sha256.hex(issued.secret()));
+
+        store.revoke(issued.stored());
+
+        assertEquals(Optional.empty(), find(issued));
+        assertTrue(otherNode.match(Sha256.hex(issued.secret())).isPresent());
+        clock.advance(KeyCache.KEPT);
+        assertEquals(Optional.empty(), otherNode.match(Sha256.hex(issued.secret())));
+    }
+
+    @Test
+    void aSecretThatWasUnknownIsKnownOnceItIsMade() {
+        assertEquals(Optional.empty(), cache.match(Sha256.hex("x")));
+
+        assertTrue(find(store.create(key("webui"))).isPresent());
+    }
+
+    @Test
+    void expires() {
+        Instant end = clock.instant().plusSeconds(60);
+        KeyStore.Issued issued = store.create(new ApiKey("webui", ACME, Rights.NONE, end, KeyPolicy.OPEN));
+
+        assertTrue(find(issued).isPresent());
+        clock.advance(Duration.ofSeconds(60));
+        assertEquals(Optional.empty(), find(issued));
+    }
+
+    @Test
+    void twoSecretsAreValidWhileAKeyIsRotated() {
+        KeyStore.Issued first = store.create(key("webui"));
+
+        KeyStore.Issued second = store.rotate(first.stored(), Duration.ofHours(1));
+
+        assertTrue(find(first).isPresent());
+        assertTrue(find(second).isPresent());
+        clock.advance(Duration.ofHours(1));
+        assertEquals(Optional.empty(), find(first));
+        assertTrue(find(second).isPresent());
+    }
+
+    @Test
+    void neverMoreThanTwo() {
+        KeyStore.Issued first = store.create(key("webui"));
+        KeyStore.Issued second = store.rotate(first.stored(), Duration.ofHours(1));
+
+        KeyStore.Issued third = store.rotate(second.stored(), Duration.ofHours(1));
+
+        assertEquals(Optional.empty(), find(first));
+        assertTrue(find(second).isPresent() && find(third).isPresent());
+    }
+
+    @Test
+    void aChangeCountsAtOnce() {
+        KeyStore.Issued issued = store.create(key("webui"));
+        find(issued);
+
+        store.change(issued.stored(), Keys.perMinute(5));
+
+        assertEquals(5, find(issued).orElseThrow().policy().requestsPerMinute());
+    }
+
+    @Test
+    void namesAreOnceATenant() {
+        store.create(key("webui"));
+        store.create(new ApiKey("webui", new Tenant("umbrella"), Rights.NONE, null, KeyPolicy.OPEN));
+
+        ApiException refused = assertThrows(ApiException.class, () -> store.create(key("webui")));
+
+        assertEquals(ErrorCode.KEY_EXISTS, refused.code());
+        assertEquals(List.of("webui"), store.list(ACME).stream().map(stored -> stored.key().name()).toList());
+        assertEquals(2, store.list(null).size());
+    }
+
+    @Test
+    void whatIsGoneCannotBeChanged() {
+        KeyStore.Issued issued = store.create(key("webui"));
+        store.revoke(issued.stored());
+
+        assertEquals(ErrorCode.KEY_NOT_FOUND, assertThrows(ApiException.class, () -> store.revoke(issued.stored())).code());
+        assertEquals(ErrorCode.KEY_NOT_FOUND,
+                assertThrows(ApiException.class, () -> store.rotate(issued.stored(), Duration.ZERO)).code());
+    }
+
+    private Optional<ApiKey> find(KeyStore.Issued issued) {
+        return cache.match(Sha256.hex(issued.secret()));
+    }
+
+    private static ApiKey key(String name) {
+        return new ApiKey(name, ACME, Rights.NONE, null, KeyPolicy.OPEN);
+    }
+}

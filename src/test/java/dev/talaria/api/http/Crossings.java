@@ -1,0 +1,192 @@
+package dev.talaria.api.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.json.Json;
+import dev.talaria.testing.Chats;
+import dev.talaria.testing.TestClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** For each route, how another owner could try to see or change what is somebody's. Each begins by showing that the owner can. */
+final class Crossings {
+    /** Whom a route keeps apart: nobody, since it tells everybody the same; tenants; users of a tenant too. */
+    enum Wall {
+        NONE, TENANT, USER
+    }
+
+    record Person(String tenant, String user, TestClient client) {
+        TestClient.Answer call(String method, String path, String body) {
+            boolean bare = method.equals("GET") || method.equals("DELETE");
+            return client.send(method, path, bare ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        }
+    }
+
+    /** Lets one person own something, then the other look for it by this route. */
+    interface Attempt {
+        void cross(Person owner, Person other);
+    }
+
+    record Recipe(Wall wall, Attempt attempt) {
+    }
+
+    static final Recipe OPEN_TO_ALL = new Recipe(Wall.NONE, (owner, other) -> { });
+
+    private Crossings() {
+    }
+
+    /** By method and path, parameters as {@code {}}. */
+    static Map<String, Recipe> recipes() {
+        Map<String, Recipe> recipes = new HashMap<>();
+        List.of("GET /health", "GET /v1/health", "GET /health/live", "GET /health/ready", "GET /health/detailed", "GET /v1/models",
+                "GET /v1/models/{}", "GET /v1/capabilities", "GET /v1/toolsets", "GET /v1/skills")
+                .forEach(route -> recipes.put(route, OPEN_TO_ALL));
+        recipes.put("POST /v1/chat/completions", new Recipe(Wall.USER, Crossings::continuesNoSession));
+        keys(recipes);
+        sessions(recipes);
+        runs(recipes);
+        memory(recipes);
+        return recipes;
+    }
+
+    private static void keys(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> owner.client().post("/api/keys", member("name", fresh())).json().getString("id");
+        recipes.put("POST /api/keys", new Recipe(Wall.TENANT, (owner, other) -> taken(owner, other, "/api/keys", "name")));
+        recipes.put("GET /api/keys", listed(Wall.TENANT, "/api/keys", make));
+        for (String route : List.of("GET {}", "PATCH {}", "POST {}/rotate", "DELETE {}")) {
+            one(recipes, Wall.TENANT, route, "/api/keys/", make, "{}");
+        }
+    }
+
+    private static void sessions(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> {
+            String id = fresh();
+            owner.client().post("/api/sessions", member("id", id));
+            return id;
+        };
+        recipes.put("POST /api/sessions", new Recipe(Wall.USER, (owner, other) -> taken(owner, other, "/api/sessions", "id")));
+        recipes.put("GET /api/sessions", listed(Wall.USER, "/api/sessions", make));
+        for (String route : List.of("GET {}", "GET {}/messages", "GET {}/export", "POST {}/fork", "DELETE {}")) {
+            one(recipes, Wall.USER, route, "/api/sessions/", make, "{}");
+        }
+        one(recipes, Wall.USER, "PATCH {}", "/api/sessions/", make, "{\"end_reason\": \"done\"}");
+        one(recipes, Wall.USER, "POST {}/chat", "/api/sessions/", make, member("message", "hi"));
+        one(recipes, Wall.USER, "POST {}/chat/stream", "/api/sessions/", make, member("message", "hi"));
+    }
+
+    private static void runs(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> owner.client().post("/v1/runs", member("input", "hi")).json().getString("run_id");
+        recipes.put("POST /v1/runs", new Recipe(Wall.USER, (owner, other) -> {
+            String key = fresh();
+            Function<Person, String> start = person -> person.client().with("Idempotency-Key", key)
+                    .post("/v1/runs", member("input", "hi")).json().getString("run_id");
+            String run = start.apply(owner);
+            assertEquals(run, start.apply(owner));
+            assertNotEquals(run, start.apply(other));
+        }));
+        for (String route : List.of("GET {}", "GET {}/events", "POST {}/stop")) {
+            one(recipes, Wall.USER, route, "/v1/runs/", make, "{}");
+        }
+        one(recipes, Wall.USER, "POST {}/steer", "/v1/runs/", make, member("message", "stop"));
+        one(recipes, Wall.USER, "POST {}/approval", "/v1/runs/", make, member("choice", "once"));
+    }
+
+    private static void memory(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> {
+            String word = fresh();
+            owner.call("POST", "/v1/memory/messages", "{\"messages\": [" + member("content", "The vault opens by " + word) + "]}");
+            return word;
+        };
+        recipes.put("POST /v1/memory/messages", listed(Wall.USER, "/v1/memory/items", make));
+        recipes.put("GET /v1/memory/items", listed(Wall.USER, "/v1/memory/items", make));
+        recipes.put("GET /v1/memory/export", listed(Wall.USER, "/v1/memory/export", make));
+        recipes.put("POST /v1/memory/search", new Recipe(Wall.USER, (owner, other) -> {
+            String word = make.apply(owner);
+            assertTrue(owner.call("POST", "/v1/memory/search", member("query", word)).text().contains(word));
+            assertFalse(other.call("POST", "/v1/memory/search", member("query", "vault " + word)).text().contains(word));
+        }));
+        recipes.put("GET /v1/memory/profile", new Recipe(Wall.USER, (owner, other) -> {
+            int before = items(other);
+            int own = items(owner);
+            make.apply(owner);
+            assertEquals(own + 1, items(owner));
+            assertEquals(before, items(other));
+        }));
+        recipes.put("DELETE /v1/memory", new Recipe(Wall.USER, (owner, other) -> {
+            String word = make.apply(owner);
+            assertEquals(200, other.call("DELETE", "/v1/memory", "").status());
+            assertTrue(owner.client().get("/v1/memory/items").text().contains(word));
+        }));
+        one(recipes, Wall.USER, "DELETE {}", "/v1/memory/items/", owner -> {
+            make.apply(owner);
+            return owner.client().get("/v1/memory/items").json().getString("first_id");
+        }, "");
+    }
+
+    /** The same session id, and the memory that anything under it might have become. */
+    static void continuesNoSession(Person owner, Person other) {
+        String word = fresh();
+        String session = fresh();
+        String question = Chats.body("What is the password of the vault?");
+        chat(owner, session, Chats.body("The password of the vault is " + word));
+
+        assertTrue(chat(owner, session, question).contains(word));
+        assertFalse(chat(other, session, question).contains(word));
+        assertFalse(chat(other, fresh(), question).contains(word));
+    }
+
+    private static String chat(Person person, String session, String body) {
+        TestClient.Answer answer = person.client().with("X-Hermes-Session-Id", session).post("/v1/chat/completions", body);
+        assertEquals(200, answer.status(), answer::text);
+        return answer.content();
+    }
+
+    /** @param route method, then the path after the base, {@code {}} standing for the id */
+    private static void one(Map<String, Recipe> recipes, Wall wall, String route, String base, Function<Person, String> make, String body) {
+        String method = route.substring(0, route.indexOf(' '));
+        String rest = route.substring(route.indexOf("{}") + 2);
+        recipes.put(method + " " + base + "{}" + rest, new Recipe(wall, (owner, other) -> {
+            String path = base + make.apply(owner) + rest;
+
+            assertEquals(404, other.call(method, path, body).status(), path);
+            assertNotEquals(404, owner.call(method, path, body).status(), path);
+        }));
+    }
+
+    private static Recipe listed(Wall wall, String path, Function<Person, String> make) {
+        return new Recipe(wall, (owner, other) -> {
+            String made = make.apply(owner);
+
+            assertTrue(owner.client().get(path).text().contains(made), path);
+            assertFalse(other.client().get(path).text().contains(made), path);
+        });
+    }
+
+    /** A name that is taken for its owner is free for the other. */
+    private static void taken(Person owner, Person other, String path, String member) {
+        String name = fresh();
+        owner.call("POST", path, member(member, name));
+
+        assertEquals(409, owner.call("POST", path, member(member, name)).status());
+        assertEquals(201, other.call("POST", path, member(member, name)).status());
+    }
+
+    private static int items(Person person) {
+        return person.client().get("/v1/memory/profile").json().getInt("items");
+    }
+
+    private static String member(String name, String value) {
+        return Json.builders().createObjectBuilder().add(name, value).build().toString();
+    }
+
+    private static String fresh() {
+        return "n" + UUID.randomUUID().toString().replace("-", "");
+    }
+}
