@@ -19,7 +19,8 @@ public final class Keys {
     /** Of the tenant {@code acme}, with nothing to bound it. */
     public static final ApiKey ACME = with(KeyPolicy.OPEN);
     /** Settings of callers that bound nothing. */
-    public static final TalariaConfig.Callers CALLERS = new TalariaConfig.Callers(Optional.empty(), List.of(), Optional.empty(), List.of(), 0);
+    public static final TalariaConfig.Callers CALLERS = new TalariaConfig.Callers(Optional.empty(), List.of(),
+            Optional.empty(), List.of(), 0);
 
     private Keys() {
     }

@@ -36,11 +36,14 @@ class CrossingServerTest {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         Path keys = Files.writeString(folder.resolve("keys.json"), """
-                {"keys": [{"name": "k", "tenant": "acme", "key": "key-of-acme", "rights": "tenant-admin", "identity": {"policy": "user"}},
-                  {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella", "rights": "tenant-admin", "identity": {"policy": "user"}}]}""");
+                {"keys": [
+                  {"name": "k", "tenant": "acme", "key": "key-of-acme", "rights": "tenant-admin", "identity": {"policy": "user"}},
+                  {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella", "rights": "tenant-admin", "identity": {"policy": "user"}}
+                ]}""");
         server = TestServer.start(Map.of("talaria.keys.file", keys.toString()));
-        people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user -> new Crossings.Person(tenant, user,
-                server.client("key-of-" + tenant).with("X-Hermes-User-Id", user)))).toList();
+        people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy")
+                .map(user -> new Crossings.Person(tenant, user,
+                        server.client("key-of-" + tenant).with("X-Hermes-User-Id", user)))).toList();
     }
 
     @AfterAll
