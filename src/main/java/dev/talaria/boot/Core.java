@@ -68,11 +68,11 @@ final class Core {
     final CatalogStore catalog;
     final SessionEdits sessions;
     final AgentService agent;
-    final KeyStore keys;
     final GroupCommit commits;
     final NodeStore nodes = new NodeStore();
     final ResponseStore responses;
     final ConversationStore conversations;
+    final KeyStore keys;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());

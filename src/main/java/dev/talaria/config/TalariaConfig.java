@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
-public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
-                            Model model,
-                            Memory memory, Store store, Retention retention) {
+public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
+                            Agent agent, Model model, Memory memory, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started

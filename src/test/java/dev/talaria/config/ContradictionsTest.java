@@ -18,8 +18,8 @@ class ContradictionsTest {
         "talaria.model.pass-through, model.base-url=http://up/v1 model.name=m model.pass-through=true models.strict=true",
         "talaria.store.user, store.user=u",
         "talaria.store.password, store.password=p",
-        "talaria.keys.file, anonymous=true keys.file=/srv/keys.json",
         "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
+        "talaria.keys.file, anonymous=true keys.file=/srv/keys.json",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes-in-flight=9999999",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes=20000 limits.body-bytes-in-flight=19999"})
     void refusesWhatCannotHoldTogether(String blamed, String settings) {

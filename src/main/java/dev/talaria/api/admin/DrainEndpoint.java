@@ -2,6 +2,7 @@ package dev.talaria.api.admin;
 
 import dev.talaria.access.Rights;
 import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
@@ -21,15 +22,13 @@ public final class DrainEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post("admin_drain", "/api/admin/drain", exchange -> {
-            exchange.require(Rights.SERVER_ADMIN);
-            exchange.reply(begin());
-        }));
+        return List.of(Route.post("admin_drain", "/api/admin/drain", this::begin));
     }
 
-    private Reply begin() {
+    private void begin(Exchange exchange) {
+        exchange.require(Rights.SERVER_ADMIN);
         drain.run();
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("draining", true)
-                .write("active_runs", activeRuns.getAsInt()).writeEnd()));
+        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("draining", true)
+                .write("active_runs", activeRuns.getAsInt()).writeEnd())));
     }
 }

@@ -41,8 +41,9 @@ class CrossingServerTest {
                   {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella", "rights": "tenant-admin", "identity": {"policy": "user"}}
                 ]}""");
         server = TestServer.start(Map.of("talaria.keys.file", keys.toString()));
-        people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user ->
-                new Crossings.Person(tenant, user, server.client("key-of-" + tenant).with("X-Hermes-User-Id", user)))).toList();
+        people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy")
+                .map(user -> new Crossings.Person(tenant, user,
+                        server.client("key-of-" + tenant).with("X-Hermes-User-Id", user)))).toList();
     }
 
     @AfterAll

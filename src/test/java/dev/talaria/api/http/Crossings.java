@@ -136,38 +136,40 @@ final class Crossings {
 
     private static void responses(Map<String, Recipe> recipes) {
         Function<Person, String> make = owner -> owner.client().post("/v1/responses", member("input", "hi")).json().getString("id");
-        recipes.put("POST /v1/responses", chained("/v1/responses", make));
-        recipes.put("POST /v1/responses/input_tokens", chained("/v1/responses/input_tokens", make));
+        recipes.put("POST /v1/responses", new Recipe(Wall.USER, (owner, other) -> {
+            String body = "{\"input\": \"and?\", \"previous_response_id\": \"" + make.apply(owner) + "\"}";
+            assertEquals(404, other.client().post("/v1/responses", body).status());
+            assertEquals(200, owner.client().post("/v1/responses", body).status());
+        }));
+        recipes.put("POST /v1/responses/input_tokens", OPEN_TO_ALL);
         for (String route : List.of("GET {}", "GET {}/input_items", "POST {}/cancel", "DELETE {}")) {
             one(recipes, Wall.USER, route, "/v1/responses/", make, "{}");
         }
     }
 
-    private static Recipe chained(String path, Function<Person, String> make) {
-        return new Recipe(Wall.USER, (owner, other) -> {
-            String body = "{\"input\": \"hi\", \"previous_response_id\": \"" + make.apply(owner) + "\"}";
-
-            assertEquals(404, other.call("POST", path, body).status());
-            assertEquals(200, owner.call("POST", path, body).status());
-        });
-    }
-
     private static void conversations(Map<String, Recipe> recipes) {
         String item = "{\"items\": [{\"type\": \"message\", \"role\": \"user\", \"content\": \"hi\"}]}";
         Function<Person, String> make = owner -> owner.client().post("/v1/conversations", item).json().getString("id");
+        Function<Person, String> makeItem = owner -> {
+            String items = make.apply(owner) + "/items";
+            return items + "/" + owner.client().get("/v1/conversations/" + items).json().getString("first_id");
+        };
         recipes.put("POST /v1/conversations", new Recipe(Wall.USER, (owner, other) -> {
             String body = "{\"input\": \"hi\", \"conversation\": \"" + make.apply(owner) + "\"}";
-
-            assertEquals(404, other.call("POST", "/v1/responses", body).status());
-            assertEquals(200, owner.call("POST", "/v1/responses", body).status());
+            assertEquals(404, other.client().post("/v1/responses", body).status());
+            assertEquals(200, owner.client().post("/v1/responses", body).status());
         }));
         for (String route : List.of("GET {}", "GET {}/items", "DELETE {}")) {
-            one(recipes, Wall.USER, route, "/v1/conversations/", make, "");
+            one(recipes, Wall.USER, route, "/v1/conversations/", make, "{}");
         }
         one(recipes, Wall.USER, "POST {}", "/v1/conversations/", make, "{\"metadata\": {\"a\": \"b\"}}");
         one(recipes, Wall.USER, "POST {}/items", "/v1/conversations/", make, item);
         for (String method : List.of("GET", "DELETE")) {
-            one(recipes, Wall.USER, method + " {}/items/{}", "/v1/conversations/", make, "");
+            recipes.put(method + " /v1/conversations/{}/items/{}", new Recipe(Wall.USER, (owner, other) -> {
+                String path = "/v1/conversations/" + makeItem.apply(owner);
+                assertEquals(404, other.call(method, path, "").status(), path);
+                assertEquals(200, owner.call(method, path, "").status(), path);
+            }));
         }
     }
 
