@@ -5,6 +5,7 @@ import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.Usage;
@@ -42,8 +43,8 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
     }
 
     @Override
-    public List<SseFrame> render(long sequence, AgentEvent event) {
-        return event.accept(this);
+    public List<SseFrame> render(Numbered numbered) {
+        return numbered.event().accept(this);
     }
 
     @Override

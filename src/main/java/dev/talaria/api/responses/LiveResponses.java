@@ -20,7 +20,7 @@ final class LiveResponses {
             ResponseRenderer renderer = new ResponseRenderer(head, -1);
             try (EventStream.Cursor cursor = run.events().cursor(-1, () -> { })) {
                 for (EventStream.Numbered next = cursor.poll(); next != null; next = cursor.poll()) {
-                    renderer.render(next.sequence(), next.event());
+                    renderer.render(next);
                 }
             } catch (EventStream.FellBehindException e) {
                 return new ResponseRenderer(head, -1);

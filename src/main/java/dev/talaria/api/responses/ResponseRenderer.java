@@ -5,6 +5,7 @@ import dev.talaria.api.http.item.TextLogprobs;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -41,8 +42,8 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
     }
 
     @Override
-    public List<SseFrame> render(long sequence, AgentEvent event) {
-        return event.accept(this);
+    public List<SseFrame> render(Numbered numbered) {
+        return numbered.event().accept(this);
     }
 
     /** The response as far as the events have come. */

@@ -45,12 +45,6 @@ final class RunRenderer implements EventRenderer {
         return List.of();
     }
 
-    /** These events tell when they happened. */
-    @Override
-    public List<SseFrame> render(long sequence, AgentEvent event) {
-        throw new UnsupportedOperationException();
-    }
-
     @Override
     public List<SseFrame> render(Numbered numbered) {
         Shown shown = numbered.event().accept(new Dialect());

@@ -4,6 +4,7 @@ import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
@@ -45,8 +46,8 @@ final class SessionRenderer implements EventRenderer, AgentEvent.Visitor<List<Ss
     }
 
     @Override
-    public List<SseFrame> render(long place, AgentEvent event) {
-        return event.accept(this);
+    public List<SseFrame> render(Numbered numbered) {
+        return numbered.event().accept(this);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.talaria.event.AgentEvent.ToolCallDelta;
 import dev.talaria.event.AgentEvent.ToolCompleted;
 import dev.talaria.event.AgentEvent.ToolStarted;
 import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunCompleted;
 import dev.talaria.event.RunEnded.RunFailed;
@@ -24,6 +25,7 @@ import dev.talaria.testing.Golden;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +139,7 @@ class ChatRendererTest {
         StringBuilder stream = new StringBuilder();
         renderer.open().forEach(stream::append);
         for (int i = 0; i < events.length; i++) {
-            renderer.render(i, events[i]).forEach(stream::append);
+            renderer.render(new Numbered(i, Instant.EPOCH, events[i])).forEach(stream::append);
         }
         return stream.toString();
     }

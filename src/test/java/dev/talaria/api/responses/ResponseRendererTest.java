@@ -10,6 +10,7 @@ import dev.talaria.event.AgentEvent.ModelCalled;
 import dev.talaria.event.AgentEvent.TextDelta;
 import dev.talaria.event.AgentEvent.ToolCallDelta;
 import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunCompleted;
 import dev.talaria.event.RunEnded.RunFailed;
@@ -103,8 +104,8 @@ class ResponseRendererTest {
     void tellsAtTheEndWhatNoEventHasTold() {
         ResponseRenderer renderer = new ResponseRenderer(HEAD, -1);
 
-        renderer.render(0, new RunCompleted(Message.assistant("all of it"), List.of(new ToolCall("c", "f", "{}")), FinishReason.TOOL_CALLS,
-                null, Usage.NONE));
+        renderer.render(new Numbered(0, Instant.EPOCH, new RunCompleted(Message.assistant("all of it"),
+                List.of(new ToolCall("c", "f", "{}")), FinishReason.TOOL_CALLS, null, Usage.NONE)));
 
         List<String> types = Json.parse(renderer.response()).asJsonObject().getJsonArray("output").getValuesAs(JsonValue::asJsonObject)
                 .stream().map(item -> item.getString("type")).toList();
@@ -115,7 +116,7 @@ class ResponseRendererTest {
     void showsWhatHasBeenSaidSoFar() {
         ResponseRenderer renderer = new ResponseRenderer(HEAD, -1);
 
-        renderer.render(0, text("so far"));
+        renderer.render(new Numbered(0, Instant.EPOCH, text("so far")));
 
         var response = Json.parse(renderer.response()).asJsonObject();
         assertEquals("in_progress", response.getString("status"));
@@ -143,7 +144,7 @@ class ResponseRendererTest {
         ResponseRenderer renderer = new ResponseRenderer(HEAD, after);
         List<SseFrame> frames = new ArrayList<>(renderer.open());
         for (int i = 0; i < events.length; i++) {
-            frames.addAll(renderer.render(i, events[i]));
+            frames.addAll(renderer.render(new Numbered(i, Instant.EPOCH, events[i])));
         }
         return frames;
     }

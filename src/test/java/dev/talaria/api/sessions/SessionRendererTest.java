@@ -11,6 +11,7 @@ import dev.talaria.event.AgentEvent.TextDelta;
 import dev.talaria.event.AgentEvent.ToolCompleted;
 import dev.talaria.event.AgentEvent.ToolStarted;
 import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunCompleted;
 import dev.talaria.event.RunEnded.RunFailed;
@@ -101,7 +102,7 @@ class SessionRendererTest {
         List<String> frames = new ArrayList<>();
         renderer.open().forEach(frame -> frames.add(frame.toString()));
         for (int i = 0; i < events.length; i++) {
-            renderer.render(i, events[i]).forEach(frame -> frames.add(frame.toString()));
+            renderer.render(new Numbered(i, Instant.EPOCH, events[i])).forEach(frame -> frames.add(frame.toString()));
         }
         return frames;
     }

@@ -31,9 +31,10 @@ public final class AsyncEnd implements AsyncListener {
         channel.brokenOff();
     }
 
+    /** No exchange has a time-out here: so does Tomcat end those that are open when it takes an application down. */
     @Override
     public void onTimeout(AsyncEvent event) {
-        channel.brokenOff();
+        channel.takenDown();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.talaria.api.http.reply;
 
-import dev.talaria.event.AgentEvent;
-import dev.talaria.event.EventStream;
+import dev.talaria.event.EventStream.Numbered;
 import java.util.List;
 
 /**
@@ -13,10 +12,5 @@ public interface EventRenderer {
     List<SseFrame> open();
 
     /** The last call is for the {@link dev.talaria.event.RunEnded}; its frames end the stream. */
-    List<SseFrame> render(long sequence, AgentEvent event);
-
-    /** As {@link #render(long, AgentEvent)}, for dialects that tell when it happened. */
-    default List<SseFrame> render(EventStream.Numbered numbered) {
-        return render(numbered.sequence(), numbered.event());
-    }
+    List<SseFrame> render(Numbered numbered);
 }

@@ -103,6 +103,11 @@ public final class LinesReply implements ResponseChannel.Source {
     }
 
     @Override
+    public void takenDown() {
+        ready = new Piece(Optional.empty(), ErrorMapper.SHUTTING_DOWN);
+    }
+
+    @Override
     public void lost() {
         // What is being read is dropped with this object.
     }

@@ -29,6 +29,9 @@ public final class ResponseChannel implements WriteListener {
         /** Whether nothing will come any more; asked after {@code next} gave null. */
         boolean finished();
 
+        /** The application is being taken down: what {@link #next} gives from here on is a truthful end, at once. */
+        void takenDown();
+
         /** The client has gone or the container ended the reply before it was finished. Called once at most, without the lock. */
         void lost();
     }
@@ -261,6 +264,22 @@ public final class ResponseChannel implements WriteListener {
     void brokenOff() {
         lock.lock();
         try {
+            over = true;
+            complete();
+        } finally {
+            lock.unlock();
+        }
+        tellLoss();
+    }
+
+    /** The container ends the exchange; what the client must know about it goes out first, where the client takes it. */
+    void takenDown() {
+        lock.lock();
+        try {
+            if (source != null && !over) {
+                source.takenDown();
+                drain();
+            }
             over = true;
             complete();
         } finally {

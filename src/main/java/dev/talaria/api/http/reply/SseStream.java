@@ -5,9 +5,13 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences.Disconnect;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,8 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
     private final List<SseFrame> early = new ArrayList<>(0);
     private final boolean commitsAtOnce;
+    private EventStream.Numbered last;
+    private boolean takenDown;
     private boolean committed;
     private boolean ended;
     private volatile boolean beatDue;
@@ -84,6 +90,9 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
                 }
                 take(event);
             }
+            if (takenDown && !ended) {
+                endEarly();
+            }
         } catch (EventStream.FellBehindException e) {
             finish();
         }
@@ -99,13 +108,26 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
         return merged.toByteArray();
     }
 
+    /** A reader who joined comes back for the rest; whose run it is will be told by nobody else. */
+    private void endEarly() {
+        if (commitsAtOnce) {
+            finish();
+        } else {
+            long sequence = last == null ? 0 : last.sequence() + 1;
+            Instant at = last == null ? run.created() : last.at();
+            Message nothing = new Message(Role.ASSISTANT, List.of(), null);
+            take(new EventStream.Numbered(sequence, at, new RunEnded.RunCancelled(Cancellation.Reason.SHUTDOWN, nothing, Usage.NONE)));
+        }
+    }
+
     private void take(EventStream.Numbered numbered) {
+        last = numbered;
         AgentEvent event = numbered.event();
-        boolean last = event instanceof RunEnded;
-        if (!committed && last && !(event instanceof RunEnded.RunCompleted)) {
+        boolean ends = event instanceof RunEnded;
+        if (!committed && ends && !(event instanceof RunEnded.RunCompleted)) {
             refuse(((RunEnded) event).failure().orElseThrow());
         } else {
-            if (event.commits() || last) {
+            if (event.commits() || ends) {
                 commit();
             }
             List<SseFrame> frames = renderer.render(numbered);
@@ -115,7 +137,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
                 early.addAll(frames);
             }
         }
-        if (last) {
+        if (ends) {
             finish();
         }
     }
@@ -156,6 +178,11 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     @Override
     public boolean finished() {
         return ended;
+    }
+
+    @Override
+    public void takenDown() {
+        takenDown = true;
     }
 
     @Override

@@ -39,6 +39,13 @@ public final class WholeReply implements ResponseChannel.Source {
     }
 
     @Override
+    public void takenDown() {
+        if (reply == null) {
+            reply = ErrorMapper.reply(ErrorMapper.SHUTTING_DOWN);
+        }
+    }
+
+    @Override
     public void lost() {
         // A whole reply's run goes on: no container reports that a client left before a write fails.
     }

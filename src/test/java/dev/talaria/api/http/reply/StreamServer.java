@@ -2,6 +2,7 @@ package dev.talaria.api.http.reply;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.AgentEvent.TextDelta;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences.Disconnect;
@@ -36,7 +37,8 @@ final class StreamServer implements AutoCloseable {
         }
 
         @Override
-        public List<SseFrame> render(long sequence, AgentEvent event) {
+        public List<SseFrame> render(Numbered numbered) {
+            AgentEvent event = numbered.event();
             if (event instanceof TextDelta text) {
                 return List.of(SseFrame.data(text.text()));
             }
