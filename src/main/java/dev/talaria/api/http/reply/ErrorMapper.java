@@ -17,7 +17,8 @@ public final class ErrorMapper {
     private static final System.Logger LOG = System.getLogger(ErrorMapper.class.getName());
 
     /** For what is open when the application is taken down. */
-    static final Problem SHUTTING_DOWN = Problem.of(ErrorCode.DRAINING, "The server is shutting down").withRetryAfter(Duration.ofSeconds(5));
+    static final Problem SHUTTING_DOWN =
+            Problem.of(ErrorCode.DRAINING, "The server is shutting down").withRetryAfter(Duration.ofSeconds(5));
 
     private ErrorMapper() {
     }
