@@ -2,13 +2,12 @@ package dev.talaria.memory.local;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import java.sql.SQLException;
+import dev.talaria.store.Micros;
+import dev.talaria.store.Rows;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The table {@code memory_scope}, whose row lock lines up the writers of a scope. Safe for many threads. */
 final class ScopeStore {
@@ -36,8 +35,6 @@ final class ScopeStore {
     private static final String UNSWEPT = """
             SELECT s.tenant, s.scope FROM memory_scope s WHERE s.forgotten > 0 AND EXISTS (SELECT 1 FROM memory_item i
             WHERE i.tenant = s.tenant AND i.scope = s.scope AND i.seq <= s.forgotten)""";
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String SAVEPOINT = "memory_scope";
 
     private final Database database;
 
@@ -59,7 +56,8 @@ final class ScopeStore {
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
     static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
         if (advance(handle, scope, count, now) == 0) {
-            createIfAbsent(handle, scope, now);
+            Rows.insertIfAbsent(handle, handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                    .bind("now", Micros.of(now)));
             advance(handle, scope, count, now);
         }
         return mark(handle, scope).orElseThrow();
@@ -76,23 +74,8 @@ final class ScopeStore {
     }
 
     private static int advance(Handle handle, MemoryScope scope, int count, Instant now) {
-        return handle.createUpdate(TAKE).bind("count", count).bind("now", ChronoUnit.MICROS.between(Instant.EPOCH, now))
+        return handle.createUpdate(TAKE).bind("count", count).bind("now", Micros.of(now))
                 .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** The savepoint keeps the transaction alive on PostgreSQL when another one made the row first. */
-    private static void createIfAbsent(Handle handle, MemoryScope scope, Instant now) {
-        handle.savepoint(SAVEPOINT);
-        try {
-            handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                    .bind("now", ChronoUnit.MICROS.between(Instant.EPOCH, now)).execute();
-            handle.releaseSavepoint(SAVEPOINT);
-        } catch (UnableToExecuteStatementException e) {
-            if (!(e.getCause() instanceof SQLException cause) || !UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-                throw e;
-            }
-            handle.rollbackToSavepoint(SAVEPOINT);
-        }
     }
 
     private static Optional<Mark> mark(Handle handle, MemoryScope scope) {
