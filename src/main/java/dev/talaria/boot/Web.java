@@ -2,6 +2,7 @@ package dev.talaria.boot;
 
 import dev.talaria.access.ApiKeys;
 import dev.talaria.access.FailedAttempts;
+import dev.talaria.access.FileKeys;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
 import dev.talaria.api.admin.DrainEndpoint;
@@ -47,7 +48,9 @@ final class Web {
     /** @param ready whether new requests are taken */
     Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
         TalariaConfig.Callers callers = config.callers();
-        ApiKeys keys = new ApiKeys(config.auth(), callers, core.keys, clock);
+        FileKeys fileKeys = FileKeys.read(callers.keysFile());
+        fileKeys.watch(core.timer, core.readers);
+        ApiKeys keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
