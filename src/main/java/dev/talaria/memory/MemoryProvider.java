@@ -11,7 +11,8 @@ import java.util.Optional;
  * Keeps what is said and finds it again. Scopes never mix. Safe for many threads.
  *
  * <p>Everything that gives no {@link Write} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
- * ends by the provider's own deadlines with {@code database_unavailable}, {@code memory_unavailable} or another {@link dev.talaria.error.ApiException}.
+ * ends by the provider's own deadlines with {@code database_unavailable}, {@code memory_unavailable} or another
+ * {@link dev.talaria.error.ApiException}.
  */
 public interface MemoryProvider extends AutoCloseable {
 

@@ -42,7 +42,8 @@ final class LocalMemoryTarget implements MemoryTarget {
 
     @Override
     public List<Instant> search(String scope, String text, int limit) {
-        return memory.search(Peer.of(scope(scope)), new SearchQuery(text, limit, null, null)).stream().map(found -> found.item().at()).toList();
+        return memory.search(Peer.of(scope(scope)), new SearchQuery(text, limit, null, null)).stream()
+                .map(found -> found.item().at()).toList();
     }
 
     private static MemoryScope scope(String key) {

@@ -257,7 +257,8 @@ public abstract class MemoryProviderContract {
         SessionRef anns = SessionRef.named("acme", "ann", "monday");
         commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), anns, "run_1", 0, said("My parrot is called Figaro"))));
 
-        assertEquals(1, memory.recall(new RecallQuery(Peer.of(SCOPE), SessionRef.named("acme", "bob", "monday"), "parrot", BUDGET)).items().size());
+        RecallQuery bobs = new RecallQuery(Peer.of(SCOPE), SessionRef.named("acme", "bob", "monday"), "parrot", BUDGET);
+        assertEquals(1, memory.recall(bobs).items().size());
         assertEquals(0, memory.recall(new RecallQuery(Peer.of(SCOPE), anns, "parrot", BUDGET)).items().size());
     }
 
@@ -266,7 +267,8 @@ public abstract class MemoryProviderContract {
         long before = memory.epoch(SCOPE);
         memory.forget(Peer.of(SCOPE));
         commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", before, said("My parrot is called Figaro"))));
-        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_2", memory.epoch(SCOPE), said("My parrot is green"))));
+        long after = memory.epoch(SCOPE);
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_2", after, said("My parrot is green"))));
 
         assertEquals(List.of("My parrot is green"), recall(SCOPE, "tuesday", "parrot"));
     }

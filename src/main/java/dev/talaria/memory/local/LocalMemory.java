@@ -100,8 +100,8 @@ public final class LocalMemory implements MemoryProvider {
     public List<Remembered.Match> search(Peer peer, SearchQuery query) {
         Filter filter = new Filter(null, query.before(), query.after());
         // Several passages of one message are one match, so some more are asked for.
-        List<Finder.Find> found = finder.find(peer.scope(), query.text(), today(), filter, 2 * query.limit(), SEARCH_PATIENCE).orElseThrow(() ->
-                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
+        List<Finder.Find> found = finder.find(peer.scope(), query.text(), today(), filter, 2 * query.limit(), SEARCH_PATIENCE)
+                .orElseThrow(() -> ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
         Set<String> seen = new HashSet<>();
         return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
                 .map(find -> new Remembered.Match(find.row().remembered(find.row().item().text()), find.hit().score())).toList();
