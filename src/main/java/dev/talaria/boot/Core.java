@@ -59,6 +59,7 @@ final class Core {
     final MemoryProvider memory;
     final ModelProvider model;
     final ExecutorService recallThreads;
+    final ExecutorService readers;
     final Slots slots;
     final RunArchive archive;
     final Draining draining;
@@ -85,7 +86,7 @@ final class Core {
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
-        ExecutorService readers = closing.addPool(Threads.readers());
+        readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
         new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
