@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,27 +21,25 @@ public final class ApiKeys {
 
     private final List<byte[]> configured;
     private final ApiKey configuredKey;
-    private final Map<String, ApiKey> file;
+    private final FileKeys file;
     private final KeyCache stored;
     private final boolean anonymous;
     private final Clock clock;
 
-    /**
-     * @throws IllegalArgumentException where the keys file cannot be used; the message is for the operator
-     */
-    public ApiKeys(TalariaConfig.Auth auth, TalariaConfig.Callers callers, KeyStore store, Clock clock) {
+    public ApiKeys(TalariaConfig.Auth auth, FileKeys file, KeyStore store, Clock clock) {
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
         String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
         IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
         this.configuredKey = new ApiKey("default", Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity));
-        this.file = callers.keysFile().map(KeyFile::read).orElse(Map.of());
+        this.file = file;
         this.stored = new KeyCache(store, clock);
         this.anonymous = auth.anonymous();
         this.clock = clock;
     }
 
     /**
-     * The valid key that a secret stands for. Blocks for the database where a secret was not presented lately.
+     * The valid key that a secret stands for. Blocks for the database where a secret was not presented lately; whatever is refused,
+     * for whichever reason, was looked for in all the same places.
      *
      * @param presented anything a client may send; null is no match
      * @throws dev.talaria.error.ApiException {@code database_unavailable} where only the store could tell
@@ -59,13 +56,12 @@ public final class ApiKeys {
         if (matched) {
             return Optional.of(configuredKey);
         }
-        ApiKey listed = file.get(hash);
-        return listed != null ? Optional.of(listed).filter(key -> key.validAt(clock.instant())) : stored.match(hash);
+        return file.find(hash).filter(key -> key.validAt(clock.instant())).or(() -> stored.match(hash));
     }
 
-    /** Whether the configuration has a key that could match. */
+    /** Whether the configuration has a key, or a file of them. */
     public boolean configured() {
-        return !configured.isEmpty() || !file.isEmpty();
+        return !configured.isEmpty() || file.configured();
     }
 
     /** Who everybody is where no key is configured and anonymous use was switched on; otherwise nobody gets in without a key. */

@@ -6,9 +6,10 @@ import dev.talaria.json.JsonBody;
 import dev.talaria.json.JsonFault;
 import dev.talaria.scope.Sha256;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * API keys that an operator keeps in a file, read once at the start: JSON, <code>{"keys": [{"name": …, "key": … or "hash": …}]}</code>,
- * or properties, {@code NAME.key = …}, {@code NAME.limits.requests_per_minute = 60}. A hash is the key's SHA-256 in hex.
+ * The text of a file of API keys: JSON, <code>{"keys": [{"name": …, "key": … or "hash": …}]}</code>, or properties,
+ * {@code NAME.key = …}, {@code NAME.limits.requests_per_minute = 60}. A hash is the key's SHA-256 in hex; several are a list.
  */
 final class KeyFile {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -33,15 +34,15 @@ final class KeyFile {
     /**
      * The keys by hash.
      *
-     * @throws IllegalArgumentException where the file cannot be used; the message shows no secret
+     * @param file tells by its name which of the two it is
+     * @throws IllegalArgumentException where the text cannot be used; the message shows no secret
      */
-    static Map<String, ApiKey> read(Path file) {
+    static Map<String, ApiKey> parse(Path file, String text) {
         try {
-            String text = Files.readString(file);
             List<JsonBody> entries = file.toString().endsWith(".json") ? fromJson(text) : fromProperties(text);
             return keys(entries);
-        } catch (IOException | JsonFault e) {
-            throw new IllegalArgumentException(file + " cannot be read as a file of API keys (" + e.getClass().getSimpleName() + ")");
+        } catch (JsonFault e) {
+            throw new IllegalArgumentException(file + " is no JSON");
         } catch (ApiException | IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
@@ -56,9 +57,13 @@ final class KeyFile {
         return body.objects("keys").orElse(List.of());
     }
 
-    private static List<JsonBody> fromProperties(String text) throws IOException {
+    private static List<JsonBody> fromProperties(String text) {
         Properties properties = new Properties();
-        properties.load(new StringReader(text));
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory can be read", e);
+        }
         return KeyProperties.entries(properties).entrySet().stream().map(entry -> JsonBody.of(entry.getValue(), entry.getKey())).toList();
     }
 
@@ -71,22 +76,34 @@ final class KeyFile {
             if (!names.add(key.tenant().name() + "/" + key.name())) {
                 throw new IllegalArgumentException("two keys have the name " + key.name());
             }
-            if (keys.put(hash(entry), key) != null) {
-                throw new IllegalArgumentException("two names have the same key, the second is " + key.name());
+            for (String hash : hashes(entry)) {
+                if (keys.put(hash, key) != null) {
+                    throw new IllegalArgumentException("a key is there twice, the second time for the name " + key.name());
+                }
             }
         }
         return keys;
     }
 
-    private static String hash(JsonBody entry) {
-        String plain = entry.string("key").orElse(null);
-        String hash = entry.string("hash").map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
-        if (plain == null == (hash == null)) {
+    private static List<String> hashes(JsonBody entry) {
+        if (entry.has("key") == entry.has("hash")) {
             throw new IllegalArgumentException(entry.path() + " must have either a key or a hash");
         }
-        if (hash != null) {
-            return HASH.matcher(hash).matches() ? hash : entry.fail("hash", "a SHA-256 in 64 hex digits");
+        if (entry.has("hash")) {
+            return texts(entry, "hash").stream().map(text -> text.toLowerCase(Locale.ROOT))
+                    .map(hash -> HASH.matcher(hash).matches() ? hash : entry.<String>fail("hash", "a SHA-256 in 64 hex digits")).toList();
         }
-        return plain.length() >= SHORTEST ? Sha256.hex(plain) : entry.fail("key", SHORTEST + " characters at least");
+        return texts(entry, "key").stream()
+                .map(key -> key.length() >= SHORTEST ? Sha256.hex(key) : entry.<String>fail("key", SHORTEST + " characters at least"))
+                .toList();
+    }
+
+    /** One, or a list of those that are valid at the same time. */
+    private static List<String> texts(JsonBody entry, String name) {
+        if (entry.value(name).filter(JsonString.class::isInstance).isPresent()) {
+            return entry.string(name).stream().toList();
+        }
+        Set<String> texts = KeyJson.names(entry, name);
+        return texts.isEmpty() ? entry.fail(name, "one text at least") : List.copyOf(texts);
     }
 }

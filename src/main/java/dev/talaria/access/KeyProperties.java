@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Reads properties such as {@code webui.limits.concurrent_runs = 5} as the JSON that they stand for. */
 final class KeyProperties {
-    private static final Set<String> LISTS = Set.of("models", "endpoints", "allowed_headers");
+    private static final Set<String> LISTS = Set.of("key", "hash", "models", "endpoints", "allowed_headers");
     private static final Set<String> NUMBERS = Set.of("expires_at", "concurrent_runs", "requests_per_minute");
     private static final Set<String> SWITCHES = Set.of("signed_only", "tool_progress");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");

@@ -9,6 +9,7 @@ import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.model.ModelProvider;
@@ -59,6 +60,7 @@ final class Core {
     final MemoryProvider memory;
     final ModelProvider model;
     final ExecutorService recallThreads;
+    final ExecutorService readers;
     final Slots slots;
     final RunArchive archive;
     final Draining draining;
@@ -85,7 +87,7 @@ final class Core {
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
-        ExecutorService readers = closing.addPool(Threads.readers());
+        readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
         new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
@@ -124,7 +126,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        memory.recall(new RecallQuery(new MemoryScope("", ""), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         Json.parse(Json.write(Map.of("warm", List.of(true))));
     }
 

@@ -2,6 +2,7 @@ package dev.talaria.boot;
 
 import dev.talaria.access.ApiKeys;
 import dev.talaria.access.FailedAttempts;
+import dev.talaria.access.FileKeys;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
 import dev.talaria.api.admin.DrainEndpoint;
@@ -15,6 +16,7 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
+import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
@@ -46,7 +48,9 @@ final class Web {
     /** @param ready whether new requests are taken */
     Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
         TalariaConfig.Callers callers = config.callers();
-        ApiKeys keys = new ApiKeys(config.auth(), callers, core.keys, clock);
+        FileKeys fileKeys = FileKeys.read(callers.keysFile());
+        fileKeys.watch(core.timer, core.readers);
+        ApiKeys keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
@@ -54,7 +58,8 @@ final class Web {
                 core.responses, core.conversations, core.commits, clock)));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
+                new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
         }

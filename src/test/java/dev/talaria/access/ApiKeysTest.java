@@ -2,20 +2,27 @@ package dev.talaria.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.Caller;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
-import dev.talaria.testing.Keys;
 import dev.talaria.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -86,12 +93,30 @@ class ApiKeysTest {
         assertEquals(Optional.empty(), ApiKeys.bearer(header));
     }
 
+    @Test
+    void looksForAnExpiredKeyOfTheFileWhereItLooksForAnUnknownOne(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys.properties"), "ann.key = secret-12\nann.expires_at = 1");
+        ApiKeys keys = new ApiKeys(auth(false), FileKeys.read(Optional.of(file)), store(), Clock.systemUTC());
+        assertEquals(Optional.empty(), keys.match("secret-12"));
+
+        database.close();
+
+        ApiKeys asked = new ApiKeys(auth(false), FileKeys.read(Optional.of(file)), store(), Clock.systemUTC());
+        for (String secret : List.of("secret-12", "unknown")) {
+            assertEquals(ErrorCode.DATABASE_UNAVAILABLE, assertThrows(ApiException.class, () -> asked.match(secret)).code());
+        }
+    }
+
     private ApiKeys keys(String... keys) {
         return keys(auth(false, keys));
     }
 
     private ApiKeys keys(TalariaConfig.Auth auth) {
-        return new ApiKeys(auth, Keys.CALLERS, new KeyStore(database, writer, Clock.systemUTC()), Clock.systemUTC());
+        return new ApiKeys(auth, FileKeys.read(Optional.empty()), store(), Clock.systemUTC());
+    }
+
+    private KeyStore store() {
+        return new KeyStore(database, writer, Clock.systemUTC());
     }
 
     private static TalariaConfig.Auth auth(boolean anonymous, String... keys) {

@@ -12,14 +12,11 @@ import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.Sha256;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,11 +27,8 @@ class KeyFileTest {
                     new Grants(Set.of("talaria"), 5), Set.of("chat_completions", "models"), 60,
                     new Preferences(false, Disconnect.DETACH, Preferences.Multitask.ENQUEUE, History.CLIENT, false, null)));
 
-    @TempDir
-    private Path folder;
-
     @Test
-    void readsJson() throws IOException {
+    void readsJson() {
         Map<String, ApiKey> keys = read("keys.json", """
                 {"keys": [{"name": "webui", "key": "secret-of-webui", "tenant": "acme", "rights": "tenant-admin", "expires_at": 4102444800,
                   "identity": {"policy": "user", "default_user_id": "guest", "signed_only": true, "fixed": {"X-Hermes-Chat-Type": "dm"},
@@ -47,7 +41,7 @@ class KeyFileTest {
     }
 
     @Test
-    void readsTheSameFromProperties() throws IOException {
+    void readsTheSameFromProperties() {
         Map<String, ApiKey> keys = read("keys.properties", """
                 webui.hash = %s
                 webui.tenant = acme
@@ -79,7 +73,8 @@ class KeyFileTest {
     @ValueSource(strings = {
         "{", "[]", "{\"kays\": []}", "{\"keys\": [{\"name\": \"a\"}]}", "{\"keys\": [{\"key\": \"secret-12\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"hash\": \"00\"}]}",
-        "{\"keys\": [{\"name\": \"a\", \"hash\": \"secret-12\"}]}",
+        "{\"keys\": [{\"name\": \"a\", \"hash\": \"secret-12\"}]}", "{\"keys\": [{\"name\": \"a\", \"key\": [\"secret-12\", 1]}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": []}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"tenant\": \"a b\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"rights\": \"root\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"limits\": {\"request_per_minute\": 1}}]}",
@@ -99,7 +94,16 @@ class KeyFileTest {
         assertThrows(IllegalArgumentException.class, () -> read("keys.properties", "webui = secret-12"));
     }
 
-    private Map<String, ApiKey> read(String name, String text) throws IOException {
-        return KeyFile.read(Files.writeString(folder.resolve(name), text));
+    @Test
+    void takesTwoSecretsOfOneName() {
+        Map<String, ApiKey> json = read("keys.json", "{\"keys\": [{\"name\": \"a\", \"key\": [\"secret-12\", \"secret-34\"]}]}");
+        Map<String, ApiKey> properties = read("keys.properties", "a.key = secret-12, secret-34");
+
+        assertEquals(Set.of(Sha256.hex("secret-12"), Sha256.hex("secret-34")), json.keySet());
+        assertEquals(json, properties);
+    }
+
+    private static Map<String, ApiKey> read(String name, String text) {
+        return KeyFile.parse(Path.of(name), text);
     }
 }

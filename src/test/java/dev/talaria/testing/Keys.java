@@ -4,23 +4,17 @@ import dev.talaria.access.ApiKey;
 import dev.talaria.access.KeyPolicy;
 import dev.talaria.access.Rights;
 import dev.talaria.access.Tenant;
-import dev.talaria.config.TalariaConfig;
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.IdentityPolicy.Kind;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Preferences;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** API keys that nobody holds. */
 public final class Keys {
     /** Of the tenant {@code acme}, with nothing to bound it. */
     public static final ApiKey ACME = with(KeyPolicy.OPEN);
-    /** Settings of callers that bound nothing. */
-    public static final TalariaConfig.Callers CALLERS = new TalariaConfig.Callers(Optional.empty(), List.of(),
-            Optional.empty(), List.of(), 0);
 
     private Keys() {
     }

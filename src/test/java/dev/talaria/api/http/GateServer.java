@@ -2,6 +2,7 @@ package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKeys;
 import dev.talaria.access.FailedAttempts;
+import dev.talaria.access.FileKeys;
 import dev.talaria.access.KeyStore;
 import dev.talaria.access.RateLimits;
 import dev.talaria.api.http.request.BodyBudget;
@@ -13,7 +14,6 @@ import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
-import dev.talaria.testing.Keys;
 import dev.talaria.testing.TestDatabase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
@@ -61,7 +61,8 @@ final class GateServer implements AutoCloseable {
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
                 Route.post("chat", "/v1/chat/completions", x -> { }))));
         var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty());
-        ApiKeys apiKeys = new ApiKeys(auth, Keys.CALLERS, new KeyStore(database, writer, Clock.systemUTC()), Clock.systemUTC());
+        ApiKeys apiKeys = new ApiKeys(auth, FileKeys.read(Optional.empty()), new KeyStore(database, writer, Clock.systemUTC()),
+                Clock.systemUTC());
         Doorkeeper doorkeeper = new Doorkeeper(apiKeys, new FailedAttempts(0, Clock.systemUTC()), new RateLimits(Clock.systemUTC()),
                 new ClientAddress(List.of()));
         ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), doorkeeper,

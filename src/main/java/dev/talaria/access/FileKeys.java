@@ -1,0 +1,112 @@
+package dev.talaria.access;
+
+import dev.talaria.scope.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The API keys that an operator keeps in a file, as the file stands. It is looked at every second; a changed text counts once two
+ * looks have found the same, so that none is taken that is still being written. A file that is gone or faulty changes nothing, which
+ * is told once. Safe for many threads.
+ */
+public final class FileKeys {
+    private static final System.Logger LOG = System.getLogger(FileKeys.class.getName());
+    private static final Duration PACE = Duration.ofSeconds(1);
+
+    private final Path file;
+    private volatile Map<String, ApiKey> keys = Map.of();
+    private String seen;
+    private String settled;
+
+    private FileKeys(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * @param file empty where there is none
+     * @throws IllegalArgumentException where the file cannot be used; the message is for the operator and shows no secret
+     */
+    public static FileKeys read(Optional<Path> file) {
+        FileKeys fileKeys = new FileKeys(file.orElse(null));
+        if (file.isPresent()) {
+            try {
+                String text = Files.readString(file.get());
+                fileKeys.keys = KeyFile.parse(file.get(), text);
+                fileKeys.settled = Sha256.hex(text);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(fileKeys.unreadable(e), e);
+            }
+        }
+        return fileKeys;
+    }
+
+    /** Whether there is a file; it may have no key in it. */
+    boolean configured() {
+        return file != null;
+    }
+
+    /** @param hash SHA-256 of a secret, in lower-case hex */
+    Optional<ApiKey> find(String hash) {
+        return Optional.ofNullable(keys.get(hash));
+    }
+
+    /**
+     * Follows the file from now on, for as long as the timer runs.
+     *
+     * @param threads on which the file is read
+     */
+    public void watch(ScheduledExecutorService timer, Executor threads) {
+        if (file == null || timer.isShutdown()) {
+            return;
+        }
+        timer.schedule(() -> {
+            try {
+                threads.execute(() -> {
+                    look();
+                    watch(timer, threads);
+                });
+            } catch (RejectedExecutionException noThread) {
+                watch(timer, threads);
+            }
+        }, PACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks at the file once. */
+    synchronized void look() {
+        String text = null;
+        String found;
+        try {
+            text = Files.readString(file);
+            found = Sha256.hex(text);
+        } catch (IOException e) {
+            found = unreadable(e);
+        }
+        boolean changing = !found.equals(seen);
+        seen = found;
+        if (changing || found.equals(settled)) {
+            return;
+        }
+        settled = found;
+        try {
+            if (text == null) {
+                throw new IllegalArgumentException(found);
+            }
+            keys = KeyFile.parse(file, text);
+            LOG.log(System.Logger.Level.INFO, file + " has changed: the API keys in it are now " + keys.size());
+        } catch (IllegalArgumentException faulty) {
+            LOG.log(System.Logger.Level.WARNING, faulty.getMessage() + "; the API keys read from it before go on counting");
+        }
+    }
+
+    private String unreadable(IOException e) {
+        return file + " cannot be read (" + e.getClass().getSimpleName() + ")";
+    }
+}
