@@ -16,6 +16,7 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
+import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
@@ -57,7 +58,8 @@ final class Web {
                 core.responses, core.conversations, core.commits, clock)));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive));
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
+                new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
         }

@@ -18,6 +18,9 @@ import java.util.Objects;
  */
 public record ResponseHead(String id, SessionRef session, String model, String previous, String conversation, String instructions,
                            String memoryScope, boolean background, JsonObject echo, Instant created) {
+    /** What the id begins with where clients see it. */
+    public static final String ID_PREFIX = "resp_";
+
     public ResponseHead {
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);

@@ -12,8 +12,6 @@ import java.util.List;
 
 /** The response object of OpenAI's schema, with everything that is always there. */
 final class ResponseJson {
-    static final String ID_PREFIX = "resp_";
-
     private ResponseJson() {
     }
 
@@ -28,7 +26,7 @@ final class ResponseJson {
 
     /** As {@link #of}, into an object that has begun. */
     static void members(JsonGenerator json, ResponseHead head, ResponseStatus status, List<JsonObject> output, ResponseOutcome end) {
-        json.write("id", ID_PREFIX + head.id()).write("object", "response")
+        json.write("id", ResponseHead.ID_PREFIX + head.id()).write("object", "response")
                 .write("created_at", head.created().getEpochSecond()).write("status", status.wire());
         error(json, end);
         incompleteDetails(json, end);
@@ -37,7 +35,7 @@ final class ResponseJson {
         json.writeStartArray("output");
         output.forEach(json::write);
         json.writeEnd();
-        text(json, "previous_response_id", head.previous() == null ? null : ID_PREFIX + head.previous());
+        text(json, "previous_response_id", head.previous() == null ? null : ResponseHead.ID_PREFIX + head.previous());
         if (head.conversation() == null) {
             json.writeNull("conversation");
         } else {

@@ -118,7 +118,7 @@ final class ResponseReader {
         });
         Write gone = parts.responses().delete(head).and(parts.nodes().removeTurn(head.session(), run(id).toString()));
         exchange.reply(parts.commits().submit(gone).thenApply(done -> Reply.ok(Json.generate(json -> json.writeStartObject()
-                .write("id", ResponseJson.ID_PREFIX + id).write("object", "response").write("deleted", true).writeEnd()))));
+                .write("id", ResponseHead.ID_PREFIX + id).write("object", "response").write("deleted", true).writeEnd()))));
     }
 
     void inputItems(Exchange exchange) {
@@ -137,13 +137,13 @@ final class ResponseReader {
     /** The hex digits of the id in the path. */
     private static String id(Exchange exchange) {
         String shown = exchange.parameter("response");
-        if (!shown.matches(ResponseJson.ID_PREFIX + "[0-9a-f]{32}")) {
+        if (!shown.matches(ResponseHead.ID_PREFIX + "[0-9a-f]{32}")) {
             throw ErrorCode.RESPONSE_NOT_FOUND.because("Response not found: " + shown);
         }
-        return shown.substring(ResponseJson.ID_PREFIX.length());
+        return shown.substring(ResponseHead.ID_PREFIX.length());
     }
 
     private static ApiException unknown(String id) {
-        return ErrorCode.RESPONSE_NOT_FOUND.because("Response not found: " + ResponseJson.ID_PREFIX + id);
+        return ErrorCode.RESPONSE_NOT_FOUND.because("Response not found: " + ResponseHead.ID_PREFIX + id);
     }
 }

@@ -5,6 +5,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.item.Item;
+import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.item.TurnItems;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.error.ErrorCode;

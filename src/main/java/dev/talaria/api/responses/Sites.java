@@ -1,14 +1,13 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.item.Chain;
 import dev.talaria.api.http.item.InputItem;
-import dev.talaria.api.http.item.InputItems;
+import dev.talaria.api.http.item.References;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.response.Conversation;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
-import dev.talaria.response.StoredResponse;
-import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
@@ -24,8 +23,6 @@ import java.util.function.Predicate;
 
 /** Finds where a response belongs: in a chain, a conversation, a session of its client or one of its own. Blocks for the database. */
 final class Sites {
-    private static final String SESSION_HEADER = "X-Hermes-Session-Id";
-
     private final ResponseStore responses;
     private final ConversationStore conversations;
     private final References references;
@@ -58,26 +55,20 @@ final class Sites {
     private List<Message> messages(RequestScope asked, ResponseRequest request) {
         List<InputItem> items = new ArrayList<>(request.history() == null ? List.of() : request.history());
         items.addAll(request.input());
-        return InputItems.joined(items.stream().map(item -> item instanceof InputItem.Referred referred
-                ? references.resolve(asked.session(), referred) : ((InputItem.Said) item).message()).toList());
+        return references.resolve(asked.session(), items);
     }
 
     private Site chained(RequestScope asked, ResponseRequest request, Join wins, List<Message> messages) {
-        String id = request.previous();
-        String hex = id.startsWith(ResponseJson.ID_PREFIX) ? id.substring(ResponseJson.ID_PREFIX.length()) : "";
-        SessionRef asker = asked.session();
+        String hex = Chain.hex(request.previous());
         if (underWay.test(hex)) {
-            throw ErrorCode.INVALID_VALUE.at("previous_response_id", "The previous response has not ended yet");
+            throw Chain.underWay();
         }
-        StoredResponse previous = responses.find(asker.tenant(), asker.owner(), hex).orElseThrow(() ->
-                ErrorCode.RESPONSE_NOT_FOUND.at("previous_response_id", "Previous response not found: " + id));
-        SessionRef session = previous.head().session();
-        checkSession(asked, session);
-        Join join = wins != null ? wins : previous.node() == null ? new Join.AtHead() : new Join.After(previous.node());
-        Conversation conversation = Optional.ofNullable(previous.head().conversation())
+        Chain chain = Chain.find(responses, asked, request.previous());
+        SessionRef asker = asked.session();
+        Conversation conversation = Optional.ofNullable(chain.previous().head().conversation())
                 .flatMap(name -> conversations.find(asker.tenant(), asker.owner(), name)).orElse(null);
-        return new Site(inChain(asked, session, previous), join, hex, conversation, !asker.derived() || conversation != null,
-                instructions(request, previous), messages);
+        return new Site(chain.scope(asked), wins != null ? wins : chain.join(), hex, conversation,
+                !asker.derived() || conversation != null, chain.instructions(request.instructions()), messages);
     }
 
     private Site conversing(RequestScope asked, ResponseRequest request, Join wins, List<Message> messages) {
@@ -88,10 +79,11 @@ final class Sites {
             throw ErrorCode.CONVERSATION_NOT_FOUND.at("conversation", "Conversation not found: " + name);
         }
         Conversation conversation = known.orElseGet(() -> named(asker, name));
-        checkSession(asked, conversation.session());
-        StoredResponse latest = responses.latest(conversation.session()).orElse(null);
-        RequestScope scope = latest == null ? asked.withSession(conversation.session()) : inChain(asked, conversation.session(), latest);
-        return new Site(scope, wins != null ? wins : new Join.AtHead(), null, conversation, true, instructions(request, latest), messages);
+        Chain.checkSession(asked, conversation.session());
+        Optional<Chain> latest = responses.latest(conversation.session()).map(Chain::new);
+        RequestScope scope = latest.map(chain -> chain.scope(asked)).orElseGet(() -> asked.withSession(conversation.session()));
+        String instructions = latest.map(chain -> chain.instructions(request.instructions())).orElse(request.instructions());
+        return new Site(scope, wins != null ? wins : new Join.AtHead(), null, conversation, true, instructions, messages);
     }
 
     /** Two first turns at once must make one conversation, so a free name always gives the same id. */
@@ -100,22 +92,5 @@ final class Sites {
         String id = Conversation.PREFIX + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
         SessionRef session = asker.derived() ? SessionRef.named(asker.tenant(), asker.owner(), id) : asker;
         return new Conversation(id, session, alias, JsonValue.EMPTY_JSON_OBJECT, clock.instant());
-    }
-
-    private static void checkSession(RequestScope asked, SessionRef session) {
-        if (!asked.session().derived() && !asked.session().id().equals(session.id())) {
-            throw ErrorCode.INVALID_VALUE.at(SESSION_HEADER, SESSION_HEADER + " names another session than that of the conversation");
-        }
-    }
-
-    /** A session key that was sent counts; without one the chain keeps its memory. */
-    private static RequestScope inChain(RequestScope asked, SessionRef session, StoredResponse before) {
-        String kept = before.head().memoryScope();
-        MemoryScope memory = asked.sessionKey() != null || kept == null ? asked.memory() : new MemoryScope(session.tenant(), kept);
-        return asked.in(session, memory);
-    }
-
-    private static String instructions(ResponseRequest request, StoredResponse before) {
-        return request.instructions() != null || before == null ? request.instructions() : before.head().instructions();
     }
 }

@@ -1,6 +1,8 @@
 package dev.talaria.api.runs;
 
+import dev.talaria.agent.Continuity;
 import dev.talaria.agent.Turn;
+import dev.talaria.api.http.item.Chain;
 import dev.talaria.api.http.item.InputItem;
 import dev.talaria.api.http.item.InputItems;
 import dev.talaria.api.http.request.BodyFacts;
@@ -11,6 +13,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.RunTerms;
 import dev.talaria.scope.Preferences;
+import dev.talaria.session.Join;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -18,63 +21,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The body of a run that is submitted, understood.
  *
- * @param model        null where none was asked for
- * @param system       the instructions, then system and developer messages among the others
- * @param conversation history and input, in order
+ * @param model        null where none was asked for, as for all others that may be absent
+ * @param items        history and input, in order
  * @param ownHistory   the body brings the history, which counts before what is stored
- * @param session      null where the body names none
- * @param user         who the body says is asking; null where it does not
+ * @param previous     the id of the response it goes on from, as sent
  */
-record RunRequest(String model, List<Message> system, List<Message> conversation, boolean ownHistory, String session, String user) {
+record RunRequest(String model, String instructions, List<InputItem> items, boolean ownHistory, String previous, String session,
+                  String user) {
     private static final String SOURCE = "run";
     private static final String HISTORY = "conversation_history";
     private static final int MAX_MODEL_LENGTH = 256;
     /** Would change what happens and cannot be honoured. */
-    private static final List<String> UNSUPPORTED = List.of("previous_response_id", "webhook");
+    private static final List<String> UNSUPPORTED = List.of("webhook");
 
     RunRequest {
-        system = List.copyOf(system);
-        conversation = List.copyOf(conversation);
+        items = List.copyOf(items);
     }
 
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static RunRequest parse(JsonBody body) {
-        List<Message> input = said(InputItems.ofTurn(body));
-        Optional<List<Message>> history = history(body);
+        List<InputItem> input = InputItems.ofTurn(body);
+        Optional<List<InputItem>> history = history(body);
         for (String name : UNSUPPORTED) {
             if (body.has(name)) {
                 throw ErrorCode.UNSUPPORTED_PARAMETER.at(name, "'" + name + "' is not supported");
             }
         }
-        List<Message> all = new ArrayList<>();
-        body.string("instructions").filter(text -> !text.isBlank()).ifPresent(text -> all.add(Message.of(Role.SYSTEM, text)));
-        all.addAll(history.orElse(List.of()));
+        List<InputItem> all = new ArrayList<>(history.orElse(List.of()));
         all.addAll(input);
-        List<Message> conversation = InputItems.joined(all.stream().filter(message -> !message.role().isSystem()).toList());
-        if (conversation.stream().noneMatch(message -> message.role() == Role.USER)) {
-            throw ErrorCode.MISSING_FIELD.at("input", "No user message found in input");
-        }
-        return new RunRequest(model(body), all.stream().filter(message -> message.role().isSystem()).toList(), conversation,
-                history.isPresent(), session(body), body.string("user").filter(id -> !id.isBlank()).orElse(null));
+        return new RunRequest(model(body), body.string("instructions").orElse(null), all, history.isPresent(),
+                said(body, "previous_response_id"), session(body), said(body, "user"));
     }
 
-    private static List<Message> said(List<InputItem> items) {
-        List<Message> said = new ArrayList<>(items.size());
-        for (InputItem item : items) {
-            if (item instanceof InputItem.Said message) {
-                said.add(message.message());
-            } else if (item instanceof InputItem.Referred reference) {
-                throw ErrorCode.UNSUPPORTED_PARAMETER.at(reference.path(), "References to earlier items are not supported here");
-            }
-        }
-        return said;
+    private static String said(JsonBody body, String name) {
+        return body.string(name).filter(text -> !text.isBlank()).orElse(null);
     }
 
-    private static Optional<List<Message>> history(JsonBody body) {
+    private static Optional<List<InputItem>> history(JsonBody body) {
         if (!body.has(HISTORY)) {
             return Optional.empty();
         }
@@ -87,7 +75,7 @@ record RunRequest(String model, List<Message> system, List<Message> conversation
                 throw ErrorCode.INVALID_VALUE.at(at, at + " must have 'role' and 'content' fields");
             }
         }
-        return Optional.of(said(InputItems.list(body, HISTORY)));
+        return Optional.of(InputItems.list(body, HISTORY));
     }
 
     private static boolean has(JsonObject message, String name) {
@@ -111,15 +99,27 @@ record RunRequest(String model, List<Message> system, List<Message> conversation
     }
 
     BodyFacts facts() {
-        String systemText = system.stream().map(Message::text).collect(Collectors.joining("\n"));
-        String first = conversation.stream().filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
-        return new BodyFacts(systemText, first, Optional.ofNullable(user));
+        List<Message> said = items.stream().filter(InputItem.Said.class::isInstance)
+                .map(item -> ((InputItem.Said) item).message()).toList();
+        String system = Stream.concat(Stream.ofNullable(instructions),
+                said.stream().filter(message -> message.role().isSystem()).map(Message::text)).collect(Collectors.joining("\n"));
+        String first = said.stream().filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
+        return new BodyFacts(system, first, Optional.ofNullable(user));
     }
 
-    /** @param name the model's name as the reply shows it */
-    Turn turn(String name, Preferences preferences, String fingerprint) {
+    /**
+     * @param chain    what it goes on from; null for nothing
+     * @param messages the items, references resolved
+     * @param name     the model's name as the reply shows it
+     */
+    Turn turn(Chain chain, List<Message> messages, String name, Preferences preferences, String fingerprint) {
+        String told = chain == null ? instructions : chain.instructions(instructions);
+        Stream<Message> own = told == null || told.isBlank() ? Stream.empty() : Stream.of(Message.of(Role.SYSTEM, told));
+        List<Message> system = Stream.concat(own, messages.stream().filter(message -> message.role().isSystem())).toList();
+        List<Message> conversation = messages.stream().filter(message -> !message.role().isSystem()).toList();
         Preferences meant = ownHistory ? preferences.withHistory(Preferences.History.CLIENT) : preferences;
+        Join join = chain == null || ownHistory ? null : chain.join();
         return new Turn(SOURCE, name, system, conversation, List.of(), JsonObject.EMPTY_JSON_OBJECT, true, false, meant, fingerprint)
-                .on(RunTerms.SUBMITTED);
+                .on(RunTerms.SUBMITTED).tied(new Continuity(join, Integer.MAX_VALUE, true, Continuity.Keepsake.NONE));
     }
 }

@@ -6,12 +6,15 @@ import dev.talaria.agent.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
+import dev.talaria.api.http.item.Chain;
+import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
+import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
@@ -29,11 +32,16 @@ public final class RunsEndpoint implements Endpoint {
     private final AgentService agent;
     private final Agents agents;
     private final RunArchive archive;
+    private final ResponseStore responses;
+    private final References references;
 
-    public RunsEndpoint(AgentService agent, Agents agents, RunArchive archive) {
+    /** @param references finds what an item that is meant by its id says */
+    public RunsEndpoint(AgentService agent, Agents agents, RunArchive archive, ResponseStore responses, References references) {
         this.agent = agent;
         this.agents = agents;
         this.archive = archive;
+        this.responses = responses;
+        this.references = references;
     }
 
     @Override
@@ -49,9 +57,11 @@ public final class RunsEndpoint implements Endpoint {
 
     private void create(Exchange exchange) {
         RunRequest request = RunRequest.parse(exchange.body());
-        RequestScope scope = scope(exchange, request);
-        Turn turn = request.turn(agents.named(request.model()), exchange.preferences(), exchange.fingerprint());
-        Started started = agent.start(scope, turn);
+        RequestScope asked = scope(exchange, request);
+        Chain chain = request.previous() == null ? null : Chain.find(responses, asked, request.previous());
+        List<Message> messages = references.resolve(asked.session(), request.items());
+        Turn turn = request.turn(chain, messages, agents.named(request.model()), exchange.preferences(), exchange.fingerprint());
+        Started started = agent.start(chain == null ? asked : chain.scope(asked), turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         }

@@ -89,6 +89,7 @@ final class Crossings {
 
             assertTrue(run(owner, session).contains(word));
             others.forEach(other -> assertFalse(run(other, session).contains(word)));
+            goesOnFromOwn("/v1/runs", 202, owner, others);
         }));
         for (String route : List.of("GET {}", "GET {}/events", "POST {}/stop")) {
             one(recipes, Wall.USER, route, "/v1/runs/", make, "{}");
@@ -131,16 +132,22 @@ final class Crossings {
     }
 
     private static void responses(Map<String, Recipe> recipes) {
-        Function<Person, String> make = owner -> owner.client().post("/v1/responses", member("input", "hi")).json().getString("id");
-        recipes.put("POST /v1/responses", new Recipe(Wall.USER, (owner, others) -> {
-            String body = "{\"input\": \"and?\", \"previous_response_id\": \"" + make.apply(owner) + "\"}";
-            others.forEach(other -> assertEquals(404, other.client().post("/v1/responses", body).status()));
-            assertEquals(200, owner.client().post("/v1/responses", body).status());
-        }));
+        Function<Person, String> make = Crossings::response;
+        recipes.put("POST /v1/responses", new Recipe(Wall.USER, (owner, others) -> goesOnFromOwn("/v1/responses", 200, owner, others)));
         recipes.put("POST /v1/responses/input_tokens", OPEN_TO_ALL);
         for (String route : List.of("GET {}", "GET {}/input_items", "POST {}/cancel", "DELETE {}")) {
             one(recipes, Wall.USER, route, "/v1/responses/", make, "{}");
         }
+    }
+
+    private static String response(Person owner) {
+        return owner.client().post("/v1/responses", member("input", "hi")).json().getString("id");
+    }
+
+    private static void goesOnFromOwn(String path, int status, Person owner, List<Person> others) {
+        String body = "{\"input\": \"and?\", \"previous_response_id\": \"" + response(owner) + "\"}";
+        others.forEach(other -> assertEquals(404, other.client().post(path, body).status()));
+        assertEquals(status, owner.client().post(path, body).status());
     }
 
     private static void conversations(Map<String, Recipe> recipes) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.agent.Turn;
+import dev.talaria.api.http.item.InputItem;
 import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
+import dev.talaria.message.Message;
 import dev.talaria.run.RunTerms;
 import dev.talaria.scope.Preferences;
 import java.util.List;
@@ -20,12 +22,18 @@ class RunRequestTest {
         return RunRequest.parse(JsonBody.parse(Json.bytes(body)));
     }
 
+    /** As it becomes without anything stored. */
+    private static Turn turn(RunRequest request) {
+        List<Message> messages = request.items().stream().map(item -> ((InputItem.Said) item).message()).toList();
+        return request.turn(null, messages, "m", Preferences.DEFAULT, "f");
+    }
+
     @Test
     void takesAString() {
         RunRequest request = parse("{\"input\":\"hello\"}");
 
-        assertEquals("hello", request.conversation().get(0).text());
-        assertEquals(List.of(), request.system());
+        assertEquals("hello", turn(request).conversation().get(0).text());
+        assertEquals(List.of(), turn(request).system());
         assertNull(request.model());
         assertNull(request.session());
     }
@@ -36,17 +44,18 @@ class RunRequestTest {
                 {"instructions":"be brief","session_id":" s1 ","model":"m","conversation_history":[{"role":"user","content":"a"},
                  {"role":"assistant","content":"b"}],"input":[{"role":"developer","content":"d"},{"role":"user","content":"c"}]}""");
 
-        assertEquals(List.of("be brief", "d"), request.system().stream().map(message -> message.text()).toList());
-        assertEquals(List.of("a", "b", "c"), request.conversation().stream().map(message -> message.text()).toList());
+        Turn turn = turn(request);
+
+        assertEquals(List.of("be brief", "d"), turn.system().stream().map(Message::text).toList());
+        assertEquals(List.of("a", "b", "c"), turn.conversation().stream().map(Message::text).toList());
         assertEquals("s1", request.session());
-        Turn turn = request.turn("m", Preferences.DEFAULT, "f");
         assertEquals(Preferences.History.CLIENT, turn.preferences().history());
         assertEquals(RunTerms.SUBMITTED, turn.terms());
     }
 
     @Test
     void leavesTheHistoryToTheServerWhereTheBodyBringsNone() {
-        assertEquals(Preferences.History.AUTO, parse("{\"input\":\"c\"}").turn("m", Preferences.DEFAULT, "f").preferences().history());
+        assertEquals(Preferences.History.AUTO, turn(parse("{\"input\":\"c\"}")).preferences().history());
     }
 
     @ParameterizedTest
@@ -60,8 +69,7 @@ class RunRequestTest {
         "{\"input\":\"a\",\"conversation_history\":[{\"role\":\"user\"}]}; invalid_value; conversation_history[0]; "
             + "conversation_history[0] must have 'role' and 'content' fields",
         "{\"input\":\"a\",\"session_id\":\"../x\"}; invalid_session_id; session_id; Invalid session ID",
-        "{\"input\":\"a\",\"previous_response_id\":\"resp_1\"}; unsupported_parameter; previous_response_id; "
-            + "'previous_response_id' is not supported"})
+        "{\"input\":\"a\",\"webhook\":{}}; unsupported_parameter; webhook; 'webhook' is not supported"})
     void namesTheFieldAtFault(String body, String code, String param, String message) {
         ApiException fault = assertThrows(ApiException.class, () -> parse(body));
 

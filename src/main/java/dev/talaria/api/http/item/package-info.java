@@ -1,5 +1,6 @@
 /**
- * The items of OpenAI's Responses and Conversations APIs: read from a body, drawn from a session's nodes, listed in pages.
+ * The items of OpenAI's Responses and Conversations APIs: read from a body, drawn from a session's nodes, listed in pages; and the
+ * response that a request goes on from.
  * What endpoints share of them stands here, because one endpoint package sees no other.
  */
 package dev.talaria.api.http.item;

@@ -1,31 +1,35 @@
-package dev.talaria.api.responses;
+package dev.talaria.api.http.item;
 
-import dev.talaria.api.http.item.InputItem;
-import dev.talaria.api.http.item.ItemIds;
-import dev.talaria.api.http.item.TurnItems;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.RunId;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.SessionStore;
+import java.util.List;
 
 /** Finds the items of earlier responses that a client means by their ids. Blocks for the database. */
-final class References {
+public final class References {
     private final ResponseStore responses;
     private final SessionStore sessions;
 
-    References(ResponseStore responses, SessionStore sessions) {
+    public References(ResponseStore responses, SessionStore sessions) {
         this.responses = responses;
         this.sessions = sessions;
     }
 
     /**
-     * The message that the item is, without parts for one that no model is told.
+     * What a list of items says, as a model takes it.
      *
-     * @throws dev.talaria.error.ApiException {@code not_found} where its owner has no such item
+     * @throws dev.talaria.error.ApiException {@code not_found} where the asker's owner has no such item
      */
-    Message resolve(SessionRef asker, InputItem.Referred reference) {
+    public List<Message> resolve(SessionRef asker, List<InputItem> items) {
+        return InputItems.joined(items.stream().map(item -> item instanceof InputItem.Referred reference
+                ? resolve(asker, reference) : ((InputItem.Said) item).message()).toList());
+    }
+
+    /** The message that the item is, without parts for one that no model is told. */
+    private Message resolve(SessionRef asker, InputItem.Referred reference) {
         return ItemIds.runOf(reference.id())
                 .flatMap(run -> responses.find(asker.tenant(), asker.owner(), run)
                         .flatMap(response -> TurnItems.all(sessions.turn(response.head().session(), new RunId(run).toString())).stream()
