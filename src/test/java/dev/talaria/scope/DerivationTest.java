@@ -40,8 +40,10 @@ class DerivationTest {
         ScopeTemplate template = new ScopeTemplate("team-{X-Hermes-Chat-Id}:{X-Hermes-User-Id}");
 
         assertEquals("566ad2bf9bf58c2f9f7c42f8a97f4aa6881f361950e4406c4ed0bf512669444a", MemoryScope.ofUser("acme", "ann").id());
-        assertEquals("bf9e8eefc0002cbf66b5f399b1178746f997fff13980d0ef16d00243ab43293f", MemoryScope.ofUserAndChat("acme", "ann", "c-1").id());
-        assertEquals("8118c364dab4ffa40ed710e26914c162f8bd7e4506e2109c9fd19731ff6f7975", MemoryScope.ofTemplate("acme", template.parts(ann).orElseThrow()).id());
+        assertEquals("bf9e8eefc0002cbf66b5f399b1178746f997fff13980d0ef16d00243ab43293f",
+                MemoryScope.ofUserAndChat("acme", "ann", "c-1").id());
+        assertEquals("8118c364dab4ffa40ed710e26914c162f8bd7e4506e2109c9fd19731ff6f7975",
+                MemoryScope.ofTemplate("acme", template.parts(ann).orElseThrow()).id());
     }
 
     @ParameterizedTest

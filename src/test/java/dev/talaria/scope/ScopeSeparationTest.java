@@ -18,8 +18,8 @@ class ScopeSeparationTest {
     private static final long SEED = 20_240_508;
     /** Parts of texts that read the same once something joins, trims, folds or normalizes them. */
     private static final List<String> ATOMS = List.of("", "a", ":", "\u0000", "\u00e9", "e\u0301");
-    private static final List<String> WORDS = List.of("key", "user", "template", "session", "-", " ", "A", "\uff21",
-            "\u212a", "K", "\ud83d\ude80", "\u0000\u0000\u0000\u0001a", "a\u0000\u0000\u0000\u0001", "X-Hermes-User-Id", "\u200b", "\u202ea");
+    private static final List<String> WORDS = List.of("key", "user", "template", "session", "-", " ", "A", "\uff21", "\u212a", "K",
+            "\ud83d\ude80", "\u0000\u0000\u0000\u0001a", "a\u0000\u0000\u0000\u0001", "X-Hermes-User-Id", "\u200b", "\u202ea");
 
     /** Where a memory scope comes from, as an API key's policy says it. */
     private enum Way {

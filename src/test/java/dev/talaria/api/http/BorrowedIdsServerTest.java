@@ -44,7 +44,8 @@ class BorrowedIdsServerTest {
                 new Loan("the message of a fork", BorrowedIdsServerTest::message, (person, id) ->
                         person.client().post("/api/sessions/" + session(person) + "/fork", json(Map.of("message", id)))),
                 new Loan("an item by reference", BorrowedIdsServerTest::item, (person, id) -> person.client().post("/v1/responses",
-                        "{\"input\": [{\"type\": \"item_reference\", \"id\": \"" + id + "\"}, {\"role\": \"user\", \"content\": \"what?\"}]}")),
+                        "{\"input\": [" + json(Map.of("type", "item_reference", "id", id)) + ", "
+                                + json(Map.of("role", "user", "content", "?")) + "]}")),
                 new Loan("an item of one's own conversation", BorrowedIdsServerTest::item, (person, id) ->
                         person.client().get("/v1/conversations/" + conversation(person) + "/items/" + id)),
                 new Loan("deleting an item from one's own conversation", BorrowedIdsServerTest::item, (person, id) ->
@@ -85,11 +86,12 @@ class BorrowedIdsServerTest {
     @Test
     void aConversationsFreeNameIsItsOwnersAlone() {
         for (Person person : tenants.people) {
-            person.make("/v1/responses", json(Map.of("input", "The password of the vault is " + secret(person), "conversation", "my talk")));
+            String told = "The password of the vault is " + secret(person);
+            person.make("/v1/responses", json(Map.of("input", told, "conversation", "my talk")));
         }
         for (Person person : tenants.people) {
-            String answer = person.make("/v1/responses", json(Map.of("input", "What is the password of the vault?", "conversation", "my talk")))
-                    .getJsonArray("output").toString();
+            String question = json(Map.of("input", "What is the password of the vault?", "conversation", "my talk"));
+            String answer = person.make("/v1/responses", question).getJsonArray("output").toString();
 
             assertTrue(answer.contains(secret(person)), answer);
             tenants.othersThan(person).forEach(other -> assertFalse(answer.contains(secret(other)), answer));
@@ -135,8 +137,8 @@ class BorrowedIdsServerTest {
     }
 
     private static String conversation(Person person) {
-        return person.make("/v1/conversations", "{\"items\": [{\"type\": \"message\", \"role\": \"user\", \"content\": \"" + secret(person)
-                + "\"}]}").getString("id");
+        String item = json(Map.of("type", "message", "role", "user", "content", secret(person)));
+        return person.make("/v1/conversations", "{\"items\": [" + item + "]}").getString("id");
     }
 
     private static String item(Person owner) {

@@ -47,8 +47,10 @@ final class TwoTenants implements AutoCloseable {
         try {
             Path keys = Files.writeString(folder.resolve("keys.json"), """
                     {"keys": [
-                      {"name": "k", "tenant": "acme", "key": "key-of-acme", "rights": "tenant-admin", "identity": {"policy": "user"}},
-                      {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella", "rights": "tenant-admin", "identity": {"policy": "user"}}
+                      {"name": "k", "tenant": "acme", "key": "key-of-acme",
+                        "rights": "tenant-admin", "identity": {"policy": "user"}},
+                      {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella",
+                        "rights": "tenant-admin", "identity": {"policy": "user"}}
                     ]}""");
             return new TwoTenants(TestServer.start(Map.of("talaria.keys.file", keys.toString())));
         } catch (IOException e) {
