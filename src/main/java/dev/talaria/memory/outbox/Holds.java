@@ -2,6 +2,7 @@ package dev.talaria.memory.outbox;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,14 @@ final class Holds {
 
     private Optional<Held> claimOneOf(List<LaneStore.Due> due) {
         AtomicReference<Held> claimed = new AtomicReference<>();
-        commits.commit(handle -> {
+        commits.commit(claiming(due, claimed));
+        Optional<Held> found = Optional.ofNullable(claimed.get());
+        found.ifPresent(hold -> held.add(hold.scope()));
+        return found;
+    }
+
+    private Write claiming(List<LaneStore.Due> due, AtomicReference<Held> claimed) {
+        return handle -> {
             Instant now = clock.instant();
             claimed.set(null);
             for (LaneStore.Due lane : due) {
@@ -69,10 +77,7 @@ final class Holds {
                     claimed.set(begin(handle, lane.scope(), lane.failures(), 0));
                 }
             }
-        });
-        Optional<Held> found = Optional.ofNullable(claimed.get());
-        found.ifPresent(hold -> held.add(hold.scope()));
-        return found;
+        };
     }
 
     /** Null where nothing waits; then the lane is given back. */

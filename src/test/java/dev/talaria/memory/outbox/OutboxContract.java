@@ -246,7 +246,8 @@ abstract class OutboxContract {
 
     @Test
     final void dropsWhatIsForgottenAndWhatATurnUnderWayAddsLater() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Refused("it is too long"), parcel -> new Outcome.Later(Duration.ofMillis(50), "busy", false));
+        receiver.meets(ANN, parcel -> new Outcome.Refused("it is too long"),
+                parcel -> new Outcome.Later(Duration.ofMillis(50), "it is busy", false));
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "parked", "waiting", "waiting too");
             receiver.seen(2);
