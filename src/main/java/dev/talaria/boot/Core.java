@@ -12,6 +12,7 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.local.LocalMemory;
+import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
@@ -75,6 +76,7 @@ final class Core {
     final ResponseStore responses;
     final ConversationStore conversations;
     final KeyStore keys;
+    final BacklogStore backlog;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
@@ -83,6 +85,7 @@ final class Core {
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
+        backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());

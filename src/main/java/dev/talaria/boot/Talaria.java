@@ -20,7 +20,7 @@ public final class Talaria implements AutoCloseable {
         this.closing = closing;
         core = new Core(config, clock, closing);
         core.warmUp();
-        web = new Web(config, core, new Health(config, core), () -> !closed && !core.draining.isDraining(), clock);
+        web = new Web(config, core, new Health(config, core, clock), () -> !closed && !core.draining.isDraining(), clock);
     }
 
     /** Blocks until everything is up; where something fails, what was built before is closed again. */

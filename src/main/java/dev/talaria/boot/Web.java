@@ -7,6 +7,7 @@ import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
 import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.admin.KeysEndpoint;
+import dev.talaria.api.admin.OutboxEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
@@ -69,6 +70,7 @@ final class Web {
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new KeysEndpoint(core.keys));
+        endpoints.add(new OutboxEndpoint(core.backlog));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
