@@ -166,8 +166,9 @@ class OutboxServerTest {
         outbox.parked(ANN, "text", "it is too long");
         outbox.waiting(ANN, "text");
 
-        JsonObject check = admin.get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks").getJsonObject("outbox");
+        JsonObject readiness = admin.get("/health/detailed").json().getJsonObject("readiness");
 
+        JsonObject check = readiness.getJsonObject("checks").getJsonObject("outbox");
         assertEquals("degraded", check.getString("status"));
         assertEquals(List.of(1, 1), List.of(check.getInt("waiting"), check.getInt("parked")));
         assertTrue(check.getInt("oldest_seconds") >= 0);
