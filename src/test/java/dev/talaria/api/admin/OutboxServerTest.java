@@ -140,7 +140,8 @@ class OutboxServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"?limit=0, limit", "?limit=101, limit", "?limit=x, limit", "?state=lost, state", "?after=7, after", "?after=parcel_x, after"})
+    @CsvSource({"?limit=0, limit", "?limit=101, limit", "?limit=x, limit", "?state=lost, state", "?after=7, after",
+        "?after=parcel_x, after"})
     void refusesBadQueries(String query, String param) {
         Answer answer = admin.get("/api/outbox" + query);
 
