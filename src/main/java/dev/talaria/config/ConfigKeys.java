@@ -107,6 +107,9 @@ public final class ConfigKeys {
 
     static final ConfigKey<Boolean> MEMORY_ENABLED = key("memory.enabled", ValueTypes.flag(), "true",
             "Whether anything is remembered beyond a session.");
+    static final ConfigKey<String> MEMORY_SCOPE = key("memory.scope",
+            ValueTypes.matching("`shared` or `own`", Pattern.compile("shared|own")), "shared",
+            "Whether agents over one database share what is remembered, or this one keeps its own, under its id.");
     static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = key("memory.recall-timeout", ValueTypes.duration("1ms", "1m"), "300ms",
             "How long a turn waits for what is remembered.");
     static final ConfigKey<Integer> MEMORY_RECALL_TOKENS = key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
@@ -139,7 +142,7 @@ public final class ConfigKeys {
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
-            MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
+            MEMORY_ENABLED, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
             STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE, DATASOURCE_JNDI,
             RETENTION_SESSIONS);
 

@@ -52,6 +52,10 @@ final class Crossings {
         responses(recipes);
         conversations(recipes);
         outbox(recipes);
+        recipes.put("GET /api/scopes", listed(Wall.TENANT, "/api/scopes?limit=100", owner -> {
+            chat(owner, fresh(), Chats.body("hello"));
+            return MemoryScope.ofUser(owner.tenant(), owner.user()).id();
+        }));
         recipes.put("POST /api/admin/drain", new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
                 assertEquals(403, other.call("POST", "/api/admin/drain", "").status()))));
         return recipes;
