@@ -40,7 +40,8 @@ record HonchoFilter(JsonObject conditions) {
     }
 
     private static boolean is(JsonValue wanted, JsonValue value) {
-        return wanted instanceof JsonObject object && object.get("in") instanceof JsonArray any ? any.contains(value) : wanted.equals(value);
+        return wanted instanceof JsonObject object && object.get("in") instanceof JsonArray any ? any.contains(value)
+                : wanted.equals(value);
     }
 
     private static boolean within(Map.Entry<String, JsonValue> bound, OffsetDateTime at) {
@@ -49,6 +50,7 @@ record HonchoFilter(JsonObject conditions) {
     }
 
     static Set<String> words(String text) {
-        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[\\s?!.,';]+")).filter(word -> !word.isBlank()).collect(Collectors.toSet());
+        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[\\s?!.,';]+")).filter(word -> !word.isBlank())
+                .collect(Collectors.toSet());
     }
 }

@@ -79,7 +79,8 @@ public final class HonchoState {
 
     /** Contents in all sessions. */
     public synchronized List<String> said() {
-        return sessions.values().stream().flatMap(session -> session.messages.stream()).map(message -> message.getString("content")).toList();
+        return sessions.values().stream().flatMap(session -> session.messages.stream())
+                .map(message -> message.getString("content")).toList();
     }
 
     /** The names that are taken, deleted ones included until they are purged. */
@@ -345,9 +346,11 @@ public final class HonchoState {
         Map<JsonObject, Long> scores = new LinkedHashMap<>();
         List<JsonObject> newest = new ArrayList<>(filtered(messages, body));
         newest.sort(Comparator.comparing((JsonObject message) -> OffsetDateTime.parse(message.getString("created_at"))).reversed());
-        newest.forEach(message -> scores.put(message, HonchoFilter.words(message.getString("content")).stream().filter(words::contains).count()));
+        newest.forEach(message -> scores.put(message,
+                HonchoFilter.words(message.getString("content")).stream().filter(words::contains).count()));
         return new Said(200, array(scores.entrySet().stream().filter(score -> score.getValue() > 0)
-                .sorted(Map.Entry.<JsonObject, Long>comparingByValue().reversed()).limit(body.getInt("limit")).map(Map.Entry::getKey).toList()));
+                .sorted(Map.Entry.<JsonObject, Long>comparingByValue().reversed()).limit(body.getInt("limit"))
+                .map(Map.Entry::getKey).toList()));
     }
 
     private static Said page(List<JsonObject> all, Map<String, String> query) {

@@ -13,6 +13,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -84,9 +85,10 @@ final class Honcho {
         return found(place, "GET", workspace(place, "sessions", place.session(), "messages", id));
     }
 
+    /** The members of a session; none where there is no such session. */
     List<JsonObject> peers(Place place) {
-        return read(place, "GET", workspace(place, "sessions", place.session(), "peers") + Call.query("page", "1", "size", PAGE + ""), null)
-                .items();
+        String path = workspace(place, "sessions", place.session(), "peers") + Call.query("page", "1", "size", PAGE + "");
+        return find(place, "GET", path).map(Answer::items).orElse(List.of());
     }
 
     /** False where there was none; Honcho takes some seconds until it is gone. */
@@ -98,7 +100,8 @@ final class Honcho {
     CompletableFuture<Answer> context(Place place, String question, int conclusions) {
         String query = question.isBlank() ? Call.query("target", place.user(), "max_conclusions", conclusions + "")
                 : Call.query("target", place.user(), "max_conclusions", conclusions + "", "search_query", question);
-        return client.send(Call.read(place.tenant(), "GET", workspace(place, "peers", place.ai(), "context") + query, null, timeouts.read()));
+        String path = workspace(place, "peers", place.ai(), "context") + query;
+        return client.send(Call.read(place.tenant(), "GET", path, null, timeouts.read()));
     }
 
     CompletableFuture<Answer> summaries(Place place) {
@@ -177,11 +180,15 @@ final class Honcho {
     }
 
     private boolean found(Place place, String method, String path) {
+        return find(place, method, path).isPresent();
+    }
+
+    private Optional<Answer> find(Place place, String method, String path) {
         try {
-            return read(place, method, path, null).isSuccess();
+            return Optional.of(read(place, method, path, null));
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
-                return false;
+                return Optional.empty();
             }
             throw fault;
         }

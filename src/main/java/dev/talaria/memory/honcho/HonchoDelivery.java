@@ -25,14 +25,12 @@ final class HonchoDelivery implements Delivery {
     private final MessageWriter writer;
     private final Forgetting forgetting;
     private final Dialectic dialectic;
-    private final Condition condition;
 
-    HonchoDelivery(SetUps setUps, MessageWriter writer, Forgetting forgetting, Dialectic dialectic, Condition condition) {
+    HonchoDelivery(SetUps setUps, MessageWriter writer, Forgetting forgetting, Dialectic dialectic) {
         this.setUps = setUps;
         this.writer = writer;
         this.forgetting = forgetting;
         this.dialectic = dialectic;
-        this.condition = condition;
     }
 
     /** A turn as it waits. @param transcript which one it belongs to, as its session is to be marked */
@@ -51,10 +49,8 @@ final class HonchoDelivery implements Delivery {
             } else {
                 forgetting.carryOut(parcel.payload());
             }
-            condition.well();
             return new Outcome.Delivered();
         } catch (HonchoFault fault) {
-            condition.ill(fault.getMessage());
             return outcome(fault, parcel);
         }
     }

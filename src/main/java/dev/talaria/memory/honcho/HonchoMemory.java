@@ -19,6 +19,7 @@ import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
+import dev.talaria.memory.outbox.Standing;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -48,7 +49,6 @@ public final class HonchoMemory implements MemoryProvider {
     private final ScopeStore scopes;
     private final OutboxParts parts;
     private final Condition recalling;
-    private final Condition delivering;
     private final HonchoRecall recall;
     private final Listing listing;
     private final HonchoImport imports;
@@ -59,9 +59,9 @@ public final class HonchoMemory implements MemoryProvider {
     /**
      * Begins to deliver what an earlier process left in the outbox.
      *
-     * @param client closed by this
+     * @param client        closed by this
+     * @param bounds        of the outbox
      * @param recallTimeout how long a recall may take; it ends somewhat earlier, so that it can still tell what it knows
-     * @param bounds of the outbox
      */
     public HonchoMemory(HonchoConfig config, HonchoClient client, OutboxParts parts, Outbox.Bounds bounds, Duration recallTimeout) {
         this.config = config;
@@ -72,7 +72,6 @@ public final class HonchoMemory implements MemoryProvider {
         places = new Places(config.naming());
         scopes = new ScopeStore(parts.database());
         recalling = new Condition("Recall from Honcho", clock);
-        delivering = new Condition("Delivery to Honcho", clock);
         SetUps setUps = new SetUps(honcho);
         MessageWriter writer = new MessageWriter(honcho);
         Dialectic dialectic = new Dialectic(honcho, config.dialectic());
@@ -81,7 +80,7 @@ public final class HonchoMemory implements MemoryProvider {
         imports = new HonchoImport(honcho, setUps, writer, clock);
         forgetting = new Forgetting(honcho, setUps, places.sharesUser());
         tools = new HonchoTools(honcho, setUps, request -> place(Peer.of(request), request.session()));
-        outbox = Outbox.start(NAME, new HonchoDelivery(setUps, writer, forgetting, dialectic, delivering), parts, bounds);
+        outbox = Outbox.start(NAME, new HonchoDelivery(setUps, writer, forgetting, dialectic), parts, bounds);
     }
 
     private Place place(Peer peer, SessionRef session) {
@@ -105,8 +104,10 @@ public final class HonchoMemory implements MemoryProvider {
         }
         Place place = places.of(turn.peer(), turn.epoch(), turn.session());
         Pieces pieces = new Pieces(place, turn.run());
-        turn.said().forEach(said -> pieces.add(turn.session(), said.role(),
-                said.author() == null && said.role() == Role.USER ? turn.peer().name() : said.author(), said.text(), said.at(), null, null));
+        for (MemoryTurn.Said said : turn.said()) {
+            String author = said.author() == null && said.role() == Role.USER ? turn.peer().name() : said.author();
+            pieces.add(turn.session(), said.role(), author, said.text(), said.at(), null, null);
+        }
         Instant now = parts.clock().instant();
         Write touched = handle -> ScopeStore.take(handle, turn.scope(), pieces.messages().size(), now);
         return touched.and(outbox.add(turn.scope(), turn.epoch(),
@@ -229,7 +230,8 @@ public final class HonchoMemory implements MemoryProvider {
 
     @Override
     public Optional<String> trouble() {
-        return recalling.trouble().or(delivering::trouble);
+        Standing standing = outbox.standing();
+        return recalling.trouble().or(() -> Optional.ofNullable(standing.why()).map(why -> "Deliveries to Honcho fail: " + why));
     }
 
     @Override

@@ -11,6 +11,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class HonchoRecall {
 
     /** What was known of a place when it was last asked with success. */
     private record Known(List<Recall.Item> conclusions, List<Recall.Item> summary) {
+        private static final Known NOTHING = new Known(List.of(), List.of());
     }
 
     private final Honcho honcho;
@@ -49,9 +51,9 @@ final class HonchoRecall {
 
     /** Blocks up to the patience. */
     Recall recall(Place place, RecallQuery query) {
-        Known last = known.getIfPresent(place);
+        Known last = Optional.ofNullable(known.getIfPresent(place)).orElse(Known.NOTHING);
         if (!condition.isWorthTrying()) {
-            return new Recall(within(query, last == null ? List.of() : both(place, last)), true);
+            return new Recall(within(query, both(place, last)), true);
         }
         String question = query.text().substring(0, Math.min(query.text().length(), LONGEST_QUESTION)).replace("\0", "").strip();
         CompletableFuture<Answer> context = honcho.context(place, question, CONCLUSIONS);
@@ -63,8 +65,8 @@ final class HonchoRecall {
         Asked found = await(search, deadline);
         boolean degraded = conclusions.failed() || summarised.failed() || found.failed();
         note(conclusions, summarised, found);
-        Known now = new Known(conclusions.failed() ? last == null ? List.of() : last.conclusions() : Representation.items(conclusions.object()),
-                summarised.failed() ? last == null ? List.of() : last.summary() : summary(summarised.object()));
+        Known now = new Known(conclusions.failed() ? last.conclusions() : Representation.items(conclusions.object()),
+                summarised.failed() ? last.summary() : summary(summarised.object()));
         if (!degraded) {
             known.put(place, now);
         }

@@ -48,13 +48,12 @@ final class HonchoTools {
                 tool("honcho_context", "What is concluded about the user so far and a summary of earlier conversations.", """
                         {"query": {"type": "string", "description": "What it should be about."}}""",
                         this::context),
-                tool("honcho_reasoning", "Lets the memory's own model answer a question about the user. Slow: for what the others cannot tell.",
-                        """
+                tool("honcho_reasoning", "Lets the memory's own model answer a question about the user. Slow.", """
                         {"query": {"type": "string"},
                          "reasoning_level": {"type": "string", "enum": ["minimal", "low", "medium", "high", "max"]}}""",
                         this::reasoning),
-                tool("honcho_conclude", "Keeps a fact about the user (`conclusion`), finds kept ones (`query`), shows the newest (`list`: true) "
-                        + "or deletes one by its id (`delete_id`). Exactly one of them.", """
+                tool("honcho_conclude", "Keeps a fact about the user (`conclusion`), finds kept ones (`query`), shows the newest "
+                        + "(`list`: true) or deletes one by its id (`delete_id`). Exactly one of them.", """
                         {"conclusion": {"type": "string"}, "query": {"type": "string"}, "list": {"type": "boolean"},
                          "delete_id": {"type": "string"}}""",
                         this::conclude));

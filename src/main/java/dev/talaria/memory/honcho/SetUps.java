@@ -17,7 +17,8 @@ final class SetUps {
     private static final int REMEMBERED = 20_000;
 
     private final Honcho honcho;
-    private final Cache<Place, CompletableFuture<Void>> done = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+    private final Cache<Place, CompletableFuture<Void>> done = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED).executor(Runnable::run).build();
 
     SetUps(Honcho honcho) {
         this.honcho = honcho;

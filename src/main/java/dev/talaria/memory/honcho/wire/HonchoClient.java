@@ -68,7 +68,8 @@ public final class HonchoClient implements AutoCloseable {
         Timeout patience = Timeout.of(connect);
         var connections = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(MOST_CONNECTIONS).setMaxConnTotal(MOST_CONNECTIONS)
-                .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).setHandshakeTimeout(patience).build())
+                .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                        .setHandshakeTimeout(patience).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(patience).build()).build();
         return HttpAsyncClients.custom()
                 .setConnectionManager(connections)
@@ -88,8 +89,9 @@ public final class HonchoClient implements AutoCloseable {
      */
     public CompletableFuture<Answer> send(Call call) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(
-                HonchoFault.unanswered("No answer within " + call.timeout().toMillis() + " ms")), call.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        HonchoFault late = HonchoFault.unanswered("No answer within " + call.timeout().toMillis() + " ms");
+        ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(late), call.timeout().toNanos(),
+                TimeUnit.NANOSECONDS);
         answer.whenComplete((done, fault) -> deadline.cancel(false));
         new Exchange(answer, () -> producer(call), clock, call.repeatable()).begin(client);
         return answer;
