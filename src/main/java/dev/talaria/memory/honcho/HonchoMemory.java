@@ -2,7 +2,6 @@ package dev.talaria.memory.honcho;
 
 import dev.talaria.config.HonchoConfig;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryProfile;
