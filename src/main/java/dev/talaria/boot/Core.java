@@ -4,11 +4,12 @@ import dev.talaria.access.KeyStore;
 import dev.talaria.agent.AgentParts;
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
-import dev.talaria.config.HonchoConfig;
+import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
+import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.RecallQuery;
@@ -94,7 +95,7 @@ final class Core {
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config.model(), timer, clock));
-        recallThreads = closing.addPool(Threads.recall(config.honcho().isPresent()));
+        recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
@@ -138,13 +139,19 @@ final class Core {
     }
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
-        if (config.honcho().isEmpty()) {
+        if (config.remembersHere()) {
             return new LocalMemory(database, commits, config.memory(), clock);
         }
-        HonchoConfig honcho = config.honcho().get();
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.USUAL.parallel()));
-        return new HonchoMemory(honcho, new HonchoClient(honcho, Threads.named("honcho"), timer, clock),
-                new OutboxParts(database, commits, clock, deliveries, timer), Outbox.Bounds.USUAL, config.memory().recallTimeout());
+        OutboxParts parts = new OutboxParts(database, commits, clock, deliveries, timer);
+        Duration recall = config.memory().recallTimeout();
+        if (config.honcho().isPresent()) {
+            HonchoClient client = new HonchoClient(config.honcho().get(), Threads.named("honcho"), timer, clock);
+            return new HonchoMemory(config.honcho().get(), client, parts, Outbox.Bounds.USUAL, recall);
+        }
+        ForeignMemory foreign = config.foreignMemory().orElseThrow();
+        return ForeignProviders.find(foreign.name(), config.server().home(), closing)
+                .create(new MemoryParts(foreign.name(), foreign.settings(), recall, parts));
     }
 
     /**

@@ -19,7 +19,7 @@ public final class Talaria implements AutoCloseable {
         this.config = config;
         this.closing = closing;
         core = new Core(config, clock, closing);
-        core.warmUp(config.honcho().isEmpty());
+        core.warmUp(config.remembersHere());
         web = new Web(config, core, new Health(config, core, clock), () -> !closed && !core.draining.isDraining(), clock);
     }
 

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the record from settings without fault, computing the defaults that depend on the machine. */
 final class Assembly {
     /** From this release on a virtual thread no longer holds its carrier inside {@code synchronized}, so that runs cost no thread. */
     private static final int CHEAP_THREADS_SINCE = 24;
 
+    private static final Set<String> OUR_MEMORIES = Set.of("local", "honcho");
     private static final Duration RECALL_TIMEOUT = Duration.ofMillis(300);
     /** Two or three calls at once over the network, each of which may embed the question. */
-    private static final Duration HONCHO_RECALL_TIMEOUT = Duration.ofMillis(1_500);
+    private static final Duration DISTANT_RECALL_TIMEOUT = Duration.ofMillis(1_500);
 
     private final Settings settings;
     private final Sources.Machine machine;
@@ -25,8 +27,10 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
+        Optional<ForeignMemory> foreign = foreignMemory(settings)
+                .map(name -> new ForeignMemory(name, settings.below(ForeignMemory.prefix(name))));
         return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(), honcho(),
-                store(), new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
+                foreign, store(), new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -81,9 +85,18 @@ final class Assembly {
 
     private TalariaConfig.Memory memory() {
         return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED),
-                settings.find(ConfigKeys.MEMORY_RECALL_TIMEOUT).orElse(isHoncho() ? HONCHO_RECALL_TIMEOUT : RECALL_TIMEOUT),
+                settings.find(ConfigKeys.MEMORY_RECALL_TIMEOUT).orElse(isLocal() ? RECALL_TIMEOUT : DISTANT_RECALL_TIMEOUT),
                 settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
                 settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
+    }
+
+    private boolean isLocal() {
+        return settings.value(ConfigKeys.MEMORY_PROVIDER).equals("local");
+    }
+
+    /** The name of a memory provider that is none of ours. */
+    static Optional<String> foreignMemory(Settings settings) {
+        return Optional.of(settings.value(ConfigKeys.MEMORY_PROVIDER)).filter(name -> !OUR_MEMORIES.contains(name));
     }
 
     private boolean isHoncho() {

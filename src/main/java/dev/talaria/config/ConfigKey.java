@@ -46,6 +46,10 @@ public record ConfigKey<T>(String name, ValueType<T> type, String fallback, bool
 
     /** The same key as an environment variable: upper case, dots and dashes as underscores. */
     public String environmentName() {
+        return variable(name);
+    }
+
+    static String variable(String name) {
         return name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 

@@ -116,10 +116,10 @@ public final class ConfigKeys {
             ValueTypes.matching("`shared` or `own`", Pattern.compile("shared|own")), "shared",
             "Whether agents over one database share what is remembered, or this one keeps its own, under its id.");
     static final ConfigKey<String> MEMORY_PROVIDER = key("memory.provider",
-            ValueTypes.matching("`local` or `honcho`", Pattern.compile("local|honcho")), "local",
-            "Who keeps the memory: this server's own database, or a Honcho server.");
+            ValueTypes.matching("`local`, `honcho` or a name in lower case", Pattern.compile("[a-z][a-z0-9-]{0,63}")), "local",
+            "Who keeps the memory: this server's own database, a Honcho server, or a provider in a jar in `talaria.home`'s folder `lib`.");
     static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = computed("memory.recall-timeout", ValueTypes.duration("1ms", "1m"),
-            "300ms, with Honcho 1500ms",
+            "300ms, elsewhere than in this server 1500ms",
             "How long a turn waits for what is remembered.");
     static final ConfigKey<Integer> MEMORY_RECALL_TOKENS = key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
             "How much of it the model is given, in tokens of about four characters.");

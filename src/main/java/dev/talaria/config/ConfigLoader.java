@@ -38,12 +38,13 @@ public final class ConfigLoader {
         }
         ConfigKeys.all().forEach(settings::find);
         Contradictions.check(settings);
-        faults.addAll(UnknownNames.faults(sources, file.keySet()));
+        Optional<String> foreign = Assembly.foreignMemory(settings).map(ForeignMemory::prefix);
+        faults.addAll(UnknownNames.faults(sources, file.keySet(), foreign));
         if (!faults.isEmpty()) {
             throw new ConfigFaults(faults);
         }
 
-        List<String> warnings = new ArrayList<>(UnknownNames.warnings(sources));
+        List<String> warnings = new ArrayList<>(UnknownNames.warnings(sources, foreign));
         warnings.addAll(Contradictions.warnings(settings));
         return new Loaded(new Assembly(settings, sources.machine()).config(home.orElseThrow()), warnings);
     }

@@ -7,11 +7,15 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The texts of the settings, highest source first, and the values read from them so far. Faults are collected, not thrown.
@@ -26,12 +30,16 @@ final class Settings {
             Map.of(SYSTEM, "system property", ENVIRONMENT, "environment", FILE, "file", INIT_PARAMETERS, "init parameter");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{.*}", Pattern.DOTALL);
 
+    private final Sources sources;
+    private final Map<String, String> file;
     private final SmallRyeConfig config;
     private final List<String> faults;
     private final Map<ConfigKey<?>, Optional<String>> texts = new HashMap<>();
     private final Map<ConfigKey<?>, Optional<?>> values = new HashMap<>();
 
     Settings(Sources sources, Map<String, String> file, List<String> faults) {
+        this.sources = sources;
+        this.file = file;
         this.config = new SmallRyeConfigBuilder()
                 .forClassLoader(Settings.class.getClassLoader())
                 .withInterceptors(new ExpressionConfigSourceInterceptor())
@@ -90,14 +98,30 @@ final class Settings {
 
     private Optional<String> text(ConfigKey<?> key) {
         if (!texts.containsKey(key)) {
-            texts.put(key, expanded(key));
+            texts.put(key, expanded(key.name()));
         }
         return texts.get(key);
     }
 
-    private Optional<String> expanded(ConfigKey<?> key) {
+    /**
+     * The texts of the settings whose names begin so, by the rest of their names. What an environment variable sets has its name in lower
+     * case, with dashes.
+     */
+    Map<String, String> below(String prefix) {
+        String variables = ConfigKey.variable(prefix);
+        Set<String> names = new TreeSet<>();
+        Stream.of(sources.system(), file, sources.initParameters()).flatMap(source -> source.keySet().stream())
+                .filter(name -> name.startsWith(prefix)).forEach(names::add);
+        sources.environment().keySet().stream().filter(name -> name.startsWith(variables))
+                .map(name -> prefix + name.substring(variables.length()).toLowerCase(Locale.ROOT).replace('_', '-')).forEach(names::add);
+        Map<String, String> found = new HashMap<>();
+        names.forEach(name -> expanded(name).ifPresent(text -> found.put(name.substring(prefix.length()), text)));
+        return found;
+    }
+
+    private Optional<String> expanded(String name) {
         try {
-            ConfigValue value = config.getConfigValue(key.name());
+            ConfigValue value = config.getConfigValue(name);
             String raw = value.getRawValue();
             // Without an expression nothing is an escape: a password keeps its `$$`.
             boolean expression = raw != null && EXPRESSION.matcher(raw).find();
@@ -105,7 +129,7 @@ final class Settings {
         } catch (NoSuchElementException unanswered) {
             return Optional.empty();
         } catch (IllegalArgumentException endless) {
-            fault(key, "its ${…} expression refers to itself");
+            faults.add(name + ": its ${…} expression refers to itself");
             return Optional.empty();
         }
     }

@@ -9,10 +9,17 @@ import java.util.Optional;
 /**
  * The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}.
  *
- * @param honcho where it keeps the memory; empty where this server does
+ * @param honcho        where it keeps the memory
+ * @param foreignMemory the provider in a jar that does; where both are empty this server keeps it
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
-                            Agent agent, Model model, Memory memory, Optional<HonchoConfig> honcho, Store store, Retention retention) {
+                            Agent agent, Model model, Memory memory, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory,
+                            Store store, Retention retention) {
+
+    /** Whether the memory is this server's own. */
+    public boolean remembersHere() {
+        return honcho.isEmpty() && foreignMemory.isEmpty();
+    }
 
     /**
      * @param home         where data lies; exists and is writable once started

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +49,9 @@ class ConfigKeysTest {
 
         assertTrue(byEnvironment.isSet(key));
         assertTrue(byName.isSet(key));
-        assertEquals(List.of(), UnknownNames.warnings(new SourcesBuilder().environment(key.environmentName(), "x").build()));
+        Sources set = new SourcesBuilder().environment(key.environmentName(), "x").build();
+
+        assertEquals(List.of(), UnknownNames.warnings(set, Optional.empty()));
     }
 
     @ParameterizedTest

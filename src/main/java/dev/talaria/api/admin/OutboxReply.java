@@ -1,7 +1,7 @@
 package dev.talaria.api.admin;
 
 import dev.talaria.json.Json;
-import dev.talaria.memory.Slice;
+import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Backlogged;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -25,8 +25,8 @@ final class OutboxReply {
         return id.matches(PREFIX + "[0-9]{1,18}") ? Long.parseLong(id.substring(PREFIX.length())) : -1;
     }
 
-    static String list(Slice<Backlogged> slice, List<Backlogged.Count> counts) {
-        List<Backlogged> parcels = slice.items();
+    static String list(BacklogStore.Page page, List<Backlogged.Count> counts) {
+        List<Backlogged> parcels = page.items();
         return Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("destinations");
             counts.forEach(count -> json.writeStartObject().write("name", count.destination()).write("waiting", count.waiting())
@@ -35,7 +35,7 @@ final class OutboxReply {
             parcels.forEach(parcel -> json.write(json(parcel)));
             json.writeEnd().write("first_id", parcels.isEmpty() ? "" : id(parcels.get(0).sequence()))
                     .write("last_id", parcels.isEmpty() ? "" : id(parcels.get(parcels.size() - 1).sequence()))
-                    .write("has_more", slice.more()).writeEnd();
+                    .write("has_more", page.more()).writeEnd();
         });
     }
 

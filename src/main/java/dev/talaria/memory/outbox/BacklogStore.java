@@ -1,6 +1,5 @@
 package dev.talaria.memory.outbox;
 
-import dev.talaria.memory.Slice;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -29,6 +28,13 @@ public final class BacklogStore {
      * @param limit  how many at the most
      */
     public record Wanted(String tenant, Boolean parked, long after, int limit) {
+    }
+
+    /** @param more whether there are others after these */
+    public record Page(List<Backlogged> items, boolean more) {
+        public Page {
+            items = List.copyOf(items);
+        }
     }
 
     private static final String LIST = """
@@ -62,12 +68,12 @@ public final class BacklogStore {
                         instant(row, "oldest"))).list());
     }
 
-    public Slice<Backlogged> list(Wanted wanted) {
+    public Page list(Wanted wanted) {
         String parked = wanted.parked() == null ? "" : wanted.parked() ? " AND parked_at IS NOT NULL" : " AND parked_at IS NULL";
         List<Backlogged> found = database.read(handle -> handle.createQuery(LIST)
                 .define("filter", ofTenant(wanted.tenant()) + " AND seq > :after" + parked).bind("tenant", wanted.tenant())
                 .bind("after", wanted.after()).bind("limit", wanted.limit() + 1).map((row, context) -> backlogged(row)).list());
-        return new Slice<>(found.stream().limit(wanted.limit()).toList(), found.size() > wanted.limit());
+        return new Page(found.stream().limit(wanted.limit()).toList(), found.size() > wanted.limit());
     }
 
     public Optional<Backlogged> find(long sequence) {

@@ -1,0 +1,64 @@
+package dev.talaria.boot;
+
+import dev.talaria.memory.MemoryProviderFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** The memory providers in other people's jars: those of the folder {@code lib} in the server's home, and those on the class path. */
+final class ForeignProviders {
+    private static final String FOLDER = "lib";
+
+    private ForeignProviders() {
+    }
+
+    /**
+     * @param closing gets what reads the jars, to be closed after the provider
+     * @throws IllegalStateException where there is none of that name, or a jar is broken; the message is for the operator
+     */
+    static MemoryProviderFactory find(String name, Path home, Closing closing) {
+        Path folder = home.resolve(FOLDER);
+        URLClassLoader loader = closing.add(new URLClassLoader("talaria-lib", jars(folder), ForeignProviders.class.getClassLoader()));
+        List<String> found = new ArrayList<>();
+        try {
+            for (MemoryProviderFactory factory : ServiceLoader.load(MemoryProviderFactory.class, loader)) {
+                if (factory.name().equals(name)) {
+                    return factory;
+                }
+                found.add(factory.name());
+            }
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new IllegalStateException("A memory provider in " + folder + " or on the class path cannot be loaded", e);
+        }
+        throw new IllegalStateException("talaria.memory.provider: there is no memory provider named " + name + " in the jars of " + folder
+                + " or on the class path; found were " + found);
+    }
+
+    private static URL[] jars(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return new URL[0];
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().map(ForeignProviders::url).toArray(URL[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

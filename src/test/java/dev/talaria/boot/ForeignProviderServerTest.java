@@ -1,0 +1,108 @@
+package dev.talaria.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.testing.ProviderJar;
+import dev.talaria.testing.TestClient;
+import dev.talaria.testing.TestServer;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The provider of the documentation, in a jar that the class path knows nothing of. */
+@Timeout(60)
+class ForeignProviderServerTest {
+    @TempDir
+    private Path home;
+
+    private TestServer start(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("talaria.home", home.toString());
+        settings.putIfAbsent("talaria.memory.provider", "notebook");
+        return TestServer.start(settings);
+    }
+
+    private void install(String factory) throws IOException {
+        ProviderJar.write(home.resolve("lib").resolve("notebook.jar"), ProviderJar.example(), factory);
+    }
+
+    private static TestClient ann(TestServer server, String session) {
+        return server.client().with("X-Hermes-Session-Key", "ann").with("X-Hermes-Session-Id", session);
+    }
+
+    /** Delivery follows the turn's end. */
+    private static void awaitItems(TestServer server, int count) {
+        while (ann(server, "any").get("/v1/memory/items").json().getJsonArray("data").size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void runsATurnThroughAProviderInAJar() throws IOException {
+        install("example.Notebook$Factory");
+        try (TestServer server = start(Map.of())) {
+            ann(server, "monday").chat("My favourite colour is teal.");
+            awaitItems(server, 2);
+
+            assertTrue(ann(server, "tuesday").chat("What is my favourite colour?").content().contains("teal"));
+        }
+    }
+
+    @Test
+    void forgetsWhereItIsTold() throws IOException {
+        install("example.Notebook$Factory");
+        try (TestServer server = start(Map.of())) {
+            ann(server, "monday").chat("My favourite colour is teal.");
+            awaitItems(server, 2);
+
+            ann(server, "monday").send("DELETE", "/v1/memory", BodyPublishers.noBody());
+
+            assertEquals(0, ann(server, "any").get("/v1/memory/items").json().getJsonArray("data").size());
+        }
+    }
+
+    @Test
+    void tellsItItsOwnSettings() throws IOException {
+        install("example.Notebook$Factory");
+        try (TestServer server = start(Map.of("talaria.memory.notebook.title", "diary"))) {
+            JsonObject readiness = server.client().get("/health/detailed").json().getJsonObject("readiness");
+
+            assertEquals("notebook (diary)", readiness.getJsonObject("checks").getJsonObject("memory").getString("provider"));
+        }
+    }
+
+    @Test
+    void saysWhereItLookedForAProviderThatIsNotThere() {
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> start(Map.of()));
+
+        assertTrue(refused.getMessage().contains("no memory provider named notebook"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(home.resolve("lib").toString()));
+    }
+
+    @Test
+    void stopsAtAJarThatCannotBeLoaded() throws IOException {
+        install("example.Missing");
+
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> start(Map.of()));
+
+        assertTrue(refused.getMessage().contains("cannot be loaded"), refused.getMessage());
+    }
+
+    @Test
+    void leavesJarsAloneThatNobodyChose() throws IOException {
+        Files.createDirectories(home.resolve("lib"));
+        Files.writeString(home.resolve("lib").resolve("notebook.jar"), "no jar at all");
+        try (TestServer server = start(Map.of("talaria.memory.provider", "local"))) {
+            assertEquals(200, ann(server, "monday").chat("hello").status());
+        }
+    }
+}

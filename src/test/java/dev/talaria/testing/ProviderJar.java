@@ -1,0 +1,68 @@
+package dev.talaria.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/** A jar as a third party makes it: compiled against this project, and nowhere on its class path. */
+public final class ProviderJar {
+    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final String SERVICE = "META-INF/services/dev.talaria.memory.MemoryProviderFactory";
+
+    private ProviderJar() {
+    }
+
+    /** The example of the documentation. */
+    public static String example() throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("src", "docs", "memory-provider.md")));
+        if (!example.find()) {
+            throw new AssertionError("there is no example");
+        }
+        return example.group(1);
+    }
+
+    /**
+     * @param jar     to write, with its folders
+     * @param source  of the class {@code example.Notebook}
+     * @param factory the class that the jar names
+     */
+    public static void write(Path jar, String source, String factory) throws IOException {
+        Path folder = Files.createTempDirectory("provider");
+        Path file = Files.writeString(folder.resolve("Notebook.java"), source);
+        StringWriter said = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        List<String> options = List.of("-Xlint:none", "-proc:none", "-d", folder.resolve("classes").toString(),
+                "-classpath", System.getProperty("java.class.path"));
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            if (!compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file)).call()) {
+                throw new AssertionError(said.toString());
+            }
+        }
+        Files.createDirectories(jar.getParent());
+        try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {
+            add(entries, SERVICE, (factory + "\n").getBytes(StandardCharsets.UTF_8));
+            try (Stream<Path> classes = Files.walk(folder.resolve("classes"))) {
+                for (Path type : classes.filter(Files::isRegularFile).toList()) {
+                    add(entries, folder.resolve("classes").relativize(type).toString().replace('\\', '/'), Files.readAllBytes(type));
+                }
+            }
+        }
+    }
+
+    private static void add(JarOutputStream entries, String name, byte[] bytes) throws IOException {
+        entries.putNextEntry(new JarEntry(name));
+        entries.write(bytes);
+        entries.closeEntry();
+    }
+}
