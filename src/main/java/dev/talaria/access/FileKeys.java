@@ -58,6 +58,10 @@ public final class FileKeys {
         return Optional.ofNullable(keys.get(hash));
     }
 
+    Optional<ApiKey> named(String tenant, String name) {
+        return keys.values().stream().filter(key -> key.isNamed(tenant, name)).findFirst();
+    }
+
     /**
      * Follows the file from now on, for as long as the timer runs.
      *

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of runs when their process dies. */
 class RunCrashTest {
     private static final int RUNS = 50;
+    /** Those after them find their sessions busy. */
+    private static final int SESSIONS = 40;
     private static final int FOLLOWED = 10;
     private static final int SEEN_BEFORE_THE_END = 8;
 
@@ -44,7 +46,8 @@ class RunCrashTest {
             TestClient client = TestClient.to(URI.create(out.readLine().substring("base ".length())), TestServer.KEY);
             CountDownLatch enough = new CountDownLatch(FOLLOWED);
             for (int i = 0; i < RUNS; i++) {
-                String run = Runs.start(client.with("X-Hermes-Session-Id", "s" + i % 40), "tokens:2000 && slow:20");
+                String input = i < SESSIONS ? "tokens:2000 && slow:20" : "say:run " + i;
+                String run = Runs.start(client.with("X-Hermes-Session-Id", "s" + i % SESSIONS), input);
                 runs.add(run);
                 if (i < FOLLOWED) {
                     readers.execute(() -> follow(client, run, seen, enough));
@@ -59,8 +62,13 @@ class RunCrashTest {
         assertTrue(readers.awaitTermination(20, TimeUnit.SECONDS));
 
         try (TestServer server = RunsChild.serve(home)) {
-            for (String run : runs) {
-                checkEnd(server.client(), run, seen.getOrDefault(run, List.of()));
+            for (int i = 0; i < RUNS; i++) {
+                String run = runs.get(i);
+                if (i < SESSIONS) {
+                    checkEnd(server.client(), run, seen.getOrDefault(run, List.of()));
+                } else {
+                    assertEquals("run " + i, Runs.end(server.client(), run).getString("output"));
+                }
             }
             String partial = server.client().get("/v1/runs/" + runs.get(0)).json().getString("output");
             JsonObject next = Runs.end(server.client(), Runs.start(server.client().with("X-Hermes-Session-Id", "s0"), "say:on"));

@@ -1,10 +1,10 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
 /**
  * Takes this request's memory fence out of what a model echoes, piece by piece. It holds back only what may be the beginning of
  * a fence, and what stands inside one until it is closed; fences of any other form, other nonces included, are somebody's text and pass.
  */
-final class FenceFilter {
+public final class FenceFilter {
     private final String opening;
     private final String closing;
     private final StringBuilder fenced = new StringBuilder();
@@ -17,16 +17,16 @@ final class FenceFilter {
     }
 
     /** Lets everything pass: the model was given no memory. */
-    static FenceFilter none() {
+    public static FenceFilter none() {
         return new FenceFilter("", "");
     }
 
-    static FenceFilter of(MemoryFence fence) {
+    public static FenceFilter of(MemoryFence fence) {
         return new FenceFilter(fence.opening(), fence.closing());
     }
 
     /** What may be shown after this piece; perhaps nothing yet. */
-    String pass(String piece) {
+    public String pass(String piece) {
         if (opening.isEmpty()) {
             return piece;
         }
@@ -49,7 +49,7 @@ final class FenceFilter {
     }
 
     /** What was held back, once nothing more comes: a fence that was never closed was the rest of the answer. */
-    String rest() {
+    public String rest() {
         String last = fenced + held;
         fenced.setLength(0);
         held = "";

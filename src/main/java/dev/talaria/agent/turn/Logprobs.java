@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
@@ -9,12 +9,12 @@ import jakarta.json.JsonValue;
 import java.util.List;
 
 /** Joins the {@code logprobs} objects of a reply's pieces into the one of the whole reply. */
-final class Logprobs {
+public final class Logprobs {
     private Logprobs() {
     }
 
     /** Null for no pieces. Members that are lists are joined in order. */
-    static String joined(List<String> pieces) {
+    public static String joined(List<String> pieces) {
         if (pieces.size() <= 1) {
             return pieces.isEmpty() ? null : pieces.get(0);
         }

@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

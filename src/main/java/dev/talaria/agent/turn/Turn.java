@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;

@@ -1,9 +1,7 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
-import dev.talaria.event.RunEnded;
-import dev.talaria.run.Run;
+import dev.talaria.run.Keepsake;
 import dev.talaria.session.Join;
-import dev.talaria.store.Write;
 import java.util.Objects;
 
 /**
@@ -15,15 +13,6 @@ import java.util.Objects;
  * @param keepsake    what its dialect adds to the transaction that ends it
  */
 public record Continuity(Join join, int mostHistory, boolean kept, Keepsake keepsake) {
-    /** What a dialect keeps of a turn beside its transcript. Called once on the turn's thread, before the end is shown. */
-    @FunctionalInterface
-    public interface Keepsake {
-        Keepsake NONE = (run, end, node) -> Write.NOTHING;
-
-        /** @param node where the turn ends in its session's tree */
-        Write of(Run run, RunEnded end, String node);
-    }
-
     /** As the body says. */
     public static final Continuity USUAL = new Continuity(null, Integer.MAX_VALUE, true, Keepsake.NONE);
 

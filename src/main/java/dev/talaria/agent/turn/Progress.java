@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a turn has brought so far. Confined to the turn's thread. */
-final class Progress {
+public final class Progress {
     /** Stands between the texts of two model calls of one turn, for the reader and in {@code Transcript}'s visible view. */
     static final String TEXT_SEPARATOR = "\n\n";
 
@@ -19,14 +19,36 @@ final class Progress {
     private final List<String> logprobs = new ArrayList<>(0);
     private Usage usage = Usage.NONE;
 
+    /**
+     * As it was.
+     *
+     * @param said the {@link #output} then
+     */
+    static Progress of(List<Message> produced, Message said, List<String> logprobs, Usage usage) {
+        Progress progress = new Progress();
+        progress.produced.addAll(produced);
+        for (Part part : said.parts()) {
+            if (part instanceof Part.Text words) {
+                progress.text.append(words.text());
+            } else if (part instanceof Part.Reasoning thought) {
+                progress.reasoning.append(thought.text());
+            } else if (part instanceof Part.Refusal refused) {
+                progress.refusal.append(refused.text());
+            }
+        }
+        progress.logprobs.addAll(logprobs);
+        progress.usage = usage;
+        return progress;
+    }
+
     /** Takes a whole reply in. */
-    void add(ModelReply reply) {
+    public void add(ModelReply reply) {
         say(reply);
         produced.add(reply.message());
     }
 
     /** Takes in what a cut reply had said. */
-    void addPartial(ModelReply reply) {
+    public void addPartial(ModelReply reply) {
         say(reply);
         Message message = reply.messageWithoutCalls();
         if (!message.parts().isEmpty()) {
@@ -35,7 +57,7 @@ final class Progress {
     }
 
     /** A tool's result, or a message that was put into the turn. */
-    void add(Message between) {
+    public void add(Message between) {
         produced.add(between);
     }
 
@@ -48,30 +70,35 @@ final class Progress {
     }
 
     /** What goes to the reader before the next text. */
-    String separator() {
+    public String separator() {
         return text.isEmpty() ? "" : TEXT_SEPARATOR;
     }
 
+    /** Whether the agent has said or done anything. */
+    public boolean isAnswer() {
+        return produced.stream().anyMatch(message -> message.role() != Role.USER);
+    }
+
     /** The answer's messages for the transcript, tool steps included. */
-    List<Message> produced() {
+    public List<Message> produced() {
         return List.copyOf(produced);
     }
 
     /** What the reader has seen, as one message. */
-    Message output() {
+    public Message output() {
         List<Part> parts = ModelReply.saidParts(reasoning.toString(), text.toString(), refusal.toString());
         return new Message(Role.ASSISTANT, parts, null);
     }
 
-    String text() {
+    public String text() {
         return text.toString();
     }
 
-    List<String> logprobs() {
+    public List<String> logprobs() {
         return List.copyOf(logprobs);
     }
 
-    Usage usage() {
+    public Usage usage() {
         return usage;
     }
 }

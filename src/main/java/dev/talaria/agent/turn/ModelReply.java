@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.agent.turn;
 
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
@@ -14,26 +14,26 @@ import java.util.List;
  *
  * @param logprobs the pieces' JSON texts in order
  */
-record ModelReply(String text, String reasoning, String refusal, List<String> logprobs, List<ToolCall> calls, FinishReason finish,
+public record ModelReply(String text, String reasoning, String refusal, List<String> logprobs, List<ToolCall> calls, FinishReason finish,
                   Usage usage) {
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty() && calls.isEmpty();
     }
 
     /** As one assistant message for the transcript. */
-    Message message() {
+    public Message message() {
         List<Part> parts = new ArrayList<>(saidParts(reasoning, text, refusal));
         parts.addAll(calls);
         return new Message(Role.ASSISTANT, parts, null);
     }
 
     /** The same without its tool calls, whose arguments may be cut anywhere. */
-    Message messageWithoutCalls() {
+    public Message messageWithoutCalls() {
         return new Message(Role.ASSISTANT, saidParts(reasoning, text, refusal), null);
     }
 
-    static List<Part> saidParts(String reasoning, String text, String refusal) {
+    public static List<Part> saidParts(String reasoning, String text, String refusal) {
         List<Part> parts = new ArrayList<>(1);
         if (!reasoning.isEmpty()) {
             parts.add(new Part.Reasoning(reasoning));
