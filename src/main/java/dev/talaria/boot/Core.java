@@ -8,6 +8,7 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.model.ModelProvider;
@@ -105,7 +106,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        memory.recall(new RecallQuery(new MemoryScope("", ""), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         Json.parse(Json.write(Map.of("warm", List.of(true))));
     }
 

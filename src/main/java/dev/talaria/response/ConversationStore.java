@@ -64,6 +64,6 @@ public final class ConversationStore {
     private static Conversation conversation(ResultSet row) throws SQLException {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
         return new Conversation(row.getString("id"), session, row.getString("alias"), Json.parse(row.getString("metadata")).asJsonObject(),
-                Micros.instant(row.getLong("created_at")));
+                Micros.at(row.getLong("created_at")));
     }
 }

@@ -136,7 +136,7 @@ public final class ResponseStore {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
         ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
-                Json.parse(row.getString("echo")).asJsonObject(), Micros.instant(row.getLong("created_at")));
+                Json.parse(row.getString("echo")).asJsonObject(), Micros.at(row.getLong("created_at")));
         ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
     }
@@ -145,6 +145,6 @@ public final class ResponseStore {
         Usage usage = new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens"), row.getLong("total_tokens"),
                 row.getLong("cached_tokens"), row.getLong("reasoning_tokens"));
         return new ResponseOutcome(status, row.getString("incomplete_reason"), row.getString("error_code"), row.getString("error_message"),
-                usage, Micros.instant(row.getLong("ended_at")));
+                usage, Micros.at(row.getLong("ended_at")));
     }
 }

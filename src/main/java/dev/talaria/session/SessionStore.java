@@ -68,7 +68,7 @@ public final class SessionStore {
     public Transcript read(SessionRef session) {
         return database.read(handle -> {
             Optional<Facts> facts = name(handle.createQuery(FACTS), session).map((row, context) ->
-                    new Facts(row.getString("head"), Micros.instant(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
+                    new Facts(row.getString("head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
             if (facts.isEmpty()) {
                 return Transcript.EMPTY;
             }
@@ -84,7 +84,7 @@ public final class SessionStore {
         Role role = Role.of(row.getString("role")).orElseThrow();
         Message message = new Message(role, PartsJson.read(row.getString("parts")), row.getString("author"));
         return new Node(row.getString("node"), row.getString("parent"), message, row.getBoolean("from_client"),
-                row.getBoolean("partial"), row.getString("run"), Micros.instant(row.getLong("created_at")));
+                row.getBoolean("partial"), row.getString("run"), Micros.at(row.getLong("created_at")));
     }
 
     /** What one run stored of its turn, in order; blocks for the database. */

@@ -2,6 +2,7 @@ package dev.talaria.bench;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.message.Role;
@@ -35,13 +36,14 @@ final class LocalMemoryTarget implements MemoryTarget {
     }
 
     private static MemoryTurn turn(String scope, LocomoConversation.Spoken turn) {
-        return new MemoryTurn(scope(scope), SessionRef.named("bench", "", turn.session()), turn.id(), 0,
+        return new MemoryTurn(Peer.of(scope(scope)), SessionRef.named("bench", "", turn.session()), turn.id(), 0,
                 List.of(new MemoryTurn.Said(Role.USER, turn.speaker(), turn.text(), turn.at())));
     }
 
     @Override
     public List<Instant> search(String scope, String text, int limit) {
-        return memory.search(scope(scope), new SearchQuery(text, limit, null, null)).stream().map(found -> found.item().at()).toList();
+        return memory.search(Peer.of(scope(scope)), new SearchQuery(text, limit, null, null)).stream()
+                .map(found -> found.item().at()).toList();
     }
 
     private static MemoryScope scope(String key) {

@@ -77,7 +77,7 @@ public final class StateJson {
 
     private static Opening opening(JsonObject stored) {
         Placement place = new Placement(List.of(), text(stored, "parent"), MessagesJson.read(stored, "append"),
-                stored.containsKey("begun") ? Micros.instant(number(stored, "begun")) : null);
+                stored.containsKey("begun") ? Micros.at(number(stored, "begun")) : null);
         String nonce = text(stored, "fence");
         return new Opening(MessagesJson.read(stored, "prompt"), place, stored.getBoolean("retry"), number(stored, "epoch"),
                 nonce == null ? null : new MemoryFence(nonce));
@@ -91,7 +91,7 @@ public final class StateJson {
 
     private static Question question(JsonObject stored) {
         return new Question(text(stored, "id"), text(stored, "call"), text(stored, "tool"), text(stored, "description"),
-                Micros.instant(number(stored, "until")));
+                Micros.at(number(stored, "until")));
     }
 
     private static List<ToolCall> calls(JsonObject stored, String name) {

@@ -41,7 +41,7 @@ final class EventReader {
 
     private static Numbered read(JsonObject event) {
         EventReader reader = new EventReader(event);
-        return new Numbered(reader.number(EventJson.SEQUENCE), Micros.instant(reader.number(EventJson.AT)), reader.event());
+        return new Numbered(reader.number(EventJson.SEQUENCE), Micros.at(reader.number(EventJson.AT)), reader.event());
     }
 
     private AgentEvent event() {

@@ -174,7 +174,7 @@ public final class RunStore {
                 Run.MemoryState.valueOf(row.getString("memory")), new StoredRun.Course(RunStatus.of(row.getString("status")),
                         row.getString("server"), row.getString("request"), row.getString("state")),
                 outcome == null ? null : EventReader.read(outcome), row.getBoolean("events_gone"),
-                Micros.instant(row.getLong("created_at")), Micros.instant(row.getLong("updated_at")));
+                Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")));
     }
 
     private <S extends SqlStatement<S>> S head(S statement, RunHead head) {
