@@ -50,20 +50,22 @@ final class ResponseTurns {
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
         return goesOn && stored
-                ? turn.on(RunTerms.BACKGROUND).tied(new Continuity(site.join(), history, true, background(request, site)))
-                : turn.on(FOREGROUND).tied(new Continuity(site.join(), history, stored || site.named(), keepsake(request, site, stored)));
+                ? turn.on(RunTerms.BACKGROUND).tied(new Continuity(site.join(), history, true, background(request, site, preferences)))
+                : turn.on(FOREGROUND).tied(new Continuity(site.join(), history, stored || site.named(),
+                        keepsake(request, site, preferences, stored)));
     }
 
-    private Keepsake keepsake(ResponseRequest request, Site site, boolean stored) {
-        return (run, end, node) -> stored ? conversation(site).and(kept(head(request, site, run), run, end, node)) : conversation(site);
+    private Keepsake keepsake(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
+        return (run, end, node) -> stored
+                ? conversation(site).and(kept(head(request, site, preferences, run), run, end, node)) : conversation(site);
     }
 
     /** The response can be read from its beginning on. */
-    private Keepsake background(ResponseRequest request, Site site) {
+    private Keepsake background(ResponseRequest request, Site site, Preferences preferences) {
         return new Keepsake() {
             @Override
             public Write begins(RunHead run) {
-                return conversation(site).and(responses.begin(head(request, site, run)));
+                return conversation(site).and(responses.begin(head(request, site, preferences, run)));
             }
 
             @Override
@@ -85,10 +87,10 @@ final class ResponseTurns {
     }
 
     /** What is known of the response that a run gives. */
-    static ResponseHead head(ResponseRequest request, Site site, RunHead run) {
+    static ResponseHead head(ResponseRequest request, Site site, Preferences preferences, RunHead run) {
         return new ResponseHead(run.id().hex(), run.scope().session(), run.model(), site.previous(),
                 site.conversation() == null ? null : site.conversation().id(), site.instructions(),
-                run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(), request.settings().echo(),
-                run.created());
+                run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(),
+                preferences.toolProgress() && !request.settings().runsTools(), request.settings().echo(), run.created());
     }
 }
