@@ -35,7 +35,8 @@ public final class ServerLease implements AutoCloseable {
      *
      * @param length after which a server that does not renew it is taken for dead
      */
-    public static ServerLease take(LeaseStore store, GroupCommit commits, ServerName name, Duration length, ScheduledExecutorService timer) {
+    public static ServerLease take(LeaseStore store, GroupCommit commits, ServerName name, Duration length,
+                                   ScheduledExecutorService timer) {
         ServerLease lease = new ServerLease(store, commits, name, length);
         commits.commit(store.renew(lease.server(), length));
         long pause = length.toNanos() / RENEWALS;
@@ -53,7 +54,7 @@ public final class ServerLease implements AutoCloseable {
             if (fault == null) {
                 failing.set(false);
             } else if (failing.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.WARNING, "Other servers cannot be told that this one lives; they may take its runs over", fault);
+                LOG.log(System.Logger.Level.WARNING, "Other servers cannot be told that this one lives and may take its runs over", fault);
             }
         });
     }

@@ -52,7 +52,8 @@ public final class RunStore {
     private static final String GIVE_BACK = "UPDATE run SET server = NULL" + THIS_RUN + UNDER_WAY;
     private static final String ADD_EVENTS = """
             INSERT INTO run_event (tenant, owner, run, first_seq, last_seq, events)
-            SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS VARCHAR) FROM run""" + THIS_RUN + UNDER_WAY;
+            SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS VARCHAR)
+            FROM run""" + THIS_RUN + UNDER_WAY;
     private static final String EVENTS = """
             SELECT events FROM run_event
             WHERE tenant = :tenant AND owner = :owner AND run = :id AND last_seq > :after ORDER BY first_seq LIMIT :most""";
