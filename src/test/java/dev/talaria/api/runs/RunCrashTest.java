@@ -9,9 +9,7 @@ import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +36,11 @@ class RunCrashTest {
 
     @Test
     void everyAcceptedRunEndsAndEveryEventThatWasSeenIsThere() throws Exception {
-        Process child = RunsChild.start(home);
         List<String> runs = new ArrayList<>();
         Map<String, List<SseRecorder.Frame>> seen = new ConcurrentHashMap<>();
         ExecutorService readers = Executors.newFixedThreadPool(FOLLOWED, TestDatabase.daemons());
-        try (BufferedReader out = child.inputReader()) {
-            TestClient client = TestClient.to(URI.create(out.readLine().substring("base ".length())), TestServer.KEY);
+        try (RunsChild child = RunsChild.start(home, Map.of())) {
+            TestClient client = child.client();
             CountDownLatch enough = new CountDownLatch(FOLLOWED);
             for (int i = 0; i < RUNS; i++) {
                 String input = i < SESSIONS ? "tokens:2000 && slow:20" : "say:run " + i;
@@ -54,14 +51,11 @@ class RunCrashTest {
                 }
             }
             assertTrue(enough.await(30, TimeUnit.SECONDS));
-        } finally {
-            child.destroyForcibly();
         }
-        assertTrue(child.waitFor(20, TimeUnit.SECONDS));
         readers.shutdown();
         assertTrue(readers.awaitTermination(20, TimeUnit.SECONDS));
 
-        try (TestServer server = RunsChild.serve(home)) {
+        try (TestServer server = RunsChild.serve(home, Map.of())) {
             for (int i = 0; i < RUNS; i++) {
                 String run = runs.get(i);
                 if (i < SESSIONS) {
