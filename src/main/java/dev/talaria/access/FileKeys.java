@@ -62,6 +62,10 @@ public final class FileKeys {
         return keys.values().stream().filter(key -> key.isNamed(tenant, name)).findFirst();
     }
 
+    boolean holds(Tenant tenant, String name) {
+        return keys.values().stream().anyMatch(key -> key.tenant().equals(tenant) && key.name().equals(name));
+    }
+
     /**
      * Follows the file from now on, for as long as the timer runs.
      *

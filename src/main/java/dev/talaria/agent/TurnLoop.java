@@ -92,7 +92,7 @@ final class TurnLoop {
     }
 
     private Stop carry(Run run, Turn turn, TurnState from, Course.Answer answer) {
-        Course course = new Course(run, turn, from, tools, answer);
+        Course course = new Course(run, turn, from, tools.of(run.scope()), answer);
         RunEnded end = answer(course);
         if (end == null) {
             recorder.pause(run, course.state());

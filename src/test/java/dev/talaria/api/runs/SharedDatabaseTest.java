@@ -43,7 +43,7 @@ class SharedDatabaseTest {
             }
             assertEquals("running", here.get("/v1/runs/" + running).json().getString("status"));
             assertEquals("queued", here.get("/v1/runs/" + queued).json().getString("status"));
-            assertEquals("run_elsewhere", here.post("/v1/runs/" + waiting + "/approval", "{\"choice\":\"once\"}").error().getString("code"));
+            assertEquals("run_elsewhere", approve(here, waiting).error().getString("code"));
 
             dying.kill();
 
@@ -51,9 +51,13 @@ class SharedDatabaseTest {
             assertEquals("failed", cut.getString("status"));
             assertEquals("The server was restarted while the run was under way", cut.getString("error"));
             assertEquals("Next.", awaitOver(here, queued).getString("output"));
-            assertEquals(200, here.post("/v1/runs/" + waiting + "/approval", "{\"choice\":\"once\"}").status());
+            assertEquals(200, approve(here, waiting).status());
             assertEquals("Done.", awaitOver(here, waiting).getString("output"));
         }
+    }
+
+    private static TestClient.Answer approve(TestClient client, String run) {
+        return client.post("/v1/runs/" + run + "/approval", "{\"choice\":\"once\"}");
     }
 
     private static JsonObject awaitOver(TestClient client, String run) {
