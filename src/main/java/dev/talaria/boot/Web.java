@@ -47,6 +47,7 @@ import java.util.function.BooleanSupplier;
 final class Web {
     final ApiFilter gate;
     final ApiServlet servlet;
+    final ApiKeys keys;
     private Router router;
 
     /** @param ready whether new requests are taken */
@@ -54,7 +55,7 @@ final class Web {
         TalariaConfig.Callers callers = config.callers();
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
         fileKeys.watch(core.timer, core.readers);
-        ApiKeys keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
+        keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));

@@ -65,7 +65,8 @@ final class Assembly {
 
     private TalariaConfig.Runs runs() {
         return new TalariaConfig.Runs(settings.value(ConfigKeys.RUNS_MAX_QUEUED), settings.value(ConfigKeys.RUNS_RETENTION),
-                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION));
+                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION),
+                settings.value(ConfigKeys.RUNS_APPROVAL_TIMEOUT), settings.value(ConfigKeys.RUNS_SERVER_LEASE));
     }
 
     private TalariaConfig.Agent agent() {
