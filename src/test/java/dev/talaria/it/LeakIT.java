@@ -46,7 +46,8 @@ class LeakIT {
     /** A server's own threads come and go by a few. */
     private static final int THREADS_THAT_VARY = 20;
     /** Where the servers keep what they unpack, compile and upload. */
-    private static final List<String> FOLDERS = List.of("temp", "work", "webapps", "standalone/tmp", "standalone/data", "standalone/deployments");
+    private static final List<String> FOLDERS = List.of("temp", "work", "webapps", "standalone/tmp", "standalone/data",
+            "standalone/deployments");
     private static final ScriptedUpstream UPSTREAM = new ScriptedUpstream();
 
     @ArquillianResource

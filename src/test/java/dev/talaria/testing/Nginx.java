@@ -27,9 +27,9 @@ public final class Nginx implements AutoCloseable {
      */
     public static Nginx start(Path site, URI server, Path folder) throws IOException, InterruptedException {
         int port = freePort();
-        Files.writeString(folder.resolve("site.conf"), replaced(replaced(Files.readString(site), "listen 80;", "listen 127.0.0.1:" + port + ";"),
-                "server 127.0.0.1:8080;", "server " + server.getAuthority() + ";"));
-        Path main = Files.writeString(folder.resolve("nginx.conf"), ("root".equals(System.getProperty("user.name")) ? "user root;\n" : "") + """
+        String listening = replaced(Files.readString(site), "listen 80;", "listen 127.0.0.1:" + port + ";");
+        Files.writeString(folder.resolve("site.conf"), replaced(listening, "server 127.0.0.1:8080;", "server " + server.getAuthority() + ";"));
+        Path main = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 master_process off;
                 pid %1$s/pid;
@@ -47,8 +47,8 @@ public final class Nginx implements AutoCloseable {
                 """.formatted(folder));
         Path program = Programs.find("nginx").orElseThrow();
         Programs.output(program + " -t -e " + folder + "/start.log -p " + folder + " -c " + main);
-        Process process = new ProcessBuilder(program.toString(), "-e", folder + "/start.log", "-p", folder.toString(), "-c", main.toString())
-                .inheritIO().start();
+        Process process = new ProcessBuilder(program.toString(), "-e", folder + "/start.log", "-p", folder.toString(),
+                "-c", main.toString()).inheritIO().start();
         return new Nginx(process, port);
     }
 
