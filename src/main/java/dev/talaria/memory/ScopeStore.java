@@ -2,12 +2,11 @@ package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import java.sql.SQLException;
+import dev.talaria.store.Micros;
+import dev.talaria.store.Rows;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The table {@code memory_scope}, whose row lock lines up the writers of a scope, whichever provider keeps it. Safe for many threads. */
 public final class ScopeStore {
@@ -32,8 +31,6 @@ public final class ScopeStore {
             WHERE tenant = :tenant AND scope = :scope""";
     private static final String REVISE = """
             UPDATE memory_scope SET revision = revision + 1 WHERE tenant = :tenant AND scope = :scope""";
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String SAVEPOINT = "memory_scope";
 
     private final Database database;
 
@@ -49,7 +46,8 @@ public final class ScopeStore {
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
     public static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
         if (advance(handle, scope, count, now) == 0) {
-            createIfAbsent(handle, scope, now);
+            Rows.insertIfAbsent(handle, handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                    .bind("now", Micros.of(now)));
             advance(handle, scope, count, now);
         }
         return mark(handle, scope).orElseThrow();
@@ -71,23 +69,8 @@ public final class ScopeStore {
     }
 
     private static int advance(Handle handle, MemoryScope scope, int count, Instant now) {
-        return handle.createUpdate(TAKE).bind("count", count).bind("now", ChronoUnit.MICROS.between(Instant.EPOCH, now))
+        return handle.createUpdate(TAKE).bind("count", count).bind("now", Micros.of(now))
                 .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** The savepoint keeps the transaction alive on PostgreSQL when another one made the row first. */
-    private static void createIfAbsent(Handle handle, MemoryScope scope, Instant now) {
-        handle.savepoint(SAVEPOINT);
-        try {
-            handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                    .bind("now", ChronoUnit.MICROS.between(Instant.EPOCH, now)).execute();
-            handle.releaseSavepoint(SAVEPOINT);
-        } catch (UnableToExecuteStatementException e) {
-            if (!(e.getCause() instanceof SQLException cause) || !UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-                throw e;
-            }
-            handle.rollbackToSavepoint(SAVEPOINT);
-        }
     }
 
     private static Optional<Mark> mark(Handle handle, MemoryScope scope) {
