@@ -28,7 +28,8 @@ public final class Nginx implements AutoCloseable {
     public static Nginx start(Path site, URI server, Path folder) throws IOException, InterruptedException {
         int port = freePort();
         String listening = replaced(Files.readString(site), "listen 80;", "listen 127.0.0.1:" + port + ";");
-        Files.writeString(folder.resolve("site.conf"), replaced(listening, "server 127.0.0.1:8080;", "server " + server.getAuthority() + ";"));
+        String whole = replaced(listening, "server 127.0.0.1:8080;", "server " + server.getAuthority() + ";");
+        Files.writeString(folder.resolve("site.conf"), whole);
         Path main = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 master_process off;
