@@ -41,7 +41,7 @@ class TomcatContextIT extends DeployedTalaria {
     void servesFromTheContextFile() throws Exception {
         // Beside the application that is there already this one needs data of its own.
         Path file = contextFile("deploy/tomcat/context.xml", Map.of("</Context>",
-                entry("talaria.store.url", "jdbc:h2:mem:by-file;DB_CLOSE_DELAY=0") + entry("talaria.agent.id", "from-an-entry") + "</Context>"));
+                entry("talaria.store.url", "jdbc:h2:mem:by-file") + entry("talaria.agent.id", "from-an-entry") + "</Context>"));
         manager("deploy?path=" + PATH + "&config=" + URLEncoder.encode(file.toUri().toString(), StandardCharsets.UTF_8));
         try {
             assertTrue(application().get("/v1/models").text().contains("from-an-entry"));
@@ -54,8 +54,8 @@ class TomcatContextIT extends DeployedTalaria {
     @Test
     void takesItsConnectionsFromTheServersPool() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            Path file = contextFile("deploy/tomcat/context-postgresql.xml", Map.of("127.0.0.1:5432/talaria", "127.0.0.1:" + postgres.getPort()
-                    + "/postgres", "username=\"talaria\"", "username=\"postgres\"", "\"secret\"", "\"postgres\""));
+            Path file = contextFile("deploy/tomcat/context-postgresql.xml", Map.of("127.0.0.1:5432/talaria",
+                    "127.0.0.1:" + postgres.getPort() + "/postgres", "username=\"talaria\"", "username=\"postgres\"", "\"secret\"", "\"postgres\""));
             manager("deploy?path=" + PATH + "&config=" + URLEncoder.encode(file.toUri().toString(), StandardCharsets.UTF_8));
             try {
                 assertEquals("Hello", application().with("X-Hermes-Session-Id", "pooled").chat("say:Hello").content());
