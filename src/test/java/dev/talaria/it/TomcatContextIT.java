@@ -55,7 +55,8 @@ class TomcatContextIT extends DeployedTalaria {
     void takesItsConnectionsFromTheServersPool() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             Path file = contextFile("deploy/tomcat/context-postgresql.xml", Map.of("127.0.0.1:5432/talaria",
-                    "127.0.0.1:" + postgres.getPort() + "/postgres", "username=\"talaria\"", "username=\"postgres\"", "\"secret\"", "\"postgres\""));
+                    "127.0.0.1:" + postgres.getPort() + "/postgres",
+                    "username=\"talaria\"", "username=\"postgres\"", "\"secret\"", "\"postgres\""));
             manager("deploy?path=" + PATH + "&config=" + URLEncoder.encode(file.toUri().toString(), StandardCharsets.UTF_8));
             try {
                 assertEquals("Hello", application().with("X-Hermes-Session-Id", "pooled").chat("say:Hello").content());
