@@ -14,6 +14,7 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.honcho.HonchoMemory;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.local.LocalMemory;
+import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.model.ModelProvider;
@@ -68,6 +69,7 @@ final class Core {
     final ResponseStore responses;
     final ConversationStore conversations;
     final KeyStore keys;
+    final BacklogStore backlog;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
@@ -75,6 +77,7 @@ final class Core {
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
+        backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config.model(), timer, clock));

@@ -22,7 +22,7 @@ public final class Talaria implements AutoCloseable {
         core = new Core(config, clock, closing);
         core.warmUp(config.honcho().isEmpty());
         BooleanSupplier open = () -> !closed && !core.draining.isDraining();
-        web = new Web(config, core, new Health(config, core), open, clock);
+        web = new Web(config, core, new Health(config, core, clock), open, clock);
         core.runs.takeOver(core.agent, web.keys, core, open, clock);
     }
 

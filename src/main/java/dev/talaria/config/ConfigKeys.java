@@ -116,6 +116,9 @@ public final class ConfigKeys {
 
     static final ConfigKey<Boolean> MEMORY_ENABLED = key("memory.enabled", ValueTypes.flag(), "true",
             "Whether anything is remembered beyond a session.");
+    static final ConfigKey<String> MEMORY_SCOPE = key("memory.scope",
+            ValueTypes.matching("`shared` or `own`", Pattern.compile("shared|own")), "shared",
+            "Whether agents over one database share what is remembered, or this one keeps its own, under its id.");
     static final ConfigKey<String> MEMORY_PROVIDER = key("memory.provider",
             ValueTypes.matching("`local` or `honcho`", Pattern.compile("local|honcho")), "local",
             "Who keeps the memory: this server's own database, or a Honcho server.");
@@ -189,7 +192,8 @@ public final class ConfigKeys {
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
-            MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
+            MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,
+            MEMORY_INDEX_BYTES,
             HONCHO_BASE_URL, HONCHO_API_KEY, HONCHO_TENANT_KEYS, HONCHO_WORKSPACE, HONCHO_AI_PEER, HONCHO_NAMING, HONCHO_USER_PEER,
             HONCHO_SESSIONS, HONCHO_RECALL, HONCHO_DIALECTIC_CADENCE, HONCHO_DIALECTIC_LEVEL,
             HONCHO_CONNECT_TIMEOUT, HONCHO_READ_TIMEOUT, HONCHO_WRITE_TIMEOUT, HONCHO_CHAT_TIMEOUT,

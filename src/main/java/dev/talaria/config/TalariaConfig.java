@@ -93,8 +93,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param tools        whether models are offered the server's own tools
      * @param maxSteps     model calls a turn at the most
      * @param turnTimeout  a whole turn
+     * @param ownMemory    whether it shares memory with no other agent
      */
-    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout) {
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout,
+                        boolean ownMemory) {
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
         }
