@@ -1,6 +1,6 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
@@ -55,11 +55,11 @@ public final class ResponsesEndpoint implements Endpoint {
         Site site = sites.of(exchange.scope(request.facts()), request);
         String model = parts.agents().named(request.model());
         Preferences preferences = exchange.preferences();
-        boolean task = preferences.task() != null || parts.agents().isTask(model);
+        boolean task = preferences.task() != null || parts.agents().isTask(model) || isTask(request, site);
         Turn turn = turns.turn(request, site, model, task, preferences, exchange.fingerprint());
         Started started = parts.agent().start(site.scope(), turn);
         Run run = started.run();
-        ResponseHead head = ResponseTurns.head(request, site, preferences, run);
+        ResponseHead head = ResponseTurns.head(request, site, preferences, run.head());
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         } else if (request.store() && !task) {
@@ -72,6 +72,13 @@ public final class ResponsesEndpoint implements Endpoint {
         } else {
             exchange.reply(run, run.outcome().thenApply(end -> whole(new LiveResponses.Live(head, run, List.of()), end)));
         }
+    }
+
+    /** What goes on from something said before is no task, whatever it says. */
+    private boolean isTask(ResponseRequest request, Site site) {
+        return !request.background() && request.previous() == null && request.conversation() == null
+                && parts.taskPatterns().match(request.stream(),
+                        site.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 
     private static List<Item> sent(Run run, Turn turn) {
@@ -97,11 +104,10 @@ public final class ResponsesEndpoint implements Endpoint {
             exchange.reply(reader.show(exchange, head.id()));
             return;
         }
-        var stored = run.accepted().thenCompose(accepted -> parts.commits().submit(parts.responses().begin(head)));
         if (request.stream()) {
             exchange.follow(run, new ResponseRenderer(head, -1), -1);
         } else {
-            exchange.reply(run, stored.thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
+            exchange.reply(run, run.accepted().thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
         }
     }
 
