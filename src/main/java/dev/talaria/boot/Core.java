@@ -8,9 +8,12 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
+import dev.talaria.memory.Embedder;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.local.LocalMemory;
+import dev.talaria.memory.local.meaning.Embedded;
+import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
@@ -43,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +86,7 @@ final class Core {
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
-        memory = closing.add(new LocalMemory(database, commits, config.memory(), clock));
+        memory = closing.add(new LocalMemory(database, commits, config.memory(), clock, meaning(config, closing)));
         model = closing.add(model(config.model(), timer, clock));
         recallThreads = closing.addPool(Threads.recall());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
@@ -111,6 +115,13 @@ final class Core {
                 new Idempotency(), new IdempotencyStore(database), turnThreads, clock));
         Retention retention = new Retention(commits, timer, clock, Retention.Pace.USUAL);
         retention.keep("sessions", config.retention().sessions(), new ExpiredSessions());
+    }
+
+    private Meaning meaning(TalariaConfig config, Closing closing) {
+        Optional<Embedder> embedder = Embedders.of(config.embedding()).filter(chosen -> config.memory().enabled());
+        return embedder.<Meaning>map(chosen -> Embedded.start(database, commits, new Embedded.Parts(closing.add(chosen),
+                closing.addPool(Threads.queries()), closing.addPool(Threads.embedding()), timer,
+                config.embedding().queryTimeout()))).orElse(Meaning.OFF);
     }
 
     /** What the last process left behind is brought to its end before anybody can ask for it. */

@@ -117,6 +117,26 @@ public final class ConfigKeys {
     static final ConfigKey<Long> MEMORY_INDEX_BYTES = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40),
             "an eighth of the heap", "How much heap the indexes of all memory scopes may take together.");
 
+    static final ConfigKey<String> MEMORY_EMBEDDING = key("memory.embedding",
+            ValueTypes.matching("`off`, `upstream` or `local`", Pattern.compile("off|upstream|local")), "off",
+            "Who makes vectors, by which the built-in memory compares meanings: nobody, an OpenAI-compatible upstream, "
+            + "or a model in this process.");
+    static final ConfigKey<URI> MEMORY_EMBEDDING_BASE_URL = optional("memory.embedding.base-url", UrlText.http(),
+            "The upstream, `/v1` included; without it that of the model, with its API key.").hidden();
+    static final ConfigKey<Secret> MEMORY_EMBEDDING_API_KEY = optional("memory.embedding.api-key", ValueTypes.secret(),
+            "The API key sent to it.").hidden();
+    static final ConfigKey<String> MEMORY_EMBEDDING_MODEL = optional("memory.embedding.model", ValueTypes.line(256),
+            "The upstream's name of the embedding model; what was embedded by another is embedded anew.");
+    static final ConfigKey<Integer> MEMORY_EMBEDDING_DIMENSIONS = optional("memory.embedding.dimensions", ValueTypes.count(1, 8_192),
+            "How many numbers a vector is to have, for models that leave the choice.");
+    static final ConfigKey<Integer> MEMORY_EMBEDDING_BATCH = key("memory.embedding.batch", ValueTypes.count(1, 2_048), "64",
+            "The most texts of one request.");
+    static final ConfigKey<Duration> MEMORY_EMBEDDING_TIMEOUT = key("memory.embedding.timeout", ValueTypes.duration("10ms", "10m"), "30s",
+            "How long a request may take.");
+    static final ConfigKey<Duration> MEMORY_EMBEDDING_QUERY_TIMEOUT = key("memory.embedding.query-timeout",
+            ValueTypes.duration("1ms", "1m"), "150ms",
+            "How long a search or a recall waits for the vector of its query before it goes by words alone.");
+
     static final ConfigKey<String> STORE_URL = computed("store.url", UrlText.jdbc(), "an H2 file in `talaria.home`",
             "The database.").hidden();
     static final ConfigKey<String> STORE_USER = optional("store.user", ValueTypes.line(256),
@@ -140,6 +160,8 @@ public final class ConfigKeys {
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
+            MEMORY_EMBEDDING, MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY, MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS,
+            MEMORY_EMBEDDING_BATCH, MEMORY_EMBEDDING_TIMEOUT, MEMORY_EMBEDDING_QUERY_TIMEOUT,
             STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE, DATASOURCE_JNDI,
             RETENTION_SESSIONS);
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
-                            Agent agent, Model model, Memory memory, Store store, Retention retention) {
+                            Agent agent, Model model, Memory memory, Embedding embedding, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started
@@ -111,6 +111,23 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param indexBytes    how much heap the indexes of all scopes may take together
      */
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+    }
+
+    /**
+     * Who makes vectors for the built-in memory: an upstream, a model in this process, or nobody.
+     *
+     * @param queryTimeout how long a search waits for its query's vector
+     */
+    public record Embedding(Optional<Upstream> upstream, boolean local, Duration queryTimeout) {
+
+        /**
+         * @param baseUrl    an OpenAI-compatible endpoint, {@code /v1} included
+         * @param dimensions asked for; absent: as many as the model gives
+         * @param batch      how many texts a request holds at the most
+         */
+        public record Upstream(URI baseUrl, Optional<Secret> apiKey, String model, Optional<Integer> dimensions, int batch,
+                               Duration timeout) {
+        }
     }
 
     /** @param sessions after a session's last message; zero for ever */

@@ -32,25 +32,27 @@ public final class LocomoBenchmark {
 
     /**
      * @param arguments the path of the data; then nothing for the built-in memory called directly, {@code http} for a server in this
-     *                  process, or a server's URL and API key; at last {@code no-sessions} where the messages are to name none
+     *                  process, or a server's URL and API key; at last {@code no-sessions} where the messages are to name none,
+     *                  and {@code embedding} where the memory in this process is to use the embedding model on the class path
      */
     public static void main(String[] arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(arguments));
         boolean sessions = !words.remove("no-sessions");
+        boolean embedding = words.remove("embedding");
         if (words.isEmpty() || words.size() > 3) {
-            System.err.println("usage: LocomoBenchmark FILE.jsonl.gz [http | URL KEY] [no-sessions]");
+            System.err.println("usage: LocomoBenchmark FILE.jsonl.gz [http | URL KEY] [no-sessions] [embedding]");
             System.exit(2);
         }
         LocomoBenchmark benchmark = new LocomoBenchmark();
-        try (MemoryTarget target = target(words, sessions)) {
+        try (MemoryTarget target = target(words, sessions, embedding)) {
             benchmark.run(LocomoConversation.read(Path.of(arguments[0])), target);
         }
         benchmark.report(System.out);
     }
 
-    private static MemoryTarget target(List<String> words, boolean sessions) {
+    private static MemoryTarget target(List<String> words, boolean sessions, boolean embedding) {
         if (words.size() == 1) {
-            return new LocalMemoryTarget();
+            return new LocalMemoryTarget(embedding);
         }
         if (words.size() == 3) {
             return new HttpMemoryTarget(URI.create(words.get(1)), words.get(2), sessions, () -> { });
@@ -65,6 +67,7 @@ public final class LocomoBenchmark {
             importRates.add(conversations.stream().mapToInt(conversation -> conversation.turns().size()).sum()
                     / conversations.stream().mapToDouble(conversation -> importSeconds(conversation, of, target)).sum());
         }
+        conversations.forEach(conversation -> target.settle(conversation.id(), conversation.turns().size()));
         for (int round = 0; round < ROUNDS; round++) {
             scores.clear();
             millis = new double[0];

@@ -12,6 +12,8 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
+import dev.talaria.memory.local.index.Sought;
+import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -32,7 +34,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Memory in the server's own database, found by words, dates and speakers. The rows are the truth; each node derives a small index of a
+ * Memory in the server's own database, found by words, dates, speakers and, with
+ * an embedder, meaning. The rows are the truth; each node derives a small index of a
  * scope when it is first searched, brings it up to the rows before every search, and forgets the least used ones beyond a bound.
  * Safe for many threads.
  */
@@ -47,10 +50,20 @@ public final class LocalMemory implements MemoryProvider {
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final TextAnalysis analysis;
+    private final Meaning meaning;
     private final Finder finder;
 
-    /** Blocks while it removes what an earlier process had promised to forget and could not finish. */
+    /** Memory that compares words alone. Blocks as the other constructor does. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
+        this(database, commits, config, clock, Meaning.OFF);
+    }
+
+    /**
+     * Blocks while it removes what an earlier process had promised to forget and could not finish.
+     *
+     * @param meaning over the same database; closed with this
+     */
+    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, Meaning meaning) {
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database);
@@ -58,8 +71,9 @@ public final class LocalMemory implements MemoryProvider {
         this.commits = commits;
         this.config = config;
         this.clock = clock;
+        this.meaning = meaning;
         this.analysis = new TextAnalysis(config.language());
-        this.finder = new Finder(database, analysis, config.indexBytes());
+        this.finder = new Finder(database, meaning, analysis, config.indexBytes());
         scopes.unswept().forEach(this::sweep);
     }
 
@@ -77,6 +91,7 @@ public final class LocalMemory implements MemoryProvider {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
                 MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
+                meaning.wake(turn.scope());
             }
         };
     }
@@ -89,7 +104,7 @@ public final class LocalMemory implements MemoryProvider {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        return finder.find(query.scope(), query.text(), today(), others, Relevance.RECALLED_AT_MOST, config.recallTimeout())
+        return finder.find(query.scope(), new Sought(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
                 .map(found -> new Recall(Relevance.worthTelling(found, query), false)).orElse(Recall.DEGRADED);
     }
 
@@ -97,7 +112,8 @@ public final class LocalMemory implements MemoryProvider {
     public List<Remembered.Match> search(MemoryScope scope, SearchQuery query) {
         Filter filter = new Filter(null, query.before(), query.after());
         // Several passages of one message are one match, so some more are asked for.
-        List<Finder.Find> found = finder.find(scope, query.text(), today(), filter, 2 * query.limit(), SEARCH_PATIENCE).orElseThrow(() ->
+        Sought sought = new Sought(query.text(), today(), filter, 2 * query.limit());
+        List<Finder.Find> found = finder.find(scope, sought, SEARCH_PATIENCE).orElseThrow(() ->
                 ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
         Set<String> seen = new HashSet<>();
         return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
@@ -142,6 +158,7 @@ public final class LocalMemory implements MemoryProvider {
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
             commits.commit(handle -> outcomes.set(ImportStore.write(handle, scope, messages, now)));
+            meaning.wake(scope);
         }
         return outcomes.get();
     }
@@ -182,11 +199,12 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "built-in (%s)", config.language());
+        return String.format(Locale.ROOT, "built-in (%s, %s)", config.language(), meaning.description());
     }
 
     @Override
     public void close() {
+        meaning.close();
         finder.clear();
         analysis.close();
     }

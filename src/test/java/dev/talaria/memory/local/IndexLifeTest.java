@@ -9,6 +9,8 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.Sought;
+import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -124,12 +126,13 @@ class IndexLifeTest {
     @Test
     void countsAnIndexAnewAsItGrows() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), analysis, 1_000);
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
+                    analysis, 1_000);
             index.weigh();
             for (int i = 0; i < 80; i++) {
                 say(memory, SCOPE, new Random(i));
             }
-            index.search("parrot", LocalDate.EPOCH, Filter.ALL, 5, Duration.ofSeconds(20));
+            index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 5), Duration.ofSeconds(20));
 
             assertTrue(index.hasOutgrownItsWeight());
             index.weigh();
@@ -140,14 +143,15 @@ class IndexLifeTest {
     @Test
     void leavesTheOldestOutOfAScopeThatIsTooLarge() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), analysis, 2);
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
+                    analysis, 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
                 writer.submit(memory.remember(new MemoryTurn(SCOPE, session(session), "r", 0,
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 
-            List<Hit> hits = index.search("parrot", LocalDate.EPOCH, Filter.ALL, 10, Duration.ofSeconds(20)).orElseThrow();
+            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20)).orElseThrow();
 
             assertEquals(List.of(7L, 6L), hits.stream().map(Hit::seq).toList());
         }

@@ -34,7 +34,7 @@ class ScopeIndexTest {
     }
 
     private List<Long> search(String text, Filter filter) {
-        return index.search(text, TODAY, filter, 20).stream().map(Hit::seq).toList();
+        return index.search(new Sought(text, TODAY, filter, 20)).stream().map(Hit::seq).toList();
     }
 
     private List<Long> search(String text) {
