@@ -16,6 +16,8 @@ class ContradictionsTest {
         "talaria.model.name, model.base-url=http://up/v1",
         "talaria.model.pass-through, model.pass-through=true",
         "talaria.model.pass-through, model.base-url=http://up/v1 model.name=m model.pass-through=true models.strict=true",
+        "talaria.memory.embedding.model, memory.embedding=upstream memory.embedding.base-url=http://up/v1",
+        "talaria.memory.embedding.base-url, memory.embedding=upstream memory.embedding.model=e",
         "talaria.store.user, store.user=u",
         "talaria.store.password, store.password=p",
         "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
@@ -37,6 +39,8 @@ class ContradictionsTest {
         "model.base-url=http://up/v1 model.name=m model.pass-through=true",
         "model.base-url=http://up/v1 model.name=m models.strict=true",
         "models.strict=true model.pass-through=false",
+        "model.base-url=http://up/v1 model.name=m memory.embedding=upstream memory.embedding.model=e",
+        "memory.embedding=local",
         "store.url=jdbc:h2:mem:x store.user=u store.password=p",
         "limits.body-bytes=20000 limits.body-bytes-in-flight=20000"})
     void acceptsWhatCan(String settings) {
@@ -74,6 +78,15 @@ class ContradictionsTest {
 
         assertEquals(2, warnings.size());
         assertTrue(warnings.stream().noneMatch(warning -> warning.contains("sk-hidden")), warnings::toString);
+    }
+
+    @Test
+    void sendsTheModelsKeyToNoOtherEmbeddingUpstream() {
+        String model = "model.base-url=http://up/v1 model.name=m model.api-key=k memory.embedding=upstream memory.embedding.model=e";
+
+        assertTrue(with(model).load().config().embedding().upstream().orElseThrow().apiKey().isPresent());
+        assertTrue(with(model + " memory.embedding.base-url=http://other/v1").load().config().embedding().upstream().orElseThrow()
+                .apiKey().isEmpty());
     }
 
     private static SourcesBuilder with(String settings) {

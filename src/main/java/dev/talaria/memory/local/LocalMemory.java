@@ -34,10 +34,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Memory in the server's own database, found by words, dates, speakers and, with
- * an embedder, meaning. The rows are the truth; each node derives a small index of a
- * scope when it is first searched, brings it up to the rows before every search, and forgets the least used ones beyond a bound.
- * Safe for many threads.
+ * Memory in the server's own database, found by words, dates, speakers and, with an embedder, meaning. The rows are the truth; each
+ * node derives a small index of a scope when it is first searched, brings it up to the rows before every search, and forgets the least
+ * used ones beyond a bound. Safe for many threads.
  */
 public final class LocalMemory implements MemoryProvider {
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);

@@ -1,6 +1,7 @@
 package dev.talaria.memory.local.index;
 
 import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.VectorColumn;
 import dev.talaria.memory.local.text.DateMention;
 import dev.talaria.memory.local.text.DateRules;
 import dev.talaria.memory.local.text.FunctionWords;

@@ -1,12 +1,12 @@
 package dev.talaria.memory.local.meaning;
 
 /** Vectors in a byte a number: a quarter of the room, and the angles between them hardly change. */
-public final class Packed {
+final class Packed {
     private Packed() {
     }
 
     /** Stretched so that the largest number becomes 127: only the direction is kept. Of all zeros nothing is kept. */
-    public static byte[] of(float[] vector) {
+    static byte[] of(float[] vector) {
         float largest = 0;
         for (float number : vector) {
             largest = Math.max(largest, Math.abs(number));
@@ -22,7 +22,7 @@ public final class Packed {
     }
 
     /** The scalar product; both are of the same length. */
-    public static int product(byte[] one, byte[] other) {
+    static int product(byte[] one, byte[] other) {
         int sum = 0;
         for (int i = 0; i < one.length; i++) {
             sum += one[i] * other[i];

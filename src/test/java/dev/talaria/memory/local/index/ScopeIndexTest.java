@@ -162,6 +162,60 @@ class ScopeIndexTest {
         assertEquals(List.of(3L, 2L, 1L), search("parrot", new Filter("no such session", null, null)));
     }
 
+    private List<Long> near(String text, float... vector) {
+        return index.search(new Sought(text, TODAY, Filter.ALL, 20, vector)).stream().map(Hit::seq).toList();
+    }
+
+    @Test
+    void findsWhatIsNearInMeaningAndSharesNoWord() {
+        add("monday", "A budgie sang");
+        add("tuesday", "The boat left");
+        index.addVector(1, new byte[] {100, 0});
+        index.addVector(2, new byte[] {0, 100});
+
+        assertEquals(List.of(1L), near("Which birds do they keep?", 1, 0));
+        assertEquals(List.of(), search("Which birds do they keep?"));
+    }
+
+    @Test
+    void findsByMeaningWhereAQueryIsFunctionWordsAlone() {
+        add("monday", "They call me Ann");
+        index.addVector(1, new byte[] {100, 0});
+
+        assertEquals(List.of(1L), near("Who am I?", 1, 0));
+    }
+
+    @Test
+    void ranksByMeaningWhatMatchesAlikeInWords() {
+        add("monday", "The green parrot left");
+        add("tuesday", "The green parrot sang");
+        index.addVector(1, new byte[] {100, 10});
+        index.addVector(2, new byte[] {0, 100});
+
+        assertEquals(List.of(1L, 2L), near("green parrot", 1, 0));
+    }
+
+    @Test
+    void comparesNoMeaningsWhileFewTurnsHaveAVector() {
+        for (int i = 0; i < 5; i++) {
+            add("s" + i, "A budgie sang");
+        }
+        index.addVector(1, new byte[] {100, 0});
+        index.addVector(2, new byte[] {100, 0});
+
+        assertEquals(List.of(), near("bird", 1, 0));
+        index.addVector(3, new byte[] {100, 0});
+        assertEquals(List.of(3L, 2L, 1L), near("bird", 1, 0));
+    }
+
+    @Test
+    void ignoresVectorsOfRowsThatAreNotHere() {
+        add("monday", "A budgie sang");
+        index.addVector(7, new byte[] {100, 0});
+
+        assertEquals(List.of(), near("bird", 1, 0));
+    }
+
     @Test
     void takesMoreHeapTheMoreItHolds() {
         long empty = index.bytes();

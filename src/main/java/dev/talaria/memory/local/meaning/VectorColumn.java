@@ -1,10 +1,9 @@
-package dev.talaria.memory.local.index;
+package dev.talaria.memory.local.meaning;
 
-import dev.talaria.memory.local.meaning.Packed;
 import java.util.Arrays;
 
-/** The vectors of turns, by their numbers; those that have come. Guarded by its index. */
-final class VectorColumn {
+/** The vectors of an index's turns, by their numbers; those that have come. Not safe for threads: its index guards it. */
+public final class VectorColumn {
     /** Of an array beside its content, with the reference to it. */
     private static final int OVERHEAD = 24;
 
@@ -15,7 +14,7 @@ final class VectorColumn {
     private long bytes;
 
     /** One of another dimension than the others is left out: its model is another under the same name. */
-    void put(int turn, byte[] vector) {
+    public void put(int turn, byte[] vector) {
         dimension = count == 0 ? vector.length : dimension;
         if (vector.length != dimension || dimension == 0) {
             return;
@@ -38,16 +37,17 @@ final class VectorColumn {
     }
 
     /** How many turns have one. */
-    int count() {
+    public int count() {
         return count;
     }
 
-    boolean fits(float[] query) {
+    /** Whether a query's vector compares with these. */
+    public boolean fits(float[] query) {
         return count > 0 && query.length == dimension;
     }
 
     /** The cosine of the angle to each turn's vector, {@code NaN} where there is none. */
-    float[] cosines(float[] query, int turns) {
+    public float[] cosines(float[] query, int turns) {
         byte[] packed = Packed.of(query);
         float[] cosines = new float[turns];
         Arrays.fill(cosines, Float.NaN);
@@ -62,7 +62,8 @@ final class VectorColumn {
         return cosines;
     }
 
-    long bytes() {
+    /** About how much heap it takes. */
+    public long bytes() {
         return bytes + (long) vectors.length * (Integer.BYTES + Float.BYTES);
     }
 }
