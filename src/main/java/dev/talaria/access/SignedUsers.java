@@ -49,7 +49,8 @@ public final class SignedUsers {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             boolean signed = JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) && jwt.verify(verifier);
-            return signed ? Optional.of(jwt.getJWTClaimsSet()).filter(this::holds).map(SignedUsers::identity) : Optional.empty();
+            return signed ? Optional.of(jwt.getJWTClaimsSet()).filter(this::holds).map(SignedUsers::identity)
+                    .filter(identity -> identity.values().stream().allMatch(SignedUsers::isWhole)) : Optional.empty();
         } catch (ParseException | JOSEException | IllegalStateException notAToken) {
             return Optional.empty();
         }
@@ -60,6 +61,11 @@ public final class SignedUsers {
         boolean begun = claims.getNotBeforeTime() == null || !now.plus(SKEW).isBefore(claims.getNotBeforeTime().toInstant());
         return ISSUER.equals(claims.getIssuer()) && claims.getSubject() != null && !claims.getSubject().isBlank() && begun
                 && claims.getExpirationTime() != null && now.isBefore(claims.getExpirationTime().toInstant().plus(SKEW));
+    }
+
+    /** JSON can spell half a character, which has no bytes of its own: another user's name would be made of it. */
+    private static boolean isWhole(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static Map<String, String> identity(JWTClaimsSet claims) {

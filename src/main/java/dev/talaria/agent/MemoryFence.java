@@ -60,11 +60,17 @@ record MemoryFence(String nonce) {
     private String block(Recall recall) {
         StringBuilder block = new StringBuilder(opening()).append('\n').append(PREAMBLE);
         for (Recall.Item item : recall.items()) {
-            String who = item.author() == null ? item.role().wire() : item.author();
-            block.append("- [").append(DAY.format(item.at())).append(' ').append(escape(who)).append("] ")
-                    .append(escape(item.text())).append('\n');
+            block.append("- ").append(source(item)).append(escape(item.text())).append('\n');
         }
         return block.append(closing()).append('\n').toString();
+    }
+
+    /** When and by whom it was said, as far as that is known. */
+    private static String source(Recall.Item item) {
+        String day = item.at() == null ? "" : DAY.format(item.at());
+        String who = item.author() != null ? escape(item.author()) : item.role() == null ? "" : item.role().wire();
+        String both = (day + " " + who).strip();
+        return both.isEmpty() ? "" : "[" + both + "] ";
     }
 
     private static String escape(String text) {

@@ -3,6 +3,7 @@ package dev.talaria.agent;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Message;
@@ -105,7 +106,7 @@ final class Openings {
             return Recall.EMPTY;
         }
         long start = System.nanoTime();
-        Recall recalled = recall.recall(new RecallQuery(run.scope().memory(), run.scope().session(), question, recallTokens));
+        Recall recalled = recall.recall(new RecallQuery(Peer.of(run.scope()), run.scope().session(), question, recallTokens));
         if (recalled.degraded()) {
             run.memoryDegraded();
         }

@@ -7,6 +7,7 @@ import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -51,7 +52,7 @@ final class TurnRecorder {
         Instant now = clock.instant();
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
-                : memory.remember(new MemoryTurn(run.scope().memory(), run.scope().session(), run.id().toString(), opening.epoch(), said));
+                : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), opening.epoch(), said));
         if (!turn.continuity().kept()) {
             return remembered;
         }

@@ -10,6 +10,7 @@ import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.local.meaning.Embedded;
@@ -136,7 +137,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        memory.recall(new RecallQuery(new MemoryScope("", ""), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         Json.parse(Json.write(Map.of("warm", List.of(true))));
     }
 

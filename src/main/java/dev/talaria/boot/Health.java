@@ -29,7 +29,8 @@ final class Health {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
         checks.put("database", () -> core.database.healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer"));
         checks.put("model", () -> HealthCheck.ok().with("model", core.model.description()));
-        checks.put("memory", () -> HealthCheck.ok().with("provider", core.memory.description()));
+        checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
+                .with("provider", core.memory.description()));
         checks.put("disk", this::disk);
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken()));
         return new HealthChecks(checks, core.recallThreads, DEADLINE);

@@ -63,5 +63,6 @@ public final class TalariaListener implements ServletContextListener {
         if (talaria != null) {
             talaria.close();
         }
+        LastRecord.replace();
     }
 }

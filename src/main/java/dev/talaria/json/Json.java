@@ -59,6 +59,10 @@ public final class Json {
         return PROVIDER.createValue(text);
     }
 
+    public static JsonValue number(long number) {
+        return PROVIDER.createValue(number);
+    }
+
     /** A record or collection as JSON text: names in snake case, absent optionals and nulls left out. */
     public static String write(Object value) {
         return BINDER.toJson(value);

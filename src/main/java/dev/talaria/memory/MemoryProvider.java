@@ -3,13 +3,16 @@ package dev.talaria.memory;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
+import dev.talaria.tool.Tool;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps what is said and finds it again. Scopes never mix. Safe for many threads.
  *
  * <p>Everything that gives no {@link Write} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
- * ends by the provider's own deadlines with {@code database_unavailable} or another {@link dev.talaria.error.ApiException}.
+ * ends by the provider's own deadlines with {@code database_unavailable}, {@code memory_unavailable} or another
+ * {@link dev.talaria.error.ApiException}.
  */
 public interface MemoryProvider extends AutoCloseable {
 
@@ -25,37 +28,53 @@ public interface MemoryProvider extends AutoCloseable {
      */
     Write remember(MemoryTurn turn);
 
-    /** The best matches in the whole scope, best first; empty where nothing fits. */
-    List<Remembered.Match> search(MemoryScope scope, SearchQuery query);
+    /** The best matches in the whole of the peer's scope, best first; empty where nothing fits. */
+    List<Remembered.Match> search(Peer peer, SearchQuery query);
 
-    /** The scope's messages, whole, in the order they came or against it. */
-    Slice<Remembered> list(MemoryScope scope, Slice.Wanted wanted);
+    /** Its scope's messages, whole, in the order they came or against it. */
+    Slice<Remembered> list(Peer peer, Slice.Wanted wanted);
 
-    /** What is known of the scope as a whole. */
-    MemoryProfile profile(MemoryScope scope);
+    /** What is known of its scope as a whole, and of the peer. */
+    MemoryProfile profile(Peer peer);
 
     /**
      * Stores messages from elsewhere, all or none, durable and searchable when this returns.
      *
      * @return the outcomes, in the order of the messages
      */
-    List<Incoming.Outcome> importing(MemoryScope scope, List<Incoming> messages);
+    List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages);
 
-    /** Forgets everything; no turn that is under way brings any of it back. Returns how many messages there were. */
-    long forget(MemoryScope scope);
+    /** Forgets everything in its scope; no turn that is under way brings any of it back. */
+    Forgotten forget(Peer peer);
 
     /**
      * The part of a transaction that forgets what was said in a session, whatever scope it was filed under: once it has committed no
      * recall finds it. A turn of it that is under way is remembered.
+     *
+     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
      */
     Write forget(SessionRef session);
 
-    /** Forgets one message; false where there is none of that id. */
-    boolean forget(MemoryScope scope, String id);
+    /**
+     * Forgets one message; false where there is none of that id.
+     *
+     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
+     */
+    boolean forget(Peer peer, String id);
 
     /** Whether a recall that is no longer waited for may be interrupted; an embedded database can be closed by an interrupt. */
     default boolean interruptible() {
         return false;
+    }
+
+    /** What the model may do with this memory by itself, in turns that have a memory scope. */
+    default List<Tool> tools() {
+        return List.of();
+    }
+
+    /** Why it does not work as it should at present, as recent calls showed, for health; no secrets. Never blocks. */
+    default Optional<String> trouble() {
+        return Optional.empty();
     }
 
     /** Names itself for logs and health; no secrets. */

@@ -10,14 +10,19 @@ import java.util.Objects;
 /**
  * One turn to remember: what the user and the agent said, in order.
  *
+ * @param peer  who said what the user said
  * @param epoch the scope's epoch when the turn began: what was forgotten since then is not brought back by it
  */
-public record MemoryTurn(MemoryScope scope, SessionRef session, String run, long epoch, List<Said> said) {
+public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Said> said) {
     public MemoryTurn {
-        Objects.requireNonNull(scope);
+        Objects.requireNonNull(peer);
         Objects.requireNonNull(session);
         Objects.requireNonNull(run);
         said = List.copyOf(said);
+    }
+
+    public MemoryScope scope() {
+        return peer.scope();
     }
 
     /**

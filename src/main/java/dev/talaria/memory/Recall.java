@@ -19,16 +19,16 @@ public record Recall(List<Item> items, boolean degraded) {
     }
 
     /**
-     * One thing somebody said.
+     * One thing somebody said, or that memory concludes from it.
      *
+     * @param at     null where it belongs to no time
+     * @param role   null for what nobody said
      * @param author the participant's name; null where unknown
      * @param score  comparable within one recall only
      */
     public record Item(String id, Instant at, Role role, String author, String text, double score) {
         public Item {
             Objects.requireNonNull(id);
-            Objects.requireNonNull(at);
-            Objects.requireNonNull(role);
             Objects.requireNonNull(text);
         }
     }

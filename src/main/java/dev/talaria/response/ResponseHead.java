@@ -14,10 +14,11 @@ import java.util.Objects;
  * @param instructions its own, or those that its chain kept; null for none
  * @param memoryScope  the id of the memory it used, which its chain keeps; null for none
  * @param background   nobody waits for it
+ * @param serverTools  calls of the server's tools are among its items
  * @param echo         the settings of the request as a reply repeats them
  */
 public record ResponseHead(String id, SessionRef session, String model, String previous, String conversation, String instructions,
-                           String memoryScope, boolean background, JsonObject echo, Instant created) {
+                           String memoryScope, boolean background, boolean serverTools, JsonObject echo, Instant created) {
     /** What the id begins with where clients see it. */
     public static final String ID_PREFIX = "resp_";
 

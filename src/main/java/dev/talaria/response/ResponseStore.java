@@ -19,8 +19,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class ResponseStore {
     private static final String THIS = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String COLUMNS = """
-            SELECT tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background, echo,
-                status, incomplete_reason, error_code, error_message,
+            SELECT tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background, server_tools,
+                echo, status, incomplete_reason, error_code, error_message,
                 prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at FROM response""";
     private static final String FIND = COLUMNS + THIS;
     private static final String LATEST = COLUMNS
@@ -32,10 +32,10 @@ public final class ResponseStore {
                 cached_tokens = :cached, reasoning_tokens = :reasoning, ended_at = :ended""" + THIS;
     private static final String INSERT = """
             INSERT INTO response (tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background,
-                echo, status, incomplete_reason, error_code, error_message,
+                server_tools, echo, status, incomplete_reason, error_code, error_message,
                 prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at)
             VALUES (:tenant, :owner, :id, :session, :node, :previous, :conversation, :model, :instructions, :memoryScope, :background,
-                :echo, :status, :reason, :errorCode, :errorMessage,
+                :serverTools, :echo, :status, :reason, :errorCode, :errorMessage,
                 :prompt, :completion, :total, :cached, :reasoning, :created, :ended)""";
     private static final String COUNT = "SELECT COUNT(*) FROM response" + THIS;
     private static final String DELETE = "DELETE FROM response" + THIS;
@@ -73,7 +73,8 @@ public final class ResponseStore {
                 bindEnd(handle.createUpdate(INSERT), response)
                         .bind("session", head.session().id()).bind("previous", head.previous()).bind("conversation", head.conversation())
                         .bind("model", head.model()).bind("instructions", head.instructions()).bind("memoryScope", head.memoryScope())
-                        .bind("background", head.background()).bind("echo", echo).bind("created", micros(head.created())).execute();
+                        .bind("background", head.background()).bind("serverTools", head.serverTools())
+                        .bind("echo", echo).bind("created", micros(head.created())).execute();
             }
         };
     }
@@ -113,7 +114,7 @@ public final class ResponseStore {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
         ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
-                Json.parse(row.getString("echo")).asJsonObject(), instant(row.getLong("created_at")));
+                row.getBoolean("server_tools"), Json.parse(row.getString("echo")).asJsonObject(), instant(row.getLong("created_at")));
         ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
     }

@@ -34,7 +34,7 @@ public record MemoryScope(String tenant, String id) {
         return derive(tenant, Kind.USER_CHAT, List.of(userId, chatId));
     }
 
-    /** @param parts the template's literal text and what was filled in, in order */
+    /** @param parts the template's literal text, and what was filled in with the name of its header, in order */
     static MemoryScope ofTemplate(String tenant, List<String> parts) {
         return derive(tenant, Kind.TEMPLATE, parts);
     }

@@ -18,7 +18,7 @@ public record ScopeTemplate(String text) {
         }
     }
 
-    /** Literal text and values in turn; empty where one of the values is not known. */
+    /** Literal text, a header's name and its value in turn, text last; empty where one of the values is not known. */
     Optional<List<String>> parts(Identity identity) {
         List<String> parts = new ArrayList<>();
         Matcher slot = SLOT.matcher(text);
@@ -29,6 +29,7 @@ public record ScopeTemplate(String text) {
                 return Optional.empty();
             }
             parts.add(text.substring(from, slot.start()));
+            parts.add(slot.group(1));
             parts.add(value.get());
             from = slot.end();
         }

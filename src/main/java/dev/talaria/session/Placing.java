@@ -65,7 +65,10 @@ final class Placing {
 
     /** The stored branch, then what was sent and is not at its end already. */
     Placement below() {
-        List<Message> append = input.subList(repeated(), input.size());
+        List<Visible> path = visibleBranch();
+        Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(Visible.calls(path.get(path.size() - 1).message()));
+        int repeated = Math.max(repeated(path), repeatedWithoutAnswers(path, awaited));
+        List<Message> append = answersFirst(input.subList(repeated, input.size()), awaited);
         List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
         checkCalls(prompt);
         return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
@@ -83,8 +86,7 @@ final class Placing {
     }
 
     /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */
-    private int repeated() {
-        List<Visible> path = visibleBranch();
+    private int repeated(List<Visible> path) {
         for (int count = Math.min(path.size(), input.size()); count > 0; count--) {
             List<Message> begin = input.subList(0, count);
             List<Visible> end = path.subList(path.size() - count, path.size());
@@ -94,6 +96,32 @@ final class Placing {
             }
         }
         return 0;
+    }
+
+    /**
+     * How many messages a client repeats that leaves our own to the conversation: its question and earlier results, before the result
+     * that the branch's end waits for.
+     */
+    private int repeatedWithoutAnswers(List<Visible> path, Set<String> awaited) {
+        List<Visible> sent = path.stream().filter(visible -> visible.message().role() != Role.ASSISTANT).toList();
+        int count = 0;
+        while (count < input.size() && !answers(input.get(count), awaited)) {
+            count++;
+        }
+        int before = sent.size() - count;
+        boolean repeats = count < input.size() && before >= 0
+                && IntStream.range(0, count).allMatch(i -> sent.get(before + i).matches(input.get(i)));
+        return repeats ? count : 0;
+    }
+
+    /** A model wants results right behind their calls. */
+    private static List<Message> answersFirst(List<Message> append, Set<String> awaited) {
+        return Stream.concat(append.stream().filter(message -> answers(message, awaited)),
+                append.stream().filter(message -> !answers(message, awaited))).toList();
+    }
+
+    private static boolean answers(Message message, Set<String> awaited) {
+        return message.toolResults().stream().anyMatch(result -> awaited.contains(result.callId()));
     }
 
     /** The stored conversation, then the input, or the tool results alone where the conversation waits for just these. */

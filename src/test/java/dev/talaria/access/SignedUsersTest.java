@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -93,6 +95,16 @@ class SignedUsersTest {
         var refused = assertThrows(IllegalArgumentException.class, () -> new SignedUsers(new Secret("short"), clock));
 
         assertEquals(false, refused.getMessage().contains("short"));
+    }
+
+    /** Its UTF-8 would be that of the user "?". */
+    @Test
+    void takesAUserWithHalfACharacterForNobody() throws JOSEException {
+        JWSObject token = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload("{\"iss\": \"open-webui\", \"sub\": \"\\ud800\","
+                + " \"exp\": " + NOON.plusSeconds(300).getEpochSecond() + "}"));
+        token.sign(new MACSigner(SECRET));
+
+        assertEquals(Optional.empty(), users.read(token.serialize()));
     }
 
     private static JWTClaimsSet.Builder claims() {

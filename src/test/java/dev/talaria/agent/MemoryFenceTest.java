@@ -40,6 +40,14 @@ class MemoryFenceTest {
     }
 
     @Test
+    void namesNoSpeakerWhereMemoryConcludes() {
+        List<Message> fenced = fence.around(List.of(Message.user("hi")), recall(item(null, null, "Likes tea"),
+                new Recall.Item("1", null, null, null, "Lives in Graz", 1)));
+
+        assertTrue(fenced.get(0).text().contains("\n- [2026-03-04] Likes tea\n- Lives in Graz\n"), fenced.get(0)::text);
+    }
+
+    @Test
     void withoutMemoryThePromptStaysAsItIs() {
         List<Message> prompt = List.of(Message.user("hi"));
 

@@ -4,6 +4,7 @@ import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.local.LocalMemory;
@@ -62,7 +63,7 @@ final class LocalMemoryTarget implements MemoryTarget {
     }
 
     private static MemoryTurn turn(String scope, LocomoConversation.Spoken turn) {
-        return new MemoryTurn(scope(scope), SessionRef.named("bench", "", turn.session()), turn.id(), 0,
+        return new MemoryTurn(Peer.of(scope(scope)), SessionRef.named("bench", "", turn.session()), turn.id(), 0,
                 List.of(new MemoryTurn.Said(Role.USER, turn.speaker(), turn.text(), turn.at())));
     }
 
@@ -75,7 +76,8 @@ final class LocalMemoryTarget implements MemoryTarget {
 
     @Override
     public List<Instant> search(String scope, String text, int limit) {
-        return memory.search(scope(scope), new SearchQuery(text, limit, null, null)).stream().map(found -> found.item().at()).toList();
+        return memory.search(Peer.of(scope(scope)), new SearchQuery(text, limit, null, null)).stream()
+                .map(found -> found.item().at()).toList();
     }
 
     private static MemoryScope scope(String key) {

@@ -3,6 +3,7 @@ package dev.talaria.bench;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.SearchQuery;
@@ -75,14 +76,14 @@ public final class MemoryLoadBenchmark {
             CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)).join();
         }
         double stored = seconds(start);
-        memory.search(scope, new SearchQuery(text(ASKED), 20, null, null));
+        memory.search(Peer.of(scope), new SearchQuery(text(ASKED), 20, null, null));
         double searchable = seconds(start);
         print("%s: %d turns stored in %.2f s, searchable after %.2f s (%.0f turns/s)", name, size, stored, searchable, size / searchable);
-        print("%s: search %s", name, timed(() -> memory.search(scope, new SearchQuery(text(ASKED), 20, null, null))));
-        print("%s: recall %s", name, timed(() -> memory.recall(new RecallQuery(scope, NOBODY, text(ASKED), 2_000))));
+        print("%s: search %s", name, timed(() -> memory.search(Peer.of(scope), new SearchQuery(text(ASKED), 20, null, null))));
+        print("%s: recall %s", name, timed(() -> memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text(ASKED), 2_000))));
         print("%s: a turn committed and recalled %s", name, timed(() -> {
             writer.submit(memory.remember(turn(scope, size))).join();
-            memory.recall(new RecallQuery(scope, NOBODY, text(ASKED), 2_000));
+            memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text(ASKED), 2_000));
         }));
     }
 
@@ -90,7 +91,7 @@ public final class MemoryLoadBenchmark {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             BoundedRecall bounded = new BoundedRecall(new FakeMemory(query -> Recall.EMPTY), threads, Duration.ofMillis(300));
-            RecallQuery query = new RecallQuery(MemoryScope.ofKey("bench", "x"), NOBODY, "anything", 100);
+            RecallQuery query = new RecallQuery(Peer.of(MemoryScope.ofKey("bench", "x")), NOBODY, "anything", 100);
             for (int i = 0; i < 50; i++) {
                 timed(() -> bounded.recall(query));
             }
@@ -101,7 +102,7 @@ public final class MemoryLoadBenchmark {
     }
 
     private MemoryTurn turn(MemoryScope scope, int i) {
-        return new MemoryTurn(scope, SessionRef.named("bench", "", "session" + i / SESSION), "run" + i, 0,
+        return new MemoryTurn(Peer.of(scope), SessionRef.named("bench", "", "session" + i / SESSION), "run" + i, 0,
                 List.of(new MemoryTurn.Said(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text(WORDS), START.plusSeconds(60L * i))));
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BoundedRecallTest {
-    private static final RecallQuery QUERY = new RecallQuery(MemoryScope.ofKey("acme", "ann"),
+    private static final RecallQuery QUERY = new RecallQuery(Peer.of(MemoryScope.ofKey("acme", "ann")),
             SessionRef.named("acme", "", "monday"), "the secret word is xyzzy", 100);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(20);

@@ -59,11 +59,11 @@ public abstract class MemoryProviderContract {
     }
 
     protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(scope, session(session), "run_1", 0, List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
+        return new MemoryTurn(Peer.of(scope), session(session), "run_1", 0, List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
     }
 
     protected static RecallQuery query(MemoryScope scope, String session, String text) {
-        return new RecallQuery(scope, session(session), text, BUDGET);
+        return new RecallQuery(Peer.of(scope), session(session), text, BUDGET);
     }
 
     protected final void say(MemoryScope scope, String session, String text) {
@@ -123,7 +123,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void tellsWhoSaidItAndWhen() {
-        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, List.of(
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", 0, List.of(
                 new MemoryTurn.Said(Role.USER, "Ann", "Where do walruses sleep?", NOON),
                 new MemoryTurn.Said(Role.ASSISTANT, null, "Walruses sleep on ice floes", NOON.plusSeconds(1))))));
 
@@ -158,7 +158,7 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void remembersATurnInWhichNothingWasSaid() {
-        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, List.of())));
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", 0, List.of())));
 
         assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
     }
@@ -169,7 +169,7 @@ public abstract class MemoryProviderContract {
             say(SCOPE, "monday", "parrot number " + i + " " + "sings ".repeat(10));
         }
 
-        List<Recall.Item> items = memory.recall(new RecallQuery(SCOPE, session("tuesday"), "parrot", 50)).items();
+        List<Recall.Item> items = memory.recall(new RecallQuery(Peer.of(SCOPE), session("tuesday"), "parrot", 50)).items();
 
         assertFalse(items.isEmpty());
         assertTrue(items.stream().mapToInt(item -> item.text().length()).sum() <= 200);
@@ -255,18 +255,20 @@ public abstract class MemoryProviderContract {
     @Test
     final void tellsTwoOwnersSessionsOfOneNameApart() {
         SessionRef anns = SessionRef.named("acme", "ann", "monday");
-        commit(memory.remember(new MemoryTurn(SCOPE, anns, "run_1", 0, said("My parrot is called Figaro"))));
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), anns, "run_1", 0, said("My parrot is called Figaro"))));
 
-        assertEquals(1, memory.recall(new RecallQuery(SCOPE, SessionRef.named("acme", "bob", "monday"), "parrot", BUDGET)).items().size());
-        assertEquals(0, memory.recall(new RecallQuery(SCOPE, anns, "parrot", BUDGET)).items().size());
+        RecallQuery bobs = new RecallQuery(Peer.of(SCOPE), SessionRef.named("acme", "bob", "monday"), "parrot", BUDGET);
+        assertEquals(1, memory.recall(bobs).items().size());
+        assertEquals(0, memory.recall(new RecallQuery(Peer.of(SCOPE), anns, "parrot", BUDGET)).items().size());
     }
 
     @Test
     final void remembersNothingOfATurnThatBeganBeforeItsScopeWasForgotten() {
         long before = memory.epoch(SCOPE);
-        memory.forget(SCOPE);
-        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", before, said("My parrot is called Figaro"))));
-        commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_2", memory.epoch(SCOPE), said("My parrot is green"))));
+        memory.forget(Peer.of(SCOPE));
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", before, said("My parrot is called Figaro"))));
+        long after = memory.epoch(SCOPE);
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_2", after, said("My parrot is green"))));
 
         assertEquals(List.of("My parrot is green"), recall(SCOPE, "tuesday", "parrot"));
     }
@@ -278,7 +280,7 @@ public abstract class MemoryProviderContract {
         say(other, "monday", "My parrot is called Susanna");
         recall(SCOPE, "tuesday", "parrot");
 
-        assertEquals(1, memory.forget(SCOPE));
+        assertEquals(1, memory.forget(Peer.of(SCOPE)).items());
 
         assertEquals(List.of(), recall(SCOPE, "tuesday", "parrot"));
         assertEquals(List.of(), everything(SCOPE));
@@ -304,11 +306,11 @@ public abstract class MemoryProviderContract {
         say(SCOPE, "monday", "My parrot is called Figaro");
         say(SCOPE, "monday", "The parrot is green");
         recall(SCOPE, "tuesday", "parrot");
-        String id = memory.list(SCOPE, new Slice.Wanted(null, 1, false)).items().get(0).id();
+        String id = memory.list(Peer.of(SCOPE), new Slice.Wanted(null, 1, false)).items().get(0).id();
 
-        assertFalse(memory.forget(MemoryScope.ofKey("acme", "bob"), id));
-        assertTrue(memory.forget(SCOPE, id));
-        assertFalse(memory.forget(SCOPE, id));
+        assertFalse(memory.forget(Peer.of(MemoryScope.ofKey("acme", "bob")), id));
+        assertTrue(memory.forget(Peer.of(SCOPE), id));
+        assertFalse(memory.forget(Peer.of(SCOPE), id));
 
         assertEquals(List.of("The parrot is green"), recall(SCOPE, "tuesday", "parrot"));
     }
@@ -318,7 +320,7 @@ public abstract class MemoryProviderContract {
     final void knowsNoMessageOfAStrangeId(String id) {
         say(SCOPE, "monday", "My parrot is called Figaro");
 
-        assertFalse(memory.forget(SCOPE, id));
+        assertFalse(memory.forget(Peer.of(SCOPE), id));
     }
 
     @Test
@@ -326,8 +328,8 @@ public abstract class MemoryProviderContract {
         List<Incoming> messages = List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "It is green"),
                 incoming("1", "My parrot is called Figaro"));
 
-        List<Incoming.Outcome> first = memory.importing(SCOPE, messages);
-        List<Incoming.Outcome> again = memory.importing(SCOPE, messages);
+        List<Incoming.Outcome> first = memory.importing(Peer.of(SCOPE), messages);
+        List<Incoming.Outcome> again = memory.importing(Peer.of(SCOPE), messages);
 
         assertEquals(List.of(true, true, false), first.stream().map(Incoming.Outcome::stored).toList());
         assertEquals(List.of(false, false, false), again.stream().map(Incoming.Outcome::stored).toList());
@@ -337,18 +339,18 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void importsAgainWhatWasForgotten() {
-        memory.importing(SCOPE, List.of(incoming("1", "My parrot is called Figaro")));
-        memory.forget(SCOPE);
+        memory.importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro")));
+        memory.forget(Peer.of(SCOPE));
 
-        assertTrue(memory.importing(SCOPE, List.of(incoming("1", "My parrot is called Figaro"))).get(0).stored());
+        assertTrue(memory.importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro"))).get(0).stored());
         assertEquals(1, recall(SCOPE, "tuesday", "parrot").size());
     }
 
     @Test
     final void findsWhatWasImportedWithItsMetadata() {
-        memory.importing(SCOPE, List.of(incoming("7", "My parrot is called Figaro")));
+        memory.importing(Peer.of(SCOPE), List.of(incoming("7", "My parrot is called Figaro")));
 
-        Remembered.Match match = memory.search(SCOPE, new SearchQuery("parrot", 5, null, null)).get(0);
+        Remembered.Match match = memory.search(Peer.of(SCOPE), new SearchQuery("parrot", 5, null, null)).get(0);
 
         assertEquals("{\"id\":\"7\"}", match.item().metadata().toString());
         assertEquals(NOON, match.item().at());
@@ -366,7 +368,7 @@ public abstract class MemoryProviderContract {
 
         Slice<Remembered> page = new Slice<>(List.of(), true);
         for (String after = null; page.more(); after = page.items().get(page.items().size() - 1).id()) {
-            page = memory.list(SCOPE, new Slice.Wanted(after, 3, newestFirst));
+            page = memory.list(Peer.of(SCOPE), new Slice.Wanted(after, 3, newestFirst));
             page.items().forEach(item -> seen.add(item.text()));
         }
 
@@ -378,10 +380,10 @@ public abstract class MemoryProviderContract {
 
     @Test
     final void countsWhatItKeeps() {
-        memory.importing(SCOPE, List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "x".repeat(5_000))));
+        memory.importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "x".repeat(5_000))));
         say(SCOPE, "monday", "It is green");
 
-        MemoryProfile profile = memory.profile(SCOPE);
+        MemoryProfile profile = memory.profile(Peer.of(SCOPE));
 
         assertEquals(3, profile.items());
         assertEquals(2, profile.sessions());
@@ -397,7 +399,7 @@ public abstract class MemoryProviderContract {
     }
 
     private List<String> everything(MemoryScope scope) {
-        return memory.list(scope, new Slice.Wanted(null, 100, false)).items().stream().map(Remembered::text).toList();
+        return memory.list(Peer.of(scope), new Slice.Wanted(null, 100, false)).items().stream().map(Remembered::text).toList();
     }
 
     @Test

@@ -136,7 +136,7 @@ class ResponseStoreTest {
     @Test
     void keepsTheSessionThatItsClientNamed() {
         List<SessionRef> gone = new ArrayList<>();
-        ResponseHead head = new ResponseHead("1", SessionRef.named("acme", "ann", "mine"), "m", null, null, null, null, false,
+        ResponseHead head = new ResponseHead("1", SessionRef.named("acme", "ann", "mine"), "m", null, null, null, null, false, true,
                 Json.parse("{}").asJsonObject(), NOW);
         commit(store.begin(head));
 
@@ -153,7 +153,7 @@ class ResponseStoreTest {
     }
 
     private static ResponseHead head(String id, Instant created) {
-        return new ResponseHead(id, SESSION, "m", "0", null, "Be brief.", "scope", true,
+        return new ResponseHead(id, SESSION, "m", "0", null, "Be brief.", "scope", true, false,
                 Json.parse("{\"metadata\":{\"a\":\"b\"},\"temperature\":0.5}").asJsonObject(), created);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,5 +35,16 @@ class HonchoNameTest {
     void namesWhatHasNoSuchCharacterByItsHash() {
         assertTrue(HonchoName.of("ключ").matches("[0-9a-f]{8}"));
         assertNotEquals(HonchoName.of("ключ"), HonchoName.of("ключи"));
+    }
+
+    @Test
+    void isANameThatHonchoTakesWhateverTheKeyIs() {
+        Random random = new Random(3);
+        for (int i = 0; i < 100_000; i++) {
+            String key = random.ints(1 + random.nextInt(120), 0x20, random.nextBoolean() ? 0x7F : 0x2FF)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+
+            assertTrue(HonchoName.of(key).matches("[A-Za-z0-9_-]{1,100}"), key);
+        }
     }
 }

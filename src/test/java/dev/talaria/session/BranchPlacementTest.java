@@ -62,6 +62,34 @@ class BranchPlacementTest {
         assertEquals(List.of(RESULT), place.append());
     }
 
+    /** Clients that leave to the conversation what was answered repeat only their own part of it. */
+    @Test
+    void takesAQuestionOnceThatIsRepeatedWithTheResultOfItsCall() {
+        Placement place = transcript.placeAfter("6", List.of(Message.user("C"), RESULT));
+
+        assertEquals(List.of(RESULT), place.append());
+        assertEquals(List.of(Message.user("A"), Message.assistant("a"), Message.user("C"), CALL, RESULT), place.prompt());
+    }
+
+    @Test
+    void takesAResultOnceThatIsRepeatedWithTheResultOfALaterCall() {
+        Message later = new Message(Role.ASSISTANT, List.of(new ToolCall("d", "f", "{}")), null);
+        Transcript longer = new Transcript(List.of(node("1", null, Message.user("A"), true), node("2", "1", CALL, false),
+                node("3", "2", RESULT, true), node("4", "3", later, false)), "4");
+
+        Placement place = longer.placeAtHead(List.of(Message.user("A"), RESULT, Message.toolResult("d", "13")));
+
+        assertEquals(List.of(Message.toolResult("d", "13")), place.append());
+    }
+
+    @Test
+    void putsTheResultBeforeWhatIsSaidWithIt() {
+        Placement place = transcript.placeAfter("6", List.of(Message.user("Well?"), RESULT));
+
+        assertEquals(List.of(RESULT, Message.user("Well?")), place.append());
+        assertEquals(List.of(CALL, RESULT, Message.user("Well?")), place.prompt().subList(3, 6));
+    }
+
     @Test
     void takesTheSameWordsOfAUserTwice() {
         Placement place = transcript.placeAfter("3", List.of(Message.user("B")));

@@ -1,8 +1,10 @@
 package dev.talaria.testing;
 
+import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
@@ -19,28 +21,28 @@ abstract class ForgetfulMemory implements MemoryProvider {
     }
 
     @Override
-    public List<Remembered.Match> search(MemoryScope scope, SearchQuery query) {
+    public List<Remembered.Match> search(Peer peer, SearchQuery query) {
         return List.of();
     }
 
     @Override
-    public Slice<Remembered> list(MemoryScope scope, Slice.Wanted wanted) {
+    public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
         return new Slice<>(List.of(), false);
     }
 
     @Override
-    public MemoryProfile profile(MemoryScope scope) {
+    public MemoryProfile profile(Peer peer) {
         return new MemoryProfile(null, List.of(), 0, 0, null, null, List.of());
     }
 
     @Override
-    public List<Incoming.Outcome> importing(MemoryScope scope, List<Incoming> messages) {
+    public List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public long forget(MemoryScope scope) {
-        return 0;
+    public Forgotten forget(Peer peer) {
+        return new Forgotten(0, List.of());
     }
 
     @Override
@@ -49,7 +51,7 @@ abstract class ForgetfulMemory implements MemoryProvider {
     }
 
     @Override
-    public boolean forget(MemoryScope scope, String id) {
+    public boolean forget(Peer peer, String id) {
         return false;
     }
 }

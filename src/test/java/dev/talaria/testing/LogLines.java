@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a class logs while this is open. */
+/** What a class logs while this is open, or all of them. */
 public final class LogLines implements AutoCloseable {
     private final Logger logger;
     private final Level levelBefore;
@@ -39,6 +39,11 @@ public final class LogLines implements AutoCloseable {
         this.levelBefore = logger.getLevel();
         logger.setLevel(Level.ALL);
         logger.addHandler(listener);
+    }
+
+    /** Of all the classes of this project, whatever their level. */
+    public static LogLines ofAll() {
+        return new LogLines(Logger.getLogger("dev.talaria"));
     }
 
     public static LogLines of(Class<?> owner) {

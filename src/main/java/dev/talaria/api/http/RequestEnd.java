@@ -1,11 +1,10 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
+import dev.talaria.api.http.reply.AsyncEnd;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Identity;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Gathers what is known of a request for its line in the access log, and writes it once: when the gate is done with the request, or,
  * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
  */
-final class RequestEnd implements AsyncListener {
+final class RequestEnd {
     private static final String ATTRIBUTE = RequestEnd.class.getName();
 
     private final String requestId;
@@ -66,7 +65,7 @@ final class RequestEnd implements AsyncListener {
     /** To be told before anything can complete the exchange. */
     void follow(AsyncContext context) {
         asynchronous = true;
-        context.addListener(this);
+        context.addListener(new AsyncEnd(this::write));
     }
 
     /** The gate is done. */
@@ -81,25 +80,5 @@ final class RequestEnd implements AsyncListener {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             AccessLog.write(new AccessLog.Ended(requestId, caller, user, route, response.getStatus(), run, millis));
         }
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        write();
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        // Asynchronous exchanges have no timeout of the container's.
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-        // The container completes the exchange afterwards.
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        event.getAsyncContext().addListener(this);
     }
 }

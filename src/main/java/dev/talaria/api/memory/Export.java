@@ -1,9 +1,9 @@
 package dev.talaria.api.memory;
 
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.Slice;
-import dev.talaria.scope.MemoryScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,13 +14,13 @@ final class Export implements Supplier<Optional<String>> {
     private static final int ITEMS = 200;
 
     private final MemoryProvider memory;
-    private final MemoryScope scope;
+    private final Peer peer;
     private volatile String last;
     private volatile boolean done;
 
-    Export(MemoryProvider memory, MemoryScope scope) {
+    Export(MemoryProvider memory, Peer peer) {
         this.memory = memory;
-        this.scope = scope;
+        this.peer = peer;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class Export implements Supplier<Optional<String>> {
         if (done) {
             return Optional.empty();
         }
-        Slice<Remembered> slice = memory.list(scope, new Slice.Wanted(last, ITEMS, false));
+        Slice<Remembered> slice = memory.list(peer, new Slice.Wanted(last, ITEMS, false));
         List<Remembered> items = slice.items();
         done = !slice.more();
         if (items.isEmpty()) {

@@ -8,7 +8,7 @@ import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.MemoryProvider;
-import dev.talaria.scope.MemoryScope;
+import dev.talaria.memory.Peer;
 import dev.talaria.scope.RequestScope;
 import java.util.List;
 import java.util.Objects;
@@ -42,48 +42,49 @@ public final class MemoryEndpoint implements Endpoint {
 
     private void importMessages(Exchange exchange) {
         RequestScope request = exchange.scope(BodyFacts.NONE);
-        MemoryScope scope = required(request);
-        exchange.reply(Reply.ok(MemoryReply.imported(memory.importing(scope, ImportRequest.parse(exchange.body(), request.session())))));
+        Peer peer = required(request);
+        exchange.reply(Reply.ok(MemoryReply.imported(memory.importing(peer, ImportRequest.parse(exchange.body(), request.session())))));
     }
 
     private void search(Exchange exchange) {
-        MemoryScope scope = scope(exchange);
-        exchange.reply(Reply.ok(MemoryReply.found(memory.search(scope, SearchRequest.parse(exchange.body())))));
+        Peer peer = peer(exchange);
+        exchange.reply(Reply.ok(MemoryReply.found(memory.search(peer, SearchRequest.parse(exchange.body())))));
     }
 
     private void list(Exchange exchange) {
-        MemoryScope scope = scope(exchange);
-        exchange.reply(Reply.ok(MemoryReply.list(memory.list(scope, ItemsQuery.parse(exchange::query)))));
+        Peer peer = peer(exchange);
+        exchange.reply(Reply.ok(MemoryReply.list(memory.list(peer, ItemsQuery.parse(exchange::query)))));
     }
 
     private void delete(Exchange exchange) {
-        MemoryScope scope = scope(exchange);
+        Peer peer = peer(exchange);
         String id = exchange.parameter("item");
-        if (!memory.forget(scope, id)) {
+        if (!memory.forget(peer, id)) {
             throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
         }
         exchange.reply(Reply.ok(MemoryReply.deleted(id)));
     }
 
     private void export(Exchange exchange) {
-        exchange.replyInLines(new Export(memory, scope(exchange)), exports);
+        exchange.replyInLines(new Export(memory, peer(exchange)), exports);
     }
 
     private void profile(Exchange exchange) {
-        MemoryScope scope = scope(exchange);
-        exchange.reply(Reply.ok(MemoryReply.profile(memory.profile(scope), memory.description())));
+        Peer peer = peer(exchange);
+        exchange.reply(Reply.ok(MemoryReply.profile(memory.profile(peer), memory.description())));
     }
 
     private void forget(Exchange exchange) {
-        exchange.reply(Reply.ok(MemoryReply.forgotten(memory.forget(scope(exchange)))));
+        exchange.reply(Reply.ok(MemoryReply.forgotten(memory.forget(peer(exchange)))));
     }
 
-    private static MemoryScope scope(Exchange exchange) {
+    private static Peer peer(Exchange exchange) {
         return required(exchange.scope(BodyFacts.NONE));
     }
 
-    private static MemoryScope required(RequestScope request) {
-        return request.memoryScope().orElseThrow(() -> ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
+    private static Peer required(RequestScope request) {
+        request.memoryScope().orElseThrow(() -> ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
                 "This request has no memory scope: send X-Hermes-Session-Key, or X-Hermes-Session-Id"));
+        return Peer.of(request);
     }
 }

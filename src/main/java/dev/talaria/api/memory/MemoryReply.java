@@ -1,6 +1,7 @@
 package dev.talaria.api.memory;
 
 import dev.talaria.json.Json;
+import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.Remembered;
@@ -72,9 +73,13 @@ final class MemoryReply {
                 json.writeStartObject().write("id", id).write("object", "memory.item").write("deleted", true).writeEnd());
     }
 
-    static String forgotten(long items) {
-        return Json.generate(json ->
-                json.writeStartObject().write("object", "memory").write("deleted", true).write("items", items).writeEnd());
+    static String forgotten(Forgotten forgotten) {
+        return Json.generate(json -> {
+            json.writeStartObject().write("object", "memory").write("deleted", true).write("items", forgotten.items());
+            json.writeStartArray("remains");
+            forgotten.remains().forEach(json::write);
+            json.writeEnd().writeEnd();
+        });
     }
 
     static String profile(MemoryProfile profile, String provider) {

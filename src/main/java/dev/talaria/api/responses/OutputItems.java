@@ -31,6 +31,7 @@ final class OutputItems {
 
     private final String run;
     private final ResponseFrames frames;
+    private final boolean serverTools;
     private final ItemIds ids = new ItemIds();
     private final List<JsonObject> closed = new ArrayList<>();
     private final Map<Integer, Open> open = new LinkedHashMap<>();
@@ -38,9 +39,11 @@ final class OutputItems {
     private OpenReasoning reasoning;
     private OpenMessage message;
 
-    OutputItems(String run, ResponseFrames frames) {
+    /** @param serverTools whether calls of the server's tools are shown */
+    OutputItems(String run, ResponseFrames frames, boolean serverTools) {
         this.run = run;
         this.frames = frames;
+        this.serverTools = serverTools;
     }
 
     void reason(String delta) {
@@ -80,13 +83,20 @@ final class OutputItems {
     void called(AgentEvent.ToolStarted event) {
         closeAll(ItemJson.COMPLETED);
         String id = ids.said(Kind.CALL, run);
+        if (!serverTools) {
+            return;
+        }
         OpenCall call = open(index -> new OpenCall(frames, id, index, event.callId(), event.tool()));
         call.add(event.arguments());
         closeAll(ItemJson.COMPLETED);
     }
 
     void answered(AgentEvent.ToolCompleted event) {
-        JsonObject item = ItemJson.output(ids.said(Kind.OUTPUT, run), event.callId(), event.result());
+        String id = ids.said(Kind.OUTPUT, run);
+        if (!serverTools) {
+            return;
+        }
+        JsonObject item = ItemJson.output(id, event.callId(), event.result());
         int index = closed.size();
         closed.add(item);
         item("response.output_item.added", index, item);

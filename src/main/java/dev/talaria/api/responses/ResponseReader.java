@@ -60,7 +60,7 @@ final class ResponseReader {
     private String ended(RequestScope asker, StoredResponse response) {
         ResponseOutcome end = response.outcome().or(() -> outcome(asker, response.head())).orElse(null);
         List<Node> turn = parts.sessions().turn(response.head().session(), run(response.head().id()).toString());
-        List<JsonObject> output = new ArrayList<>(TurnItems.said(turn).stream().map(Item::json).toList());
+        List<JsonObject> output = new ArrayList<>(TurnItems.said(turn, response.head().serverTools()).stream().map(Item::json).toList());
         if (end != null && end.status() != ResponseStatus.COMPLETED && !output.isEmpty()) {
             output.add(Json.with(output.remove(output.size() - 1), "status", Json.string(ItemJson.INCOMPLETE)));
         }

@@ -31,7 +31,7 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
     ResponseRenderer(ResponseHead head, long after) {
         this.head = head;
         this.frames = new ResponseFrames(after);
-        this.output = new OutputItems(head.id(), frames);
+        this.output = new OutputItems(head.id(), frames, head.serverTools());
     }
 
     @Override

@@ -20,10 +20,11 @@ import java.util.Set;
  * How a model is to answer: twice, as it is told in the words of the chat schema, and as the reply repeats it.
  *
  * @param tools      the client's, as the model is offered them
+ * @param runsTools  the client runs functions itself, perhaps none just now: it would try to run what it is shown a call of
  * @param parameters for the model
  * @param echo       for the reply
  */
-record ResponseSettings(List<JsonObject> tools, JsonObject parameters, JsonObject echo) {
+record ResponseSettings(List<JsonObject> tools, boolean runsTools, JsonObject parameters, JsonObject echo) {
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final int MAX_TOP_LOGPROBS = 20;
     /** Understood here, or meaningless to a model behind the chat schema. */
@@ -41,7 +42,7 @@ record ResponseSettings(List<JsonObject> tools, JsonObject parameters, JsonObjec
     static ResponseSettings parse(JsonBody body) {
         check(body);
         ResponseTools tools = ResponseTools.parse(body);
-        return new ResponseSettings(tools.offered(), parameters(body, tools), echo(body, tools));
+        return new ResponseSettings(tools.offered(), body.has("tools"), parameters(body, tools), echo(body, tools));
     }
 
     private static void check(JsonBody body) {

@@ -48,13 +48,13 @@ final class ResponseTurns {
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
         return turn.on(goesOn && stored ? RunTerms.BACKGROUND : FOREGROUND)
-                .tied(new Continuity(site.join(), history, stored || site.named(), keepsake(request, site, stored)));
+                .tied(new Continuity(site.join(), history, stored || site.named(), keepsake(request, site, preferences, stored)));
     }
 
-    private Continuity.Keepsake keepsake(ResponseRequest request, Site site, boolean stored) {
+    private Continuity.Keepsake keepsake(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
         return (run, end, node) -> {
             Write conversation = site.conversation() == null ? Write.NOTHING : conversations.create(site.conversation());
-            return stored ? conversation.and(kept(head(request, site, run), run, end, node)) : conversation;
+            return stored ? conversation.and(kept(head(request, site, preferences, run), run, end, node)) : conversation;
         };
     }
 
@@ -66,10 +66,10 @@ final class ResponseTurns {
     }
 
     /** What is known of the response that a run gives. */
-    static ResponseHead head(ResponseRequest request, Site site, Run run) {
+    static ResponseHead head(ResponseRequest request, Site site, Preferences preferences, Run run) {
         return new ResponseHead(run.id().hex(), run.scope().session(), run.head().model(), site.previous(),
                 site.conversation() == null ? null : site.conversation().id(), site.instructions(),
-                run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(), request.settings().echo(),
-                run.created());
+                run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(),
+                preferences.toolProgress() && !request.settings().runsTools(), request.settings().echo(), run.created());
     }
 }

@@ -59,7 +59,7 @@ public final class ResponsesEndpoint implements Endpoint {
         Turn turn = turns.turn(request, site, model, task, preferences, exchange.fingerprint());
         Started started = parts.agent().start(site.scope(), turn);
         Run run = started.run();
-        ResponseHead head = ResponseTurns.head(request, site, run);
+        ResponseHead head = ResponseTurns.head(request, site, preferences, run);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         } else if (request.store() && !task) {

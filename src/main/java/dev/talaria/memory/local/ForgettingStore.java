@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Write;
@@ -16,6 +17,9 @@ final class ForgettingStore {
     private static final String FIRST = """
             SELECT MIN(i.seq) FROM memory_item i JOIN memory_scope s ON s.tenant = i.tenant AND s.scope = i.scope
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq <= s.forgotten""";
+    private static final String UNSWEPT = """
+            SELECT s.tenant, s.scope FROM memory_scope s WHERE s.forgotten > 0 AND EXISTS (SELECT 1 FROM memory_item i
+            WHERE i.tenant = s.tenant AND i.scope = s.scope AND i.seq <= s.forgotten)""";
     private static final String SWEEP = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq < :end
             AND seq <= (SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope)""";
@@ -42,6 +46,12 @@ final class ForgettingStore {
         Long first = database.read(handle -> handle.createQuery(FIRST).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .mapTo(Long.class).findOne().orElse(null));
         return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    /** The scopes of which forgotten rows are still there. */
+    List<MemoryScope> unswept() {
+        return database.read(handle -> handle.createQuery(UNSWEPT)
+                .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
     }
 
     /** Everything that is numbered so far counts no more; the rows are left to {@link #sweep}. */

@@ -1,6 +1,7 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.scope.MemoryScope;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.talaria.memory.local;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;

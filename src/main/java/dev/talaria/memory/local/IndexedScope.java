@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.ScopeIndex;
 import dev.talaria.memory.local.index.Sought;

@@ -2,13 +2,16 @@ package dev.talaria.memory.local;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.Remembered;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
@@ -73,7 +76,7 @@ public final class LocalMemory implements MemoryProvider {
         this.meaning = meaning;
         this.analysis = new TextAnalysis(config.language());
         this.finder = new Finder(database, meaning, analysis, config.indexBytes());
-        scopes.unswept().forEach(this::sweep);
+        forgetting.unswept().forEach(this::sweep);
     }
 
     @Override
@@ -97,7 +100,7 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public long epoch(MemoryScope scope) {
-        return scopes.mark(scope).map(ScopeStore.Mark::epoch).orElse(0L);
+        return scopes.epoch(scope);
     }
 
     @Override
@@ -108,11 +111,11 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public List<Remembered.Match> search(MemoryScope scope, SearchQuery query) {
+    public List<Remembered.Match> search(Peer peer, SearchQuery query) {
         Filter filter = new Filter(null, query.before(), query.after());
         // Several passages of one message are one match, so some more are asked for.
         Sought sought = new Sought(query.text(), today(), filter, 2 * query.limit());
-        List<Finder.Find> found = finder.find(scope, sought, SEARCH_PATIENCE).orElseThrow(() ->
+        List<Finder.Find> found = finder.find(peer.scope(), sought, SEARCH_PATIENCE).orElseThrow(() ->
                 ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
         Set<String> seen = new HashSet<>();
         return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
@@ -124,10 +127,11 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public Slice<Remembered> list(MemoryScope scope, Slice.Wanted wanted) {
+    public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
         if (wanted.after() != null && ItemId.seq(wanted.after()).isEmpty()) {
             throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item");
         }
+        MemoryScope scope = peer.scope();
         long forgotten = forgotten(scope);
         List<Row> heads = store.heads(scope, new Slice.Wanted(wanted.after(), wanted.limit() + 1, wanted.newestFirst()), forgotten);
         boolean more = heads.size() > wanted.limit();
@@ -143,8 +147,8 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public MemoryProfile profile(MemoryScope scope) {
-        return census.profile(scope, forgotten(scope));
+    public MemoryProfile profile(Peer peer) {
+        return census.profile(peer.scope(), forgotten(peer.scope()));
     }
 
     private long forgotten(MemoryScope scope) {
@@ -152,22 +156,23 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public List<Incoming.Outcome> importing(MemoryScope scope, List<Incoming> messages) {
+    public List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages) {
         Instant now = clock.instant();
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
-            commits.commit(handle -> outcomes.set(ImportStore.write(handle, scope, messages, now)));
-            meaning.wake(scope);
+            commits.commit(handle -> outcomes.set(ImportStore.write(handle, peer.scope(), messages, now)));
+            meaning.wake(peer.scope());
         }
         return outcomes.get();
     }
 
     @Override
-    public long forget(MemoryScope scope) {
+    public Forgotten forget(Peer peer) {
+        MemoryScope scope = peer.scope();
         long count = forgetting.count(scope, forgotten(scope));
         commits.commit(ForgettingStore.forget(scope, clock.instant()));
         sweep(scope);
-        return count;
+        return new Forgotten(count, List.of());
     }
 
     private void sweep(MemoryScope scope) {
@@ -182,7 +187,8 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public boolean forget(MemoryScope scope, String id) {
+    public boolean forget(Peer peer, String id) {
+        MemoryScope scope = peer.scope();
         OptionalLong seq = ItemId.seq(id);
         long forgotten = forgotten(scope);
         Optional<Row> head = seq.isEmpty() || seq.getAsLong() <= forgotten ? Optional.empty()

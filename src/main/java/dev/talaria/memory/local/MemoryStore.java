@@ -1,6 +1,7 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.json.Json;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.message.Role;

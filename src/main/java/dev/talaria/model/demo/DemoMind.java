@@ -17,11 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes the reply to one request: what directives tell, else an {@link Answer}. The same request gets the same reply. */
+/**
+ * Makes the reply to one request: what directives tell, else an {@link Answer} or the tool call that is demanded. The same request gets
+ * the same reply.
+ */
 final class DemoMind {
     private static final Pattern WORDS = Pattern.compile("\\s*\\S+|\\s+");
     private static final int CHARS_PER_TOKEN = 4;
@@ -31,6 +35,7 @@ final class DemoMind {
     private final List<Message> earlier;
     private final List<Message> since;
     private final LastInput input;
+    private final Demands demands;
 
     private DemoMind(ModelRequest request) {
         this.request = request;
@@ -40,6 +45,7 @@ final class DemoMind {
             last--;
         }
         input = LastInput.of(last < 0 ? "" : messages.get(last).text());
+        demands = Demands.of(request);
         earlier = messages.subList(0, Math.max(0, last));
         since = messages.subList(last + 1, messages.size());
     }
@@ -50,8 +56,21 @@ final class DemoMind {
     }
 
     private DemoReply answer() {
+        List<ToolCall> demanded = demanded();
+        if (!demanded.isEmpty()) {
+            return reply("", "", demanded, Duration.ZERO, 0);
+        }
         List<ToolResult> results = since.stream().flatMap(message -> message.toolResults().stream()).toList();
-        return reply("", results.isEmpty() ? Answer.to(input, earlier) : quoted(results), List.of(), Duration.ZERO, 0);
+        String text = results.isEmpty() ? Answer.to(input, earlier) : quoted(results);
+        return reply("", demands.shaped(text), List.of(), Duration.ZERO, 0);
+    }
+
+    /** Each demanded tool is called once a turn, so that a client which insists on and on gets its answer in the end. */
+    private List<ToolCall> demanded() {
+        Set<String> called = since.stream().flatMap(message -> message.toolCalls().stream()).map(ToolCall::name)
+                .collect(Collectors.toSet());
+        return demands.wish(called, input.text()).map(wish -> new ToolCall(callId(0, wish), wish.name(), wish.arguments())).stream()
+                .toList();
     }
 
     private DemoReply obey(Directives directives) {
@@ -70,13 +89,17 @@ final class DemoMind {
                 missing.add("There is no tool " + wish.name() + " here.");
             }
         }
+        if (open.isEmpty() && directives.text() == null && !directives.tools().isEmpty()) {
+            open.addAll(demanded());
+        }
         String reasoning = directives.reasoning() == null ? "" : directives.reasoning();
         if (!open.isEmpty()) {
             return reply(reasoning, "", open, directives.pause(), directives.error());
         }
         String text = directives.text() != null ? directives.text() : quoted(results);
         String whole = missing.isEmpty() ? text : (text + "\n" + String.join("\n", missing)).strip();
-        return reply(reasoning, whole, List.of(), directives.pause(), directives.error());
+        String shaped = directives.text() != null ? whole : demands.shaped(whole);
+        return reply(reasoning, shaped, List.of(), directives.pause(), directives.error());
     }
 
     /** The answers since the last user message to calls of this tool, in order. */
@@ -94,7 +117,7 @@ final class DemoMind {
 
     /** The same call in another turn of the conversation must not have the same id, or its old result would answer it. */
     private String callId(int place, Directives.ToolWish wish) {
-        return "call_demo_%d_%d_%08x".formatted(earlier.size(), place, wish.arguments().hashCode());
+        return "call_demo_%d_%d_%08x".formatted(earlier.size(), place, wish.hashCode());
     }
 
     private static String quoted(List<ToolResult> results) {

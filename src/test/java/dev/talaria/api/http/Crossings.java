@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.api.http.TwoTenants.Person;
 import dev.talaria.json.Json;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.TestClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -22,22 +24,15 @@ final class Crossings {
         NONE, TENANT, USER
     }
 
-    record Person(String tenant, String user, TestClient client) {
-        TestClient.Answer call(String method, String path, String body) {
-            boolean bare = method.equals("GET") || method.equals("DELETE");
-            return client.send(method, path, bare ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        }
-    }
-
-    /** Lets one person own something, then the other look for it by this route. */
+    /** Lets one person own something, then all others look for it by this route. */
     interface Attempt {
-        void cross(Person owner, Person other);
+        void cross(Person owner, List<Person> others);
     }
 
     record Recipe(Wall wall, Attempt attempt) {
     }
 
-    static final Recipe OPEN_TO_ALL = new Recipe(Wall.NONE, (owner, other) -> { });
+    static final Recipe OPEN_TO_ALL = new Recipe(Wall.NONE, (owner, others) -> { });
 
     private Crossings() {
     }
@@ -55,14 +50,14 @@ final class Crossings {
         memory(recipes);
         responses(recipes);
         conversations(recipes);
-        recipes.put("POST /api/admin/drain", new Recipe(Wall.TENANT, (owner, other) ->
-                assertEquals(403, other.call("POST", "/api/admin/drain", "").status())));
+        recipes.put("POST /api/admin/drain", new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
+                assertEquals(403, other.call("POST", "/api/admin/drain", "").status()))));
         return recipes;
     }
 
     private static void keys(Map<String, Recipe> recipes) {
         Function<Person, String> make = owner -> owner.client().post("/api/keys", member("name", fresh())).json().getString("id");
-        recipes.put("POST /api/keys", new Recipe(Wall.TENANT, (owner, other) -> taken(owner, other, "/api/keys", "name")));
+        recipes.put("POST /api/keys", new Recipe(Wall.TENANT, (owner, others) -> taken(owner, others, "/api/keys", "name")));
         recipes.put("GET /api/keys", listed(Wall.TENANT, "/api/keys", make));
         for (String route : List.of("GET {}", "PATCH {}", "POST {}/rotate", "DELETE {}")) {
             one(recipes, Wall.TENANT, route, "/api/keys/", make, "{}");
@@ -75,7 +70,7 @@ final class Crossings {
             owner.client().post("/api/sessions", member("id", id));
             return id;
         };
-        recipes.put("POST /api/sessions", new Recipe(Wall.USER, (owner, other) -> taken(owner, other, "/api/sessions", "id")));
+        recipes.put("POST /api/sessions", new Recipe(Wall.USER, (owner, others) -> taken(owner, others, "/api/sessions", "id")));
         recipes.put("GET /api/sessions", listed(Wall.USER, "/api/sessions", make));
         for (String route : List.of("GET {}", "GET {}/messages", "GET {}/export", "POST {}/fork", "DELETE {}")) {
             one(recipes, Wall.USER, route, "/api/sessions/", make, "{}");
@@ -87,14 +82,14 @@ final class Crossings {
 
     private static void runs(Map<String, Recipe> recipes) {
         Function<Person, String> make = owner -> owner.client().post("/v1/runs", member("input", "hi")).json().getString("run_id");
-        recipes.put("POST /v1/runs", new Recipe(Wall.USER, (owner, other) -> {
-            String key = fresh();
-            Function<Person, String> start = person -> person.client().with("Idempotency-Key", key)
-                    .post("/v1/runs", member("input", "hi")).json().getString("run_id");
-            String run = start.apply(owner);
-            assertEquals(run, start.apply(owner));
-            assertNotEquals(run, start.apply(other));
-            goesOnFromOwn("/v1/runs", 202, owner, other);
+        recipes.put("POST /v1/runs", new Recipe(Wall.USER, (owner, others) -> {
+            String word = fresh();
+            String session = fresh();
+            chat(owner, session, Chats.body("The password of the vault is " + word));
+
+            assertTrue(run(owner, session).contains(word));
+            others.forEach(other -> assertFalse(run(other, session).contains(word)));
+            goesOnFromOwn("/v1/runs", 202, owner, others);
         }));
         for (String route : List.of("GET {}", "GET {}/events", "POST {}/stop")) {
             one(recipes, Wall.USER, route, "/v1/runs/", make, "{}");
@@ -112,21 +107,22 @@ final class Crossings {
         recipes.put("POST /v1/memory/messages", listed(Wall.USER, "/v1/memory/items", make));
         recipes.put("GET /v1/memory/items", listed(Wall.USER, "/v1/memory/items", make));
         recipes.put("GET /v1/memory/export", listed(Wall.USER, "/v1/memory/export", make));
-        recipes.put("POST /v1/memory/search", new Recipe(Wall.USER, (owner, other) -> {
+        recipes.put("POST /v1/memory/search", new Recipe(Wall.USER, (owner, others) -> {
             String word = make.apply(owner);
-            assertTrue(owner.call("POST", "/v1/memory/search", member("query", word)).text().contains(word));
-            assertFalse(other.call("POST", "/v1/memory/search", member("query", "vault " + word)).text().contains(word));
+            String query = member("query", "vault " + word);
+            assertTrue(owner.call("POST", "/v1/memory/search", query).text().contains(word));
+            others.forEach(other -> assertFalse(other.call("POST", "/v1/memory/search", query).text().contains(word)));
         }));
-        recipes.put("GET /v1/memory/profile", new Recipe(Wall.USER, (owner, other) -> {
-            int before = items(other);
+        recipes.put("GET /v1/memory/profile", new Recipe(Wall.USER, (owner, others) -> {
+            List<Integer> before = others.stream().map(Crossings::items).toList();
             int own = items(owner);
             make.apply(owner);
             assertEquals(own + 1, items(owner));
-            assertEquals(before, items(other));
+            assertEquals(before, others.stream().map(Crossings::items).toList());
         }));
-        recipes.put("DELETE /v1/memory", new Recipe(Wall.USER, (owner, other) -> {
+        recipes.put("DELETE /v1/memory", new Recipe(Wall.USER, (owner, others) -> {
             String word = make.apply(owner);
-            assertEquals(200, other.call("DELETE", "/v1/memory", "").status());
+            others.forEach(other -> assertEquals(200, other.call("DELETE", "/v1/memory", "").status()));
             assertTrue(owner.client().get("/v1/memory/items").text().contains(word));
         }));
         one(recipes, Wall.USER, "DELETE {}", "/v1/memory/items/", owner -> {
@@ -137,7 +133,7 @@ final class Crossings {
 
     private static void responses(Map<String, Recipe> recipes) {
         Function<Person, String> make = Crossings::response;
-        recipes.put("POST /v1/responses", new Recipe(Wall.USER, (owner, other) -> goesOnFromOwn("/v1/responses", 200, owner, other)));
+        recipes.put("POST /v1/responses", new Recipe(Wall.USER, (owner, others) -> goesOnFromOwn("/v1/responses", 200, owner, others)));
         recipes.put("POST /v1/responses/input_tokens", OPEN_TO_ALL);
         for (String route : List.of("GET {}", "GET {}/input_items", "POST {}/cancel", "DELETE {}")) {
             one(recipes, Wall.USER, route, "/v1/responses/", make, "{}");
@@ -148,9 +144,9 @@ final class Crossings {
         return owner.client().post("/v1/responses", member("input", "hi")).json().getString("id");
     }
 
-    private static void goesOnFromOwn(String path, int status, Person owner, Person other) {
+    private static void goesOnFromOwn(String path, int status, Person owner, List<Person> others) {
         String body = "{\"input\": \"and?\", \"previous_response_id\": \"" + response(owner) + "\"}";
-        assertEquals(404, other.client().post(path, body).status());
+        others.forEach(other -> assertEquals(404, other.client().post(path, body).status()));
         assertEquals(status, owner.client().post(path, body).status());
     }
 
@@ -161,9 +157,9 @@ final class Crossings {
             String items = make.apply(owner) + "/items";
             return items + "/" + owner.client().get("/v1/conversations/" + items).json().getString("first_id");
         };
-        recipes.put("POST /v1/conversations", new Recipe(Wall.USER, (owner, other) -> {
+        recipes.put("POST /v1/conversations", new Recipe(Wall.USER, (owner, others) -> {
             String body = "{\"input\": \"hi\", \"conversation\": \"" + make.apply(owner) + "\"}";
-            assertEquals(404, other.client().post("/v1/responses", body).status());
+            others.forEach(other -> assertEquals(404, other.client().post("/v1/responses", body).status()));
             assertEquals(200, owner.client().post("/v1/responses", body).status());
         }));
         for (String route : List.of("GET {}", "GET {}/items", "DELETE {}")) {
@@ -172,24 +168,34 @@ final class Crossings {
         one(recipes, Wall.USER, "POST {}", "/v1/conversations/", make, "{\"metadata\": {\"a\": \"b\"}}");
         one(recipes, Wall.USER, "POST {}/items", "/v1/conversations/", make, item);
         for (String method : List.of("GET", "DELETE")) {
-            recipes.put(method + " /v1/conversations/{}/items/{}", new Recipe(Wall.USER, (owner, other) -> {
+            recipes.put(method + " /v1/conversations/{}/items/{}", new Recipe(Wall.USER, (owner, others) -> {
                 String path = "/v1/conversations/" + makeItem.apply(owner);
-                assertEquals(404, other.call(method, path, "").status(), path);
+                others.forEach(other -> assertEquals(404, other.call(method, path, "").status(), path));
                 assertEquals(200, owner.call(method, path, "").status(), path);
             }));
         }
     }
 
     /** The same session id, and the memory that anything under it might have become. */
-    static void continuesNoSession(Person owner, Person other) {
+    static void continuesNoSession(Person owner, List<Person> others) {
         String word = fresh();
         String session = fresh();
         String question = Chats.body("What is the password of the vault?");
         chat(owner, session, Chats.body("The password of the vault is " + word));
 
         assertTrue(chat(owner, session, question).contains(word));
-        assertFalse(chat(other, session, question).contains(word));
-        assertFalse(chat(other, fresh(), question).contains(word));
+        for (Person other : others) {
+            assertFalse(chat(other, session, question).contains(word));
+            assertFalse(chat(other, fresh(), question).contains(word));
+        }
+    }
+
+    /** The output of a run that asks for the password within a session. */
+    private static String run(Person person, String session) {
+        String body = Json.builders().createObjectBuilder().add("input", "What is the password of the vault?")
+                .add("session_id", session).build().toString();
+        String run = person.make("/v1/runs", body).getString("run_id");
+        return person.client().get("/v1/runs/" + run + "/events").text();
     }
 
     private static String chat(Person person, String session, String body) {
@@ -202,30 +208,49 @@ final class Crossings {
     private static void one(Map<String, Recipe> recipes, Wall wall, String route, String base, Function<Person, String> make, String body) {
         String method = route.substring(0, route.indexOf(' '));
         String rest = route.substring(route.indexOf("{}") + 2);
-        recipes.put(method + " " + base + "{}" + rest, new Recipe(wall, (owner, other) -> {
-            String path = base + make.apply(owner) + rest;
+        recipes.put(method + " " + base + "{}" + rest, new Recipe(wall, (owner, others) -> {
+            String id = make.apply(owner);
+            String guess = guess(id);
 
-            assertEquals(404, other.call(method, path, body).status(), path);
-            assertNotEquals(404, owner.call(method, path, body).status(), path);
+            for (Person other : others) {
+                TestClient.Answer refused = other.call(method, base + id + rest, body);
+                assertEquals(404, refused.status(), base + id + rest);
+                assertEquals(other.call(method, base + guess + rest, body).text(), refused.text().replace(id, guess));
+            }
+            assertNotEquals(404, owner.call(method, base + id + rest, body).status(), base + id + rest);
         }));
     }
 
+    /** An id of the same shape that nobody has, near to this one. */
+    static String guess(String id) {
+        StringBuilder guess = new StringBuilder(id);
+        for (int i = Math.max(0, guess.length() - 16); i < guess.length(); i++) {
+            char c = guess.charAt(i);
+            guess.setCharAt(i, Character.isDigit(c) ? (char) ('0' + '9' - c) : c);
+        }
+        return guess.toString();
+    }
+
     private static Recipe listed(Wall wall, String path, Function<Person, String> make) {
-        return new Recipe(wall, (owner, other) -> {
+        return new Recipe(wall, (owner, others) -> {
             String made = make.apply(owner);
 
             assertTrue(owner.client().get(path).text().contains(made), path);
-            assertFalse(other.client().get(path).text().contains(made), path);
+            others.forEach(other -> assertFalse(other.client().get(path).text().contains(made), path));
         });
     }
 
-    /** A name that is taken for its owner is free for the other. */
-    private static void taken(Person owner, Person other, String path, String member) {
+    /** A name that is taken for its owner is free for the others; API keys have theirs in common within a tenant. */
+    private static void taken(Person owner, List<Person> others, String path, String member) {
         String name = fresh();
         owner.call("POST", path, member(member, name));
 
         assertEquals(409, owner.call("POST", path, member(member, name)).status());
-        assertEquals(201, other.call("POST", path, member(member, name)).status());
+        Set<String> tenants = new HashSet<>(Set.of(owner.tenant()));
+        for (Person other : others) {
+            boolean first = !path.equals("/api/keys") || tenants.add(other.tenant());
+            assertEquals(first ? 201 : 409, other.call("POST", path, member(member, name)).status());
+        }
     }
 
     private static int items(Person person) {

@@ -209,8 +209,10 @@ class MemoryServerTest {
         importNumbered(12);
         search("parrot");
 
-        assertEquals(12, delete(mine, "/v1/memory").getInt("items"));
+        JsonObject forgotten = delete(mine, "/v1/memory");
 
+        assertEquals(12, forgotten.getInt("items"));
+        assertTrue(forgotten.getJsonArray("remains").isEmpty());
         assertEquals(0, data(search("parrot")).size());
         assertEquals(0, ok(mine.get("/v1/memory/profile")).getInt("items"));
         assertFalse(mine.with("X-Hermes-Session-Id", "s9").chat("Which parrot number do you know?").content().contains("number 3"));

@@ -129,6 +129,19 @@ class ResponseChainServerTest {
     }
 
     @Test
+    void takesAQuestionOnceThatIsRepeatedWithAToolsResult() {
+        upstream.answer(Script.chatToolCall("call_1", "weather", "{}"), Script.chatText("Cold."));
+        String common = "\"conversation\":\"talk " + UUID.randomUUID() + "\",\"tools\":[{\"type\":\"function\",\"name\":\"weather\"}]";
+        String question = "{\"role\":\"user\",\"content\":\"How is it?\"}";
+        answer(false, "{\"input\":[" + question + "]," + common + "}");
+
+        answer(false, "{\"input\":[" + question + ",{\"type\":\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"-3\"}],"
+                + common + "}");
+
+        assertEquals(List.of("Base.", "How is it?", "", "-3"), ResponseCalls.contents(upstream.lastRequest()));
+    }
+
+    @Test
     void refusesAResultWithoutItsCall() {
         var answer = server.client().post("/v1/responses",
                 "{\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"call_9\",\"output\":\"-3\"}]}");

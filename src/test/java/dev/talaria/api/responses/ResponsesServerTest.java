@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponsesServerTest {
     private static ScriptedUpstream upstream;
@@ -73,6 +74,43 @@ class ResponsesServerTest {
         JsonObject answered = calls.create("note a");
 
         assertEquals(List.of("function_call", "function_call_output", "message"), ResponseCalls.types(answered, "output"));
+        assertEquals(answered, ResponseCalls.ok(calls.get(answered.getString("id"))));
+    }
+
+    /** A client that runs functions itself would try to run these, and fail. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{\"type\":\"function\",\"name\":\"weather\"}]"})
+    void keepsServerToolCallsFromAClientWithToolsOfItsOwn(String tools) {
+        String body = "{\"input\":\"note a\",\"stream\":true,\"tools\":" + tools + "}";
+        upstream.answer(Script.chatToolCall("call_1", "todo", "{\"todos\":[\"a\"]}"), Script.chatText("noted"));
+
+        List<Frame> frames = stream(body).rest();
+
+        JsonObject answered = frames.get(frames.size() - 1).json().getJsonObject("response");
+        assertEquals(List.of("message"), ResponseCalls.types(answered, "output"));
+        assertTrue(frames.stream().noneMatch(frame -> frame.data().contains("todo")));
+        assertEquals(answered, ResponseCalls.ok(calls.get(answered.getString("id"))));
+    }
+
+    @Test
+    void showsTheCallsOfItsOwnToolsToAClientWhoseTurnUsedServerToolsToo() {
+        String body = "{\"input\":\"note a\",\"tools\":[{\"type\":\"function\",\"name\":\"weather\"}]}";
+        upstream.answer(Script.chatToolCall("call_1", "todo", "{\"todos\":[\"a\"]}"), Script.chatToolCall("call_2", "weather", "{}"));
+
+        JsonObject answered = ResponseCalls.ok(server.client().post("/v1/responses", body));
+
+        assertEquals("call_2", answered.getJsonArray("output").getJsonObject(0).getString("call_id"));
+        assertEquals(answered, ResponseCalls.ok(calls.get(answered.getString("id"))));
+    }
+
+    @Test
+    void keepsServerToolCallsFromAClientThatWantsNoProgress() {
+        upstream.answer(Script.chatToolCall("call_1", "todo", "{\"todos\":[\"a\"]}"), Script.chatText("noted"));
+
+        JsonObject answered = ResponseCalls.ok(server.client().with("X-Hermes-Tool-Progress", "off")
+                .post("/v1/responses", ResponseCalls.body("note a")));
+
+        assertEquals(List.of("message"), ResponseCalls.types(answered, "output"));
         assertEquals(answered, ResponseCalls.ok(calls.get(answered.getString("id"))));
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
@@ -55,7 +57,7 @@ class IndexLifeTest {
     }
 
     private static List<Remembered.Match> search(LocalMemory memory, MemoryScope scope, String text, int limit) {
-        return memory.search(scope, new SearchQuery(text, limit, null, null));
+        return memory.search(Peer.of(scope), new SearchQuery(text, limit, null, null));
     }
 
     private static String text(Random random) {
@@ -72,7 +74,7 @@ class IndexLifeTest {
             said.add(new MemoryTurn.Said(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
                     text(random), Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))));
         }
-        MemoryTurn turn = new MemoryTurn(scope, session("s" + random.nextInt(5)), "r", 0, said);
+        MemoryTurn turn = new MemoryTurn(Peer.of(scope), session("s" + random.nextInt(5)), "r", 0, said);
         writer.submit(memory.remember(turn)).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
@@ -147,7 +149,7 @@ class IndexLifeTest {
                     analysis, 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
-                writer.submit(memory.remember(new MemoryTurn(SCOPE, session(session), "r", 0,
+                writer.submit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session(session), "r", 0,
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 

@@ -7,6 +7,7 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryProviderContract;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
@@ -66,7 +67,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
     }
 
     private static List<Remembered.Match> search(LocalMemory memory, MemoryScope scope, int limit) {
-        return memory.search(scope, new SearchQuery("parrot", limit, null, null));
+        return memory.search(Peer.of(scope), new SearchQuery("parrot", limit, null, null));
     }
 
     private static List<String> texts(List<Remembered.Match> found) {
@@ -115,7 +116,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             for (int i = 0; i < 5; i++) {
                 said.add(new MemoryTurn.Said(Role.USER, null, "parrot " + i, NOON));
             }
-            commit(memory.remember(new MemoryTurn(SCOPE, session("monday"), "run_1", 0, said)));
+            commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", 0, said)));
         }
 
         List<MemoryItem> rows = rows();
@@ -157,11 +158,11 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         try (LocalMemory memory = memory(ROOMY)) {
             for (int day = 0; day < 4; day++) {
                 Instant at = NOON.plus(Duration.ofDays(day));
-                commit(memory.remember(new MemoryTurn(SCOPE, session("s"), "run_1", 0, List.of(
+                commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("s"), "run_1", 0, List.of(
                         new MemoryTurn.Said(Role.USER, null, "parrot " + day, at)))));
             }
 
-            List<String> found = texts(memory.search(SCOPE,
+            List<String> found = texts(memory.search(Peer.of(SCOPE),
                     new SearchQuery("parrot", 5, NOON.plus(Duration.ofDays(3)), NOON.plus(Duration.ofDays(1)))));
 
             assertEquals(List.of("parrot 1", "parrot 2"), found.stream().sorted().toList());
@@ -220,7 +221,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
                 commit(memory.remember(turn(SCOPE, "monday", "parrot " + i)));
             }
             search(memory, SCOPE, 2);
-            memory.list(SCOPE, new Slice.Wanted(null, 2, true)).items().forEach(item -> memory.forget(SCOPE, item.id()));
+            memory.list(Peer.of(SCOPE), new Slice.Wanted(null, 2, true)).items().forEach(item -> memory.forget(Peer.of(SCOPE), item.id()));
 
             assertEquals(2, search(memory, SCOPE, 2).size());
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.meaning.Embedded;
 import dev.talaria.message.Role;
@@ -65,13 +66,13 @@ abstract class MeaningContract {
 
     private void say(LocalMemory memory, MemoryScope scope, String... texts) {
         for (String text : texts) {
-            writer.submit(memory.remember(new MemoryTurn(scope, SessionRef.named("acme", "", text), "run", 0,
+            writer.submit(memory.remember(new MemoryTurn(Peer.of(scope), SessionRef.named("acme", "", text), "run", 0,
                     List.of(new MemoryTurn.Said(Role.USER, null, text, Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
     private static List<String> found(LocalMemory memory, MemoryScope scope, String query) {
-        return memory.search(scope, new SearchQuery(query, 10, null, null)).stream().map(match -> match.item().text()).toList();
+        return memory.search(Peer.of(scope), new SearchQuery(query, 10, null, null)).stream().map(match -> match.item().text()).toList();
     }
 
     private static List<String> foundAtLast(LocalMemory memory, String query) {
@@ -188,7 +189,7 @@ abstract class MeaningContract {
             say(memory, SCOPE, "The budgie sings");
             foundAtLast(memory, "bird");
 
-            memory.forget(SCOPE);
+            memory.forget(Peer.of(SCOPE));
 
             assertEquals(List.of(), found(memory, SCOPE, "bird"));
             int left = database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM memory_vector").mapTo(Integer.class).one());

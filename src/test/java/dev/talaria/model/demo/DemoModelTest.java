@@ -14,10 +14,12 @@ import dev.talaria.model.ModelProviderContract;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelRequests;
 import dev.talaria.model.RecordingSink;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +252,60 @@ class DemoModelTest extends ModelProviderContract {
         RecordingSink sink = ask(ModelRequests.withTool("todo", List.of(Message.user("tool:todo {} && tool:todo {\"x\":1}"))));
 
         assertEquals(2, sink.calls().stream().filter(call -> call.startsWith("tool ")).map(call -> call.split(" ")[2]).distinct().count());
+    }
+
+    @Test
+    void callsTwoToolsByTwoIds() throws Exception {
+        RecordingSink sink = ask(offering("", "tool:todo && tool:weather", "todo", "weather"));
+
+        assertEquals(2, sink.calls().stream().filter(call -> call.startsWith("tool ")).map(call -> call.split(" ")[2]).distinct().count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"required\"|todo", "{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}|weather"})
+    void callsTheToolThatIsDemanded(String choice, String tool) throws Exception {
+        RecordingSink sink = ask(offering("\"tool_choice\":" + choice, "How is it in Rome?", "todo", "weather"));
+
+        assertTrue(sink.calls().get(0).matches("tool 0 call_demo_\\w+ " + tool + " \\{\"about\":\"How is it in Rome\\?\"}"),
+                sink.calls().toString());
+    }
+
+    @Test
+    void callsEachDemandedToolOnce() throws Exception {
+        ModelRequest request = offering("\"tool_choice\":\"required\"", "tool:todo", "todo");
+        List<Message> answered = List.of(Message.user("tool:todo"), call("c1"), Message.toolResult("c1", "[]"));
+
+        assertEquals("The tool answered: []", ask(new ModelRequest("m", answered, request.tools(), request.parameters(), true)).text());
+    }
+
+    @Test
+    void callsADemandedToolAfterTheOneItWasToldToCall() throws Exception {
+        ModelRequest request = offering("\"tool_choice\":\"required\"", "tool:todo", "todo", "final_result");
+        List<Message> answered = List.of(Message.user("tool:todo"), call("c1"), Message.toolResult("c1", "[]"));
+
+        RecordingSink sink = ask(new ModelRequest("m", answered, request.tools(), request.parameters(), true));
+
+        assertTrue(sink.calls().get(0).contains(" final_result "), sink.calls().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"I like tea.|{\"answer\":\"Noted: I like tea.\"}", "say:{\"a\":1}|{\"a\":1}"})
+    void answersInJsonWhereThatIsWanted(String user, String answer) throws Exception {
+        assertEquals(answer, ask(offering("\"response_format\":{\"type\":\"json_object\"}", user)).text());
+    }
+
+    @Test
+    void answersInTheWantedSchema() throws Exception {
+        String format = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":"
+                + "{\"type\":\"object\",\"properties\":{\"words\":{\"type\":\"string\"},\"count\":{\"type\":\"integer\"}}}}}";
+
+        assertEquals("{\"words\":\"Noted: I like tea.\",\"count\":0}", ask(offering(format, "I like tea.")).text());
+    }
+
+    private static ModelRequest offering(String parameters, String user, String... tools) {
+        List<JsonObject> offered = Stream.of(tools).map(name -> ModelRequests.object("{\"type\":\"function\",\"function\":{\"name\":\""
+                + name + "\",\"parameters\":{\"type\":\"object\",\"properties\":{\"about\":{\"type\":\"string\"}}}}}")).toList();
+        return new ModelRequest("m", List.of(Message.user(user)), offered, ModelRequests.object("{" + parameters + "}"), true);
     }
 
     private static Message call(String id) {

@@ -40,9 +40,14 @@ public final class TurnItems {
         return new TurnItems(nodes).items;
     }
 
-    /** What the run of these nodes said. */
-    public static List<Item> said(List<Node> turn) {
-        return all(turn.stream().filter(node -> !node.fromClient()).toList()).stream().map(Placed::item).toList();
+    /** What the run of these nodes said. @param serverTools with calls of the server's tools and their results */
+    public static List<Item> said(List<Node> turn, boolean serverTools) {
+        TurnItems said = new TurnItems(turn.stream().filter(node -> !node.fromClient()).toList());
+        return said.items.stream().filter(placed -> serverTools || !said.isServers(placed.part())).map(Placed::item).toList();
+    }
+
+    private boolean isServers(Part part) {
+        return part instanceof ToolResult || part instanceof ToolCall call && answeredByServer.contains(call.id());
     }
 
     /** What the client sent of these nodes. */

@@ -4,37 +4,46 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
 /**
- * Tells a channel how its exchange ended. A class of its own, with a constructor that takes nothing: WildFly makes a component of every
- * asynchronous listener that it finds and logs a warning about any other.
+ * Hears how an asynchronous exchange ends. The one class of its kind, with a constructor that takes nothing: WildFly makes a component
+ * of every asynchronous listener that it finds and logs a warning about any other.
  */
 public final class AsyncEnd implements AsyncListener {
-    private ResponseChannel channel;
+    private static final Runnable NOTHING = () -> { };
 
-    /** Without effect until it has a channel. */
+    private final Runnable completed;
+    private final Runnable brokenOff;
+    private final Runnable takenDown;
+
+    /** Tells nobody. */
     public AsyncEnd() {
-        channel = null;
+        this(NOTHING);
     }
 
-    /** Gives it its channel, before it is added to an exchange. */
-    AsyncEnd of(ResponseChannel told) {
-        channel = told;
-        return this;
+    /** @param completed run once the exchange is over, however it ended */
+    public AsyncEnd(Runnable completed) {
+        this(completed, NOTHING, NOTHING);
+    }
+
+    AsyncEnd(Runnable completed, Runnable brokenOff, Runnable takenDown) {
+        this.completed = completed;
+        this.brokenOff = brokenOff;
+        this.takenDown = takenDown;
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        channel.completed();
+        completed.run();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        channel.brokenOff();
+        brokenOff.run();
     }
 
     /** No exchange has a time-out here: so does Tomcat end those that are open when it takes an application down. */
     @Override
     public void onTimeout(AsyncEvent event) {
-        channel.takenDown();
+        takenDown.run();
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class ResponseChannel implements WriteListener {
             throws IOException {
         ResponseChannel channel = new ResponseChannel(context, response, timer);
         context.setTimeout(0);
-        context.addListener(new AsyncEnd().of(channel));
+        context.addListener(new AsyncEnd(channel::completed, channel::brokenOff, channel::takenDown));
         channel.out = response.getOutputStream();
         return channel;
     }

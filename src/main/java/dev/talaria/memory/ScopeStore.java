@@ -1,17 +1,15 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import java.sql.SQLException;
+import dev.talaria.store.Micros;
+import dev.talaria.store.Rows;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The table {@code memory_scope}, whose row lock lines up the writers of a scope. Safe for many threads. */
-final class ScopeStore {
+/** The table {@code memory_scope}, whose row lock lines up the writers of a scope, whichever provider keeps it. Safe for many threads. */
+public final class ScopeStore {
     /**
      * How far a scope has come.
      *
@@ -19,7 +17,7 @@ final class ScopeStore {
      * @param revision  rises when rows were taken away and an index is to be built anew
      * @param forgotten what is numbered up to this is gone
      */
-    record Mark(long lastSeq, long epoch, long revision, long forgotten) {
+    public record Mark(long lastSeq, long epoch, long revision, long forgotten) {
     }
 
     private static final String TAKE = """
@@ -33,66 +31,46 @@ final class ScopeStore {
             WHERE tenant = :tenant AND scope = :scope""";
     private static final String REVISE = """
             UPDATE memory_scope SET revision = revision + 1 WHERE tenant = :tenant AND scope = :scope""";
-    private static final String UNSWEPT = """
-            SELECT s.tenant, s.scope FROM memory_scope s WHERE s.forgotten > 0 AND EXISTS (SELECT 1 FROM memory_item i
-            WHERE i.tenant = s.tenant AND i.scope = s.scope AND i.seq <= s.forgotten)""";
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String SAVEPOINT = "memory_scope";
 
     private final Database database;
 
-    ScopeStore(Database database) {
+    public ScopeStore(Database database) {
         this.database = database;
     }
 
     /** Where the scope stands; empty for one in which nothing was ever said. */
-    Optional<Mark> mark(MemoryScope scope) {
+    public Optional<Mark> mark(MemoryScope scope) {
         return database.read(handle -> mark(handle, scope));
     }
 
-    /** The scopes of which forgotten rows are still there. */
-    List<MemoryScope> unswept() {
-        return database.read(handle -> handle.createQuery(UNSWEPT)
-                .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
-    }
-
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
-    static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
+    public static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
         if (advance(handle, scope, count, now) == 0) {
-            createIfAbsent(handle, scope, now);
+            Rows.insertIfAbsent(handle, handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                    .bind("now", Micros.of(now)));
             advance(handle, scope, count, now);
         }
         return mark(handle, scope).orElseThrow();
     }
 
+    /** The epoch of a scope; 0 for one in which nothing was ever said. */
+    public long epoch(MemoryScope scope) {
+        return mark(scope).map(Mark::epoch).orElse(0L);
+    }
+
     /** Forgets all that is numbered so far, for a scope that is locked. */
-    static void forget(Handle handle, MemoryScope scope) {
+    public static void forget(Handle handle, MemoryScope scope) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Says that rows were taken away. */
-    static void revise(Handle handle, MemoryScope scope) {
+    public static void revise(Handle handle, MemoryScope scope) {
         handle.createUpdate(REVISE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     private static int advance(Handle handle, MemoryScope scope, int count, Instant now) {
-        return handle.createUpdate(TAKE).bind("count", count).bind("now", ChronoUnit.MICROS.between(Instant.EPOCH, now))
+        return handle.createUpdate(TAKE).bind("count", count).bind("now", Micros.of(now))
                 .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** The savepoint keeps the transaction alive on PostgreSQL when another one made the row first. */
-    private static void createIfAbsent(Handle handle, MemoryScope scope, Instant now) {
-        handle.savepoint(SAVEPOINT);
-        try {
-            handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                    .bind("now", ChronoUnit.MICROS.between(Instant.EPOCH, now)).execute();
-            handle.releaseSavepoint(SAVEPOINT);
-        } catch (UnableToExecuteStatementException e) {
-            if (!(e.getCause() instanceof SQLException cause) || !UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-                throw e;
-            }
-            handle.rollbackToSavepoint(SAVEPOINT);
-        }
     }
 
     private static Optional<Mark> mark(Handle handle, MemoryScope scope) {

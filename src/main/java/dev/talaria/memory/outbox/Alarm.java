@@ -1,0 +1,58 @@
+package dev.talaria.memory.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Rings once, at the earliest of the times it was set to. Safe for many threads. */
+final class Alarm {
+    private static final System.Logger LOG = System.getLogger(Alarm.class.getName());
+
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Runnable ring;
+    private ScheduledFuture<?> set;
+    private Instant time;
+    private boolean closed;
+
+    /** @param ring may not block */
+    Alarm(ScheduledExecutorService timer, Clock clock, Runnable ring) {
+        this.timer = timer;
+        this.clock = clock;
+        this.ring = ring;
+    }
+
+    synchronized void at(Instant wanted) {
+        if (closed || set != null && !wanted.isBefore(time)) {
+            return;
+        }
+        if (set != null) {
+            set.cancel(false);
+        }
+        time = wanted;
+        long nanos = Math.max(0, Duration.between(clock.instant(), wanted).toNanos());
+        try {
+            set = timer.schedule(this::rings, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The timer has been closed", e);
+        }
+    }
+
+    private void rings() {
+        synchronized (this) {
+            set = null;
+        }
+        ring.run();
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (set != null) {
+            set.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.talaria.memory.outbox;
+
+import dev.talaria.memory.Slice;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What has not been delivered, whatever its destination, be it one that is not configured any more. Blocks for the database; safe for
+ * many threads.
+ */
+public final class BacklogStore {
+    /**
+     * Which part of it to list, in the order it was added.
+     *
+     * @param tenant null for all
+     * @param parked null for both those that are and those that wait
+     * @param after  the last one that is known; 0 for the beginning
+     * @param limit  how many at the most
+     */
+    public record Wanted(String tenant, Boolean parked, long after, int limit) {
+    }
+
+    private static final String LIST = """
+            SELECT tenant, seq, destination, scope, attempts, unclear, reason, created_at, parked_at FROM outbox_parcel
+            WHERE <filter> ORDER BY seq LIMIT :limit""";
+    private static final String COUNT = """
+            SELECT destination, SUM(CASE WHEN parked_at IS NULL THEN 1 ELSE 0 END) AS waiting,
+            SUM(CASE WHEN parked_at IS NULL THEN 0 ELSE 1 END) AS parked,
+            MIN(CASE WHEN parked_at IS NULL THEN created_at END) AS oldest
+            FROM outbox_parcel WHERE <filter> GROUP BY destination ORDER BY destination""";
+    private static final String AWAKEN = """
+            UPDATE outbox_lane SET due_at = :now, failures = 0
+            WHERE tenant = :tenant AND destination = :destination AND scope = :scope""";
+    private static final String RESEND = "UPDATE outbox_parcel SET parked_at = NULL WHERE tenant = :tenant AND seq = :seq";
+    private static final String DELETE = "DELETE FROM outbox_parcel WHERE tenant = :tenant AND seq = :seq";
+
+    private final Database database;
+    private final GroupCommit commits;
+    private final Clock clock;
+
+    public BacklogStore(Database database, GroupCommit commits, Clock clock) {
+        this.database = Objects.requireNonNull(database);
+        this.commits = Objects.requireNonNull(commits);
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** @param tenant null for all */
+    public List<Backlogged.Count> counts(String tenant) {
+        return database.read(handle -> handle.createQuery(COUNT).define("filter", ofTenant(tenant)).bind("tenant", tenant)
+                .map((row, context) -> new Backlogged.Count(row.getString("destination"), row.getLong("waiting"), row.getLong("parked"),
+                        instant(row, "oldest"))).list());
+    }
+
+    public Slice<Backlogged> list(Wanted wanted) {
+        String parked = wanted.parked() == null ? "" : wanted.parked() ? " AND parked_at IS NOT NULL" : " AND parked_at IS NULL";
+        List<Backlogged> found = database.read(handle -> handle.createQuery(LIST)
+                .define("filter", ofTenant(wanted.tenant()) + " AND seq > :after" + parked).bind("tenant", wanted.tenant())
+                .bind("after", wanted.after()).bind("limit", wanted.limit() + 1).map((row, context) -> backlogged(row)).list());
+        return new Slice<>(found.stream().limit(wanted.limit()).toList(), found.size() > wanted.limit());
+    }
+
+    public Optional<Backlogged> find(long sequence) {
+        return database.read(handle -> handle.createQuery(LIST).define("filter", "seq = :seq").bind("seq", sequence).bind("limit", 1)
+                .map((row, context) -> backlogged(row)).findOne());
+    }
+
+    private static String ofTenant(String tenant) {
+        return tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant";
+    }
+
+    /** Has it tried again now, parked or not; false where it is gone. */
+    public boolean resend(Backlogged parcel) {
+        return changes(handle -> {
+            MemoryScope scope = parcel.scope();
+            handle.createUpdate(AWAKEN).bind("tenant", scope.tenant()).bind("destination", parcel.destination())
+                    .bind("scope", scope.id()).bind("now", Micros.of(clock.instant())).execute();
+            return handle.createUpdate(RESEND).bind("tenant", scope.tenant()).bind("seq", parcel.sequence()).execute();
+        });
+    }
+
+    /** Gives it up; false where it is gone. One that is under way ends as it ends. */
+    public boolean delete(Backlogged parcel) {
+        return changes(handle -> handle.createUpdate(DELETE).bind("tenant", parcel.scope().tenant()).bind("seq", parcel.sequence())
+                .execute());
+    }
+
+    private interface Change {
+        int rows(Handle handle);
+    }
+
+    private boolean changes(Change change) {
+        AtomicBoolean changed = new AtomicBoolean();
+        commits.commit(handle -> changed.set(change.rows(handle) > 0));
+        return changed.get();
+    }
+
+    private static Backlogged backlogged(ResultSet row) throws SQLException {
+        return new Backlogged(row.getLong("seq"), row.getString("destination"),
+                new MemoryScope(row.getString("tenant"), row.getString("scope")), row.getInt("attempts"), row.getBoolean("unclear"),
+                row.getString("reason"), Micros.at(row.getLong("created_at")), instant(row, "parked_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : Micros.at(micros);
+    }
+}

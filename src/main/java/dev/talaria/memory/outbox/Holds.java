@@ -1,0 +1,165 @@
+package dev.talaria.memory.outbox;
+
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The lanes that this server has hold of, with the parcel of each that is under way. A hold ends by itself unless it is renewed, so that
+ * another server takes over from one that was killed. Every step is one transaction. Safe for many threads.
+ */
+final class Holds {
+    /** Enough that several threads do not run after the same lane. */
+    private static final int CANDIDATES = 16;
+
+    /**
+     * One parcel, its attempt begun and noted.
+     *
+     * @param failures how many attempts in a row have failed in its scope
+     * @param before   how many parcels of the scope have been delivered since this hold began
+     */
+    record Held(MemoryScope scope, ParcelStore.Head head, int failures, int before) {
+    }
+
+    private final LaneStore lanes;
+    private final ParcelStore parcels;
+    private final GroupCommit commits;
+    private final Clock clock;
+    private final Outbox.Bounds bounds;
+    private final String holder = UUID.randomUUID().toString();
+    private final Set<MemoryScope> held = ConcurrentHashMap.newKeySet();
+
+    Holds(LaneStore lanes, ParcelStore parcels, GroupCommit commits, Clock clock, Outbox.Bounds bounds) {
+        this.lanes = lanes;
+        this.parcels = parcels;
+        this.commits = commits;
+        this.clock = clock;
+        this.bounds = bounds;
+    }
+
+    /** Takes hold of a lane whose time has come and begins with its first parcel; empty where there is none. */
+    Optional<Held> claim() {
+        List<LaneStore.Due> due = lanes.due(clock.instant(), CANDIDATES);
+        while (!due.isEmpty()) {
+            Optional<Held> found = claimOneOf(due);
+            if (found.isPresent()) {
+                return found;
+            }
+            due = lanes.due(clock.instant(), CANDIDATES);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Held> claimOneOf(List<LaneStore.Due> due) {
+        AtomicReference<Held> claimed = new AtomicReference<>();
+        commits.commit(claiming(due, claimed));
+        Optional<Held> found = Optional.ofNullable(claimed.get());
+        found.ifPresent(hold -> held.add(hold.scope()));
+        return found;
+    }
+
+    private Write claiming(List<LaneStore.Due> due, AtomicReference<Held> claimed) {
+        return handle -> {
+            Instant now = clock.instant();
+            claimed.set(null);
+            for (LaneStore.Due lane : due) {
+                if (claimed.get() == null && lanes.claim(handle, lane.scope(), holder, now, now.plus(bounds.lease()))) {
+                    claimed.set(begin(handle, lane.scope(), lane.failures(), 0));
+                }
+            }
+        };
+    }
+
+    /** Null where nothing waits; then the lane is given back. */
+    private Held begin(Handle handle, MemoryScope scope, int failures, int before) {
+        Optional<ParcelStore.Head> head = parcels.head(handle, scope);
+        if (head.isEmpty()) {
+            lanes.release(handle, scope, null, 0);
+            return null;
+        }
+        parcels.begin(handle, scope, head.get());
+        return new Held(scope, head.get(), failures, before);
+    }
+
+    /** What is to be delivered; empty where it has been deleted meanwhile. */
+    Optional<String> payload(Held hold) {
+        return parcels.payload(hold.scope(), hold.head());
+    }
+
+    /**
+     * Stores how an attempt ended and begins the next of the lane.
+     *
+     * @param more whether there may be a next one now
+     * @return empty where the lane was given back or lost
+     */
+    Optional<Held> settle(Held hold, Outcome outcome, boolean more) {
+        AtomicReference<Held> next = new AtomicReference<>();
+        try {
+            commits.commit(handle -> next.set(settle(handle, hold, outcome, more)));
+        } finally {
+            if (next.get() == null) {
+                held.remove(hold.scope());
+            }
+        }
+        return Optional.ofNullable(next.get());
+    }
+
+    private Held settle(Handle handle, Held hold, Outcome outcome, boolean more) {
+        Instant now = clock.instant();
+        boolean ours = lanes.keep(handle, hold.scope(), holder, now.plus(bounds.lease()));
+        if (outcome instanceof Outcome.Delivered) {
+            parcels.remove(handle, hold.scope(), hold.head());
+        }
+        if (!ours) {
+            return null;
+        }
+        boolean unclear = hold.head().unclear();
+        if (outcome instanceof Outcome.Later later) {
+            parcels.keep(handle, hold.scope(), hold.head(), unclear || later.unclear(), later.why(), null);
+            int failures = hold.failures() + 1;
+            lanes.release(handle, hold.scope(), now.plus(longer(later.atLeast(), bounds.backOff().after(failures))), failures);
+            return null;
+        }
+        if (outcome instanceof Outcome.Halted halted) {
+            parcels.keep(handle, hold.scope(), hold.head(), unclear, halted.why(), null);
+            lanes.release(handle, hold.scope(), now, hold.failures());
+            return null;
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            parcels.keep(handle, hold.scope(), hold.head(), unclear, refused.why(), now);
+        }
+        if (more && hold.before() + 1 < bounds.turn()) {
+            return begin(handle, hold.scope(), 0, hold.before() + 1);
+        }
+        lanes.release(handle, hold.scope(), now, 0);
+        return null;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Lengthens every hold; returns at once. */
+    void renew() {
+        if (held.isEmpty()) {
+            return;
+        }
+        List<MemoryScope> mine = List.copyOf(held);
+        commits.submit(handle -> mine.forEach(scope -> lanes.keep(handle, scope, holder, clock.instant().plus(bounds.lease()))));
+    }
+
+    /** When there may be something to {@link #claim}; empty where nobody knows. */
+    Optional<Instant> next() {
+        return lanes.next(clock.instant());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.talaria.memory.outbox;
+
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Write;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Durable delivery to one destination. What is added becomes durable with the transaction it is part of; then it is delivered in order
+ * within its scope, several scopes at a time, and tried again until it is taken or refused for good. Nothing else removes it but
+ * forgetting. Memory holds only what is under way; the rest waits in the database, through restarts and however long the destination is
+ * down. Of several servers one at a time delivers a scope.
+ *
+ * <p>An attempt is noted before it is made, so that one cut off by a killed process comes back marked unclear. Safe for many threads.
+ */
+public final class Outbox implements AutoCloseable {
+    /**
+     * @param parallel how many scopes are delivered at once
+     * @param turn     how many parcels of a scope go in a row while others wait
+     * @param backOff  between attempts that fail
+     * @param probe    between attempts at a destination that takes nothing
+     * @param lease    after which another server takes over from one that was killed
+     * @param look     how often to look for what other servers left behind
+     * @param drain    how long {@link Outbox#close} goes on delivering, and then waits for what is under way
+     */
+    public record Bounds(int parallel, int turn, BackOff backOff, Duration probe, Duration lease, Duration look, Duration drain) {
+        public static final Bounds USUAL = new Bounds(4, 32, new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30)),
+                Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(3));
+    }
+
+    private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
+    private static final int RENEWALS_A_LEASE = 3;
+
+    private final String name;
+    private final Delivery delivery;
+    private final LaneStore lanes;
+    private final ParcelStore parcels;
+    private final Holds holds;
+    private final Destination destination;
+    private final Clock clock;
+    private final Bounds bounds;
+    private final Crew crew;
+    private final ScheduledExecutorService timer;
+    private final Alarm alarm;
+    private ScheduledFuture<?> looking;
+    private ScheduledFuture<?> renewing;
+
+    private Outbox(String name, Delivery delivery, OutboxParts parts, Bounds bounds) {
+        this.name = name;
+        this.delivery = delivery;
+        this.lanes = new LaneStore(parts.database(), name);
+        this.parcels = new ParcelStore(parts.database(), name);
+        this.clock = parts.clock();
+        this.bounds = bounds;
+        this.holds = new Holds(lanes, parcels, parts.commits(), clock, bounds);
+        this.destination = new Destination(name, clock, bounds);
+        this.crew = new Crew(parts.threads(), destination::atOnce, this::deliverOneLane, this::arrangeNext);
+        this.timer = parts.timer();
+        this.alarm = new Alarm(timer, clock, crew::wake);
+    }
+
+    /** @param name of the destination, under which its parcels are stored: another one's are left alone */
+    public static Outbox start(String name, Delivery delivery, OutboxParts parts, Bounds bounds) {
+        Outbox outbox = new Outbox(name, delivery, parts, bounds);
+        outbox.looking = outbox.every(bounds.look(), outbox.crew::wake);
+        outbox.renewing = outbox.every(bounds.lease().dividedBy(RENEWALS_A_LEASE), outbox.holds::renew);
+        outbox.crew.wake();
+        return outbox;
+    }
+
+    private ScheduledFuture<?> every(Duration period, Runnable task) {
+        return timer.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * The part of a transaction that hands something over; it does nothing where the scope has been forgotten since the epoch.
+     *
+     * @param epoch   the scope's when the turn began
+     * @param payload goes to the {@link Delivery} as it is
+     */
+    public Write add(MemoryScope scope, long epoch, JsonObject payload) {
+        String text = payload.toString();
+        Instant now = clock.instant();
+        return handle -> {
+            if (lanes.awaken(handle, scope, now) <= epoch) {
+                parcels.insert(handle, scope, epoch, text, now);
+                handle.afterCommit(crew::wake);
+            }
+        };
+    }
+
+    /**
+     * The part of a transaction that forgets what waits in a scope and is older than the epoch, parked or not, and what a turn that began
+     * before adds later. A delivery under way ends as it ends.
+     */
+    public Write drop(MemoryScope scope, long epoch) {
+        return handle -> {
+            lanes.raise(handle, scope, epoch);
+            parcels.forget(handle, scope, epoch);
+        };
+    }
+
+    /** How the destination does, as far as this server has tried. */
+    public Standing standing() {
+        return destination.standing();
+    }
+
+    /** Says that something was changed in the tables from elsewhere. Returns at once. */
+    public void look() {
+        crew.wake();
+    }
+
+    /** A step of the crew: as many parcels of one scope as may go in a row. */
+    private boolean deliverOneLane() {
+        Optional<Holds.Held> hold = holds.claim();
+        boolean found = hold.isPresent();
+        while (hold.isPresent()) {
+            Optional<String> payload = holds.payload(hold.get());
+            Outcome outcome = payload.isPresent() ? attempt(hold.get(), payload.get()) : new Outcome.Delivered();
+            hold = holds.settle(hold.get(), outcome, crew.isWanted());
+        }
+        return found;
+    }
+
+    private Outcome attempt(Holds.Held hold, String payload) {
+        Outcome outcome = outcome(hold, payload);
+        boolean working = isWorking();
+        destination.note(outcome);
+        if (!working && isWorking()) {
+            crew.wake();
+        }
+        return outcome;
+    }
+
+    private boolean isWorking() {
+        return destination.standing().state() == Standing.State.WORKING;
+    }
+
+    private Outcome outcome(Holds.Held hold, String payload) {
+        ParcelStore.Head head = hold.head();
+        JsonObject json;
+        try {
+            json = Json.parse(payload).asJsonObject();
+        } catch (JsonFault e) {
+            return new Outcome.Refused("What is stored cannot be read");
+        }
+        try {
+            Parcel parcel = new Parcel(head.sequence(), hold.scope(), head.attempts(), head.unclear(), json);
+            return Objects.requireNonNull(delivery.deliver(parcel));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "A delivery to " + name + " failed", e);
+            return new Outcome.Later(Duration.ZERO, e.getClass().getName(), true);
+        }
+    }
+
+    private void arrangeNext() {
+        Instant quietUntil = destination.quietUntil();
+        if (clock.instant().isBefore(quietUntil)) {
+            alarm.at(quietUntil);
+        } else {
+            holds.next().ifPresent(alarm::at);
+        }
+    }
+
+    /** Delivers what can be delivered within a bound; the rest stays where it is. To be called before what the delivery uses is closed. */
+    @Override
+    public void close() {
+        crew.wake();
+        crew.awaitRest(bounds.drain());
+        crew.close();
+        looking.cancel(false);
+        alarm.close();
+        crew.awaitRest(bounds.drain());
+        renewing.cancel(false);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.talaria.memory.outbox;
+
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What an outbox works with; whoever made it closes it after the outbox.
+ *
+ * @param threads on which deliveries block; at least as many as {@link Outbox.Bounds#parallel}
+ * @param timer   runs nothing that blocks
+ */
+public record OutboxParts(Database database, GroupCommit commits, Clock clock, Executor threads, ScheduledExecutorService timer) {
+    public OutboxParts {
+        Objects.requireNonNull(database);
+        Objects.requireNonNull(commits);
+        Objects.requireNonNull(clock);
+        Objects.requireNonNull(threads);
+        Objects.requireNonNull(timer);
+    }
+}

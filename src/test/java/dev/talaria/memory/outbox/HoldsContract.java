@@ -1,0 +1,171 @@
+package dev.talaria.memory.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.TestClock;
+import dev.talaria.testing.TestDatabase;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who delivers a scope, where two servers could. */
+abstract class HoldsContract {
+    private static final MemoryScope ANN = MemoryScope.ofKey("acme", "ann");
+    private static final Duration LEASE = Outbox.Bounds.USUAL.lease();
+
+    private final TestClock clock = new TestClock();
+    private Database database;
+    private GroupCommit commits;
+    private LaneStore lanes;
+    private ParcelStore parcels;
+    private Holds one;
+    private Holds two;
+
+    abstract Database database();
+
+    @BeforeEach
+    final void open() {
+        database = database();
+        commits = TestDatabase.writer(database);
+        lanes = new LaneStore(database, "there");
+        parcels = new ParcelStore(database, "there");
+        one = server();
+        two = server();
+    }
+
+    @AfterEach
+    final void close() {
+        commits.close();
+        database.close();
+    }
+
+    private Holds server() {
+        return new Holds(lanes, parcels, commits, clock, Outbox.Bounds.USUAL);
+    }
+
+    private void add(String text) {
+        commits.commit(handle -> {
+            lanes.awaken(handle, ANN, clock.instant());
+            parcels.insert(handle, ANN, 0, text, clock.instant());
+        });
+    }
+
+    private Optional<String> claimed(Holds server) {
+        return server.claim().flatMap(server::payload);
+    }
+
+    @Test
+    final void keepsAScopeFromAllOthers() {
+        add("first");
+        add("second");
+
+        assertEquals(Optional.of("first"), claimed(one));
+        assertEquals(Optional.empty(), claimed(two));
+    }
+
+    @Test
+    final void losesItWhenTheLeaseIsOver() {
+        add("first");
+        one.claim();
+
+        clock.advance(LEASE);
+
+        Holds.Held taken = two.claim().orElseThrow();
+        assertTrue(taken.head().unclear());
+        assertEquals(1, taken.head().attempts());
+    }
+
+    @Test
+    final void keepsItWhileItRenews() {
+        add("first");
+        one.claim();
+
+        for (int i = 0; i < 4; i++) {
+            clock.advance(LEASE.dividedBy(2));
+            one.renew();
+            commits.commit(handle -> { });
+            assertEquals(Optional.empty(), claimed(two));
+        }
+    }
+
+    @Test
+    final void renewsNothingThatItHasGivenBack() {
+        add("first");
+        Holds.Held held = one.claim().orElseThrow();
+        one.settle(held, new Outcome.Later(Duration.ZERO, "busy", false), true);
+        clock.advance(LEASE);
+        two.claim();
+
+        one.renew();
+        clock.advance(LEASE);
+
+        assertEquals(Optional.of("first"), claimed(one));
+    }
+
+    @Test
+    final void changesNothingOfWhatItHasLost() {
+        add("first");
+        Holds.Held lost = one.claim().orElseThrow();
+        clock.advance(LEASE);
+        Holds.Held held = two.claim().orElseThrow();
+
+        assertEquals(Optional.empty(), one.settle(lost, new Outcome.Refused("too long"), true));
+
+        assertEquals(Optional.of("first"), two.payload(held));
+        assertEquals(Optional.empty(), two.settle(held, new Outcome.Delivered(), true));
+        assertEquals(Optional.empty(), claimed(one));
+    }
+
+    @Test
+    final void removesWhatHasArrivedThoughTheHoldWasLost() {
+        add("first");
+        add("second");
+        Holds.Held lost = one.claim().orElseThrow();
+        clock.advance(LEASE);
+        Holds.Held held = two.claim().orElseThrow();
+        one.settle(lost, new Outcome.Delivered(), true);
+
+        assertEquals(Optional.empty(), two.payload(held));
+        assertEquals(Optional.of("second"), two.settle(held, new Outcome.Delivered(), true).flatMap(two::payload));
+    }
+
+    @Test
+    final void waitsAsLongAsItWasTold() {
+        add("first");
+        one.settle(one.claim().orElseThrow(), new Outcome.Later(Duration.ofMinutes(5), "busy", false), true);
+
+        clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+        assertEquals(Optional.empty(), claimed(one));
+
+        clock.advance(Duration.ofSeconds(1));
+        assertEquals(Optional.of("first"), claimed(one));
+    }
+
+    @Test
+    final void letsOthersComeInBetweenAfterAWhile() {
+        for (int i = 0; i <= Outbox.Bounds.USUAL.turn(); i++) {
+            add("ann");
+        }
+        MemoryScope bob = MemoryScope.ofKey("acme", "bob");
+        clock.advance(Duration.ofSeconds(1));
+        commits.commit(handle -> {
+            lanes.awaken(handle, bob, clock.instant());
+            parcels.insert(handle, bob, 0, "bob", clock.instant());
+        });
+        clock.advance(Duration.ofSeconds(1));
+
+        Optional<Holds.Held> held = one.claim();
+        while (held.isPresent()) {
+            held = one.settle(held.get(), new Outcome.Delivered(), true);
+        }
+
+        assertEquals(Optional.of("bob"), claimed(one));
+        assertEquals(Optional.of("ann"), claimed(one));
+    }
+}
