@@ -3,6 +3,7 @@ package dev.talaria.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes the record from settings without fault, computing the defaults that depend on the machine. */
@@ -77,6 +78,7 @@ final class Assembly {
     private TalariaConfig.Memory memory() {
         return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED), settings.value(ConfigKeys.MEMORY_RECALL_TIMEOUT),
                 settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
+                settings.find(ConfigKeys.MEMORY_LANGUAGES).orElse(Map.of()),
                 settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
     }
 

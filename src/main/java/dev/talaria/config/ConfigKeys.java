@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Every setting there is, declared once. */
@@ -114,6 +115,8 @@ public final class ConfigKeys {
     static final ConfigKey<String> MEMORY_LANGUAGE = key("memory.language",
             ValueTypes.matching("a language code of two letters", Pattern.compile("[a-z]{2}")), "en",
             "The language by whose word forms the memory searches.");
+    static final ConfigKey<Map<String, String>> MEMORY_LANGUAGES = optional("memory.languages", ValueTypes.languages(),
+            "The languages of tenants that have another one.");
     static final ConfigKey<Long> MEMORY_INDEX_BYTES = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40),
             "an eighth of the heap", "How much heap the indexes of all memory scopes may take together.");
 
@@ -159,7 +162,7 @@ public final class ConfigKeys {
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
-            MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
+            MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_LANGUAGES, MEMORY_INDEX_BYTES,
             MEMORY_EMBEDDING, MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY, MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS,
             MEMORY_EMBEDDING_BATCH, MEMORY_EMBEDDING_TIMEOUT, MEMORY_EMBEDDING_QUERY_TIMEOUT,
             STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE, DATASOURCE_JNDI,

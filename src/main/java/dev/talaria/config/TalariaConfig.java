@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
@@ -108,9 +109,19 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     /**
      * @param recallTimeout a turn waits no longer for what it remembers
      * @param recallTokens  how much of it the model is given, in tokens of about four characters
+     * @param languages     by tenant, where one has another
      * @param indexBytes    how much heap the indexes of all scopes may take together
      */
-    public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+    public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, Map<String, String> languages,
+                         long indexBytes) {
+        public Memory {
+            languages = Map.copyOf(languages);
+        }
+
+        /** One language for all. */
+        public Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+            this(enabled, recallTimeout, recallTokens, language, Map.of(), indexBytes);
+        }
     }
 
     /**

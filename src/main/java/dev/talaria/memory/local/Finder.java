@@ -4,7 +4,7 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.Sought;
 import dev.talaria.memory.local.meaning.Meaning;
-import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import java.time.Duration;
@@ -27,9 +27,9 @@ final class Finder {
     record Find(Row row, Hit hit) {
     }
 
-    Finder(Database database, Meaning meaning, TextAnalysis analysis, long indexBytes) {
+    Finder(Database database, Meaning meaning, Languages languages, long indexBytes) {
         this.store = new MemoryStore(database);
-        this.indexes = new IndexCache(new ScopeStore(database), store, meaning, analysis, indexBytes);
+        this.indexes = new IndexCache(new ScopeStore(database), store, meaning, languages, indexBytes);
     }
 
     /**

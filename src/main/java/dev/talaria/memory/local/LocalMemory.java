@@ -17,7 +17,7 @@ import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Sought;
 import dev.talaria.memory.local.meaning.Meaning;
-import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -51,7 +51,7 @@ public final class LocalMemory implements MemoryProvider {
     private final GroupCommit commits;
     private final TalariaConfig.Memory config;
     private final Clock clock;
-    private final TextAnalysis analysis;
+    private final Languages languages;
     private final Meaning meaning;
     private final Finder finder;
 
@@ -74,8 +74,8 @@ public final class LocalMemory implements MemoryProvider {
         this.config = config;
         this.clock = clock;
         this.meaning = meaning;
-        this.analysis = new TextAnalysis(config.language());
-        this.finder = new Finder(database, meaning, analysis, config.indexBytes());
+        this.languages = new Languages(config.language(), config.languages());
+        this.finder = new Finder(database, meaning, languages, config.indexBytes());
         forgetting.unswept().forEach(this::sweep);
     }
 
@@ -211,6 +211,6 @@ public final class LocalMemory implements MemoryProvider {
     public void close() {
         meaning.close();
         finder.clear();
-        analysis.close();
+        languages.close();
     }
 }

@@ -78,8 +78,13 @@ public final class ScopeIndex {
         Coverage coverage = new Coverage(query, turns, postings);
         Weights weights = compares ? Weights.WITH_MEANING : Weights.OF_WORDS;
         Scoring scoring = new Scoring(turns, postings, closeness, weights, query, sought.filter());
-        return scoring.best(sought.limit()).stream().map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score(),
-                scoring.isOfDate(ranked.turn()) ? 1 : Math.max(coverage.of(ranked.turn()), closeness.of(ranked.turn())))).toList();
+        return scoring.best(sought.limit()).stream().map(ranked -> hit(ranked, scoring, coverage, closeness)).toList();
+    }
+
+    private Hit hit(Ranked ranked, Scoring scoring, Coverage coverage, Closeness closeness) {
+        int turn = ranked.turn();
+        double answered = scoring.isOfDate(turn) ? 1 : Math.max(coverage.of(turn), closeness.of(turn));
+        return new Hit(turns.seq(turn), ranked.score(), answered, scoring.signs(turn));
     }
 
     /** Those who have spoken, by name. */

@@ -3,7 +3,9 @@ package dev.talaria.memory.local.index;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -13,7 +15,9 @@ final class Scoring {
     /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
     private static final int MOST_ENTRIES = 60_000;
     /** What shares no word with the query is found all the same if it is at least so near in meaning. */
-    private static final double NEAR = 0.25;
+    private static final double NEAR = 0.1;
+    /** The same where the query has no words of its own, so that a mere greeting finds nothing. */
+    private static final double VERY_NEAR = 0.25;
     /** So many are looked at before they are spread over their sessions. */
     private static final int LEAST_LOOKED_AT = 60;
 
@@ -71,8 +75,9 @@ final class Scoring {
         addFeedback(Feedback.of(first.drain(), known, turns, postings));
         eachAllowed(feedback::allow);
         TopTurns top = new TopTurns(Math.max(limit, LEAST_LOOKED_AT));
+        double near = query.isEmpty() ? VERY_NEAR : NEAR;
         eachAllowed(i -> {
-            if (window.share(i) > 0 || dates[i] > 0 || closeness.of(i) >= NEAR) {
+            if (window.share(i) > 0 || dates[i] > 0 || closeness.of(i) >= near) {
                 top.offer(i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
             }
         });
@@ -157,13 +162,13 @@ final class Scoring {
         if (isNamed(i)) {
             score += weights.speaker();
         }
-        if (query.firstPerson() && turns.is(TurnTable.USER, i)) {
+        if (isSelf(i)) {
             score += weights.self();
         }
-        if (query.asksWhen() && turns.is(TurnTable.DATED, i)) {
+        if (tellsWhen(i)) {
             score += weights.time();
         }
-        if (query.asksCount() && turns.is(TurnTable.COUNTED, i)) {
+        if (tellsCount(i)) {
             score += weights.number();
         }
         return score;
@@ -177,6 +182,32 @@ final class Scoring {
     /** Whether the turn speaks of a date that is asked for. */
     boolean isOfDate(int i) {
         return dates[i] > 0;
+    }
+
+    /** Why the turn was found, in plain words. */
+    List<String> signs(int i) {
+        Map<String, Boolean> signs = new LinkedHashMap<>();
+        signs.put("words", turn.share(i) > 0);
+        signs.put("neighbours", turn.share(i) == 0 && window.share(i) > 0);
+        signs.put("meaning", closeness.of(i) >= NEAR);
+        signs.put("date", isOfDate(i));
+        signs.put("speaker", isNamed(i));
+        signs.put("self", isSelf(i));
+        signs.put("time", tellsWhen(i));
+        signs.put("number", tellsCount(i));
+        return signs.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+    }
+
+    private boolean isSelf(int i) {
+        return query.firstPerson() && turns.is(TurnTable.USER, i);
+    }
+
+    private boolean tellsWhen(int i) {
+        return query.asksWhen() && turns.is(TurnTable.DATED, i);
+    }
+
+    private boolean tellsCount(int i) {
+        return query.asksCount() && turns.is(TurnTable.COUNTED, i);
     }
 
     private boolean isNamed(int i) {

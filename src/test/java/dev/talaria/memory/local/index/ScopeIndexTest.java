@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeIndexTest {
@@ -214,6 +215,31 @@ class ScopeIndexTest {
         index.addVector(7, new byte[] {100, 0});
 
         assertEquals(List.of(), near("bird", 1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            green parrot                          | words
+            What colour, and which parrot?        | words
+            When did Bob see the green parrot?    | words speaker time
+            How many parrots did I see in March?  | words date self number
+            sang                                  | neighbours
+            """)
+    void tellsWhyItFoundWhatItFound(String query, String signs) {
+        add("monday", Role.USER, "Bob", "Two green parrots came yesterday", START);
+        add("monday", Role.USER, "Bob", "They sang", START);
+
+        Hit first = index.search(new Sought(query, TODAY, Filter.ALL, 20)).stream().filter(hit -> hit.seq() == 1).findFirst().orElseThrow();
+
+        assertEquals(List.of(signs.split(" ")), first.signs());
+    }
+
+    @Test
+    void tellsThatItFoundByMeaning() {
+        add("monday", "A budgie sang");
+        index.addVector(1, new byte[] {100, 0});
+
+        assertEquals(List.of("meaning"), index.search(new Sought("bird", TODAY, Filter.ALL, 20, new float[] {1, 0})).get(0).signs());
     }
 
     @Test
