@@ -7,6 +7,7 @@ import dev.talaria.json.JsonFault;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Run;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
@@ -29,6 +30,12 @@ final class ToolSteps {
 
     ToolSteps(List<Tool> tools) {
         this.tools = tools.stream().collect(Collectors.toUnmodifiableMap(Tool::name, Function.identity()));
+    }
+
+    /** Those that are any use to the request. */
+    ToolSteps of(RequestScope request) {
+        return tools.values().stream().allMatch(tool -> tool.isFor(request)) ? this
+                : new ToolSteps(tools.values().stream().filter(tool -> tool.isFor(request)).toList());
     }
 
     /** The server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */

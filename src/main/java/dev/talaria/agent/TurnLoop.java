@@ -79,7 +79,7 @@ final class TurnLoop {
     private RunEnded answer(Run run, Turn turn, Opening opening, Progress progress) {
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
         Set<String> clientTools = turn.clientTools().stream().map(TurnLoop::nameOf).collect(Collectors.toUnmodifiableSet());
-        ToolSteps usable = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
+        ToolSteps usable = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools.of(run.scope());
         List<JsonObject> offered = new ArrayList<>(turn.clientTools());
         offered.addAll(usable.definitions(clientTools));
         List<Message> prompt = new ArrayList<>(opening.prompt());

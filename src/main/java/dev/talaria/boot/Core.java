@@ -4,6 +4,7 @@ import dev.talaria.access.KeyStore;
 import dev.talaria.agent.AgentParts;
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.config.HonchoConfig;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
@@ -12,9 +13,13 @@ import dev.talaria.memory.Embedder;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.honcho.HonchoMemory;
+import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.local.meaning.Embedded;
 import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.outbox.Outbox;
+import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
@@ -41,6 +46,7 @@ import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Retention;
+import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
@@ -81,15 +87,15 @@ final class Core {
     final KeyStore keys;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
-        toolsets = new Toolsets(config.agent().tools() ? List.of(Toolset.planning()) : List.of());
         timer = closing.addPool(Threads.timer());
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
-        memory = closing.add(new LocalMemory(database, commits, config.memory(), clock, meaning(config, closing)));
+        memory = closing.add(memory(config, clock, closing));
+        toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config.model(), timer, clock));
-        recallThreads = closing.addPool(Threads.recall());
+        recallThreads = closing.addPool(Threads.recall(config.honcho().isPresent()));
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
@@ -135,9 +141,29 @@ final class Core {
         return new RunArchive(runs, store, journal, commits, clock, config.retention());
     }
 
-    /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
-    void warmUp() {
-        memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+    private static List<Toolset> sets(List<Tool> ofMemory) {
+        return ofMemory.isEmpty() ? List.of(Toolset.planning()) : List.of(Toolset.planning(), Toolset.memory(ofMemory));
+    }
+
+    private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
+        if (config.honcho().isEmpty()) {
+            return new LocalMemory(database, commits, config.memory(), clock, meaning(config, closing));
+        }
+        HonchoConfig honcho = config.honcho().get();
+        ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.USUAL.parallel()));
+        return new HonchoMemory(honcho, new HonchoClient(honcho, Threads.named("honcho"), timer, clock),
+                new OutboxParts(database, commits, clock, deliveries, timer), Outbox.Bounds.USUAL, config.memory().recallTimeout());
+    }
+
+    /**
+     * The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn.
+     *
+     * @param here whether the memory is this server's own
+     */
+    void warmUp(boolean here) {
+        if (here) {
+            memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        }
         Json.parse(Json.write(Map.of("warm", List.of(true))));
     }
 

@@ -19,7 +19,7 @@ public final class Talaria implements AutoCloseable {
         this.config = config;
         this.closing = closing;
         core = new Core(config, clock, closing);
-        core.warmUp();
+        core.warmUp(config.honcho().isEmpty());
         web = new Web(config, core, new Health(config, core), () -> !closed && !core.draining.isDraining(), clock);
     }
 

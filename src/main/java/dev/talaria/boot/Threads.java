@@ -17,6 +17,7 @@ final class Threads {
     /** Before it, a virtual thread that waits inside {@code synchronized} holds its carrier. */
     private static final int FIRST_GOOD_VIRTUAL_RELEASE = 24;
     private static final int MOST_TURN_THREADS = 10_000;
+    private static final int MOST_REMOTE_RECALLS = 64;
     private static final int IDLE_SECONDS = 30;
 
     private Threads() {
@@ -47,8 +48,14 @@ final class Threads {
         return few("read");
     }
 
-    static ExecutorService recall() {
-        return few("recall");
+    /** @param remote whether its threads wait for another server rather than work */
+    static ExecutorService recall(boolean remote) {
+        return remote ? bounded("recall", MOST_REMOTE_RECALLS) : few("recall");
+    }
+
+    /** As many as there may be deliveries at once. */
+    static ExecutorService deliveries(int most) {
+        return bounded("delivery", most);
     }
 
     /** For the vectors of queries. */
@@ -63,7 +70,10 @@ final class Threads {
 
     /** Few threads and a short queue: what waits longer is late anyway. */
     private static ExecutorService few(String name) {
-        int threads = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
+        return bounded(name, Math.max(4, Runtime.getRuntime().availableProcessors() * 2));
+    }
+
+    private static ExecutorService bounded(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(1_000), named(name));
         pool.allowCoreThreadTimeOut(true);

@@ -2,7 +2,9 @@ package dev.talaria.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +12,10 @@ import java.util.Optional;
 final class Assembly {
     /** From this release on a virtual thread no longer holds its carrier inside {@code synchronized}, so that runs cost no thread. */
     private static final int CHEAP_THREADS_SINCE = 24;
+
+    private static final Duration RECALL_TIMEOUT = Duration.ofMillis(300);
+    /** Two or three calls at once over the network, each of which may embed the question. */
+    private static final Duration HONCHO_RECALL_TIMEOUT = Duration.ofMillis(1_500);
 
     private final Settings settings;
     private final Sources.Machine machine;
@@ -21,8 +27,7 @@ final class Assembly {
 
     TalariaConfig config(Path home) {
         return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(),
-                embedding(), store(),
-                new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
+                embedding(), honcho(), store(), new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -76,7 +81,8 @@ final class Assembly {
     }
 
     private TalariaConfig.Memory memory() {
-        return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED), settings.value(ConfigKeys.MEMORY_RECALL_TIMEOUT),
+        return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED),
+                settings.find(ConfigKeys.MEMORY_RECALL_TIMEOUT).orElse(isHoncho() ? HONCHO_RECALL_TIMEOUT : RECALL_TIMEOUT),
                 settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
                 settings.find(ConfigKeys.MEMORY_LANGUAGES).orElse(Map.of()),
                 settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
@@ -93,6 +99,27 @@ final class Assembly {
                         settings.find(ConfigKeys.MEMORY_EMBEDDING_DIMENSIONS), settings.value(ConfigKeys.MEMORY_EMBEDDING_BATCH),
                         settings.value(ConfigKeys.MEMORY_EMBEDDING_TIMEOUT)));
         return new TalariaConfig.Embedding(upstream, source.equals("local"), settings.value(ConfigKeys.MEMORY_EMBEDDING_QUERY_TIMEOUT));
+    }
+
+    private boolean isHoncho() {
+        return settings.value(ConfigKeys.MEMORY_PROVIDER).equals("honcho");
+    }
+
+    private Optional<HonchoConfig> honcho() {
+        if (!isHoncho()) {
+            return Optional.empty();
+        }
+        boolean hermes = settings.value(ConfigKeys.HONCHO_NAMING).equals("hermes");
+        HonchoConfig.Naming naming = new HonchoConfig.Naming(settings.value(ConfigKeys.HONCHO_WORKSPACE),
+                settings.find(ConfigKeys.HONCHO_AI_PEER).orElse(hermes ? "hermes" : "talaria"), hermes,
+                settings.find(ConfigKeys.HONCHO_USER_PEER), settings.value(ConfigKeys.HONCHO_SESSIONS).equals("transcript"));
+        return Optional.of(new HonchoConfig(settings.find(ConfigKeys.HONCHO_BASE_URL).orElseThrow(),
+                settings.find(ConfigKeys.HONCHO_API_KEY), settings.find(ConfigKeys.HONCHO_TENANT_KEYS).orElse(Map.of()), naming,
+                HonchoConfig.Recall.valueOf(settings.value(ConfigKeys.HONCHO_RECALL).toUpperCase(Locale.ROOT)),
+                new HonchoConfig.Dialectic(settings.value(ConfigKeys.HONCHO_DIALECTIC_CADENCE),
+                        settings.value(ConfigKeys.HONCHO_DIALECTIC_LEVEL)),
+                new HonchoConfig.Timeouts(settings.value(ConfigKeys.HONCHO_CONNECT_TIMEOUT), settings.value(ConfigKeys.HONCHO_READ_TIMEOUT),
+                        settings.value(ConfigKeys.HONCHO_WRITE_TIMEOUT), settings.value(ConfigKeys.HONCHO_CHAT_TIMEOUT))));
     }
 
     private TalariaConfig.Store store() {

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 
 /** Every setting there is, declared once. */
 public final class ConfigKeys {
+    private static final String HONCHO_NAME_BOUND = "up to 100 letters, digits, dashes or underscores";
+    private static final Pattern HONCHO_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    private static final Pattern HONCHO_TEMPLATE = Pattern.compile("(?=.{1,68}$)[A-Za-z0-9_-]*(\\{tenant})?[A-Za-z0-9_-]*");
+
     static final ConfigKey<Path> HOME = computed("home", ValueTypes.path(), "`talaria` in the server's data folder",
             "The folder where data lies.");
     static final ConfigKey<Path> FILE = computed("config", ValueTypes.path(), "`talaria.properties` in `talaria.home`, if it is there",
@@ -108,7 +112,11 @@ public final class ConfigKeys {
 
     static final ConfigKey<Boolean> MEMORY_ENABLED = key("memory.enabled", ValueTypes.flag(), "true",
             "Whether anything is remembered beyond a session.");
-    static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = key("memory.recall-timeout", ValueTypes.duration("1ms", "1m"), "300ms",
+    static final ConfigKey<String> MEMORY_PROVIDER = key("memory.provider",
+            ValueTypes.matching("`local` or `honcho`", Pattern.compile("local|honcho")), "local",
+            "Who keeps the memory: this server's own database, or a Honcho server.");
+    static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = computed("memory.recall-timeout", ValueTypes.duration("1ms", "1m"),
+            "300ms, with Honcho 1500ms",
             "How long a turn waits for what is remembered.");
     static final ConfigKey<Integer> MEMORY_RECALL_TOKENS = key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
             "How much of it the model is given, in tokens of about four characters.");
@@ -140,6 +148,42 @@ public final class ConfigKeys {
             ValueTypes.duration("1ms", "1m"), "150ms",
             "How long a search or a recall waits for the vector of its query before it goes by words alone.");
 
+    static final ConfigKey<URI> HONCHO_BASE_URL = optional("honcho.base-url", UrlText.http(),
+            "The Honcho server, with or without `/v3`.").hidden();
+    static final ConfigKey<Secret> HONCHO_API_KEY = optional("honcho.api-key", ValueTypes.secret(),
+            "The key for its workspaces; without one none is sent.").hidden();
+    static final ConfigKey<Map<String, Secret>> HONCHO_TENANT_KEYS = optional("honcho.tenant-keys", ValueTypes.secretsByName(),
+            "Keys for the workspaces of single tenants, as `tenant=key`.").hidden();
+    static final ConfigKey<String> HONCHO_WORKSPACE = key("honcho.workspace",
+            ValueTypes.matching("up to 60 letters, digits, dashes or underscores, and `{tenant}`", HONCHO_TEMPLATE), "talaria-{tenant}",
+            "The workspace of a tenant; without `{tenant}` all but the tenant `default` get theirs with `-` and their name.");
+    static final ConfigKey<String> HONCHO_AI_PEER = computed("honcho.ai-peer", ValueTypes.matching(HONCHO_NAME_BOUND, HONCHO_NAME),
+            "`talaria`, with Hermes' naming `hermes`", "The agent's peer.");
+    static final ConfigKey<String> HONCHO_NAMING = key("honcho.naming",
+            ValueTypes.matching("`hashed` or `hermes`", Pattern.compile("hashed|hermes")), "hashed",
+            "How sessions and user peers are named; `hermes` finds what Hermes has stored, and lets keys like `a:b` and `a-b` meet.");
+    static final ConfigKey<String> HONCHO_USER_PEER = optional("honcho.user-peer", ValueTypes.matching(HONCHO_NAME_BOUND, HONCHO_NAME),
+            "With Hermes' naming: one user peer for all session keys, Hermes' `peerName`.");
+    static final ConfigKey<String> HONCHO_SESSIONS = key("honcho.sessions",
+            ValueTypes.matching("`key` or `transcript`", Pattern.compile("key|transcript")), "key",
+            "Whether Honcho has one session for a memory scope or one for each transcript.");
+    static final ConfigKey<String> HONCHO_RECALL = key("honcho.recall",
+            ValueTypes.matching("`hybrid`, `context` or `tools`", Pattern.compile("hybrid|context|tools")), "hybrid",
+            "Whether the model is given what Honcho knows, may ask by tools, or both.");
+    static final ConfigKey<Integer> HONCHO_DIALECTIC_CADENCE = key("honcho.dialectic-cadence", ValueTypes.count(0, 1_000), "0",
+            "After every how many turns Honcho's own model is asked about the user, for the turns that follow; 0 for never.");
+    static final ConfigKey<String> HONCHO_DIALECTIC_LEVEL = key("honcho.dialectic-level",
+            ValueTypes.matching("`minimal`, `low`, `medium`, `high` or `max`", Pattern.compile("minimal|low|medium|high|max")), "low",
+            "How hard it thinks.");
+    static final ConfigKey<Duration> HONCHO_CONNECT_TIMEOUT = key("honcho.connect-timeout", ValueTypes.duration("10ms", "1m"), "2s",
+            "How long connecting to Honcho may take.");
+    static final ConfigKey<Duration> HONCHO_READ_TIMEOUT = key("honcho.read-timeout", ValueTypes.duration("10ms", "5m"), "10s",
+            "How long the memory API and tools wait for one answer of Honcho.");
+    static final ConfigKey<Duration> HONCHO_WRITE_TIMEOUT = key("honcho.write-timeout", ValueTypes.duration("10ms", "5m"), "30s",
+            "How long Honcho may take to store a turn.");
+    static final ConfigKey<Duration> HONCHO_CHAT_TIMEOUT = key("honcho.chat-timeout", ValueTypes.duration("10ms", "10m"), "1m",
+            "How long a question to Honcho's model may take.");
+
     static final ConfigKey<String> STORE_URL = computed("store.url", UrlText.jdbc(), "an H2 file in `talaria.home`",
             "The database.").hidden();
     static final ConfigKey<String> STORE_USER = optional("store.user", ValueTypes.line(256),
@@ -162,9 +206,13 @@ public final class ConfigKeys {
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
-            MEMORY_ENABLED, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_LANGUAGES, MEMORY_INDEX_BYTES,
+            MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_LANGUAGES,
+            MEMORY_INDEX_BYTES,
             MEMORY_EMBEDDING, MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY, MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS,
             MEMORY_EMBEDDING_BATCH, MEMORY_EMBEDDING_TIMEOUT, MEMORY_EMBEDDING_QUERY_TIMEOUT,
+            HONCHO_BASE_URL, HONCHO_API_KEY, HONCHO_TENANT_KEYS, HONCHO_WORKSPACE, HONCHO_AI_PEER, HONCHO_NAMING, HONCHO_USER_PEER,
+            HONCHO_SESSIONS, HONCHO_RECALL, HONCHO_DIALECTIC_CADENCE, HONCHO_DIALECTIC_LEVEL,
+            HONCHO_CONNECT_TIMEOUT, HONCHO_READ_TIMEOUT, HONCHO_WRITE_TIMEOUT, HONCHO_CHAT_TIMEOUT,
             STORE_URL, STORE_USER, STORE_PASSWORD, STORE_POOL_SIZE, DATASOURCE_JNDI,
             RETENTION_SESSIONS);
 

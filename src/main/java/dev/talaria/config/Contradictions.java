@@ -5,10 +5,15 @@ import static dev.talaria.config.ConfigKeys.API_KEY;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES;
 import static dev.talaria.config.ConfigKeys.BODY_BYTES_IN_FLIGHT;
 import static dev.talaria.config.ConfigKeys.DATASOURCE_JNDI;
+import static dev.talaria.config.ConfigKeys.HONCHO_BASE_URL;
+import static dev.talaria.config.ConfigKeys.HONCHO_NAMING;
+import static dev.talaria.config.ConfigKeys.HONCHO_SESSIONS;
+import static dev.talaria.config.ConfigKeys.HONCHO_USER_PEER;
 import static dev.talaria.config.ConfigKeys.KEYS_FILE;
 import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING;
 import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_BASE_URL;
 import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_MODEL;
+import static dev.talaria.config.ConfigKeys.MEMORY_PROVIDER;
 import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
 import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
 import static dev.talaria.config.ConfigKeys.MODEL_BASE_URL;
@@ -64,6 +69,17 @@ final class Contradictions {
         }
         requireWith(settings, STORE_USER, STORE_URL);
         requireWith(settings, STORE_PASSWORD, STORE_URL);
+        if (settings.value(MEMORY_PROVIDER).equals("honcho") && !settings.isSet(HONCHO_BASE_URL)) {
+            settings.fault(HONCHO_BASE_URL, "required with " + MEMORY_PROVIDER.name() + " = honcho");
+        }
+        if (settings.value(HONCHO_NAMING).equals("hermes")) {
+            if (settings.value(HONCHO_SESSIONS).equals("transcript")) {
+                settings.fault(HONCHO_SESSIONS, "Hermes names one session for a session key, so " + HONCHO_NAMING.name()
+                        + " = hermes does not go with transcript");
+            }
+        } else if (settings.isSet(HONCHO_USER_PEER)) {
+            settings.fault(HONCHO_USER_PEER, "needs " + HONCHO_NAMING.name() + " = hermes");
+        }
         settings.find(BODY_BYTES_IN_FLIGHT).filter(inFlight -> inFlight < settings.value(BODY_BYTES)).ifPresent(tooFew ->
                 settings.fault(BODY_BYTES_IN_FLIGHT, "less than " + BODY_BYTES.name() + ", so that the largest body could never be read"));
     }
@@ -80,6 +96,9 @@ final class Contradictions {
                     warnings.add(key.name() + ": ignored, since without " + MODEL_BASE_URL.name() + " the demo model answers");
                 }
             }
+        }
+        if (settings.isSet(HONCHO_BASE_URL) && !settings.value(MEMORY_PROVIDER).equals("honcho")) {
+            warnings.add(HONCHO_BASE_URL.name() + ": ignored, since " + MEMORY_PROVIDER.name() + " is not honcho");
         }
         return warnings;
     }

@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}. */
+/**
+ * The whole configuration, validated. Key names, defaults and bounds are declared in {@link ConfigKeys}.
+ *
+ * @param honcho where it keeps the memory; empty where this server does
+ */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
-                            Agent agent, Model model, Memory memory, Embedding embedding, Store store, Retention retention) {
+                            Agent agent, Model model, Memory memory, Embedding embedding,
+                            Optional<HonchoConfig> honcho, Store store, Retention retention) {
 
     /**
      * @param home         where data lies; exists and is writable once started

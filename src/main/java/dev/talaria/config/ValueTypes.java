@@ -5,9 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -121,6 +123,22 @@ final class ValueTypes {
             }
             return new Secret(key);
         }).toList());
+    }
+
+    /** Secrets by name: {@code name=secret}, separated by commas, blanks or line breaks. */
+    static ValueType<Map<String, Secret>> secretsByName() {
+        String bound = "`name=secret`, separated by commas, blanks or line breaks";
+        return new ValueType<>("list", bound, text -> {
+            Map<String, Secret> secrets = new HashMap<>();
+            for (String element : elements(SEPARATORS, text, bound)) {
+                int equals = element.indexOf('=');
+                if (equals < 1 || !VISIBLE_ASCII.matcher(element).matches() || equals == element.length() - 1) {
+                    throw must(bound);
+                }
+                secrets.put(element.substring(0, equals), new Secret(element.substring(equals + 1)));
+            }
+            return Map.copyOf(secrets);
+        });
     }
 
     static ValueType<List<String>> origins() {

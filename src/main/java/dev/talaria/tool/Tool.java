@@ -1,5 +1,6 @@
 package dev.talaria.tool;
 
+import dev.talaria.scope.RequestScope;
 import jakarta.json.JsonObject;
 
 /** Something the agent can do on the server. Safe for many threads. */
@@ -10,6 +11,11 @@ public interface Tool {
 
     /** A JSON Schema of the arguments. */
     JsonObject parameters();
+
+    /** Whether it is any use to a turn of this request; where not, the model hears nothing of it. */
+    default boolean isFor(RequestScope request) {
+        return true;
+    }
 
     /** Whether somebody must agree before it runs with these arguments. */
     default boolean needsApproval(JsonObject arguments) {

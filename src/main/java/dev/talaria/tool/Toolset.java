@@ -22,4 +22,9 @@ public record Toolset(String name, String emoji, String title, String descriptio
     public static Toolset planning() {
         return new Toolset("todo", "📋", "Task Planning", "Keeps a list of steps while it works on them", List.of(new TodoTool()));
     }
+
+    /** What the model may ask its long-term memory by itself. */
+    public static Toolset memory(List<Tool> tools) {
+        return new Toolset("memory", "🧠", "Memory", "Asks and tells what is remembered of the user", tools);
+    }
 }

@@ -10,66 +10,95 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The newest SDKs, as {@code .ci/run} installs them: {@code sdk.python} is an interpreter that has the openai package,
- * {@code sdk.node} a folder whose {@code node_modules} has it.
+ * The newest SDKs, as {@code .ci/run} installs them: {@code sdk.python} is a virtual environment, {@code sdk.node} a folder with
+ * {@code node_modules}. Each script runs against a server with the demo model, and against one whose upstream is the first.
  */
 class SdkIT {
     private static final Path SCRIPTS = Path.of("src", "test", "sdk").toAbsolutePath();
-    private static TestServer server;
+    private static TestServer demo;
+    private static TestServer relay;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start();
+        demo = TestServer.start();
+        relay = TestServer.start(Map.of("talaria.model.base-url", demo.base() + "/v1", "talaria.model.api-key", TestServer.KEY,
+                "talaria.model.name", "talaria"));
     }
 
     @AfterAll
     static void stop() {
-        server.close();
+        relay.close();
+        demo.close();
     }
 
-    @Test
-    void servesThePythonSdk() throws Exception {
-        Path python = installed("sdk.python", "target/sdk/python/bin/python");
+    @ParameterizedTest
+    @CsvSource({"chat.py, openai", "responses.py, openai", "agents_sdk.py, agents", "pydantic_sdk.py, pydantic_ai",
+        "langchain_sdk.py, langchain_openai"})
+    void servesPython(String script, String module) throws Exception {
+        Path python = folder("sdk.python", "target/sdk/python");
+        Assumptions.assumeTrue(isInPython(python, module), missing(module, python));
 
-        assertPasses(List.of(python.toString(), SCRIPTS.resolve("chat.py").toString()));
+        assertPasses(List.of(python.resolve("bin/python").toString(), SCRIPTS.resolve("python").resolve(script).toString()));
     }
 
-    @Test
-    void servesTheNodeSdk() throws Exception {
-        Path modules = installed("sdk.node", "target/sdk/node");
+    @ParameterizedTest
+    @CsvSource({"chat.mjs, openai", "responses.mjs, openai", "agents.mjs, @openai/agents", "ai.mjs, @ai-sdk/openai-compatible"})
+    void servesNode(String script, String module) throws Exception {
+        Path node = folder("sdk.node", "target/sdk/node");
+        Assumptions.assumeTrue(Files.exists(node.resolve("node_modules").resolve(module)), missing(module, node));
         // Node looks for packages beside the script.
-        Path script = Files.copy(SCRIPTS.resolve("chat.mjs"), modules.resolve("chat.mjs"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(SCRIPTS.resolve("node/suite.mjs"), node.resolve("suite.mjs"), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = Files.copy(SCRIPTS.resolve("node").resolve(script), node.resolve(script), StandardCopyOption.REPLACE_EXISTING);
 
-        assertPasses(List.of("node", script.toString()));
+        assertPasses(List.of("node", copy.toString()));
     }
 
-    private static Path installed(String property, String usual) {
-        Path path = Path.of(System.getProperty(property, usual)).toAbsolutePath();
-        Assumptions.assumeTrue(Files.exists(path), () -> "no SDK is installed at " + path + "; .ci/run does it");
-        return path;
+    private static boolean isInPython(Path python, String module) throws IOException {
+        if (!Files.exists(python.resolve("lib"))) {
+            return false;
+        }
+        try (Stream<Path> found = Files.find(python.resolve("lib"), 3, (path, file) -> path.endsWith("site-packages/" + module))) {
+            return found.findAny().isPresent();
+        }
+    }
+
+    private static Path folder(String property, String usual) {
+        return Path.of(System.getProperty(property, usual)).toAbsolutePath();
+    }
+
+    private static String missing(String module, Path folder) {
+        return module + " is not installed in " + folder + "; .ci/run does it";
     }
 
     private void assertPasses(List<String> command) throws IOException, InterruptedException {
+        assertPasses(command, demo);
+        assertPasses(command, relay);
+    }
+
+    private void assertPasses(List<String> command, TestServer server) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("TALARIA_URL", server.base().toString());
-        builder.environment().put("TALARIA_KEY", TestServer.KEY);
+        builder.environment().putAll(Map.of("TALARIA_URL", server.base().toString(), "TALARIA_KEY", TestServer.KEY,
+                "PYTHONDONTWRITEBYTECODE", "1"));
         Process script = builder.start();
         boolean ended = script.waitFor(2, TimeUnit.MINUTES);
         script.destroyForcibly();
 
-        String said = Files.readString(output, StandardCharsets.UTF_8);
+        String said = (server == demo ? "demo model\n" : "upstream\n") + Files.readString(output, StandardCharsets.UTF_8);
         assertTrue(ended, said);
         assertEquals(0, script.exitValue(), said);
     }

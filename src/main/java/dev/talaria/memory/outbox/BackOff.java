@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait after failures in a row: twice as long after each, up to a bound, and each time a random half less. */
-record BackOff(Duration first, Duration longest) {
+public record BackOff(Duration first, Duration longest) {
     private static final int MOST_DOUBLINGS = 30;
 
     Duration after(int failures) {

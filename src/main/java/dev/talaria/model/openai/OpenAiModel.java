@@ -4,6 +4,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.error.RetryAfter;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the built-in memory owes beyond every other one's, on whichever database. */
@@ -46,8 +45,8 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         writer = TestDatabase.writer(database);
     }
 
-    @AfterEach
-    final void closeDatabase() {
+    @Override
+    protected final void finish() {
         writer.close();
         database.close();
     }
@@ -98,6 +97,16 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             assertEquals(List.of("parrot one", "parrot three"),
                     texts(search(memory, SCOPE, 5)).stream().sorted().toList());
             assertEquals(List.of(1L, 2L), seqs());
+        }
+    }
+
+    @Test
+    final void countsTheSessionsOfWhatItKeeps() {
+        try (LocalMemory memory = memory(ROOMY)) {
+            commit(memory.remember(turn(SCOPE, "monday", "parrot one")));
+            commit(memory.remember(turn(SCOPE, "tuesday", "parrot two")));
+
+            assertEquals(2, memory.profile(Peer.of(SCOPE)).sessions());
         }
     }
 

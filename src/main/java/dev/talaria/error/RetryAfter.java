@@ -1,4 +1,4 @@
-package dev.talaria.model.openai;
+package dev.talaria.error;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** The {@code Retry-After} header: seconds or an HTTP date. */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private RetryAfter() {
     }
 
     /** Empty where the header is absent (null) or cannot be understood; never negative, a day at the most. */
-    static Optional<Duration> parse(String header, Instant now) {
+    public static Optional<Duration> parse(String header, Instant now) {
         if (header == null) {
             return Optional.empty();
         }

@@ -1,15 +1,13 @@
-"""The openai package for Python against a running Talaria: TALARIA_URL is its base URL, TALARIA_KEY its API key."""
-
-import os
+"""OpenAI's package for Python on chat completions."""
 
 from openai import APIStatusError, AuthenticationError, BadRequestError, ConflictError, InternalServerError, OpenAI
 
+from suite import KEY, SERVER_WISH, URL, WISH, run
+
 CITY = {"type": "object", "properties": {"city": {"type": "string"}}}
 WEATHER = {"type": "function", "function": {"name": "weather", "parameters": CITY}}
-WISH = 'tool:weather {"city":"Rome"}'
 
-client = OpenAI(base_url=os.environ["TALARIA_URL"] + "/v1", api_key=os.environ["TALARIA_KEY"], max_retries=0,
-                default_headers={"X-Hermes-Session-Key": "python"})
+client = OpenAI(base_url=URL, api_key=KEY, max_retries=0, default_headers={"X-Hermes-Session-Key": "python"})
 
 
 def chat(text, **more):
@@ -40,8 +38,8 @@ def stream():
 
 
 def stream_with_progress():
-    chunks = list(chat('tool:todo {"todos":["buy milk"]}', stream=True))
-    assert "buy milk" in "".join(c.choices[0].delta.content or "" for c in chunks if getattr(c, "choices", None))
+    chunks = list(chat(SERVER_WISH, stream=True))
+    assert "buy milk" in "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
 
 
 def accumulated_stream():
@@ -108,7 +106,4 @@ def models():
     assert client.models.list().data[0].id == "talaria" and client.models.retrieve("talaria").id == "talaria"
 
 
-for test in (whole, stream, stream_with_progress, accumulated_stream, tools, streamed_tools, errors, broken_stream, headers, memory,
-             models):
-    test()
-    print("ok", test.__name__)
+run([whole, stream, stream_with_progress, accumulated_stream, tools, streamed_tools, errors, broken_stream, headers, memory, models])

@@ -1,28 +1,21 @@
-// The openai package for Node against a running Talaria: TALARIA_URL is its base URL, TALARIA_KEY its API key.
+// OpenAI's package for Node on chat completions.
 
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { collect, KEY, run, SERVER_WISH, URL, WISH } from './suite.mjs';
 
-const WEATHER = { type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } };
-const QUESTION = { role: 'user', content: 'tool:weather {"city":"Rome"}' };
+const WEATHER = { type: 'function',
+    function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } };
+const QUESTION = { role: 'user', content: WISH };
 
-const options = { baseURL: process.env.TALARIA_URL + '/v1', apiKey: process.env.TALARIA_KEY, maxRetries: 0,
-    defaultHeaders: { 'X-Hermes-Session-Key': 'node' } };
+const options = { baseURL: URL, apiKey: KEY, maxRetries: 0, defaultHeaders: { 'X-Hermes-Session-Key': 'node' } };
 const client = new OpenAI(options);
 const chat = (content, more = {}, request = {}) =>
     client.chat.completions.create({ model: 'talaria', messages: [{ role: 'user', content }], ...more }, request);
 
-async function collect(stream) {
-    const chunks = [];
-    for await (const chunk of stream) {
-        chunks.push(chunk);
-    }
-    return chunks;
-}
-
 const text = (chunks) => chunks.map((chunk) => chunk.choices?.[0]?.delta?.content ?? '').join('');
 
-const tests = {
+await run({
     async whole() {
         const answer = await chat('say:hello');
         assert.equal(answer.choices[0].message.content, 'hello');
@@ -36,7 +29,7 @@ const tests = {
     },
 
     async streamWithProgress() {
-        const chunks = await collect(await chat('tool:todo {"todos":["buy milk"]}', { stream: true }));
+        const chunks = await collect(await chat(SERVER_WISH, { stream: true }));
         assert.match(text(chunks), /buy milk/);
     },
 
@@ -103,9 +96,4 @@ const tests = {
     async models() {
         assert.equal((await client.models.list()).data[0].id, 'talaria');
     },
-};
-
-for (const [name, test] of Object.entries(tests)) {
-    await test();
-    console.log('ok', name);
-}
+});

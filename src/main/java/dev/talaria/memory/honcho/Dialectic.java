@@ -1,0 +1,60 @@
+package dev.talaria.memory.honcho;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.talaria.config.HonchoConfig;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What Honcho's own model says about a user. It is asked after every so many turns and never waited for: the turns that follow get what
+ * came back, until it is older than the next answer should have been. Safe for many threads.
+ */
+final class Dialectic {
+    private static final int KEPT = 10_000;
+    private static final int LONGEST = 600;
+    private static final String QUESTION = "Who is this user, what do they prefer and what are they working on? Name what would help an "
+            + "assistant that is about to answer them, in a few short sentences.";
+
+    private static final class State {
+        private final AtomicInteger turns = new AtomicInteger();
+        private volatile String answer;
+        private volatile int answeredAt;
+    }
+
+    private final Honcho honcho;
+    private final HonchoConfig.Dialectic config;
+    private final Cache<Place, State> states = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+
+    Dialectic(Honcho honcho, HonchoConfig.Dialectic config) {
+        this.honcho = honcho;
+        this.config = config;
+    }
+
+    /** A turn has been stored. Never blocks. */
+    void heard(Place place) {
+        if (config.cadence() == 0) {
+            return;
+        }
+        State state = states.get(place, absent -> new State());
+        int turn = state.turns.incrementAndGet();
+        if (turn % config.cadence() != 0) {
+            return;
+        }
+        honcho.chat(place, QUESTION, config.level()).thenAccept(answer -> {
+            String text = Stored.text(answer.object(), "content", "").strip();
+            if (answer.isSuccess() && !text.isEmpty()) {
+                state.answer = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+                state.answeredAt = turn;
+            }
+        });
+    }
+
+    Optional<String> answer(Place place) {
+        State state = states.getIfPresent(place);
+        if (state == null || state.turns.get() - state.answeredAt >= 2 * config.cadence()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(state.answer);
+    }
+}

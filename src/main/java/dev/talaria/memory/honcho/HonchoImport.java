@@ -1,0 +1,132 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.memory.Incoming;
+import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Stores messages from elsewhere, a hundred at a time: where it fails in between, what bears an id of its own is stored once however
+ * often the import is repeated. Safe for many threads.
+ */
+final class HonchoImport {
+    private static final int ASKED_AT_ONCE = 50;
+    /** Honcho's own ids, which an export gives to messages that have no other. */
+    private static final Pattern OWN = Pattern.compile("[A-Za-z0-9_-]{21}");
+
+    private final Honcho honcho;
+    private final SetUps setUps;
+    private final MessageWriter writer;
+    private final Clock clock;
+
+    HonchoImport(Honcho honcho, SetUps setUps, MessageWriter writer, Clock clock) {
+        this.honcho = honcho;
+        this.setUps = setUps;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /**
+     * Blocks until all are stored.
+     *
+     * @param places where the messages of a transcript belong, which may be null
+     * @return in the order of the messages
+     */
+    List<Incoming.Outcome> take(List<Incoming> messages, Function<SessionRef, Place> places) {
+        Map<Place, List<Integer>> groups = new LinkedHashMap<>();
+        Map<Place, SessionRef> transcripts = new HashMap<>();
+        SessionRef session = null;
+        for (int i = 0; i < messages.size(); i++) {
+            session = messages.get(i).session() == null ? session : messages.get(i).session();
+            Place place = places.apply(session);
+            groups.computeIfAbsent(place, absent -> new ArrayList<>()).add(i);
+            transcripts.putIfAbsent(place, session);
+        }
+        Incoming.Outcome[] outcomes = new Incoming.Outcome[messages.size()];
+        List<Instant> times = times(messages);
+        groups.forEach((place, members) -> store(place, transcripts.get(place), members, messages, times, outcomes));
+        return List.of(outcomes);
+    }
+
+    /** Without a time a message was said when the one before was. */
+    private List<Instant> times(List<Incoming> messages) {
+        List<Instant> times = new ArrayList<>();
+        Instant last = messages.stream().map(Incoming::at).filter(Objects::nonNull).findFirst().orElse(clock.instant());
+        for (Incoming message : messages) {
+            last = message.at() == null ? last : message.at();
+            times.add(last);
+        }
+        return times;
+    }
+
+    private void store(Place place, SessionRef transcript, List<Integer> members, List<Incoming> messages, List<Instant> times,
+                       Incoming.Outcome[] outcomes) {
+        setUps.ensure(place, SetUps.mark(place, transcript == null ? "" : Places.transcript(transcript)));
+        Map<String, String> known = known(place, members.stream().map(i -> messages.get(i).id()).filter(Objects::nonNull).toList());
+        Pieces pieces = new Pieces(place, "import-" + UUID.randomUUID());
+        Map<Integer, Integer> added = new LinkedHashMap<>();
+        Map<String, Integer> first = new HashMap<>();
+        for (int i : members) {
+            Incoming message = messages.get(i);
+            boolean there = message.id() != null && (known.containsKey(message.id()) || first.putIfAbsent(message.id(), i) != null);
+            if (!there) {
+                added.put(i, added.size());
+                pieces.add(message.session(), message.role(), message.author(), message.text(), times.get(i), message.id(),
+                        message.metadata().isEmpty() ? null : message.metadata().toString());
+            }
+        }
+        Map<String, String> ids = write(place, pieces);
+        for (int i : members) {
+            String id = messages.get(i).id();
+            boolean stored = added.containsKey(i);
+            int at = stored ? i : known.containsKey(id) ? -1 : first.get(id);
+            outcomes[i] = new Incoming.Outcome(at < 0 ? known.get(id) : ids.get(added.get(at) + "/0"), stored);
+        }
+    }
+
+    /** An attempt of which nothing is clear is looked after and made once more. */
+    private Map<String, String> write(Place place, Pieces pieces) {
+        if (pieces.messages().isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return writer.write(place, pieces.turn(), pieces.messages(), false);
+        } catch (HonchoFault fault) {
+            if (!fault.isUnclear()) {
+                throw fault;
+            }
+            return writer.write(place, pieces.turn(), pieces.messages(), true);
+        }
+    }
+
+    /** Honcho's ids by those of the sender. */
+    private Map<String, String> known(Place place, List<String> ids) {
+        Map<String, String> known = new HashMap<>();
+        List<String> all = ids.stream().distinct().toList();
+        for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
+            JsonArrayBuilder any = Json.builders().createArrayBuilder();
+            all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)).forEach(id -> any.add(Json.builders().createObjectBuilder()
+                    .add("metadata", Json.builders().createObjectBuilder().add(Pieces.IMPORTED, id))));
+            JsonObject filters = Json.builders().createObjectBuilder().add("OR", any).build();
+            honcho.messages(place, filters, 1, Honcho.PAGE).items().stream().map(Stored::new)
+                    .filter(stored -> stored.number(Pieces.PART, 0) == 0)
+                    .forEach(stored -> known.putIfAbsent(stored.note(Pieces.IMPORTED), stored.id()));
+        }
+        all.stream().filter(id -> !known.containsKey(id) && OWN.matcher(id).matches() && honcho.hasMessage(place, id))
+                .forEach(id -> known.put(id, id));
+        return known;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.config.HonchoConfig;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.memory.Forgotten;
+import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryProfile;
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.ScopeStore;
+import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.Slice;
+import dev.talaria.memory.honcho.wire.HonchoClient;
+import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.memory.outbox.Outbox;
+import dev.talaria.memory.outbox.OutboxParts;
+import dev.talaria.memory.outbox.Standing;
+import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Write;
+import dev.talaria.tool.Tool;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Memory in a Honcho server. What is said is part of the turn's transaction as a row of the outbox, which takes it there afterwards;
+ * everything else asks Honcho at once. Safe for many threads.
+ */
+public final class HonchoMemory implements MemoryProvider {
+    private static final String NAME = "honcho";
+
+    private final HonchoConfig config;
+    private final HonchoClient client;
+    private final Honcho honcho;
+    private final Places places;
+    private final ScopeStore scopes;
+    private final OutboxParts parts;
+    private final Condition recalling;
+    private final HonchoRecall recall;
+    private final Listing listing;
+    private final HonchoImport imports;
+    private final Forgetting forgetting;
+    private final HonchoTools tools;
+    private final Outbox outbox;
+
+    /**
+     * Begins to deliver what an earlier process left in the outbox.
+     *
+     * @param client        closed by this
+     * @param bounds        of the outbox
+     * @param recallTimeout how long a recall may take; it ends somewhat earlier, so that it can still tell what it knows
+     */
+    public HonchoMemory(HonchoConfig config, HonchoClient client, OutboxParts parts, Outbox.Bounds bounds, Duration recallTimeout) {
+        this.config = config;
+        this.client = client;
+        this.parts = parts;
+        Clock clock = parts.clock();
+        honcho = new Honcho(client, config.timeouts());
+        places = new Places(config.naming());
+        scopes = new ScopeStore(parts.database());
+        recalling = new Condition("Recall from Honcho", clock);
+        SetUps setUps = new SetUps(honcho);
+        MessageWriter writer = new MessageWriter(honcho);
+        Dialectic dialectic = new Dialectic(honcho, config.dialectic());
+        recall = new HonchoRecall(honcho, dialectic, recalling, recallTimeout.multipliedBy(9).dividedBy(10));
+        listing = new Listing(honcho);
+        imports = new HonchoImport(honcho, setUps, writer, clock);
+        forgetting = new Forgetting(honcho, setUps, places.sharesUser());
+        tools = new HonchoTools(honcho, setUps, request -> place(Peer.of(request), request.session()));
+        outbox = Outbox.start(NAME, new HonchoDelivery(setUps, writer, forgetting, dialectic), parts, bounds);
+    }
+
+    private Place place(Peer peer, SessionRef session) {
+        return places.of(peer, epoch(peer.scope()), session);
+    }
+
+    @Override
+    public long epoch(MemoryScope scope) {
+        return scopes.epoch(scope);
+    }
+
+    @Override
+    public Recall recall(RecallQuery query) {
+        return config.recall().injects() ? recall.recall(place(query.peer(), query.session()), query) : Recall.EMPTY;
+    }
+
+    @Override
+    public Write remember(MemoryTurn turn) {
+        if (turn.said().isEmpty()) {
+            return Write.NOTHING;
+        }
+        Place place = places.of(turn.peer(), turn.epoch(), turn.session());
+        Pieces pieces = new Pieces(place, turn.run());
+        for (MemoryTurn.Said said : turn.said()) {
+            String author = said.author() == null && said.role() == Role.USER ? turn.peer().name() : said.author();
+            pieces.add(turn.session(), said.role(), author, said.text(), said.at(), null, null);
+        }
+        Instant now = parts.clock().instant();
+        Write touched = handle -> ScopeStore.take(handle, turn.scope(), pieces.messages().size(), now);
+        return touched.and(outbox.add(turn.scope(), turn.epoch(),
+                HonchoDelivery.remembering(place, Places.transcript(turn.session()), turn.run(), pieces.messages())));
+    }
+
+    @Override
+    public List<Remembered.Match> search(Peer peer, SearchQuery query) {
+        return asked(() -> {
+            Place place = place(peer, null);
+            List<Stored> found = Honcho.await(honcho.searchAll(place, forgetting.sessions(place), query)).items().stream().map(Stored::new)
+                    .filter(message -> query.before() == null || message.at().isBefore(query.before()))
+                    .filter(message -> query.after() == null || !message.at().isBefore(query.after())).limit(query.limit()).toList();
+            List<Remembered.Match> matches = new ArrayList<>(found.size());
+            found.forEach(message -> matches.add(new Remembered.Match(message.remembered(place.ai(), message.content()),
+                    1.0 / (1 + matches.size()))));
+            return matches;
+        });
+    }
+
+    @Override
+    public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
+        return asked(() -> {
+            Place place = place(peer, null);
+            return listing.list(place, forgetting.sessions(place), wanted);
+        });
+    }
+
+    @Override
+    public MemoryProfile profile(Peer peer) {
+        return asked(() -> {
+            Place place = place(peer, null);
+            JsonObject context = Honcho.await(honcho.context(place, "", Honcho.PAGE)).object();
+            String representation = Stored.text(context, "representation", "");
+            return listing.census(place, forgetting.sessions(place), representation.isBlank() ? null : representation,
+                    Representation.card(context));
+        });
+    }
+
+    @Override
+    public List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages) {
+        long epoch = epoch(peer.scope());
+        return asked(() -> imports.take(messages, session -> places.of(peer, epoch, session)));
+    }
+
+    /** Counts at once: what is said from now on is kept under other names, and what Honcho can delete of the old ones it is told to. */
+    @Override
+    public Forgotten forget(Peer peer) {
+        long epoch = epoch(peer.scope());
+        Place place = places.of(peer, epoch, null);
+        List<String> remains = new ArrayList<>(List.of("Honcho deletes no peers: the name " + place.user() + " stays, empty"));
+        if (places.sharesUser()) {
+            remains.set(0, "The peer " + place.user() + " is shared with other session keys: what came from them stays");
+        }
+        long items = 0;
+        try {
+            items = listing.count(place, forgetting.sessions(place));
+        } catch (HonchoFault fault) {
+            remains.add("How many messages there were is not known: " + fault.getMessage());
+        }
+        JsonObject task = Forgetting.task(Stream.concat(Stream.of(place), places.earlier(peer, epoch).stream()).toList());
+        forgetting.expect(task);
+        parts.commits().commit(forgotten(peer.scope(), task));
+        if (!forgetting.await(task)) {
+            remains.add("Honcho has not deleted the messages yet; it is told again until it has");
+        }
+        return new Forgotten(items, remains);
+    }
+
+    private Write forgotten(MemoryScope scope, JsonObject task) {
+        Instant now = parts.clock().instant();
+        return handle -> {
+            long epoch = ScopeStore.take(handle, scope, 0, now).epoch() + 1;
+            ScopeStore.forget(handle, scope);
+            outbox.drop(scope, epoch).and(outbox.add(scope, epoch, task)).apply(handle);
+        };
+    }
+
+    /** Deletes at once, since only whole sessions can be: there is nothing left to do in the transaction. */
+    @Override
+    public Write forget(SessionRef session) {
+        if (!places.hasTranscripts()) {
+            throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho keeps all sessions of a memory scope in one and deletes only the whole: "
+                    + "delete the session without its memory, or forget the whole memory");
+        }
+        return asked(() -> {
+            String workspace = places.workspace(session.tenant());
+            String mark = Places.transcript(session);
+            Place place = new Place(session.tenant(), workspace, mark, mark, config.naming().aiPeer(), mark);
+            forgetting.marked(place, "transcript", mark).forEach(name -> honcho.deleteSession(place.in(name)));
+            return Write.NOTHING;
+        });
+    }
+
+    @Override
+    public boolean forget(Peer peer, String id) {
+        boolean there = asked(() -> {
+            Place place = place(peer, null);
+            return !id.isBlank() && forgetting.sessions(place).stream().anyMatch(session -> honcho.hasMessage(place.in(session), id));
+        });
+        if (there) {
+            throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho deletes no single message; forget the whole memory instead");
+        }
+        return false;
+    }
+
+    /** What Honcho is asked for somebody who waits, in words for them where it fails. */
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (HonchoFault fault) {
+            throw ErrorCode.MEMORY_UNAVAILABLE.because("The memory server does not help at present: " + fault.getMessage(), fault);
+        }
+    }
+
+    @Override
+    public List<Tool> tools() {
+        return config.recall().offersTools() ? tools.all() : List.of();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        Standing standing = outbox.standing();
+        return recalling.trouble().or(() -> Optional.ofNullable(standing.why()).map(why -> "Deliveries to Honcho fail: " + why));
+    }
+
+    @Override
+    public String description() {
+        return "Honcho at " + client.address();
+    }
+
+    /** Delivers what can be delivered within the outbox's bound; the rest waits for the next start. */
+    @Override
+    public void close() {
+        outbox.close();
+        client.close();
+    }
+}

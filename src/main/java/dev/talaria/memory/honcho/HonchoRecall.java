@@ -1,0 +1,162 @@
+package dev.talaria.memory.honcho;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.honcho.wire.Answer;
+import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks Honcho at once for what it concludes about the user, for the summary of what was said, and for the messages that fit the question,
+ * which are found long before anything is concluded from them. What does not come in time is replaced by what came last, and the recall
+ * says that it is degraded. Safe for many threads.
+ */
+final class HonchoRecall {
+    private static final int LONGEST_QUESTION = 4_000;
+    private static final int CONCLUSIONS = 25;
+    private static final int MESSAGES = 10;
+    private static final int LONGEST_ITEM = 1_200;
+    private static final int CHARACTERS_A_TOKEN = 4;
+    private static final int KEPT = 5_000;
+
+    /** What was known of a place when it was last asked with success. */
+    private record Known(List<Recall.Item> conclusions, List<Recall.Item> summary) {
+        private static final Known NOTHING = new Known(List.of(), List.of());
+    }
+
+    private final Honcho honcho;
+    private final Dialectic dialectic;
+    private final Condition condition;
+    private final Duration patience;
+    private final Cache<Place, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+
+    /** @param patience for all calls together */
+    HonchoRecall(Honcho honcho, Dialectic dialectic, Condition condition, Duration patience) {
+        this.honcho = honcho;
+        this.dialectic = dialectic;
+        this.condition = condition;
+        this.patience = patience;
+    }
+
+    /** Blocks up to the patience. */
+    Recall recall(Place place, RecallQuery query) {
+        Known last = Optional.ofNullable(known.getIfPresent(place)).orElse(Known.NOTHING);
+        if (!condition.isWorthTrying()) {
+            return new Recall(within(query, both(place, last)), true);
+        }
+        String question = query.text().substring(0, Math.min(query.text().length(), LONGEST_QUESTION)).replace("\0", "").strip();
+        CompletableFuture<Answer> context = honcho.context(place, question, CONCLUSIONS);
+        CompletableFuture<Answer> summary = place.scope() == null ? honcho.summaries(place) : null;
+        CompletableFuture<Answer> search = question.isEmpty() ? null : honcho.search(place, question, MESSAGES);
+        long deadline = System.nanoTime() + patience.toNanos();
+        Asked conclusions = await(context, deadline);
+        Asked summarised = await(summary, deadline);
+        Asked found = await(search, deadline);
+        boolean degraded = conclusions.failed() || summarised.failed() || found.failed();
+        note(conclusions, summarised, found);
+        Known now = new Known(conclusions.failed() ? last.conclusions() : Representation.items(conclusions.object()),
+                summarised.failed() ? last.summary() : summary(summarised.object()));
+        if (!degraded) {
+            known.put(place, now);
+        }
+        List<Recall.Item> all = new ArrayList<>(both(place, now));
+        found.items().stream().map(Stored::new).filter(message -> !isOf(query.session(), message))
+                .forEach(message -> all.add(new Recall.Item(message.id(), message.at(), message.role(place.ai()), message.author(),
+                        message.content(), 0)));
+        return new Recall(within(query, all), degraded);
+    }
+
+    private List<Recall.Item> both(Place place, Known now) {
+        List<Recall.Item> all = new ArrayList<>(now.conclusions());
+        dialectic.answer(place).ifPresent(text -> all.add(Representation.item("answer", null, text)));
+        all.addAll(now.summary());
+        return all;
+    }
+
+    /** How one of the calls ended. @param fault null where it was answered or not needed */
+    private record Asked(Answer answer, String fault) {
+        boolean failed() {
+            return fault != null;
+        }
+
+        JsonObject object() {
+            return answer == null ? JsonObject.EMPTY_JSON_OBJECT : answer.object();
+        }
+
+        List<JsonObject> items() {
+            return answer == null ? List.of() : answer.items();
+        }
+    }
+
+    /** A session that is not known yet is no fault. */
+    private static Asked await(CompletableFuture<Answer> asked, long deadline) {
+        if (asked == null) {
+            return new Asked(null, null);
+        }
+        try {
+            Answer answer = asked.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return answer.isSuccess() ? new Asked(answer, null)
+                    : new Asked(null, answer.status() == Answer.NOT_FOUND ? null : HonchoFault.refused(answer).getMessage());
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            return new Asked(null, "No answer in time");
+        } catch (ExecutionException e) {
+            return new Asked(null, e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            asked.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Asked(null, "Interrupted");
+        }
+    }
+
+    private void note(Asked... all) {
+        for (Asked asked : all) {
+            if (asked.failed()) {
+                condition.ill(asked.fault());
+                return;
+            }
+        }
+        condition.well();
+    }
+
+    /** The short one is the newer one. */
+    private static List<Recall.Item> summary(JsonObject summaries) {
+        for (String name : List.of("short_summary", "long_summary")) {
+            if (summaries.get(name) instanceof JsonObject summary && !Stored.text(summary, "content", "").isBlank()) {
+                return List.of(Representation.item("summary", new Stored(summary).at(), "Summary: " + Stored.text(summary, "content", "")));
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean isOf(SessionRef session, Stored message) {
+        return message.note(Pieces.TRANSCRIPT).equals(session.id()) && message.note(Pieces.OWNER).equals(session.owner());
+    }
+
+    /** As many as fit, in order; what is long is cut. */
+    private static List<Recall.Item> within(RecallQuery query, List<Recall.Item> all) {
+        int left = query.tokenBudget() * CHARACTERS_A_TOKEN;
+        List<Recall.Item> items = new ArrayList<>();
+        for (Recall.Item item : all) {
+            int most = Math.min(LONGEST_ITEM, left);
+            if (item.text().length() > most && most < LONGEST_ITEM) {
+                continue;
+            }
+            String text = item.text().length() > most ? item.text().substring(0, most - 1) + "…" : item.text();
+            items.add(new Recall.Item(item.id(), item.at(), item.role(), item.author(), text, 1.0 / (1 + items.size())));
+            left -= text.length();
+        }
+        return items;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolContext;
+import dev.talaria.tool.ToolFailure;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One thing the model may ask of Honcho. Whose memory it is comes from the request alone: no argument names a peer.
+ *
+ * @param properties of the arguments' JSON Schema
+ * @param places     where the request's memory is
+ */
+record HonchoTool(String name, String description, JsonObject properties, Function<RequestScope, Place> places, Action action)
+        implements Tool {
+
+    /** What it does. */
+    @FunctionalInterface
+    interface Action {
+        String run(Place place, Arguments arguments) throws ToolFailure;
+    }
+
+    HonchoTool {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(action);
+    }
+
+    @Override
+    public JsonObject parameters() {
+        return Json.builders().createObjectBuilder().add("type", "object").add("properties", properties).build();
+    }
+
+    @Override
+    public boolean isFor(RequestScope request) {
+        return request.memoryScope().isPresent();
+    }
+
+    @Override
+    public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
+        if (context.cancellation().isCancelled()) {
+            throw new ToolFailure("the run was stopped");
+        }
+        try {
+            return action.run(places.apply(context.scope()), new Arguments(arguments));
+        } catch (HonchoFault fault) {
+            throw new ToolFailure("the memory server does not help at present: " + fault.getMessage());
+        }
+    }
+
+    /** What the model gave, which is not always what the schema says. */
+    record Arguments(JsonObject object) {
+        Optional<String> text(String name) throws ToolFailure {
+            JsonValue value = object.getOrDefault(name, JsonValue.NULL);
+            if (value != JsonValue.NULL && !(value instanceof JsonString)) {
+                throw new ToolFailure("'" + name + "' must be a text");
+            }
+            return value instanceof JsonString text && !text.getString().isBlank() ? Optional.of(text.getString()) : Optional.empty();
+        }
+
+        String required(String name) throws ToolFailure {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
+                throw new ToolFailure("'" + name + "' is required");
+            }
+            return text.get();
+        }
+
+        int number(String name, int least, int most, int usual) {
+            return object.get(name) instanceof JsonNumber number ? Math.max(least, Math.min(most, number.intValue())) : usual;
+        }
+
+        boolean has(String name) {
+            return object.getOrDefault(name, JsonValue.NULL) != JsonValue.NULL;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.honcho.HonchoTool.Arguments;
+import dev.talaria.memory.honcho.wire.Answer;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolFailure;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The five tools by which a model asks and tells Honcho, under the names that models know. Safe for many threads. */
+final class HonchoTools {
+    private static final int LONGEST_FOUND = 800;
+    private static final int CONCLUSIONS = 25;
+    private static final int MOST_CARD_LINES = 40;
+    private static final String NOTHING = "Nothing is known.";
+    private static final Set<String> LEVELS = Set.of("minimal", "low", "medium", "high", "max");
+
+    private final Honcho honcho;
+    private final SetUps setUps;
+    private final Function<RequestScope, Place> places;
+
+    /** @param places of requests with a memory scope */
+    HonchoTools(Honcho honcho, SetUps setUps, Function<RequestScope, Place> places) {
+        this.honcho = honcho;
+        this.setUps = setUps;
+        this.places = places;
+    }
+
+    List<Tool> all() {
+        return List.of(
+                tool("honcho_profile", "The key facts about the user, as a list. With `card` it replaces that list.", """
+                        {"card": {"type": "array", "items": {"type": "string"}, "description": "The whole new list of facts."}}""",
+                        this::profile),
+                tool("honcho_search", "Finds what was said in earlier conversations with the user. Gives the messages as they were.", """
+                        {"query": {"type": "string"},
+                         "limit": {"type": "integer", "minimum": 3, "maximum": 20, "description": "How many; 8 if not said."}}""",
+                        this::search),
+                tool("honcho_context", "What is concluded about the user so far and a summary of earlier conversations.", """
+                        {"query": {"type": "string", "description": "What it should be about."}}""",
+                        this::context),
+                tool("honcho_reasoning", "Lets the memory's own model answer a question about the user. Slow.", """
+                        {"query": {"type": "string"},
+                         "reasoning_level": {"type": "string", "enum": ["minimal", "low", "medium", "high", "max"]}}""",
+                        this::reasoning),
+                tool("honcho_conclude", "Keeps a fact about the user (`conclusion`), finds kept ones (`query`), shows the newest "
+                        + "(`list`: true) or deletes one by its id (`delete_id`). Exactly one of them.", """
+                        {"conclusion": {"type": "string"}, "query": {"type": "string"}, "list": {"type": "boolean"},
+                         "delete_id": {"type": "string"}}""",
+                        this::conclude));
+    }
+
+    private Tool tool(String name, String description, String properties, HonchoTool.Action action) {
+        return new HonchoTool(name, description, Json.parse(properties).asJsonObject(), places, action);
+    }
+
+    private String profile(Place place, Arguments arguments) throws ToolFailure {
+        if (!arguments.has("card")) {
+            List<String> card = Representation.card(Honcho.await(honcho.context(place, "", 1)).object());
+            return card.isEmpty() ? NOTHING : lines(card.stream());
+        }
+        if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MOST_CARD_LINES
+                || !card.stream().allMatch(JsonString.class::isInstance)) {
+            throw new ToolFailure("'card' must be a list of at most " + MOST_CARD_LINES + " texts");
+        }
+        prepare(place);
+        honcho.card(place, Json.builders().createObjectBuilder().add("peer_card", card).build());
+        return "Kept.";
+    }
+
+    private String search(Place place, Arguments arguments) throws ToolFailure {
+        Answer found = Honcho.await(honcho.search(place, arguments.required("query"), arguments.number("limit", 3, 20, 8)));
+        String text = lines(found.items().stream().map(Stored::new)
+                .map(message -> "[" + message.at() + " " + message.role(place.ai()).wire() + "] " + cut(message.content())));
+        return text.isEmpty() ? "Nothing was found." : text;
+    }
+
+    private String context(Place place, Arguments arguments) throws ToolFailure {
+        Answer context = Honcho.await(honcho.context(place, arguments.text("query").orElse(""), CONCLUSIONS));
+        String text = lines(Representation.items(context.object()).stream().map(Recall.Item::text));
+        return text.isEmpty() ? NOTHING : text;
+    }
+
+    private String reasoning(Place place, Arguments arguments) throws ToolFailure {
+        String level = arguments.text("reasoning_level").orElse("low");
+        if (!LEVELS.contains(level)) {
+            throw new ToolFailure("'reasoning_level' must be one of minimal, low, medium, high, max");
+        }
+        prepare(place);
+        String answer = Stored.text(Honcho.await(honcho.chat(place, arguments.required("query"), level)).object(), "content", "");
+        return answer.isBlank() ? NOTHING : answer;
+    }
+
+    private String conclude(Place place, Arguments arguments) throws ToolFailure {
+        List<String> asked = Stream.of("conclusion", "query", "list", "delete_id").filter(arguments::has).toList();
+        if (asked.size() != 1) {
+            throw new ToolFailure("give exactly one of conclusion, query, list, delete_id");
+        }
+        prepare(place);
+        return switch (asked.get(0)) {
+            case "conclusion" -> keep(place, arguments.required("conclusion"));
+            case "query" -> shown(honcho.conclusions(place, "query", Json.builders().createObjectBuilder()
+                    .add("query", arguments.required("query")).add("top_k", CONCLUSIONS).add("filters", ours(place)).build()).items());
+            case "list" -> shown(newest(place));
+            default -> delete(place, arguments.required("delete_id"));
+        };
+    }
+
+    /** A fact that is kept already, word for word, is not kept twice. */
+    private String keep(Place place, String conclusion) {
+        if (newest(place).stream().anyMatch(one -> conclusion.equals(Stored.text(one, "content", "")))) {
+            return "That was kept already.";
+        }
+        JsonObject one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", place.ai())
+                .add("observed_id", place.user()).build();
+        JsonArrayBuilder array = Json.builders().createArrayBuilder().add(one);
+        honcho.conclusions(place, null, Json.builders().createObjectBuilder().add("conclusions", array).build());
+        return "Kept.";
+    }
+
+    /** Honcho deletes whatever the workspace has under an id, so the id must be found among the user's own first. */
+    private String delete(Place place, String id) throws ToolFailure {
+        if (newest(place).stream().noneMatch(one -> id.equals(Stored.text(one, "id", ""))) || !honcho.deleteConclusion(place, id)) {
+            throw new ToolFailure("there is no such conclusion about this user among the newest " + Honcho.PAGE);
+        }
+        return "Deleted.";
+    }
+
+    private List<JsonObject> newest(Place place) {
+        return honcho.conclusions(place, "list", Json.builders().createObjectBuilder().add("filters", ours(place)).build()).items();
+    }
+
+    private static JsonObject ours(Place place) {
+        return Json.builders().createObjectBuilder().add("observer_id", place.ai()).add("observed_id", place.user()).build();
+    }
+
+    /** Some calls want the peers to be there. */
+    private void prepare(Place place) {
+        setUps.ensure(place, SetUps.mark(place, ""));
+    }
+
+    private static String shown(List<JsonObject> conclusions) {
+        String text = lines(conclusions.stream().map(one -> Stored.text(one, "id", "") + ": " + cut(Stored.text(one, "content", ""))));
+        return text.isEmpty() ? NOTHING : text;
+    }
+
+    private static String lines(Stream<String> texts) {
+        return texts.map(text -> "- " + text).collect(Collectors.joining("\n"));
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST_FOUND ? text.substring(0, LONGEST_FOUND) + "…" : text;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.talaria.memory.honcho;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryProfile;
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.Slice;
+import dev.talaria.memory.honcho.wire.Answer;
+import dev.talaria.message.Role;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Lists messages after one that is known by its id. Honcho counts pages instead; but it takes single messages away from no session, so
+ * a message's place in its session never changes and is remembered for a while. Safe for many threads.
+ */
+final class Listing {
+    private static final int REMEMBERED = 20_000;
+
+    /**
+     * @param number from 0, in the order in which they came
+     * @param next   of the message after it, which may be stored in several pieces
+     */
+    private record Spot(String session, long number, long next) {
+    }
+
+    private final Honcho honcho;
+    private final Cache<String, Spot> spots = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+
+    Listing(Honcho honcho) {
+        this.honcho = honcho;
+    }
+
+    /** How many there are in these sessions. */
+    long count(Place place, List<String> sessions) {
+        return sessions.stream().mapToLong(session -> total(honcho.messages(place.in(session), null, 1, 1))).sum();
+    }
+
+    /** What a profile says of messages. */
+    MemoryProfile census(Place place, List<String> sessions, String representation, List<String> card) {
+        long items = 0;
+        long users = 0;
+        Instant oldest = null;
+        Instant newest = null;
+        for (String session : sessions) {
+            Place one = place.in(session);
+            Answer first = honcho.messages(one, null, 1, 1);
+            long total = total(first);
+            if (total > 0) {
+                Instant begun = new Stored(first.items().get(0)).at();
+                List<JsonObject> last = honcho.messages(one, null, (int) Math.min(total, Integer.MAX_VALUE), 1).items();
+                Instant ended = last.isEmpty() ? begun : new Stored(last.get(0)).at();
+                oldest = oldest == null || begun.isBefore(oldest) ? begun : oldest;
+                newest = newest == null || ended.isAfter(newest) ? ended : newest;
+                JsonObject agents = Json.builders().createObjectBuilder().add("peer_id", place.ai()).build();
+                items += total;
+                users += total - total(honcho.messages(one, agents, 1, 1));
+            }
+        }
+        List<MemoryProfile.Participant> participants = Stream.of(new MemoryProfile.Participant(Role.USER, null, users),
+                new MemoryProfile.Participant(Role.ASSISTANT, null, items - users)).filter(one -> one.items() > 0).toList();
+        return new MemoryProfile(representation, card, items, sessions.size(), oldest, newest, participants);
+    }
+
+    private static long total(Answer page) {
+        return page.object().get("total") instanceof JsonNumber total ? total.longValue() : 0;
+    }
+
+    /**
+     * @param sessions in order
+     * @throws dev.talaria.error.ApiException {@code invalid_value} where nothing has the id to begin after
+     */
+    Slice<Remembered> list(Place place, List<String> sessions, Slice.Wanted wanted) {
+        Spot after = wanted.after() == null ? null : spot(place, sessions, wanted.after());
+        List<String> inOrder = new ArrayList<>(sessions);
+        if (wanted.newestFirst()) {
+            Collections.reverse(inOrder);
+        }
+        if (after != null) {
+            inOrder = inOrder.subList(Math.max(0, inOrder.indexOf(after.session())), inOrder.size());
+        }
+        Whole whole = new Whole(place.ai(), wanted.limit(), wanted.newestFirst());
+        for (String session : inOrder) {
+            boolean first = after != null && session.equals(after.session());
+            read(place.in(session), first ? after : null, wanted.newestFirst(), whole);
+        }
+        return whole.slice();
+    }
+
+    private void read(Place place, Spot after, boolean newestFirst, Whole whole) {
+        long total = newestFirst ? total(honcho.messages(place, null, 1, 1)) : Long.MAX_VALUE;
+        long number = newestFirst ? after == null ? total - 1 : after.number() - 1 : after == null ? 0 : after.next();
+        while (!whole.isEnough() && number >= 0 && number < total) {
+            List<Stored> page = page(place, (int) (number / Honcho.PAGE) + 1);
+            if (page.isEmpty()) {
+                return;
+            }
+            for (int i = (int) (number % Honcho.PAGE); i >= 0 && i < page.size() && !whole.isEnough(); i += newestFirst ? -1 : 1) {
+                whole.take(page.get(i));
+                number += newestFirst ? -1 : 1;
+            }
+            if (!newestFirst && page.size() < Honcho.PAGE) {
+                return;
+            }
+        }
+    }
+
+    private List<Stored> page(Place place, int page) {
+        List<Stored> messages = honcho.messages(place, null, page, Honcho.PAGE).items().stream().map(Stored::new).toList();
+        for (int i = 0; i < messages.size(); i++) {
+            long number = (long) (page - 1) * Honcho.PAGE + i;
+            spots.put(messages.get(i).id(), new Spot(place.session(), number, number + messages.get(i).number(Pieces.PARTS, 1)));
+        }
+        return messages;
+    }
+
+    private Spot spot(Place place, List<String> sessions, String id) {
+        Spot known = spots.getIfPresent(id);
+        if (known != null && sessions.contains(known.session())) {
+            return known;
+        }
+        for (String session : sessions) {
+            int page = 1;
+            while (page(place.in(session), page).size() == Honcho.PAGE && spots.getIfPresent(id) == null) {
+                page++;
+            }
+        }
+        Spot found = spots.getIfPresent(id);
+        if (found == null || !sessions.contains(found.session())) {
+            throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.memory.honcho.wire.Answer;
+import dev.talaria.memory.honcho.wire.HonchoFault;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stores the messages of one turn. Honcho takes the same ones twice, so after an unclear attempt it is asked which it has. */
+final class MessageWriter {
+    private static final int BATCH = 100;
+
+    private final Honcho honcho;
+
+    MessageWriter(Honcho honcho) {
+        this.honcho = honcho;
+    }
+
+    /**
+     * Blocks until all are stored.
+     *
+     * @param look whether some may be there already
+     * @return Honcho's id of each, by its {@link Stored#piece}
+     * @throws HonchoFault where that is not so; some may have been stored
+     */
+    Map<String, String> write(Place place, String turn, List<JsonObject> messages, boolean look) {
+        Map<String, String> there = look ? stored(place, turn) : new HashMap<>();
+        List<JsonObject> missing = messages.stream().filter(message -> !there.containsKey(new Stored(message).piece())).toList();
+        for (int from = 0; from < missing.size(); from += BATCH) {
+            List<JsonObject> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
+            List<JsonObject> answered = honcho.post(place, batch);
+            if (answered.size() != batch.size()) {
+                throw HonchoFault.unanswered("Honcho did not say that it stored every message");
+            }
+            answered.stream().map(Stored::new).forEach(stored -> there.put(stored.piece(), stored.id()));
+        }
+        return there;
+    }
+
+    private Map<String, String> stored(Place place, String turn) {
+        JsonObject filters = Json.builders().createObjectBuilder()
+                .add("metadata", Json.builders().createObjectBuilder().add(Pieces.TURN, turn)).build();
+        Map<String, String> there = new HashMap<>();
+        List<JsonObject> page = new ArrayList<>();
+        int number = 1;
+        do {
+            Answer answer = honcho.messages(place, filters, number++, Honcho.PAGE);
+            page = answer.items();
+            page.stream().map(Stored::new).forEach(stored -> there.put(stored.piece(), stored.id()));
+        } while (page.size() == Honcho.PAGE);
+        return there;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.message.Role;
+import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is said as the messages Honcho takes: of bounded length, each with what it takes to find it again and to put it together. */
+final class Pieces {
+    static final String TURN = "turn_id";
+    static final String MESSAGE = "message";
+    static final String PART = "part";
+    static final String PARTS = "parts";
+    static final String ROLE = "role";
+    static final String NAME = "name";
+    static final String TRANSCRIPT = "transcript";
+    static final String OWNER = "owner";
+    static final String IMPORTED = "import_id";
+    static final String ABOUT = "about";
+    /** Honcho counts characters as Python does, so never more than these. */
+    private static final int LONGEST = 25_000;
+
+    private final Place place;
+    private final String turn;
+    private final List<JsonObject> messages = new ArrayList<>();
+    private int count;
+
+    /** @param turn by which Honcho can be asked whether it has them */
+    Pieces(Place place, String turn) {
+        this.place = place;
+        this.turn = turn;
+    }
+
+    /**
+     * @param session  null where unknown
+     * @param author   null where unknown
+     * @param importId null for none
+     * @param about    JSON text, which Honcho keeps as it is; null for none
+     */
+    Pieces add(SessionRef session, Role role, String author, String text, Instant at, String importId, String about) {
+        List<String> parts = split(storable(text));
+        for (int part = 0; part < parts.size(); part++) {
+            JsonObjectBuilder metadata = Json.builders().createObjectBuilder().add(TURN, turn).add(MESSAGE, count).add(PART, part)
+                    .add(PARTS, parts.size()).add(ROLE, role.wire());
+            note(metadata, NAME, author);
+            note(metadata, TRANSCRIPT, session == null ? null : session.id());
+            note(metadata, OWNER, session == null || session.owner().isEmpty() ? null : session.owner());
+            note(metadata, IMPORTED, importId);
+            note(metadata, ABOUT, part == 0 ? about : null);
+            messages.add(Json.builders().createObjectBuilder().add("peer_id", role == Role.USER ? place.user() : place.ai())
+                    .add("content", parts.get(part)).add("metadata", metadata)
+                    .add("created_at", at.truncatedTo(ChronoUnit.MICROS).toString()).build());
+        }
+        count++;
+        return this;
+    }
+
+    String turn() {
+        return turn;
+    }
+
+    List<JsonObject> messages() {
+        return messages;
+    }
+
+    private static void note(JsonObjectBuilder metadata, String name, String value) {
+        if (value != null) {
+            metadata.add(name, storable(value));
+        }
+    }
+
+    /** PostgreSQL, below Honcho, takes no NUL. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    /** In one where it fits; never within a character of two units. */
+    private static List<String> split(String text) {
+        List<String> parts = new ArrayList<>(1);
+        int from = 0;
+        while (text.length() - from > LONGEST) {
+            int to = from + LONGEST;
+            to = Character.isHighSurrogate(text.charAt(to - 1)) ? to - 1 : to;
+            parts.add(text.substring(from, to));
+            from = to;
+        }
+        parts.add(text.substring(from));
+        return parts;
+    }
+}

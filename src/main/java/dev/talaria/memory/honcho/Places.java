@@ -1,0 +1,99 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.config.HonchoConfig;
+import dev.talaria.memory.Peer;
+import dev.talaria.scope.HonchoName;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Names what belongs to a peer. A forgotten scope begins anew under other names: what Honcho is slow to delete, or cannot, is never found
+ * again. Immutable.
+ */
+final class Places {
+    private static final String TENANT = "{tenant}";
+    private static final String USUAL_TENANT = "default";
+    private static final int MOST_EARLIER = 50;
+
+    private final HonchoConfig.Naming naming;
+
+    Places(HonchoConfig.Naming naming) {
+        this.naming = naming;
+    }
+
+    /** @param session which transcript; null where it is about the whole scope */
+    Place of(Peer peer, long epoch, SessionRef session) {
+        MemoryScope scope = peer.scope();
+        String workspace = workspace(scope.tenant());
+        if (naming.hermes() && Stream.of(peer.sessionKey(), peer.userId()).anyMatch(known -> known != null)) {
+            return new Place(scope.tenant(), workspace, since(hermesSession(peer), epoch), hermesUser(peer, epoch), naming.aiPeer(), null);
+        }
+        String user = HonchoName.hashed(readable(peer), List.of("user", scope.id(), either(peer.userId(), ""), epoch + ""));
+        if (!naming.transcript()) {
+            String one = HonchoName.hashed(either(peer.sessionKey(), readable(peer)), List.of("scope", scope.id(), epoch + ""));
+            return new Place(scope.tenant(), workspace, one, user, naming.aiPeer(), null);
+        }
+        String all = HonchoName.hashed("scope", List.of(scope.id(), epoch + ""));
+        String transcript = session == null ? all
+                : HonchoName.hashed(session.id(), List.of("transcript", scope.id(), epoch + "", session.owner(), session.id()));
+        return new Place(scope.tenant(), workspace, transcript, user, naming.aiPeer(), all);
+    }
+
+    /** Where things were before each forgetting, the last first; those long ago are left out. */
+    List<Place> earlier(Peer peer, long epoch) {
+        return LongStream.rangeClosed(1, Math.min(epoch, MOST_EARLIER)).mapToObj(back -> of(peer, epoch - back, null)).toList();
+    }
+
+    String workspace(String tenant) {
+        if (naming.workspace().contains(TENANT)) {
+            return HonchoName.of(naming.workspace().replace(TENANT, named(tenant)));
+        }
+        return tenant.equals(USUAL_TENANT) ? naming.workspace() : HonchoName.of(naming.workspace() + "-" + named(tenant));
+    }
+
+    /** The tenant, told from all others where its name cannot stand as it is. */
+    private static String named(String tenant) {
+        return HonchoName.of(tenant).equals(tenant) ? tenant : HonchoName.hashed(tenant, List.of("tenant", tenant));
+    }
+
+    /** What a transcript is found by in whatever scope. */
+    static String transcript(SessionRef session) {
+        return HonchoName.hashed("transcript", List.of(session.tenant(), session.owner(), session.id()));
+    }
+
+    /** Whether several scopes may share the user's peer, so that what is known of it is not all of one scope. */
+    boolean sharesUser() {
+        return naming.hermes() && naming.userPeer().isPresent();
+    }
+
+    boolean hasTranscripts() {
+        return naming.transcript();
+    }
+
+    private static String hermesSession(Peer peer) {
+        return HonchoName.of(either(peer.sessionKey(), peer.userId()));
+    }
+
+    private String hermesUser(Peer peer, long epoch) {
+        if (naming.userPeer().isPresent()) {
+            return naming.userPeer().get();
+        }
+        String name = peer.sessionKey() == null ? peer.userId() : "user-default-" + HonchoName.of(peer.sessionKey());
+        return since(HonchoName.of(name), epoch);
+    }
+
+    private static String since(String name, long epoch) {
+        return epoch == 0 ? name : HonchoName.hashed(name, List.of(name, "epoch", epoch + ""));
+    }
+
+    private static String readable(Peer peer) {
+        return either(peer.userId(), either(peer.sessionKey(), "user"));
+    }
+
+    private static String either(String first, String second) {
+        return first == null ? second : first;
+    }
+}

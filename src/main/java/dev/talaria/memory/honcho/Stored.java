@@ -1,0 +1,86 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
+import dev.talaria.memory.Remembered;
+import dev.talaria.message.Role;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** A message as Honcho returns it. It may have been written by other programs, so nothing in it is taken for granted. */
+record Stored(JsonObject json) {
+    String id() {
+        return text(json, "id", "");
+    }
+
+    String content() {
+        return text(json, "content", "");
+    }
+
+    String session() {
+        return text(json, "session_id", "");
+    }
+
+    Instant at() {
+        try {
+            return OffsetDateTime.parse(text(json, "created_at", "")).toInstant();
+        } catch (DateTimeException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    JsonObject metadata() {
+        return json.get("metadata") instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    String note(String name) {
+        return text(metadata(), name, "");
+    }
+
+    int number(String name, int otherwise) {
+        return metadata().get(name) instanceof JsonNumber number ? number.intValue() : otherwise;
+    }
+
+    /** Which piece of which message of its turn. */
+    String piece() {
+        return number(Pieces.MESSAGE, 0) + "/" + number(Pieces.PART, 0);
+    }
+
+    /** Whether it goes on with the message that the other piece belongs to. */
+    boolean continues(Stored other) {
+        return number(Pieces.PARTS, 1) > 1 && note(Pieces.TURN).equals(other.note(Pieces.TURN))
+                && number(Pieces.MESSAGE, 0) == other.number(Pieces.MESSAGE, 0) && session().equals(other.session());
+    }
+
+    Role role(String ai) {
+        return Role.of(note(Pieces.ROLE)).orElse(ai.equals(text(json, "peer_id", "")) ? Role.ASSISTANT : Role.USER);
+    }
+
+    /** Null where unknown. */
+    String author() {
+        return text(metadata(), Pieces.NAME, null);
+    }
+
+    Remembered remembered(String ai, String whole) {
+        String transcript = text(metadata(), Pieces.TRANSCRIPT, session());
+        return new Remembered(id(), transcript, role(ai), author(), whole, at(), about());
+    }
+
+    private JsonObject about() {
+        try {
+            String about = note(Pieces.ABOUT);
+            return about.isEmpty() ? JsonValue.EMPTY_JSON_OBJECT : Json.parseLeniently(about).asJsonObject();
+        } catch (JsonFault | ClassCastException foreign) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+    }
+
+    static String text(JsonObject object, String name, String otherwise) {
+        return object.get(name) instanceof JsonString text ? text.getString() : otherwise;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.memory.Remembered;
+import dev.talaria.memory.Slice;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts messages together again that were stored in pieces, as they come in order or against it. For one thread. */
+final class Whole {
+    private final String ai;
+    private final int limit;
+    private final boolean backwards;
+    private final List<Remembered> done = new ArrayList<>();
+    private final List<Stored> pieces = new ArrayList<>();
+
+    Whole(String ai, int limit, boolean backwards) {
+        this.ai = ai;
+        this.limit = limit;
+        this.backwards = backwards;
+    }
+
+    void take(Stored piece) {
+        if (!pieces.isEmpty() && !piece.continues(pieces.get(0))) {
+            finish();
+        }
+        pieces.add(backwards ? 0 : pieces.size(), piece);
+    }
+
+    /** One more than wanted has begun. */
+    boolean isEnough() {
+        return done.size() >= limit && !pieces.isEmpty();
+    }
+
+    private void finish() {
+        StringBuilder text = new StringBuilder();
+        pieces.forEach(piece -> text.append(piece.content()));
+        done.add(pieces.get(0).remembered(ai, text.toString()));
+        pieces.clear();
+    }
+
+    Slice<Remembered> slice() {
+        if (isEnough()) {
+            return new Slice<>(done, true);
+        }
+        if (!pieces.isEmpty()) {
+            finish();
+        }
+        return new Slice<>(done, false);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.talaria.memory.honcho.wire;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What came back. Everything in it is optional, and what is not known is passed over: servers of other releases say more or less.
+ *
+ * @param body       {@link JsonValue#NULL} where there was none
+ * @param retryAfter null where not said
+ */
+public record Answer(int status, JsonValue body, Duration retryAfter) {
+    public static final int CREATED = 201;
+    public static final int NOT_FOUND = 404;
+
+    public Answer {
+        Objects.requireNonNull(body);
+    }
+
+    public boolean isSuccess() {
+        return status >= 200 && status <= 299;
+    }
+
+    /** Empty where the body is no object. */
+    public JsonObject object() {
+        return body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    /** The elements of a bare array or of a page; what is no object is left out. */
+    public List<JsonObject> items() {
+        JsonValue items = body instanceof JsonObject page ? page.get("items") : body;
+        return items instanceof JsonArray array
+                ? array.stream().filter(JsonObject.class::isInstance).map(JsonValue::asJsonObject).toList() : List.of();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.talaria.memory.honcho.wire;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+
+/**
+ * One call and its answer. A kept connection that the server has given up breaks without an answer; what is repeatable is asked once more
+ * then. Its future is what keeps several threads apart.
+ */
+final class Exchange implements FutureCallback<Answer> {
+    private final CompletableFuture<Answer> answer;
+    private final Supplier<AsyncRequestProducer> request;
+    private final Clock clock;
+    private boolean mayRepeat;
+    private CloseableHttpAsyncClient client;
+
+    Exchange(CompletableFuture<Answer> answer, Supplier<AsyncRequestProducer> request, Clock clock, boolean repeatable) {
+        this.answer = answer;
+        this.request = request;
+        this.clock = clock;
+        this.mayRepeat = repeatable;
+    }
+
+    void begin(CloseableHttpAsyncClient through) {
+        client = through;
+        try {
+            Future<Answer> sent = client.execute(request.get(), new AnswerConsumer(clock), this);
+            answer.whenComplete((done, fault) -> sent.cancel(true));
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            answer.completeExceptionally(HonchoFault.unsent("The connections to Honcho are closed"));
+        }
+    }
+
+    @Override
+    public void completed(Answer result) {
+        answer.complete(result);
+    }
+
+    @Override
+    public void failed(Exception fault) {
+        HonchoFault known = of(fault);
+        if (mayRepeat && !answer.isDone() && known.kind() == HonchoFault.Kind.UNANSWERED) {
+            mayRepeat = false;
+            begin(client);
+        } else {
+            answer.completeExceptionally(known);
+        }
+    }
+
+    @Override
+    public void cancelled() {
+        answer.completeExceptionally(HonchoFault.unanswered("The call was given up"));
+    }
+
+    private static HonchoFault of(Exception fault) {
+        if (fault instanceof HonchoFault known) {
+            return known;
+        }
+        if (fault instanceof UnknownHostException) {
+            return HonchoFault.unsent("Honcho's host name cannot be resolved");
+        }
+        if (fault instanceof ConnectException) {
+            return HonchoFault.unsent("Honcho refuses connections");
+        }
+        if (fault instanceof ConnectTimeoutException) {
+            return HonchoFault.unsent("Honcho could not be connected in time");
+        }
+        if (fault instanceof ConnectionRequestTimeoutException || fault instanceof RequestNotExecutedException) {
+            return HonchoFault.unsent("No connection to Honcho was free in time");
+        }
+        return HonchoFault.unanswered("The connection to Honcho was lost");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.talaria.memory.honcho.wire;
+
+import dev.talaria.config.HonchoConfig;
+import dev.talaria.config.Secret;
+import dev.talaria.json.Json;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The connections to one Honcho server: HTTP/1.1, no cookies, redirects or decompression, and a deadline for every exchange.
+ * Safe for many threads.
+ */
+public final class HonchoClient implements AutoCloseable {
+    private static final int MOST_CONNECTIONS = 256;
+    /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */
+    private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
+
+    private final String base;
+    private final Optional<Secret> key;
+    private final Map<String, Secret> tenantKeys;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final CloseableHttpAsyncClient client;
+
+    /**
+     * @param config  with a base URL
+     * @param threads makes the threads of the HTTP client; decides their context class loader
+     * @param timer   ends what takes too long; never blocked, and not shut down by this
+     */
+    public HonchoClient(HonchoConfig config, ThreadFactory threads, ScheduledExecutorService timer, Clock clock) {
+        this.base = base(config.baseUrl());
+        this.key = config.apiKey();
+        this.tenantKeys = config.tenantKeys();
+        this.timer = timer;
+        this.clock = clock;
+        this.client = client(config.timeouts().connect(), threads);
+        client.start();
+    }
+
+    /** People write it with and without the version. */
+    private static String base(URI url) {
+        return url.toString().replaceAll("/+$", "").replaceAll("/v3$", "").replaceAll("/+$", "") + "/v3";
+    }
+
+    private static CloseableHttpAsyncClient client(Duration connect, ThreadFactory threads) {
+        Timeout patience = Timeout.of(connect);
+        var connections = PoolingAsyncClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(MOST_CONNECTIONS).setMaxConnTotal(MOST_CONNECTIONS)
+                .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                        .setHandshakeTimeout(patience).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(patience).build()).build();
+        return HttpAsyncClients.custom()
+                .setConnectionManager(connections)
+                .setThreadFactory(threads)
+                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
+                .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(patience)
+                        .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
+                .setKeepAliveStrategy((response, context) -> KEEP_IDLE)
+                .setUserAgent("talaria")
+                .disableCookieManagement().disableRedirectHandling().disableAutomaticRetries().disableAuthCaching().disableConnectionState()
+                .build();
+    }
+
+    /**
+     * Asks, and never blocks. The future completes on an I/O or timer thread, always within the call's timeout, with an answer of whatever
+     * status or with a {@link HonchoFault}; to cancel it ends the exchange.
+     */
+    public CompletableFuture<Answer> send(Call call) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        HonchoFault late = HonchoFault.unanswered("No answer within " + call.timeout().toMillis() + " ms");
+        ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(late), call.timeout().toNanos(),
+                TimeUnit.NANOSECONDS);
+        answer.whenComplete((done, fault) -> deadline.cancel(false));
+        new Exchange(answer, () -> producer(call), clock, call.repeatable()).begin(client);
+        return answer;
+    }
+
+    private AsyncRequestProducer producer(Call call) {
+        AsyncRequestBuilder request = AsyncRequestBuilder.create(call.method()).setUri(base + call.path())
+                .addHeader("Accept", "application/json");
+        Optional.ofNullable(tenantKeys.get(call.tenant())).or(() -> key)
+                .ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret.reveal()));
+        if (call.body() != null) {
+            request.setEntity(Json.bytes(call.body().toString()), ContentType.APPLICATION_JSON);
+        }
+        return request.build();
+    }
+
+    /** For people: where it is, without secrets. */
+    public String address() {
+        return base.substring(0, base.length() - "/v3".length());
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.talaria.memory.honcho;
+
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.MemoryProviderContract;
+import dev.talaria.store.Write;
+import java.io.IOException;
+
+class HonchoMemoryTest extends MemoryProviderContract {
+    private HonchoFixture fixture;
+
+    @Override
+    protected void prepare() {
+        fixture = new HonchoFixture();
+    }
+
+    @Override
+    protected void finish() throws IOException {
+        fixture.close();
+    }
+
+    @Override
+    protected MemoryProvider open() {
+        return fixture.memory();
+    }
+
+    @Override
+    protected void commit(Write write) {
+        fixture.commit(write);
+    }
+
+    @Override
+    protected boolean erasesParts() {
+        return false;
+    }
+}

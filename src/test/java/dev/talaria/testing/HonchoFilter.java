@@ -1,0 +1,56 @@
+package dev.talaria.testing;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The conditions of Honcho's lists and searches, as far as they are used here; null for none. */
+record HonchoFilter(JsonObject conditions) {
+    static HonchoFilter of(JsonObject body) {
+        return new HonchoFilter(body.containsKey("filters") ? body.getJsonObject("filters") : JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    List<JsonObject> apply(List<JsonObject> all) {
+        return all.stream().filter(one -> holds(conditions, one)).toList();
+    }
+
+    private static boolean holds(JsonObject conditions, JsonObject one) {
+        return conditions.entrySet().stream().allMatch(condition -> holds(condition.getKey(), condition.getValue(), one));
+    }
+
+    private static boolean holds(String name, JsonValue wanted, JsonObject one) {
+        return switch (name) {
+            case "AND" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().allMatch(each -> holds(each, one));
+            case "OR" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().anyMatch(each -> holds(each, one));
+            case "metadata" -> one.get("metadata") instanceof JsonObject metadata
+                    && metadata.entrySet().containsAll(wanted.asJsonObject().entrySet());
+            case "session_id", "peer_id", "observer_id", "observed_id" -> is(wanted, one.get(name));
+            case "created_at" -> wanted.asJsonObject().entrySet().stream()
+                    .allMatch(bound -> within(bound, OffsetDateTime.parse(one.getString(name))));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static boolean is(JsonValue wanted, JsonValue value) {
+        return wanted instanceof JsonObject object && object.get("in") instanceof JsonArray any ? any.contains(value)
+                : wanted.equals(value);
+    }
+
+    private static boolean within(Map.Entry<String, JsonValue> bound, OffsetDateTime at) {
+        OffsetDateTime limit = OffsetDateTime.parse(((JsonString) bound.getValue()).getString());
+        return bound.getKey().equals("gte") ? !at.isBefore(limit) : at.isBefore(limit);
+    }
+
+    static Set<String> words(String text) {
+        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[\\s?!.,';]+")).filter(word -> !word.isBlank())
+                .collect(Collectors.toSet());
+    }
+}
