@@ -6,16 +6,28 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.embedding.UpstreamEmbedder;
+import dev.talaria.memory.local.meaning.Embedded;
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.ScheduledExecutorService;
 
-/** Makes the embedder that is configured. */
+/** Makes the embedder that is configured, and what the built-in memory does with it. */
 final class Embedders {
     private static final String WANTED = "talaria.memory.embedding is 'local', but ";
 
     private Embedders() {
+    }
+
+    static Meaning meaning(TalariaConfig config, Database database, GroupCommit commits, ScheduledExecutorService timer, Closing closing) {
+        Optional<Embedder> embedder = config.memory().enabled() ? of(config.embedding()) : Optional.empty();
+        return embedder.<Meaning>map(chosen -> Embedded.start(database, commits, new Embedded.Parts(closing.add(chosen),
+                closing.addPool(Threads.queries()), closing.addPool(Threads.embedding()), timer,
+                config.embedding().queryTimeout()))).orElse(Meaning.OFF);
     }
 
     static Optional<Embedder> of(TalariaConfig.Embedding config) {

@@ -27,7 +27,7 @@ class TextAnalysisTest {
         "EN, parrots, parrot",
         "de, die Häuser, haus",
         "fr, les chevaux, cheval",
-        "ru, попугаи пели, попуг пел",
+        "ru, попугаи пели, попуга пел",
         "ar, الكتاب, كتاب",
         "tlh, the parrots, the parrots",
     })
