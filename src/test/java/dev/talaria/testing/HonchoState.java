@@ -7,6 +7,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,10 +19,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** What a {@link ScriptedHoncho} keeps and how it answers. Safe for many threads: one request after the other. */
 public final class HonchoState {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LONGEST = 25_000;
     private static final int MOST = 100;
     private static final int REFUSALS_AFTER_DELETION = 1;
@@ -99,6 +102,33 @@ public final class HonchoState {
     /** What a member observes; null where it is none. */
     public synchronized JsonObject observes(String session, String peer) {
         return sessions.get(session).members.get(peer);
+    }
+
+    /** As another program would: by messages alone, so that nobody was told what to observe. */
+    public synchronized void makeBesides(String session, String... members) {
+        Session made = sessions.computeIfAbsent(session, absent -> new Session());
+        List.of(members).forEach(member -> made.members.put(member, observing(JsonValue.EMPTY_JSON_OBJECT)));
+        peers.addAll(List.of(members));
+    }
+
+    public synchronized void sayBesides(String session, String peer, String text) {
+        post(session, Json.parse("{\"messages\": [{\"peer_id\": \"" + peer + "\", \"content\": \"" + text + "\"}]}").asJsonObject());
+    }
+
+    public synchronized void deleteBesides(String session) {
+        delete(session);
+    }
+
+    /** Waits until so many messages have been stored. */
+    public synchronized void awaitSaid(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (said().size() < count) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError("only " + said().size() + " messages came");
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     synchronized Said answer(SeenRequest request) {
@@ -252,6 +282,7 @@ public final class HonchoState {
             derive(session, peer, message.getString("content"), id.substring(id.indexOf('/') + 1));
         }
         session.messages.addAll(stored);
+        notifyAll();
         return new Said(201, array(stored));
     }
 
