@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 public final class ApiKeys {
     private static final Pattern BEARER = Pattern.compile("[ \\t]*bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
 
+    /** What the configured keys are called. */
+    private static final String CONFIGURED = "default";
+
     private final List<byte[]> configured;
     private final ApiKey configuredKey;
     private final FileKeys file;
@@ -30,7 +33,7 @@ public final class ApiKeys {
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
         String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
         IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
-        this.configuredKey = new ApiKey("default", Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity));
+        this.configuredKey = new ApiKey(CONFIGURED, Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity));
         this.file = file;
         this.stored = new KeyCache(store, clock);
         this.anonymous = auth.anonymous();
@@ -57,6 +60,15 @@ public final class ApiKeys {
             return Optional.of(configuredKey);
         }
         return file.find(hash).filter(key -> key.validAt(clock.instant())).or(() -> stored.match(hash));
+    }
+
+    /** Whether the configuration or the file of keys has given this name away: what is counted and kept by a key's name would be shared. */
+    public boolean isTaken(Tenant tenant, String name) {
+        return isConfigured(tenant, name) || file.holds(tenant, name);
+    }
+
+    static boolean isConfigured(Tenant tenant, String name) {
+        return tenant.equals(Tenant.USUAL) && name.equals(CONFIGURED);
     }
 
     /** Whether the configuration has a key, or a file of them. */

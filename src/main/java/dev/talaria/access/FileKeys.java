@@ -58,6 +58,10 @@ public final class FileKeys {
         return Optional.ofNullable(keys.get(hash));
     }
 
+    boolean holds(Tenant tenant, String name) {
+        return keys.values().stream().anyMatch(key -> key.tenant().equals(tenant) && key.name().equals(name));
+    }
+
     /**
      * Follows the file from now on, for as long as the timer runs.
      *

@@ -73,6 +73,9 @@ final class KeyFile {
         for (JsonBody entry : entries) {
             JsonObject rest = Json.with(Json.with(entry.object(), "key", null), "hash", null);
             ApiKey key = KeyJson.read(JsonBody.of(rest, entry.path()), Tenant.USUAL);
+            if (ApiKeys.isConfigured(key.tenant(), key.name())) {
+                throw new IllegalArgumentException("the name " + key.name() + " is that of the configured key");
+            }
             if (!names.add(key.tenant().name() + "/" + key.name())) {
                 throw new IllegalArgumentException("two keys have the name " + key.name());
             }

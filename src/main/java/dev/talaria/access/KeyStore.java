@@ -148,12 +148,16 @@ public final class KeyStore {
             commits.commit(write);
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-                throw ErrorCode.KEY_EXISTS.at("name", "An API key of this name exists: " + key.name());
+                throw exists(key.name());
             }
             throw e;
         } finally {
             generation.incrementAndGet();
         }
+    }
+
+    public static ApiException exists(String name) {
+        return ErrorCode.KEY_EXISTS.at("name", "An API key of this name exists: " + name);
     }
 
     public static ApiException notFound(String id) {

@@ -68,7 +68,7 @@ final class Web {
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
-        endpoints.add(new KeysEndpoint(core.keys));
+        endpoints.add(new KeysEndpoint(core.keys, keys));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {

@@ -13,8 +13,15 @@ import java.util.Objects;
  *                   one from the run a server tool, which the client never sees
  * @param partial    the run was cut short while it said this
  * @param run        the run that stored it
+ * @param user       the id of the user whose turn it was; null where none was known
  */
-public record Node(String id, String parent, Message message, boolean fromClient, boolean partial, String run, Instant created) {
+public record Node(String id, String parent, Message message, boolean fromClient, boolean partial, String run, Instant created,
+                   String user) {
+    /** Of no known user. */
+    public Node(String id, String parent, Message message, boolean fromClient, boolean partial, String run, Instant created) {
+        this(id, parent, message, fromClient, partial, run, created, null);
+    }
+
     public Node {
         Objects.requireNonNull(id);
         Objects.requireNonNull(message);

@@ -24,7 +24,7 @@ public final class SessionStore {
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String FACTS = "SELECT head, created_at, system_prompt FROM session" + THIS_SESSION;
     private static final String NODES_OF = """
-            SELECT node, parent, role, parts, author, from_client, partial, run, created_at FROM message
+            SELECT node, parent, role, parts, author, from_client, partial, run, created_at, user_id FROM message
             WHERE tenant = :tenant AND owner = :owner AND session = :id""";
     private static final String NODES = NODES_OF + " ORDER BY node";
     private static final String TURN = NODES_OF + " AND run = :run ORDER BY node";
@@ -84,7 +84,7 @@ public final class SessionStore {
         Role role = Role.of(row.getString("role")).orElseThrow();
         Message message = new Message(role, PartsJson.read(row.getString("parts")), row.getString("author"));
         return new Node(row.getString("node"), row.getString("parent"), message, row.getBoolean("from_client"),
-                row.getBoolean("partial"), row.getString("run"), instant(row.getLong("created_at")));
+                row.getBoolean("partial"), row.getString("run"), instant(row.getLong("created_at")), row.getString("user_id"));
     }
 
     /** What one run stored of its turn, in order; blocks for the database. */

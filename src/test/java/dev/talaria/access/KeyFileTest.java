@@ -74,7 +74,7 @@ class KeyFileTest {
         "{", "[]", "{\"kays\": []}", "{\"keys\": [{\"name\": \"a\"}]}", "{\"keys\": [{\"key\": \"secret-12\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"hash\": \"00\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"hash\": \"secret-12\"}]}", "{\"keys\": [{\"name\": \"a\", \"key\": [\"secret-12\", 1]}]}",
-        "{\"keys\": [{\"name\": \"a\", \"key\": []}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": []}]}", "{\"keys\": [{\"name\": \"default\", \"key\": \"secret-12\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"tenant\": \"a b\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"rights\": \"root\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"limits\": {\"request_per_minute\": 1}}]}",

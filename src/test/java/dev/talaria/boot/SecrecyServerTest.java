@@ -107,6 +107,8 @@ class SecrecyServerTest {
             show(client.post("/v1/chat/completions", Chats.body(SAID)));
             show(client.post("/v1/chat/completions", "{\"messages\": \"" + SAID));
             show(client.post("/v1/responses", "{\"input\": \"" + SAID + "\"}"));
+            show(client.post("/v1/memory/messages", "{\"messages\": [{\"content\": \"" + SAID + "\"}]}"));
+            show(client.post("/v1/memory/search", "{\"query\": \"" + SAID + "\"}"));
             show(client.post("/v1/runs", "{\"input\": 7}"));
             show(client.post("/api/keys", "{\"name\": \"x\", \"key\": \"" + SAID + "\"}"));
             show(client.with("X-OpenWebUI-User-Jwt", "a.b.c").get("/v1/models"));

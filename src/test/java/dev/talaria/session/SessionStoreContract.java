@@ -69,8 +69,8 @@ abstract class SessionStoreContract {
         List<Node> branch = store.load(SESSION).branch();
         Node first = branch.get(0);
         Node second = branch.get(1);
-        assertEquals(new Node(first.id(), null, asked, true, false, "r1", ASKED), first);
-        assertEquals(new Node(second.id(), first.id(), Message.assistant("I see"), false, true, "r1", SAID), second);
+        assertEquals(new Node(first.id(), null, asked, true, false, "r1", ASKED, "ann@x"), first);
+        assertEquals(new Node(second.id(), first.id(), Message.assistant("I see"), false, true, "r1", SAID, "ann@x"), second);
     }
 
     @Test

@@ -56,6 +56,8 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>();
         all.put("talaria.api-key", KEY);
+        // On a busy machine the first recall may take longer than a user would wait.
+        all.put("talaria.memory.recall-timeout", "20s");
         all.put("talaria.home", temporaryFolder().toString());
         all.put("talaria.store.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         all.putAll(settings);

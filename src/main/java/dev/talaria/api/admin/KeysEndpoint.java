@@ -1,6 +1,7 @@
 package dev.talaria.api.admin;
 
 import dev.talaria.access.ApiKey;
+import dev.talaria.access.ApiKeys;
 import dev.talaria.access.KeyJson;
 import dev.talaria.access.KeyStore;
 import dev.talaria.access.Rights;
@@ -30,9 +31,12 @@ public final class KeysEndpoint implements Endpoint {
     private static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
     private final KeyStore keys;
+    private final ApiKeys known;
 
-    public KeysEndpoint(KeyStore keys) {
+    /** @param known tells which names are taken outside the store */
+    public KeysEndpoint(KeyStore keys, ApiKeys known) {
         this.keys = keys;
+        this.known = known;
     }
 
     @Override
@@ -58,6 +62,7 @@ public final class KeysEndpoint implements Endpoint {
         exchange.require(Rights.TENANT_ADMIN);
         ApiKey asked = KeyJson.read(exchange.body(), exchange.key().tenant());
         checkReach(exchange.key(), asked);
+        checkName(asked);
         exchange.reply(new Reply(201, json(keys.create(asked)), Map.of()));
     }
 
@@ -70,6 +75,7 @@ public final class KeysEndpoint implements Endpoint {
         JsonObject after = Json.merge(KeyJson.write(before.key()).build(), patch);
         ApiKey asked = KeyJson.read(JsonBody.of(after, ""), before.key().tenant());
         checkReach(exchange.key(), asked);
+        checkName(asked);
         exchange.reply(Reply.ok(json(keys.change(before, asked)).build().toString()));
     }
 
@@ -99,6 +105,12 @@ public final class KeysEndpoint implements Endpoint {
     private static void checkReach(ApiKey asking, ApiKey asked) {
         if (!reaches(asking, asked.tenant()) || !asking.rights().include(asked.rights())) {
             throw ErrorCode.PERMISSION_DENIED.because("This API key may not give out keys of that tenant or with those rights");
+        }
+    }
+
+    private void checkName(ApiKey asked) {
+        if (known.isTaken(asked.tenant(), asked.name())) {
+            throw KeyStore.exists(asked.name());
         }
     }
 

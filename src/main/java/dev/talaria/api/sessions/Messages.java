@@ -77,6 +77,7 @@ final class Messages {
         SessionReply.text(json, "reasoning_content", reasoning);
         if (place) {
             SessionReply.text(json, "parent_id", node.parent());
+            SessionReply.text(json, "user_id", node.user());
             json.write("run_id", node.run()).write("partial", node.partial())
                     .write("in_conversation", conversation.contains(node.id())).write("head", node.id().equals(head));
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,17 @@ class KeyFileServerTest {
 
             await(server, "secret-of-bob", 200);
             assertEquals(401, status(server, "secret-of-ann"));
+        }
+    }
+
+    @Test
+    void givesNoNameAwayTwice() throws IOException {
+        Path file = Files.writeString(folder.resolve("keys.properties"), "webui.key = secret-of-ann\nwebui.tenant = acme");
+        try (TestServer server = TestServer.start(Map.of("talaria.keys.file", file.toString()))) {
+            for (String taken : List.of("{\"name\": \"webui\", \"tenant\": \"acme\"}", "{\"name\": \"default\"}")) {
+                assertEquals("key_exists", server.client().post("/api/keys", taken).error().getString("code"));
+            }
+            assertEquals(201, server.client().post("/api/keys", "{\"name\": \"webui\", \"tenant\": \"umbrella\"}").status());
         }
     }
 

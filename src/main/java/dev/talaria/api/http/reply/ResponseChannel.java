@@ -39,6 +39,11 @@ public final class ResponseChannel implements WriteListener {
     private static final System.Logger LOG = System.getLogger(ResponseChannel.class.getName());
     /** How long the container gets to report a failed write before the exchange is completed here: Jetty never reports. */
     private static final long ERROR_GRACE_MILLIS = 1_500;
+    /**
+     * Asked for by each response, because Undertow lends one of its pooled buffers to whoever does not ask: when a client has gone, the
+     * I/O thread gives it back and reads another client's request into it while the failed write still moves its bounds.
+     */
+    private static final int BUFFER_BYTES = 8 * 1024;
 
     private final AsyncContext context;
     private final HttpServletResponse response;
@@ -67,6 +72,7 @@ public final class ResponseChannel implements WriteListener {
         ResponseChannel channel = new ResponseChannel(context, response, timer);
         context.setTimeout(0);
         context.addListener(new AsyncEnd(channel::completed, channel::brokenOff, channel::takenDown));
+        response.setBufferSize(BUFFER_BYTES);
         channel.out = response.getOutputStream();
         return channel;
     }

@@ -1,0 +1,50 @@
+package dev.talaria.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.talaria.message.ToolCall;
+import dev.talaria.run.Run;
+import dev.talaria.scope.Identity;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.testing.Scopes;
+import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolContext;
+import jakarta.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ToolIdentityTest {
+    private static final Tool WHO = new Tool() {
+        @Override
+        public String name() {
+            return "who";
+        }
+
+        @Override
+        public String description() {
+            return "Says who is asking.";
+        }
+
+        @Override
+        public JsonObject parameters() {
+            return JsonObject.EMPTY_JSON_OBJECT;
+        }
+
+        @Override
+        public String call(ToolContext context, JsonObject arguments) {
+            RequestScope scope = context.scope();
+            return scope.caller().tenant() + "/" + scope.caller().apiKey() + " for " + scope.identity().userId().orElse("nobody");
+        }
+    };
+
+    @Test
+    void aToolKnowsWhoIsAsking() {
+        RequestScope usual = Scopes.named("s-1");
+        Identity ann = Identity.NONE.with(Identity.USER_ID, "ann");
+        Run run = Scopes.run(new RequestScope("r-1", usual.caller(), usual.session(), null, ann, usual.memory(), null), Run.MemoryState.ON);
+
+        var result = new ToolSteps(List.of(WHO)).call(run, new ToolCall("c-1", "who", "{}"), List.of(), null);
+
+        assertEquals("acme/test for ann", result.toolResults().get(0).content());
+    }
+}
