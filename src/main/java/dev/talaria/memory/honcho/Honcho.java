@@ -156,8 +156,8 @@ final class Honcho {
     }
 
     CompletableFuture<Answer> chat(Place place, String question, String level) {
-        JsonObject body = Json.builders().createObjectBuilder().add("query", question(question)).add("target", place.user()).add("stream", false)
-                .add("reasoning_level", level).build();
+        JsonObject body = Json.builders().createObjectBuilder().add("query", question(question)).add("target", place.user())
+                .add("stream", false).add("reasoning_level", level).build();
         return client.send(Call.write(place.tenant(), "POST", workspace(place, "peers", place.ai(), "chat"), body, timeouts.chat()));
     }
 

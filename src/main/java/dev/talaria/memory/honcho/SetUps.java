@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Sees to it that a session and its peers are there, with what each observes, before the first message: messages alone would make them
- * too, but the agent's peer would then learn nothing for ever. Once for each place and process, and now and then again. Safe for many threads: of several that
- * come together one asks and the others wait for it.
+ * too, but the agent's peer would then learn nothing for ever. Once for each place and process, and now and then again. Safe for many
+ * threads: of several that come together one asks and the others wait for it.
  */
 final class SetUps {
     private static final int REMEMBERED = 20_000;

@@ -112,7 +112,8 @@ class HonchoDeliveryTest {
     @Test
     void doesNotDoubleWhatArrivedBeforeTheServerWasKilled() {
         fixture.honcho.next("POST messages", HonchoTrouble.resetAfterWork());
-        HonchoClient client = fixture.client(HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0));
+        HonchoClient client = fixture.client(
+                HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0));
         Honcho honcho = new Honcho(client, HonchoFixture.TIMEOUTS);
         SetUps setUps = new SetUps(honcho);
         HonchoDelivery delivery = new HonchoDelivery(setUps, new MessageWriter(honcho), new Forgetting(honcho, setUps, false),

@@ -21,6 +21,7 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import dev.talaria.testing.HonchoTrouble;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -155,6 +156,21 @@ class HonchoForgettingTest {
         fixture.commits.commit(memory.forget(session("monday")));
 
         assertEquals(List.of("The parrot is green"), fixture.honcho.state().said());
+    }
+
+    @Test
+    void setsATranscriptUpAgainThatGoesOn() {
+        use(HonchoFixture.TRANSCRIPTS);
+        say(ANN, "monday", "My parrot is called Figaro");
+        String name = fixture.honcho.state().sessions().get(0);
+        fixture.commits.commit(memory.forget(session("monday")));
+
+        say(ANN, "monday", "The parrot is green");
+
+        assertEquals(List.of("The parrot is green"), fixture.honcho.state().said(name));
+        assertEquals(JsonValue.TRUE, fixture.honcho.state().observes(name, "talaria").get("observe_others"));
+        fixture.commits.commit(memory.forget(session("monday")));
+        assertEquals(List.of(), fixture.honcho.state().said());
     }
 
     @Test

@@ -16,12 +16,15 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.testing.HonchoTrouble;
+import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,22 @@ class HonchoToolsTest {
         "honcho_conclude|{\"list\": true, \"query\": \"x\"}", "honcho_profile|{\"card\": [1]}"})
     void tellsTheModelWhatIsWrong(String name, String arguments) {
         assertThrows(ToolFailure.class, () -> call(name, arguments));
+    }
+
+    @Test
+    void givesUpWhereTheRunIsStopped() throws Exception {
+        fixture.honcho.next("POST chat", HonchoTrouble.hang());
+        Cancellation cancellation = new Cancellation();
+        ToolContext context = new ToolContext(request("ann"), List.of(), cancellation);
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread turn = TestDatabase.daemons().newThread(() -> ended.complete(assertThrows(ToolFailure.class,
+                () -> tool("honcho_reasoning").call(context, Json.parse("{\"query\": \"Who is it?\"}").asJsonObject()))));
+
+        turn.start();
+        fixture.awaitTrue(() -> fixture.honcho.requests("POST chat").size() == 1);
+        cancellation.cancel(Cancellation.Reason.STOPPED);
+
+        assertEquals("the run was stopped", ended.get(20, TimeUnit.SECONDS).getMessage());
     }
 
     @Test
