@@ -25,6 +25,10 @@ public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires,
         return this == ANONYMOUS;
     }
 
+    boolean isNamed(String tenantName, String keyName) {
+        return tenant.name().equals(tenantName) && name.equals(keyName);
+    }
+
     public boolean validAt(Instant now) {
         return expires == null || now.isBefore(expires);
     }

@@ -62,6 +62,17 @@ public final class ApiKeys {
         return file.find(hash).filter(key -> key.validAt(clock.instant())).or(() -> stored.match(hash));
     }
 
+    /**
+     * The key of this name where it is valid now, for work that was accepted under it. Blocks for the database.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} where only the store could tell
+     */
+    public Optional<ApiKey> named(String tenant, String name) {
+        Optional<ApiKey> own = configured.isEmpty() ? anonymous() : Optional.of(configuredKey);
+        return own.filter(key -> key.isNamed(tenant, name)).or(() -> file.named(tenant, name)).or(() -> stored.named(tenant, name))
+                .filter(key -> key.validAt(clock.instant()));
+    }
+
     /** Whether the configuration or the file of keys has given this name away: what is counted and kept by a key's name would be shared. */
     public boolean isTaken(Tenant tenant, String name) {
         return isConfigured(tenant, name) || file.holds(tenant, name);

@@ -58,6 +58,10 @@ public final class FileKeys {
         return Optional.ofNullable(keys.get(hash));
     }
 
+    Optional<ApiKey> named(String tenant, String name) {
+        return keys.values().stream().filter(key -> key.isNamed(tenant, name)).findFirst();
+    }
+
     boolean holds(Tenant tenant, String name) {
         return keys.values().stream().anyMatch(key -> key.tenant().equals(tenant) && key.name().equals(name));
     }

@@ -38,4 +38,9 @@ final class KeyCache {
         }
         return cached.match().filter(match -> match.validAt(now)).map(KeyStore.Match::key);
     }
+
+    /** As the store has it now; blocks for the database. */
+    Optional<ApiKey> named(String tenant, String name) {
+        return store.list(new Tenant(tenant)).stream().map(StoredKey::key).filter(key -> key.isNamed(tenant, name)).findFirst();
+    }
 }

@@ -3,7 +3,6 @@ package dev.talaria.agent;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.model.ModelProvider;
-import dev.talaria.run.Idempotency;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
@@ -14,38 +13,64 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 
-/**
- * What an agent is made of.
- *
- * @param systemPrompt what the model is told before everything else
- * @param recallTokens how much memory it is given, in tokens of about four characters
- * @param maxSteps     model calls a turn at the most
- * @param turnTimeout  a whole turn
- * @param remembers    whether anything is remembered beyond a session
- * @param queueing     the bounds of durable runs, and for how long their idempotency keys count
- * @param turnThreads  one thread a turn, never a queue
- */
-public record AgentParts(Agents agents, String systemPrompt, int recallTokens, int maxSteps, Duration turnTimeout, boolean remembers,
-                         SessionStore sessions, RunArchive archive, MemoryProvider memory, BoundedRecall recall,
-                         ModelProvider model, List<Tool> tools, Slots slots, Queueing queueing, Idempotency idempotency,
-                         IdempotencyStore usedKeys, Executor turnThreads, Clock clock) {
+/** What an agent is made of. */
+public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores, Queueing queueing, Time time) {
     public AgentParts {
-        Objects.requireNonNull(systemPrompt);
-        tools = List.copyOf(tools);
+        Objects.requireNonNull(agents);
+        Objects.requireNonNull(manner);
+        Objects.requireNonNull(mind);
+        Objects.requireNonNull(stores);
+        Objects.requireNonNull(queueing);
+        Objects.requireNonNull(time);
     }
 
     /**
-     * @param most     how many durable runs may wait for their session or a slot
-     * @param longest  how long one waits for a slot
-     * @param keysKept how long an idempotency key counts that started one
+     * How it goes about a turn.
+     *
+     * @param systemPrompt what the model is told before everything else
+     * @param recallTokens how much memory it is given, in tokens of about four characters
+     * @param maxSteps     model calls a turn at the most
+     * @param turnTimeout  a whole turn, without the time it waits for an approval
+     * @param remembers    whether anything is remembered beyond a session
      */
-    public record Queueing(int most, Duration longest, Duration keysKept) {
+    public record Manner(String systemPrompt, int recallTokens, int maxSteps, Duration turnTimeout, boolean remembers) {
+        public Manner {
+            Objects.requireNonNull(systemPrompt);
+        }
+    }
+
+    /** What thinks, what is remembered, and what can be done. */
+    public record Mind(ModelProvider model, MemoryProvider memory, BoundedRecall recall, List<Tool> tools) {
+        public Mind {
+            tools = List.copyOf(tools);
+        }
+    }
+
+    /** Where its turns and runs are kept. */
+    public record Stores(SessionStore sessions, RunArchive archive, IdempotencyStore usedKeys) {
+    }
+
+    /**
+     * How runs wait.
+     *
+     * @param most      how many durable runs may wait for their session or a slot
+     * @param longest   how long one waits for a slot
+     * @param approvals how long one waits for somebody's answer
+     * @param keysKept  how long an idempotency key counts that started a durable run
+     */
+    public record Queueing(Slots slots, int most, Duration longest, Duration approvals, Duration keysKept) {
+    }
+
+    /** @param turnThreads one thread a turn, never a queue */
+    public record Time(Executor turnThreads, ScheduledExecutorService timer, Clock clock) {
     }
 
     TurnLoop loop() {
-        Openings openings = new Openings(sessions, memory, recall, systemPrompt, recallTokens);
-        TurnRecorder recorder = new TurnRecorder(sessions, memory, archive, clock);
-        return new TurnLoop(openings, model, new ToolSteps(tools), recorder, agents, new TurnLoop.Bounds(maxSteps, turnTimeout));
+        Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(), manner.systemPrompt(), manner.recallTokens());
+        TurnRecorder recorder = new TurnRecorder(stores.sessions(), mind.memory(), stores.archive(), time.clock());
+        return new TurnLoop(openings, mind.model(), new ToolSteps(mind.tools()), new Consent(time.clock(), queueing.approvals()), recorder,
+                agents, new TurnLoop.Bounds(manner.maxSteps(), manner.turnTimeout()));
     }
 }

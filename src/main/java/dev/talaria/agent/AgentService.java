@@ -1,35 +1,26 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.error.Problem;
-import dev.talaria.event.AgentEvent;
-import dev.talaria.event.Cancellation;
-import dev.talaria.event.EventStream;
-import dev.talaria.event.RunEnded;
-import dev.talaria.message.Message;
-import dev.talaria.message.Role;
-import dev.talaria.message.Usage;
+import dev.talaria.run.Approvals;
 import dev.talaria.run.CallerRuns;
-import dev.talaria.run.Run.MemoryState;
 import dev.talaria.run.Run;
+import dev.talaria.run.Run.MemoryState;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
-import dev.talaria.run.Slots;
 import dev.talaria.run.Started;
 import dev.talaria.run.stored.RunArchive;
-import dev.talaria.run.stored.StoredInput;
-import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,12 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * so a caller only ever follows the run it was given. Safe for many threads.
  */
 public final class AgentService {
-    private final TurnLoop loop;
+    private final TurnRunner runner;
     private final RunArchive archive;
-    private final Slots slots;
     private final AgentParts.Queueing queueing;
     private final StartedOnce startedOnce;
-    private final Executor turnThreads;
     private final Clock clock;
     private final boolean remembers;
     private final Agents agents;
@@ -51,14 +40,12 @@ public final class AgentService {
     private final AtomicInteger queued = new AtomicInteger();
 
     public AgentService(AgentParts parts) {
-        this.loop = parts.loop();
-        this.archive = parts.archive();
-        this.slots = parts.slots();
+        this.runner = new TurnRunner(parts.loop(), parts);
+        this.archive = parts.stores().archive();
         this.queueing = parts.queueing();
         this.startedOnce = new StartedOnce(parts);
-        this.turnThreads = parts.turnThreads();
-        this.clock = parts.clock();
-        this.remembers = parts.remembers();
+        this.clock = parts.time().clock();
+        this.remembers = parts.manner().remembers();
         this.agents = parts.agents();
     }
 
@@ -71,10 +58,15 @@ public final class AgentService {
      *                      every other fault is the run's end
      */
     public Started start(RequestScope scope, Turn turn) {
+        checkModel(scope, turn);
+        return startedOnce.start(scope, turn, (id, remembered) -> launch(scope, turn, id, remembered));
+    }
+
+    /** @throws ApiException {@code model_not_found} where the caller may not use the model */
+    void checkModel(RequestScope scope, Turn turn) {
         if (!scope.caller().grants().allows(agents.answering(turn.model()))) {
             throw agents.notFound(turn.model());
         }
-        return startedOnce.start(scope, turn, (id, remembered) -> launch(scope, turn, id, remembered));
     }
 
     private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
@@ -88,15 +80,19 @@ public final class AgentService {
         callerRuns.enter(scope.caller());
         Run run = archive.open(new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant()), memory);
         run.outcome().thenAccept(end -> callerRuns.leave(scope.caller()));
-        CompletableFuture<SessionTurns.Permit> permit = turn.task() || scope.session().derived()
-                ? CompletableFuture.completedFuture(SessionTurns.FREE)
-                : sessions.enter(scope.session(), run, turn.preferences().multitask());
+        CompletableFuture<SessionTurns.Permit> permit = enter(run, turn, turn.preferences().multitask());
         if (turn.terms().durable()) {
             launchStored(run, turn, permit, remembered);
         } else {
-            proceed(run, turn, permit);
+            runner.begin(run, turn, permit);
         }
         return run;
+    }
+
+    private CompletableFuture<SessionTurns.Permit> enter(Run run, Turn turn, Preferences.Multitask multitask) {
+        SessionRef session = run.scope().session();
+        return turn.task() || session.derived() ? CompletableFuture.completedFuture(SessionTurns.FREE)
+                : sessions.enter(session, run, multitask);
     }
 
     private static RequestScope withSession(RequestScope scope, Turn turn, RunId id) {
@@ -111,11 +107,10 @@ public final class AgentService {
             return;
         }
         queued.incrementAndGet();
-        StoredInput input = new StoredInput(turn.history(), turn.input(), turn.preferences().history(),
-                run.scope().identity().userId().orElse(null), run.scope().memoryScope().map(MemoryScope::id).orElse(null));
-        archive.store(run, input, remembered).whenCompleteAsync((stored, fault) -> {
+        Write more = remembered.and(turn.continuity().keepsake().begins(run.head()));
+        archive.store(run, TurnJson.write(run.scope(), turn), more).whenCompleteAsync((stored, fault) -> {
             if (fault == null) {
-                proceed(run, turn, permit).whenComplete((slot, failure) -> queued.decrementAndGet());
+                begin(run, turn, permit);
                 run.accept();
             } else {
                 queued.decrementAndGet();
@@ -126,86 +121,46 @@ public final class AgentService {
         }, archive.afterCommits());
     }
 
+    private void begin(Run run, Turn turn, CompletableFuture<SessionTurns.Permit> permit) {
+        runner.begin(run, turn, permit).whenComplete((slot, failure) -> queued.decrementAndGet());
+    }
+
     /** Nobody has heard of the run yet: it fails without a trace. */
     private static void refuse(Run run, Throwable fault) {
-        run.reject(cause(fault));
-        run.append(endOf(run, fault));
+        run.reject(TurnRunner.cause(fault));
+        run.append(TurnRunner.endOf(run, fault));
     }
 
-    private CompletableFuture<Slots.Slot> proceed(Run run, Turn turn, CompletableFuture<SessionTurns.Permit> permit) {
-        boolean waits = !permit.isDone();
-        if (waits) {
-            run.append(new AgentEvent.RunQueued());
-        }
-        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given -> claim(given, run, turn, waits));
-        Cancellation.Registration leaving = run.cancellation().onCancel(() -> permit.cancel(false));
-        return slot.whenComplete((given, fault) -> {
-            leaving.close();
-            if (fault != null) {
-                end(run, fault);
-            }
-        });
+    /** Carries out a run that another process had accepted and not begun. */
+    void restart(Run run, Turn turn) {
+        readmit(run);
+        queued.incrementAndGet();
+        begin(run, turn, enter(run, turn, Preferences.Multitask.ENQUEUE));
     }
 
-    /** Goes on from the session's permit to a slot and a thread; both are given back when the turn is over. */
-    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean waited) {
-        CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(queueing.longest()) : slots.claim();
-        if (!waited && !claim.isDone()) {
-            run.append(new AgentEvent.RunQueued());
+    /**
+     * Carries a turn on that waited for an answer in another process.
+     *
+     * @param choice the answer, where it had been given
+     * @param asked  readers have seen the question
+     */
+    void restart(Run run, Turn turn, TurnState state, Optional<Approvals.Choice> choice, boolean asked) {
+        readmit(run);
+        CompletableFuture<Approvals.Choice> answer = run.approvals().open(state.question().id());
+        if (!asked) {
+            TurnRunner.show(run, state.question());
         }
-        Cancellation.Registration leaving = run.cancellation().onCancel(() -> claim.cancel(false));
-        return claim.whenComplete((slot, fault) -> {
-            leaving.close();
-            if (fault != null) {
-                permit.release();
-                return;
-            }
-            Runnable release = () -> {
-                slot.release();
-                permit.release();
-            };
-            try {
-                turnThreads.execute(() -> {
-                    Runnable tell = loop.run(run, turn);
-                    // Who reads the end may begin the next turn at once, and must find place and session free.
-                    release.run();
-                    tell.run();
-                });
-            } catch (RejectedExecutionException e) {
-                release.run();
-                throw ErrorCode.DRAINING.because("The server is stopping", e);
-            }
-        });
-    }
-
-    /** For a run that no turn thread took up. */
-    private void end(Run run, Throwable fault) {
-        RunEnded end = endOf(run, fault);
-        if (!run.head().durable()) {
-            run.append(end);
-            return;
-        }
-        EventStream.Numbered numbered = run.events().number(end);
-        archive.end(run, numbered, Write.NOTHING).whenCompleteAsync((stored, failure) -> {
-            if (failure == null) {
-                run.append(numbered);
+        enter(run, turn, Preferences.Multitask.ENQUEUE).thenAccept(permit -> {
+            if (choice.isPresent()) {
+                runner.resume(run, turn, state, choice.get(), permit);
             } else {
-                run.breakOff(end);
+                runner.await(run, turn, state, permit, answer);
             }
-        }, archive.afterCommits());
+        });
     }
 
-    private static RunEnded endOf(Run run, Throwable fault) {
-        Message nothing = new Message(Role.ASSISTANT, List.of(), null);
-        if (run.cancellation().isCancelled()) {
-            return new RunEnded.RunCancelled(run.cancellation().reason(), nothing, Usage.NONE);
-        }
-        Problem problem = cause(fault) instanceof ApiException known ? known.problem()
-                : Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
-        return new RunEnded.RunFailed(problem, nothing, Usage.NONE);
-    }
-
-    private static Throwable cause(Throwable fault) {
-        return fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+    private void readmit(Run run) {
+        callerRuns.readmit(run.scope().caller());
+        run.outcome().thenAccept(end -> callerRuns.leave(run.scope().caller()));
     }
 }

@@ -1,50 +1,44 @@
 package dev.talaria.agent;
 
-import dev.talaria.event.AgentEvent;
+import dev.talaria.agent.turn.Question;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Grants;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
-import dev.talaria.tool.ToolFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 
-/** Asks whoever attends a run whether a tool may run. Confined to the turn's thread, which waits for the answer. */
+/** Whether a tool that needs somebody's consent may run: because it was given for more than one call, or after an answer. */
 final class Consent {
-    private static final String NOBODY = "Denied: this call needs an approval, and nobody can give one here.";
+    static final String NOBODY = "Denied: this call needs an approval, and nobody can give one here.";
+    static final String STOPPED = "the run was stopped before anybody answered";
+    private static final String REFUSED = "Denied: the user does not want this call.";
 
-    private final Run run;
-    private final Grants grants;
-    private final boolean approvable;
-    private final long deadline;
+    private final Grants grants = new Grants();
+    private final Clock clock;
+    private final Duration patience;
 
-    /**
-     * @param approvable whether there is somebody to ask
-     * @param deadline   of the turn, by {@code System.nanoTime()}
-     */
-    Consent(Run run, Grants grants, boolean approvable, long deadline) {
-        this.run = run;
-        this.grants = grants;
-        this.approvable = approvable;
-        this.deadline = deadline;
+    /** @param patience how long an answer is waited for; then it is no */
+    Consent(Clock clock, Duration patience) {
+        this.clock = Objects.requireNonNull(clock);
+        this.patience = Objects.requireNonNull(patience);
     }
 
-    /** Blocks until there is an answer; returns where it is yes. */
-    void require(ToolCall call) throws ToolFailure {
-        if (!approvable) {
-            throw new ToolFailure(NOBODY);
-        }
-        if (grants.cover(run.scope().session(), call.name())) {
-            return;
-        }
-        String id = "appr_" + RunId.random().hex();
-        run.approvals().open(id);
-        run.append(new AgentEvent.ApprovalRequested(id, call.id(), call.name(), call.name() + " " + call.arguments()));
-        Approvals.Choice choice = run.approvals().await(id, deadline, run.cancellation())
-                .orElseThrow(() -> new ToolFailure("the run was stopped before anybody answered"));
-        run.append(new AgentEvent.ApprovalResolved(id, choice.wire()));
+    /** Whether it was given before. */
+    boolean covers(Run run, ToolCall call) {
+        return grants.cover(run.scope().session(), call.name());
+    }
+
+    Question question(ToolCall call) {
+        return new Question("appr_" + RunId.random().hex(), call.id(), call.name(), call.name() + " " + call.arguments(),
+                clock.instant().plus(patience));
+    }
+
+    /** Remembers what reaches beyond the one call, and gives what the model is told where it is no; null for yes. */
+    String take(Run run, ToolCall call, Approvals.Choice choice) {
         grants.take(run.scope().session(), call.name(), choice);
-        if (choice == Approvals.Choice.DENY) {
-            throw new ToolFailure("Denied: the user does not want this call.");
-        }
+        return choice == Approvals.Choice.DENY ? REFUSED : null;
     }
 }

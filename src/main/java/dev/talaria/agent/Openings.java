@@ -1,5 +1,8 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.MemoryFence;
+import dev.talaria.agent.turn.Opening;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
@@ -9,6 +12,7 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
@@ -40,25 +44,25 @@ final class Openings {
     /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails only degrades the run */
     Opening open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, FenceFilter.none());
+            return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null);
         }
         Transcript stored = sessions.load(run.scope().session());
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
-        Placement placement = placement(run, turn, stored).withMostHistory(turn.continuity().mostHistory());
+        Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.continuity().mostHistory());
         long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
         Recall recalled = recall(run, lastQuestion(placement.prompt()));
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
-        FenceFilter filter = recalled.items().isEmpty() ? FenceFilter.none() : FenceFilter.of(fence);
-        return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, filter);
+        MemoryFence shown = recalled.items().isEmpty() ? null : fence;
+        return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown);
     }
 
-    private static Placement placement(Run run, Turn turn, Transcript stored) {
+    static Placement placement(SessionRef session, Turn turn, Transcript stored) {
         Join join = turn.continuity().join();
         if (join == null) {
-            return run.scope().session().derived() ? Placement.detached(turn.history(), turn.input())
+            return session.derived() ? Placement.detached(turn.history(), turn.input())
                     : stored.place(turn.history(), turn.input(), turn.preferences().history());
         }
         if (join instanceof Join.ByHistory by) {

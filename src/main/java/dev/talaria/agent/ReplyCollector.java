@@ -1,5 +1,7 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.FenceFilter;
+import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.message.FinishReason;

@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.IdempotencyKey;
 import dev.talaria.run.Run;
@@ -23,18 +24,17 @@ final class StartedOnce {
         Run launch(RunId id, Write remembered);
     }
 
-    private final Idempotency recent;
+    private final Idempotency recent = new Idempotency();
     private final IdempotencyStore used;
     private final RunArchive archive;
     private final Duration kept;
     private final Clock clock;
 
     StartedOnce(AgentParts parts) {
-        this.recent = parts.idempotency();
-        this.used = parts.usedKeys();
-        this.archive = parts.archive();
+        this.used = parts.stores().usedKeys();
+        this.archive = parts.stores().archive();
         this.kept = parts.queueing().keysKept();
-        this.clock = parts.clock();
+        this.clock = parts.time().clock();
     }
 
     Started start(RequestScope scope, Turn turn, Launch launch) {

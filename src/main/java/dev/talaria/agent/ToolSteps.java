@@ -51,14 +51,27 @@ final class ToolSteps {
                 .add("name", tool.name()).add("description", tool.description()).add("parameters", tool.parameters())).build();
     }
 
-    /** The result as a message; blocks while the tool runs, and before it where somebody must agree. */
-    Message call(Run run, ToolCall call, List<Message> conversation, Consent consent) {
-        run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
+    /** Whether somebody must agree before this call; one that cannot be made asks nobody. */
+    boolean asks(ToolCall call) {
+        try {
+            Tool tool = tools.get(call.name());
+            return tool != null && tool.needsApproval(arguments(call));
+        } catch (ToolFailure e) {
+            return false;
+        }
+    }
+
+    /**
+     * The result as a message; blocks while the tool runs.
+     *
+     * @param denial why it may not run; null where it may
+     */
+    Message call(Run run, ToolCall call, List<Message> conversation, String denial) {
         long start = System.nanoTime();
         String result;
         boolean failed = false;
         try {
-            result = result(run, call, conversation, consent);
+            result = result(run, call, conversation, denial);
         } catch (ToolFailure | ApiException e) {
             failed = true;
             result = "Error: " + e.getMessage();
@@ -71,14 +84,14 @@ final class ToolSteps {
         return Message.toolResult(call.id(), result);
     }
 
-    private String result(Run run, ToolCall call, List<Message> conversation, Consent consent) throws ToolFailure {
+    private String result(Run run, ToolCall call, List<Message> conversation, String denial) throws ToolFailure {
         Tool tool = tools.get(call.name());
         if (tool == null) {
             throw new ToolFailure("there is no tool with this name");
         }
         JsonObject arguments = arguments(call);
-        if (tool.needsApproval(arguments)) {
-            consent.require(call);
+        if (denial != null) {
+            throw new ToolFailure(denial);
         }
         return tool.call(new ToolContext(run.scope(), conversation, run.cancellation()), arguments);
     }

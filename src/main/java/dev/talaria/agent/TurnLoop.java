@@ -1,5 +1,10 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.Logprobs;
+import dev.talaria.agent.turn.ModelReply;
+import dev.talaria.agent.turn.Progress;
+import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
@@ -11,23 +16,20 @@ import dev.talaria.message.ToolCall;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
-import dev.talaria.run.Grants;
+import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.store.Write;
-import jakarta.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Carries one turn from its start to its one {@link RunEnded}, top to bottom on the turn's own thread: transcript, recall, model,
- * server tools until done, one transaction, the end. Immutable; each run has its own {@link Progress}.
+ * server tools until done, one transaction, the end. Where it must wait for somebody it stops, and is carried on later from there.
+ * Safe for many threads; each turn has its own {@link Course}.
  */
 final class TurnLoop {
     private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
@@ -35,92 +37,153 @@ final class TurnLoop {
     private final Openings openings;
     private final ModelProvider model;
     private final ToolSteps tools;
+    private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
-    private final Grants grants = new Grants();
     private final Bounds bounds;
 
     /**
      * @param steps   model calls a turn at the most
-     * @param timeout a whole turn
+     * @param timeout a whole turn, without the time it waits for somebody
      */
     record Bounds(int steps, Duration timeout) {
     }
 
-    TurnLoop(Openings openings, ModelProvider model, ToolSteps tools, TurnRecorder recorder, Agents agents, Bounds bounds) {
+    TurnLoop(Openings openings, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
+             Bounds bounds) {
         this.openings = openings;
         this.model = model;
         this.tools = tools;
+        this.consent = consent;
         this.recorder = recorder;
         this.agents = agents;
         this.bounds = bounds;
     }
 
-    /** Appends all events but the last; what it returns, once everything is durable, appends that. Never throws. */
-    Runnable run(Run run, Turn turn) {
+    /** Carries a turn on from its start. Appends all events but the last. Never throws. */
+    Stop begin(Run run, Turn turn) {
         Progress progress = new Progress();
-        Write left = Write.NOTHING;
-        RunEnded end;
         try {
+            recorder.begin(run);
             run.append(new AgentEvent.RunStarted());
-            Opening opening = openings.open(run, turn);
-            end = answer(run, turn, opening, progress);
-            left = recorder.left(run, turn, opening, progress, end);
+            return carry(run, turn, TurnState.begun(openings.open(run, turn), progress, bounds.timeout()), null);
         } catch (RuntimeException | Error e) {
-            end = new RunEnded.RunFailed(TurnRecorder.problem(run, e), progress.output(), progress.usage());
+            return failed(run, e, progress);
         }
-        return recorder.end(run, end, left);
+    }
+
+    /**
+     * Carries a turn on from where it waited. Never throws.
+     *
+     * @param choice the answer; null where the run was stopped instead
+     */
+    Stop resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
+        try {
+            recorder.begin(run);
+            return carry(run, turn, state, new Course.Answer(choice));
+        } catch (RuntimeException | Error e) {
+            return failed(run, e, state.progress());
+        }
+    }
+
+    private Stop failed(Run run, Throwable fault, Progress progress) {
+        RunEnded end = new RunEnded.RunFailed(TurnRecorder.problem(run, fault), progress.output(), progress.usage());
+        return new Stop.Ended(recorder.end(run, end, Write.NOTHING));
+    }
+
+    private Stop carry(Run run, Turn turn, TurnState from, Course.Answer answer) {
+        Course course = new Course(run, turn, from, tools.of(run.scope()), answer);
+        RunEnded end = answer(course);
+        if (end == null) {
+            recorder.pause(run, course.state());
+            return new Stop.Waits(course.state());
+        }
+        run.steering().close().forEach(course::add);
+        Write left = recorder.left(run, turn, from.opening(), course.progress(), end);
+        return new Stop.Ended(recorder.end(run, end, left));
     }
 
     private static Problem internal(Run run) {
         return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
     }
 
-    private RunEnded answer(Run run, Turn turn, Opening opening, Progress progress) {
-        long deadline = System.nanoTime() + bounds.timeout().toNanos();
-        Set<String> clientTools = turn.clientTools().stream().map(TurnLoop::nameOf).collect(Collectors.toUnmodifiableSet());
-        ToolSteps usable = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools.of(run.scope());
-        List<JsonObject> offered = new ArrayList<>(turn.clientTools());
-        offered.addAll(usable.definitions(clientTools));
-        List<Message> prompt = new ArrayList<>(opening.prompt());
-        Consent consent = new Consent(run, grants, turn.terms().approvable(), deadline);
-        for (int step = 0; step < bounds.steps(); step++) {
-            steer(run, prompt, progress);
-            ReplyCollector collector = new ReplyCollector(run, clientTools, opening.fence(), progress.separator());
-            ModelRequest request = new ModelRequest(agents.upstreamModel(turn.model()), prompt, offered, turn.parameters(), turn.stream());
-            Problem problem = call(run, request, collector, deadline);
-            ModelReply reply = collector.reply();
-            if (problem != null || run.cancellation().isCancelled()) {
-                progress.addPartial(reply);
-                return cut(run, problem, progress);
-            }
-            progress.add(reply);
-            if (reply.calls().isEmpty() && run.steering().closeIfEmpty()) {
-                return completed(progress, List.of(), reply.finish());
-            }
-            prompt.add(reply.message());
-            List<ToolCall> forClient = reply.calls().stream().filter(call -> clientTools.contains(call.name())).toList();
-            for (ToolCall call : reply.calls()) {
-                if (!clientTools.contains(call.name())) {
-                    Message result = usable.call(run, call, prompt, consent);
-                    prompt.add(result);
-                    progress.add(result);
+    /** Null where the turn waits. */
+    private RunEnded answer(Course course) {
+        while (true) {
+            while (!course.pending.isEmpty()) {
+                if (!useTool(course)) {
+                    return null;
                 }
             }
-            if (!forClient.isEmpty()) {
-                return completed(progress, forClient, FinishReason.TOOL_CALLS);
+            if (!course.forClient.isEmpty()) {
+                return completed(course.progress(), course.forClient, FinishReason.TOOL_CALLS);
+            }
+            if (course.step == bounds.steps()) {
+                Problem endless = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model did not finish within " + bounds.steps() + " steps");
+                return new RunEnded.RunFailed(endless, course.progress().output(), course.progress().usage());
+            }
+            RunEnded end = think(course);
+            if (end != null) {
+                return end;
             }
         }
-        Problem endless = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model did not finish within " + bounds.steps() + " steps");
-        return new RunEnded.RunFailed(endless, progress.output(), progress.usage());
+    }
+
+    /** Answers the first pending call; false where somebody must agree first. */
+    private boolean useTool(Course course) {
+        ToolCall call = course.pending.element();
+        String denial = null;
+        if (course.answer != null) {
+            Approvals.Choice choice = course.answer.choice();
+            denial = choice == null ? Consent.STOPPED : consent.take(course.run, call, choice);
+            course.answer = null;
+        } else {
+            course.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
+            if (course.tools.asks(call) && !course.turn.terms().approvable()) {
+                denial = Consent.NOBODY;
+            } else if (course.tools.asks(call) && !consent.covers(course.run, call)) {
+                course.question = consent.question(call);
+                return false;
+            }
+        }
+        course.pending.remove();
+        course.add(course.tools.call(course.run, call, course.prompt, denial));
+        return true;
+    }
+
+    /** Asks the model once; null where the turn goes on. */
+    private RunEnded think(Course course) {
+        Progress progress = course.progress();
+        steer(course, course.run.steering().take());
+        ReplyCollector collector = new ReplyCollector(course.run, course.clientTools, course.filter(), progress.separator());
+        ModelRequest request = new ModelRequest(agents.upstreamModel(course.turn.model()), course.prompt, course.offered,
+                course.turn.parameters(), course.turn.stream());
+        Problem problem = call(course.run, request, collector, course.deadline);
+        course.step++;
+        ModelReply reply = collector.reply();
+        if (problem != null || course.run.cancellation().isCancelled()) {
+            progress.addPartial(reply);
+            return cut(course.run, problem, progress);
+        }
+        course.forClient = reply.calls().stream().filter(course::isClients).toList();
+        if (!course.forClient.isEmpty()) {
+            // The client's results must follow its calls, so what came too late for this answer stands before it.
+            steer(course, course.run.steering().close());
+        }
+        progress.add(reply);
+        if (reply.calls().isEmpty() && course.run.steering().closeIfEmpty()) {
+            return completed(progress, List.of(), reply.finish());
+        }
+        course.prompt.add(reply.message());
+        reply.calls().stream().filter(called -> !course.isClients(called)).forEach(course.pending::add);
+        return null;
     }
 
     /** What was put into the turn meanwhile is told to the model from its next call on. */
-    private static void steer(Run run, List<Message> prompt, Progress progress) {
-        for (Message message : run.steering().take()) {
-            prompt.add(message);
-            progress.add(message);
-            run.append(new AgentEvent.Steered(message.text()));
+    private static void steer(Course course, List<Message> messages) {
+        for (Message message : messages) {
+            course.add(message);
+            course.run.append(new AgentEvent.Steered(message.text()));
         }
     }
 
@@ -178,9 +241,5 @@ final class TurnLoop {
         RunEnded.RunCancelled cancelled = new RunEnded.RunCancelled(reason, progress.output(), progress.usage());
         return reason == Cancellation.Reason.DEADLINE
                 ? new RunEnded.RunFailed(cancelled.problem(), progress.output(), progress.usage()) : cancelled;
-    }
-
-    private static String nameOf(JsonObject tool) {
-        return tool.getJsonObject("function").getString("name");
     }
 }

@@ -1,5 +1,10 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.Opening;
+import dev.talaria.agent.turn.Progress;
+import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
@@ -38,6 +43,16 @@ final class TurnRecorder {
         this.clock = clock;
     }
 
+    /** Makes it durable that the run is being carried out; nothing for a foreground run. */
+    void begin(Run run) {
+        GroupCommit.await(archive.begin(run));
+    }
+
+    /** Makes durable where a turn waits, with everything that was shown of it. */
+    void pause(Run run, TurnState state) {
+        GroupCommit.await(archive.pause(run, StateJson.write(state)));
+    }
+
     /**
      * What a turn leaves behind; nothing for a background task.
      *
@@ -49,6 +64,7 @@ final class TurnRecorder {
             return Write.NOTHING;
         }
         boolean whole = end instanceof RunEnded.RunCompleted;
+        boolean answered = whole || progress.isAnswer();
         Instant now = clock.instant();
         List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
@@ -59,15 +75,15 @@ final class TurnRecorder {
         List<TurnRecord.Said> answer = progress.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
-        TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), whole || !answer.isEmpty());
+        TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), answered);
         return sessions.appendTo(run.scope().session(), record,
-                node -> remembered.and(turn.continuity().keepsake().of(run, end, node)));
+                node -> remembered.and(turn.continuity().keepsake().of(run.head(), end, node)));
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
     private static List<MemoryTurn.Said> said(Run run, Turn turn, Opening opening, Progress progress, Instant now) {
         List<MemoryTurn.Said> said = new ArrayList<>(2);
-        if (progress.produced().isEmpty()) {
+        if (!progress.isAnswer()) {
             return said;
         }
         Message user = turn.input().get(0);

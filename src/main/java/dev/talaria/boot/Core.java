@@ -6,7 +6,6 @@ import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
 import dev.talaria.config.HonchoConfig;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
@@ -15,51 +14,39 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.honcho.HonchoMemory;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.local.LocalMemory;
+import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.response.ConversationStore;
-import dev.talaria.response.ResponseRetention;
 import dev.talaria.response.ResponseStore;
-import dev.talaria.run.Idempotency;
-import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
-import dev.talaria.run.stored.RunJournal;
-import dev.talaria.run.stored.RunRecovery;
-import dev.talaria.run.stored.RunRetention;
-import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
-import dev.talaria.session.catalog.ExpiredSessions;
 import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
-import dev.talaria.store.Retention;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
     /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int MOST_WAITING = 4_000;
-    /** How long cancelled runs get to save what was said and to tell their readers. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     final ScheduledExecutorService timer;
     final Database database;
@@ -68,6 +55,7 @@ final class Core {
     final ExecutorService recallThreads;
     final ExecutorService readers;
     final Slots slots;
+    final RunParts runs;
     final RunArchive archive;
     final Draining draining;
     final Toolsets toolsets;
@@ -81,6 +69,7 @@ final class Core {
     final ResponseStore responses;
     final ConversationStore conversations;
     final KeyStore keys;
+    final BacklogStore backlog;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
@@ -88,6 +77,7 @@ final class Core {
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
+        backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config.model(), timer, clock));
@@ -96,13 +86,9 @@ final class Core {
         readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
-        new ResponseRetention(responses, nodes::removeSession, commits, clock, config.responses().retention()).start(timer, readers);
-        RunRegistry runs = new RunRegistry();
-        closing.add(() -> {
-            runs.cancelAll(Cancellation.Reason.SHUTDOWN);
-            runs.ended().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        });
-        draining = new Draining(runs, config.server().drainGrace(), timer);
+        runs = new RunParts(config, database, commits, readers, timer, journalThread, clock, closing);
+        archive = runs.archive;
+        draining = new Draining(runs.registry, config.server().drainGrace(), timer);
         slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
@@ -110,24 +96,21 @@ final class Core {
         transcripts = new SessionStore(database, new NodeIds(clock));
         catalog = new CatalogStore(database);
         sessions = new SessionEdits(commits, clock);
-        archive = archive(config.runs(), runs, commits, journalThread, readers, clock);
-        agent = new AgentService(new AgentParts(agents, config.agent().systemPrompt(), config.memory().recallTokens(),
-                config.agent().maxSteps(), config.agent().turnTimeout(), config.memory().enabled(),
-                transcripts, archive, memory, recall, model, toolsets.tools(), slots,
-                new AgentParts.Queueing(config.runs().maxQueued(), config.agent().turnTimeout(), config.runs().idempotencyRetention()),
-                new Idempotency(), new IdempotencyStore(database), turnThreads, clock));
-        Retention retention = new Retention(commits, timer, clock, Retention.Pace.USUAL);
-        retention.keep("sessions", config.retention().sessions(), new ExpiredSessions());
+        agent = new AgentService(agentParts(config, recall, turnThreads, clock));
+        Kept.enforce(config, responses, nodes, commits, timer, clock);
     }
 
-    /** What the last process left behind is brought to its end before anybody can ask for it. */
-    private RunArchive archive(TalariaConfig.Runs config, RunRegistry runs, GroupCommit commits,
-                               ScheduledExecutorService journalThread, ExecutorService readers, Clock clock) {
-        RunStore store = new RunStore(database);
-        new RunRecovery(store, transcripts, commits, clock, config.retention()).run();
-        new RunRetention(database, commits, clock, config.expiredRetention()).start(timer, readers);
-        RunJournal journal = new RunJournal(store, commits, journalThread, readers);
-        return new RunArchive(runs, store, journal, commits, clock, config.retention());
+    private AgentParts agentParts(TalariaConfig config, BoundedRecall recall, ExecutorService turnThreads, Clock clock) {
+        TalariaConfig.Agent manner = config.agent();
+        TalariaConfig.Runs waiting = config.runs();
+        return new AgentParts(agents,
+                new AgentParts.Manner(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.turnTimeout(),
+                        config.memory().enabled()),
+                new AgentParts.Mind(model, memory, recall, toolsets.tools()),
+                new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database)),
+                new AgentParts.Queueing(slots, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
+                        waiting.idempotencyRetention()),
+                new AgentParts.Time(turnThreads, timer, clock));
     }
 
     private static List<Toolset> sets(List<Tool> ofMemory) {

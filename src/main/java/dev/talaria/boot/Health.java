@@ -3,26 +3,35 @@ package dev.talaria.boot;
 import dev.talaria.api.meta.HealthCheck;
 import dev.talaria.api.meta.HealthChecks;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.outbox.Backlogged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** What {@code /health/detailed} asks of each part. */
 final class Health {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    /** A destination that is down for a moment is no news. */
+    private static final Duration LATE = Duration.ofMinutes(5);
     private static final long LITTLE_SPACE_BYTES = 200_000_000;
 
     private final TalariaConfig config;
     private final Core core;
+    private final Clock clock;
 
-    Health(TalariaConfig config, Core core) {
+    Health(TalariaConfig config, Core core, Clock clock) {
         this.config = config;
         this.core = core;
+        this.clock = clock;
     }
 
     HealthChecks checks() {
@@ -31,9 +40,21 @@ final class Health {
         checks.put("model", () -> HealthCheck.ok().with("model", core.model.description()));
         checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory.description()));
+        checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken()));
         return new HealthChecks(checks, core.recallThreads, DEADLINE);
+    }
+
+    private HealthCheck outbox() {
+        List<Backlogged.Count> counts = core.backlog.counts(null);
+        long parked = counts.stream().mapToLong(Backlogged.Count::parked).sum();
+        Duration oldest = counts.stream().map(Backlogged.Count::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder())
+                .map(added -> Duration.between(added, clock.instant())).orElse(Duration.ZERO);
+        HealthCheck check = parked > 0 ? HealthCheck.degraded("some parcels were refused for good: /api/outbox?state=parked")
+                : oldest.compareTo(LATE) > 0 ? HealthCheck.degraded("deliveries are late") : HealthCheck.ok();
+        return check.with("waiting", counts.stream().mapToLong(Backlogged.Count::waiting).sum()).with("parked", parked)
+                .with("oldest_seconds", oldest.toSeconds());
     }
 
     private HealthCheck disk() {

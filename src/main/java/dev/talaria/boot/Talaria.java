@@ -4,6 +4,7 @@ import dev.talaria.config.TalariaConfig;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 
 /** One running server: everything built once, in order, and closed in reverse. */
 public final class Talaria implements AutoCloseable {
@@ -20,7 +21,9 @@ public final class Talaria implements AutoCloseable {
         this.closing = closing;
         core = new Core(config, clock, closing);
         core.warmUp(config.honcho().isEmpty());
-        web = new Web(config, core, new Health(config, core), () -> !closed && !core.draining.isDraining(), clock);
+        BooleanSupplier open = () -> !closed && !core.draining.isDraining();
+        web = new Web(config, core, new Health(config, core, clock), open, clock);
+        core.runs.takeOver(core.agent, web.keys, core, open, clock);
     }
 
     /** Blocks until everything is up; where something fails, what was built before is closed again. */

@@ -7,6 +7,8 @@ import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
 import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.admin.KeysEndpoint;
+import dev.talaria.api.admin.OutboxEndpoint;
+import dev.talaria.api.admin.ScopesEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
@@ -33,16 +35,19 @@ import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.session.catalog.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The HTTP surface: the gate, the servlet, and a line for each endpoint. */
 final class Web {
     final ApiFilter gate;
     final ApiServlet servlet;
+    final ApiKeys keys;
     private Router router;
 
     /** @param ready whether new requests are taken */
@@ -50,7 +55,7 @@ final class Web {
         TalariaConfig.Callers callers = config.callers();
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
         fileKeys.watch(core.timer, core.readers);
-        ApiKeys keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
+        keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
@@ -69,6 +74,8 @@ final class Web {
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new KeysEndpoint(core.keys, keys));
+        endpoints.add(new OutboxEndpoint(core.backlog));
+        endpoints.add(new ScopesEndpoint(new ScopeStore(core.database), core.memory));
         endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
@@ -76,7 +83,8 @@ final class Web {
         }
         router = new Router(endpoints);
         ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
-                callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)));
+                callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
+                Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
         BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);

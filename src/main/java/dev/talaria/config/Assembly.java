@@ -61,14 +61,15 @@ final class Assembly {
 
     private TalariaConfig.Runs runs() {
         return new TalariaConfig.Runs(settings.value(ConfigKeys.RUNS_MAX_QUEUED), settings.value(ConfigKeys.RUNS_RETENTION),
-                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION));
+                settings.value(ConfigKeys.RUNS_EXPIRED_RETENTION), settings.value(ConfigKeys.RUNS_IDEMPOTENCY_RETENTION),
+                settings.value(ConfigKeys.RUNS_APPROVAL_TIMEOUT), settings.value(ConfigKeys.RUNS_SERVER_LEASE));
     }
 
     private TalariaConfig.Agent agent() {
         return new TalariaConfig.Agent(settings.value(ConfigKeys.AGENT_ID), settings.value(ConfigKeys.AGENT_SYSTEM_PROMPT),
                 settings.value(ConfigKeys.AGENT_TASK_PATTERNS), !settings.value(ConfigKeys.AGENT_TOOLS).equals("none"),
                 settings.value(ConfigKeys.AGENT_MAX_STEPS),
-                settings.value(ConfigKeys.AGENT_TURN_TIMEOUT));
+                settings.value(ConfigKeys.AGENT_TURN_TIMEOUT), settings.value(ConfigKeys.MEMORY_SCOPE).equals("own"));
     }
 
     private TalariaConfig.Model model() {

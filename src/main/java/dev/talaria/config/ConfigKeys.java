@@ -62,6 +62,10 @@ public final class ConfigKeys {
             "For how long after that `events_expired` is answered instead of `run_not_found`.");
     static final ConfigKey<Duration> RUNS_IDEMPOTENCY_RETENTION = key("runs.idempotency-retention", ValueTypes.duration("1m", "365d"), "1d",
             "How long an `Idempotency-Key` counts that started a run of `/v1/runs`.");
+    static final ConfigKey<Duration> RUNS_APPROVAL_TIMEOUT = key("runs.approval-timeout", ValueTypes.duration("1s", "365d"), "1d",
+            "How long a run waits for somebody to approve a tool call; then nobody has.");
+    static final ConfigKey<Duration> RUNS_SERVER_LEASE = key("runs.server-lease", ValueTypes.duration("1s", "10m"), "15s",
+            "How long a server may be silent until the others of its database take over its runs.");
     static final ConfigKey<Duration> RESPONSES_RETENTION = key("responses.retention", ValueTypes.duration("1m", "3650d"), "30d",
             "How long a response is stored.");
     static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
@@ -112,6 +116,9 @@ public final class ConfigKeys {
 
     static final ConfigKey<Boolean> MEMORY_ENABLED = key("memory.enabled", ValueTypes.flag(), "true",
             "Whether anything is remembered beyond a session.");
+    static final ConfigKey<String> MEMORY_SCOPE = key("memory.scope",
+            ValueTypes.matching("`shared` or `own`", Pattern.compile("shared|own")), "shared",
+            "Whether agents over one database share what is remembered, or this one keeps its own, under its id.");
     static final ConfigKey<String> MEMORY_PROVIDER = key("memory.provider",
             ValueTypes.matching("`local` or `honcho`", Pattern.compile("local|honcho")), "local",
             "Who keeps the memory: this server's own database, or a Honcho server.");
@@ -180,11 +187,13 @@ public final class ConfigKeys {
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
-            RUNS_IDEMPOTENCY_RETENTION, RESPONSES_RETENTION, BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
+            RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
+            BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
-            MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE, MEMORY_INDEX_BYTES,
+            MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,
+            MEMORY_INDEX_BYTES,
             HONCHO_BASE_URL, HONCHO_API_KEY, HONCHO_TENANT_KEYS, HONCHO_WORKSPACE, HONCHO_AI_PEER, HONCHO_NAMING, HONCHO_USER_PEER,
             HONCHO_SESSIONS, HONCHO_RECALL, HONCHO_DIALECTIC_CADENCE, HONCHO_DIALECTIC_LEVEL,
             HONCHO_CONNECT_TIMEOUT, HONCHO_READ_TIMEOUT, HONCHO_WRITE_TIMEOUT, HONCHO_CHAT_TIMEOUT,

@@ -75,8 +75,11 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param retention         how long a run and its events can be read after its end
      * @param expiredRetention  how long after that it is told that there was such a run
      * @param idempotencyRetention how long an idempotency key counts that started one
+     * @param approvalTimeout   how long one waits for somebody's answer
+     * @param serverLease       after which a server of a shared database is taken for dead that does not say that it lives
      */
-    public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention) {
+    public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention,
+                       Duration approvalTimeout, Duration serverLease) {
     }
 
     /** @param retention how long a response is stored */
@@ -90,8 +93,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param tools        whether models are offered the server's own tools
      * @param maxSteps     model calls a turn at the most
      * @param turnTimeout  a whole turn
+     * @param ownMemory    whether it shares memory with no other agent
      */
-    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout) {
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout,
+                        boolean ownMemory) {
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
         }

@@ -120,11 +120,17 @@ public final class EventStream {
         this.journal = journal;
     }
 
-    /** The events of a run that has ended, all of them in the journal. */
-    public static EventStream closed(long last, Clock clock, EventJournal journal) {
-        EventStream stream = new EventStream(1, clock, journal);
+    /** The events of a run that goes on after this one, all before it in the journal. */
+    public static EventStream continued(long last, int capacity, Clock clock, EventJournal journal) {
+        EventStream stream = new EventStream(capacity, clock, journal);
         stream.first = last + 1;
         stream.shown = last;
+        return stream;
+    }
+
+    /** The events of a run that has ended, all of them in the journal. */
+    public static EventStream closed(long last, Clock clock, EventJournal journal) {
+        EventStream stream = continued(last, 1, clock, journal);
         stream.ended = true;
         return stream;
     }

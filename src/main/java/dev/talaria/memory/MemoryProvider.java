@@ -5,6 +5,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import dev.talaria.tool.Tool;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,6 +63,11 @@ public interface MemoryProvider extends AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
      */
     boolean forget(Peer peer, String id);
+
+    /** How much is kept of each of these scopes; of those of which only a memory elsewhere knows it nothing is said. */
+    default Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
+        return Map.of();
+    }
 
     /** Whether a recall that is no longer waited for may be interrupted; an embedded database can be closed by an interrupt. */
     default boolean interruptible() {

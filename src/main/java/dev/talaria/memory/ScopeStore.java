@@ -5,6 +5,7 @@ import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Rows;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -32,6 +33,10 @@ public final class ScopeStore {
     private static final String REVISE = """
             UPDATE memory_scope SET revision = revision + 1 WHERE tenant = :tenant AND scope = :scope""";
 
+    private static final String LIST = """
+            SELECT tenant, scope, created_at, updated_at FROM memory_scope
+            WHERE <tenants> AND (tenant, scope) > (:afterTenant, :afterScope) ORDER BY tenant, scope LIMIT :limit""";
+
     private final Database database;
 
     public ScopeStore(Database database) {
@@ -41,6 +46,22 @@ public final class ScopeStore {
     /** Where the scope stands; empty for one in which nothing was ever said. */
     public Optional<Mark> mark(MemoryScope scope) {
         return database.read(handle -> mark(handle, scope));
+    }
+
+    /**
+     * The scopes in which something was said, in the order of tenants and ids.
+     *
+     * @param tenant null for all
+     * @param after  the last one that is known; null for the beginning
+     */
+    public Slice<ScopeUse> list(String tenant, MemoryScope after, int limit) {
+        MemoryScope known = after == null ? new MemoryScope("", "") : after;
+        List<ScopeUse> found = database.read(handle -> handle.createQuery(LIST)
+                .define("tenants", tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant").bind("tenant", tenant)
+                .bind("afterTenant", known.tenant()).bind("afterScope", known.id()).bind("limit", limit + 1)
+                .map((row, context) -> new ScopeUse(new MemoryScope(row.getString("tenant"), row.getString("scope")),
+                        Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());
+        return new Slice<>(found.stream().limit(limit).toList(), found.size() > limit);
     }
 
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */

@@ -3,12 +3,11 @@ package dev.talaria.response;
 import dev.talaria.json.Json;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import jakarta.json.JsonObject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -44,7 +43,7 @@ public final class ConversationStore {
             if (name(handle.createQuery(COUNT), conversation).mapTo(Long.class).one() == 0) {
                 name(handle.createUpdate(INSERT), conversation).bind("session", conversation.session().id())
                         .bind("alias", conversation.alias()).bind("metadata", conversation.metadata().toString())
-                        .bind("created", ChronoUnit.MICROS.between(Instant.EPOCH, conversation.created())).execute();
+                        .bind("created", Micros.of(conversation.created())).execute();
             }
         };
     }
@@ -65,6 +64,6 @@ public final class ConversationStore {
     private static Conversation conversation(ResultSet row) throws SQLException {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
         return new Conversation(row.getString("id"), session, row.getString("alias"), Json.parse(row.getString("metadata")).asJsonObject(),
-                Instant.EPOCH.plus(row.getLong("created_at"), ChronoUnit.MICROS));
+                Micros.at(row.getLong("created_at")));
     }
 }

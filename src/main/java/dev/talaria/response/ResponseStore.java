@@ -4,15 +4,16 @@ import dev.talaria.json.Json;
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The table of responses. Immutable, safe for many threads. */
@@ -54,27 +55,31 @@ public final class ResponseStore {
 
     /** The newest response of a session; blocks for the database. */
     public Optional<StoredResponse> latest(SessionRef session) {
-        return database.read(handle -> handle.createQuery(LATEST).bind("tenant", session.tenant()).bind("owner", session.owner())
-                .bind("session", session.id()).map((row, context) -> response(row)).findFirst());
+        return database.read(handle -> latest(handle, session));
     }
 
-    /** Some of those of all tenants that were made before this, the oldest first; blocks for the database. */
-    public List<StoredResponse> madeBefore(Instant before, int most) {
-        return database.read(handle -> handle.createQuery(OLD).bind("before", micros(before)).bind("most", most)
-                .map((row, context) -> response(row)).list());
+    Optional<StoredResponse> latest(Handle handle, SessionRef session) {
+        return handle.createQuery(LATEST).bind("tenant", session.tenant()).bind("owner", session.owner())
+                .bind("session", session.id()).map((row, context) -> response(row)).findFirst();
+    }
+
+    /** Some of those of all tenants that were made before this, the oldest first. */
+    List<StoredResponse> madeBefore(Handle handle, Instant before, int most) {
+        return handle.createQuery(OLD).bind("before", Micros.of(before)).bind("most", most)
+                .map((row, context) -> response(row)).list();
     }
 
     /** Stores a response as it stands now, over what was stored of it before. */
     public Write save(StoredResponse response) {
         String echo = response.head().echo().toString();
         return handle -> {
-            if (bindEnd(handle.createUpdate(UPDATE), response).execute() == 0) {
-                ResponseHead head = response.head();
-                bindEnd(handle.createUpdate(INSERT), response)
+            ResponseHead head = response.head();
+            if (bindEnd(handle.createUpdate(UPDATE), head.session(), head.id(), response.node(), response.end()).execute() == 0) {
+                bindEnd(handle.createUpdate(INSERT), head.session(), head.id(), response.node(), response.end())
                         .bind("session", head.session().id()).bind("previous", head.previous()).bind("conversation", head.conversation())
                         .bind("model", head.model()).bind("instructions", head.instructions()).bind("memoryScope", head.memoryScope())
                         .bind("background", head.background()).bind("serverTools", head.serverTools())
-                        .bind("echo", echo).bind("created", micros(head.created())).execute();
+                        .bind("echo", echo).bind("created", Micros.of(head.created())).execute();
             }
         };
     }
@@ -89,32 +94,50 @@ public final class ResponseStore {
         };
     }
 
+    /**
+     * Stores the end of a response that was begun.
+     *
+     * @param gone what is done instead where it has been deleted meanwhile
+     */
+    public Write end(SessionRef session, String id, String node, ResponseOutcome end, Write gone) {
+        return handle -> {
+            if (bindEnd(handle.createUpdate(UPDATE), session, id, node, end).execute() == 0) {
+                gone.apply(handle);
+            }
+        };
+    }
+
     public Write delete(ResponseHead head) {
         return handle -> name(handle.createUpdate(DELETE), head).execute();
     }
 
-    private static <S extends SqlStatement<S>> S bindEnd(S statement, StoredResponse response) {
-        Optional<ResponseOutcome> end = response.outcome();
+    /** @param ended null for what is under way */
+    private static <S extends SqlStatement<S>> S bindEnd(S statement, SessionRef session, String id, String node, ResponseOutcome ended) {
+        Optional<ResponseOutcome> end = Optional.ofNullable(ended);
         Usage usage = end.map(ResponseOutcome::usage).orElse(Usage.NONE);
         ResponseStatus status = end.map(ResponseOutcome::status).orElse(ResponseStatus.IN_PROGRESS);
-        return name(statement, response.head()).bind("node", response.node()).bind("status", status.wire())
+        return name(statement, session, id).bind("node", node).bind("status", status.wire())
                 .bind("reason", end.map(ResponseOutcome::incompleteReason).orElse(null))
                 .bind("errorCode", end.map(ResponseOutcome::errorCode).orElse(null))
                 .bind("errorMessage", end.map(ResponseOutcome::errorMessage).orElse(null))
                 .bind("prompt", usage.prompt()).bind("completion", usage.completion()).bind("total", usage.total())
                 .bind("cached", usage.cached()).bind("reasoning", usage.reasoning())
-                .bind("ended", end.map(ended -> micros(ended.ended())).orElse(null));
+                .bind("ended", end.map(at -> Micros.of(at.ended())).orElse(null));
     }
 
     private static <S extends SqlStatement<S>> S name(S statement, ResponseHead head) {
-        return statement.bind("tenant", head.session().tenant()).bind("owner", head.session().owner()).bind("id", head.id());
+        return name(statement, head.session(), head.id());
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, SessionRef session, String id) {
+        return statement.bind("tenant", session.tenant()).bind("owner", session.owner()).bind("id", id);
     }
 
     private static StoredResponse response(ResultSet row) throws SQLException {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
         ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
-                row.getBoolean("server_tools"), Json.parse(row.getString("echo")).asJsonObject(), instant(row.getLong("created_at")));
+                row.getBoolean("server_tools"), Json.parse(row.getString("echo")).asJsonObject(), Micros.at(row.getLong("created_at")));
         ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
     }
@@ -123,14 +146,6 @@ public final class ResponseStore {
         Usage usage = new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens"), row.getLong("total_tokens"),
                 row.getLong("cached_tokens"), row.getLong("reasoning_tokens"));
         return new ResponseOutcome(status, row.getString("incomplete_reason"), row.getString("error_code"), row.getString("error_message"),
-                usage, instant(row.getLong("ended_at")));
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+                usage, Micros.at(row.getLong("ended_at")));
     }
 }

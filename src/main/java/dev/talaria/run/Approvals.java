@@ -1,15 +1,12 @@
 package dev.talaria.run;
 
-import dev.talaria.event.Cancellation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The questions of one run that wait for somebody's answer. Safe for many threads. */
 public final class Approvals {
@@ -20,41 +17,23 @@ public final class Approvals {
         public String wire() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** The choice that {@link #wire} writes so; empty for anything else. */
+        public static Optional<Choice> of(String wire) {
+            return List.of(values()).stream().filter(choice -> choice.wire().equals(wire)).findFirst();
+        }
     }
 
     private final Map<String, CompletableFuture<Choice>> pending = new LinkedHashMap<>();
 
-    /** Opens a question, before it is shown. */
-    public synchronized void open(String approvalId) {
-        pending.put(approvalId, new CompletableFuture<>());
-    }
-
-    /**
-     * Blocks until the question is answered and closes it.
-     *
-     * @param deadline by {@code System.nanoTime()}
-     * @return empty where the run was cancelled or the deadline came first
-     */
-    public Optional<Choice> await(String approvalId, long deadline, Cancellation cancellation) {
-        CompletableFuture<Choice> answer;
+    /** Opens a question, before it is shown. Whoever asks completes or cancels the answer itself where it waits no longer. */
+    public CompletableFuture<Choice> open(String approvalId) {
+        CompletableFuture<Choice> answer = new CompletableFuture<>();
         synchronized (this) {
-            answer = pending.get(approvalId);
+            pending.put(approvalId, answer);
         }
-        try (Cancellation.Registration registration = cancellation.onCancel(() -> answer.cancel(false))) {
-            return Optional.of(answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            cancellation.cancel(Cancellation.Reason.DEADLINE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            cancellation.cancel(Cancellation.Reason.SHUTDOWN);
-        } catch (CancellationException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            close(approvalId);
-        }
-        return Optional.empty();
+        answer.whenComplete((choice, fault) -> close(approvalId));
+        return answer;
     }
 
     private synchronized void close(String approvalId) {
@@ -62,21 +41,25 @@ public final class Approvals {
     }
 
     /**
-     * Answers what waits.
+     * Answers what waits. What follows from an answer runs on the calling thread.
      *
      * @param approvalId one question; null for the oldest
      * @param all        every question, whatever the id
      * @return how many it answered
      */
-    public synchronized int answer(String approvalId, boolean all, Choice choice) {
-        int answered = 0;
-        for (Map.Entry<String, CompletableFuture<Choice>> question : pending.entrySet()) {
-            boolean meant = all || approvalId == null || approvalId.equals(question.getKey());
-            if (meant && question.getValue().complete(choice)) {
-                answered++;
-                if (!all) {
-                    break;
+    public int answer(String approvalId, boolean all, Choice choice) {
+        List<CompletableFuture<Choice>> meant = new ArrayList<>();
+        synchronized (this) {
+            pending.forEach((id, question) -> {
+                if (all || approvalId == null || approvalId.equals(id)) {
+                    meant.add(question);
                 }
+            });
+        }
+        int answered = 0;
+        for (CompletableFuture<Choice> question : meant) {
+            if ((all || answered == 0) && question.complete(choice)) {
+                answered++;
             }
         }
         return answered;

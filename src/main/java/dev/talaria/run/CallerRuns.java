@@ -29,6 +29,11 @@ public final class CallerRuns {
         });
     }
 
+    /** As {@link #enter}, for a run that was let in before: it is counted, and never refused. */
+    public void readmit(Caller caller) {
+        running.merge(name(caller), 1, Integer::sum);
+    }
+
     public void leave(Caller caller) {
         running.computeIfPresent(name(caller), (name, before) -> before == 1 ? null : before - 1);
     }

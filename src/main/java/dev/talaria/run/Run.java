@@ -47,6 +47,14 @@ public final class Run {
         return run;
     }
 
+    /** A run that was accepted by another process, and goes on here. */
+    public static Run reopened(RunHead head, MemoryState memory, EventStream continued, RunState state) {
+        Run run = new Run(head, memory, continued);
+        run.state = state;
+        run.accepted.complete(null);
+        return run;
+    }
+
     public RunHead head() {
         return head;
     }

@@ -14,6 +14,11 @@ public enum RunStatus {
         return end instanceof RunEnded.RunFailed ? FAILED : CANCELLED;
     }
 
+    /** The status that {@link #wire} writes so. */
+    public static RunStatus of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
+    }
+
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

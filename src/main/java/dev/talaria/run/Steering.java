@@ -26,6 +26,12 @@ public final class Steering {
         return taken;
     }
 
+    /** Ends it; what still waits is for the caller to keep. */
+    public synchronized List<Message> close() {
+        closed = true;
+        return take();
+    }
+
     /** Ends it where nothing waits; false where something does and must be heeded first. */
     public synchronized boolean closeIfEmpty() {
         closed = waiting.isEmpty();

@@ -14,7 +14,7 @@ public record MemoryScope(String tenant, String id) {
     private static final String VERSION = "1";
 
     private enum Kind {
-        KEY, USER, USER_CHAT, TEMPLATE, SESSION
+        KEY, USER, USER_CHAT, TEMPLATE, SESSION, AGENT
     }
 
     public MemoryScope {
@@ -42,6 +42,11 @@ public record MemoryScope(String tenant, String id) {
     /** For a session id that the caller sent; a derived one scopes no memory. */
     public static MemoryScope ofSession(String tenant, String owner, String sessionId) {
         return derive(tenant, Kind.SESSION, List.of(owner, sessionId));
+    }
+
+    /** What one agent keeps of this scope to itself. */
+    public MemoryScope ownedBy(String agent) {
+        return derive(tenant, Kind.AGENT, List.of(id, agent));
     }
 
     private static MemoryScope derive(String tenant, Kind kind, List<String> parts) {

@@ -5,11 +5,11 @@ import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +68,7 @@ public final class SessionStore {
     public Transcript read(SessionRef session) {
         return database.read(handle -> {
             Optional<Facts> facts = name(handle.createQuery(FACTS), session).map((row, context) ->
-                    new Facts(row.getString("head"), instant(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
+                    new Facts(row.getString("head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
             if (facts.isEmpty()) {
                 return Transcript.EMPTY;
             }
@@ -84,7 +84,7 @@ public final class SessionStore {
         Role role = Role.of(row.getString("role")).orElseThrow();
         Message message = new Message(role, PartsJson.read(row.getString("parts")), row.getString("author"));
         return new Node(row.getString("node"), row.getString("parent"), message, row.getBoolean("from_client"),
-                row.getBoolean("partial"), row.getString("run"), instant(row.getLong("created_at")), row.getString("user_id"));
+                row.getBoolean("partial"), row.getString("run"), Micros.at(row.getLong("created_at")), row.getString("user_id"));
     }
 
     /** What one run stored of its turn, in order; blocks for the database. */
@@ -121,7 +121,7 @@ public final class SessionStore {
                     return;
                 }
                 touch(handle.createUpdate(CREATE), session, turn, rows).bind("preview", preview).bind("source", turn.by().source())
-                        .bind("created", micros(turn.asked())).execute();
+                        .bind("created", Micros.of(turn.asked())).execute();
             }
             if (!rows.isEmpty()) {
                 add(handle, session, turn.by(), rows);
@@ -131,7 +131,7 @@ public final class SessionStore {
     }
 
     private static long begun(TurnRecord turn) {
-        return turn.at().begun() == null ? -1 : micros(turn.at().begun());
+        return turn.at().begun() == null ? -1 : Micros.of(turn.at().begun());
     }
 
     private record Row(String node, String parent, Message message, String parts, String words, boolean fromClient, boolean partial,
@@ -180,7 +180,7 @@ public final class SessionStore {
                 .bind("modelCalls", rows.stream().filter(Row::isModelCall).count())
                 .bind("prompt", usage.prompt()).bind("completion", usage.completion())
                 .bind("cached", usage.cached()).bind("reasoning", usage.reasoning())
-                .bind("now", micros(empty ? turn.asked() : rows.get(rows.size() - 1).created()));
+                .bind("now", Micros.of(empty ? turn.asked() : rows.get(rows.size() - 1).created()));
     }
 
     private static void add(Handle handle, SessionRef session, Attribution by, List<Row> rows) {
@@ -190,7 +190,7 @@ public final class SessionStore {
                     .bind("parts", row.parts()).bind("words", row.words()).bind("author", row.message().author())
                     .bind("userId", by.user().userId().orElse(null)).bind("run", by.run())
                     .bind("fromClient", row.fromClient()).bind("partial", row.partial())
-                    .bind("created", micros(row.created())).add();
+                    .bind("created", Micros.of(row.created())).add();
         }
         batch.execute();
     }
@@ -198,14 +198,5 @@ public final class SessionStore {
     /** Binds {@code tenant}, {@code owner} and {@code id}. */
     public static <S extends SqlStatement<S>> S name(S statement, SessionRef session) {
         return statement.bind("tenant", session.tenant()).bind("owner", session.owner()).bind("id", session.id());
-    }
-
-    /** An instant as it stands in a column. */
-    public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    public static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

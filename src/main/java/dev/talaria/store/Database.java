@@ -32,13 +32,15 @@ public final class Database implements AutoCloseable {
 
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private final boolean shared;
     private final AutoCloseable closing;
 
-    private Database(DataSource source, Dialect dialect, AutoCloseable closing) {
+    private Database(DataSource source, Dialect dialect, boolean shared, AutoCloseable closing) {
         this.jdbi = Jdbi.create(source);
         // What is bound is people's text, which must never reach a log.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         this.dialect = dialect;
+        this.shared = shared;
         this.closing = closing;
     }
 
@@ -66,7 +68,7 @@ public final class Database implements AutoCloseable {
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, dialect, () -> {
+        return new Database(opened, dialect, dialect.isShared(wanted), () -> {
             opened.close();
             deregisterAllBut(before);
         });
@@ -85,7 +87,7 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw DatabaseFault.atStart(e);
         }
-        return new Database(source, dialect, () -> { });
+        return new Database(source, dialect, true, () -> { });
     }
 
     private static DataSource lookUp(String name) {
@@ -144,6 +146,11 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }
+    }
+
+    /** Whether other servers may use the database at the same time. */
+    public boolean shared() {
+        return shared;
     }
 
     /** Whether a connection can be had and answers. Blocks for some seconds at the most. */

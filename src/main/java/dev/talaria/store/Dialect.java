@@ -25,6 +25,12 @@ enum Dialect {
             return source;
         }
 
+        /** A file or memory is this process's alone, unless H2 is told to share it. */
+        @Override
+        boolean isShared(String url) {
+            return SERVED.matcher(url).find();
+        }
+
         @Override
         String complete(String url) {
             return super.complete(PLAIN_FILE.matcher(url).replaceFirst("jdbc:h2:retry:"));
@@ -60,6 +66,8 @@ enum Dialect {
 
     /** A file without H2's layer that opens it again: else one interrupted thread would close it for everybody. */
     private static final Pattern PLAIN_FILE = Pattern.compile("^jdbc:h2:(?:file:|(?![a-zA-Z]{2,}:))");
+
+    private static final Pattern SERVED = Pattern.compile("^jdbc:h2:(?:tcp|ssl):|;AUTO_SERVER=TRUE", Pattern.CASE_INSENSITIVE);
 
     private final String prefix;
     private final String separator;
@@ -100,6 +108,11 @@ enum Dialect {
 
     /** A source of new connections, without a pool. */
     abstract DataSource source(String url, TalariaConfig.Store config);
+
+    /** Whether other processes may use the same database meanwhile. */
+    boolean isShared(String url) {
+        return true;
+    }
 
     /** What each new connection is told first, so that no statement runs for ever. */
     abstract String sessionSetup(Duration statementTimeout);

@@ -35,7 +35,10 @@ public final class Retention {
      * @param rest  until the next look once all is done
      */
     public record Pace(int most, Duration pause, Duration rest) {
+        /** For few things with much in them. */
         public static final Pace USUAL = new Pace(20, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        /** For many that are small. */
+        public static final Pace BRISK = new Pace(200, Duration.ofMillis(500), Duration.ofMinutes(1));
     }
 
     private final GroupCommit commits;
@@ -60,6 +63,11 @@ public final class Retention {
         if (!kept.isZero()) {
             schedule(what, kept, slice, pace.pause());
         }
+    }
+
+    /** As {@link #keep}, for things that have stood on their own until when they are kept: {@code before} is now. */
+    public void expire(String what, Slice slice) {
+        schedule(what, Duration.ZERO, slice, pace.pause());
     }
 
     private void schedule(String what, Duration kept, Slice slice, Duration delay) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.AgentEvent.MemoryRecalled;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.agent.turn.FenceFilter;
+import dev.talaria.agent.turn.MemoryFence;
+import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;

@@ -1,12 +1,12 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.message.Message;
-import dev.talaria.run.Idempotency;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.Slots;
@@ -48,7 +48,7 @@ final class Workshop implements AutoCloseable {
     final RunRegistry runs = new RunRegistry();
     final ExecutorService threads = Executors.newCachedThreadPool(TestDatabase.daemons());
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
-    final RunStore store = new RunStore(database);
+    final RunStore store = new RunStore(database, "here");
     final RunJournal journal = new RunJournal(store, commits, timer, threads);
     final RunArchive archive = new RunArchive(runs, store, journal, commits, Clock.systemUTC(), Duration.ofDays(1));
     final Slots slots;
@@ -62,9 +62,11 @@ final class Workshop implements AutoCloseable {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
-        agent = new AgentService(new AgentParts(agents, "You are Talaria.", 1_000, 4, turnTimeout, true, sessions, archive, memory, recall,
-                model, List.of(new TodoTool()), slots, new AgentParts.Queueing(QUEUED, Duration.ofMinutes(1), Duration.ofDays(1)),
-                new Idempotency(), new IdempotencyStore(database), threads, Clock.systemUTC()));
+        agent = new AgentService(new AgentParts(agents, new AgentParts.Manner("You are Talaria.", 1_000, 4, turnTimeout, true),
+                new AgentParts.Mind(model, memory, recall, List.of(new TodoTool())),
+                new AgentParts.Stores(sessions, archive, new IdempotencyStore(database)),
+                new AgentParts.Queueing(slots, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
+                new AgentParts.Time(threads, timer, Clock.systemUTC())));
     }
 
     Run start(RequestScope scope, Turn turn) {

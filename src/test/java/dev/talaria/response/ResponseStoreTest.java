@@ -1,6 +1,7 @@
 package dev.talaria.response;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ErrorCode;
@@ -19,13 +20,11 @@ import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import dev.talaria.testing.TestDatabase;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,9 +123,9 @@ class ResponseStoreTest {
         List<SessionRef> gone = new ArrayList<>();
         commit(store.begin(head("1", NOW)).and(store.begin(head("2", NOW.plusSeconds(60)))));
 
-        retention(NOW.plusSeconds(30), gone).sweep();
+        expire(NOW.plusSeconds(30), gone);
         List<SessionRef> afterTheFirst = List.copyOf(gone);
-        retention(NOW.plusSeconds(90), gone).sweep();
+        expire(NOW.plusSeconds(90), gone);
 
         assertTrue(afterTheFirst.isEmpty());
         assertEquals(List.of(SESSION), gone);
@@ -140,16 +139,29 @@ class ResponseStoreTest {
                 Json.parse("{}").asJsonObject(), NOW);
         commit(store.begin(head));
 
-        retention(NOW.plusSeconds(1), gone).sweep();
+        expire(NOW.plusSeconds(1), gone);
 
         assertTrue(gone.isEmpty());
         assertTrue(store.find("acme", "ann", "1").isEmpty());
     }
 
-    /** Keeps responses for a day, a day after the given moment. */
-    private ResponseRetention retention(Instant expired, List<SessionRef> gone) {
-        Clock clock = Clock.fixed(expired.plus(Duration.ofDays(1)), ZoneOffset.UTC);
-        return new ResponseRetention(store, session -> handle -> gone.add(session), writer, clock, Duration.ofDays(1));
+    private void expire(Instant before, List<SessionRef> gone) {
+        commit(new ExpiredResponses(store, session -> handle -> gone.add(session)).delete(before, 20, deleted -> { }));
+    }
+
+    @Test
+    void endsWhatWasBegunAndTellsWhereItIsGone() {
+        commit(store.begin(head("1", NOW)));
+        AtomicBoolean gone = new AtomicBoolean();
+        ResponseOutcome end = ResponseOutcome.of(completed(FinishReason.STOP), NOW);
+
+        commit(store.end(SESSION, "1", "n1", end, handle -> gone.set(true)));
+        assertFalse(gone.get());
+        commit(store.end(SESSION, "2", "n2", end, handle -> gone.set(true)));
+
+        assertEquals(ResponseStatus.COMPLETED, store.find("acme", "ann", "1").orElseThrow().end().status());
+        assertTrue(gone.get());
+        assertTrue(store.find("acme", "ann", "2").isEmpty());
     }
 
     private static ResponseHead head(String id, Instant created) {

@@ -46,6 +46,22 @@ class DerivationTest {
                 MemoryScope.ofTemplate("acme", template.parts(ann).orElseThrow()).id());
     }
 
+    @Test
+    void ownScopesOfAgentsNeverChange() {
+        MemoryScope shared = MemoryScope.ofKey("acme", "ann");
+
+        assertEquals(new MemoryScope("acme", "3f2094ac729f10cd6f971b7e13d50c372b67202aacac7eb99859e02d8db1c0c7"),
+                shared.ownedBy("talaria"));
+    }
+
+    @Test
+    void everyAgentOwnsAnotherPartOfAScope() {
+        MemoryScope shared = MemoryScope.ofKey("acme", "ann");
+
+        assertEquals(5, Set.of(shared, shared.ownedBy("a"), shared.ownedBy("b"), MemoryScope.ofKey("acme", "bob").ownedBy("a"),
+                shared.ownedBy("a").ownedBy("b")).size());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', '', '', hello, api-dad596687b176895",

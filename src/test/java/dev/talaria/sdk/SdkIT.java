@@ -1,76 +1,51 @@
 package dev.talaria.sdk;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.talaria.testing.TestServer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The newest SDKs, as {@code .ci/run} installs them: {@code sdk.python} is an interpreter that has the openai package,
- * {@code sdk.node} a folder whose {@code node_modules} has it.
- */
+/** Each script runs against a server with the demo model, and against one whose upstream is the first. */
 class SdkIT {
     private static final Path SCRIPTS = Path.of("src", "test", "sdk").toAbsolutePath();
-    private static TestServer server;
-
-    @TempDir
-    private Path folder;
+    private static TestServer demo;
+    private static TestServer relay;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start();
+        demo = TestServer.start();
+        relay = TestServer.start(Map.of("talaria.model.base-url", demo.base() + "/v1", "talaria.model.api-key", TestServer.KEY,
+                "talaria.model.name", "talaria"));
     }
 
     @AfterAll
     static void stop() {
-        server.close();
+        relay.close();
+        demo.close();
     }
 
-    @Test
-    void servesThePythonSdk() throws Exception {
-        Path python = installed("sdk.python", "target/sdk/python/bin/python");
+    @ParameterizedTest
+    @CsvSource({"chat.py, openai", "responses.py, openai", "agents_sdk.py, agents", "pydantic_sdk.py, pydantic_ai",
+        "langchain_sdk.py, langchain_openai"})
+    void servesPython(String script, String module) throws Exception {
+        Sdks.PYTHON.assumeHas(module);
+        Path path = SCRIPTS.resolve("python").resolve(script);
 
-        assertPasses(List.of(python.toString(), SCRIPTS.resolve("chat.py").toString()));
+        Sdks.PYTHON.run(path, demo);
+        Sdks.PYTHON.run(path, relay);
     }
 
-    @Test
-    void servesTheNodeSdk() throws Exception {
-        Path modules = installed("sdk.node", "target/sdk/node");
-        // Node looks for packages beside the script.
-        Path script = Files.copy(SCRIPTS.resolve("chat.mjs"), modules.resolve("chat.mjs"), StandardCopyOption.REPLACE_EXISTING);
+    @ParameterizedTest
+    @CsvSource({"chat.mjs, openai", "responses.mjs, openai", "agents.mjs, @openai/agents", "ai.mjs, @ai-sdk/openai-compatible"})
+    void servesNode(String script, String module) throws Exception {
+        Sdks.NODE.assumeHas(module);
+        Sdks.NODE.placed(SCRIPTS.resolve("node/suite.mjs"));
+        Path path = Sdks.NODE.placed(SCRIPTS.resolve("node").resolve(script));
 
-        assertPasses(List.of("node", script.toString()));
-    }
-
-    private static Path installed(String property, String usual) {
-        Path path = Path.of(System.getProperty(property, usual)).toAbsolutePath();
-        Assumptions.assumeTrue(Files.exists(path), () -> "no SDK is installed at " + path + "; .ci/run does it");
-        return path;
-    }
-
-    private void assertPasses(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("TALARIA_URL", server.base().toString());
-        builder.environment().put("TALARIA_KEY", TestServer.KEY);
-        Process script = builder.start();
-        boolean ended = script.waitFor(2, TimeUnit.MINUTES);
-        script.destroyForcibly();
-
-        String said = Files.readString(output, StandardCharsets.UTF_8);
-        assertTrue(ended, said);
-        assertEquals(0, script.exitValue(), said);
+        Sdks.NODE.run(path, demo);
+        Sdks.NODE.run(path, relay);
     }
 }

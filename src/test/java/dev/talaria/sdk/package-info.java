@@ -1,2 +1,5 @@
-/** OpenAI's own packages as clients: their scripts in {@code src/test/sdk} against a real server. */
+/**
+ * Other people's packages as clients of a real server: the scripts in {@code src/test/sdk} and the README's programs. What is not
+ * installed is skipped.
+ */
 package dev.talaria.sdk;

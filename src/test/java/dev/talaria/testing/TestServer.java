@@ -119,6 +119,11 @@ public final class TestServer implements AutoCloseable {
         return Transcripts.in(database);
     }
 
+    /** Fills this server's outbox, beside it. */
+    public Parcels parcels() {
+        return Parcels.in(database);
+    }
+
     @Override
     public void close() {
         talaria.close();

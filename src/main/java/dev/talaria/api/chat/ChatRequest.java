@@ -1,6 +1,6 @@
 package dev.talaria.api.chat;
 
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;

@@ -1,7 +1,7 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.agent.Continuity;
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Continuity;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.RunEnded;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseHead;
@@ -9,7 +9,8 @@ import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.response.StoredResponse;
 import dev.talaria.run.Durability;
-import dev.talaria.run.Run;
+import dev.talaria.run.Keepsake;
+import dev.talaria.run.RunHead;
 import dev.talaria.run.RunTerms;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.Preferences;
@@ -19,7 +20,6 @@ import java.time.Clock;
 
 /** Makes turns of requests, and says what is kept of each. Safe for many threads. */
 final class ResponseTurns {
-    private static final String SOURCE = "responses";
     private static final int SHORTENED_HISTORY = 100;
     private static final RunTerms FOREGROUND = new RunTerms(Durability.FOREGROUND, true, false);
 
@@ -27,6 +27,7 @@ final class ResponseTurns {
     private final ConversationStore conversations;
     private final NodeStore nodes;
     private final LiveResponses live;
+    private final BackgroundEnds ends;
     private final Clock clock;
 
     ResponseTurns(ResponseStore responses, ConversationStore conversations, NodeStore nodes, LiveResponses live, Clock clock) {
@@ -34,6 +35,7 @@ final class ResponseTurns {
         this.conversations = conversations;
         this.nodes = nodes;
         this.live = live;
+        this.ends = new BackgroundEnds(responses, nodes, clock);
         this.clock = clock;
     }
 
@@ -42,23 +44,42 @@ final class ResponseTurns {
      * @param task  a client's background task, of which nothing is kept
      */
     Turn turn(ResponseRequest request, Site site, String model, boolean task, Preferences preferences, String fingerprint) {
-        Turn turn = new Turn(SOURCE, model, site.system(), site.conversational(), request.settings().tools(),
+        Turn turn = new Turn(BackgroundEnds.SOURCE, model, site.system(), site.conversational(), request.settings().tools(),
                 request.settings().parameters(), request.stream() || request.background(), task, preferences, fingerprint);
         boolean stored = request.store() && !task;
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
-        return turn.on(goesOn && stored ? RunTerms.BACKGROUND : FOREGROUND)
-                .tied(new Continuity(site.join(), history, stored || site.named(), keepsake(request, site, preferences, stored)));
+        return goesOn && stored
+                ? turn.on(RunTerms.BACKGROUND).tied(new Continuity(site.join(), history, true, background(request, site, preferences)))
+                : turn.on(FOREGROUND).tied(new Continuity(site.join(), history, stored || site.named(),
+                        keepsake(request, site, preferences, stored)));
     }
 
-    private Continuity.Keepsake keepsake(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
-        return (run, end, node) -> {
-            Write conversation = site.conversation() == null ? Write.NOTHING : conversations.create(site.conversation());
-            return stored ? conversation.and(kept(head(request, site, preferences, run), run, end, node)) : conversation;
+    private Keepsake keepsake(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
+        return (run, end, node) -> stored
+                ? conversation(site).and(kept(head(request, site, preferences, run), run, end, node)) : conversation(site);
+    }
+
+    /** The response can be read from its beginning on. */
+    private Keepsake background(ResponseRequest request, Site site, Preferences preferences) {
+        return new Keepsake() {
+            @Override
+            public Write begins(RunHead run) {
+                return conversation(site).and(responses.begin(head(request, site, preferences, run)));
+            }
+
+            @Override
+            public Write of(RunHead run, RunEnded end, String node) {
+                return ends.of(run, end, node);
+            }
         };
     }
 
-    private Write kept(ResponseHead head, Run run, RunEnded end, String node) {
+    private Write conversation(Site site) {
+        return site.conversation() == null ? Write.NOTHING : conversations.create(site.conversation());
+    }
+
+    private Write kept(ResponseHead head, RunHead run, RunEnded end, String node) {
         StoredResponse response = new StoredResponse(head, node, ResponseOutcome.of(end, clock.instant()));
         Write save = responses.save(response);
         Write forget = responses.delete(head).and(nodes.removeTurn(head.session(), run.id().toString()));
@@ -66,8 +87,8 @@ final class ResponseTurns {
     }
 
     /** What is known of the response that a run gives. */
-    static ResponseHead head(ResponseRequest request, Site site, Preferences preferences, Run run) {
-        return new ResponseHead(run.id().hex(), run.scope().session(), run.head().model(), site.previous(),
+    static ResponseHead head(ResponseRequest request, Site site, Preferences preferences, RunHead run) {
+        return new ResponseHead(run.id().hex(), run.scope().session(), run.model(), site.previous(),
                 site.conversation() == null ? null : site.conversation().id(), site.instructions(),
                 run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(),
                 preferences.toolProgress() && !request.settings().runsTools(), request.settings().echo(), run.created());

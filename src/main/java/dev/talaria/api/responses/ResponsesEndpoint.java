@@ -1,6 +1,6 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
@@ -59,7 +59,7 @@ public final class ResponsesEndpoint implements Endpoint {
         Turn turn = turns.turn(request, site, model, task, preferences, exchange.fingerprint());
         Started started = parts.agent().start(site.scope(), turn);
         Run run = started.run();
-        ResponseHead head = ResponseTurns.head(request, site, preferences, run);
+        ResponseHead head = ResponseTurns.head(request, site, preferences, run.head());
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         } else if (request.store() && !task) {
@@ -97,11 +97,10 @@ public final class ResponsesEndpoint implements Endpoint {
             exchange.reply(reader.show(exchange, head.id()));
             return;
         }
-        var stored = run.accepted().thenCompose(accepted -> parts.commits().submit(parts.responses().begin(head)));
         if (request.stream()) {
             exchange.follow(run, new ResponseRenderer(head, -1), -1);
         } else {
-            exchange.reply(run, stored.thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
+            exchange.reply(run, run.accepted().thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.talaria.api.runs;
 
-import dev.talaria.agent.Continuity;
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Continuity;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.item.Chain;
 import dev.talaria.api.http.item.InputItem;
 import dev.talaria.api.http.item.InputItems;
@@ -11,6 +11,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunTerms;
 import dev.talaria.scope.Preferences;
 import dev.talaria.session.Join;
@@ -120,6 +121,6 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
         Preferences meant = ownHistory ? preferences.withHistory(Preferences.History.CLIENT) : preferences;
         Join join = chain == null || ownHistory ? null : chain.join();
         return new Turn(SOURCE, name, system, conversation, List.of(), JsonObject.EMPTY_JSON_OBJECT, true, false, meant, fingerprint)
-                .on(RunTerms.SUBMITTED).tied(new Continuity(join, Integer.MAX_VALUE, true, Continuity.Keepsake.NONE));
+                .on(RunTerms.SUBMITTED).tied(new Continuity(join, Integer.MAX_VALUE, true, Keepsake.NONE));
     }
 }

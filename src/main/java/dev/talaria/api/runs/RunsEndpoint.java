@@ -2,7 +2,7 @@ package dev.talaria.api.runs;
 
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;

@@ -1,6 +1,6 @@
 package dev.talaria.api.sessions;
 
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.ContentParser;
 import dev.talaria.error.ApiException;

@@ -2,6 +2,7 @@ package dev.talaria.memory.local;
 
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProfile.Participant;
+import dev.talaria.memory.ScopeUse;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -9,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Counts what {@code memory_item} holds of a scope. Safe for many threads. */
 final class CensusStore {
@@ -21,6 +24,12 @@ final class CensusStore {
             SELECT role, author, COUNT(*) AS items FROM memory_item
             WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0
             GROUP BY role, author ORDER BY COUNT(*) DESC, role, author LIMIT :limit""";
+
+    private static final String SIZE = """
+            SELECT COUNT(CASE WHEN i.part = 0 THEN 1 END) AS items, COUNT(DISTINCT i.session) AS sessions,
+            COALESCE(SUM(OCTET_LENGTH(i.content)), 0) AS bytes
+            FROM memory_scope s JOIN memory_item i ON i.tenant = s.tenant AND i.scope = s.scope AND i.seq > s.forgotten
+            WHERE s.tenant = :tenant AND s.scope = :scope""";
 
     private final Database database;
 
@@ -37,6 +46,18 @@ final class CensusStore {
                     .map((row, context) -> new MemoryProfile(null, List.of(), row.getLong("items"), row.getLong("sessions"),
                             instant(row, "oldest"), instant(row, "newest"), participants)).one();
         });
+    }
+
+    Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
+        Map<MemoryScope, ScopeUse.Size> sizes = new HashMap<>();
+        database.read(handle -> {
+            for (MemoryScope scope : scopes) {
+                sizes.put(scope, handle.createQuery(SIZE).bind("tenant", scope.tenant()).bind("scope", scope.id()).map((row, context) ->
+                        new ScopeUse.Size(row.getLong("items"), row.getLong("sessions"), row.getLong("bytes"))).one());
+            }
+            return sizes;
+        });
+        return sizes;
     }
 
     private static Participant participant(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.ScopeStore;
+import dev.talaria.memory.ScopeUse;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
@@ -29,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -134,6 +136,11 @@ public final class LocalMemory implements MemoryProvider {
     @Override
     public MemoryProfile profile(Peer peer) {
         return census.profile(peer.scope(), forgotten(peer.scope()));
+    }
+
+    @Override
+    public Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> wanted) {
+        return census.sizes(wanted);
     }
 
     private long forgotten(MemoryScope scope) {

@@ -19,6 +19,11 @@ public record Backlogged(long sequence, String destination, MemoryScope scope, i
         Objects.requireNonNull(created);
     }
 
+    /** The same parcel, to be tried again. */
+    public Backlogged waiting() {
+        return new Backlogged(sequence, destination, scope, attempts, unclear, reason, created, null);
+    }
+
     /**
      * How much of it there is for one destination.
      *

@@ -114,11 +114,6 @@ public final class Outbox implements AutoCloseable {
         return destination.standing();
     }
 
-    /** Says that something was changed in the tables from elsewhere. Returns at once. */
-    public void look() {
-        crew.wake();
-    }
-
     /** A step of the crew: as many parcels of one scope as may go in a row. */
     private boolean deliverOneLane() {
         Optional<Holds.Held> hold = holds.claim();

@@ -7,10 +7,10 @@ import dev.talaria.json.Json;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
 import dev.talaria.session.PartsJson;
+import dev.talaria.session.UsageJson;
+import dev.talaria.store.Micros;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Writes an event as the JSON text it is stored as; {@link EventReader} reads it back. NULs and lone surrogates become U+FFFD. */
@@ -27,14 +27,10 @@ final class EventJson implements AgentEvent.Visitor<Void> {
 
     static String write(Numbered numbered) {
         return Json.generate(out -> {
-            out.writeStartObject().write(SEQUENCE, numbered.sequence()).write(AT, micros(numbered.at()));
+            out.writeStartObject().write(SEQUENCE, numbered.sequence()).write(AT, Micros.of(numbered.at()));
             numbered.event().accept(new EventJson(out));
             out.writeEnd();
         });
-    }
-
-    static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
     }
 
     @Override
@@ -158,8 +154,7 @@ final class EventJson implements AgentEvent.Visitor<Void> {
 
     private Void output(Message output, Usage usage) {
         text("parts", PartsJson.write(output.parts()));
-        out.writeStartArray("usage").write(usage.prompt()).write(usage.completion()).write(usage.total())
-                .write(usage.cached()).write(usage.reasoning()).writeEnd();
+        UsageJson.write(out, "usage", usage);
         return null;
     }
 

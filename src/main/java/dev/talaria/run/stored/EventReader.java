@@ -13,14 +13,13 @@ import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
 import dev.talaria.session.PartsJson;
-import jakarta.json.JsonArray;
+import dev.talaria.session.UsageJson;
+import dev.talaria.store.Micros;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Reads back what {@link EventJson} wrote. */
@@ -40,13 +39,9 @@ final class EventReader {
         return Json.parse(array).asJsonArray().stream().map(JsonValue::asJsonObject).map(EventReader::read).toList();
     }
 
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
     private static Numbered read(JsonObject event) {
         EventReader reader = new EventReader(event);
-        return new Numbered(reader.number(EventJson.SEQUENCE), instant(reader.number(EventJson.AT)), reader.event());
+        return new Numbered(reader.number(EventJson.SEQUENCE), Micros.at(reader.number(EventJson.AT)), reader.event());
     }
 
     private AgentEvent event() {
@@ -96,12 +91,7 @@ final class EventReader {
     }
 
     private Usage usage() {
-        JsonArray counts = event.getJsonArray("usage");
-        return new Usage(count(counts, 0), count(counts, 1), count(counts, 2), count(counts, 3), count(counts, 4));
-    }
-
-    private static long count(JsonArray counts, int place) {
-        return counts.getJsonNumber(place).longValueExact();
+        return UsageJson.read(event, "usage");
     }
 
     private Duration took() {

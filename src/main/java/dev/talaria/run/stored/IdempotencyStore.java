@@ -3,6 +3,7 @@ package dev.talaria.run.stored;
 import dev.talaria.run.IdempotencyKey;
 import dev.talaria.run.RunId;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.Objects;
@@ -35,16 +36,16 @@ public final class IdempotencyStore {
 
     /** Blocks for the database. */
     public Optional<Used> find(IdempotencyKey key, Instant now) {
-        return database.read(handle -> name(handle.createQuery(FIND), key).bind("now", EventJson.micros(now))
+        return database.read(handle -> name(handle.createQuery(FIND), key).bind("now", Micros.of(now))
                 .map((row, context) -> new Used(row.getString("fingerprint"), new RunId(row.getString("run")))).findFirst());
     }
 
     /** Part of the transaction that creates the run; fails where the key is in use. */
     public Write remember(IdempotencyKey key, Used used, Instant now, Instant expires) {
         return handle -> {
-            name(handle.createUpdate(FORGET), key).bind("now", EventJson.micros(now)).execute();
+            name(handle.createUpdate(FORGET), key).bind("now", Micros.of(now)).execute();
             name(handle.createUpdate(ADD), key).bind("fingerprint", used.fingerprint()).bind("run", used.run().hex())
-                    .bind("expires", EventJson.micros(expires)).execute();
+                    .bind("expires", Micros.of(expires)).execute();
         };
     }
 

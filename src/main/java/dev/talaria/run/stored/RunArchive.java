@@ -1,21 +1,28 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.error.ErrorCode;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventJournal;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.RunState;
+import dev.talaria.run.RunStatus;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Every run from its beginning until nobody may ask for it any more: live ones in memory, the others from their tables.
@@ -48,8 +55,21 @@ public final class RunArchive {
         if (!head.durable()) {
             return live(new Run(head, memory, new EventStream(KEPT_EVENTS, clock)));
         }
-        RunKey key = RunKey.of(head.scope().session(), head.id());
-        Run run = new Run(head, memory, new EventStream(KEPT_JOURNALLED_EVENTS, clock, journal.open(key)));
+        return journalled(head, -1, events -> new Run(head, memory, events));
+    }
+
+    /**
+     * A durable run that another process began, live again; readers see its events so far.
+     *
+     * @param last the sequence of the last stored event
+     */
+    public Run reopen(RunHead head, Run.MemoryState memory, RunState state, long last) {
+        return journalled(head, last, events -> Run.reopened(head, memory, events, state));
+    }
+
+    private Run journalled(RunHead head, long last, Function<EventStream, Run> make) {
+        EventJournal line = journal.open(RunKey.of(head.scope().session(), head.id()));
+        Run run = make.apply(EventStream.continued(last, KEPT_JOURNALLED_EVENTS, clock, line));
         journal.attach(run);
         return live(run);
     }
@@ -59,9 +79,33 @@ public final class RunArchive {
         return run;
     }
 
-    /** Stores a durable run before its first event, with what else belongs into the same transaction. */
-    public CompletableFuture<Void> store(Run run, StoredInput input, Write more) {
-        return commits.submit(store.create(run.head(), run.memory(), input.write()).and(more));
+    /**
+     * Stores a durable run before its first event, with what else belongs into the same transaction.
+     *
+     * @param request what another process must know to carry it out
+     */
+    public CompletableFuture<Void> store(Run run, String request, Write more) {
+        return commits.submit(store.create(run.head(), run.memory(), request).and(more));
+    }
+
+    /** Stores that a run is being carried out from here on: after a crash it cannot be carried out again. Nothing for a foreground run. */
+    public CompletableFuture<Void> begin(Run run) {
+        return run.head().durable() ? goOn(run, RunStatus.RUNNING, null) : CompletableFuture.completedFuture(null);
+    }
+
+    /** Stores where a durable run's turn stands, with the events so far: from here on it can be carried on after a crash. */
+    public CompletableFuture<Void> pause(Run run, String state) {
+        return goOn(run, RunStatus.WAITING_FOR_APPROVAL, state);
+    }
+
+    private CompletableFuture<Void> goOn(Run run, RunStatus status, String state) {
+        return journal.store(run, store.goOn(run.head(), run.memory(), status, state, clock.instant()));
+    }
+
+    /** Lets go of a durable run without its end, so that another process, or this one started again, can take it up. */
+    public void leave(Run run, RunEnded asFarAsIsKnown) {
+        journal.drop(run);
+        run.breakOff(asFarAsIsKnown);
     }
 
     /**
@@ -75,6 +119,11 @@ public final class RunArchive {
             return CompletableFuture.completedFuture(null);
         }
         return journal.finish(run, left.and(store.end(run.head(), run.memory(), end, end.at().plus(kept))));
+    }
+
+    /** Stores the end of a durable run that is not live. */
+    public CompletableFuture<Void> end(RunHead head, Run.MemoryState memory, Numbered end, Write left) {
+        return commits.submit(left.and(store.end(head, memory, end, end.at().plus(kept))));
     }
 
     /** Where what follows a commit runs: never on the committing thread, which must not write to sockets. */
@@ -106,6 +155,16 @@ public final class RunArchive {
         return runs.find(asker.session().tenant(), asker.session().owner(), id).orElseGet(() -> rebuilt(asker, stored(asker, id)));
     }
 
+    /** Reads the events of a run that is not live, in order; gives the last one's sequence, -1 for none. Blocks for the database. */
+    public long replay(StoredRun run, Consumer<AgentEvent> each) {
+        long last = -1;
+        for (List<Numbered> page = store.events(run.key(), -1); !page.isEmpty(); page = store.events(run.key(), last)) {
+            page.forEach(event -> each.accept(event.event()));
+            last = page.get(page.size() - 1).sequence();
+        }
+        return last;
+    }
+
     /** What is said of a run that does not exist, or is another owner's. */
     public static RuntimeException unknown(String shown) {
         return ErrorCode.RUN_NOT_FOUND.because("Run not found: " + shown);
@@ -120,7 +179,8 @@ public final class RunArchive {
             throw ErrorCode.EVENTS_EXPIRED.because("The events of " + stored.id() + " are past their time");
         }
         if (stored.end() == null) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The run is being brought to its end");
+            throw ErrorCode.RUN_ELSEWHERE.because("The run is under way on another server, or waits to be taken up")
+                    .withRetryAfter(Duration.ofSeconds(1));
         }
         RequestScope scope = new RequestScope(asker.requestId(), asker.caller(), stored.session(), asker.sessionKey(), asker.identity(),
                 null, null);

@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventJournal;
 import dev.talaria.event.EventStream.Numbered;
@@ -117,9 +118,31 @@ public final class RunJournal {
     /** Stores the rest of a run's events in one transaction with what its end leaves behind. */
     CompletableFuture<Void> finish(Run run, Write write) {
         synchronized (this) {
-            Line line = lines.remove(run.id());
-            boolean rest = line != null && dirty.remove(line);
-            return commits.submit(rest ? store.add(List.of(line.batch())).and(write) : write);
+            return store(run, lines.remove(run.id()), write);
+        }
+    }
+
+    /** Stores the events so far in one transaction with what must not be known without them. */
+    CompletableFuture<Void> store(Run run, Write write) {
+        synchronized (this) {
+            return store(run, lines.get(run.id()), write);
+        }
+    }
+
+    private CompletableFuture<Void> store(Run run, Line line, Write write) {
+        if (line == null || !dirty.remove(line)) {
+            return commits.submit(write);
+        }
+        RunStore.Batch rest = line.batch();
+        CompletableFuture<Void> stored = commits.submit(store.add(List.of(rest), place -> { }).and(write));
+        stored.whenCompleteAsync((nothing, fault) -> settle(run, rest.last(), fault), thread);
+        return stored;
+    }
+
+    /** The run is no longer this process's to write. */
+    void drop(Run run) {
+        synchronized (this) {
+            dirty.remove(lines.remove(run.id()));
         }
     }
 
@@ -140,6 +163,7 @@ public final class RunJournal {
     private void flush() {
         List<Line> told = new ArrayList<>();
         List<RunStore.Batch> batches = new ArrayList<>();
+        Set<Integer> refused = ConcurrentHashMap.newKeySet();
         CompletableFuture<Void> stored;
         synchronized (this) {
             planned = false;
@@ -152,13 +176,17 @@ public final class RunJournal {
                 batches.add(line.batch());
             }
             dirty.clear();
-            stored = commits.submit(store.add(batches));
+            stored = commits.submit(store.add(batches, refused::add));
         }
         stored.whenCompleteAsync((nothing, fault) -> {
             for (int i = 0; i < told.size(); i++) {
-                settle(told.get(i).run, batches.get(i).last(), fault);
+                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? taken() : fault);
             }
         }, thread);
+    }
+
+    private static Throwable taken() {
+        return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken the run over");
     }
 
     private static void settle(Run run, long last, Throwable fault) {

@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.run.Durability;
@@ -9,6 +10,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,29 +18,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
-/** The tables of runs and their events. Safe for many threads. */
+/** The tables of runs and their events, as one server writes them. Safe for many threads. */
 public final class RunStore {
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String UNDER_WAY = " AND server = :server AND outcome IS NULL";
     private static final String CREATE = """
-            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, request, outcome,
-                events_gone, created_at, updated_at, expires_at)
-            VALUES (:tenant, :owner, :id, :session, :derived, :source, :apiKey, :model, :journalled, :memory, :status, :request, :outcome,
-                FALSE, :created, :updated, :expires)""";
+            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, server, request,
+                outcome, events_gone, created_at, updated_at, expires_at)
+            VALUES (:tenant, :owner, :id, :session, :derived, :source, :apiKey, :model, :journalled, :memory, :status, :server, :request,
+                :outcome, FALSE, :created, :updated, :expires)""";
+    private static final String GO_ON =
+            "UPDATE run SET status = :status, state = :state, memory = :memory, updated_at = :updated" + THIS_RUN + UNDER_WAY;
     private static final String END = """
-            UPDATE run SET memory = :memory, status = :status, request = NULL, outcome = :outcome, updated_at = :updated,
-                expires_at = :expires""" + THIS_RUN;
+            UPDATE run SET memory = :memory, status = :status, request = NULL, state = NULL, outcome = :outcome, updated_at = :updated,
+                expires_at = :expires""" + THIS_RUN + UNDER_WAY;
     private static final String COLUMNS = "SELECT tenant, owner, id, session, derived, source, api_key, model, journalled, memory, "
-            + "request, outcome, events_gone, created_at, updated_at FROM run";
+            + "status, server, request, state, outcome, events_gone, created_at, updated_at FROM run";
     private static final String FIND = COLUMNS + THIS_RUN;
-    private static final String UNFINISHED =
-            COLUMNS + " WHERE expires_at IS NULL AND outcome IS NULL ORDER BY created_at, id LIMIT :most";
+    private static final String LEFT = COLUMNS + """
+             WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND (server IS NULL OR server NOT IN (<living>))
+            ORDER BY created_at, id LIMIT :most""";
+    private static final String TAKE = "UPDATE run SET server = :server" + THIS_RUN
+            + " AND outcome IS NULL AND (server = :before OR server IS NULL AND :before IS NULL)";
+    private static final String DISOWN = "UPDATE run SET server = NULL WHERE expires_at IS NULL" + UNDER_WAY;
+    private static final String GIVE_BACK = "UPDATE run SET server = NULL" + THIS_RUN + UNDER_WAY;
     private static final String ADD_EVENTS = """
             INSERT INTO run_event (tenant, owner, run, first_seq, last_seq, events)
-            VALUES (:tenant, :owner, :id, :first, :last, :events)""";
+            SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS VARCHAR)
+            FROM run""" + THIS_RUN + UNDER_WAY;
     private static final String EVENTS = """
             SELECT events FROM run_event
             WHERE tenant = :tenant AND owner = :owner AND run = :id AND last_seq > :after ORDER BY first_seq LIMIT :most""";
@@ -50,16 +65,30 @@ public final class RunStore {
     }
 
     private final Database database;
+    private final String server;
 
-    public RunStore(Database database) {
+    /** @param server whose runs are written: what another has taken over is refused */
+    public RunStore(Database database, String server) {
         this.database = Objects.requireNonNull(database);
+        this.server = Objects.requireNonNull(server);
     }
 
-    /** A run that begins. */
-    Write create(RunHead head, Run.MemoryState memory, String input) {
+    /** A run that is accepted, and has not begun. */
+    Write create(RunHead head, Run.MemoryState memory, String request) {
         return handle -> head(handle.createUpdate(CREATE), head).bind("memory", memory.name())
-                .bind("status", RunStatus.RUNNING.wire()).bind("request", input).bind("outcome", (String) null)
-                .bind("updated", EventJson.micros(head.created())).bind("expires", (Long) null).execute();
+                .bind("status", RunStatus.QUEUED.wire()).bind("request", request).bind("outcome", (String) null)
+                .bind("updated", Micros.of(head.created())).bind("expires", (Long) null).execute();
+    }
+
+    /**
+     * A durable run that begins, waits or goes on.
+     *
+     * @param state where its turn stands while it waits; else null
+     */
+    Write goOn(RunHead head, Run.MemoryState memory, RunStatus status, String state, Instant now) {
+        return handle -> mine(head, name(handle.createUpdate(GO_ON), RunKey.of(head.scope().session(), head.id()))
+                .bind("status", status.wire()).bind("state", state).bind("memory", memory.name()).bind("server", server)
+                .bind("updated", Micros.of(now)).execute());
     }
 
     /** A run that ends: the row of a durable one, or a new one for what ran in the foreground. */
@@ -67,29 +96,34 @@ public final class RunStore {
         String outcome = EventJson.write(end);
         String status = RunStatus.of((RunEnded) end.event()).wire();
         return handle -> {
-            Update statement = head.durable() ? name(handle.createUpdate(END), RunKey.of(head.scope().session(), head.id()))
+            Update statement = head.durable()
+                    ? name(handle.createUpdate(END), RunKey.of(head.scope().session(), head.id())).bind("server", server)
                     : head(handle.createUpdate(CREATE), head).bind("request", (String) null);
-            statement.bind("memory", memory.name()).bind("status", status).bind("outcome", outcome)
-                    .bind("updated", EventJson.micros(end.at())).bind("expires", EventJson.micros(expires)).execute();
+            mine(head, statement.bind("memory", memory.name()).bind("status", status).bind("outcome", outcome)
+                    .bind("updated", Micros.of(end.at())).bind("expires", Micros.of(expires)).execute());
         };
     }
 
-    /** A durable run that ends without its process. */
-    Write end(StoredRun run, Numbered end, Instant expires) {
-        String outcome = EventJson.write(end);
-        return handle -> name(handle.createUpdate(END), run.key()).bind("memory", run.memory().name())
-                .bind("status", RunStatus.of((RunEnded) end.event()).wire()).bind("outcome", outcome)
-                .bind("updated", EventJson.micros(end.at())).bind("expires", EventJson.micros(expires)).execute();
+    private static void mine(RunHead head, int rows) {
+        if (rows == 0) {
+            throw ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken over " + head.id());
+        }
     }
 
-    /** Events of any number of runs, as rows of one statement. */
-    Write add(List<Batch> batches) {
+    /**
+     * Events of any number of runs, a row each.
+     *
+     * @param refused told the place in the list of each that is another server's by now
+     */
+    Write add(List<Batch> batches, IntConsumer refused) {
         return handle -> {
             PreparedBatch rows = handle.prepareBatch(ADD_EVENTS);
             for (Batch batch : batches) {
-                name(rows, batch.key()).bind("first", batch.first()).bind("last", batch.last()).bind("events", batch.events()).add();
+                name(rows, batch.key()).bind("server", server).bind("first", batch.first()).bind("last", batch.last())
+                        .bind("events", batch.events()).add();
             }
-            rows.execute();
+            int[] added = rows.execute();
+            IntStream.range(0, added.length).filter(i -> added[i] == 0).forEach(refused);
         };
     }
 
@@ -98,9 +132,31 @@ public final class RunStore {
         return database.read(handle -> name(handle.createQuery(FIND), key).map((row, context) -> run(row)).findFirst());
     }
 
-    /** Those that have no end yet, oldest first. Blocks for the database. */
-    List<StoredRun> unfinished(int most) {
-        return database.read(handle -> handle.createQuery(UNFINISHED).bind("most", most).map((row, context) -> run(row)).list());
+    /**
+     * Those without an end that belong to none of these servers, oldest first. Blocks for the database.
+     *
+     * @param living servers that carry out their own
+     */
+    List<StoredRun> left(RunStatus status, Set<String> living, int most) {
+        List<String> names = living.isEmpty() ? List.of("") : List.copyOf(living);
+        return database.read(handle -> handle.createQuery(LEFT).bind("status", status.wire()).bindList("living", names)
+                .bind("most", most).map((row, context) -> run(row)).list());
+    }
+
+    /** Makes another server's run this one's; {@code taken} is told whether it was still there to be taken. */
+    Write take(StoredRun run, Consumer<Boolean> taken) {
+        return handle -> taken.accept(name(handle.createUpdate(TAKE), run.key()).bind("server", server)
+                .bind("before", run.server()).execute() == 1);
+    }
+
+    /** Makes all of this server's runs nobody's. */
+    Write disown() {
+        return handle -> handle.createUpdate(DISOWN).bind("server", server).execute();
+    }
+
+    /** Makes this server's run nobody's. */
+    Write giveBack(StoredRun run) {
+        return handle -> name(handle.createUpdate(GIVE_BACK), run.key()).bind("server", server).execute();
     }
 
     /** A page of the journal, in order; empty where there is none after this sequence. Blocks for the database. */
@@ -116,16 +172,17 @@ public final class RunStore {
         String outcome = row.getString("outcome");
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),
                 row.getString("model"), row.getBoolean("journalled") ? Durability.DURABLE : Durability.FOREGROUND,
-                Run.MemoryState.valueOf(row.getString("memory")), row.getString("request"),
+                Run.MemoryState.valueOf(row.getString("memory")), new StoredRun.Course(RunStatus.of(row.getString("status")),
+                        row.getString("server"), row.getString("request"), row.getString("state")),
                 outcome == null ? null : EventReader.read(outcome), row.getBoolean("events_gone"),
-                EventReader.instant(row.getLong("created_at")), EventReader.instant(row.getLong("updated_at")));
+                Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")));
     }
 
-    private static <S extends SqlStatement<S>> S head(S statement, RunHead head) {
+    private <S extends SqlStatement<S>> S head(S statement, RunHead head) {
         SessionRef session = head.scope().session();
         return name(statement, RunKey.of(session, head.id())).bind("session", session.id()).bind("derived", session.derived())
                 .bind("source", head.source()).bind("apiKey", head.scope().caller().apiKey()).bind("model", head.model())
-                .bind("journalled", head.durable()).bind("created", EventJson.micros(head.created()));
+                .bind("server", server).bind("journalled", head.durable()).bind("created", Micros.of(head.created()));
     }
 
     private static <S extends SqlStatement<S>> S name(S statement, RunKey key) {

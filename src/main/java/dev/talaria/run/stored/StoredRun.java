@@ -1,7 +1,6 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.event.EventStream.Numbered;
-import dev.talaria.event.RunEnded;
 import dev.talaria.run.Durability;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
@@ -13,19 +12,31 @@ import java.time.Instant;
 /**
  * A row of the table of runs.
  *
- * @param input      what a restart needs to tell how the turn began; null once it has ended, as in a foreground run
  * @param end        null while the run is under way
  * @param eventsGone its events are past their time
  */
-record StoredRun(RunId id, SessionRef session, String source, String apiKey, String model, Durability durability,
-                 Run.MemoryState memory, String input, Numbered end, boolean eventsGone, Instant created, Instant updated) {
+public record StoredRun(RunId id, SessionRef session, String source, String apiKey, String model, Durability durability,
+                        Run.MemoryState memory, Course course, Numbered end, boolean eventsGone, Instant created, Instant updated) {
+
+    /**
+     * What a server must know to carry it out.
+     *
+     * @param server  whose run it is; null for nobody's
+     * @param request what was asked; null once it has ended, as in a foreground run
+     * @param state   where its turn stands while it waits for an answer; else null
+     */
+    public record Course(RunStatus status, String server, String request, String state) {
+    }
 
     RunKey key() {
         return RunKey.of(session, id);
     }
 
+    String server() {
+        return course.server();
+    }
+
     RunState state() {
-        RunStatus status = end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event());
-        return new RunState(id, session, model, status, end == null ? null : end.event(), created, updated);
+        return new RunState(id, session, model, course.status(), end == null ? null : end.event(), created, updated);
     }
 }

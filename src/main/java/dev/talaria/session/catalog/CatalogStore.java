@@ -5,6 +5,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.session.SearchText;
 import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,10 +66,10 @@ public final class CatalogStore {
         long completion = row.getLong("completion_tokens");
         Usage usage = new Usage(prompt, completion, prompt + completion, row.getLong("cached_tokens"), row.getLong("reasoning_tokens"));
         long ended = row.getLong("ended_at");
-        Instant end = row.wasNull() ? null : SessionStore.instant(ended);
+        Instant end = row.wasNull() ? null : Micros.at(ended);
         return new Session(ref, row.getString("title"), row.getString("source"), row.getString("model"), row.getString("user_id"),
                 row.getBoolean("has_prompt"), row.getString("forked_from"), row.getLong("message_count"), row.getLong("tool_call_count"),
-                row.getLong("model_calls"), usage, row.getString("preview"), SessionStore.instant(row.getLong("created_at")),
-                SessionStore.instant(row.getLong("updated_at")), end, row.getString("end_reason"));
+                row.getLong("model_calls"), usage, row.getString("preview"), Micros.at(row.getLong("created_at")),
+                Micros.at(row.getLong("updated_at")), end, row.getString("end_reason"));
     }
 }

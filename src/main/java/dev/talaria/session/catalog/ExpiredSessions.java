@@ -2,6 +2,7 @@ package dev.talaria.session.catalog;
 
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.SessionStore;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Retention;
 import dev.talaria.store.Write;
 import java.time.Instant;
@@ -18,7 +19,7 @@ public final class ExpiredSessions implements Retention.Slice {
 
     @Override
     public Write delete(Instant before, int most, IntConsumer deleted) {
-        long limit = SessionStore.micros(before);
+        long limit = Micros.of(before);
         return handle -> {
             List<SessionRef> oldest = oldest(handle, limit, most);
             oldest.forEach(session -> delete(handle, session, limit));

@@ -8,6 +8,7 @@ import dev.talaria.session.SearchText;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.util.List;
@@ -124,6 +125,6 @@ public final class SessionEdits {
     }
 
     private long now() {
-        return SessionStore.micros(clock.instant());
+        return Micros.of(clock.instant());
     }
 }

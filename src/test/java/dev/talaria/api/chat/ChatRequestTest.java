@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.api.http.TwoTenants.Person;
 import dev.talaria.json.Json;
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.TestClient;
 import java.util.HashMap;
@@ -50,6 +51,11 @@ final class Crossings {
         memory(recipes);
         responses(recipes);
         conversations(recipes);
+        outbox(recipes);
+        recipes.put("GET /api/scopes", listed(Wall.TENANT, "/api/scopes?limit=100", owner -> {
+            chat(owner, fresh(), Chats.body("hello"));
+            return MemoryScope.ofUser(owner.tenant(), owner.user()).id();
+        }));
         recipes.put("POST /api/admin/drain", new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
                 assertEquals(403, other.call("POST", "/api/admin/drain", "").status()))));
         return recipes;
@@ -129,6 +135,17 @@ final class Crossings {
             make.apply(owner);
             return owner.client().get("/v1/memory/items").json().getString("first_id");
         }, "");
+    }
+
+    private static void outbox(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> {
+            owner.outbox().waiting(MemoryScope.ofUser(owner.tenant(), owner.user()), fresh());
+            return owner.client().get("/api/outbox?limit=100").json().getString("last_id");
+        };
+        recipes.put("GET /api/outbox", listed(Wall.TENANT, "/api/outbox?limit=100", make));
+        for (String route : List.of("GET {}", "POST {}/resend", "DELETE {}")) {
+            one(recipes, Wall.TENANT, route, "/api/outbox/", make, "");
+        }
     }
 
     private static void responses(Map<String, Recipe> recipes) {

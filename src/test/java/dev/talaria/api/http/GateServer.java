@@ -66,7 +66,7 @@ final class GateServer implements AutoCloseable {
         Doorkeeper doorkeeper = new Doorkeeper(apiKeys, new FailedAttempts(0, Clock.systemUTC()), new RateLimits(Clock.systemUTC()),
                 new ClientAddress(List.of()));
         ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), doorkeeper,
-                new ScopeReader(List.of(), Optional.empty()), bodies, draining::get);
+                new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);

@@ -1,5 +1,6 @@
 package dev.talaria.api.http;
 
+import dev.talaria.testing.Parcels;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A server with two tenants of three users each, who have the same names and whose API keys have the same name. */
 final class TwoTenants implements AutoCloseable {
-    record Person(String tenant, String user, TestClient client) {
+    record Person(String tenant, String user, TestClient client, Parcels outbox) {
         TestClient.Answer call(String method, String path, String body) {
             boolean bare = method.equals("GET") || method.equals("DELETE");
             return client.send(method, path, bare ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -30,15 +31,17 @@ final class TwoTenants implements AutoCloseable {
         }
 
         Person with(String header, String value) {
-            return new Person(tenant, user, client.with(header, value));
+            return new Person(tenant, user, client.with(header, value), outbox);
         }
     }
 
     final TestServer server;
     final List<Person> people;
+    private final Parcels parcels;
 
     private TwoTenants(TestServer server) {
         this.server = server;
+        this.parcels = server.parcels();
         this.people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user -> person(tenant, user)))
                 .toList();
     }
@@ -59,12 +62,12 @@ final class TwoTenants implements AutoCloseable {
     }
 
     private Person person(String tenant, String user) {
-        return new Person(tenant, user, server.client("key-of-" + tenant).with("X-Hermes-User-Id", user));
+        return new Person(tenant, user, server.client("key-of-" + tenant).with("X-Hermes-User-Id", user), parcels);
     }
 
     /** Somebody of the tenant who names no user. */
     Person nobody(String tenant) {
-        return new Person(tenant, "", server.client("key-of-" + tenant));
+        return new Person(tenant, "", server.client("key-of-" + tenant), parcels);
     }
 
     List<Person> othersThan(Person owner) {
@@ -73,6 +76,7 @@ final class TwoTenants implements AutoCloseable {
 
     @Override
     public void close() {
+        parcels.close();
         server.close();
     }
 }

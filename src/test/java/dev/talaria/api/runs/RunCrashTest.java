@@ -9,9 +9,7 @@ import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of runs when their process dies. */
 class RunCrashTest {
     private static final int RUNS = 50;
+    /** Those after them find their sessions busy. */
+    private static final int SESSIONS = 40;
     private static final int FOLLOWED = 10;
     private static final int SEEN_BEFORE_THE_END = 8;
 
@@ -36,31 +36,33 @@ class RunCrashTest {
 
     @Test
     void everyAcceptedRunEndsAndEveryEventThatWasSeenIsThere() throws Exception {
-        Process child = RunsChild.start(home);
         List<String> runs = new ArrayList<>();
         Map<String, List<SseRecorder.Frame>> seen = new ConcurrentHashMap<>();
         ExecutorService readers = Executors.newFixedThreadPool(FOLLOWED, TestDatabase.daemons());
-        try (BufferedReader out = child.inputReader()) {
-            TestClient client = TestClient.to(URI.create(out.readLine().substring("base ".length())), TestServer.KEY);
+        try (RunsChild child = RunsChild.start(home, Map.of())) {
+            TestClient client = child.client();
             CountDownLatch enough = new CountDownLatch(FOLLOWED);
             for (int i = 0; i < RUNS; i++) {
-                String run = Runs.start(client.with("X-Hermes-Session-Id", "s" + i % 40), "tokens:2000 && slow:20");
+                String input = i < SESSIONS ? "tokens:2000 && slow:20" : "say:run " + i;
+                String run = Runs.start(client.with("X-Hermes-Session-Id", "s" + i % SESSIONS), input);
                 runs.add(run);
                 if (i < FOLLOWED) {
                     readers.execute(() -> follow(client, run, seen, enough));
                 }
             }
             assertTrue(enough.await(30, TimeUnit.SECONDS));
-        } finally {
-            child.destroyForcibly();
         }
-        assertTrue(child.waitFor(20, TimeUnit.SECONDS));
         readers.shutdown();
         assertTrue(readers.awaitTermination(20, TimeUnit.SECONDS));
 
-        try (TestServer server = RunsChild.serve(home)) {
-            for (String run : runs) {
-                checkEnd(server.client(), run, seen.getOrDefault(run, List.of()));
+        try (TestServer server = RunsChild.serve(home, Map.of())) {
+            for (int i = 0; i < RUNS; i++) {
+                String run = runs.get(i);
+                if (i < SESSIONS) {
+                    checkEnd(server.client(), run, seen.getOrDefault(run, List.of()));
+                } else {
+                    assertEquals("run " + i, Runs.end(server.client(), run).getString("output"));
+                }
             }
             String partial = server.client().get("/v1/runs/" + runs.get(0)).json().getString("output");
             JsonObject next = Runs.end(server.client(), Runs.start(server.client().with("X-Hermes-Session-Id", "s0"), "say:on"));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.talaria.agent.Turn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.item.InputItem;
 import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;

@@ -19,7 +19,6 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunRegistry;
-import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -28,9 +27,9 @@ import dev.talaria.store.Write;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.TestDatabase;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -44,14 +43,12 @@ import org.junit.jupiter.api.Test;
 
 class RunArchiveTest {
     private static final RequestScope ASKER = Scopes.named("s1");
-    private static final StoredInput INPUT =
-            new StoredInput(List.of(), List.of(Message.user("asked")), Preferences.History.AUTO, null, null);
 
     private final Database database = TestDatabase.memory();
     private final GroupCommit commits = TestDatabase.writer(database);
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
     private final ExecutorService readers = Executors.newFixedThreadPool(2, TestDatabase.daemons());
-    private final RunStore store = new RunStore(database);
+    private final RunStore store = new RunStore(database, "here");
     private final RunArchive archive = new RunArchive(new RunRegistry(), store, new RunJournal(store, commits, thread, readers), commits,
             Clock.systemUTC(), Duration.ofDays(1));
 
@@ -67,7 +64,7 @@ class RunArchiveTest {
         RunHead head = new RunHead(RunId.random(), ASKER, "run", "talaria", Durability.DURABLE,
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS));
         Run run = archive.open(head, Run.MemoryState.NONE);
-        archive.store(run, INPUT, Write.NOTHING).join();
+        archive.store(run, "{}", Write.NOTHING).join();
         return run;
     }
 
@@ -179,8 +176,8 @@ class RunArchiveTest {
     void saysThatEventsAreGone() {
         Run run = begun();
         end(run);
-        Clock later = Clock.fixed(Clock.systemUTC().instant().plus(Duration.ofDays(2)), ZoneOffset.UTC);
-        new RunRetention(database, commits, later, Duration.ofDays(30)).sweep();
+        Instant later = Clock.systemUTC().instant().plus(Duration.ofDays(2));
+        commits.submit(new ExpiredRuns(Duration.ofDays(30)).delete(later, 10, deleted -> { })).join();
 
         assertEquals(ErrorCode.EVENTS_EXPIRED, assertThrows(ApiException.class, () -> archive.find(ASKER, run.id())).code());
         assertEquals(ErrorCode.RUN_NOT_FOUND, assertThrows(ApiException.class, () -> archive.state(ASKER, run.id())).code());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.error.ErrorCode;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
@@ -20,23 +19,21 @@ import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.run.stored.IdempotencyStore.Used;
-import dev.talaria.scope.Preferences;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Node;
-import dev.talaria.session.NodeIds;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.TestDatabase;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +44,11 @@ abstract class RunStoreContract {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Numbered END = new Numbered(7, NOW.plusSeconds(1), new RunEnded.RunCompleted(Message.assistant("said"), List.of(),
             FinishReason.STOP, null, Usage.of(3, 4)));
-    private static final StoredInput INPUT =
-            new StoredInput(List.of(), List.of(Message.user("asked")), Preferences.History.AUTO, "ann", null);
+    private static final String REQUEST = "{\"asked\":1}";
+
+    private static final IntConsumer REFUSED = place -> {
+        throw new AssertionError("the events were refused");
+    };
 
     private Database database;
     private GroupCommit writer;
@@ -61,7 +61,7 @@ abstract class RunStoreContract {
     void start() {
         database = open();
         writer = TestDatabase.writer(database);
-        store = new RunStore(database);
+        store = new RunStore(database, "here");
         keys = new IdempotencyStore(database);
     }
 
@@ -83,7 +83,7 @@ abstract class RunStoreContract {
 
     private RunHead begun() {
         RunHead head = head(Durability.DURABLE);
-        write(store.create(head, MemoryState.ON, INPUT.write()));
+        write(store.create(head, MemoryState.ON, REQUEST));
         return head;
     }
 
@@ -95,9 +95,9 @@ abstract class RunStoreContract {
     void aRunThatBeginsComesBackWithItsInput() {
         StoredRun stored = store.find(key(begun())).orElseThrow();
 
-        assertEquals(INPUT, StoredInput.read(stored.input()));
+        assertEquals(REQUEST, stored.course().request());
         assertEquals(NOW, stored.created());
-        assertEquals(RunStatus.RUNNING, stored.state().status());
+        assertEquals(RunStatus.QUEUED, stored.state().status());
         assertNull(stored.end());
     }
 
@@ -111,8 +111,8 @@ abstract class RunStoreContract {
         assertEquals(END, stored.end());
         assertEquals(MemoryState.DEGRADED, stored.memory());
         assertEquals(RunStatus.COMPLETED, stored.state().status());
-        assertNull(stored.input());
-        assertEquals(List.of(), store.unfinished(9));
+        assertNull(stored.course().request());
+        assertEquals(List.of(), store.left(RunStatus.QUEUED, Set.of(), 9));
     }
 
     @Test
@@ -135,8 +135,8 @@ abstract class RunStoreContract {
     @Test
     void readsEventsFromTheMiddleOfABatchOn() {
         RunHead head = begun();
-        write(store.add(List.of(batch(head, 0, 2), batch(begun(), 0, 9))));
-        write(store.add(List.of(batch(head, 3, 5))));
+        write(store.add(List.of(batch(head, 0, 2), batch(begun(), 0, 9)), REFUSED));
+        write(store.add(List.of(batch(head, 3, 5)), REFUSED));
 
         assertEquals(List.of(2L, 3L, 4L, 5L), store.events(key(head), 1).stream().map(Numbered::sequence).toList());
         assertEquals(List.of(), store.events(key(head), 5));
@@ -151,38 +151,92 @@ abstract class RunStoreContract {
     }
 
     @Test
-    void whatADeadProcessLeftBehindHasFailedWithWhatItHadSaid() {
+    void aRunThatWaitsComesBackWithWhereItStands() {
         RunHead head = begun();
-        write(store.add(List.of(batch(head, 0, 2))));
-        SessionStore sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
 
-        new RunRecovery(store, sessions, writer, Clock.fixed(NOW, ZoneOffset.UTC), DAY).run();
+        write(store.goOn(head, MemoryState.DEGRADED, RunStatus.WAITING_FOR_APPROVAL, "{}", NOW.plusSeconds(1)));
 
-        Numbered end = store.find(key(head)).orElseThrow().end();
-        RunEnded.RunFailed failed = (RunEnded.RunFailed) end.event();
-        assertEquals(3, end.sequence());
-        assertEquals(ErrorCode.SERVER_RESTARTED, failed.problem().code());
-        assertEquals("t0t1t2", failed.output().text());
-        List<Node> branch = sessions.load(head.scope().session()).branch();
-        assertEquals(List.of("asked", "t0t1t2"), branch.stream().map(node -> node.message().text()).toList());
-        assertTrue(branch.get(1).partial());
+        StoredRun stored = store.find(key(head)).orElseThrow();
+        assertEquals(RunStatus.WAITING_FOR_APPROVAL, stored.state().status());
+        assertEquals("{}", stored.course().state());
+        assertEquals(MemoryState.DEGRADED, stored.memory());
     }
 
     @Test
-    void aDeadRunThatHadSaidNothingDoesNotMoveTheConversation() {
+    void findsWhatOthersLeftOldestFirstAndByHowItStands() {
+        RunHead later = begunAt(NOW.plusSeconds(1));
+        RunHead earlier = begunAt(NOW);
+        RunHead running = begunAt(NOW);
+        write(store.goOn(running, MemoryState.ON, RunStatus.RUNNING, null, NOW));
+
+        assertEquals(List.of(earlier.id(), later.id()), ids(store.left(RunStatus.QUEUED, Set.of("there"), 9)));
+        assertEquals(List.of(earlier.id()), ids(store.left(RunStatus.QUEUED, Set.of(), 1)));
+        assertEquals(List.of(running.id()), ids(store.left(RunStatus.RUNNING, Set.of(), 9)));
+        assertEquals(List.of(), store.left(RunStatus.QUEUED, Set.of("here", "there"), 9));
+    }
+
+    private RunHead begunAt(Instant created) {
+        RunHead head = new RunHead(RunId.random(), Scopes.named("s1"), "run", "talaria", Durability.DURABLE, created);
+        write(store.create(head, MemoryState.ON, REQUEST));
+        return head;
+    }
+
+    private static List<RunId> ids(List<StoredRun> runs) {
+        return runs.stream().map(StoredRun::id).toList();
+    }
+
+    @Test
+    void oneServerAloneTakesARunOver() {
         RunHead head = begun();
-        SessionStore sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
+        StoredRun left = store.find(key(head)).orElseThrow();
+        List<Boolean> taken = new ArrayList<>();
 
-        new RunRecovery(store, sessions, writer, Clock.fixed(NOW, ZoneOffset.UTC), DAY).run();
+        write(new RunStore(database, "there").take(left, taken::add));
+        write(new RunStore(database, "elsewhere").take(left, taken::add));
 
-        assertEquals(List.of(), sessions.load(head.scope().session()).branch());
-        assertEquals(1, sessions.load(head.scope().session()).nodes().size());
+        assertEquals(List.of(true, false), taken);
+        assertEquals("there", store.find(key(head)).orElseThrow().server());
+    }
+
+    @Test
+    void whoHasLostARunWritesNothingMoreOfIt() {
+        RunHead head = begun();
+        write(new RunStore(database, "there").take(store.find(key(head)).orElseThrow(), taken -> { }));
+        List<Integer> refused = new ArrayList<>();
+
+        write(store.add(List.of(batch(begun(), 0, 1), batch(head, 0, 2)), refused::add));
+
+        assertEquals(List.of(1), refused);
+        assertEquals(List.of(), store.events(key(head), -1));
+        assertThrows(CompletionException.class, () -> write(store.goOn(head, MemoryState.ON, RunStatus.RUNNING, null, NOW)));
+        assertThrows(CompletionException.class, () -> write(store.end(head, MemoryState.ON, END, NOW.plus(DAY))));
+    }
+
+    @Test
+    void whatIsGivenBackIsNobodys() {
+        RunHead head = begun();
+
+        write(store.giveBack(store.find(key(head)).orElseThrow()));
+
+        assertEquals(List.of(head.id()), ids(store.left(RunStatus.QUEUED, Set.of("here"), 9)));
+    }
+
+    @Test
+    void aServerThatIsStartedAgainDisownsWhatItHad() {
+        RunHead head = begun();
+        RunHead over = begun();
+        write(store.end(over, MemoryState.ON, END, NOW.plus(DAY)));
+
+        write(store.disown());
+
+        assertNull(store.find(key(head)).orElseThrow().server());
+        assertEquals("here", store.find(key(over)).orElseThrow().server());
     }
 
     @Test
     void eventsGoFirstAndTheNameLater() {
         RunHead head = begun();
-        write(store.add(List.of(batch(head, 0, 2))).and(store.end(head, MemoryState.ON, END, NOW.plus(DAY))));
+        write(store.add(List.of(batch(head, 0, 2)), REFUSED).and(store.end(head, MemoryState.ON, END, NOW.plus(DAY))));
 
         sweepAt(NOW.plus(DAY).minusSeconds(1));
         assertFalse(store.find(key(head)).orElseThrow().eventsGone());
@@ -213,9 +267,9 @@ abstract class RunStoreContract {
         }
         write(all);
 
-        sweepAt(NOW);
-
-        assertEquals(List.of(), new ExpiryStore(database).due(NOW, 1));
+        assertEquals(200, sweepAt(NOW));
+        assertEquals(200, sweepAt(NOW));
+        assertEquals(50, sweepAt(NOW));
     }
 
     @Test
@@ -227,8 +281,11 @@ abstract class RunStoreContract {
         assertTrue(store.find(key(head)).isPresent());
     }
 
-    private void sweepAt(Instant now) {
-        new RunRetention(database, writer, Clock.fixed(now, ZoneOffset.UTC), DAY).sweep();
+    /** How many runs went. */
+    private int sweepAt(Instant now) {
+        AtomicInteger went = new AtomicInteger();
+        write(new ExpiredRuns(DAY).delete(now, 200, went::set).and(new ExpiredIdempotencyKeys().delete(now, 200, keys -> { })));
+        return went.get();
     }
 
     @Test

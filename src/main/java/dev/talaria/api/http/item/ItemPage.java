@@ -2,6 +2,7 @@ package dev.talaria.api.http.item;
 
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import java.util.ArrayList;
@@ -14,24 +15,14 @@ import java.util.List;
  * @param after the id of the last item the reader has; null for none
  */
 public record ItemPage(int limit, boolean ascending, String after) {
-    private static final int USUAL = 20;
-    private static final int MOST = 100;
-
     /** Reads {@code limit}, {@code order} and {@code after}. */
     public static ItemPage of(Exchange exchange) {
         String order = exchange.query("order").orElse("desc");
         if (!order.equals("asc") && !order.equals("desc")) {
             throw ErrorCode.INVALID_VALUE.at("order", "'order' must be asc or desc");
         }
-        return new ItemPage(exchange.query("limit").map(ItemPage::limit).orElse(USUAL), order.equals("asc"),
+        return new ItemPage(PageLimit.of(exchange::query), order.equals("asc"),
                 exchange.query("after").orElse(null));
-    }
-
-    private static int limit(String text) {
-        if (text.matches("[0-9]{1,3}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
-            return Integer.parseInt(text);
-        }
-        throw ErrorCode.INVALID_VALUE.at("limit", "'limit' must be an integer from 1 to " + MOST);
     }
 
     /** @param items all there are, the oldest first */

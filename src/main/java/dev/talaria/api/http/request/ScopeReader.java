@@ -13,6 +13,7 @@ import dev.talaria.scope.SessionRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The only reader of identity and session headers, a pure function over header name, raw values and the API key's policy; it also
@@ -24,12 +25,15 @@ public final class ScopeReader {
 
     private final IdentityReader identities;
     private final List<HeaderField> sessionIds;
+    private final UnaryOperator<MemoryScope> sharing;
 
     /**
      * @param sessionIdAliases headers that stand in for the session id's, the first that is sent
      * @param signedUsers      reads Open WebUI's signed users; absent where their tokens mean nothing
+     * @param withOwnMemory    the agent that shares memory with no other; absent where all do
      */
-    public ScopeReader(List<String> sessionIdAliases, Optional<SignedUsers> signedUsers) {
+    public ScopeReader(List<String> sessionIdAliases, Optional<SignedUsers> signedUsers, Optional<String> withOwnMemory) {
+        this.sharing = scope -> withOwnMemory.map(scope::ownedBy).orElse(scope);
         this.identities = new IdentityReader(signedUsers);
         this.sessionIds = sessionIdAliases.stream().map(HeaderField::sessionId).toList();
     }
@@ -67,7 +71,7 @@ public final class ScopeReader {
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
                         facts.systemText(), facts.firstUserMessage());
-        MemoryScope memory = policy.memory(tenant, sessionKey, id, identity).orElse(null);
+        MemoryScope memory = policy.memory(tenant, sessionKey, id, identity).map(sharing).orElse(null);
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
     }
 

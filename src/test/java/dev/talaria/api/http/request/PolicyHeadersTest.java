@@ -29,7 +29,7 @@ class PolicyHeadersTest {
     private static final String KEY = "X-Hermes-Session-Key";
     private static final String ID = "X-Hermes-Session-Id";
 
-    private final ScopeReader reader = new ScopeReader(List.of("X-Session-Id", "X-OpenWebUI-Chat-Id"), Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of("X-Session-Id", "X-OpenWebUI-Chat-Id"), Optional.empty(), Optional.empty());
 
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = {"USER", "USER_AND_CHAT"})
@@ -111,7 +111,9 @@ class PolicyHeadersTest {
 
     @Test
     void knowsNoAliasUnlessItIsSwitchedOn() {
-        assertNull(new ScopeReader(List.of(), Optional.empty()).read(RawHeaders.of("X-Session-Id", "s"), Keys.ACME).sessionId());
+        ScopeReader without = new ScopeReader(List.of(), Optional.empty(), Optional.empty());
+
+        assertNull(without.read(RawHeaders.of("X-Session-Id", "s"), Keys.ACME).sessionId());
     }
 
     @Test

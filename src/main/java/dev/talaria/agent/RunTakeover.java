@@ -1,0 +1,139 @@
+package dev.talaria.agent;
+
+import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.TurnState;
+import dev.talaria.cluster.ServerLease;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.run.Keepsake;
+import dev.talaria.run.Run;
+import dev.talaria.run.RunHead;
+import dev.talaria.run.RunState;
+import dev.talaria.run.RunStatus;
+import dev.talaria.run.stored.LeftRuns;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.StoredRun;
+import dev.talaria.scope.Caller;
+import dev.talaria.scope.RequestScope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * Takes up what servers leave that die, this one's last life included: runs that were queued are carried out, those that waited for an
+ * answer go on waiting, and those that were cut in their midst have failed, with what they had said. Safe for many threads.
+ */
+public final class RunTakeover {
+    private static final System.Logger LOG = System.getLogger(RunTakeover.class.getName());
+    /** Those that stood before others in their sessions come first. */
+    private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
+
+    private final AgentService agent;
+    private final LeftRuns left;
+    private final RunArchive archive;
+    private final CutRuns cut;
+    private final ServerLease lease;
+    private final BiFunction<String, String, Optional<Caller>> callers;
+    private final Map<String, Keepsake> keepsakes;
+
+    /**
+     * @param callers   who a tenant's API key of this name stands for; empty where it may not be used any more
+     * @param keepsakes of dialects that keep something, by the source of their turns
+     */
+    public RunTakeover(AgentService agent, LeftRuns left, RunArchive archive, CutRuns cut, ServerLease lease,
+                       BiFunction<String, String, Optional<Caller>> callers, Map<String, Keepsake> keepsakes) {
+        this.agent = Objects.requireNonNull(agent);
+        this.left = Objects.requireNonNull(left);
+        this.archive = Objects.requireNonNull(archive);
+        this.cut = Objects.requireNonNull(cut);
+        this.lease = Objects.requireNonNull(lease);
+        this.callers = Objects.requireNonNull(callers);
+        this.keepsakes = Map.copyOf(keepsakes);
+    }
+
+    /** Before anything is served: this server has no runs yet, so that what is stored as its own was left too. Blocks. */
+    public void atStart() {
+        left.disown();
+        now();
+    }
+
+    /** While others may die. Blocks. */
+    public void now() {
+        Set<String> living = new HashSet<>(lease.others());
+        living.add(lease.server());
+        take(living);
+    }
+
+    private void take(Set<String> living) {
+        List<StoredRun> failed = new ArrayList<>();
+        for (RunStatus status : ORDER) {
+            int count = 0;
+            for (List<StoredRun> slice = left.take(status, living); !slice.isEmpty(); slice = left.take(status, living)) {
+                slice.stream().filter(run -> !takeUp(run)).forEach(failed::add);
+                count += slice.size();
+            }
+            if (count > 0) {
+                LOG.log(System.Logger.Level.WARNING, count + " runs were left by a server that stopped: " + status.wire());
+            }
+        }
+        failed.forEach(left::giveBack);
+    }
+
+    private boolean takeUp(StoredRun run) {
+        try {
+            if (run.course().status() == RunStatus.RUNNING) {
+                cut.end(run, keepsake(run), Problem.of(ErrorCode.SERVER_RESTARTED, "The server was restarted while the run was under way"));
+            } else {
+                goOn(run);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, run.id() + " could not be taken up; it is tried again", e);
+            return false;
+        }
+    }
+
+    private Keepsake keepsake(StoredRun run) {
+        return keepsakes.getOrDefault(run.source(), Keepsake.NONE);
+    }
+
+    private void goOn(StoredRun stored) {
+        Optional<Caller> caller = callers.apply(stored.session().tenant(), stored.apiKey());
+        if (caller.isEmpty()) {
+            cut.end(stored, keepsake(stored), Problem.of(ErrorCode.INVALID_API_KEY, "The API key of this run is not valid any more"));
+            return;
+        }
+        try {
+            goOn(stored, caller.get());
+        } catch (ApiException e) {
+            cut.end(stored, keepsake(stored), e.problem());
+        }
+    }
+
+    private void goOn(StoredRun stored, Caller caller) {
+        TurnJson request = TurnJson.read(stored.course().request());
+        RequestScope scope = request.scope(caller, stored.session());
+        Turn turn = request.turn(keepsake(stored));
+        agent.checkModel(scope, turn);
+        RunHead head = cut.head(stored, scope);
+        TurnState state = stored.course().state() == null ? null : StateJson.read(stored.course().state());
+        Replay replay = new Replay();
+        long last = archive.replay(stored, replay::add);
+        RunState now = new RunState(stored.id(), stored.session(), stored.model(), stored.course().status(), replay.shown(),
+                stored.created(), stored.updated());
+        Run run = archive.reopen(head, stored.memory(), now, last);
+        if (state == null) {
+            agent.restart(run, turn);
+        } else {
+            agent.restart(run, turn, state, replay.choice(state.question().id()), replay.asked(state.question().id()));
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.talaria.agent;
+
+import dev.talaria.agent.turn.Question;
+import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnState;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.event.AgentEvent;
+import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream;
+import dev.talaria.event.RunEnded;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
+import dev.talaria.run.Approvals;
+import dev.talaria.run.Run;
+import dev.talaria.run.Slots;
+import dev.talaria.run.stored.RunArchive;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Brings runs from their session's permit to a slot, a thread and their end. Who waits holds neither slot nor thread; a run that waits
+ * for somebody's answer keeps its session. A durable run that has to stop while it waits, because the server does, is left as it is
+ * stored, for the server that is started next. Safe for many threads; nothing here blocks.
+ */
+final class TurnRunner {
+    private static final Slots.Slot NO_SLOT = () -> { };
+
+    private final TurnLoop loop;
+    private final RunArchive archive;
+    private final AgentParts.Queueing queueing;
+    private final AgentParts.Time time;
+
+    TurnRunner(TurnLoop loop, AgentParts parts) {
+        this.loop = loop;
+        this.archive = parts.stores().archive();
+        this.queueing = parts.queueing();
+        this.time = parts.time();
+    }
+
+    /** Completes when the run has a thread, or has ended without one. */
+    CompletableFuture<Slots.Slot> begin(Run run, Turn turn, CompletableFuture<SessionTurns.Permit> permit) {
+        boolean waits = !permit.isDone();
+        if (waits) {
+            run.append(new AgentEvent.RunQueued());
+        }
+        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given ->
+                claim(given, run, turn, waits, () -> loop.begin(run, turn)).whenComplete((place, fault) -> {
+                    if (fault != null) {
+                        given.release();
+                    }
+                }));
+        Cancellation.Registration leaving = run.cancellation().onCancel(() -> permit.cancel(false));
+        return slot.whenComplete((given, fault) -> {
+            leaving.close();
+            if (fault != null) {
+                end(run, turn, fault);
+            }
+        });
+    }
+
+    /** Goes on from the session's permit to a slot and a thread. Where it fails the permit is still the caller's. */
+    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean waited, Supplier<Stop> work) {
+        Slots slots = queueing.slots();
+        CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(queueing.longest()) : slots.claim();
+        if (!waited && !claim.isDone()) {
+            run.append(new AgentEvent.RunQueued());
+        }
+        Cancellation.Registration leaving = run.cancellation().onCancel(() -> claim.cancel(false));
+        return claim.whenComplete((slot, fault) -> {
+            leaving.close();
+            if (fault == null) {
+                carry(permit, slot, run, turn, work);
+            }
+        });
+    }
+
+    private void carry(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<Stop> work) {
+        try {
+            time.turnThreads().execute(() -> {
+                Stop stop = work.get();
+                // Who reads the end may begin the next turn at once, and must find place and session free.
+                slot.release();
+                if (stop instanceof Stop.Waits waits) {
+                    ask(run, turn, waits.state(), permit);
+                } else {
+                    permit.release();
+                    ((Stop.Ended) stop).tell().run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            slot.release();
+            throw ErrorCode.DRAINING.because("The server is stopping", e);
+        }
+    }
+
+    /** Shows a turn's question and lets the turn wait for the answer. */
+    private void ask(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
+        CompletableFuture<Approvals.Choice> answer = run.approvals().open(state.question().id());
+        show(run, state.question());
+        await(run, turn, state, permit, answer);
+    }
+
+    static void show(Run run, Question question) {
+        run.append(new AgentEvent.ApprovalRequested(question.id(), question.callId(), question.tool(), question.description()));
+    }
+
+    /** Lets a turn wait for the answer to its question, without a thread. */
+    void await(Run run, Turn turn, TurnState state, SessionTurns.Permit permit, CompletableFuture<Approvals.Choice> answer) {
+        Question question = state.question();
+        long patience = Math.max(0, Duration.between(time.clock().instant(), question.until()).toMillis());
+        try {
+            ScheduledFuture<?> late = time.timer().schedule(() -> answer.complete(Approvals.Choice.DENY), patience, TimeUnit.MILLISECONDS);
+            answer.whenComplete((choice, fault) -> late.cancel(false));
+        } catch (RejectedExecutionException e) {
+            answer.cancel(false);
+        }
+        Cancellation.Registration stopping = run.cancellation().onCancel(() -> answer.cancel(false));
+        answer.whenComplete((choice, fault) -> {
+            stopping.close();
+            if (choice != null) {
+                run.append(new AgentEvent.ApprovalResolved(question.id(), choice.wire()));
+            }
+            resume(run, turn, state, choice, permit);
+        });
+    }
+
+    /**
+     * Carries a turn on that has its answer.
+     *
+     * @param choice null where the run was stopped instead
+     */
+    void resume(Run run, Turn turn, TurnState state, Approvals.Choice choice, SessionTurns.Permit permit) {
+        if (choice == null) {
+            stop(run, turn, state, permit);
+            return;
+        }
+        claim(permit, run, turn, false, () -> loop.resume(run, turn, state, choice)).exceptionally(fault -> {
+            run.cancellation().cancel(Cancellation.Reason.DEADLINE);
+            stop(run, turn, state, permit);
+            return NO_SLOT;
+        });
+    }
+
+    /** What was said is filed, which needs a thread but no slot; a server that stops leaves it to the next. */
+    private void stop(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
+        if (run.cancellation().reason() == Cancellation.Reason.SHUTDOWN) {
+            leave(run, permit);
+            return;
+        }
+        try {
+            carry(permit, NO_SLOT, run, turn, () -> loop.resume(run, turn, state, null));
+        } catch (ApiException e) {
+            leave(run, permit);
+        }
+    }
+
+    private void leave(Run run, SessionTurns.Permit permit) {
+        permit.release();
+        archive.leave(run, endOf(run, ErrorCode.DRAINING.because("The server is stopping")));
+    }
+
+    /** For a run that no turn thread took up. */
+    private void end(Run run, Turn turn, Throwable fault) {
+        RunEnded end = endOf(run, fault);
+        if (!run.head().durable()) {
+            run.append(end);
+            return;
+        }
+        if (end.failure().filter(problem -> problem.code() == ErrorCode.DRAINING).isPresent()) {
+            archive.leave(run, end);
+            return;
+        }
+        EventStream.Numbered numbered = run.events().number(end);
+        archive.end(run, numbered, turn.continuity().keepsake().of(run.head(), end, null)).whenCompleteAsync((stored, failure) -> {
+            if (failure == null) {
+                run.append(numbered);
+            } else {
+                run.breakOff(end);
+            }
+        }, archive.afterCommits());
+    }
+
+    /** Of a run that has not begun. */
+    static RunEnded endOf(Run run, Throwable fault) {
+        Message nothing = new Message(Role.ASSISTANT, List.of(), null);
+        if (run.cancellation().isCancelled()) {
+            return new RunEnded.RunCancelled(run.cancellation().reason(), nothing, Usage.NONE);
+        }
+        Problem problem = cause(fault) instanceof ApiException known ? known.problem()
+                : Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
+        return new RunEnded.RunFailed(problem, nothing, Usage.NONE);
+    }
+
+    static Throwable cause(Throwable fault) {
+        return fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.talaria.agent.turn;
+
+import dev.talaria.run.Keepsake;
+import dev.talaria.session.Join;
+import java.util.Objects;
+
+/**
+ * How a turn is tied to what was said before it, and what is stored with its end.
+ *
+ * @param join        where it joins its session; null where the caller's preference decides by the body's history
+ * @param mostHistory how many messages before the input the model is shown at the most
+ * @param kept        false for a turn that leaves nothing in any transcript; memory keeps it all the same
+ * @param keepsake    what its dialect adds to the transaction that ends it
+ */
+public record Continuity(Join join, int mostHistory, boolean kept, Keepsake keepsake) {
+    /** As the body says. */
+    public static final Continuity USUAL = new Continuity(null, Integer.MAX_VALUE, true, Keepsake.NONE);
+
+    public Continuity {
+        Objects.requireNonNull(keepsake);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.talaria.agent.turn;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a turn has brought so far. Confined to the turn's thread. */
+public final class Progress {
+    /** Stands between the texts of two model calls of one turn, for the reader and in {@code Transcript}'s visible view. */
+    static final String TEXT_SEPARATOR = "\n\n";
+
+    private final List<Message> produced = new ArrayList<>(1);
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
+    private final List<String> logprobs = new ArrayList<>(0);
+    private Usage usage = Usage.NONE;
+
+    /**
+     * As it was.
+     *
+     * @param said the {@link #output} then
+     */
+    static Progress of(List<Message> produced, Message said, List<String> logprobs, Usage usage) {
+        Progress progress = new Progress();
+        progress.produced.addAll(produced);
+        for (Part part : said.parts()) {
+            if (part instanceof Part.Text words) {
+                progress.text.append(words.text());
+            } else if (part instanceof Part.Reasoning thought) {
+                progress.reasoning.append(thought.text());
+            } else if (part instanceof Part.Refusal refused) {
+                progress.refusal.append(refused.text());
+            }
+        }
+        progress.logprobs.addAll(logprobs);
+        progress.usage = usage;
+        return progress;
+    }
+
+    /** Takes a whole reply in. */
+    public void add(ModelReply reply) {
+        say(reply);
+        produced.add(reply.message());
+    }
+
+    /** Takes in what a cut reply had said. */
+    public void addPartial(ModelReply reply) {
+        say(reply);
+        Message message = reply.messageWithoutCalls();
+        if (!message.parts().isEmpty()) {
+            produced.add(message);
+        }
+    }
+
+    /** A tool's result, or a message that was put into the turn. */
+    public void add(Message between) {
+        produced.add(between);
+    }
+
+    private void say(ModelReply reply) {
+        text.append(reply.text().isEmpty() ? "" : separator()).append(reply.text());
+        reasoning.append(reply.reasoning());
+        refusal.append(reply.refusal());
+        logprobs.addAll(reply.logprobs());
+        usage = usage.plus(reply.usage());
+    }
+
+    /** What goes to the reader before the next text. */
+    public String separator() {
+        return text.isEmpty() ? "" : TEXT_SEPARATOR;
+    }
+
+    /** Whether the agent has said or done anything. */
+    public boolean isAnswer() {
+        return produced.stream().anyMatch(message -> message.role() != Role.USER);
+    }
+
+    /** The answer's messages for the transcript, tool steps included. */
+    public List<Message> produced() {
+        return List.copyOf(produced);
+    }
+
+    /** What the reader has seen, as one message. */
+    public Message output() {
+        List<Part> parts = ModelReply.saidParts(reasoning.toString(), text.toString(), refusal.toString());
+        return new Message(Role.ASSISTANT, parts, null);
+    }
+
+    public String text() {
+        return text.toString();
+    }
+
+    public List<String> logprobs() {
+        return List.copyOf(logprobs);
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.talaria.api.admin;
+
+import dev.talaria.access.Rights;
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.memory.outbox.BacklogStore;
+import dev.talaria.memory.outbox.Backlogged;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is still to be delivered to a memory elsewhere, and what that has refused. A server admin sees that of all tenants, a tenant admin
+ * that of its own. Blocks for the database. Immutable, safe for many threads.
+ */
+public final class OutboxEndpoint implements Endpoint {
+    private static final String ONE = "/api/outbox/{parcel_id}";
+
+    private final BacklogStore backlog;
+
+    public OutboxEndpoint(BacklogStore backlog) {
+        this.backlog = Objects.requireNonNull(backlog);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("outbox", "/api/outbox", this::list),
+                Route.get("outbox_parcel", ONE, exchange -> exchange.reply(Reply.ok(OutboxReply.json(find(exchange)).toString()))),
+                Route.post("outbox_resend", ONE + "/resend", this::resend),
+                Route.delete("outbox_delete", ONE, this::delete));
+    }
+
+    private void list(Exchange exchange) {
+        String tenant = Reach.asked(exchange);
+        BacklogStore.Wanted wanted = new BacklogStore.Wanted(tenant, state(exchange), after(exchange), PageLimit.of(exchange::query));
+        exchange.reply(Reply.ok(OutboxReply.list(backlog.list(wanted), backlog.counts(tenant))));
+    }
+
+    private static Boolean state(Exchange exchange) {
+        String state = exchange.query("state").orElse(null);
+        if (state == null) {
+            return null;
+        }
+        if (!state.equals("parked") && !state.equals("waiting")) {
+            throw ErrorCode.INVALID_VALUE.at("state", "'state' must be 'waiting' or 'parked'");
+        }
+        return state.equals("parked");
+    }
+
+    private static long after(Exchange exchange) {
+        String after = exchange.query("after").orElse(null);
+        if (after != null && OutboxReply.sequence(after) < 0) {
+            throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of a parcel");
+        }
+        return after == null ? 0 : OutboxReply.sequence(after);
+    }
+
+    private void resend(Exchange exchange) {
+        Backlogged parcel = find(exchange);
+        if (!backlog.resend(parcel)) {
+            throw notFound(exchange);
+        }
+        exchange.reply(Reply.ok(OutboxReply.json(parcel.waiting()).toString()));
+    }
+
+    private void delete(Exchange exchange) {
+        Backlogged parcel = find(exchange);
+        if (!backlog.delete(parcel)) {
+            throw notFound(exchange);
+        }
+        exchange.reply(Reply.ok(OutboxReply.deleted(parcel)));
+    }
+
+    private Backlogged find(Exchange exchange) {
+        exchange.require(Rights.TENANT_ADMIN);
+        return backlog.find(OutboxReply.sequence(exchange.parameter("parcel_id")))
+                .filter(parcel -> Reach.includes(exchange.key(), parcel.scope().tenant())).orElseThrow(() -> notFound(exchange));
+    }
+
+    private static ApiException notFound(Exchange exchange) {
+        return ErrorCode.NOT_FOUND.because("Parcel not found: " + CleanText.excerpt(exchange.parameter("parcel_id"), 80));
+    }
+}

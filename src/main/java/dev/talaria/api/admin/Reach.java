@@ -1,0 +1,36 @@
+package dev.talaria.api.admin;
+
+import dev.talaria.access.ApiKey;
+import dev.talaria.access.Rights;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.error.ErrorCode;
+import java.util.Optional;
+
+/** How far an admin sees: a server admin all tenants, a tenant admin its own; to others nothing of this exists. */
+final class Reach {
+    private Reach() {
+    }
+
+    /**
+     * Whose things to list: the tenant of the query's {@code tenant}, else all that the API key reaches.
+     *
+     * @return null for all tenants
+     * @throws dev.talaria.error.ApiException {@code permission_denied}
+     */
+    static String asked(Exchange exchange) {
+        exchange.require(Rights.TENANT_ADMIN);
+        Optional<String> asked = exchange.query("tenant");
+        if (asked.isPresent() && !includes(exchange.key(), asked.get())) {
+            throw ErrorCode.PERMISSION_DENIED.because("This API key sees no other tenant than its own");
+        }
+        return asked.orElse(seesAll(exchange.key()) ? null : exchange.key().tenant().name());
+    }
+
+    static boolean includes(ApiKey asking, String tenant) {
+        return seesAll(asking) || asking.tenant().name().equals(tenant);
+    }
+
+    private static boolean seesAll(ApiKey asking) {
+        return asking.rights().include(Rights.SERVER_ADMIN);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.talaria.api.admin;
+
+import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
+import dev.talaria.api.http.Route;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryProvider;
+import dev.talaria.memory.ScopeStore;
+import dev.talaria.memory.ScopeUse;
+import dev.talaria.memory.Slice;
+import dev.talaria.scope.MemoryScope;
+import jakarta.json.stream.JsonGenerator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * {@code GET /api/scopes}: whose memory there is, how much of it, and when it was last used. Blocks for the database. Immutable, safe for
+ * many threads.
+ */
+public final class ScopesEndpoint implements Endpoint {
+    /** In no tenant's name. */
+    private static final String BETWEEN = ":";
+
+    private final ScopeStore scopes;
+    private final MemoryProvider memory;
+
+    public ScopesEndpoint(ScopeStore scopes, MemoryProvider memory) {
+        this.scopes = Objects.requireNonNull(scopes);
+        this.memory = Objects.requireNonNull(memory);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("scopes", "/api/scopes", this::list));
+    }
+
+    private void list(Exchange exchange) {
+        String tenant = Reach.asked(exchange);
+        MemoryScope after = exchange.query("after").map(ScopesEndpoint::scope).orElse(null);
+        Slice<ScopeUse> slice = scopes.list(tenant, after, PageLimit.of(exchange::query));
+        exchange.reply(Reply.ok(json(slice, memory.sizes(slice.items().stream().map(ScopeUse::scope).toList()))));
+    }
+
+    private static MemoryScope scope(String id) {
+        String[] parts = id.split(BETWEEN, -1);
+        if (parts.length != 2) {
+            throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of a scope");
+        }
+        return new MemoryScope(parts[0], parts[1]);
+    }
+
+    private static String id(ScopeUse use) {
+        return use.scope().tenant() + BETWEEN + use.scope().id();
+    }
+
+    private static String json(Slice<ScopeUse> slice, Map<MemoryScope, ScopeUse.Size> sizes) {
+        List<ScopeUse> uses = slice.items();
+        return Json.generate(json -> {
+            json.writeStartObject().write("object", "list").writeStartArray("data");
+            for (ScopeUse use : uses) {
+                json.writeStartObject().write("id", id(use)).write("object", "memory.scope").write("tenant", use.scope().tenant())
+                        .write("scope", use.scope().id());
+                size(json, sizes.get(use.scope()));
+                json.write("created_at", use.created().getEpochSecond()).write("last_used_at", use.used().getEpochSecond()).writeEnd();
+            }
+            json.writeEnd().write("first_id", uses.isEmpty() ? "" : id(uses.get(0)))
+                    .write("last_id", uses.isEmpty() ? "" : id(uses.get(uses.size() - 1))).write("has_more", slice.more()).writeEnd();
+        });
+    }
+
+    /** @param size null where only a memory elsewhere knows */
+    private static void size(JsonGenerator json, ScopeUse.Size size) {
+        if (size == null) {
+            json.writeNull("items").writeNull("sessions").writeNull("bytes");
+        } else {
+            json.write("items", size.items()).write("sessions", size.sessions()).write("bytes", size.bytes());
+        }
+    }
+}

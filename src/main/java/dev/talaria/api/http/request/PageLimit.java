@@ -1,0 +1,27 @@
+package dev.talaria.api.http.request;
+
+import dev.talaria.error.ErrorCode;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads how many items of a list a client wants at once. */
+public final class PageLimit {
+    private static final int USUAL = 20;
+    private static final int MOST = 100;
+
+    private PageLimit() {
+    }
+
+    /**
+     * @param query the parameters of the URL's query
+     * @throws dev.talaria.error.ApiException a 400 at {@code limit}
+     */
+    public static int of(Function<String, Optional<String>> query) {
+        String text = query.apply("limit").orElse(Integer.toString(USUAL));
+        int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw ErrorCode.INVALID_VALUE.at("limit", "'limit' must be an integer from 1 to " + MOST);
+        }
+        return limit;
+    }
+}

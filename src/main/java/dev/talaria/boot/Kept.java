@@ -1,0 +1,29 @@
+package dev.talaria.boot;
+
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.response.ExpiredResponses;
+import dev.talaria.response.ResponseStore;
+import dev.talaria.run.stored.ExpiredIdempotencyKeys;
+import dev.talaria.run.stored.ExpiredRuns;
+import dev.talaria.session.NodeStore;
+import dev.talaria.session.catalog.ExpiredSessions;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Retention;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The one list of what is kept for a time only. */
+final class Kept {
+    private Kept() {
+    }
+
+    static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
+                        Clock clock) {
+        Retention large = new Retention(commits, timer, clock, Retention.Pace.USUAL);
+        large.keep("sessions", config.retention().sessions(), new ExpiredSessions());
+        Retention small = new Retention(commits, timer, clock, Retention.Pace.BRISK);
+        small.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
+        small.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
+        small.expire("idempotency keys", new ExpiredIdempotencyKeys());
+    }
+}

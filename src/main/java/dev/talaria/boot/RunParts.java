@@ -1,0 +1,88 @@
+package dev.talaria.boot;
+
+import dev.talaria.access.ApiKey;
+import dev.talaria.access.ApiKeys;
+import dev.talaria.agent.AgentService;
+import dev.talaria.agent.CutRuns;
+import dev.talaria.agent.RunTakeover;
+import dev.talaria.api.responses.BackgroundEnds;
+import dev.talaria.cluster.LeaseStore;
+import dev.talaria.cluster.ServerLease;
+import dev.talaria.cluster.ServerName;
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.event.Cancellation;
+import dev.talaria.run.RunRegistry;
+import dev.talaria.run.stored.LeftRuns;
+import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunJournal;
+import dev.talaria.run.stored.RunStore;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Runs, live and stored, and what becomes of them when servers come and go. */
+final class RunParts {
+    private static final System.Logger LOG = System.getLogger(RunParts.class.getName());
+    /** How long cancelled runs get to save what was said and to tell their readers. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+    final RunRegistry registry = new RunRegistry();
+    final RunArchive archive;
+    private final ServerLease lease;
+    private final LeftRuns left;
+
+    RunParts(TalariaConfig config, Database database, GroupCommit commits, ExecutorService readers, ScheduledExecutorService timer,
+             ScheduledExecutorService journalThread, Clock clock, Closing closing) {
+        Duration length = config.runs().serverLease();
+        lease = closing.add(database.shared()
+                ? ServerLease.take(new LeaseStore(database), commits, ServerName.of(config.server().home()), length, timer)
+                : ServerLease.alone(ServerName.passing(), length));
+        RunStore store = new RunStore(database, lease.server());
+        left = new LeftRuns(store, commits);
+        RunJournal journal = new RunJournal(store, commits, journalThread, readers);
+        archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention());
+        closing.add(() -> {
+            registry.cancelAll(Cancellation.Reason.SHUTDOWN);
+            registry.ended().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    }
+
+    /**
+     * Takes up what servers have left, this one's last life included, and goes on to while it is open. Blocks until the first is done.
+     *
+     * @param open whether this server still takes work on
+     */
+    void takeOver(AgentService agent, ApiKeys keys, Core core, BooleanSupplier open, Clock clock) {
+        RunTakeover takeover = new RunTakeover(agent, left, archive, new CutRuns(archive, core.transcripts, clock), lease,
+                (tenant, name) -> keys.named(tenant, name).map(ApiKey::caller),
+                Map.of(BackgroundEnds.SOURCE, new BackgroundEnds(core.responses, core.nodes, clock)));
+        takeover.atStart();
+        long pause = lease.length().toNanos() / 2;
+        core.timer.scheduleWithFixedDelay(() -> {
+            if (open.getAsBoolean()) {
+                look(takeover, core.readers);
+            }
+        }, pause, pause, TimeUnit.NANOSECONDS);
+    }
+
+    private static void look(RunTakeover takeover, ExecutorService threads) {
+        try {
+            threads.execute(() -> {
+                try {
+                    takeover.now();
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.WARNING, "What other servers may have left could not be looked for", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "No thread to look for what other servers left; it is tried again");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.talaria.cluster;
+
+import dev.talaria.store.GroupCommit;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Tells the other servers of the database that this one lives, until it is closed. Safe for many threads. */
+public final class ServerLease implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ServerLease.class.getName());
+    /** How often a lease is renewed within its time. */
+    private static final int RENEWALS = 3;
+
+    private final LeaseStore store;
+    private final GroupCommit commits;
+    private final ServerName name;
+    private final Duration length;
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private ScheduledFuture<?> renewals;
+
+    private ServerLease(LeaseStore store, GroupCommit commits, ServerName name, Duration length) {
+        this.store = store;
+        this.commits = commits;
+        this.name = Objects.requireNonNull(name);
+        this.length = Objects.requireNonNull(length);
+    }
+
+    /**
+     * Blocks until the others can know. Takes the name over, which it gives back when it is closed.
+     *
+     * @param length after which a server that does not renew it is taken for dead
+     */
+    public static ServerLease take(LeaseStore store, GroupCommit commits, ServerName name, Duration length,
+                                   ScheduledExecutorService timer) {
+        ServerLease lease = new ServerLease(store, commits, name, length);
+        commits.commit(store.renew(lease.server(), length));
+        long pause = length.toNanos() / RENEWALS;
+        lease.renewals = timer.scheduleWithFixedDelay(lease::renew, pause, pause, TimeUnit.NANOSECONDS);
+        return lease;
+    }
+
+    /** For the only server that its database can have. */
+    public static ServerLease alone(ServerName name, Duration length) {
+        return new ServerLease(null, null, name, length);
+    }
+
+    private void renew() {
+        commits.submit(store.renew(server(), length)).whenComplete((done, fault) -> {
+            if (fault == null) {
+                failing.set(false);
+            } else if (failing.compareAndSet(false, true)) {
+                LOG.log(System.Logger.Level.WARNING, "Other servers cannot be told that this one lives and may take its runs over", fault);
+            }
+        });
+    }
+
+    public String server() {
+        return name.toString();
+    }
+
+    public Duration length() {
+        return length;
+    }
+
+    /** The others that live now; blocks for the database. */
+    public Set<String> others() {
+        Set<String> others = new HashSet<>(store == null ? Set.of() : store.living());
+        others.remove(server());
+        return others;
+    }
+
+    /** The others need not wait: what this server leaves is theirs. Blocks for the database. */
+    @Override
+    public void close() {
+        try (name) {
+            if (store != null) {
+                renewals.cancel(false);
+                commits.commit(store.end(server()));
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.talaria.cluster;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What a server is called among those of its database. It stands in a file of the server's home, so that a server that is started again
+ * knows what it left; the file is locked, so that two servers with one home are not taken for one: the second gets a passing name.
+ */
+public final class ServerName implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ServerName.class.getName());
+    private static final String FILE = "server-id";
+    private static final int LONGEST = 64;
+
+    private final String name;
+    private final FileChannel file;
+
+    private ServerName(String name, FileChannel file) {
+        this.name = Objects.requireNonNull(name);
+        this.file = file;
+    }
+
+    /** Never fails: where the home cannot be written the name is a passing one. */
+    public static ServerName of(Path home) {
+        FileChannel file = null;
+        try {
+            Files.createDirectories(home);
+            file = FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = file.tryLock();
+            if (lock != null) {
+                return new ServerName(known(file), file);
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The name of this server cannot be kept in " + home, e);
+        }
+        closeQuietly(file);
+        return passing();
+    }
+
+    /** A name that no other server has, now or later. */
+    public static ServerName passing() {
+        return new ServerName(UUID.randomUUID().toString(), null);
+    }
+
+    private static String known(FileChannel file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        file.read(bytes, 0);
+        String name = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
+        if (!name.isEmpty()) {
+            return name;
+        }
+        String fresh = UUID.randomUUID().toString();
+        file.write(ByteBuffer.wrap(fresh.getBytes(StandardCharsets.UTF_8)), 0);
+        file.force(true);
+        return fresh;
+    }
+
+    private static void closeQuietly(FileChannel file) {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A file did not close", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Lets another server have the name. */
+    @Override
+    public void close() {
+        closeQuietly(file);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.talaria.memory;
+
+import dev.talaria.scope.MemoryScope;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A scope in which something was said, forgotten since or not.
+ *
+ * @param created when something was first said in it
+ * @param used    when something was last said in it, or forgotten
+ */
+public record ScopeUse(MemoryScope scope, Instant created, Instant used) {
+    public ScopeUse {
+        Objects.requireNonNull(scope);
+        Objects.requireNonNull(created);
+        Objects.requireNonNull(used);
+    }
+
+    /**
+     * How much is kept of a scope.
+     *
+     * @param items    messages
+     * @param sessions from how many conversations
+     * @param bytes    of text, in UTF-8
+     */
+    public record Size(long items, long sessions, long bytes) {
+        public static final Size NOTHING = new Size(0, 0, 0);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.talaria.run.stored;
+
+import dev.talaria.run.RunStatus;
+import dev.talaria.store.GroupCommit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The runs of servers that live no longer. Blocks for the database; safe for many threads. */
+public final class LeftRuns {
+    private static final int SLICE = 100;
+
+    private final RunStore store;
+    private final GroupCommit commits;
+
+    public LeftRuns(RunStore store, GroupCommit commits) {
+        this.store = Objects.requireNonNull(store);
+        this.commits = Objects.requireNonNull(commits);
+    }
+
+    /**
+     * Some of those that stand so and belong to none of these servers, oldest first: from here on they are this server's, which is to
+     * end or to carry out each.
+     */
+    public List<StoredRun> take(RunStatus status, Set<String> living) {
+        List<StoredRun> taken = new ArrayList<>();
+        for (StoredRun run : store.left(status, living, SLICE)) {
+            AtomicBoolean mine = new AtomicBoolean();
+            commits.commit(store.take(run, mine::set));
+            if (mine.get()) {
+                taken.add(run);
+            }
+        }
+        return taken;
+    }
+
+    /** Makes all runs nobody's that stand as this server's: it had them in an earlier life. */
+    public void disown() {
+        commits.commit(store.disown());
+    }
+
+    /** Makes a taken run nobody's again. */
+    public void giveBack(StoredRun run) {
+        commits.commit(store.giveBack(run));
+    }
+}
