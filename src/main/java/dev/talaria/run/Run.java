@@ -6,7 +6,9 @@ import dev.talaria.event.EventStream;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +46,13 @@ public final class Run {
         run.state = state;
         run.accepted.complete(null);
         state.end().ifPresent(run.outcome::complete);
+        return run;
+    }
+
+    /** A run that is over, by the events that tell it; the last is its end. Times are not those of then. */
+    public static Run toldAnew(RunHead head, List<AgentEvent> events, Clock clock) {
+        Run run = new Run(head, MemoryState.NONE, new EventStream(events.size(), clock));
+        events.forEach(run::append);
         return run;
     }
 

@@ -3,6 +3,7 @@ package dev.talaria.api.runs;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -62,24 +63,9 @@ final class RunRenderer implements EventRenderer {
     }
 
     /** Stateless. */
-    private static final class Dialect implements AgentEvent.Visitor<Shown> {
+    private static final class Dialect implements EventDialect<Shown> {
         @Override
-        public Shown queued(AgentEvent.RunQueued event) {
-            return Shown.NOTHING;
-        }
-
-        @Override
-        public Shown started(AgentEvent.RunStarted event) {
-            return Shown.NOTHING;
-        }
-
-        @Override
-        public Shown recalled(AgentEvent.MemoryRecalled event) {
-            return Shown.NOTHING;
-        }
-
-        @Override
-        public Shown modelCalled(AgentEvent.ModelCalled event) {
+        public Shown nothing() {
             return Shown.NOTHING;
         }
 
