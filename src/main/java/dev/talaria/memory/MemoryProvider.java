@@ -39,7 +39,8 @@ public interface MemoryProvider extends AutoCloseable {
     MemoryProfile profile(Peer peer);
 
     /**
-     * Stores messages from elsewhere, all or none, durable and searchable when this returns.
+     * Stores messages from elsewhere, durable and searchable when this returns: all or none, or so that an import that failed can be
+     * repeated and those with an id are there once.
      *
      * @return the outcomes, in the order of the messages
      */

@@ -22,6 +22,9 @@ class ContradictionsTest {
         "talaria.store.password, store.password=p",
         "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
         "talaria.keys.file, anonymous=true keys.file=/srv/keys.json",
+        "talaria.honcho.base-url, memory.provider=honcho",
+        "talaria.honcho.user-peer, memory.provider=honcho honcho.base-url=http://h honcho.user-peer=ann",
+        "talaria.honcho.sessions, memory.provider=honcho honcho.base-url=http://h honcho.naming=hermes honcho.sessions=transcript",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes-in-flight=9999999",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes=20000 limits.body-bytes-in-flight=19999"})
     void refusesWhatCannotHoldTogether(String blamed, String settings) {
@@ -42,6 +45,8 @@ class ContradictionsTest {
         "model.base-url=http://up/v1 model.name=m memory.embedding=upstream memory.embedding.model=e",
         "memory.embedding=local",
         "store.url=jdbc:h2:mem:x store.user=u store.password=p",
+        "memory.provider=honcho honcho.base-url=http://h/v3 honcho.naming=hermes honcho.user-peer=ann",
+        "memory.provider=honcho honcho.base-url=http://h honcho.sessions=transcript honcho.tenant-keys=acme=k1,other=k2",
         "limits.body-bytes=20000 limits.body-bytes-in-flight=20000"})
     void acceptsWhatCan(String settings) {
         assertEquals(List.of(), with(settings).load().warnings());

@@ -19,7 +19,9 @@ class ValueTypesTest {
             Map.entry("duration", DURATION), Map.entry("text", ValueTypes.text(3)), Map.entry("line", ValueTypes.line(10)),
             Map.entry("secrets", ValueTypes.secrets()), Map.entry("origins", ValueTypes.origins()),
             Map.entry("headers", ValueTypes.headers()), Map.entry("networks", ValueTypes.networks()),
-            Map.entry("languages", ValueTypes.languages()), Map.entry("longSecret", ValueTypes.longSecret()),
+            Map.entry("languages", ValueTypes.languages()),
+            Map.entry("secretsByName", ValueTypes.secretsByName()),
+            Map.entry("longSecret", ValueTypes.longSecret()),
             Map.entry("patterns", ValueTypes.patterns()), Map.entry("path", ValueTypes.path()), Map.entry("http", UrlText.http()),
             Map.entry("jdbc", UrlText.jdbc()));
 
@@ -67,8 +69,9 @@ class ValueTypesTest {
         "duration, 9ms", "duration, 61m", "duration, soon", "duration, -5s", "duration, 1.5s", "duration, 9999999999999s",
         "duration, PT-1S", "text, abcd", "line, 'a\u0007b'",
         "secrets, ','", "secrets, 'schlüssel'", "secrets, 'a\u0000b'",
-        "headers, 'X-Id X:Y'", "headers, ключ", "networks, proxy.example", "networks, 10.0.0.0/x", "languages, umbrella",
-        "languages, umbrella=german", "languages, '=fr'", "longSecret, too-short",
+        "headers, 'X-Id X:Y'", "headers, ключ", "networks, proxy.example",
+        "secretsByName, acme", "secretsByName, =k", "secretsByName, 'acme=k, other='", "networks, 10.0.0.0/x", "longSecret, too-short",
+        "languages, umbrella", "languages, umbrella=german", "languages, '=fr'",
         "origins, https://a.example/", "origins, https://a.example/path", "origins, a.example", "origins, '*,https://a.example'",
         "origins, https://A.example", "origins, 'null'", "origins, https://u@a.example", "origins, https://a.example?x",
         "patterns, (", "patterns, 'a\n['",
