@@ -138,6 +138,7 @@ final class Core {
             memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         }
         Json.parse(Json.write(Map.of("warm", List.of(true))));
+        memory.prepare(readers);
     }
 
     private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {

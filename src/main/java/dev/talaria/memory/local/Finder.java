@@ -56,6 +56,14 @@ final class Finder {
         return found;
     }
 
+    /** Reads one page of a scope that is not read yet; whether there is nothing left. */
+    boolean prepare(MemoryScope scope) {
+        IndexedScope index = indexes.of(scope);
+        boolean done = index.prepare();
+        indexes.settle(scope, index);
+        return done;
+    }
+
     private List<Find> rows(MemoryScope scope, List<Hit> hits) {
         Map<Long, Row> rows = store.pick(scope, hits.stream().map(Hit::seq).toList()).stream()
                 .collect(Collectors.toMap(row -> row.item().seq(), Function.identity()));

@@ -120,31 +120,56 @@ final class IndexedScope {
         }
     }
 
+    /** Reads one page more, so that a later search has less to read; whether there is nothing left, as where another thread is reading. */
+    boolean prepare() {
+        Optional<ScopeStore.Mark> mark = scopes.mark(scope);
+        if (mark.isEmpty() || !locked(Duration.ZERO)) {
+            return true;
+        }
+        try {
+            return !readPage(mark.get(), meaning.known(scope));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     private boolean catchUp(ScopeStore.Mark mark, long known, Duration patience) {
         if (!locked(patience)) {
             return false;
         }
         try {
-            if (revision < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
-                index = new ScopeIndex(analysis);
-                lastSeq = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
-                lastVector = lastSeq;
-                revision = mark.revision();
-            }
-            while (lastSeq < mark.lastSeq()) {
-                long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
-                store.read(scope, lastSeq, upTo).forEach(row -> index.add(row.item()));
-                lastSeq = upTo;
-            }
-            while (lastVector < Math.min(known, lastSeq)) {
-                long upTo = Math.min(lastVector + PAGE, Math.min(known, lastSeq));
-                meaning.read(scope, lastVector, upTo, index::addVector);
-                lastVector = upTo;
+            boolean more = true;
+            while (more) {
+                more = readPage(mark, known);
             }
             return true;
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /** Under the lock; whether there was anything to read. */
+    private boolean readPage(ScopeStore.Mark mark, long known) {
+        if (revision < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
+            index = new ScopeIndex(analysis);
+            lastSeq = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
+            lastVector = lastSeq;
+            revision = mark.revision();
+        }
+        if (lastSeq < mark.lastSeq()) {
+            long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
+            store.read(scope, lastSeq, upTo).forEach(row -> index.add(row.item()));
+            lastSeq = upTo;
+            return true;
+        }
+        long ready = Math.min(known, lastSeq);
+        if (lastVector < ready) {
+            long upTo = Math.min(lastVector + PAGE, ready);
+            meaning.read(scope, lastVector, upTo, index::addVector);
+            lastVector = upTo;
+            return true;
+        }
+        return false;
     }
 
     private boolean locked(Duration patience) {

@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -45,6 +48,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LocalMemory implements MemoryProvider {
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
+    /** Reading a smaller scope is no wait worth speaking of. */
+    static final int LARGE = 2_000;
+    private static final int MOST_PREPARED = 20;
 
     private final ScopeStore scopes;
     private final MemoryStore store;
@@ -56,6 +62,7 @@ public final class LocalMemory implements MemoryProvider {
     private final Languages languages;
     private final Meaning meaning;
     private final Finder finder;
+    private volatile boolean closed;
 
     /** Memory that compares words alone. Blocks as the other constructor does. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
@@ -79,6 +86,21 @@ public final class LocalMemory implements MemoryProvider {
         this.languages = new Languages(config.language(), config.languages());
         this.finder = new Finder(database, meaning, languages, config.indexBytes());
         forgetting.unswept().forEach(this::sweep);
+    }
+
+    /** Reads the large scopes of late use, the last one last, so that it is the last to be dropped. */
+    @Override
+    public void prepare(Executor executor) {
+        executor.execute(() -> {
+            List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
+            Collections.reverse(large);
+            for (MemoryScope scope : large) {
+                boolean done = closed;
+                while (!done) {
+                    done = finder.prepare(scope) || closed;
+                }
+            }
+        });
     }
 
     @Override
@@ -216,6 +238,7 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public void close() {
+        closed = true;
         meaning.close();
         finder.clear();
         languages.close();

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
-import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.Remembered;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
@@ -20,6 +21,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
+import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +125,20 @@ class IndexLifeTest {
             say(memory, SCOPE, new Random(1));
 
             assertEquals(0, memory.indexedScopes());
+        }
+    }
+
+    @Test
+    void readsLargeScopesBeforeAnybodySearchesThem() {
+        try (LocalMemory before = memory(64L << 20)) {
+            say(before, MemoryScope.ofKey("acme", "bob"), new Random(1));
+            before.importing(Peer.of(SCOPE), IntStream.range(0, LocalMemory.LARGE).mapToObj(i ->
+                    new Incoming(null, null, Role.USER, null, "parrot " + i, Instant.EPOCH, JsonValue.EMPTY_JSON_OBJECT)).toList());
+        }
+        try (LocalMemory memory = memory(64L << 20)) {
+            memory.prepare(Runnable::run);
+
+            assertEquals(1, memory.indexedScopes());
         }
     }
 
