@@ -55,6 +55,11 @@ public final class ServerProcess {
         return List.of(dump.split("\n(?=\")")).stream().filter(ours).map(thread -> thread.split("\"")[1]).toList();
     }
 
+    /** How many processes it has started that still run. */
+    public long children() {
+        return ProcessHandle.of(pid).orElseThrow().descendants().count();
+    }
+
     public int threads() {
         return (int) ask("Thread.print").stream().filter(line -> line.startsWith("\"")).count();
     }
