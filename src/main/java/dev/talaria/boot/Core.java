@@ -119,7 +119,8 @@ final class Core {
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
         if (config.honcho().isEmpty()) {
-            return new LocalMemory(database, commits, config.memory(), clock);
+            return new LocalMemory(database, commits, config.memory(), clock,
+                    Embedders.meaning(config, database, commits, timer, closing));
         }
         HonchoConfig honcho = config.honcho().get();
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.USUAL.parallel()));
@@ -137,6 +138,7 @@ final class Core {
             memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         }
         Json.parse(Json.write(Map.of("warm", List.of(true))));
+        memory.prepare(readers);
     }
 
     private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {

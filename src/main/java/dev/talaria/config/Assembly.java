@@ -1,5 +1,6 @@
 package dev.talaria.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,8 @@ final class Assembly {
     }
 
     TalariaConfig config(Path home) {
-        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(), honcho(),
-                store(), new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
+        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(),
+                embedding(), honcho(), store(), new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -84,7 +85,21 @@ final class Assembly {
         return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED),
                 settings.find(ConfigKeys.MEMORY_RECALL_TIMEOUT).orElse(isHoncho() ? HONCHO_RECALL_TIMEOUT : RECALL_TIMEOUT),
                 settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
+                settings.find(ConfigKeys.MEMORY_LANGUAGES).orElse(Map.of()),
                 settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
+    }
+
+    private TalariaConfig.Embedding embedding() {
+        String source = settings.value(ConfigKeys.MEMORY_EMBEDDING);
+        Optional<URI> own = settings.find(ConfigKeys.MEMORY_EMBEDDING_BASE_URL);
+        Optional<Secret> apiKey = settings.find(ConfigKeys.MEMORY_EMBEDDING_API_KEY)
+                .or(() -> settings.find(ConfigKeys.MODEL_API_KEY).filter(key -> own.isEmpty()));
+        Optional<TalariaConfig.Embedding.Upstream> upstream = own.or(() -> settings.find(ConfigKeys.MODEL_BASE_URL))
+                .filter(url -> source.equals("upstream"))
+                .map(url -> new TalariaConfig.Embedding.Upstream(url, apiKey, settings.find(ConfigKeys.MEMORY_EMBEDDING_MODEL).orElse(""),
+                        settings.find(ConfigKeys.MEMORY_EMBEDDING_DIMENSIONS), settings.value(ConfigKeys.MEMORY_EMBEDDING_BATCH),
+                        settings.value(ConfigKeys.MEMORY_EMBEDDING_TIMEOUT)));
+        return new TalariaConfig.Embedding(upstream, source.equals("local"), settings.value(ConfigKeys.MEMORY_EMBEDDING_QUERY_TIMEOUT));
     }
 
     private boolean isHoncho() {
