@@ -61,10 +61,13 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
     record Arguments(JsonObject object, Cancellation cancellation) {
         /** Waits for an answer no longer than the run goes on. */
         Answer await(CompletableFuture<Answer> asked) throws ToolFailure {
-            try (Cancellation.Registration giveUp = cancellation.onCancel(() -> asked.cancel(true))) {
+            Cancellation.Registration giveUp = cancellation.onCancel(() -> asked.cancel(true));
+            try {
                 return Honcho.await(asked);
             } catch (CancellationException e) {
                 throw new ToolFailure("the run was stopped");
+            } finally {
+                giveUp.close();
             }
         }
 

@@ -138,9 +138,9 @@ class HonchoDeliveryTest {
         memory.close();
         fixture.honcho.always(null);
 
-        try (HonchoMemory later = fixture.memory()) {
-            fixture.awaitDelivery();
-        }
+        HonchoMemory later = fixture.memory();
+        fixture.awaitDelivery();
+        later.close();
 
         assertEquals(List.of("My parrot is called Figaro"), said());
     }
