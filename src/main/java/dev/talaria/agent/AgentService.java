@@ -79,7 +79,7 @@ public final class AgentService {
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
         callerRuns.enter(scope.caller());
         Run run = archive.open(new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant()), memory);
-        run.outcome().thenAccept(end -> callerRuns.leave(scope.caller()));
+        run.ending().thenAccept(end -> callerRuns.leave(scope.caller()));
         CompletableFuture<SessionTurns.Permit> permit = enter(run, turn, turn.preferences().multitask());
         if (turn.terms().durable()) {
             launchStored(run, turn, permit, remembered);
@@ -161,6 +161,6 @@ public final class AgentService {
 
     private void readmit(Run run) {
         callerRuns.readmit(run.scope().caller());
-        run.outcome().thenAccept(end -> callerRuns.leave(run.scope().caller()));
+        run.ending().thenAccept(end -> callerRuns.leave(run.scope().caller()));
     }
 }

@@ -3,7 +3,7 @@ package dev.talaria.agent;
 import dev.talaria.agent.turn.Question;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Approvals;
-import dev.talaria.run.Grants;
+import dev.talaria.run.Consents;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import java.time.Clock;
@@ -16,7 +16,7 @@ final class Consent {
     static final String STOPPED = "the run was stopped before anybody answered";
     private static final String REFUSED = "Denied: the user does not want this call.";
 
-    private final Grants grants = new Grants();
+    private final Consents given = new Consents();
     private final Clock clock;
     private final Duration patience;
 
@@ -28,7 +28,7 @@ final class Consent {
 
     /** Whether it was given before. */
     boolean covers(Run run, ToolCall call) {
-        return grants.cover(run.scope().session(), call.name());
+        return given.cover(run.scope().session(), call.name());
     }
 
     Question question(ToolCall call) {
@@ -38,7 +38,7 @@ final class Consent {
 
     /** Remembers what reaches beyond the one call, and gives what the model is told where it is no; null for yes. */
     String take(Run run, ToolCall call, Approvals.Choice choice) {
-        grants.take(run.scope().session(), call.name(), choice);
+        given.take(run.scope().session(), call.name(), choice);
         return choice == Approvals.Choice.DENY ? REFUSED : null;
     }
 }

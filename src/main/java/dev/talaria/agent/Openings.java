@@ -115,7 +115,9 @@ final class Openings {
             run.memoryDegraded();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        run.append(new AgentEvent.MemoryRecalled(recalled.items().size(), recalled.degraded(), took));
+        List<AgentEvent.MemoryRecalled.Remembrance> items = recalled.items().stream()
+                .map(item -> new AgentEvent.MemoryRecalled.Remembrance(item.id(), item.score(), item.signs())).toList();
+        run.append(new AgentEvent.MemoryRecalled(items, recalled.degraded(), took));
         return recalled;
     }
 }

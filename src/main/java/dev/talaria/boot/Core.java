@@ -121,7 +121,8 @@ final class Core {
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
         if (config.remembersHere()) {
-            return new LocalMemory(database, commits, config.memory(), clock);
+            return new LocalMemory(database, commits, config.memory(), clock,
+                    Embedders.meaning(config, database, commits, timer, closing));
         }
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.USUAL.parallel()));
         OutboxParts parts = new OutboxParts(database, commits, clock, deliveries, timer);
@@ -145,6 +146,7 @@ final class Core {
             memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         }
         Json.parse(Json.write(Map.of("warm", List.of(true))));
+        memory.prepare(readers);
     }
 
     private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {

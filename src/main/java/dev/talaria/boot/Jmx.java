@@ -8,7 +8,7 @@ import javax.management.StandardMBean;
 /** Shows a server in the platform's MBean server until it is closed; without a place there the server runs all the same. */
 final class Jmx implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Jmx.class.getName());
-    private static final String NAME = "dev.talaria:type=Server";
+    private static final String NAME = "dev.talaria:type=Server,context=";
 
     private final ObjectName name;
 
@@ -16,13 +16,15 @@ final class Jmx implements AutoCloseable {
         this.name = name;
     }
 
-    static Jmx show(ServerMBean server) {
+    /** @param contextPath tells the applications of one virtual machine apart; empty for the root */
+    static Jmx show(ServerMBean server, String contextPath) {
+        String text = NAME + ObjectName.quote(contextPath.isEmpty() ? "/" : contextPath);
         try {
-            ObjectName name = new ObjectName(NAME);
+            ObjectName name = new ObjectName(text);
             ManagementFactory.getPlatformMBeanServer().registerMBean(new StandardMBean(server, ServerMBean.class), name);
             return new Jmx(name);
         } catch (JMException e) {
-            LOG.log(System.Logger.Level.WARNING, NAME + " cannot be shown by JMX: " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, text + " cannot be shown by JMX: " + e.getMessage());
             return new Jmx(null);
         }
     }
@@ -35,7 +37,7 @@ final class Jmx implements AutoCloseable {
         try {
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
         } catch (JMException e) {
-            LOG.log(System.Logger.Level.DEBUG, NAME + " was not shown any more", e);
+            LOG.log(System.Logger.Level.DEBUG, name + " was not shown any more", e);
         }
     }
 }

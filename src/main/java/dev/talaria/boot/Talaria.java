@@ -54,9 +54,8 @@ public final class Talaria implements AutoCloseable {
 
     /** Says in the log what an operator must know about a server that is ready. */
     void announce() {
-        String where = config.server().announceUrl().map(url -> ": " + url).orElse("");
-        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model.description()
-                + ", memory: " + core.memory.description() + ", data: " + config.server().home());
+        config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.timer, () -> sayReady(": " + url)).run(),
+                () -> sayReady(""));
         if (config.auth().anonymous()) {
             LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: everybody who reaches this server may use it without an API key, "
                     + "and nobody may send session headers. Set TALARIA_API_KEY and remove TALARIA_ANONYMOUS to close it.");
@@ -64,6 +63,11 @@ public final class Talaria implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "No API key is configured, so every request is refused with 401. "
                     + "Set the environment variable TALARIA_API_KEY (or the system property talaria.api-key) and restart.");
         }
+    }
+
+    private void sayReady(String where) {
+        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model.description()
+                + ", memory: " + core.memory.description() + ", data: " + config.server().home());
     }
 
     /** Takes no new requests, ends the runs truthfully and frees everything. */

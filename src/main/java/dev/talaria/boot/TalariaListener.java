@@ -43,7 +43,7 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
-        jmx = Jmx.show(talaria.server());
+        jmx = Jmx.show(talaria.server(), context.getContextPath());
         talaria.announce();
     }
 

@@ -58,6 +58,16 @@ final class Threads {
         return bounded("delivery", most);
     }
 
+    /** For the vectors of queries. */
+    static ExecutorService queries() {
+        return few("query");
+    }
+
+    /** One thread that makes the vectors of what was said. */
+    static ExecutorService embedding() {
+        return Executors.newSingleThreadExecutor(named("embed"));
+    }
+
     /** Few threads and a short queue: what waits longer is late anyway. */
     private static ExecutorService few(String name) {
         return bounded(name, Math.max(4, Runtime.getRuntime().availableProcessors() * 2));

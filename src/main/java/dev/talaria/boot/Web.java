@@ -24,6 +24,7 @@ import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
@@ -58,9 +59,10 @@ final class Web {
         keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, config.agent().taskPatterns()));
+        TaskPatterns taskPatterns = new TaskPatterns(config.agent().taskPatterns());
+        endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, taskPatterns));
         endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.transcripts, core.nodes, core.archive,
-                core.responses, core.conversations, core.commits, clock)));
+                core.responses, core.conversations, core.commits, taskPatterns, clock)));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,

@@ -1,5 +1,6 @@
 package dev.talaria.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +30,9 @@ final class Assembly {
     TalariaConfig config(Path home) {
         Optional<ForeignMemory> foreign = foreignMemory(settings)
                 .map(name -> new ForeignMemory(name, settings.below(ForeignMemory.prefix(name))));
-        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(), honcho(),
-                foreign, store(), new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
+        return new TalariaConfig(server(home), auth(), callers(), limits(), runs(), responses(), agent(), model(), memory(),
+                embedding(), honcho(), foreign, store(),
+                new TalariaConfig.Retention(settings.value(ConfigKeys.RETENTION_SESSIONS)));
     }
 
     private TalariaConfig.Server server(Path home) {
@@ -88,6 +90,7 @@ final class Assembly {
         return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED),
                 settings.find(ConfigKeys.MEMORY_RECALL_TIMEOUT).orElse(isLocal() ? RECALL_TIMEOUT : DISTANT_RECALL_TIMEOUT),
                 settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
+                settings.find(ConfigKeys.MEMORY_LANGUAGES).orElse(Map.of()),
                 settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
     }
 
@@ -98,6 +101,19 @@ final class Assembly {
     /** The name of a memory provider that is none of ours. */
     static Optional<String> foreignMemory(Settings settings) {
         return Optional.of(settings.value(ConfigKeys.MEMORY_PROVIDER)).filter(name -> !OUR_MEMORIES.contains(name));
+    }
+
+    private TalariaConfig.Embedding embedding() {
+        String source = settings.value(ConfigKeys.MEMORY_EMBEDDING);
+        Optional<URI> own = settings.find(ConfigKeys.MEMORY_EMBEDDING_BASE_URL);
+        Optional<Secret> apiKey = settings.find(ConfigKeys.MEMORY_EMBEDDING_API_KEY)
+                .or(() -> settings.find(ConfigKeys.MODEL_API_KEY).filter(key -> own.isEmpty()));
+        Optional<TalariaConfig.Embedding.Upstream> upstream = own.or(() -> settings.find(ConfigKeys.MODEL_BASE_URL))
+                .filter(url -> source.equals("upstream"))
+                .map(url -> new TalariaConfig.Embedding.Upstream(url, apiKey, settings.find(ConfigKeys.MEMORY_EMBEDDING_MODEL).orElse(""),
+                        settings.find(ConfigKeys.MEMORY_EMBEDDING_DIMENSIONS), settings.value(ConfigKeys.MEMORY_EMBEDDING_BATCH),
+                        settings.value(ConfigKeys.MEMORY_EMBEDDING_TIMEOUT)));
+        return new TalariaConfig.Embedding(upstream, source.equals("local"), settings.value(ConfigKeys.MEMORY_EMBEDDING_QUERY_TIMEOUT));
     }
 
     private boolean isHoncho() {

@@ -130,8 +130,30 @@ public final class ConfigKeys {
     static final ConfigKey<String> MEMORY_LANGUAGE = key("memory.language",
             ValueTypes.matching("a language code of two letters", Pattern.compile("[a-z]{2}")), "en",
             "The language by whose word forms the memory searches.");
+    static final ConfigKey<Map<String, String>> MEMORY_LANGUAGES = optional("memory.languages", ValueTypes.languages(),
+            "The languages of tenants that have another one.");
     static final ConfigKey<Long> MEMORY_INDEX_BYTES = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40),
             "an eighth of the heap", "How much heap the indexes of all memory scopes may take together.");
+
+    static final ConfigKey<String> MEMORY_EMBEDDING = key("memory.embedding",
+            ValueTypes.matching("`off`, `upstream` or `local`", Pattern.compile("off|upstream|local")), "off",
+            "Who makes vectors, by which the built-in memory compares meanings: nobody, an OpenAI-compatible upstream, "
+            + "or a model in this process.");
+    static final ConfigKey<URI> MEMORY_EMBEDDING_BASE_URL = optional("memory.embedding.base-url", UrlText.http(),
+            "The upstream, `/v1` included; without it that of the model, with its API key.").hidden();
+    static final ConfigKey<Secret> MEMORY_EMBEDDING_API_KEY = optional("memory.embedding.api-key", ValueTypes.secret(),
+            "The API key sent to it.").hidden();
+    static final ConfigKey<String> MEMORY_EMBEDDING_MODEL = optional("memory.embedding.model", ValueTypes.line(256),
+            "The upstream's name of the embedding model; what was embedded by another is embedded anew.");
+    static final ConfigKey<Integer> MEMORY_EMBEDDING_DIMENSIONS = optional("memory.embedding.dimensions", ValueTypes.count(1, 8_192),
+            "How many numbers a vector is to have, for models that leave the choice.");
+    static final ConfigKey<Integer> MEMORY_EMBEDDING_BATCH = key("memory.embedding.batch", ValueTypes.count(1, 2_048), "64",
+            "The most texts of one request.");
+    static final ConfigKey<Duration> MEMORY_EMBEDDING_TIMEOUT = key("memory.embedding.timeout", ValueTypes.duration("10ms", "10m"), "30s",
+            "How long a request may take.");
+    static final ConfigKey<Duration> MEMORY_EMBEDDING_QUERY_TIMEOUT = key("memory.embedding.query-timeout",
+            ValueTypes.duration("1ms", "1m"), "150ms",
+            "How long a search or a recall waits for the vector of its query before it goes by words alone.");
 
     static final ConfigKey<URI> HONCHO_BASE_URL = optional("honcho.base-url", UrlText.http(),
             "The Honcho server, with or without `/v3`.").hidden();
@@ -193,7 +215,9 @@ public final class ConfigKeys {
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,
-            MEMORY_INDEX_BYTES,
+            MEMORY_LANGUAGES, MEMORY_INDEX_BYTES,
+            MEMORY_EMBEDDING, MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY, MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS,
+            MEMORY_EMBEDDING_BATCH, MEMORY_EMBEDDING_TIMEOUT, MEMORY_EMBEDDING_QUERY_TIMEOUT,
             HONCHO_BASE_URL, HONCHO_API_KEY, HONCHO_TENANT_KEYS, HONCHO_WORKSPACE, HONCHO_AI_PEER, HONCHO_NAMING, HONCHO_USER_PEER,
             HONCHO_SESSIONS, HONCHO_RECALL, HONCHO_DIALECTIC_CADENCE, HONCHO_DIALECTIC_LEVEL,
             HONCHO_CONNECT_TIMEOUT, HONCHO_READ_TIMEOUT, HONCHO_WRITE_TIMEOUT, HONCHO_CHAT_TIMEOUT,

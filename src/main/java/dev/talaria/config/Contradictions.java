@@ -10,6 +10,9 @@ import static dev.talaria.config.ConfigKeys.HONCHO_NAMING;
 import static dev.talaria.config.ConfigKeys.HONCHO_SESSIONS;
 import static dev.talaria.config.ConfigKeys.HONCHO_USER_PEER;
 import static dev.talaria.config.ConfigKeys.KEYS_FILE;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_BASE_URL;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_MODEL;
 import static dev.talaria.config.ConfigKeys.MEMORY_PROVIDER;
 import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
 import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
@@ -51,6 +54,15 @@ final class Contradictions {
         if (settings.value(RUNS_IDEMPOTENCY_RETENTION).compareTo(settings.value(RUNS_RETENTION)) > 0) {
             settings.fault(RUNS_IDEMPOTENCY_RETENTION,
                     "longer than " + RUNS_RETENTION.name() + ", so that a key would name a run that is gone");
+        }
+        if (settings.value(MEMORY_EMBEDDING).equals("upstream")) {
+            if (!settings.isSet(MEMORY_EMBEDDING_MODEL)) {
+                settings.fault(MEMORY_EMBEDDING_MODEL, "required with an upstream as " + MEMORY_EMBEDDING.name());
+            }
+            if (!settings.isSet(MEMORY_EMBEDDING_BASE_URL) && !settings.isSet(MODEL_BASE_URL)) {
+                settings.fault(MEMORY_EMBEDDING_BASE_URL, "required with an upstream as " + MEMORY_EMBEDDING.name()
+                        + " unless there is a " + MODEL_BASE_URL.name());
+            }
         }
         if (settings.isSet(DATASOURCE_JNDI)) {
             refuseWith(settings, STORE_URL, DATASOURCE_JNDI, "there is one database");

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,8 @@ import java.util.Optional;
  * @param foreignMemory the provider in a jar that does; where both are empty this server keeps it
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
-                            Agent agent, Model model, Memory memory, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory,
-                            Store store, Retention retention) {
+                            Agent agent, Model model, Memory memory, Embedding embedding,
+                            Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store, Retention retention) {
 
     /** Whether the memory is this server's own. */
     public boolean remembersHere() {
@@ -124,9 +125,36 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     /**
      * @param recallTimeout a turn waits no longer for what it remembers
      * @param recallTokens  how much of it the model is given, in tokens of about four characters
+     * @param languages     by tenant, where one has another
      * @param indexBytes    how much heap the indexes of all scopes may take together
      */
-    public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+    public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, Map<String, String> languages,
+                         long indexBytes) {
+        public Memory {
+            languages = Map.copyOf(languages);
+        }
+
+        /** One language for all. */
+        public Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
+            this(enabled, recallTimeout, recallTokens, language, Map.of(), indexBytes);
+        }
+    }
+
+    /**
+     * Who makes vectors for the built-in memory: an upstream, a model in this process, or nobody.
+     *
+     * @param queryTimeout how long a search waits for its query's vector
+     */
+    public record Embedding(Optional<Upstream> upstream, boolean local, Duration queryTimeout) {
+
+        /**
+         * @param baseUrl    an OpenAI-compatible endpoint, {@code /v1} included
+         * @param dimensions asked for; absent: as many as the model gives
+         * @param batch      how many texts a request holds at the most
+         */
+        public record Upstream(URI baseUrl, Optional<Secret> apiKey, String model, Optional<Integer> dimensions, int batch,
+                               Duration timeout) {
+        }
     }
 
     /** @param sessions after a session's last message; zero for ever */

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /** The types of the settings. What is refused is refused with the words that complete "it must be …". */
 final class ValueTypes {
@@ -18,6 +20,7 @@ final class ValueTypes {
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?");
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}=[a-z]{2}");
     private static final int LONG_SECRET = 32;
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
@@ -155,6 +158,13 @@ final class ValueTypes {
 
     static ValueType<List<String>> networks() {
         return listOf(NETWORK, "addresses or networks like `10.0.0.0/8`, separated by commas");
+    }
+
+    /** Language codes by tenant; of two for one tenant the last counts. */
+    static ValueType<Map<String, String>> languages() {
+        String bound = "pairs like `acme=de`, separated by commas";
+        return new ValueType<>("list", bound, text -> listOf(LANGUAGE, bound).parse(text).stream().map(pair -> pair.split("="))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last)));
     }
 
     private static ValueType<List<String>> listOf(Pattern pattern, String bound) {

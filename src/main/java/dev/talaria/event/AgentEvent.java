@@ -1,6 +1,7 @@
 package dev.talaria.event;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. */
@@ -33,10 +34,27 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     /**
      * Recall has ended.
      *
-     * @param items    how many remembered things the model was given
+     * @param items    the remembered things the model was given, best first
      * @param degraded memory could not be asked within its deadline; the turn goes on without
      */
-    record MemoryRecalled(int items, boolean degraded, Duration took) implements AgentEvent {
+    record MemoryRecalled(List<Remembrance> items, boolean degraded, Duration took) implements AgentEvent {
+        public MemoryRecalled {
+            items = List.copyOf(items);
+        }
+
+        /**
+         * One of them.
+         *
+         * @param score comparable within one recall only
+         * @param signs why it was found, in a word each
+         */
+        public record Remembrance(String id, double score, List<String> signs) {
+            public Remembrance {
+                Objects.requireNonNull(id);
+                signs = List.copyOf(signs);
+            }
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.recalled(this);

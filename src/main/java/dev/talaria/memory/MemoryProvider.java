@@ -5,6 +5,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import dev.talaria.tool.Tool;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +40,8 @@ public interface MemoryProvider extends AutoCloseable {
     MemoryProfile profile(Peer peer);
 
     /**
-     * Stores messages from elsewhere, all or none, durable and searchable when this returns.
+     * Stores messages from elsewhere, durable and searchable when this returns: all or none, or so that an import that failed can be
+     * repeated and those with an id are there once.
      *
      * @return the outcomes, in the order of the messages
      */
@@ -81,6 +83,10 @@ public interface MemoryProvider extends AutoCloseable {
     /** Why it does not work as it should at present, as recent calls showed, for health; no secrets. Never blocks. */
     default Optional<String> trouble() {
         return Optional.empty();
+    }
+
+    /** Begins, on the executor, what makes the first searches after a start fast; nothing where there is no such thing. */
+    default void prepare(Executor executor) {
     }
 
     /** Names itself for logs and health; no secrets. */

@@ -25,11 +25,18 @@ public record Recall(List<Item> items, boolean degraded) {
      * @param role   null for what nobody said
      * @param author the participant's name; null where unknown
      * @param score  comparable within one recall only
+     * @param signs  why it was found, in a word each; empty where the provider does not tell
      */
-    public record Item(String id, Instant at, Role role, String author, String text, double score) {
+    public record Item(String id, Instant at, Role role, String author, String text, double score, List<String> signs) {
         public Item {
             Objects.requireNonNull(id);
             Objects.requireNonNull(text);
+            signs = List.copyOf(signs);
+        }
+
+        /** Found for reasons that are not told. */
+        public Item(String id, Instant at, Role role, String author, String text, double score) {
+            this(id, at, role, author, text, score, List.of());
         }
     }
 }

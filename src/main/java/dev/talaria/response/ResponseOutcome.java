@@ -5,8 +5,10 @@ import dev.talaria.error.Problem;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.FinishReason;
+import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -18,6 +20,8 @@ import java.util.Objects;
 public record ResponseOutcome(ResponseStatus status, String incompleteReason, String errorCode, String errorMessage, Usage usage,
                               Instant ended) {
     private static final int TOO_MANY = 429;
+    private static final String RATE_LIMITED = "rate_limit_exceeded";
+    private static final String LENGTH = "max_output_tokens";
 
     public ResponseOutcome {
         Objects.requireNonNull(status);
@@ -34,10 +38,30 @@ public record ResponseOutcome(ResponseStatus status, String incompleteReason, St
         }
         FinishReason finish = ((RunEnded.RunCompleted) end).finish();
         return switch (finish) {
-            case LENGTH -> incomplete("max_output_tokens", end.usage(), at);
+            case LENGTH -> incomplete(LENGTH, end.usage(), at);
             case CONTENT_FILTER -> incomplete("content_filter", end.usage(), at);
             default -> new ResponseOutcome(ResponseStatus.COMPLETED, null, null, null, end.usage(), at);
         };
+    }
+
+    /**
+     * The end of a run that {@link #of} would make this of.
+     *
+     * @param said what it had said to its reader
+     */
+    public RunEnded asEnd(Message said) {
+        return switch (status) {
+            case FAILED -> new RunEnded.RunFailed(Problem.of(RATE_LIMITED.equals(errorCode) ? ErrorCode.RATE_LIMIT_EXCEEDED
+                    : ErrorCode.INTERNAL_ERROR, errorMessage), said, usage);
+            case CANCELLED -> new RunEnded.RunCancelled(Cancellation.Reason.STOPPED, said, usage);
+            case INCOMPLETE -> incompleteReason == null ? new RunEnded.RunCancelled(Cancellation.Reason.CLIENT_LEFT, said, usage)
+                    : completed(LENGTH.equals(incompleteReason) ? FinishReason.LENGTH : FinishReason.CONTENT_FILTER, said);
+            default -> completed(FinishReason.STOP, said);
+        };
+    }
+
+    private RunEnded completed(FinishReason finish, Message said) {
+        return new RunEnded.RunCompleted(said, List.of(), finish, null, usage);
     }
 
     private static ResponseOutcome cancelled(RunEnded.RunCancelled end, Instant at) {
@@ -54,7 +78,7 @@ public record ResponseOutcome(ResponseStatus status, String incompleteReason, St
     }
 
     private static ResponseOutcome failed(Problem problem, Usage usage, Instant at) {
-        String code = problem.code().status() == TOO_MANY ? "rate_limit_exceeded" : "server_error";
+        String code = problem.code().status() == TOO_MANY ? RATE_LIMITED : "server_error";
         return new ResponseOutcome(ResponseStatus.FAILED, null, code, problem.message(), usage, at);
     }
 }

@@ -6,7 +6,9 @@ import dev.talaria.event.EventStream;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +26,7 @@ public final class Run {
     private final Steering steering = new Steering();
     private final Approvals approvals = new Approvals();
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
+    private final CompletableFuture<RunEnded> ending = new CompletableFuture<>();
     private final CompletableFuture<RunEnded> outcome = new CompletableFuture<>();
     private volatile MemoryState memory;
     private volatile RunState state;
@@ -43,7 +46,15 @@ public final class Run {
         Run run = new Run(head, memory, closed);
         run.state = state;
         run.accepted.complete(null);
+        state.end().ifPresent(run.ending::complete);
         state.end().ifPresent(run.outcome::complete);
+        return run;
+    }
+
+    /** A run that is over, by the events that tell it; the last is its end. Times are not those of then. */
+    public static Run toldAnew(RunHead head, List<AgentEvent> events, Clock clock) {
+        Run run = new Run(head, MemoryState.NONE, new EventStream(events.size(), clock));
+        events.forEach(run::append);
         return run;
     }
 
@@ -100,6 +111,14 @@ public final class Run {
         accepted.completeExceptionally(fault);
     }
 
+    /**
+     * As {@link #outcome}, but before anybody is shown the end: for those who count what is under way, because who has seen the end may
+     * begin the next at once.
+     */
+    public CompletionStage<RunEnded> ending() {
+        return ending.minimalCompletionStage();
+    }
+
     /** The last event, once it is there; never fails. Callbacks run on the thread that ends the run and must be quick. */
     public CompletionStage<RunEnded> outcome() {
         return outcome.minimalCompletionStage();
@@ -139,6 +158,7 @@ public final class Run {
 
     /** Ends the run as far as this process can tell: the end could not be stored, so no reader is shown one. */
     public void breakOff(RunEnded end) {
+        ending.complete(end);
         events.breakOff();
         outcome.complete(end);
     }
@@ -148,6 +168,7 @@ public final class Run {
         AgentEvent event = numbered.event();
         if (event instanceof RunEnded end) {
             state = with(RunStatus.of(end), end, numbered.at());
+            ending.complete(end);
         } else if (event instanceof AgentEvent.RunQueued) {
             state = with(RunStatus.QUEUED, null, numbered.at());
         } else if (event instanceof AgentEvent.RunStarted) {

@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
         if (config.jndi().isPresent()) {
             return over(lookUp(config.jndi().get()));
         }
-        List<Driver> before = DriverManager.drivers().toList();
+        List<Driver> before = driversOfOthers();
         String wanted = config.url().orElseGet(() -> fileUrl(home));
         Dialect dialect = Dialect.of(wanted);
         HikariDataSource pool = null;
@@ -170,6 +170,18 @@ public final class Database implements AutoCloseable {
             closing.close();
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
+        }
+    }
+
+    /** The first look makes the JDK load all drivers that the thread's class loader knows, which must not be ours. */
+    private static List<Driver> driversOfOthers() {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            return DriverManager.drivers().toList();
+        } finally {
+            thread.setContextClassLoader(loader);
         }
     }
 

@@ -168,7 +168,7 @@ class AgentCancellationTest {
 
         assertEquals(ErrorCode.DRAINING, end.problem().code());
         assertEquals(0, workshop.slots.taken());
-        assertEquals(0, workshop.runs.size());
+        workshop.awaitNoRuns();
     }
 
     @Test

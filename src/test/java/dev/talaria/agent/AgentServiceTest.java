@@ -27,12 +27,20 @@ import dev.talaria.message.Usage;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.run.Run;
 import dev.talaria.run.Run.MemoryState;
+import dev.talaria.scope.Caller;
+import dev.talaria.scope.Grants;
+import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.Preferences.Multitask;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
 import dev.talaria.testing.Scopes;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +63,34 @@ class AgentServiceTest {
         assertEquals(new RunCompleted(Message.assistant("Hello"), List.of(), FinishReason.STOP, null, Usage.of(1, 2)), Workshop.end(run));
         assertEquals(List.of("user: hi", "assistant: Hello"), workshop.transcript("s1"));
         assertEquals(List.of("hi", "Hello"), workshop.memory.texts());
-        assertEquals(0, workshop.runs.size());
+        workshop.awaitNoRuns();
+    }
+
+    @Test
+    void whoSeesTheEndMayBeginTheNextAtOnceThoughOnlyOneRunIsAllowed() throws Exception {
+        Caller caller = new Caller("acme", "test", false, new Grants(Set.of(), 1));
+        RequestScope scope = new RequestScope("req-1", caller, SessionRef.named("acme", "", "s1"), null, Identity.NONE, null, null);
+        CountDownLatch watched = new CountDownLatch(1);
+        workshop.model.then(sink -> {
+            watched.await();
+            sink.text("one", null);
+            sink.completed(FinishReason.STOP, Usage.of(1, 1));
+        });
+        Run first = workshop.start(scope, Workshop.turn("one"));
+        CompletableFuture<Run> next = new CompletableFuture<>();
+        first.events().cursor(-1, () -> {
+            if (first.events().hasEnded() && !next.isDone()) {
+                try {
+                    next.complete(workshop.start(scope, Workshop.turn("two")));
+                } catch (RuntimeException refused) {
+                    next.completeExceptionally(refused);
+                }
+            }
+        });
+
+        watched.countDown();
+
+        assertInstanceOf(RunCompleted.class, Workshop.end(next.get(25, TimeUnit.SECONDS)));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.talaria.agent;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
@@ -80,6 +82,15 @@ final class Workshop implements AutoCloseable {
 
     static RunEnded end(Run run) throws Exception {
         return run.outcome().toCompletableFuture().get(25, TimeUnit.SECONDS);
+    }
+
+    /** The registry lets a run go just after its end was told. */
+    void awaitNoRuns() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
+        while (runs.size() > 0) {
+            assertTrue(System.nanoTime() < deadline, () -> runs.size() + " runs are still known");
+            Thread.onSpinWait();
+        }
     }
 
     static Turn turn(String words) {

@@ -53,6 +53,11 @@ final class HttpMemoryTarget implements MemoryTarget {
         }
     }
 
+    /** A server does not tell. */
+    @Override
+    public void settle(String scope, int turns) {
+    }
+
     @Override
     public List<Instant> search(String scope, String text, int limit) {
         JsonObject found = post(scope, "/v1/memory/search",

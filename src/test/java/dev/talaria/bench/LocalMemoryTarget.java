@@ -1,10 +1,15 @@
 package dev.talaria.bench;
 
+import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.Embedder;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.local.LocalMemory;
+import dev.talaria.memory.local.meaning.Embedded;
+import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -15,16 +20,38 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.LockSupport;
 
 /** The built-in memory over a database in memory, called directly. */
 final class LocalMemoryTarget implements MemoryTarget {
     private static final TalariaConfig.Memory CONFIG = new TalariaConfig.Memory(true, Duration.ofMinutes(1), 2_000, "en", 256L << 20);
+    private static final Duration QUERY_DEADLINE = Duration.ofSeconds(1);
+    private static final long POLL_NANOS = 50_000_000;
     private static final int WAITING_AT_MOST = 2_000;
 
     private final Database database = TestDatabase.memory();
     private final GroupCommit writer = TestDatabase.writer(database);
-    private final LocalMemory memory = new LocalMemory(database, writer, CONFIG, Clock.systemUTC());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor();
+    private final ExecutorService queries = Executors.newFixedThreadPool(2);
+    private final Meaning meaning;
+    private final LocalMemory memory;
+
+    /** @param embedding whether it compares meanings too, by the model on the class path */
+    LocalMemoryTarget(boolean embedding) {
+        meaning = embedding ? Embedded.start(database, writer,
+                new Embedded.Parts(model(), queries, worker, timer, QUERY_DEADLINE)) : Meaning.OFF;
+        memory = new LocalMemory(database, writer, CONFIG, Clock.systemUTC(), meaning);
+    }
+
+    private static Embedder model() {
+        return new ModelInProcess(ServiceLoader.load(EmbeddingModelFactory.class).findFirst().orElseThrow().create());
+    }
 
     @Override
     public void remember(String scope, List<LocomoConversation.Spoken> turns) {
@@ -41,6 +68,13 @@ final class LocalMemoryTarget implements MemoryTarget {
     }
 
     @Override
+    public void settle(String scope, int turns) {
+        while (meaning != Meaning.OFF && meaning.known(scope(scope)) < turns) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    @Override
     public List<Instant> search(String scope, String text, int limit) {
         return memory.search(Peer.of(scope(scope)), new SearchQuery(text, limit, null, null)).stream()
                 .map(found -> found.item().at()).toList();
@@ -53,6 +87,7 @@ final class LocalMemoryTarget implements MemoryTarget {
     @Override
     public void close() {
         memory.close();
+        List.of(timer, worker, queries).forEach(ExecutorService::shutdown);
         writer.close();
         database.close();
     }

@@ -9,6 +9,9 @@ interface MemoryTarget extends AutoCloseable {
     /** Makes all turns of one conversation searchable under a scope of their own, in order. */
     void remember(String scope, List<LocomoConversation.Spoken> turns);
 
+    /** Waits until so many turns of a scope can be compared by their meaning, where that is done. */
+    void settle(String scope, int turns);
+
     /** When the turns found were said, best first. */
     List<Instant> search(String scope, String text, int limit);
 

@@ -131,7 +131,7 @@ class SecrecyServerTest {
 
     private void tellEverythingByJmx() throws JMException {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        assertTrue(beans.isRegistered(new ObjectName("dev.talaria:type=Server")));
+        assertTrue(beans.isRegistered(new ObjectName("dev.talaria:type=Server,context=\"/\"")));
         for (ObjectName name : beans.queryNames(null, null)) {
             for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {
                 try {

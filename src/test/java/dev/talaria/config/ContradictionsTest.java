@@ -16,10 +16,15 @@ class ContradictionsTest {
         "talaria.model.name, model.base-url=http://up/v1",
         "talaria.model.pass-through, model.pass-through=true",
         "talaria.model.pass-through, model.base-url=http://up/v1 model.name=m model.pass-through=true models.strict=true",
+        "talaria.memory.embedding.model, memory.embedding=upstream memory.embedding.base-url=http://up/v1",
+        "talaria.memory.embedding.base-url, memory.embedding=upstream memory.embedding.model=e",
         "talaria.store.user, store.user=u",
         "talaria.store.password, store.password=p",
         "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
         "talaria.keys.file, anonymous=true keys.file=/srv/keys.json",
+        "talaria.honcho.base-url, memory.provider=honcho",
+        "talaria.honcho.user-peer, memory.provider=honcho honcho.base-url=http://h honcho.user-peer=ann",
+        "talaria.honcho.sessions, memory.provider=honcho honcho.base-url=http://h honcho.naming=hermes honcho.sessions=transcript",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes-in-flight=9999999",
         "talaria.limits.body-bytes-in-flight, limits.body-bytes=20000 limits.body-bytes-in-flight=19999"})
     void refusesWhatCannotHoldTogether(String blamed, String settings) {
@@ -37,7 +42,11 @@ class ContradictionsTest {
         "model.base-url=http://up/v1 model.name=m model.pass-through=true",
         "model.base-url=http://up/v1 model.name=m models.strict=true",
         "models.strict=true model.pass-through=false",
+        "model.base-url=http://up/v1 model.name=m memory.embedding=upstream memory.embedding.model=e",
+        "memory.embedding=local",
         "store.url=jdbc:h2:mem:x store.user=u store.password=p",
+        "memory.provider=honcho honcho.base-url=http://h/v3 honcho.naming=hermes honcho.user-peer=ann",
+        "memory.provider=honcho honcho.base-url=http://h honcho.sessions=transcript honcho.tenant-keys=acme=k1,other=k2",
         "limits.body-bytes=20000 limits.body-bytes-in-flight=20000"})
     void acceptsWhatCan(String settings) {
         assertEquals(List.of(), with(settings).load().warnings());
@@ -74,6 +83,15 @@ class ContradictionsTest {
 
         assertEquals(2, warnings.size());
         assertTrue(warnings.stream().noneMatch(warning -> warning.contains("sk-hidden")), warnings::toString);
+    }
+
+    @Test
+    void sendsTheModelsKeyToNoOtherEmbeddingUpstream() {
+        String model = "model.base-url=http://up/v1 model.name=m model.api-key=k memory.embedding=upstream memory.embedding.model=e";
+
+        assertTrue(with(model).load().config().embedding().upstream().orElseThrow().apiKey().isPresent());
+        assertTrue(with(model + " memory.embedding.base-url=http://other/v1").load().config().embedding().upstream().orElseThrow()
+                .apiKey().isEmpty());
     }
 
     private static SourcesBuilder with(String settings) {

@@ -34,9 +34,12 @@ class SecrecyTest {
         TalariaConfig config = new SourcesBuilder()
                 .system("talaria.api-key", HIDDEN).system("talaria.session-key-default", HIDDEN)
                 .system("talaria.model.base-url", "http://up/v1").system("talaria.model.name", "m").system("talaria.model.api-key", HIDDEN)
-                .system("talaria.store.url", "jdbc:postgresql://h/d?password=" + HIDDEN).system("talaria.store.password", HIDDEN).config();
+                .system("talaria.store.url", "jdbc:postgresql://h/d?password=" + HIDDEN).system("talaria.store.password", HIDDEN)
+                .system("talaria.memory.provider", "honcho").system("talaria.honcho.base-url", "http://h")
+                .system("talaria.honcho.api-key", HIDDEN).system("talaria.honcho.tenant-keys", "acme=" + HIDDEN).config();
 
         assertFalse(config.toString().contains(HIDDEN), config::toString);
+        assertEquals(HIDDEN, config.honcho().orElseThrow().tenantKeys().get("acme").reveal());
         assertEquals(HIDDEN, config.model().apiKey().orElseThrow().reveal());
     }
 

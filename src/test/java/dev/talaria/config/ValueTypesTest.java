@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,8 @@ class ValueTypesTest {
             Map.entry("duration", DURATION), Map.entry("text", ValueTypes.text(3)), Map.entry("line", ValueTypes.line(10)),
             Map.entry("secrets", ValueTypes.secrets()), Map.entry("origins", ValueTypes.origins()),
             Map.entry("headers", ValueTypes.headers()), Map.entry("networks", ValueTypes.networks()),
+            Map.entry("languages", ValueTypes.languages()),
+            Map.entry("secretsByName", ValueTypes.secretsByName()),
             Map.entry("longSecret", ValueTypes.longSecret()),
             Map.entry("patterns", ValueTypes.patterns()), Map.entry("path", ValueTypes.path()), Map.entry("http", UrlText.http()),
             Map.entry("jdbc", UrlText.jdbc()));
@@ -53,6 +56,11 @@ class ValueTypesTest {
         assertEquals(count, ValueTypes.secrets().parse(text).size());
     }
 
+    @Test
+    void readsLanguagesByTenant() {
+        assertEquals(Map.of("acme", "ru", "umbrella-1", "ja"), ValueTypes.languages().parse("acme=de, umbrella-1=ja acme=ru"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "flag, yes", "flag, 1",
@@ -61,7 +69,9 @@ class ValueTypesTest {
         "duration, 9ms", "duration, 61m", "duration, soon", "duration, -5s", "duration, 1.5s", "duration, 9999999999999s",
         "duration, PT-1S", "text, abcd", "line, 'a\u0007b'",
         "secrets, ','", "secrets, 'schlüssel'", "secrets, 'a\u0000b'",
-        "headers, 'X-Id X:Y'", "headers, ключ", "networks, proxy.example", "networks, 10.0.0.0/x", "longSecret, too-short",
+        "headers, 'X-Id X:Y'", "headers, ключ", "networks, proxy.example",
+        "secretsByName, acme", "secretsByName, =k", "secretsByName, 'acme=k, other='", "networks, 10.0.0.0/x", "longSecret, too-short",
+        "languages, umbrella", "languages, umbrella=german", "languages, '=fr'",
         "origins, https://a.example/", "origins, https://a.example/path", "origins, a.example", "origins, '*,https://a.example'",
         "origins, https://A.example", "origins, 'null'", "origins, https://u@a.example", "origins, https://a.example?x",
         "patterns, (", "patterns, 'a\n['",

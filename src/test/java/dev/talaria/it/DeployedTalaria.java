@@ -4,15 +4,21 @@ import dev.talaria.testing.Chats;
 import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.TestClient;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +41,29 @@ abstract class DeployedTalaria {
 
     static WebArchive war() {
         return ShrinkWrap.create(ZipImporter.class, "talaria.war").importFrom(new File(System.getProperty("it.war"))).as(WebArchive.class);
+    }
+
+    /** As somebody assembles it who has settings of their own: with environment entries, and nothing else changed. */
+    static WebArchive war(Map<String, String> entries) {
+        String path = "WEB-INF/web.xml";
+        StringBuilder added = new StringBuilder();
+        entries.forEach((name, value) -> added.append("<env-entry><env-entry-name>").append(name).append("</env-entry-name>")
+                .append("<env-entry-type>java.lang.String</env-entry-type><env-entry-value>").append(value)
+                .append("</env-entry-value></env-entry>"));
+        try {
+            String usual = Files.readString(Path.of("webapp", path));
+            WebArchive war = war();
+            war.delete(path);
+            war.add(new StringAsset(usual.replace("</web-app>", added + "</web-app>")), path);
+            return war;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The name of the server by which the build chose it. */
+    static String server() {
+        return System.getProperty("arquillian.launch");
     }
 
     /** With a slash at its end. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.json.Json;
-import java.io.File;
+import dev.talaria.testing.Programs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,17 +25,13 @@ class ReadmeIT {
 
     @Test
     void keepsItsPromises(@TempDir Path folder) throws Exception {
-        for (String program : List.of("bash", "curl", "mvn")) {
-            Assumptions.assumeTrue(isInstalled(program), () -> program + " is not installed, so the README's commands cannot be tried");
-        }
+        Assumptions.assumeTrue(Programs.areInstalled("bash", "curl", "mvn"), "the README's commands need bash, curl and mvn");
         String readme = Files.readString(Path.of("README.md"));
         assertTrue(readme.contains("\n" + START + "\n"), "the README no longer says how to start");
         List<String> commands = SHELL_BLOCK.matcher(readme).results().map(found -> found.group(1)).toList();
 
         List<String> answers = new ArrayList<>();
         try (RunningProject project = RunningProject.start(ProjectCopy.into(folder), START)) {
-            // The line that says so is printed while the container still opens its port.
-            output("curl -sS --retry 60 --retry-delay 1 --retry-connrefused http://127.0.0.1:" + project.port() + "/health/ready");
             for (String command : commands) {
                 answers.add(output(command.replace(PORT, Integer.toString(project.port()))));
             }
@@ -59,9 +55,5 @@ class ReadmeIT {
         String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, shell.waitFor(), command + "\n" + said);
         return said;
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(path -> Files.isExecutable(Path.of(path, program)));
     }
 }

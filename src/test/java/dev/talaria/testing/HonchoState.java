@@ -7,6 +7,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,10 +19,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 
 /** What a {@link ScriptedHoncho} keeps and how it answers. Safe for many threads: one request after the other. */
 public final class HonchoState {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LONGEST = 25_000;
     private static final int MOST = 100;
     private static final int REFUSALS_AFTER_DELETION = 1;
@@ -52,8 +54,7 @@ public final class HonchoState {
 
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Set<String> peers = new LinkedHashSet<>();
-    private final Map<String, JsonObject> conclusions = new LinkedHashMap<>();
-    private final Map<String, JsonValue> cards = new HashMap<>();
+    private final HonchoKnowledge knowledge = new HonchoKnowledge(peers, this::nextId);
     private final Map<String, String> summaries = new HashMap<>();
     private boolean derives;
     private int ids;
@@ -93,12 +94,39 @@ public final class HonchoState {
     }
 
     public synchronized List<String> conclusions() {
-        return conclusions.values().stream().map(conclusion -> conclusion.getString("content")).toList();
+        return knowledge.texts();
     }
 
     /** What a member observes; null where it is none. */
     public synchronized JsonObject observes(String session, String peer) {
         return sessions.get(session).members.get(peer);
+    }
+
+    /** As another program would: by messages alone, so that nobody was told what to observe. */
+    public synchronized void makeBesides(String session, String... members) {
+        Session made = sessions.computeIfAbsent(session, absent -> new Session());
+        List.of(members).forEach(member -> made.members.put(member, observing(JsonValue.EMPTY_JSON_OBJECT)));
+        peers.addAll(List.of(members));
+    }
+
+    public synchronized void sayBesides(String session, String peer, String text) {
+        post(session, Json.parse("{\"messages\": [{\"peer_id\": \"" + peer + "\", \"content\": \"" + text + "\"}]}").asJsonObject());
+    }
+
+    public synchronized void deleteBesides(String session) {
+        delete(session);
+    }
+
+    /** Waits until so many messages have been stored. */
+    public synchronized void awaitSaid(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (said().size() < count) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError("only " + said().size() + " messages came");
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     synchronized Said answer(SeenRequest request) {
@@ -144,13 +172,13 @@ public final class HonchoState {
             case "POST /peers/*/search" -> found(everything(workspace).stream()
                     .filter(message -> message.getString("peer_id").equals(path.get(3))).toList(), body);
             case "POST /search" -> found(everything(workspace), body);
-            case "GET /peers/*/context" -> context(path.get(3), query);
-            case "PUT /peers/*/card" -> card(path.get(3), query, body);
+            case "GET /peers/*/context" -> knowledge.context(path.get(3), query);
+            case "PUT /peers/*/card" -> knowledge.card(path.get(3), query, body);
             case "POST /peers/*/chat" -> new Said(200, "{\"content\":\"They asked: " + body.getString("reasoning_level") + "\"}");
-            case "POST /conclusions" -> conclude(body);
-            case "POST /conclusions/list" -> page(concluded(body), query);
-            case "POST /conclusions/query" -> new Said(200, array(concluded(body)));
-            case "DELETE /conclusions/*" -> conclusions.remove(path.get(3)) == null ? missing("Conclusion") : new Said(204, "");
+            case "POST /conclusions" -> knowledge.conclude(body);
+            case "POST /conclusions/list" -> page(knowledge.concluded(body), query);
+            case "POST /conclusions/query" -> new Said(200, array(knowledge.concluded(body)));
+            case "DELETE /conclusions/*" -> knowledge.delete(path.get(3));
             default -> missing("Route " + route);
         };
     }
@@ -249,28 +277,13 @@ public final class HonchoState {
                 one.add("created_at", Instant.now().toString());
             }
             stored.add(one.build());
-            derive(session, peer, message.getString("content"), id.substring(id.indexOf('/') + 1));
+            if (derives) {
+                knowledge.derive(session.members, peer, message.getString("content"), id.substring(id.indexOf('/') + 1));
+            }
         }
         session.messages.addAll(stored);
+        notifyAll();
         return new Said(201, array(stored));
-    }
-
-    private void derive(Session session, String speaker, String content, String id) {
-        if (!derives || session.members.get(speaker).get("observe_me") == JsonValue.FALSE) {
-            return;
-        }
-        session.members.forEach((peer, config) -> {
-            if (peer.equals(speaker) || config.get("observe_others") == JsonValue.TRUE) {
-                addConclusion(peer, speaker, speaker + " said: " + content, Json.string(id));
-            }
-        });
-    }
-
-    private JsonObject addConclusion(String observer, String observed, String content, JsonValue session) {
-        JsonObject one = Json.builders().createObjectBuilder().add("id", nextId()).add("content", content).add("observer_id", observer)
-                .add("observed_id", observed).add("session_id", session).build();
-        conclusions.put(one.getString("id"), one);
-        return one;
     }
 
     private Said message(String session, String id) {
@@ -285,40 +298,6 @@ public final class HonchoState {
                     .add("created_at", "2024-03-05T12:00:00Z"));
         }
         return new Said(200, body.build().toString());
-    }
-
-    private Said context(String observer, Map<String, String> query) {
-        String target = query.getOrDefault("target", observer);
-        String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
-                && one.getString("observed_id").equals(target)).limit(Long.parseLong(query.getOrDefault("max_conclusions", "25")))
-                .map(one -> "[2024-03-05 12:00:00] " + one.getString("content") + "\n").collect(Collectors.joining());
-        return new Said(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
-                .add("representation", facts.isEmpty() ? "" : "## Explicit Observations\n\n" + facts)
-                .add("peer_card", cards.getOrDefault(observer + "/" + target, JsonValue.NULL)).build().toString());
-    }
-
-    private Said card(String observer, Map<String, String> query, JsonObject body) {
-        if (!peers.contains(observer)) {
-            return missing("Peer");
-        }
-        cards.put(observer + "/" + query.get("target"), body.get("peer_card"));
-        return new Said(200, body.toString());
-    }
-
-    private Said conclude(JsonObject body) {
-        List<JsonObject> made = new ArrayList<>();
-        for (JsonObject one : body.getJsonArray("conclusions").getValuesAs(JsonObject.class)) {
-            if (!peers.contains(one.getString("observer_id")) || !peers.contains(one.getString("observed_id"))) {
-                return missing("Peer");
-            }
-            made.add(addConclusion(one.getString("observer_id"), one.getString("observed_id"), one.getString("content"),
-                    one.getOrDefault("session_id", JsonValue.NULL)));
-        }
-        return new Said(201, array(made));
-    }
-
-    private List<JsonObject> concluded(JsonObject body) {
-        return HonchoFilter.of(body).apply(List.copyOf(conclusions.values()));
     }
 
     private List<JsonObject> sessionsLike(String workspace, JsonObject body) {
@@ -383,7 +362,7 @@ public final class HonchoState {
                 .add("input", "what was sent, word for word")).build());
     }
 
-    private static Said missing(String what) {
+    static Said missing(String what) {
         return new Said(404, "{\"detail\":\"" + what + " not found\"}");
     }
 
@@ -391,7 +370,7 @@ public final class HonchoState {
         return String.format("%021d", ++ids);
     }
 
-    private static String array(List<JsonObject> all) {
+    static String array(List<JsonObject> all) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         all.forEach(array::add);
         return array.build().toString();

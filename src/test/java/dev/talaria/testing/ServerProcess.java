@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The Java process of a server that a test adapter started, looked into from outside with the JDK's own tool. */
 public final class ServerProcess {
     private static final String ALIVE = "dev.talaria.error.ErrorCode";
+    private static final Pattern REQUEST_THREAD = Pattern.compile("^\"(http-nio-.*-exec-|default task-)");
 
     private final long pid;
 
@@ -55,8 +57,14 @@ public final class ServerProcess {
         return List.of(dump.split("\n(?=\")")).stream().filter(ours).map(thread -> thread.split("\"")[1]).toList();
     }
 
+    /** How many processes it has started that still run. */
+    public long children() {
+        return ProcessHandle.of(pid).orElseThrow().descendants().count();
+    }
+
+    /** How many threads there are, without those that serve requests: of these a server has as many as its busiest moment asked for. */
     public int threads() {
-        return (int) ask("Thread.print").stream().filter(line -> line.startsWith("\"")).count();
+        return (int) ask("Thread.print").stream().filter(line -> line.startsWith("\"") && !REQUEST_THREAD.matcher(line).find()).count();
     }
 
     private List<String> ask(String question) {

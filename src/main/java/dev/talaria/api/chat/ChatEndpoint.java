@@ -6,6 +6,7 @@ import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
+import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunTerms;
 import dev.talaria.run.Started;
@@ -21,15 +22,11 @@ public final class ChatEndpoint implements Endpoint {
     private final Toolsets tools;
     private final TaskPatterns taskPatterns;
 
-    /**
-     * @param taskPatterns regular expressions that tell a client's background task by its words
-     * @throws java.util.regex.PatternSyntaxException where one of them is none
-     */
-    public ChatEndpoint(AgentService agent, Agents agents, Toolsets tools, List<String> taskPatterns) {
+    public ChatEndpoint(AgentService agent, Agents agents, Toolsets tools, TaskPatterns taskPatterns) {
         this.agent = agent;
         this.agents = agents;
         this.tools = tools;
-        this.taskPatterns = new TaskPatterns(taskPatterns);
+        this.taskPatterns = taskPatterns;
     }
 
     @Override
@@ -62,6 +59,6 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     private boolean isTask(ChatRequest request, String model, Preferences preferences) {
-        return preferences.task() != null || agents.isTask(model) || taskPatterns.match(request);
+        return preferences.task() != null || agents.isTask(model) || taskPatterns.match(request.stream(), request.conversation());
     }
 }

@@ -5,6 +5,7 @@ import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A run as OpenAI's chat completion chunks, with Hermes' events for the server's tools in between. */
-final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFrame>> {
+final class ChatRenderer implements EventRenderer, EventDialect.Unattended<List<SseFrame>> {
     private static final String UNFINISHED = "null";
 
     private final String head;
@@ -43,28 +44,13 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
     }
 
     @Override
+    public List<SseFrame> nothing() {
+        return List.of();
+    }
+
+    @Override
     public List<SseFrame> render(Numbered numbered) {
         return numbered.event().accept(this);
-    }
-
-    @Override
-    public List<SseFrame> queued(AgentEvent.RunQueued event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> started(AgentEvent.RunStarted event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> recalled(AgentEvent.MemoryRecalled event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> modelCalled(AgentEvent.ModelCalled event) {
-        return List.of();
     }
 
     @Override
@@ -107,22 +93,6 @@ final class ChatRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFr
     @Override
     public List<SseFrame> toolCompleted(AgentEvent.ToolCompleted event) {
         return progress.completed(event);
-    }
-
-    /** The chat clients know no such thing. */
-    @Override
-    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> steered(AgentEvent.Steered event) {
-        return List.of();
     }
 
     @Override

@@ -30,6 +30,12 @@ final class ResponseFrames {
         })));
     }
 
+    /** The last event there is. A reader whose numbers are beyond it, from a stream that told more, still learns of it. */
+    void emitLast(String type, Consumer<JsonGenerator> members) {
+        next = next < after ? after + 1 : next;
+        emit(type, members);
+    }
+
     /** What has been emitted since it was last asked for. */
     List<SseFrame> take() {
         List<SseFrame> taken = waiting;

@@ -2,6 +2,7 @@ package dev.talaria.api.responses;
 
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.stored.RunArchive;
@@ -13,7 +14,8 @@ import java.util.Objects;
 
 /** What the Responses API is made of. */
 public record ResponseParts(AgentService agent, Agents agents, SessionStore sessions, NodeStore nodes, RunArchive runs,
-                            ResponseStore responses, ConversationStore conversations, GroupCommit commits, Clock clock) {
+                            ResponseStore responses, ConversationStore conversations, GroupCommit commits,
+                            TaskPatterns taskPatterns, Clock clock) {
     public ResponseParts {
         Objects.requireNonNull(agent);
         Objects.requireNonNull(agents);
@@ -23,6 +25,7 @@ public record ResponseParts(AgentService agent, Agents agents, SessionStore sess
         Objects.requireNonNull(responses);
         Objects.requireNonNull(conversations);
         Objects.requireNonNull(commits);
+        Objects.requireNonNull(taskPatterns);
         Objects.requireNonNull(clock);
     }
 }

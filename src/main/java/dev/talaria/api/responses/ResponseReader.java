@@ -4,18 +4,27 @@ import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.item.Item;
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.item.ItemPage;
+import dev.talaria.api.http.item.TurnEvents;
 import dev.talaria.api.http.item.TurnItems;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
+import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
 import dev.talaria.response.ResponseHead;
 import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStatus;
 import dev.talaria.response.StoredResponse;
+import dev.talaria.run.Durability;
 import dev.talaria.run.Run;
+import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.scope.RequestScope;
@@ -29,6 +38,8 @@ import java.util.Optional;
 
 /** What can be done with a response that was begun: look at it, follow it, stop it, delete it. Immutable, safe for many threads. */
 final class ResponseReader {
+    private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
+
     private final ResponseParts parts;
     private final LiveResponses live;
 
@@ -67,13 +78,17 @@ final class ResponseReader {
         return ResponseJson.of(response.head(), end == null ? ResponseStatus.IN_PROGRESS : end.status(), output, end);
     }
 
-    /** The run of a response in the background may have ended without its turn: the server died, or it was stopped while it waited. */
+    /** Of a response that has no end of its own yet; one whose run nobody knows any more will never have another. */
     private Optional<ResponseOutcome> outcome(RequestScope asker, ResponseHead head) {
         try {
             RunState state = parts.runs().state(asker, run(head.id()));
             return state.end().map(end -> ResponseOutcome.of(end, state.updated()));
         } catch (ApiException e) {
-            return Optional.empty();
+            if (e.code() != ErrorCode.RUN_NOT_FOUND) {
+                throw e;
+            }
+            Problem lost = Problem.of(ErrorCode.SERVER_RESTARTED, "The server was restarted while the response was under way");
+            return Optional.of(ResponseOutcome.of(new RunEnded.RunFailed(lost, NOTHING, Usage.NONE), head.created()));
         }
     }
 
@@ -81,9 +96,41 @@ final class ResponseReader {
         RequestScope asker = exchange.scope(BodyFacts.NONE);
         long after = exchange.query("starting_after").map(ResponseReader::sequence).orElse(-1L);
         Optional<LiveResponses.Live> running = live.find(asker.session(), id);
-        ResponseHead head = running.map(LiveResponses.Live::head).orElseGet(() -> stored(asker.session(), id).head());
-        Run run = running.map(LiveResponses.Live::run).orElseGet(() -> parts.runs().find(asker, run(id)));
-        exchange.follow(run, new ResponseRenderer(head, after), -1);
+        if (running.isPresent()) {
+            exchange.follow(running.get().run(), new ResponseRenderer(running.get().head(), after), -1);
+        } else {
+            StoredResponse stored = stored(asker.session(), id);
+            exchange.follow(run(asker, stored), new ResponseRenderer(stored.head(), after), -1);
+        }
+    }
+
+    /** With its events as they were, where they are kept; else told anew from what was said, each piece whole. */
+    private Run run(RequestScope asker, StoredResponse response) {
+        Optional<Run> kept = kept(asker, response.head().id()).filter(run -> run.head().durable());
+        return kept.orElseGet(() -> toldAnew(asker, response));
+    }
+
+    /** Empty where nothing is known of the run any more. */
+    private Optional<Run> kept(RequestScope asker, String id) {
+        try {
+            return Optional.of(parts.runs().find(asker, run(id)));
+        } catch (ApiException e) {
+            if (e.code() == ErrorCode.RUN_NOT_FOUND || e.code() == ErrorCode.EVENTS_EXPIRED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Run toldAnew(RequestScope asker, StoredResponse response) {
+        ResponseHead head = response.head();
+        List<Node> turn = parts.sessions().turn(head.session(), run(head.id()).toString());
+        RunEnded end = response.outcome().or(() -> outcome(asker, head)).orElseThrow().asEnd(NOTHING);
+        List<AgentEvent> events = new ArrayList<>(TurnEvents.of(head.model(), turn));
+        events.add(end);
+        RunHead run = new RunHead(run(head.id()), asker.withSession(head.session()), BackgroundEnds.SOURCE, head.model(),
+                Durability.FOREGROUND, head.created());
+        return Run.toldAnew(run, events, parts.clock());
     }
 
     private static long sequence(String text) {
@@ -98,6 +145,7 @@ final class ResponseReader {
         String id = id(exchange);
         Optional<LiveResponses.Live> running = live.find(exchange.scope(BodyFacts.NONE).session(), id);
         if (running.isEmpty()) {
+            stopTakenUp(exchange.scope(BodyFacts.NONE), id);
             exchange.reply(show(exchange, id));
             return;
         }
@@ -116,9 +164,15 @@ final class ResponseReader {
             live.discard(id);
             response.run().cancellation().cancel(Cancellation.Reason.STOPPED);
         });
+        stopTakenUp(exchange.scope(BodyFacts.NONE), id);
         Write gone = parts.responses().delete(head).and(parts.nodes().removeTurn(head.session(), run(id).toString()));
         exchange.reply(parts.commits().submit(gone).thenApply(done -> Reply.ok(Json.generate(json -> json.writeStartObject()
                 .write("id", ResponseHead.ID_PREFIX + id).write("object", "response").write("deleted", true).writeEnd()))));
+    }
+
+    /** One that an earlier server began is known by its run alone. */
+    private void stopTakenUp(RequestScope asker, String id) {
+        kept(asker, id).filter(run -> !run.hasEnded()).ifPresent(run -> run.cancellation().cancel(Cancellation.Reason.STOPPED));
     }
 
     void inputItems(Exchange exchange) {

@@ -5,6 +5,7 @@ import dev.talaria.api.http.item.TextLogprobs;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
@@ -15,10 +16,13 @@ import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStatus;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A run as the events of OpenAI's Responses API; on the way it gathers the response that they add up to. */
-final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFrame>> {
+final class ResponseRenderer implements EventRenderer, EventDialect.Unattended<List<SseFrame>> {
     private final ResponseHead head;
     private final ResponseFrames frames;
     private final OutputItems output;
@@ -36,9 +40,14 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
 
     @Override
     public List<SseFrame> open() {
-        response("response.created", ResponseStatus.IN_PROGRESS, List.of());
-        response("response.in_progress", ResponseStatus.IN_PROGRESS, List.of());
+        response(frames::emit, "response.created", ResponseStatus.IN_PROGRESS, List.of());
+        response(frames::emit, "response.in_progress", ResponseStatus.IN_PROGRESS, List.of());
         return frames.take();
+    }
+
+    @Override
+    public List<SseFrame> nothing() {
+        return List.of();
     }
 
     @Override
@@ -60,11 +69,6 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
     @Override
     public List<SseFrame> started(AgentEvent.RunStarted event) {
         status = ResponseStatus.IN_PROGRESS;
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> recalled(AgentEvent.MemoryRecalled event) {
         return List.of();
     }
 
@@ -117,22 +121,6 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
         return frames.take();
     }
 
-    /** Nobody is asked here, and nothing is put into a turn from here. */
-    @Override
-    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> steered(AgentEvent.Steered event) {
-        return List.of();
-    }
-
     @Override
     public List<SseFrame> completed(RunEnded.RunCompleted event) {
         if (output.isEmpty()) {
@@ -160,7 +148,7 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
         end = ResponseOutcome.of(event, head.created());
         status = end.status();
         output.closeAll(status == ResponseStatus.COMPLETED ? ItemJson.COMPLETED : ItemJson.INCOMPLETE);
-        response(switch (status) {
+        response(frames::emitLast, switch (status) {
             case COMPLETED -> "response.completed";
             case FAILED -> "response.failed";
             default -> "response.incomplete";
@@ -183,8 +171,8 @@ final class ResponseRenderer implements EventRenderer, AgentEvent.Visitor<List<S
         }
     }
 
-    private void response(String type, ResponseStatus now, List<JsonObject> items) {
-        frames.emit(type, json -> {
+    private void response(BiConsumer<String, Consumer<JsonGenerator>> emit, String type, ResponseStatus now, List<JsonObject> items) {
+        emit.accept(type, json -> {
             json.writeStartObject("response");
             ResponseJson.members(json, head, now, items, end);
             json.writeEnd();

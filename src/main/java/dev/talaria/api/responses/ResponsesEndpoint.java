@@ -55,7 +55,7 @@ public final class ResponsesEndpoint implements Endpoint {
         Site site = sites.of(exchange.scope(request.facts()), request);
         String model = parts.agents().named(request.model());
         Preferences preferences = exchange.preferences();
-        boolean task = preferences.task() != null || parts.agents().isTask(model);
+        boolean task = preferences.task() != null || parts.agents().isTask(model) || isTask(request, site);
         Turn turn = turns.turn(request, site, model, task, preferences, exchange.fingerprint());
         Started started = parts.agent().start(site.scope(), turn);
         Run run = started.run();
@@ -72,6 +72,13 @@ public final class ResponsesEndpoint implements Endpoint {
         } else {
             exchange.reply(run, run.outcome().thenApply(end -> whole(new LiveResponses.Live(head, run, List.of()), end)));
         }
+    }
+
+    /** What goes on from something said before is no task, whatever it says. */
+    private boolean isTask(ResponseRequest request, Site site) {
+        return !request.background() && request.previous() == null && request.conversation() == null
+                && parts.taskPatterns().match(request.stream(),
+                        site.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 
     private static List<Item> sent(Run run, Turn turn) {

@@ -3,6 +3,7 @@ package dev.talaria.api.runs;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -11,6 +12,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.tool.ToolPreview;
 import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -62,25 +64,33 @@ final class RunRenderer implements EventRenderer {
     }
 
     /** Stateless. */
-    private static final class Dialect implements AgentEvent.Visitor<Shown> {
+    private static final class Dialect implements EventDialect<Shown> {
         @Override
-        public Shown queued(AgentEvent.RunQueued event) {
-            return Shown.NOTHING;
-        }
-
-        @Override
-        public Shown started(AgentEvent.RunStarted event) {
+        public Shown nothing() {
             return Shown.NOTHING;
         }
 
         @Override
         public Shown recalled(AgentEvent.MemoryRecalled event) {
-            return Shown.NOTHING;
+            return event.items().isEmpty() && !event.degraded() ? Shown.NOTHING : new Shown("memory.recalled", json -> {
+                json.write("degraded", event.degraded()).write("duration", seconds(event.took())).writeStartArray("items");
+                event.items().forEach(item -> remembrance(json, item));
+                json.writeEnd();
+            });
         }
 
-        @Override
-        public Shown modelCalled(AgentEvent.ModelCalled event) {
-            return Shown.NOTHING;
+        private static void remembrance(JsonGenerator json, AgentEvent.MemoryRecalled.Remembrance item) {
+            json.writeStartObject().write("id", item.id()).write("score", rounded(item.score())).writeStartArray("signs");
+            item.signs().forEach(json::write);
+            json.writeEnd().writeEnd();
+        }
+
+        private static BigDecimal seconds(Duration duration) {
+            return rounded(duration.toNanos() / NANOS);
+        }
+
+        private static BigDecimal rounded(double number) {
+            return BigDecimal.valueOf(Math.round(number * 1_000), 3);
         }
 
         @Override
@@ -117,7 +127,7 @@ final class RunRenderer implements EventRenderer {
         @Override
         public Shown toolCompleted(AgentEvent.ToolCompleted event) {
             return isHidden(event.tool()) ? Shown.NOTHING : new Shown("tool.completed", json -> json.write("tool", event.tool())
-                    .write("duration", BigDecimal.valueOf(Math.round(event.took().toNanos() / NANOS * 1_000), 3))
+                    .write("duration", seconds(event.took()))
                     .write("error", event.failed()).write("tool_call_id", event.callId()));
         }
 

@@ -4,6 +4,7 @@ import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** A run as the named events of Hermes' session chat. Every frame counts itself and says when it was made. */
-final class SessionRenderer implements EventRenderer, AgentEvent.Visitor<List<SseFrame>> {
+final class SessionRenderer implements EventRenderer, EventDialect.Unattended<List<SseFrame>> {
     private static final String MESSAGE_ID = "message_id";
 
     private final Run run;
@@ -46,28 +47,13 @@ final class SessionRenderer implements EventRenderer, AgentEvent.Visitor<List<Ss
     }
 
     @Override
+    public List<SseFrame> nothing() {
+        return List.of();
+    }
+
+    @Override
     public List<SseFrame> render(Numbered numbered) {
         return numbered.event().accept(this);
-    }
-
-    @Override
-    public List<SseFrame> queued(AgentEvent.RunQueued event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> started(AgentEvent.RunStarted event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> recalled(AgentEvent.MemoryRecalled event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> modelCalled(AgentEvent.ModelCalled event) {
-        return List.of();
     }
 
     @Override
@@ -103,23 +89,6 @@ final class SessionRenderer implements EventRenderer, AgentEvent.Visitor<List<Ss
         AgentEvent.ToolStarted call = begun == null ? new AgentEvent.ToolStarted(event.callId(), event.tool(), "") : begun;
         return tool("tool.completed", call, json -> json.write("error", event.failed())
                 .write("duration", event.took().toMillis() / 1_000.0));
-    }
-
-    /** Nobody is asked here. */
-    @Override
-    public List<SseFrame> approvalRequested(AgentEvent.ApprovalRequested event) {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> approvalResolved(AgentEvent.ApprovalResolved event) {
-        return List.of();
-    }
-
-    /** The dialect has no word for it; it stands in the transcript. */
-    @Override
-    public List<SseFrame> steered(AgentEvent.Steered event) {
-        return List.of();
     }
 
     @Override

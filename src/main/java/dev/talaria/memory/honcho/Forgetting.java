@@ -6,6 +6,7 @@ import dev.talaria.memory.honcho.wire.HonchoFault;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Forgetting {
     private static final int PATIENCE_SECONDS = 5;
+    private static final int MOST_PAGES = 100;
 
     private final Honcho honcho;
     private final SetUps setUps;
@@ -79,7 +81,7 @@ final class Forgetting {
                     .filter(id -> !id.isEmpty() && !id.equals(place.ai())).toList();
             honcho.deleteSession(one);
             setUps.forget(one);
-            users.forEach(user -> conclusions(new Place(one.tenant(), one.workspace(), session, user, one.ai(), one.scope())));
+            users.forEach(user -> conclusions(one.of(user)));
         }
     }
 
@@ -88,15 +90,29 @@ final class Forgetting {
         if (place.scope() == null) {
             return List.of(place.session());
         }
-        return marked(place, "scope", place.scope());
+        return marked(place, Place.SCOPE, place.scope());
     }
 
-    /** Those whose mark says so, up to a hundred, in the order they were made. */
-    List<String> marked(Place place, String name, String value) {
+    /** Deletes the sessions of one transcript at once. */
+    void deleteTranscript(Place place) {
+        for (String session : marked(place, Place.TRANSCRIPT, place.transcript())) {
+            honcho.deleteSession(place.in(session));
+            setUps.forget(place.in(session));
+        }
+    }
+
+    /** Those whose mark says so, in the order they were made. */
+    private List<String> marked(Place place, String name, String value) {
         JsonObject filters = Json.builders().createObjectBuilder()
                 .add("metadata", Json.builders().createObjectBuilder().add(name, value)).build();
-        return honcho.sessions(place, filters, 1).items().stream().map(session -> Stored.text(session, "id", ""))
-                .filter(id -> !id.isEmpty()).toList();
+        List<String> sessions = new ArrayList<>();
+        List<JsonObject> page;
+        int number = 1;
+        do {
+            page = honcho.sessions(place, filters, number++).items();
+            page.stream().map(session -> Stored.text(session, "id", "")).filter(id -> !id.isEmpty()).forEach(sessions::add);
+        } while (page.size() == Honcho.PAGE && number <= MOST_PAGES);
+        return sessions;
     }
 
     private void conclusions(Place place) {

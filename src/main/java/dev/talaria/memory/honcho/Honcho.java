@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
  */
 final class Honcho {
     static final int PAGE = 100;
+    private static final int MOST_SEARCHED = 500;
+    private static final int LONGEST_QUESTION = 4_000;
 
     private final HonchoClient client;
     private final HonchoConfig.Timeouts timeouts;
@@ -33,11 +35,11 @@ final class Honcho {
     }
 
     /** Makes workspace, session and peers at once, with what each observes; true where there was no such session. */
-    boolean createSession(Place place, JsonObject metadata) {
+    boolean createSession(Place place) {
         JsonObjectBuilder body = Json.builders().createObjectBuilder().add("id", place.session()).add("peers", Json.builders()
                 .createObjectBuilder().add(place.user(), observing(true, false)).add(place.ai(), observing(false, true)));
-        if (metadata != null) {
-            body.add("metadata", metadata);
+        if (place.mark() != null) {
+            body.add("metadata", place.mark());
         }
         return await(client.send(Call.read(place.tenant(), "POST", workspace(place, "sessions"), body.build(), timeouts.write())))
                 .status() == Answer.CREATED;
@@ -104,6 +106,11 @@ final class Honcho {
         return client.send(Call.read(place.tenant(), "GET", path, null, timeouts.read()));
     }
 
+    /** As much of it as can be searched by. */
+    static String question(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_QUESTION)).replace("\0", "").strip();
+    }
+
     CompletableFuture<Answer> summaries(Place place) {
         return client.send(Call.read(place.tenant(), "GET", workspace(place, "sessions", place.session(), "summaries"), null,
                 timeouts.read()));
@@ -116,11 +123,12 @@ final class Honcho {
         return search(place, path, question, limit, null);
     }
 
-    /** In all sessions of a scope; what is too old or too new is left out. */
+    /** In all sessions of a scope, of very many in the last; what is too old or too new is left out. */
     CompletableFuture<Answer> searchAll(Place place, List<String> sessions, SearchQuery query) {
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
         if (place.scope() != null) {
-            JsonArrayBuilder names = Json.builders().createArrayBuilder(sessions);
+            JsonArrayBuilder names = Json.builders().createArrayBuilder(
+                    sessions.subList(Math.max(0, sessions.size() - MOST_SEARCHED), sessions.size()));
             all.add(condition("session_id", Json.builders().createObjectBuilder().add("in", names)));
         }
         if (query.after() != null) {
@@ -140,7 +148,7 @@ final class Honcho {
     }
 
     private CompletableFuture<Answer> search(Place place, String path, String question, int limit, JsonObject filters) {
-        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("query", question).add("limit", limit);
+        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("query", question(question)).add("limit", limit);
         if (filters != null) {
             body.add("filters", filters);
         }
@@ -148,8 +156,8 @@ final class Honcho {
     }
 
     CompletableFuture<Answer> chat(Place place, String question, String level) {
-        JsonObject body = Json.builders().createObjectBuilder().add("query", question).add("target", place.user()).add("stream", false)
-                .add("reasoning_level", level).build();
+        JsonObject body = Json.builders().createObjectBuilder().add("query", question(question)).add("target", place.user())
+                .add("stream", false).add("reasoning_level", level).build();
         return client.send(Call.write(place.tenant(), "POST", workspace(place, "peers", place.ai(), "chat"), body, timeouts.chat()));
     }
 
@@ -161,7 +169,8 @@ final class Honcho {
 
     /** @param action {@code list} or {@code query}; null to create */
     Answer conclusions(Place place, String action, JsonObject body) {
-        String path = action == null ? workspace(place, "conclusions") : workspace(place, "conclusions", action);
+        String path = action == null ? workspace(place, "conclusions") : workspace(place, "conclusions", action)
+                + (action.equals("list") ? Call.query("page", "1", "size", PAGE + "") : "");
         Call call = action == null ? Call.write(place.tenant(), "POST", path, body, timeouts.read())
                 : Call.read(place.tenant(), "POST", path, body, timeouts.read());
         return await(client.send(call));

@@ -15,8 +15,6 @@ import java.util.List;
 final class HonchoDelivery implements Delivery {
     private static final String ACTION = "do";
     private static final String REMEMBER = "remember";
-    /** An attempt of which nothing is known may still be under way; to look at once could be too early. */
-    private static final Duration SETTLED = Duration.ofSeconds(2);
     /** Until Honcho has done away with a deleted session and its name is free again. */
     private static final Duration PURGED = Duration.ofSeconds(1);
     private static final int AT_ONCE = 100;
@@ -25,20 +23,26 @@ final class HonchoDelivery implements Delivery {
     private final MessageWriter writer;
     private final Forgetting forgetting;
     private final Dialectic dialectic;
+    private final Duration settled;
 
-    HonchoDelivery(SetUps setUps, MessageWriter writer, Forgetting forgetting, Dialectic dialectic) {
+    /**
+     * @param patience with one call; an attempt of which nothing is known may still be under way, and is looked after when a tenth of it
+     *                 has passed
+     */
+    HonchoDelivery(SetUps setUps, MessageWriter writer, Forgetting forgetting, Dialectic dialectic, Duration patience) {
         this.setUps = setUps;
         this.writer = writer;
         this.forgetting = forgetting;
         this.dialectic = dialectic;
+        this.settled = patience.dividedBy(10);
     }
 
-    /** A turn as it waits. @param transcript which one it belongs to, as its session is to be marked */
-    static JsonObject remembering(Place place, String transcript, String turn, List<JsonObject> messages) {
+    /** A turn as it waits. */
+    static JsonObject remembering(Place place, String turn, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
-        return Json.builders().createObjectBuilder().add(ACTION, REMEMBER).add("place", place.json()).add("transcript", transcript)
-                .add("turn", turn).add("messages", array).build();
+        return Json.builders().createObjectBuilder().add(ACTION, REMEMBER).add("place", place.json()).add("turn", turn)
+                .add("messages", array).build();
     }
 
     @Override
@@ -59,7 +63,7 @@ final class HonchoDelivery implements Delivery {
         JsonObject turn = parcel.payload();
         Place place = Place.of(turn.getJsonObject("place"));
         try {
-            setUps.ensure(place, SetUps.mark(place, turn.getString("transcript")));
+            setUps.ensure(place);
             writer.write(place, turn.getString("turn"), messages(turn), parcel.unclear());
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
@@ -74,7 +78,7 @@ final class HonchoDelivery implements Delivery {
         return turn.getJsonArray("messages").getValuesAs(JsonObject.class);
     }
 
-    private static Outcome outcome(HonchoFault fault, Parcel parcel) {
+    private Outcome outcome(HonchoFault fault, Parcel parcel) {
         boolean severalBatches = parcel.payload().containsKey("messages") && messages(parcel.payload()).size() > AT_ONCE;
         boolean unclear = parcel.unclear() || fault.isUnclear() || severalBatches;
         String why = fault.getMessage();
@@ -82,7 +86,7 @@ final class HonchoDelivery implements Delivery {
             case 401, 403 -> new Outcome.Halted(why);
             case Answer.NOT_FOUND -> new Outcome.Later(PURGED, why, unclear);
             case 400, 405, 409, 413, 414, 415, 422 -> new Outcome.Refused(why);
-            default -> new Outcome.Later(fault.retryAfter().orElse(fault.isUnclear() ? SETTLED : Duration.ZERO), why, unclear);
+            default -> new Outcome.Later(fault.retryAfter().orElse(fault.isUnclear() ? settled : Duration.ZERO), why, unclear);
         };
     }
 }

@@ -47,17 +47,14 @@ final class HonchoImport {
      */
     List<Incoming.Outcome> take(List<Incoming> messages, Function<SessionRef, Place> places) {
         Map<Place, List<Integer>> groups = new LinkedHashMap<>();
-        Map<Place, SessionRef> transcripts = new HashMap<>();
         SessionRef session = null;
         for (int i = 0; i < messages.size(); i++) {
             session = messages.get(i).session() == null ? session : messages.get(i).session();
-            Place place = places.apply(session);
-            groups.computeIfAbsent(place, absent -> new ArrayList<>()).add(i);
-            transcripts.putIfAbsent(place, session);
+            groups.computeIfAbsent(places.apply(session), absent -> new ArrayList<>()).add(i);
         }
         Incoming.Outcome[] outcomes = new Incoming.Outcome[messages.size()];
         List<Instant> times = times(messages);
-        groups.forEach((place, members) -> store(place, transcripts.get(place), members, messages, times, outcomes));
+        groups.forEach((place, members) -> store(place, members, messages, times, outcomes));
         return List.of(outcomes);
     }
 
@@ -72,9 +69,9 @@ final class HonchoImport {
         return times;
     }
 
-    private void store(Place place, SessionRef transcript, List<Integer> members, List<Incoming> messages, List<Instant> times,
+    private void store(Place place, List<Integer> members, List<Incoming> messages, List<Instant> times,
                        Incoming.Outcome[] outcomes) {
-        setUps.ensure(place, SetUps.mark(place, transcript == null ? "" : Places.transcript(transcript)));
+        setUps.ensure(place);
         Map<String, String> known = known(place, members.stream().map(i -> messages.get(i).id()).filter(Objects::nonNull).toList());
         Pieces pieces = new Pieces(place, "import-" + UUID.randomUUID());
         Map<Integer, Integer> added = new LinkedHashMap<>();

@@ -79,7 +79,8 @@ public final class HonchoMemory implements MemoryProvider {
         imports = new HonchoImport(honcho, setUps, writer, clock);
         forgetting = new Forgetting(honcho, setUps, places.sharesUser());
         tools = new HonchoTools(honcho, setUps, request -> place(Peer.of(request), request.session()));
-        outbox = Outbox.start(NAME, new HonchoDelivery(setUps, writer, forgetting, dialectic), parts, bounds);
+        outbox = Outbox.start(NAME, new HonchoDelivery(setUps, writer, forgetting, dialectic,
+                config.timeouts().write()), parts, bounds);
     }
 
     private Place place(Peer peer, SessionRef session) {
@@ -110,7 +111,7 @@ public final class HonchoMemory implements MemoryProvider {
         Instant now = parts.clock().instant();
         Write touched = handle -> ScopeStore.take(handle, turn.scope(), pieces.messages().size(), now);
         return touched.and(outbox.add(turn.scope(), turn.epoch(),
-                HonchoDelivery.remembering(place, Places.transcript(turn.session()), turn.run(), pieces.messages())));
+                HonchoDelivery.remembering(place, turn.run(), pieces.messages())));
     }
 
     @Override
@@ -193,10 +194,7 @@ public final class HonchoMemory implements MemoryProvider {
                     + "delete the session without its memory, or forget the whole memory");
         }
         return asked(() -> {
-            String workspace = places.workspace(session.tenant());
-            String mark = Places.transcript(session);
-            Place place = new Place(session.tenant(), workspace, mark, mark, config.naming().aiPeer(), mark);
-            forgetting.marked(place, "transcript", mark).forEach(name -> honcho.deleteSession(place.in(name)));
+            forgetting.deleteTranscript(places.anyOf(session));
             return Write.NOTHING;
         });
     }

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeoutException;
  * says that it is degraded. Safe for many threads.
  */
 final class HonchoRecall {
-    private static final int LONGEST_QUESTION = 4_000;
     private static final int CONCLUSIONS = 25;
     private static final int MESSAGES = 10;
     private static final int LONGEST_ITEM = 1_200;
@@ -55,7 +54,7 @@ final class HonchoRecall {
         if (!condition.isWorthTrying()) {
             return new Recall(within(query, both(place, last)), true);
         }
-        String question = query.text().substring(0, Math.min(query.text().length(), LONGEST_QUESTION)).replace("\0", "").strip();
+        String question = Honcho.question(query.text());
         CompletableFuture<Answer> context = honcho.context(place, question, CONCLUSIONS);
         CompletableFuture<Answer> summary = place.scope() == null ? honcho.summaries(place) : null;
         CompletableFuture<Answer> search = question.isEmpty() ? null : honcho.search(place, question, MESSAGES);

@@ -1,6 +1,8 @@
 package dev.talaria.memory.honcho;
 
+import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
+import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.tool.Tool;
@@ -12,6 +14,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -46,18 +50,27 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
 
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
-        if (context.cancellation().isCancelled()) {
-            throw new ToolFailure("the run was stopped");
-        }
         try {
-            return action.run(places.apply(context.scope()), new Arguments(arguments));
+            return action.run(places.apply(context.scope()), new Arguments(arguments, context.cancellation()));
         } catch (HonchoFault fault) {
             throw new ToolFailure("the memory server does not help at present: " + fault.getMessage());
         }
     }
 
-    /** What the model gave, which is not always what the schema says. */
-    record Arguments(JsonObject object) {
+    /** What the model gave, which is not always what the schema says, and whether anybody still waits for what comes of it. */
+    record Arguments(JsonObject object, Cancellation cancellation) {
+        /** Waits for an answer no longer than the run goes on. */
+        Answer await(CompletableFuture<Answer> asked) throws ToolFailure {
+            Cancellation.Registration giveUp = cancellation.onCancel(() -> asked.cancel(true));
+            try {
+                return Honcho.await(asked);
+            } catch (CancellationException e) {
+                throw new ToolFailure("the run was stopped");
+            } finally {
+                giveUp.close();
+            }
+        }
+
         Optional<String> text(String name) throws ToolFailure {
             JsonValue value = object.getOrDefault(name, JsonValue.NULL);
             if (value != JsonValue.NULL && !(value instanceof JsonString)) {

@@ -65,27 +65,27 @@ final class HonchoTools {
 
     private String profile(Place place, Arguments arguments) throws ToolFailure {
         if (!arguments.has("card")) {
-            List<String> card = Representation.card(Honcho.await(honcho.context(place, "", 1)).object());
+            List<String> card = Representation.card(arguments.await(honcho.context(place, "", 1)).object());
             return card.isEmpty() ? NOTHING : lines(card.stream());
         }
         if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MOST_CARD_LINES
                 || !card.stream().allMatch(JsonString.class::isInstance)) {
             throw new ToolFailure("'card' must be a list of at most " + MOST_CARD_LINES + " texts");
         }
-        prepare(place);
+        setUps.ensure(place);
         honcho.card(place, Json.builders().createObjectBuilder().add("peer_card", card).build());
         return "Kept.";
     }
 
     private String search(Place place, Arguments arguments) throws ToolFailure {
-        Answer found = Honcho.await(honcho.search(place, arguments.required("query"), arguments.number("limit", 3, 20, 8)));
+        Answer found = arguments.await(honcho.search(place, arguments.required("query"), arguments.number("limit", 3, 20, 8)));
         String text = lines(found.items().stream().map(Stored::new)
                 .map(message -> "[" + message.at() + " " + message.role(place.ai()).wire() + "] " + cut(message.content())));
         return text.isEmpty() ? "Nothing was found." : text;
     }
 
     private String context(Place place, Arguments arguments) throws ToolFailure {
-        Answer context = Honcho.await(honcho.context(place, arguments.text("query").orElse(""), CONCLUSIONS));
+        Answer context = arguments.await(honcho.context(place, arguments.text("query").orElse(""), CONCLUSIONS));
         String text = lines(Representation.items(context.object()).stream().map(Recall.Item::text));
         return text.isEmpty() ? NOTHING : text;
     }
@@ -95,8 +95,8 @@ final class HonchoTools {
         if (!LEVELS.contains(level)) {
             throw new ToolFailure("'reasoning_level' must be one of minimal, low, medium, high, max");
         }
-        prepare(place);
-        String answer = Stored.text(Honcho.await(honcho.chat(place, arguments.required("query"), level)).object(), "content", "");
+        setUps.ensure(place);
+        String answer = Stored.text(arguments.await(honcho.chat(place, arguments.required("query"), level)).object(), "content", "");
         return answer.isBlank() ? NOTHING : answer;
     }
 
@@ -105,7 +105,7 @@ final class HonchoTools {
         if (asked.size() != 1) {
             throw new ToolFailure("give exactly one of conclusion, query, list, delete_id");
         }
-        prepare(place);
+        setUps.ensure(place);
         return switch (asked.get(0)) {
             case "conclusion" -> keep(place, arguments.required("conclusion"));
             case "query" -> shown(honcho.conclusions(place, "query", Json.builders().createObjectBuilder()
@@ -141,11 +141,6 @@ final class HonchoTools {
 
     private static JsonObject ours(Place place) {
         return Json.builders().createObjectBuilder().add("observer_id", place.ai()).add("observed_id", place.user()).build();
-    }
-
-    /** Some calls want the peers to be there. */
-    private void prepare(Place place) {
-        setUps.ensure(place, SetUps.mark(place, ""));
     }
 
     private static String shown(List<JsonObject> conclusions) {

@@ -7,9 +7,13 @@ import java.util.Objects;
 /**
  * Where Honcho keeps what belongs to a peer of ours; all but the tenant are Honcho's ids.
  *
- * @param scope what its sessions are found by where a scope has several; null where it has the one
+ * @param scope      what its sessions are found by where a scope has several; null where it has the one
+ * @param transcript what the sessions of a transcript are found by; null where the session is of none alone
  */
-record Place(String tenant, String workspace, String session, String user, String ai, String scope) {
+record Place(String tenant, String workspace, String session, String user, String ai, String scope, String transcript) {
+    static final String SCOPE = "scope";
+    static final String TRANSCRIPT = "transcript";
+
     Place {
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(workspace);
@@ -19,18 +23,31 @@ record Place(String tenant, String workspace, String session, String user, Strin
     }
 
     Place in(String otherSession) {
-        return new Place(tenant, workspace, otherSession, user, ai, scope);
+        return new Place(tenant, workspace, otherSession, user, ai, scope, transcript);
+    }
+
+    Place of(String otherUser) {
+        return new Place(tenant, workspace, session, otherUser, ai, scope, transcript);
+    }
+
+    /** What its session is marked with, to be found again; null where it is found by its name. */
+    JsonObject mark() {
+        if (scope == null) {
+            return null;
+        }
+        JsonObject mark = Json.builders().createObjectBuilder().add(SCOPE, scope).build();
+        return transcript == null ? mark : Json.with(mark, TRANSCRIPT, Json.string(transcript));
     }
 
     /** As it waits in the outbox. */
     JsonObject json() {
         JsonObject json = Json.builders().createObjectBuilder().add("tenant", tenant).add("workspace", workspace).add("session", session)
                 .add("user", user).add("ai", ai).build();
-        return scope == null ? json : Json.with(json, "scope", Json.string(scope));
+        return scope == null ? json : Json.merge(json, mark());
     }
 
     static Place of(JsonObject json) {
         return new Place(json.getString("tenant"), json.getString("workspace"), json.getString("session"), json.getString("user"),
-                json.getString("ai"), json.getString("scope", null));
+                json.getString("ai"), json.getString(SCOPE, null), json.getString(TRANSCRIPT, null));
     }
 }

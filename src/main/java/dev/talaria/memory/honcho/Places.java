@@ -24,22 +24,26 @@ final class Places {
         this.naming = naming;
     }
 
-    /** @param session which transcript; null where it is about the whole scope */
-    Place of(Peer peer, long epoch, SessionRef session) {
+    /** @param transcript null where it is about the whole scope */
+    Place of(Peer peer, long epoch, SessionRef transcript) {
         MemoryScope scope = peer.scope();
         String workspace = workspace(scope.tenant());
         if (naming.hermes() && Stream.of(peer.sessionKey(), peer.userId()).anyMatch(known -> known != null)) {
-            return new Place(scope.tenant(), workspace, since(hermesSession(peer), epoch), hermesUser(peer, epoch), naming.aiPeer(), null);
+            String session = since(hermesSession(peer), epoch);
+            return new Place(scope.tenant(), workspace, session, hermesUser(peer, epoch), naming.aiPeer(), null, null);
         }
         String user = HonchoName.hashed(readable(peer), List.of("user", scope.id(), either(peer.userId(), ""), epoch + ""));
         if (!naming.transcript()) {
             String one = HonchoName.hashed(either(peer.sessionKey(), readable(peer)), List.of("scope", scope.id(), epoch + ""));
-            return new Place(scope.tenant(), workspace, one, user, naming.aiPeer(), null);
+            return new Place(scope.tenant(), workspace, one, user, naming.aiPeer(), null, null);
         }
         String all = HonchoName.hashed("scope", List.of(scope.id(), epoch + ""));
-        String transcript = session == null ? all
-                : HonchoName.hashed(session.id(), List.of("transcript", scope.id(), epoch + "", session.owner(), session.id()));
-        return new Place(scope.tenant(), workspace, transcript, user, naming.aiPeer(), all);
+        if (transcript == null) {
+            return new Place(scope.tenant(), workspace, all, user, naming.aiPeer(), all, null);
+        }
+        String own = HonchoName.hashed(transcript.id(),
+                List.of("transcript", scope.id(), epoch + "", transcript.owner(), transcript.id()));
+        return new Place(scope.tenant(), workspace, own, user, naming.aiPeer(), all, mark(transcript));
     }
 
     /** Where things were before each forgetting, the last first; those long ago are left out. */
@@ -59,8 +63,14 @@ final class Places {
         return HonchoName.of(tenant).equals(tenant) ? tenant : HonchoName.hashed(tenant, List.of("tenant", tenant));
     }
 
+    /** The sessions of a transcript, in whatever scopes. */
+    Place anyOf(SessionRef session) {
+        String mark = mark(session);
+        return new Place(session.tenant(), workspace(session.tenant()), mark, mark, naming.aiPeer(), mark, mark);
+    }
+
     /** What a transcript is found by in whatever scope. */
-    static String transcript(SessionRef session) {
+    private static String mark(SessionRef session) {
         return HonchoName.hashed("transcript", List.of(session.tenant(), session.owner(), session.id()));
     }
 

@@ -31,6 +31,10 @@ final class CensusStore {
             FROM memory_scope s JOIN memory_item i ON i.tenant = s.tenant AND i.scope = s.scope AND i.seq > s.forgotten
             WHERE s.tenant = :tenant AND s.scope = :scope""";
 
+    private static final String LARGE = """
+            SELECT tenant, scope FROM memory_scope WHERE last_seq - forgotten >= :least ORDER BY updated_at DESC, tenant, scope
+            LIMIT :limit""";
+
     private final Database database;
 
     CensusStore(Database database) {
@@ -58,6 +62,12 @@ final class CensusStore {
             return sizes;
         });
         return sizes;
+    }
+
+    /** The scopes of at least so many passages, those of late use first. */
+    List<MemoryScope> large(int least, int limit) {
+        return database.read(handle -> handle.createQuery(LARGE).bind("least", least).bind("limit", limit)
+                .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
     }
 
     private static Participant participant(ResultSet row) throws SQLException {

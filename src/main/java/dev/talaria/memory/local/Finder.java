@@ -1,13 +1,13 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.memory.ScopeStore;
-import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
-import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.index.Sought;
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +27,9 @@ final class Finder {
     record Find(Row row, Hit hit) {
     }
 
-    Finder(Database database, TextAnalysis analysis, long indexBytes) {
+    Finder(Database database, Meaning meaning, Languages languages, long indexBytes) {
         this.store = new MemoryStore(database);
-        this.indexes = new IndexCache(new ScopeStore(database), store, analysis, indexBytes);
+        this.indexes = new IndexCache(new ScopeStore(database), store, meaning, languages, indexBytes);
     }
 
     /**
@@ -38,11 +38,11 @@ final class Finder {
      * @param patience how long to wait for another thread that is reading rows
      * @return empty where the wait was too long
      */
-    Optional<List<Find>> find(MemoryScope scope, String text, LocalDate today, Filter filter, int limit, Duration patience) {
+    Optional<List<Find>> find(MemoryScope scope, Sought sought, Duration patience) {
         IndexedScope index = indexes.of(scope);
         Optional<List<Find>> found = Optional.empty();
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Optional<List<Hit>> hits = index.search(text, today, filter, limit, patience);
+            Optional<List<Hit>> hits = index.search(sought, patience);
             if (hits.isEmpty()) {
                 return Optional.empty();
             }
@@ -54,6 +54,14 @@ final class Finder {
         }
         indexes.settle(scope, index);
         return found;
+    }
+
+    /** Reads one page of a scope that is not read yet; whether there is nothing left. */
+    boolean prepare(MemoryScope scope) {
+        IndexedScope index = indexes.of(scope);
+        boolean done = index.prepare();
+        indexes.settle(scope, index);
+        return done;
     }
 
     private List<Find> rows(MemoryScope scope, List<Hit> hits) {

@@ -3,24 +3,26 @@ package dev.talaria.memory.local;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.talaria.memory.ScopeStore;
-import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 
 /** The indexes of the scopes that were searched last, as many as fit the bound together. Safe for many threads. */
 final class IndexCache {
     private static final int KIB = 1024;
-    /** What a turn of ordinary length takes. */
+    /** What a turn of ordinary length takes, without its vector. */
     private static final int BYTES_PER_TURN = 400;
     private static final int FEWEST_TURNS = 1_000;
 
     private final LoadingCache<MemoryScope, IndexedScope> indexes;
 
     /** @param bytes how much heap all indexes may take, about; one scope gets half of it and leaves its oldest turns out beyond that */
-    IndexCache(ScopeStore scopes, MemoryStore store, TextAnalysis analysis, long bytes) {
-        int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / BYTES_PER_TURN));
+    IndexCache(ScopeStore scopes, MemoryStore store, Meaning meaning, Languages languages, long bytes) {
+        int bytesPerTurn = BYTES_PER_TURN + meaning.bytesPerTurn();
+        int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / bytesPerTurn));
         this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, bytes / KIB))
                 .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, index.weigh() / KIB + 1))
-                .build(scope -> new IndexedScope(scope, scopes, store, analysis, mostTurns));
+                .build(scope -> new IndexedScope(scope, scopes, store, meaning, languages.of(scope.tenant()), mostTurns));
     }
 
     IndexedScope of(MemoryScope scope) {

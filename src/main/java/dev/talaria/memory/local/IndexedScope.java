@@ -1,16 +1,18 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.memory.ScopeStore;
-import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.ScopeIndex;
+import dev.talaria.memory.local.index.Sought;
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -25,19 +27,22 @@ final class IndexedScope {
     private final MemoryScope scope;
     private final ScopeStore scopes;
     private final MemoryStore store;
+    private final Meaning meaning;
     private final TextAnalysis analysis;
     private final int mostTurns;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private ScopeIndex index;
     private long revision;
     private long lastSeq;
+    private long lastVector;
     private volatile long weighed;
 
     /** @param mostTurns beyond twice as many, all but the newest so many are left out */
-    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, TextAnalysis analysis, int mostTurns) {
+    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, Meaning meaning, TextAnalysis analysis, int mostTurns) {
         this.scope = scope;
         this.scopes = scopes;
         this.store = store;
+        this.meaning = meaning;
         this.analysis = analysis;
         this.mostTurns = mostTurns;
         this.index = new ScopeIndex(analysis);
@@ -49,17 +54,19 @@ final class IndexedScope {
      * @param patience how long to wait for another thread that is reading rows
      * @return empty where the wait was too long
      */
-    Optional<List<Hit>> search(String text, LocalDate today, Filter filter, int limit, Duration patience) {
+    Optional<List<Hit>> search(Sought sought, Duration patience) {
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty()) {
             return Optional.of(List.of());
         }
-        if (!isAt(mark.get()) && !catchUp(mark.get(), patience)) {
+        long known = meaning.known(scope);
+        if (!isAt(mark.get(), known) && !catchUp(mark.get(), known, patience)) {
             return Optional.empty();
         }
+        float[] vector = meaning.ofQuery(sought.text(), () -> new SpokenNames(participants()));
         lock.readLock().lock();
         try {
-            return Optional.of(index.search(text, today, filter, limit));
+            return Optional.of(index.search(sought.withVector(vector)));
         } finally {
             lock.readLock().unlock();
         }
@@ -95,34 +102,74 @@ final class IndexedScope {
         }
     }
 
-    private boolean isAt(ScopeStore.Mark mark) {
+    private Set<String> participants() {
         lock.readLock().lock();
         try {
-            return revision == mark.revision() && lastSeq >= mark.lastSeq();
+            return Set.copyOf(index.participants());
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private boolean catchUp(ScopeStore.Mark mark, Duration patience) {
+    private boolean isAt(ScopeStore.Mark mark, long known) {
+        lock.readLock().lock();
+        try {
+            return revision == mark.revision() && lastSeq >= mark.lastSeq() && lastVector >= Math.min(known, lastSeq);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Reads one page more, so that a later search has less to read; whether there is nothing left, as where another thread is reading. */
+    boolean prepare() {
+        Optional<ScopeStore.Mark> mark = scopes.mark(scope);
+        if (mark.isEmpty() || !locked(Duration.ZERO)) {
+            return true;
+        }
+        try {
+            return !readPage(mark.get(), meaning.known(scope));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private boolean catchUp(ScopeStore.Mark mark, long known, Duration patience) {
         if (!locked(patience)) {
             return false;
         }
         try {
-            if (revision < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
-                index = new ScopeIndex(analysis);
-                lastSeq = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
-                revision = mark.revision();
-            }
-            while (lastSeq < mark.lastSeq()) {
-                long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
-                store.read(scope, lastSeq, upTo).forEach(row -> index.add(row.item()));
-                lastSeq = upTo;
+            boolean more = true;
+            while (more) {
+                more = readPage(mark, known);
             }
             return true;
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /** Under the lock; whether there was anything to read. */
+    private boolean readPage(ScopeStore.Mark mark, long known) {
+        if (revision < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
+            index = new ScopeIndex(analysis);
+            lastSeq = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
+            lastVector = lastSeq;
+            revision = mark.revision();
+        }
+        if (lastSeq < mark.lastSeq()) {
+            long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
+            store.read(scope, lastSeq, upTo).forEach(row -> index.add(row.item()));
+            lastSeq = upTo;
+            return true;
+        }
+        long ready = Math.min(known, lastSeq);
+        if (lastVector < ready) {
+            long upTo = Math.min(lastVector + PAGE, ready);
+            meaning.read(scope, lastVector, upTo, index::addVector);
+            lastVector = upTo;
+            return true;
+        }
+        return false;
     }
 
     private boolean locked(Duration patience) {

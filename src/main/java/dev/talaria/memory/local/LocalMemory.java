@@ -16,7 +16,9 @@ import dev.talaria.memory.ScopeUse;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
-import dev.talaria.memory.local.text.TextAnalysis;
+import dev.talaria.memory.local.index.Sought;
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -27,6 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +38,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Memory in the server's own database, found by words, dates and speakers. The rows are the truth; each node derives a small index of a
- * scope when it is first searched, brings it up to the rows before every search, and forgets the least used ones beyond a bound.
- * Safe for many threads.
+ * Memory in the server's own database, found by words, dates, speakers and, with an embedder, meaning. The rows are the truth; each
+ * node derives a small index of a scope when it is first searched, brings it up to the rows before every search, and forgets the least
+ * used ones beyond a bound. Safe for many threads.
  */
 public final class LocalMemory implements MemoryProvider {
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
+    /** Reading a smaller scope is no wait worth speaking of. */
+    static final int LARGE = 2_000;
+    private static final int MOST_PREPARED = 20;
 
     private final ScopeStore scopes;
     private final MemoryStore store;
@@ -51,11 +59,22 @@ public final class LocalMemory implements MemoryProvider {
     private final GroupCommit commits;
     private final TalariaConfig.Memory config;
     private final Clock clock;
-    private final TextAnalysis analysis;
+    private final Languages languages;
+    private final Meaning meaning;
     private final Finder finder;
+    private volatile boolean closed;
 
-    /** Blocks while it removes what an earlier process had promised to forget and could not finish. */
+    /** Memory that compares words alone. Blocks as the other constructor does. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
+        this(database, commits, config, clock, Meaning.OFF);
+    }
+
+    /**
+     * Blocks while it removes what an earlier process had promised to forget and could not finish.
+     *
+     * @param meaning over the same database; closed with this
+     */
+    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, Meaning meaning) {
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database);
@@ -63,9 +82,25 @@ public final class LocalMemory implements MemoryProvider {
         this.commits = commits;
         this.config = config;
         this.clock = clock;
-        this.analysis = new TextAnalysis(config.language());
-        this.finder = new Finder(database, analysis, config.indexBytes());
+        this.meaning = meaning;
+        this.languages = new Languages(config.language(), config.languages());
+        this.finder = new Finder(database, meaning, languages, config.indexBytes());
         forgetting.unswept().forEach(this::sweep);
+    }
+
+    /** Reads the large scopes of late use, the last one last, so that it is the last to be dropped. */
+    @Override
+    public void prepare(Executor executor) {
+        executor.execute(() -> {
+            List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
+            Collections.reverse(large);
+            for (MemoryScope scope : large) {
+                boolean done = closed;
+                while (!done) {
+                    done = finder.prepare(scope) || closed;
+                }
+            }
+        });
     }
 
     @Override
@@ -82,6 +117,7 @@ public final class LocalMemory implements MemoryProvider {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
                 MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
+                meaning.wake(turn.scope());
             }
         };
     }
@@ -94,7 +130,7 @@ public final class LocalMemory implements MemoryProvider {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        return finder.find(query.scope(), query.text(), today(), others, Relevance.RECALLED_AT_MOST, config.recallTimeout())
+        return finder.find(query.scope(), new Sought(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
                 .map(found -> new Recall(Relevance.worthTelling(found, query), false)).orElse(Recall.DEGRADED);
     }
 
@@ -102,8 +138,9 @@ public final class LocalMemory implements MemoryProvider {
     public List<Remembered.Match> search(Peer peer, SearchQuery query) {
         Filter filter = new Filter(null, query.before(), query.after());
         // Several passages of one message are one match, so some more are asked for.
-        List<Finder.Find> found = finder.find(peer.scope(), query.text(), today(), filter, 2 * query.limit(), SEARCH_PATIENCE)
-                .orElseThrow(() -> ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
+        Sought sought = new Sought(query.text(), today(), filter, 2 * query.limit());
+        List<Finder.Find> found = finder.find(peer.scope(), sought, SEARCH_PATIENCE).orElseThrow(() ->
+                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
         Set<String> seen = new HashSet<>();
         return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
                 .map(find -> new Remembered.Match(find.row().remembered(find.row().item().text()), find.hit().score())).toList();
@@ -153,6 +190,7 @@ public final class LocalMemory implements MemoryProvider {
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
             commits.commit(handle -> outcomes.set(ImportStore.write(handle, peer.scope(), messages, now)));
+            meaning.wake(peer.scope());
         }
         return outcomes.get();
     }
@@ -195,12 +233,14 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "built-in (%s)", config.language());
+        return String.format(Locale.ROOT, "built-in (%s, %s)", config.language(), meaning.description());
     }
 
     @Override
     public void close() {
+        closed = true;
+        meaning.close();
         finder.clear();
-        analysis.close();
+        languages.close();
     }
 }

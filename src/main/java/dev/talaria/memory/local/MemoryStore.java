@@ -29,17 +29,17 @@ final class MemoryStore {
             (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata)
             VALUES (:tenant, :scope, :seq, :id, :session, :run, :role, :author, :content, :at, :part, :parts, :importId, :metadata)""";
     private static final String COLUMNS = """
-            i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts, """;
+            i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts""";
     private static final String RANGE = "SELECT " + COLUMNS + """
-             i.metadata FROM memory_item i
+            , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
     /** Joins, since H2 would read the whole scope for a list of numbers after IN; a message's metadata stands in its first row. */
     private static final String PICKED = "SELECT " + COLUMNS + """
-             h.metadata FROM (VALUES <seqs>) AS wanted (seq)
+            , h.metadata FROM (VALUES <seqs>) AS wanted (seq)
             JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq
             JOIN memory_item h ON h.tenant = :tenant AND h.scope = :scope AND h.seq = i.seq - i.part""";
     private static final String HEADS = "SELECT " + COLUMNS + """
-             i.metadata FROM memory_item i
+            , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below
             ORDER BY i.seq <order> LIMIT :limit""";
 

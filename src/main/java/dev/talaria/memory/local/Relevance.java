@@ -29,7 +29,8 @@ final class Relevance {
             String text = row.text().strip();
             boolean isWeak = find.hit().coverage() < WEAK;
             if (text.length() <= left && !(isWeak && weak == WEAK_AT_MOST) && !plain(text).equals(asked)) {
-                items.add(new Recall.Item(row.id(), row.at(), row.role(), row.author(), text, find.hit().score()));
+                items.add(new Recall.Item(row.id(), row.at(), row.role(), row.author(), text, find.hit().score(),
+                        find.hit().signs()));
                 left -= text.length();
                 weak += isWeak ? 1 : 0;
             }

@@ -46,7 +46,13 @@ final class EventJson implements AgentEvent.Visitor<Void> {
     @Override
     public Void recalled(AgentEvent.MemoryRecalled event) {
         kind("recalled");
-        out.write("items", event.items()).write("degraded", event.degraded());
+        out.write("degraded", event.degraded()).writeStartArray("items");
+        for (AgentEvent.MemoryRecalled.Remembrance item : event.items()) {
+            out.writeStartObject().write("id", item.id()).write("score", item.score()).writeStartArray("signs");
+            item.signs().forEach(out::write);
+            out.writeEnd().writeEnd();
+        }
+        out.writeEnd();
         return took(event.took());
     }
 

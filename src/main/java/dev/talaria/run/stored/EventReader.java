@@ -49,7 +49,7 @@ final class EventReader {
         return switch (kind) {
             case "queued" -> new AgentEvent.RunQueued();
             case "started" -> new AgentEvent.RunStarted();
-            case "recalled" -> new AgentEvent.MemoryRecalled(event.getInt("items"), event.getBoolean("degraded"), took());
+            case "recalled" -> new AgentEvent.MemoryRecalled(recalled(), event.getBoolean("degraded"), took());
             case "model" -> new AgentEvent.ModelCalled(text("model"));
             case "text" -> new AgentEvent.TextDelta(text("text"), text("logprobs"));
             case "reasoning" -> new AgentEvent.ReasoningDelta(text("text"));
@@ -74,6 +74,12 @@ final class EventReader {
             case "cancelled" -> new RunEnded.RunCancelled(Cancellation.Reason.valueOf(text("reason")), output(), usage());
             default -> throw new IllegalStateException("a stored event has the unknown kind " + kind);
         };
+    }
+
+    private List<AgentEvent.MemoryRecalled.Remembrance> recalled() {
+        return event.getJsonArray("items").getValuesAs(JsonObject.class).stream()
+                .map(item -> new AgentEvent.MemoryRecalled.Remembrance(item.getString("id"), item.getJsonNumber("score").doubleValue(),
+                        item.getJsonArray("signs").getValuesAs(JsonString::getString))).toList();
     }
 
     private Problem problem() {

@@ -38,7 +38,7 @@ class ChatRendererTest {
     @Test
     void rendersText() {
         Golden.assertMatches("chat/text.sse", render(false, true, new AgentEvent.RunQueued(), new AgentEvent.RunStarted(),
-                new AgentEvent.MemoryRecalled(2, false, Duration.ZERO), new AgentEvent.ModelCalled("m"),
+                new AgentEvent.MemoryRecalled(List.of(), false, Duration.ZERO), new AgentEvent.ModelCalled("m"),
                 text("Hello, "), text("\"wörld\"\n\\ 🌍"), completed(FinishReason.STOP)));
     }
 

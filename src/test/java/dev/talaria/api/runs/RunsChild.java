@@ -45,15 +45,20 @@ public final class RunsChild implements AutoCloseable {
     }
 
     /** As by {@code kill -9}; returns when it is dead. */
-    void kill() throws InterruptedException {
+    void kill() {
         process.destroyForcibly();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("the process goes on");
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("the process goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 

@@ -44,7 +44,7 @@ class SessionRendererTest {
         Message output = new Message(Role.ASSISTANT, List.of(new Part.Reasoning("hm"), new Part.Text("Hello, wörld\n🌍")), null);
 
         Golden.assertMatches("sessions/text.sse", String.join("", render(ASKED, new AgentEvent.RunQueued(), new AgentEvent.RunStarted(),
-                new AgentEvent.MemoryRecalled(2, false, Duration.ZERO), new AgentEvent.ModelCalled("m"), new ReasoningDelta("hm"),
+                new AgentEvent.MemoryRecalled(List.of(), false, Duration.ZERO), new AgentEvent.ModelCalled("m"), new ReasoningDelta("hm"),
                 new TextDelta("Hello, ", null), new TextDelta("wörld\n🌍", null),
                 new RunCompleted(output, List.of(), FinishReason.STOP, null, new Usage(7, 3, 10, 2, 1)))));
     }

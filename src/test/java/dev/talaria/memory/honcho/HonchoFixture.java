@@ -25,10 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A scripted Honcho, a database with its writer, and whatever memories a test opens over them. */
 final class HonchoFixture implements AutoCloseable {
     static final Duration READ = Duration.ofMillis(1_500);
+    static final HonchoConfig.Timeouts TIMEOUTS = new HonchoConfig.Timeouts(Duration.ofSeconds(2), READ, READ, READ);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Outbox.Bounds QUICK = new Outbox.Bounds(4, 8, new BackOff(Duration.ofMillis(5), Duration.ofMillis(50)),
             Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -61,7 +63,7 @@ final class HonchoFixture implements AutoCloseable {
 
     static HonchoConfig config(URI url, HonchoConfig.Naming naming, HonchoConfig.Recall recall, int cadence) {
         return new HonchoConfig(url, Optional.of(new Secret("workspace-key")), Map.of(), naming, recall,
-                new HonchoConfig.Dialectic(cadence, "low"), new HonchoConfig.Timeouts(Duration.ofSeconds(2), READ, READ, READ));
+                new HonchoConfig.Dialectic(cadence, "low"), TIMEOUTS);
     }
 
     /** Durable, and delivered or parked. */
@@ -72,10 +74,20 @@ final class HonchoFixture implements AutoCloseable {
 
     /** Until nothing waits any more. */
     void awaitDelivery() {
+        awaitTrue(() -> backlog().stream().allMatch(parcel -> parcel.parkedAt() != null));
+    }
+
+    /** Until an attempt at what waits has failed. */
+    void awaitAttempt() {
+        awaitTrue(() -> backlog().stream().anyMatch(parcel -> parcel.reason() != null));
+    }
+
+    /** Looks again and again, up to a deadline. */
+    void awaitTrue(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (backlog().stream().anyMatch(parcel -> parcel.parkedAt() == null)) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("still waiting: " + backlog());
+                throw new AssertionError("it never came to be; waiting: " + backlog());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
-import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.Remembered;
+import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.Sought;
+import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -18,6 +21,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
+import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,14 +129,29 @@ class IndexLifeTest {
     }
 
     @Test
+    void readsLargeScopesBeforeAnybodySearchesThem() {
+        try (LocalMemory before = memory(64L << 20)) {
+            say(before, MemoryScope.ofKey("acme", "bob"), new Random(1));
+            before.importing(Peer.of(SCOPE), IntStream.range(0, LocalMemory.LARGE).mapToObj(i ->
+                    new Incoming(null, null, Role.USER, null, "parrot " + i, Instant.EPOCH, JsonValue.EMPTY_JSON_OBJECT)).toList());
+        }
+        try (LocalMemory memory = memory(64L << 20)) {
+            memory.prepare(Runnable::run);
+
+            assertEquals(1, memory.indexedScopes());
+        }
+    }
+
+    @Test
     void countsAnIndexAnewAsItGrows() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), analysis, 1_000);
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
+                    analysis, 1_000);
             index.weigh();
             for (int i = 0; i < 80; i++) {
                 say(memory, SCOPE, new Random(i));
             }
-            index.search("parrot", LocalDate.EPOCH, Filter.ALL, 5, Duration.ofSeconds(20));
+            index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 5), Duration.ofSeconds(20));
 
             assertTrue(index.hasOutgrownItsWeight());
             index.weigh();
@@ -142,14 +162,15 @@ class IndexLifeTest {
     @Test
     void leavesTheOldestOutOfAScopeThatIsTooLarge() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), analysis, 2);
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
+                    analysis, 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
                 writer.submit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session(session), "r", 0,
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 
-            List<Hit> hits = index.search("parrot", LocalDate.EPOCH, Filter.ALL, 10, Duration.ofSeconds(20)).orElseThrow();
+            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20)).orElseThrow();
 
             assertEquals(List.of(7L, 6L), hits.stream().map(Hit::seq).toList());
         }

@@ -24,7 +24,10 @@ final class Receiver implements Delivery {
     /** What the next attempts of a scope meet, in order. */
     @SafeVarargs
     final Receiver meets(MemoryScope scope, Function<Parcel, Outcome>... outcomes) {
-        scripts.computeIfAbsent(scope, s -> new ArrayDeque<>()).addAll(List.of(outcomes));
+        Deque<Function<Parcel, Outcome>> script = scripts.computeIfAbsent(scope, s -> new ArrayDeque<>());
+        for (Function<Parcel, Outcome> outcome : outcomes) {
+            script.add(outcome);
+        }
         return this;
     }
 

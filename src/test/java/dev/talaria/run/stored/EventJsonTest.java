@@ -42,7 +42,9 @@ class EventJsonTest {
         Problem problem = new Problem(ErrorCode.values()[random.nextInt(ErrorCode.values().length)], text(random), maybe(random),
                 random.nextBoolean() ? time : null);
         return List.of(new AgentEvent.RunQueued(), new AgentEvent.RunStarted(),
-                new AgentEvent.MemoryRecalled(random.nextInt(99), random.nextBoolean(), time), new AgentEvent.ModelCalled(text(random)),
+                new AgentEvent.MemoryRecalled(List.of(new AgentEvent.MemoryRecalled.Remembrance(text(random), random.nextDouble(),
+                        List.of(text(random), text(random)))), random.nextBoolean(), time),
+                new AgentEvent.ModelCalled(text(random)),
                 new AgentEvent.TextDelta(text(random), maybe(random)), new AgentEvent.ReasoningDelta(text(random)),
                 new AgentEvent.RefusalDelta(text(random)),
                 new AgentEvent.ToolCallDelta(random.nextInt(9), maybe(random), maybe(random), text(random)),

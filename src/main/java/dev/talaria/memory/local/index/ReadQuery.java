@@ -2,7 +2,6 @@ package dev.talaria.memory.local.index;
 
 import dev.talaria.memory.local.text.DateMention;
 import dev.talaria.memory.local.text.DateRules;
-import dev.talaria.memory.local.text.FunctionWords;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.memory.local.text.Words;
 import java.time.LocalDate;
@@ -37,7 +36,7 @@ record ReadQuery(Set<String> terms, Map<String, Double> dates, Set<String> named
         Set<String> names = new HashSet<>();
         Set<String> named = named(words, participants, names);
         Set<String> terms = Set.copyOf(analysis.terms(without(words, names, text)));
-        return new ReadQuery(terms, dates, named, words.stream().anyMatch(FunctionWords::isFirstPerson), asksWhen(words), asksCount(words));
+        return new ReadQuery(terms, dates, named, analysis.speaksOfSelf(words), asksWhen(words), asksCount(words));
     }
 
     boolean isEmpty() {

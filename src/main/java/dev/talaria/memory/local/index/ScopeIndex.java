@@ -1,5 +1,7 @@
 package dev.talaria.memory.local.index;
 
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.VectorColumn;
 import dev.talaria.memory.local.text.DateMention;
 import dev.talaria.memory.local.text.DateRules;
 import dev.talaria.memory.local.text.FunctionWords;
@@ -16,9 +18,13 @@ import java.util.Set;
 
 /** The searchable form of a scope's rows, built by adding them in order. Not safe for threads: {@link IndexedScope} guards it. */
 public final class ScopeIndex {
+    /** Meanings are compared once this share of the rows has a vector; the rest then count as no nearer than others. */
+    private static final double ENOUGH = 0.5;
+
     private final TextAnalysis analysis;
     private final TurnTable turns = new TurnTable();
     private final Postings postings = new Postings();
+    private final VectorColumn vectors = new VectorColumn();
 
     public ScopeIndex(TextAnalysis analysis) {
         this.analysis = analysis;
@@ -53,16 +59,37 @@ public final class ScopeIndex {
         return (byte) flags;
     }
 
-    /** The best rows for the text, best first. */
-    public List<Hit> search(String text, LocalDate today, Filter filter, int limit) {
-        ReadQuery query = ReadQuery.of(text, analysis, turns.authorNames(), today);
-        if (query.isEmpty() || turns.size() == 0) {
+    /** Adds the vector of a row, if the row is here. */
+    public void addVector(long seq, byte[] vector) {
+        int turn = turns.turn(seq);
+        if (turn >= 0) {
+            vectors.put(turn, vector);
+        }
+    }
+
+    /** The best rows, best first. */
+    public List<Hit> search(Sought sought) {
+        ReadQuery query = ReadQuery.of(sought.text(), analysis, turns.authorNames(), sought.today());
+        boolean compares = vectors.fits(sought.vector()) && vectors.count() >= turns.size() * ENOUGH;
+        if (turns.size() == 0 || query.isEmpty() && !compares) {
             return List.of();
         }
+        Closeness closeness = new Closeness(turns, vectors.cosines(compares ? sought.vector() : Meaning.UNKNOWN, turns.size()));
         Coverage coverage = new Coverage(query, turns, postings);
-        Scoring scoring = new Scoring(turns, postings, Weights.FITTED, query, filter);
-        return scoring.best(limit).stream().map(ranked -> new Hit(turns.seq(ranked.turn()), ranked.score(),
-                scoring.isOfDate(ranked.turn()) ? 1 : coverage.of(ranked.turn()))).toList();
+        Weights weights = compares ? Weights.WITH_MEANING : Weights.OF_WORDS;
+        Scoring scoring = new Scoring(turns, postings, closeness, weights, query, sought.filter());
+        return scoring.best(sought.limit()).stream().map(ranked -> hit(ranked, scoring, coverage, closeness)).toList();
+    }
+
+    private Hit hit(Ranked ranked, Scoring scoring, Coverage coverage, Closeness closeness) {
+        int turn = ranked.turn();
+        double answered = scoring.isOfDate(turn) ? 1 : Math.max(coverage.of(turn), closeness.of(turn));
+        return new Hit(turns.seq(turn), ranked.score(), answered, scoring.signs(turn));
+    }
+
+    /** Those who have spoken, by name. */
+    public Set<String> participants() {
+        return turns.authorNames();
     }
 
     /** Leaves a row out of what is found; its words go on to stand beside its neighbours'. */
@@ -77,6 +104,6 @@ public final class ScopeIndex {
 
     /** About how much heap it takes. */
     public long bytes() {
-        return turns.bytes() + postings.bytes();
+        return turns.bytes() + postings.bytes() + vectors.bytes();
     }
 }

@@ -3,7 +3,9 @@ package dev.talaria.memory.local.index;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -12,6 +14,12 @@ final class Scoring {
     private static final double SPEAKER_IN_FEEDBACK = 0.4;
     /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
     private static final int MOST_ENTRIES = 60_000;
+    /** What shares no word with the query is found all the same if it is at least so near in meaning. */
+    private static final double NEAR = 0.1;
+    /** The same where the query has no words of its own, so that a mere greeting finds nothing. */
+    private static final double VERY_NEAR = 0.25;
+    /** So many are looked at before they are spread over their sessions. */
+    private static final int LEAST_LOOKED_AT = 60;
 
     private final TurnTable turns;
     private final Postings postings;
@@ -22,14 +30,16 @@ final class Scoring {
     private final FieldScores window;
     private final FieldScores session;
     private final FieldScores feedback;
+    private final Closeness closeness;
     private final float[] dates;
     private final boolean[] allowed;
     private final int speaker;
     private float bestDate = Float.MIN_NORMAL;
 
-    Scoring(TurnTable turns, Postings postings, Weights weights, ReadQuery query, Filter filter) {
+    Scoring(TurnTable turns, Postings postings, Closeness closeness, Weights weights, ReadQuery query, Filter filter) {
         this.turns = turns;
         this.postings = postings;
+        this.closeness = closeness;
         this.weights = weights;
         this.query = query;
         this.turn = new FieldScores(View.TURN, turns, postings);
@@ -54,7 +64,7 @@ final class Scoring {
         return allowed;
     }
 
-    /** The best turns that share a word or a date with the query, best first. */
+    /** The best turns that share a word or a date with the query or are near it in meaning, best first. */
     List<Ranked> best(int limit) {
         Set<Integer> known = known();
         rarestFirst(known).forEach(this::addTerm);
@@ -64,13 +74,14 @@ final class Scoring {
         eachAllowed(i -> offerToFeedback(first, i));
         addFeedback(Feedback.of(first.drain(), known, turns, postings));
         eachAllowed(feedback::allow);
-        TopTurns top = new TopTurns(limit);
+        TopTurns top = new TopTurns(Math.max(limit, LEAST_LOOKED_AT));
+        double near = query.isEmpty() ? VERY_NEAR : NEAR;
         eachAllowed(i -> {
-            if (window.share(i) > 0 || dates[i] > 0) {
-                top.offer(i, score(i));
+            if (window.share(i) > 0 || dates[i] > 0 || closeness.of(i) >= near) {
+                top.offer(i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
             }
         });
-        return top.drain();
+        return Spread.pick(top.drain(), turns, weights.repeat(), limit);
     }
 
     private Set<Integer> known() {
@@ -127,6 +138,7 @@ final class Scoring {
         pair.allow(i);
         window.allow(i);
         session.allow(i);
+        closeness.allow(i);
         bestDate = Math.max(bestDate, dates[i]);
     }
 
@@ -137,31 +149,65 @@ final class Scoring {
         }
     }
 
-    private double score(int i) {
-        double score = weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
-                + weights.session() * session.share(i) + weights.feedback() * feedback.share(i) + weights.date() * dates[i] / bestDate
-                + weights.length() * turns.logLength(i);
+    private double scoreOfWords(int i) {
+        return weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
+                + weights.session() * session.share(i) + weights.feedback() * feedback.share(i);
+    }
+
+    private double scoreOfSigns(int i) {
+        double score = weights.date() * dates[i] / bestDate + weights.length() * turns.logLength(i);
         if (turns.is(TurnTable.QUESTION, i)) {
             score += weights.question();
         }
         if (isNamed(i)) {
             score += weights.speaker();
         }
-        if (query.firstPerson() && turns.is(TurnTable.USER, i)) {
+        if (isSelf(i)) {
             score += weights.self();
         }
-        if (query.asksWhen() && turns.is(TurnTable.DATED, i)) {
+        if (tellsWhen(i)) {
             score += weights.time();
         }
-        if (query.asksCount() && turns.is(TurnTable.COUNTED, i)) {
+        if (tellsCount(i)) {
             score += weights.number();
         }
         return score;
     }
 
+    private double scoreOfMeaning(int i) {
+        return weights.meaning() * closeness.share(i) + weights.meaningBefore() * closeness.share(turns.previous(i))
+                + weights.meaningAfter() * closeness.share(turns.next(i)) + weights.meaningSession() * closeness.shareOfSession(i);
+    }
+
     /** Whether the turn speaks of a date that is asked for. */
     boolean isOfDate(int i) {
         return dates[i] > 0;
+    }
+
+    /** Why the turn was found, in plain words. */
+    List<String> signs(int i) {
+        Map<String, Boolean> signs = new LinkedHashMap<>();
+        signs.put("words", turn.share(i) > 0);
+        signs.put("neighbours", turn.share(i) == 0 && window.share(i) > 0);
+        signs.put("meaning", closeness.of(i) >= NEAR);
+        signs.put("date", isOfDate(i));
+        signs.put("speaker", isNamed(i));
+        signs.put("self", isSelf(i));
+        signs.put("time", tellsWhen(i));
+        signs.put("number", tellsCount(i));
+        return signs.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+    }
+
+    private boolean isSelf(int i) {
+        return query.firstPerson() && turns.is(TurnTable.USER, i);
+    }
+
+    private boolean tellsWhen(int i) {
+        return query.asksWhen() && turns.is(TurnTable.DATED, i);
+    }
+
+    private boolean tellsCount(int i) {
+        return query.asksCount() && turns.is(TurnTable.COUNTED, i);
     }
 
     private boolean isNamed(int i) {

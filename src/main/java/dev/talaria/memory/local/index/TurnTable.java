@@ -85,9 +85,14 @@ final class TurnTable {
         }
     }
 
+    /** The turn of this sequence number; negative where it is not here. */
+    int turn(long seq) {
+        return Arrays.binarySearch(seqs, 0, size, seq);
+    }
+
     /** Marks the turn of this sequence number, if it is here. */
     void remove(long seq) {
-        int turn = Arrays.binarySearch(seqs, 0, size, seq);
+        int turn = turn(seq);
         if (turn >= 0) {
             flags[turn] |= GONE;
         }

@@ -1,11 +1,17 @@
 package dev.talaria.memory.local.text;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.ar.ArabicAnalyzer;
+import org.apache.lucene.analysis.ar.ArabicNormalizationFilter;
+import org.apache.lucene.analysis.ar.ArabicStemFilter;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
 import org.apache.lucene.analysis.de.GermanLightStemFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
@@ -24,22 +30,33 @@ import org.apache.lucene.analysis.sv.SwedishLightStemFilter;
 
 /** How words of a language are stemmed and which of them carry no meaning of their own. */
 enum Language {
-    EN(FunctionWords::english, PorterStemFilter::new),
-    DE(GermanAnalyzer::getDefaultStopSet, GermanLightStemFilter::new),
-    ES(SpanishAnalyzer::getDefaultStopSet, SpanishLightStemFilter::new),
-    FR(FrenchAnalyzer::getDefaultStopSet, FrenchLightStemFilter::new),
-    IT(ItalianAnalyzer::getDefaultStopSet, ItalianLightStemFilter::new),
-    PT(PortugueseAnalyzer::getDefaultStopSet, PortugueseLightStemFilter::new),
-    RU(RussianAnalyzer::getDefaultStopSet, RussianLightStemFilter::new),
-    SV(SwedishAnalyzer::getDefaultStopSet, SwedishLightStemFilter::new),
-    OTHER(() -> CharArraySet.EMPTY_SET, UnaryOperator.identity());
+    EN(FunctionWords::english, PorterStemFilter::new, "i me my mine myself"),
+    AR(ArabicAnalyzer::getDefaultStopSet, tokens -> new ArabicStemFilter(new ArabicNormalizationFilter(tokens)), "أنا انا لي عندي"),
+    DE(GermanAnalyzer::getDefaultStopSet, GermanLightStemFilter::new, "ich mich mir mein meine meinen meinem meiner meines"),
+    ES(SpanishAnalyzer::getDefaultStopSet, SpanishLightStemFilter::new, "yo me mi mí mis mío mía míos mías"),
+    FR(FrenchAnalyzer::getDefaultStopSet, FrenchLightStemFilter::new, "je j me m moi mon ma mes mien mienne"),
+    IT(ItalianAnalyzer::getDefaultStopSet, ItalianLightStemFilter::new, "io me mi mio mia miei mie"),
+    PT(PortugueseAnalyzer::getDefaultStopSet, PortugueseLightStemFilter::new, "eu me mim meu minha meus minhas"),
+    RU(RussianAnalyzer::getDefaultStopSet, RussianLightStemFilter::new, "я меня мне мной мой моя моё мое мои моего моей моих моему моим"),
+    SV(SwedishAnalyzer::getDefaultStopSet, SwedishLightStemFilter::new, "jag mig min mitt mina"),
+    OTHER(() -> CharArraySet.EMPTY_SET, UnaryOperator.identity(), "");
+
+    /** Words run together in these scripts, so that the pronouns are looked for within them. */
+    private static final Pattern WITHIN_WORDS = Pattern.compile("[\u6211\u79C1\u50D5\u4FFA]");
 
     private final Supplier<CharArraySet> functionWords;
     private final UnaryOperator<TokenStream> stemmer;
+    private final Set<String> firstPerson;
 
-    Language(Supplier<CharArraySet> functionWords, UnaryOperator<TokenStream> stemmer) {
+    Language(Supplier<CharArraySet> functionWords, UnaryOperator<TokenStream> stemmer, String firstPerson) {
         this.functionWords = functionWords;
         this.stemmer = stemmer;
+        this.firstPerson = Set.of(firstPerson.split(" "));
+    }
+
+    /** Whether somebody speaks of themselves in these lower-case words. */
+    boolean speaksOfSelf(List<String> words) {
+        return words.stream().anyMatch(word -> firstPerson.contains(word) || WITHIN_WORDS.matcher(word).find());
     }
 
     /** @param code an ISO 639-1 code, with or without a region */

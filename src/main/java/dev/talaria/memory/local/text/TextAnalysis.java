@@ -22,11 +22,13 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * function words dropped, stems by the configured language. Safe for many threads; {@link #close} frees what threads keep.
  */
 public final class TextAnalysis implements AutoCloseable {
+    private final Language language;
     private final Analyzer analyzer;
 
     /** @param language an ISO 639-1 code; one without a stemmer of its own keeps its words whole */
     public TextAnalysis(String language) {
-        this.analyzer = new TermAnalyzer(Language.of(language));
+        this.language = Language.of(language);
+        this.analyzer = new TermAnalyzer(this.language);
     }
 
     /** The terms in order, repeated ones included. */
@@ -43,6 +45,11 @@ public final class TextAnalysis implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return terms;
+    }
+
+    /** Whether somebody speaks of themselves in these words of {@link Words}, in the configured language. */
+    public boolean speaksOfSelf(List<String> words) {
+        return language.speaksOfSelf(words);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeIndexTest {
@@ -34,7 +35,7 @@ class ScopeIndexTest {
     }
 
     private List<Long> search(String text, Filter filter) {
-        return index.search(text, TODAY, filter, 20).stream().map(Hit::seq).toList();
+        return index.search(new Sought(text, TODAY, filter, 20)).stream().map(Hit::seq).toList();
     }
 
     private List<Long> search(String text) {
@@ -160,6 +161,85 @@ class ScopeIndexTest {
         assertEquals(List.of(2L), search("parrot", new Filter("monday", START.plusSeconds(20), null)));
         assertEquals(List.of(3L), search("parrot", new Filter(null, null, START.plusSeconds(20))));
         assertEquals(List.of(3L, 2L, 1L), search("parrot", new Filter("no such session", null, null)));
+    }
+
+    private List<Long> near(String text, float... vector) {
+        return index.search(new Sought(text, TODAY, Filter.ALL, 20, vector)).stream().map(Hit::seq).toList();
+    }
+
+    @Test
+    void findsWhatIsNearInMeaningAndSharesNoWord() {
+        add("monday", "A budgie sang");
+        add("tuesday", "The boat left");
+        index.addVector(1, new byte[] {100, 0});
+        index.addVector(2, new byte[] {0, 100});
+
+        assertEquals(List.of(1L), near("Which birds do they keep?", 1, 0));
+        assertEquals(List.of(), search("Which birds do they keep?"));
+    }
+
+    @Test
+    void findsByMeaningWhereAQueryIsFunctionWordsAlone() {
+        add("monday", "They call me Ann");
+        index.addVector(1, new byte[] {100, 0});
+
+        assertEquals(List.of(1L), near("Who am I?", 1, 0));
+    }
+
+    @Test
+    void ranksByMeaningWhatMatchesAlikeInWords() {
+        add("monday", "The green parrot left");
+        add("tuesday", "The green parrot sang");
+        index.addVector(1, new byte[] {100, 10});
+        index.addVector(2, new byte[] {0, 100});
+
+        assertEquals(List.of(1L, 2L), near("green parrot", 1, 0));
+    }
+
+    @Test
+    void comparesNoMeaningsWhileFewTurnsHaveAVector() {
+        for (int i = 0; i < 5; i++) {
+            add("s" + i, "A budgie sang");
+        }
+        index.addVector(1, new byte[] {100, 0});
+        index.addVector(2, new byte[] {100, 0});
+
+        assertEquals(List.of(), near("bird", 1, 0));
+        index.addVector(3, new byte[] {100, 0});
+        assertEquals(List.of(3L, 2L, 1L), near("bird", 1, 0));
+    }
+
+    @Test
+    void ignoresVectorsOfRowsThatAreNotHere() {
+        add("monday", "A budgie sang");
+        index.addVector(7, new byte[] {100, 0});
+
+        assertEquals(List.of(), near("bird", 1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            green parrot                          | words
+            What colour, and which parrot?        | words
+            When did Bob see the green parrot?    | words speaker time
+            How many parrots did I see in March?  | words date self number
+            sang                                  | neighbours
+            """)
+    void tellsWhyItFoundWhatItFound(String query, String signs) {
+        add("monday", Role.USER, "Bob", "Two green parrots came yesterday", START);
+        add("monday", Role.USER, "Bob", "They sang", START);
+
+        Hit first = index.search(new Sought(query, TODAY, Filter.ALL, 20)).stream().filter(hit -> hit.seq() == 1).findFirst().orElseThrow();
+
+        assertEquals(List.of(signs.split(" ")), first.signs());
+    }
+
+    @Test
+    void tellsThatItFoundByMeaning() {
+        add("monday", "A budgie sang");
+        index.addVector(1, new byte[] {100, 0});
+
+        assertEquals(List.of("meaning"), index.search(new Sought("bird", TODAY, Filter.ALL, 20, new float[] {1, 0})).get(0).signs());
     }
 
     @Test

@@ -27,6 +27,8 @@ class TextAnalysisTest {
         "EN, parrots, parrot",
         "de, die Häuser, haus",
         "fr, les chevaux, cheval",
+        "ru, попугаи пели, попуга пел",
+        "ar, الكتاب, كتاب",
         "tlh, the parrots, the parrots",
     })
     void stemsByLanguageAndDropsItsFunctionWords(String language, String text, String expected) {
@@ -43,6 +45,16 @@ class TextAnalysisTest {
     @Test
     void matchesWideLettersWithNarrowOnes() {
         assertEquals(terms("en", "parrot 12"), terms("en", "Ｐａｒｒｏｔ １２"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, Where is my dog?, true", "en, Where is the dog?, false", "de, Wo ist mein Hund?, true", "en, Wo ist mein Hund?, false",
+        "ru, Где моя собака?, true", "ar, أين كلبي أنا؟, true", "fr, Où est ma clé ?, true", "zh, 我的狗在哪里, true", "ja, 私の犬はどこ, true",
+        "zh, 狗在哪里, false", "tlh, my dog, false"})
+    void tellsWhoSpeaksOfThemselves(String language, String text, boolean speaks) {
+        try (TextAnalysis analysis = new TextAnalysis(language)) {
+            assertEquals(speaks, analysis.speaksOfSelf(Words.of(text)));
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.talaria.api.chat;
+package dev.talaria.api.http.request;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -9,23 +9,26 @@ import java.util.regex.Pattern;
  * Tells a chat client's background task (a title, tags, follow-ups) from a turn of a conversation by its words.
  * Immutable, safe for many threads.
  */
-final class TaskPatterns {
+public final class TaskPatterns {
     private static final int LOOKED_AT = 2_000;
     private static final int MAX_READS = 200_000;
 
     private final List<Pattern> patterns;
 
-    /** @param expressions regular expressions; one that finds something is enough */
-    TaskPatterns(List<String> expressions) {
+    /**
+     * @param expressions regular expressions; one that finds something is enough
+     * @throws java.util.regex.PatternSyntaxException where one of them is none
+     */
+    public TaskPatterns(List<String> expressions) {
         patterns = expressions.stream().map(Pattern::compile).toList();
     }
 
     /** Whether this is one whole reply wanted to a lone user message that one of the patterns finds in its first 2,000 characters. */
-    boolean match(ChatRequest request) {
-        if (request.stream() || request.conversation().size() != 1) {
+    public boolean match(boolean stream, List<Message> conversation) {
+        if (stream || conversation.size() != 1) {
             return false;
         }
-        Message only = request.conversation().get(0);
+        Message only = conversation.get(0);
         String text = only.text();
         String start = text.substring(0, Math.min(text.length(), LOOKED_AT));
         return only.role() == Role.USER && patterns.stream().anyMatch(pattern -> finds(pattern, start));

@@ -6,7 +6,7 @@ import dev.talaria.scope.SessionRef;
 import java.time.Duration;
 
 /** What somebody has agreed to beyond the one call: a tool for a session, or for everything of its owner. In memory, bounded. */
-public final class Grants {
+public final class Consents {
     private static final int MOST = 10_000;
     private static final Duration UNUSED = Duration.ofDays(1);
 

@@ -1,0 +1,61 @@
+package dev.talaria.boot;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.Embedder;
+import dev.talaria.memory.embedding.ModelInProcess;
+import dev.talaria.memory.embedding.UpstreamEmbedder;
+import dev.talaria.memory.local.meaning.Embedded;
+import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Makes the embedder that is configured, and what the built-in memory does with it. */
+final class Embedders {
+    private static final String WANTED = "talaria.memory.embedding is 'local', but ";
+
+    private Embedders() {
+    }
+
+    static Meaning meaning(TalariaConfig config, Database database, GroupCommit commits, ScheduledExecutorService timer, Closing closing) {
+        Optional<Embedder> embedder = config.memory().enabled() ? of(config.embedding()) : Optional.empty();
+        return embedder.<Meaning>map(chosen -> Embedded.start(database, commits, new Embedded.Parts(closing.add(chosen),
+                closing.addPool(Threads.queries()), closing.addPool(Threads.embedding()), timer,
+                config.embedding().queryTimeout()))).orElse(Meaning.OFF);
+    }
+
+    static Optional<Embedder> of(TalariaConfig.Embedding config) {
+        if (config.local()) {
+            return Optional.of(local(Embedders.class.getClassLoader()));
+        }
+        return config.upstream().map(upstream -> new UpstreamEmbedder(upstream, Threads.named("embedding")));
+    }
+
+    /**
+     * The one embedding model on the class path, the server's shared folder included.
+     *
+     * @throws IllegalStateException for an operator to read, where there is none or more than one
+     */
+    static Embedder local(ClassLoader loader) {
+        try {
+            List<EmbeddingModelFactory> found = ServiceLoader.load(EmbeddingModelFactory.class, loader).stream()
+                    .map(ServiceLoader.Provider::get).toList();
+            if (found.size() != 1) {
+                throw new IllegalStateException(WANTED + found.size() + " embedding models are on the class path: build the WAR with "
+                        + "-Pembedding, or put one LangChain4j embedding model with its libraries into the server's shared folder");
+            }
+            EmbeddingModel model = found.get(0).create();
+            model.embed("The first use loads native code: better now than in somebody's first search.");
+            return new ModelInProcess(model);
+        } catch (LinkageError | ServiceConfigurationError e) {
+            throw new IllegalStateException(WANTED + "the embedding model or one of its libraries cannot be loaded: build the WAR with "
+                    + "-Pembedding, or put them into the server's shared folder", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.talaria.event;
+
+/**
+ * How a dialect answers events. What happens behind the scenes no dialect need show; everything else it must answer: a new event does
+ * not compile until each has, unless it is declared here that it is nobody's business.
+ */
+public interface EventDialect<R> extends AgentEvent.Visitor<R> {
+    /** The answer to what is not shown. */
+    R nothing();
+
+    @Override
+    default R queued(AgentEvent.RunQueued event) {
+        return nothing();
+    }
+
+    @Override
+    default R started(AgentEvent.RunStarted event) {
+        return nothing();
+    }
+
+    @Override
+    default R recalled(AgentEvent.MemoryRecalled event) {
+        return nothing();
+    }
+
+    @Override
+    default R modelCalled(AgentEvent.ModelCalled event) {
+        return nothing();
+    }
+
+    /** Of clients that are not asked for approvals and put nothing into a turn. */
+    interface Unattended<R> extends EventDialect<R> {
+        @Override
+        default R approvalRequested(AgentEvent.ApprovalRequested event) {
+            return nothing();
+        }
+
+        @Override
+        default R approvalResolved(AgentEvent.ApprovalResolved event) {
+            return nothing();
+        }
+
+        @Override
+        default R steered(AgentEvent.Steered event) {
+            return nothing();
+        }
+    }
+}

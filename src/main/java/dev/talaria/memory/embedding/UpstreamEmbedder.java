@@ -1,0 +1,148 @@
+package dev.talaria.memory.embedding;
+
+import dev.talaria.config.Secret;
+import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.memory.Embedder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
+public final class UpstreamEmbedder implements Embedder {
+    private static final int OK = 200;
+    private static final int USUAL_DIMENSION = 1_536;
+    private static final int CONNECTIONS = 16;
+    private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
+
+    private final TalariaConfig.Embedding.Upstream config;
+    private final URI url;
+    private final CloseableHttpAsyncClient client;
+    private volatile int dimension;
+
+    /** @param threads makes the threads of the HTTP client; decides their context class loader */
+    public UpstreamEmbedder(TalariaConfig.Embedding.Upstream config, ThreadFactory threads) {
+        this.config = config;
+        this.url = url(config.baseUrl());
+        this.dimension = config.dimensions().orElse(USUAL_DIMENSION);
+        this.client = client(config.timeout(), threads);
+        client.start();
+    }
+
+    private static URI url(URI base) {
+        String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+        String path = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
+        return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + "/embeddings" + query);
+    }
+
+    private static CloseableHttpAsyncClient client(Duration timeout, ThreadFactory threads) {
+        Timeout most = Timeout.of(timeout);
+        return HttpAsyncClients.custom()
+                .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS).setMaxConnTotal(CONNECTIONS)
+                        .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                                .setHandshakeTimeout(most).build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(most).build()).build())
+                .setThreadFactory(threads)
+                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
+                .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(most).setResponseTimeout(most)
+                        .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
+                .setKeepAliveStrategy((response, context) -> KEEP_IDLE)
+                .setUserAgent("talaria")
+                .disableCookieManagement()
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableAuthCaching()
+                .build();
+    }
+
+    @Override
+    public String model() {
+        return config.dimensions().map(count -> config.model() + "/" + count).orElse(config.model());
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public int batch() {
+        return config.batch();
+    }
+
+    /** The deadline is the configured one where that is shorter. */
+    @Override
+    public List<float[]> embed(List<String> texts, Duration deadline) {
+        Duration patience = deadline.compareTo(config.timeout()) < 0 ? deadline : config.timeout();
+        WholeReply.Read reply = reply(request(texts), patience);
+        if (reply.status() != OK) {
+            throw EmbeddingReply.fault(reply.status());
+        }
+        List<float[]> vectors = EmbeddingReply.parse(reply.body(), texts.size());
+        dimension = vectors.get(0).length;
+        return vectors;
+    }
+
+    private SimpleHttpRequest request(List<String> texts) {
+        String body = Json.generate(json -> {
+            json.writeStartObject().write("model", config.model()).writeStartArray("input");
+            texts.forEach(json::write);
+            json.writeEnd().write("encoding_format", "float");
+            config.dimensions().ifPresent(count -> json.write("dimensions", count));
+            json.writeEnd();
+        });
+        SimpleRequestBuilder request = SimpleRequestBuilder.post(url).addHeader("Accept", "application/json")
+                .setBody(body, ContentType.APPLICATION_JSON);
+        config.apiKey().map(Secret::reveal).ifPresent(key -> request.addHeader("Authorization", "Bearer " + key));
+        return request.build();
+    }
+
+    private WholeReply.Read reply(SimpleHttpRequest request, Duration patience) {
+        Future<WholeReply.Read> asked = client.execute(SimpleRequestProducer.create(request), new WholeReply(), null);
+        try {
+            return asked.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw ErrorCode.UPSTREAM_TIMEOUT.because("The embedding upstream did not answer in time", e);
+        } catch (ExecutionException | CancellationException e) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream cannot be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ErrorCode.UPSTREAM_ERROR.because("The wait for the embedding upstream was interrupted", e);
+        } finally {
+            asked.cancel(true);
+        }
+    }
+
+    @Override
+    public String description() {
+        return config.model() + " at " + url.getHost();
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.talaria.memory.local.index;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Picks the best turns so that one session does not push out what others have to say. */
+final class Spread {
+    private Spread() {
+    }
+
+    /**
+     * The best, best first; each turn's score is less by a cost for every one picked before from its session.
+     *
+     * @param ranked best first
+     */
+    static List<Ranked> pick(List<Ranked> ranked, TurnTable turns, double cost, int limit) {
+        if (cost == 0) {
+            return ranked.subList(0, Math.min(limit, ranked.size()));
+        }
+        List<Ranked> left = new ArrayList<>(ranked);
+        Map<Integer, Integer> picks = new HashMap<>();
+        List<Ranked> picked = new ArrayList<>(limit);
+        while (picked.size() < limit && !left.isEmpty()) {
+            int best = 0;
+            double bestScore = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < left.size() && left.get(i).score() > bestScore; i++) {
+                double score = left.get(i).score() - cost * picks.getOrDefault(turns.sessionOf(left.get(i).turn()), 0);
+                if (score > bestScore) {
+                    best = i;
+                    bestScore = score;
+                }
+            }
+            int turn = left.remove(best).turn();
+            picks.merge(turns.sessionOf(turn), 1, Integer::sum);
+            picked.add(new Ranked(turn, bestScore));
+        }
+        return picked;
+    }
+}

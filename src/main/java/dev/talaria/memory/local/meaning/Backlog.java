@@ -1,0 +1,234 @@
+package dev.talaria.memory.local.meaning;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.memory.Embedder;
+import dev.talaria.memory.local.text.SpokenNames;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.GroupCommit;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives passages their vectors once they are stored, a batch of each scope in turn, in one thread at a time. What an earlier process or
+ * another server left without is found by looking now and then. A failing embedder is asked again ever more rarely; nothing is given up.
+ * Safe for many threads.
+ */
+final class Backlog implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+    private static final int MOST_SCOPES = 10_000;
+    private static final int FAILURES_IN_A_ROW = 3;
+    /** Not blank, and short enough for every model: tells an embedder that refuses a text from one that refuses everything. */
+    private static final String PROBE = "a";
+
+    /**
+     * When it works.
+     *
+     * @param settle what was announced within a transaction is committed after so long
+     * @param look   how often scopes are looked for that nobody announced
+     */
+    record Pace(Duration settle, Duration look) {
+        static final Pace USUAL = new Pace(Duration.ofMillis(200), Duration.ofMinutes(1));
+    }
+
+    private final VectorStore store;
+    private final GroupCommit commits;
+    private final Embedder embedder;
+    private final ScheduledExecutorService timer;
+    private final Executor worker;
+    private final Pace pace;
+    private final Set<MemoryScope> waiting = new LinkedHashSet<>();
+    /** Of the scopes that are being worked on; only for the worker. */
+    private final Map<MemoryScope, Set<String>> authors = new HashMap<>();
+    private ScheduledFuture<?> looking;
+    private boolean planned;
+    private boolean closed;
+    private Duration rest = Duration.ZERO;
+
+    /** @param worker runs one task at a time that blocks for long; the caller closes it, as the timer, after this */
+    Backlog(VectorStore store, GroupCommit commits, Embedder embedder, ScheduledExecutorService timer, Executor worker, Pace pace) {
+        this.store = store;
+        this.commits = commits;
+        this.embedder = embedder;
+        this.timer = timer;
+        this.worker = worker;
+        this.pace = pace;
+    }
+
+    synchronized void start() {
+        plan(() -> work(true), Duration.ZERO);
+        looking = timer.scheduleWithFixedDelay(() -> plan(() -> work(true), Duration.ZERO), pace.look().toNanos(), pace.look().toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    synchronized void wake(MemoryScope scope) {
+        if (waiting.size() < MOST_SCOPES) {
+            waiting.add(scope);
+        }
+        plan(() -> work(false), pace.settle());
+    }
+
+    /** One piece of work is under way or planned at any time. */
+    private synchronized void plan(Runnable work, Duration delay) {
+        if (!planned && !closed) {
+            planned = true;
+            Duration wait = delay.compareTo(rest) < 0 ? rest : delay;
+            timer.schedule(() -> hand(work), wait.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void hand(Runnable work) {
+        try {
+            worker.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no more vectors are made, since the server stops", e);
+        }
+    }
+
+    private void work(boolean look) {
+        int failures = 0;
+        try {
+            Deque<MemoryScope> round = round(look);
+            while (!round.isEmpty() && failures < FAILURES_IN_A_ROW && !isClosed()) {
+                MemoryScope scope = round.poll();
+                failures = advanced(scope, round) ? 0 : failures + 1;
+            }
+        } catch (RuntimeException e) {
+            failures = 1;
+            failed(e);
+        } finally {
+            authors.clear();
+            finished(failures > 0);
+        }
+    }
+
+    /** What is announced from now on may not be committed yet, and waits for the next round. */
+    private synchronized Deque<MemoryScope> round(boolean look) {
+        Set<MemoryScope> round = new LinkedHashSet<>(waiting);
+        waiting.clear();
+        if (look) {
+            round.addAll(store.behind(MOST_SCOPES));
+        }
+        return new ArrayDeque<>(round);
+    }
+
+    private boolean advanced(MemoryScope scope, Deque<MemoryScope> round) {
+        try {
+            if (advance(scope)) {
+                round.add(scope);
+            }
+            succeeded();
+            return true;
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void finished(boolean failed) {
+        planned = false;
+        if (failed) {
+            plan(() -> work(true), rest);
+        } else if (!waiting.isEmpty()) {
+            plan(() -> work(false), pace.settle());
+        }
+    }
+
+    /** One batch; whether there may be more. */
+    private boolean advance(MemoryScope scope) {
+        long after = store.known(scope);
+        List<VectorStore.Passage> passages = store.waiting(scope, after, embedder.batch());
+        if (passages.isEmpty()) {
+            return false;
+        }
+        commits.commit(store.keep(scope, after, made(passages, names(scope, passages))));
+        return passages.size() == embedder.batch();
+    }
+
+    private SpokenNames names(MemoryScope scope, List<VectorStore.Passage> passages) {
+        Set<String> known = authors.computeIfAbsent(scope, store::authors);
+        passages.stream().map(VectorStore.Passage::author).filter(author -> author != null).forEach(known::add);
+        return new SpokenNames(known);
+    }
+
+    private List<VectorStore.Made> made(List<VectorStore.Passage> passages, SpokenNames names) {
+        List<VectorStore.Passage> spoken = passages.stream().filter(passage -> !passage.text().isBlank()).toList();
+        List<String> texts = spoken.stream().map(passage -> names.leftOut(passage.text())).toList();
+        Map<Long, byte[]> vectors = new HashMap<>();
+        List<byte[]> packed = texts.isEmpty() ? List.of() : embed(texts);
+        for (int i = 0; i < spoken.size(); i++) {
+            vectors.put(spoken.get(i).seq(), packed.get(i));
+        }
+        return passages.stream()
+                .map(passage -> new VectorStore.Made(passage.seq(), vectors.getOrDefault(passage.seq(), new byte[0]))).toList();
+    }
+
+    /** Where a batch is refused each text is tried alone, and one that is refused alone goes without. */
+    private List<byte[]> embed(List<String> texts) {
+        try {
+            return embedder.embed(texts, DEADLINE).stream().map(Packed::of).toList();
+        } catch (ApiException e) {
+            if (e.code() != ErrorCode.CONTEXT_LENGTH_EXCEEDED) {
+                throw e;
+            }
+            embedder.embed(List.of(PROBE), DEADLINE);
+        }
+        return texts.size() == 1 ? List.of(new byte[0]) : eachAlone(texts);
+    }
+
+    private List<byte[]> eachAlone(List<String> texts) {
+        List<byte[]> vectors = new ArrayList<>(texts.size());
+        texts.forEach(text -> vectors.addAll(embed(List.of(text))));
+        return vectors;
+    }
+
+    private synchronized void failed(RuntimeException failure) {
+        if (closed) {
+            return;
+        }
+        if (rest.isZero()) {
+            String why = failure instanceof ApiException api ? api.getMessage() : failure.getClass().getName();
+            LOG.log(System.Logger.Level.WARNING, () -> "no vectors can be made for now, new memories are found by words: "
+                    + embedder.description() + ": " + why);
+        }
+        long doubled = Math.min(LONGEST_REST.toMillis(), Math.max(FIRST_REST.toMillis(), rest.toMillis() * 2));
+        rest = Duration.ofMillis(doubled - ThreadLocalRandom.current().nextLong(doubled / 4));
+    }
+
+    private synchronized void succeeded() {
+        if (!rest.isZero()) {
+            rest = Duration.ZERO;
+            LOG.log(System.Logger.Level.INFO, () -> "vectors are made again: " + embedder.description());
+        }
+    }
+
+    /** Begins nothing more; a batch that is under way ends with its thread. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        waiting.clear();
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+}

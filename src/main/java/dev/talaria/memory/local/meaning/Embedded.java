@@ -1,0 +1,80 @@
+package dev.talaria.memory.local.meaning;
+
+import dev.talaria.memory.Embedder;
+import dev.talaria.memory.local.text.SpokenNames;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** Meanings by an embedder. Vectors come late; nobody waits for those of passages. */
+public final class Embedded implements Meaning {
+    private final Embedder embedder;
+    private final VectorStore store;
+    private final Backlog backlog;
+    private final QueryVectors queries;
+
+    /**
+     * What it works with. The caller closes all of it afterwards.
+     *
+     * @param queries  bounded, with a bounded queue
+     * @param worker   one thread, which blocks for long
+     * @param deadline how long a search waits for its query's vector
+     */
+    public record Parts(Embedder embedder, ExecutorService queries, ExecutorService worker, ScheduledExecutorService timer,
+                        Duration deadline) {
+    }
+
+    private Embedded(Database database, GroupCommit commits, Parts parts) {
+        this.embedder = parts.embedder();
+        this.store = new VectorStore(database, embedder.model());
+        this.backlog = new Backlog(store, commits, embedder, parts.timer(), parts.worker(), Backlog.Pace.USUAL);
+        this.queries = new QueryVectors(embedder, parts.queries(), parts.deadline());
+    }
+
+    /** Begins to work in the background. */
+    public static Embedded start(Database database, GroupCommit commits, Parts parts) {
+        Embedded embedded = new Embedded(database, commits, parts);
+        embedded.backlog.start();
+        return embedded;
+    }
+
+    @Override
+    public long known(MemoryScope scope) {
+        return store.known(scope);
+    }
+
+    @Override
+    public void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each) {
+        store.read(scope, after, upTo, each);
+    }
+
+    @Override
+    public float[] ofQuery(String text, Supplier<SpokenNames> names) {
+        return queries.of(names.get().asked(text));
+    }
+
+    @Override
+    public void wake(MemoryScope scope) {
+        backlog.wake(scope);
+    }
+
+    @Override
+    public int bytesPerTurn() {
+        return embedder.dimension();
+    }
+
+    @Override
+    public String description() {
+        return "words and meaning by " + embedder.description();
+    }
+
+    @Override
+    public void close() {
+        backlog.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.talaria.memory.local.meaning;
+
+import dev.talaria.memory.local.text.SpokenNames;
+import dev.talaria.scope.MemoryScope;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** What an index needs to compare meanings. Safe for many threads. */
+public interface Meaning extends AutoCloseable {
+    float[] UNKNOWN = {};
+
+    /** Words alone. */
+    Meaning OFF = new Meaning() {
+        @Override
+        public long known(MemoryScope scope) {
+            return 0;
+        }
+
+        @Override
+        public void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each) {
+        }
+
+        @Override
+        public float[] ofQuery(String text, Supplier<SpokenNames> names) {
+            return UNKNOWN;
+        }
+
+        @Override
+        public void wake(MemoryScope scope) {
+        }
+
+        @Override
+        public int bytesPerTurn() {
+            return 0;
+        }
+
+        @Override
+        public String description() {
+            return "words";
+        }
+
+        @Override
+        public void close() {
+        }
+    };
+
+    /** The number up to which the scope's passages have got their vectors. */
+    long known(MemoryScope scope);
+
+    /** The vectors after one sequence number up to another, in order. Some passages have none. */
+    void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each);
+
+    /** The vector of a query, or {@link #UNKNOWN} where it cannot be had in time. */
+    float[] ofQuery(String text, Supplier<SpokenNames> names);
+
+    /** Says that the scope has, or will shortly have, passages without a vector. Never blocks. */
+    void wake(MemoryScope scope);
+
+    /** About how much heap a vector takes. */
+    int bytesPerTurn();
+
+    /** For logs and health. */
+    String description();
+
+    @Override
+    void close();
+}

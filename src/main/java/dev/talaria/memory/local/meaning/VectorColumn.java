@@ -1,0 +1,69 @@
+package dev.talaria.memory.local.meaning;
+
+import java.util.Arrays;
+
+/** The vectors of an index's turns, by their numbers; those that have come. Not safe for threads: its index guards it. */
+public final class VectorColumn {
+    /** Of an array beside its content, with the reference to it. */
+    private static final int OVERHEAD = 24;
+
+    private byte[][] vectors = new byte[16][];
+    private float[] lengths = new float[16];
+    private int count;
+    private int dimension;
+    private long bytes;
+
+    /** One of another dimension than the others is left out: its model is another under the same name. */
+    public void put(int turn, byte[] vector) {
+        dimension = count == 0 ? vector.length : dimension;
+        if (vector.length != dimension || dimension == 0) {
+            return;
+        }
+        if (turn >= vectors.length) {
+            int capacity = Math.max(turn + 1, vectors.length + (vectors.length >> 1));
+            vectors = Arrays.copyOf(vectors, capacity);
+            lengths = Arrays.copyOf(lengths, capacity);
+        }
+        if (vectors[turn] == null) {
+            count++;
+            bytes += vector.length + OVERHEAD;
+        }
+        vectors[turn] = vector;
+        lengths[turn] = length(vector);
+    }
+
+    private static float length(byte[] vector) {
+        return (float) Math.sqrt(Packed.product(vector, vector));
+    }
+
+    /** How many turns have one. */
+    public int count() {
+        return count;
+    }
+
+    /** Whether a query's vector compares with these. */
+    public boolean fits(float[] query) {
+        return count > 0 && query.length == dimension;
+    }
+
+    /** The cosine of the angle to each turn's vector, {@code NaN} where there is none. */
+    public float[] cosines(float[] query, int turns) {
+        byte[] packed = Packed.of(query);
+        float[] cosines = new float[turns];
+        Arrays.fill(cosines, Float.NaN);
+        if (packed.length > 0) {
+            float length = length(packed);
+            for (int turn = 0; turn < Math.min(turns, vectors.length); turn++) {
+                if (vectors[turn] != null) {
+                    cosines[turn] = Packed.product(packed, vectors[turn]) / (length * lengths[turn]);
+                }
+            }
+        }
+        return cosines;
+    }
+
+    /** About how much heap it takes. */
+    public long bytes() {
+        return bytes + (long) vectors.length * (Integer.BYTES + Float.BYTES);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.talaria.memory.local.meaning;
+
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.Write;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The tables {@code memory_vector} and {@code memory_embedded} for one model. A scope's vectors are made in the order of its passages, so
+ * one number tells which there are. They go with their passages. Safe for many threads.
+ */
+final class VectorStore {
+    /** A passage without a vector. */
+    record Passage(long seq, String author, String text) {
+    }
+
+    /** A passage's vector; empty where it can have none. */
+    record Made(long seq, byte[] vector) {
+    }
+
+    private static final String OF_SCOPE = " WHERE tenant = :tenant AND scope = :scope ";
+    private static final String KNOWN = "SELECT up_to FROM memory_embedded" + OF_SCOPE + "AND model = :model";
+    private static final String READ = "SELECT seq, vector FROM memory_vector" + OF_SCOPE
+            + "AND model = :model AND seq > :after AND seq <= :upTo ORDER BY seq";
+    private static final String WAITING = "SELECT seq, author, content FROM memory_item" + OF_SCOPE
+            + "AND seq > :after AND seq > (SELECT forgotten FROM memory_scope" + OF_SCOPE + ") ORDER BY seq LIMIT :limit";
+    private static final String AUTHORS = "SELECT DISTINCT author FROM memory_item" + OF_SCOPE + "AND author IS NOT NULL LIMIT :limit";
+    private static final String BEHIND = """
+            SELECT s.tenant, s.scope FROM memory_scope s
+            LEFT JOIN memory_embedded e ON e.tenant = s.tenant AND e.scope = s.scope AND e.model = :model
+            WHERE s.last_seq > s.forgotten AND (e.up_to IS NULL OR e.up_to < s.last_seq) ORDER BY s.updated_at DESC LIMIT :limit""";
+    private static final String ADVANCE = "UPDATE memory_embedded SET up_to = :upTo" + OF_SCOPE + "AND model = :model AND up_to = :after";
+    private static final String BEGIN = """
+            INSERT INTO memory_embedded (tenant, scope, model, up_to)
+            SELECT tenant, scope, CAST(:model AS VARCHAR), CAST(:upTo AS BIGINT) FROM memory_scope s
+            WHERE tenant = :tenant AND scope = :scope AND NOT EXISTS (SELECT 1 FROM memory_embedded e
+            WHERE e.tenant = s.tenant AND e.scope = s.scope AND e.model = :model)""";
+    private static final String INSERT = """
+            INSERT INTO memory_vector (tenant, scope, model, seq, vector) VALUES (:tenant, :scope, :model, :seq, :vector)""";
+    private static final int MOST_AUTHORS = 200;
+
+    private final Database database;
+    private final String model;
+
+    VectorStore(Database database, String model) {
+        this.database = database;
+        this.model = model;
+    }
+
+    /** The number up to which all of the scope's passages have been dealt with. */
+    long known(MemoryScope scope) {
+        return database.read(handle -> of(handle.createQuery(KNOWN), scope).bind("model", model).mapTo(Long.class).findOne().orElse(0L));
+    }
+
+    void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each) {
+        record Stored(long seq, byte[] vector) {
+        }
+        database.read(handle -> of(handle.createQuery(READ), scope).bind("model", model).bind("after", after).bind("upTo", upTo)
+                .map((row, context) -> new Stored(row.getLong("seq"), row.getBytes("vector"))).list())
+                .forEach(stored -> each.accept(stored.seq(), stored.vector()));
+    }
+
+    /** The first passages after a number. */
+    List<Passage> waiting(MemoryScope scope, long after, int limit) {
+        return database.read(handle -> of(handle.createQuery(WAITING), scope).bind("after", after).bind("limit", limit)
+                .map((row, context) -> new Passage(row.getLong("seq"), row.getString("author"), row.getString("content"))).list());
+    }
+
+    Set<String> authors(MemoryScope scope) {
+        return database.read(handle -> of(handle.createQuery(AUTHORS), scope).bind("limit", MOST_AUTHORS).mapTo(String.class).set());
+    }
+
+    /** Scopes of which not all has a vector, those of late use first. */
+    List<MemoryScope> behind(int limit) {
+        return database.read(handle -> handle.createQuery(BEHIND).bind("model", model).bind("limit", limit)
+                .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
+    }
+
+    /** Stores what follows a number; nothing where another server has done so meanwhile. */
+    Write keep(MemoryScope scope, long after, List<Made> made) {
+        long upTo = made.get(made.size() - 1).seq();
+        return handle -> {
+            if (advance(handle, scope, after, upTo)) {
+                insert(handle, scope, made);
+            }
+        };
+    }
+
+    private boolean advance(Handle handle, MemoryScope scope, long after, long upTo) {
+        int begun = after > 0 ? 0 : handle.createUpdate(BEGIN).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                .bind("model", model).bind("upTo", upTo).execute();
+        return begun + handle.createUpdate(ADVANCE).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("model", model)
+                .bind("after", after).bind("upTo", upTo).execute() == 1;
+    }
+
+    private void insert(Handle handle, MemoryScope scope, List<Made> made) {
+        PreparedBatch batch = handle.prepareBatch(INSERT);
+        for (Made one : made) {
+            if (one.vector().length > 0) {
+                batch.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("model", model)
+                        .bind("seq", one.seq()).bind("vector", one.vector()).add();
+            }
+        }
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+
+    private static Query of(Query query, MemoryScope scope) {
+        return query.bind("tenant", scope.tenant()).bind("scope", scope.id());
+    }
+}

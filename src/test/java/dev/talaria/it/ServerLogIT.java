@@ -1,0 +1,64 @@
+package dev.talaria.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.talaria.testing.Chats;
+import dev.talaria.testing.RawConnection;
+import dev.talaria.testing.SseRecorder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads in a server's log: no warning about this application, or from it, while nothing is wrong. */
+class ServerLogIT extends DeployedTalaria {
+    private static final Pattern WARNING = Pattern.compile(" (WARN|WARNING|ERROR|SEVERE) ");
+    /** Loggers of the server, and what it calls the application. */
+    private static final Pattern OURS = Pattern.compile("talaria|UT0|io\\.undertow");
+    /** Tomcat's own background thread, which it may meet within an application that it takes down. */
+    private static final Pattern NOT_OURS = Pattern.compile("\\[Catalina-utility-\\d+]");
+
+    @Test
+    void holdsNoWarningAboutTheApplication() throws IOException {
+        List<Path> logs = logs();
+        assumeTrue(!logs.isEmpty(), "a server inside this process has no log of its own");
+        client().chat("say:Hello");
+        client().stream(Chats.streamed("tokens:20")).chatText();
+        client().get("/nowhere");
+        ask("GET", "v1/models/%zz");
+        try (SseRecorder left = client().stream(Chats.streamed("tokens:10000 && slow:20"))) {
+            left.next();
+        }
+        try (RawConnection broken = RawConnection.open(base())) {
+            broken.send(head("POST", "v1/chat/completions", "Content-Length: 1000") + "\r\n{\"messages\":");
+        }
+        awaitNoRuns();
+
+        List<String> warnings = new ArrayList<>();
+        for (Path log : logs) {
+            try (Stream<String> lines = Files.lines(log)) {
+                lines.filter(line -> WARNING.matcher(line).find() && OURS.matcher(line).find() && !NOT_OURS.matcher(line).find())
+                        .forEach(warnings::add);
+            }
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    private static List<Path> logs() throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String folder : List.of("logs", "standalone/log")) {
+            Path logs = Path.of(System.getProperty("it.server.home", "nowhere"), folder);
+            if (Files.isDirectory(logs)) {
+                try (Stream<Path> files = Files.list(logs)) {
+                    files.filter(file -> file.getFileName().toString().matches("(catalina|server).*\\.log")).forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.talaria.memory.honcho;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.config.HonchoConfig;
+import dev.talaria.memory.MemoryTurn;
+import dev.talaria.memory.Peer;
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.RecallQuery;
+import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.testing.HonchoTrouble;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HonchoRecallTest {
+    private static final Instant NOON = Instant.parse("2024-03-05T12:00:00Z");
+    private static final Peer ANN = new Peer(MemoryScope.ofKey("acme", "ann"), null, "Ann", "ann");
+    private static final Place PLACE = new Places(HonchoFixture.HASHED).of(ANN, 0, null);
+
+    private final HonchoFixture fixture = new HonchoFixture();
+    private HonchoMemory memory = fixture.memory();
+
+    @AfterEach
+    void close() throws IOException {
+        memory.close();
+        fixture.close();
+    }
+
+    private void use(HonchoConfig.Recall mode, int cadence) {
+        memory.close();
+        memory = fixture.memory(HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, mode, cadence));
+    }
+
+    private void say(String run, String text) {
+        fixture.commit(memory.remember(new MemoryTurn(ANN, SessionRef.named("acme", "", "monday"), run, 0,
+                List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)))));
+    }
+
+    private Recall recall() {
+        return memory.recall(new RecallQuery(ANN, SessionRef.named("acme", "", "tuesday"), "What is my parrot called?", 500));
+    }
+
+    private static List<String> texts(Recall recall) {
+        return recall.items().stream().map(Recall.Item::text).toList();
+    }
+
+    @Test
+    void bringsConclusionsAndTheSummaryBesideWhatWasSaid() {
+        fixture.honcho.state().deriveAtOnce();
+        fixture.honcho.state().summarise(PLACE.session(), "They spoke of birds");
+        say("run_1", "My parrot is called Figaro");
+
+        Recall recall = recall();
+
+        assertEquals(List.of(PLACE.user() + " said: My parrot is called Figaro", "Summary: They spoke of birds",
+                "My parrot is called Figaro"), texts(recall));
+        assertEquals(NOON, recall.items().get(0).at());
+        assertFalse(recall.degraded());
+    }
+
+    @Test
+    void asksForWhatTheAgentKnowsOfTheUser() {
+        recall();
+
+        String path = fixture.honcho.requests("GET context").get(0).path();
+        assertTrue(path.startsWith("/v3/workspaces/talaria-acme/peers/talaria/context?target=" + PLACE.user()), path);
+        assertTrue(path.endsWith("&search_query=What%20is%20my%20parrot%20called%3F"), path);
+    }
+
+    @Test
+    void fallsBackOnWhatItKnewWhereHonchoHangs() {
+        fixture.honcho.state().deriveAtOnce();
+        say("run_1", "My parrot is called Figaro");
+        recall();
+        fixture.honcho.always(HonchoTrouble.hang());
+
+        Recall recall = recall();
+
+        assertEquals(List.of(PLACE.user() + " said: My parrot is called Figaro"), texts(recall));
+        assertTrue(recall.degraded());
+    }
+
+    @Test
+    void bringsWhatItCanWhereHonchosModelIsDown() {
+        fixture.honcho.state().deriveAtOnce();
+        say("run_1", "My parrot is called Figaro");
+        fixture.honcho.next("POST search", HonchoTrouble.error(500));
+
+        Recall recall = recall();
+
+        assertEquals(List.of(PLACE.user() + " said: My parrot is called Figaro"), texts(recall));
+        assertTrue(recall.degraded());
+        assertTrue(memory.trouble().orElse("").contains("500"));
+    }
+
+    @Test
+    void asksNoMoreForAWhileWhereHonchoFailsAgainAndAgain() {
+        fixture.honcho.always(HonchoTrouble.error(500));
+        for (int i = 0; i < 3; i++) {
+            recall();
+        }
+        int asked = fixture.honcho.requests().size();
+
+        assertTrue(recall().degraded());
+
+        assertEquals(asked, fixture.honcho.requests().size());
+    }
+
+    @Test
+    void goesOnAskingAfterOneSlowCall() throws Exception {
+        CountDownLatch loaded = new CountDownLatch(1);
+        fixture.honcho.next("GET context", HonchoTrouble.slow(loaded));
+        Recall slow = recall();
+        loaded.countDown();
+
+        assertTrue(slow.degraded());
+        assertFalse(recall().degraded());
+        assertTrue(memory.trouble().isEmpty());
+    }
+
+    @Test
+    void repeatsAReadWhoseConnectionBroke() {
+        fixture.honcho.next("GET context", HonchoTrouble.reset());
+
+        assertFalse(recall().degraded());
+    }
+
+    @Test
+    void asksNothingWhereTheModelIsToAskByItself() {
+        use(HonchoConfig.Recall.TOOLS, 0);
+
+        assertEquals(Recall.EMPTY, recall());
+        assertEquals(List.of(), fixture.honcho.requests());
+        assertEquals(5, memory.tools().size());
+    }
+
+    @Test
+    void offersNoToolsWhereTheModelIsGivenEverything() {
+        use(HonchoConfig.Recall.CONTEXT, 0);
+
+        assertEquals(List.of(), memory.tools());
+    }
+
+    @Test
+    void bringsWhatHonchosModelSaidAfterTheTurnBefore() throws Exception {
+        use(HonchoConfig.Recall.HYBRID, 2);
+        say("run_1", "My parrot is called Figaro");
+        assertEquals(0, fixture.honcho.requests("POST chat").size());
+        say("run_2", "It is green");
+
+        fixture.awaitTrue(() -> texts(recall()).contains("They asked: low"));
+
+        assertEquals(1, fixture.honcho.requests("POST chat").size());
+        assertEquals(PLACE.user(), fixture.honcho.requests("POST chat").get(0).json().getString("target"));
+    }
+
+    @Test
+    void dropsWhatHonchosModelSaidLongAgo() throws Exception {
+        use(HonchoConfig.Recall.HYBRID, 1);
+        say("run_1", "My parrot is called Figaro");
+        fixture.awaitTrue(() -> texts(recall()).contains("They asked: low"));
+        fixture.honcho.next("POST chat", HonchoTrouble.error(500), HonchoTrouble.error(500));
+
+        say("run_2", "It is green");
+        say("run_3", "It sings");
+
+        assertFalse(texts(recall()).contains("They asked: low"));
+    }
+}

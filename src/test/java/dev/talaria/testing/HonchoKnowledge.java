@@ -1,0 +1,88 @@
+package dev.talaria.testing;
+
+import dev.talaria.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What the peers of a {@link ScriptedHoncho} conclude about one another. For one thread at a time. */
+final class HonchoKnowledge {
+    private final Map<String, JsonObject> conclusions = new LinkedHashMap<>();
+    private final Map<String, JsonValue> cards = new HashMap<>();
+    private final Set<String> peers;
+    private final Supplier<String> ids;
+
+    /** @param peers those there are, as they come */
+    HonchoKnowledge(Set<String> peers, Supplier<String> ids) {
+        this.peers = peers;
+        this.ids = ids;
+    }
+
+    List<String> texts() {
+        return conclusions.values().stream().map(conclusion -> conclusion.getString("content")).toList();
+    }
+
+    /** Whoever observes hears it; the speaker does too, unless told not to be observed. */
+    void derive(Map<String, JsonObject> members, String speaker, String content, String session) {
+        if (members.get(speaker).get("observe_me") == JsonValue.FALSE) {
+            return;
+        }
+        members.forEach((peer, config) -> {
+            if (peer.equals(speaker) || config.get("observe_others") == JsonValue.TRUE) {
+                addConclusion(peer, speaker, speaker + " said: " + content, Json.string(session));
+            }
+        });
+    }
+
+    private JsonObject addConclusion(String observer, String observed, String content, JsonValue session) {
+        JsonObject one = Json.builders().createObjectBuilder().add("id", ids.get()).add("content", content).add("observer_id", observer)
+                .add("observed_id", observed).add("session_id", session).build();
+        conclusions.put(one.getString("id"), one);
+        return one;
+    }
+
+    HonchoState.Said context(String observer, Map<String, String> query) {
+        String target = query.getOrDefault("target", observer);
+        String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
+                && one.getString("observed_id").equals(target)).limit(Long.parseLong(query.getOrDefault("max_conclusions", "25")))
+                .map(one -> "[2024-03-05 12:00:00] " + one.getString("content") + "\n").collect(Collectors.joining());
+        return new HonchoState.Said(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
+                .add("representation", facts.isEmpty() ? "" : "## Explicit Observations\n\n" + facts)
+                .add("peer_card", cards.getOrDefault(observer + "/" + target, JsonValue.NULL)).build().toString());
+    }
+
+    HonchoState.Said card(String observer, Map<String, String> query, JsonObject body) {
+        if (!peers.contains(observer)) {
+            return HonchoState.missing("Peer");
+        }
+        cards.put(observer + "/" + query.get("target"), body.get("peer_card"));
+        return new HonchoState.Said(200, body.toString());
+    }
+
+    HonchoState.Said conclude(JsonObject body) {
+        List<JsonObject> made = new ArrayList<>();
+        for (JsonObject one : body.getJsonArray("conclusions").getValuesAs(JsonObject.class)) {
+            if (!peers.contains(one.getString("observer_id")) || !peers.contains(one.getString("observed_id"))) {
+                return HonchoState.missing("Peer");
+            }
+            made.add(addConclusion(one.getString("observer_id"), one.getString("observed_id"), one.getString("content"),
+                    one.getOrDefault("session_id", JsonValue.NULL)));
+        }
+        return new HonchoState.Said(201, HonchoState.array(made));
+    }
+
+    List<JsonObject> concluded(JsonObject body) {
+        return HonchoFilter.of(body).apply(List.copyOf(conclusions.values()));
+    }
+
+    HonchoState.Said delete(String id) {
+        return conclusions.remove(id) == null ? HonchoState.missing("Conclusion") : new HonchoState.Said(204, "");
+    }
+}
