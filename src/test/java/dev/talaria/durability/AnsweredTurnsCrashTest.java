@@ -11,12 +11,7 @@ import dev.talaria.testing.Chats;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestDatabase;
-import dev.talaria.testing.TestServer;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -62,15 +57,13 @@ class AnsweredTurnsCrashTest {
     }
 
     private static List<Answered> killedWhileAnswering(Path home) throws Exception {
-        Process server = start(home);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            URI base = URI.create(new BufferedReader(new InputStreamReader(server.getInputStream())).readLine());
+        try (ServerChild server = ServerChild.start(home)) {
             Semaphore answers = new Semaphore(0);
             List<Future<Answered>> clients = IntStream.range(0, CLIENTS)
-                    .mapToObj(i -> threads.submit(() -> talk(TestClient.of(base, TestServer.KEY), "client" + i, answers))).toList();
+                    .mapToObj(i -> threads.submit(() -> talk(server.client(), "client" + i, answers))).toList();
             assertTrue(answers.tryAcquire(ANSWERS_BEFORE_THE_KILL, 60, TimeUnit.SECONDS), "the server answers too slowly");
-            server.destroyForcibly();
+            server.close();
             List<Answered> answered = new ArrayList<>();
             for (Future<Answered> client : clients) {
                 answered.add(client.get(60, TimeUnit.SECONDS));
@@ -78,14 +71,7 @@ class AnsweredTurnsCrashTest {
             return answered;
         } finally {
             threads.shutdownNow();
-            server.destroyForcibly().waitFor();
         }
-    }
-
-    private static Process start(Path home) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-cp", System.getProperty("java.class.path"), ServerMain.class.getName(), home.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     /** Whole and streamed in turns, until the server is gone; what was read to its end counts. */

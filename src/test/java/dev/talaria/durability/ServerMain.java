@@ -1,6 +1,8 @@
 package dev.talaria.durability;
 
 import dev.talaria.testing.TestServer;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server in a process of its own, to be killed: with its home's H2 file, for as long as its standard input is open. */
@@ -8,9 +10,14 @@ final class ServerMain {
     private ServerMain() {
     }
 
-    /** @param args the home */
+    /** @param args the home, then further settings as {@code key=value} */
     public static void main(String[] args) throws Exception {
-        try (TestServer server = TestServer.start(Map.of("talaria.home", args[0], "talaria.store.url", ""))) {
+        Map<String, String> settings = new HashMap<>(Map.of("talaria.home", args[0], "talaria.store.url", ""));
+        for (String setting : List.of(args).subList(1, args.length)) {
+            int equals = setting.indexOf('=');
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        try (TestServer server = TestServer.start(settings)) {
             System.out.println(server.base());
             System.in.read();
         }
