@@ -58,6 +58,22 @@ class ForeignProviderServerTest {
     }
 
     @Test
+    void importsListsAndSearchesByIt() throws IOException {
+        install("example.Notebook$Factory");
+        try (TestServer server = start(Map.of())) {
+            String message = "{\"messages\": [{\"content\": \"My parrot is called Figaro\", \"metadata\": {\"id\": \"1\"}}]}";
+
+            assertEquals(1, ann(server, "any").post("/v1/memory/messages", message).json().getInt("stored"));
+            assertEquals(1, ann(server, "any").post("/v1/memory/messages", message).json().getInt("existing"));
+
+            JsonObject page = ann(server, "any").get("/v1/memory/items?limit=1").json();
+            assertEquals("import-1", page.getString("last_id"));
+            assertTrue(ann(server, "any").get("/v1/memory/items?after=import-1").json().getJsonArray("data").isEmpty());
+            assertTrue(ann(server, "any").post("/v1/memory/search", "{\"query\": \"parrot\"}").text().contains("Figaro"));
+        }
+    }
+
+    @Test
     void forgetsWhereItIsTold() throws IOException {
         install("example.Notebook$Factory");
         try (TestServer server = start(Map.of())) {
