@@ -2,7 +2,6 @@ package dev.talaria.config;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +14,6 @@ final class Assembly {
     private static final int CHEAP_THREADS_SINCE = 24;
 
     private static final Set<String> OUR_MEMORIES = Set.of("local", "honcho");
-    private static final Duration RECALL_TIMEOUT = Duration.ofMillis(300);
-    /** Two or three calls at once over the network, each of which may embed the question. */
-    private static final Duration DISTANT_RECALL_TIMEOUT = Duration.ofMillis(1_500);
 
     private final Settings settings;
     private final Sources.Machine machine;
@@ -88,14 +84,10 @@ final class Assembly {
 
     private TalariaConfig.Memory memory() {
         return new TalariaConfig.Memory(settings.value(ConfigKeys.MEMORY_ENABLED),
-                settings.find(ConfigKeys.MEMORY_RECALL_TIMEOUT).orElse(isLocal() ? RECALL_TIMEOUT : DISTANT_RECALL_TIMEOUT),
-                settings.value(ConfigKeys.MEMORY_RECALL_TOKENS), settings.value(ConfigKeys.MEMORY_LANGUAGE),
+                settings.value(ConfigKeys.MEMORY_RECALL_TIMEOUT), settings.value(ConfigKeys.MEMORY_RECALL_TOKENS),
+                settings.value(ConfigKeys.MEMORY_LANGUAGE),
                 settings.find(ConfigKeys.MEMORY_LANGUAGES).orElse(Map.of()),
                 settings.find(ConfigKeys.MEMORY_INDEX_BYTES).orElse(machine.heapBytes() / 8));
-    }
-
-    private boolean isLocal() {
-        return settings.value(ConfigKeys.MEMORY_PROVIDER).equals("local");
     }
 
     /** The name of a memory provider that is none of ours. */

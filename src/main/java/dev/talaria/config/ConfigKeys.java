@@ -122,9 +122,8 @@ public final class ConfigKeys {
     static final ConfigKey<String> MEMORY_PROVIDER = key("memory.provider",
             ValueTypes.matching("`local`, `honcho` or a name in lower case", Pattern.compile("[a-z][a-z0-9-]{0,63}")), "local",
             "Who keeps the memory: this server's own database, a Honcho server, or a provider in a jar in `talaria.home`'s folder `lib`.");
-    static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = computed("memory.recall-timeout", ValueTypes.duration("1ms", "1m"),
-            "300ms, elsewhere than in this server 1500ms",
-            "How long a turn waits for what is remembered.");
+    static final ConfigKey<Duration> MEMORY_RECALL_TIMEOUT = key("memory.recall-timeout", ValueTypes.duration("1ms", "1m"), "1500ms",
+            "How long a turn waits for what is remembered, which takes milliseconds unless the server is cold or busy.");
     static final ConfigKey<Integer> MEMORY_RECALL_TOKENS = key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
             "How much of it the model is given, in tokens of about four characters.");
     static final ConfigKey<String> MEMORY_LANGUAGE = key("memory.language",

@@ -172,7 +172,9 @@ class HonchoServerTest {
         ask("monday", "What is my parrot called?");
 
         assertTrue(upstream.lastRequest().body().contains("My parrot is called Figaro"));
-        assertEquals("user", client.get("/v1/memory/items").json().getJsonArray("data").getJsonObject(0).getString("role"));
+        assertEquals("user", client.get("/v1/memory/items").json().getJsonArray("data").getValuesAs(JsonObject.class).stream()
+                .filter(item -> item.getString("content").equals("My parrot is called Figaro")).findFirst().orElseThrow()
+                .getString("role"));
     }
 
     @Test
