@@ -73,6 +73,7 @@ public final class ApiFilter implements Filter {
         } catch (Throwable failure) {
             Reply reply = ErrorMapper.reply(failure, requestId);
             if (!request.isAsyncStarted()) {
+                bodies.dropUnread(request);
                 ErrorReply.send(response, reply);
             }
         } finally {

@@ -43,9 +43,6 @@ import java.util.function.Supplier;
  * else may be called.
  */
 public final class Exchange implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
-    private static final int SMALL_BODY = 64 * 1024;
-
     /** What every exchange of a server shares. */
     record Plumbing(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer) {
     }
@@ -99,18 +96,6 @@ public final class Exchange implements AutoCloseable {
     /** SHA-256 of the body's bytes, hex: tells two bodies apart. */
     public String fingerprint() {
         return bytes().fingerprint();
-    }
-
-    /** A container closes the connection of a request that was answered unread, under the client's next request. */
-    private void takeSmallBody() {
-        long length = request.getContentLengthLong();
-        if (bytes == null && length > 0 && length <= SMALL_BODY) {
-            try {
-                bytes();
-            } catch (RuntimeException unreadable) {
-                LOG.log(System.Logger.Level.DEBUG, "A body that nobody asked for could not be read", unreadable);
-            }
-        }
     }
 
     private RequestBody bytes() {
@@ -169,7 +154,7 @@ public final class Exchange implements AutoCloseable {
 
     /** Replies at once, on this thread. */
     public void reply(Reply reply) {
-        takeSmallBody();
+        plumbing.bodies().dropUnread(request);
         extraHeaders.forEach(response::setHeader);
         ErrorReply.send(response, reply);
     }

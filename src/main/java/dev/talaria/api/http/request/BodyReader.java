@@ -21,6 +21,7 @@ public final class BodyReader {
     /** Nobody waits long for bytes that are thrown away. */
     private static final Duration DROPPING_TIME = Duration.ofSeconds(5);
     private static final int CHUNK = 16 * 1024;
+    private static final int SMALL_BODY = 64 * 1024;
 
     private final Limits limits;
     private final BodyBudget budget;
@@ -57,6 +58,17 @@ public final class BodyReader {
         } catch (RuntimeException | Error e) {
             reservation.close();
             throw e;
+        }
+    }
+
+    /**
+     * Reads and drops a small body before a reply that does without it: a container closes the connection of a request that was answered
+     * unread, under the client's next request. Without effect on what has been read, or what the client first asks leave to send.
+     */
+    public void dropUnread(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        if (length > 0 && length <= SMALL_BODY && request.getHeader("Expect") == null) {
+            drop(request, length);
         }
     }
 
