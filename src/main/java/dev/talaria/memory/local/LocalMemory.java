@@ -93,6 +93,7 @@ public final class LocalMemory implements MemoryProvider {
     public void prepare(Executor executor) {
         commits.commit(Rehearsal.of(languages.of(Rehearsal.NOWHERE.tenant()), clock.instant()));
         recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        finder.clear();
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
             Collections.reverse(large);

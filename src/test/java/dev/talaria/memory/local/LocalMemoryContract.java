@@ -84,7 +84,8 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             CompletableFuture.allOf(writer.submit(rehearsal), otherWriter.submit(rehearsal)).orTimeout(60, TimeUnit.SECONDS).join();
 
             for (String table : List.of("memory_item", "memory_scope")) {
-                assertEquals(List.of(0), database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM " + table).mapTo(Integer.class).list()));
+                assertEquals(List.of(0), database.read(handle ->
+                        handle.createQuery("SELECT COUNT(*) FROM " + table).mapTo(Integer.class).list()));
             }
         }
     }
