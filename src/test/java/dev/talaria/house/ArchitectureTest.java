@@ -75,7 +75,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({"api.http, boot", "api.chat, api.runs", "api.http, api.chat", "run, agent", "model, memory", "memory, session",
         "message, event", "config, store", "error, json", "agent, model.openai", "model, model.demo", "memory.local, memory.honcho",
-        "api.meta, memory.local", "stuff, error", "agent, stuff", "observe, error", "outbound, json"})
+        "api.meta, memory.local", "memory, memory.embedding", "memory.honcho, memory.local.text", "stuff, error", "agent, stuff",
+        "observe, error", "outbound, json"})
     void forbidsAllOthers(String from, String to) {
         assertTrue(ImportDirection.objection(from, to).isPresent());
     }
