@@ -17,7 +17,10 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
-/** Reads points in time: ISO 8601, UTC where it names no zone and midnight where it is a date alone, or seconds since 1970. To the microsecond. */
+/**
+ * Reads points in time: ISO 8601, UTC where it names no zone and midnight where it is a date alone, or seconds since 1970. To the
+ * microsecond.
+ */
 final class WireInstant {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
