@@ -53,9 +53,9 @@ public final class MemoryEndpoint implements Endpoint {
         String body = Json.generate(json -> {
             json.writeStartObject().writeStartArray("messages");
             for (int i = 0; i < REHEARSED; i++) {
-                json.writeStartObject().write("role", "user").write("name", "Ann").write("content", "I went \"hiking\" in Zürich yesterday.")
-                        .write("created_at", Instant.EPOCH.plusMillis(i).toString()).writeStartObject("metadata").write("id", "made-up-" + i)
-                        .write("session_id", "made-up").writeEnd().writeEnd();
+                json.writeStartObject().write("role", "user").write("name", "Ann").write("content", "I went \"hiking\" yesterday.")
+                        .write("created_at", Instant.EPOCH.plusMillis(i).toString())
+                        .writeStartObject("metadata").write("id", "made-up-" + i).write("session_id", "made-up").writeEnd().writeEnd();
             }
             json.writeEnd().writeEnd();
         });
