@@ -37,7 +37,8 @@ final class Rehearsal {
             "I'm reading a book about pottery that Ben gave me on 8 May 2023. It isn't easy, but it's helping me to relax.",
             "Next month I'll be moving to 東京 for work, so I've been learning Japanese since January 2022.");
     private static final List<String> ASKED = List.of(
-            "When did Ann go hiking in the mountains?", "How many books has Ben read since May 2023?", "What did I buy last Friday?", "Where does her sister live?");
+            "When did Ann go hiking in the mountains?", "How many books has Ben read since May 2023?", "What did I buy last Friday?",
+            "Where does her sister live?");
 
     private Rehearsal() {
     }
