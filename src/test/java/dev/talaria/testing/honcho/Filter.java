@@ -50,6 +50,11 @@ record Filter(JsonObject conditions) {
 
     private static boolean within(Map.Entry<String, JsonValue> bound, OffsetDateTime at) {
         OffsetDateTime limit = OffsetDateTime.parse(((JsonString) bound.getValue()).getString());
-        return bound.getKey().equals("gte") ? !at.isBefore(limit) : at.isBefore(limit);
+        return switch (bound.getKey()) {
+            case "gte" -> !at.isBefore(limit);
+            case "gt" -> at.isAfter(limit);
+            case "lt" -> at.isBefore(limit);
+            default -> throw new IllegalArgumentException(bound.getKey());
+        };
     }
 }
