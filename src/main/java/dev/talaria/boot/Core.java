@@ -10,8 +10,6 @@ import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
-import dev.talaria.memory.Peer;
-import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.honcho.HonchoMemory;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.local.LocalMemory;
@@ -26,8 +24,6 @@ import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
-import dev.talaria.scope.MemoryScope;
-import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
@@ -136,15 +132,8 @@ final class Core {
                 .create(new MemoryParts(foreign.name(), foreign.settings(), recall, parts));
     }
 
-    /**
-     * The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn.
-     *
-     * @param here whether the memory is this server's own
-     */
-    void warmUp(boolean here) {
-        if (here) {
-            memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
-        }
+    /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
+    void warmUp() {
         Json.parse(Json.write(Map.of("warm", List.of(true))));
         memory.prepare(readers);
     }

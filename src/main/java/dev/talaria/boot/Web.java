@@ -68,7 +68,9 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
+            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.recallThreads);
+            memory.rehearse();
+            endpoints.add(memory);
         }
         endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
                 new SessionIds(clock)::next));
