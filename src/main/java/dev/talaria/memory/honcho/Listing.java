@@ -69,9 +69,13 @@ final class Listing {
         }
         JsonObject agents = Json.builders().createObjectBuilder().add("peer_id", place.ai()).build();
         Answer last = honcho.messages(place, null, (int) Math.min(total, Integer.MAX_VALUE), 1);
-        List<Instant> ends = Stream.of(first, last).flatMap(page -> page.items().stream()).map(one -> new Stored(one).at()).sorted().toList();
+        List<Instant> ends = times(Stream.of(first, last));
         return new Census(total, total(honcho.messages(place, agents, 1, 1)), beyond(place, "lt", ends.get(0)),
                 beyond(place, "gt", ends.get(ends.size() - 1)));
+    }
+
+    private static List<Instant> times(Stream<Answer> pages) {
+        return pages.flatMap(page -> page.items().stream()).map(message -> new Stored(message).at()).sorted().toList();
     }
 
     /** The time of the oldest or newest message, since what was imported may have been said before all that came earlier. */
@@ -80,8 +84,7 @@ final class Listing {
         for (int look = 0; look < MOST_LOOKS; look++) {
             JsonObject filter = Json.builders().createObjectBuilder().add("created_at",
                     Json.builders().createObjectBuilder().add(comparison, furthest.toString())).build();
-            List<Instant> times = honcho.messages(place, filter, 1, Honcho.PAGE).items().stream().map(one -> new Stored(one).at()).sorted()
-                    .toList();
+            List<Instant> times = times(Stream.of(honcho.messages(place, filter, 1, Honcho.PAGE)));
             if (times.isEmpty()) {
                 return furthest;
             }

@@ -50,7 +50,8 @@ class RealHonchoTest extends MemoryProviderContract {
         List<String> sessions = honcho.sessions(all, null, 1).items().stream().map(session -> session.getString("id")).toList();
         long stored = new Listing(honcho).count(all, sessions);
         SearchQuery anything = new SearchQuery("anything at all", Honcho.PAGE, null, null);
-        return sessions.isEmpty() || Honcho.await(honcho.searchAll(all, sessions, anything)).items().size() >= Math.min(stored, Honcho.PAGE);
+        return sessions.isEmpty()
+                || Honcho.await(honcho.searchAll(all, sessions, anything)).items().size() >= Math.min(stored, Honcho.PAGE);
     }
 
     @Override

@@ -35,7 +35,8 @@ final class Search {
         Comparator<JsonObject> newest = Comparator.comparing(
                 (JsonObject message) -> OffsetDateTime.parse(message.getString("created_at"))).reversed();
         Map<JsonObject, Double> scores = new HashMap<>();
-        rank(scores, messages.stream().filter(message -> byMeaning).sorted(Comparator.comparingLong(nearness).reversed().thenComparing(newest)).toList());
+        rank(scores, messages.stream().filter(message -> byMeaning)
+                .sorted(Comparator.comparingLong(nearness).reversed().thenComparing(newest)).toList());
         rank(scores, messages.stream().filter(holds).sorted(newest).toList());
         return scores.entrySet().stream().sorted(Map.Entry.<JsonObject, Double>comparingByValue().reversed()).limit(limit)
                 .map(Map.Entry::getKey).toList();
