@@ -4,6 +4,7 @@ import dev.talaria.access.KeyStore;
 import dev.talaria.agent.AgentParts;
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.json.Json;
@@ -47,6 +48,7 @@ final class Core {
     private static final int MOST_WAITING = 4_000;
 
     final ScheduledExecutorService timer;
+    final KeepAlive replies;
     final Database database;
     final MemoryProvider memory;
     final ModelProvider model;
@@ -71,6 +73,7 @@ final class Core {
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
+        replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
