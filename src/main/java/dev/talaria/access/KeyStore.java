@@ -5,6 +5,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.Sha256;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -122,7 +123,7 @@ public final class KeyStore {
         Instant now = now();
         StoredKey after = new StoredKey(before.id(), before.key(), before.created(), now, now.plus(grace));
         changeOne(before.key(), before.id(), handle -> bind(handle.createUpdate(ROTATE), after)
-                .bind("hash", Sha256.hex(secret)).bind("until", micros(after.previousUntil())));
+                .bind("hash", Sha256.hex(secret)).bind("until", Micros.of(after.previousUntil())));
         return new Issued(after, secret);
     }
 
@@ -166,25 +167,17 @@ public final class KeyStore {
 
     private static Update bind(Update statement, StoredKey stored) {
         return statement.bind("tenant", stored.key().tenant().name()).bind("id", stored.id()).bind("name", stored.key().name())
-                .bind("policy", KeyJson.write(stored.key()).build().toString()).bind("now", micros(stored.updated()));
+                .bind("policy", KeyJson.write(stored.key()).build().toString()).bind("now", Micros.of(stored.updated()));
     }
 
     private static StoredKey stored(ResultSet row) throws SQLException {
         long until = row.getLong("previous_until");
-        return new StoredKey(row.getString("id"), KeyJson.parse(row.getString("policy")), instant(row.getLong("created_at")),
-                instant(row.getLong("updated_at")), until == 0 ? null : instant(until));
+        return new StoredKey(row.getString("id"), KeyJson.parse(row.getString("policy")), Micros.at(row.getLong("created_at")),
+                Micros.at(row.getLong("updated_at")), until == 0 ? null : Micros.at(until));
     }
 
     /** As precise as it is stored. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -11,8 +11,15 @@ import static dev.talaria.config.ConfigKeys.HONCHO_SESSIONS;
 import static dev.talaria.config.ConfigKeys.HONCHO_USER_PEER;
 import static dev.talaria.config.ConfigKeys.KEYS_FILE;
 import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_API_KEY;
 import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_BASE_URL;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_BATCH;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_DIMENSIONS;
 import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_MODEL;
+import static dev.talaria.config.ConfigKeys.MEMORY_EMBEDDING_TIMEOUT;
+import static dev.talaria.config.ConfigKeys.MEMORY_INDEX_BYTES;
+import static dev.talaria.config.ConfigKeys.MEMORY_LANGUAGE;
+import static dev.talaria.config.ConfigKeys.MEMORY_LANGUAGES;
 import static dev.talaria.config.ConfigKeys.MEMORY_PROVIDER;
 import static dev.talaria.config.ConfigKeys.MODELS_STRICT;
 import static dev.talaria.config.ConfigKeys.MODEL_API_KEY;
@@ -31,6 +38,10 @@ import java.util.List;
 
 /** Settings that are sound each by itself and cannot hold together. */
 final class Contradictions {
+    private static final List<ConfigKey<?>> OF_BUILT_IN_MEMORY = List.of(MEMORY_LANGUAGE, MEMORY_LANGUAGES, MEMORY_INDEX_BYTES);
+    private static final List<ConfigKey<?>> OF_EMBEDDING_UPSTREAM = List.of(MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY,
+            MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS, MEMORY_EMBEDDING_BATCH, MEMORY_EMBEDDING_TIMEOUT);
+
     private Contradictions() {
     }
 
@@ -55,6 +66,18 @@ final class Contradictions {
             settings.fault(RUNS_IDEMPOTENCY_RETENTION,
                     "longer than " + RUNS_RETENTION.name() + ", so that a key would name a run that is gone");
         }
+        if (settings.isSet(DATASOURCE_JNDI)) {
+            refuseWith(settings, STORE_URL, DATASOURCE_JNDI, "there is one database");
+        }
+        requireWith(settings, STORE_USER, STORE_URL);
+        requireWith(settings, STORE_PASSWORD, STORE_URL);
+        checkEmbedding(settings);
+        checkHoncho(settings);
+        settings.find(BODY_BYTES_IN_FLIGHT).filter(inFlight -> inFlight < settings.value(BODY_BYTES)).ifPresent(tooFew ->
+                settings.fault(BODY_BYTES_IN_FLIGHT, "less than " + BODY_BYTES.name() + ", so that the largest body could never be read"));
+    }
+
+    private static void checkEmbedding(Settings settings) {
         if (settings.value(MEMORY_EMBEDDING).equals("upstream")) {
             if (!settings.isSet(MEMORY_EMBEDDING_MODEL)) {
                 settings.fault(MEMORY_EMBEDDING_MODEL, "required with an upstream as " + MEMORY_EMBEDDING.name());
@@ -64,11 +87,13 @@ final class Contradictions {
                         + " unless there is a " + MODEL_BASE_URL.name());
             }
         }
-        if (settings.isSet(DATASOURCE_JNDI)) {
-            refuseWith(settings, STORE_URL, DATASOURCE_JNDI, "there is one database");
+        if (!isBuiltIn(settings) && !settings.value(MEMORY_EMBEDDING).equals("off")) {
+            settings.fault(MEMORY_EMBEDDING, "only the built-in memory compares vectors, so this does not go with "
+                    + MEMORY_PROVIDER.name() + " = " + settings.value(MEMORY_PROVIDER));
         }
-        requireWith(settings, STORE_USER, STORE_URL);
-        requireWith(settings, STORE_PASSWORD, STORE_URL);
+    }
+
+    private static void checkHoncho(Settings settings) {
         if (settings.value(MEMORY_PROVIDER).equals("honcho") && !settings.isSet(HONCHO_BASE_URL)) {
             settings.fault(HONCHO_BASE_URL, "required with " + MEMORY_PROVIDER.name() + " = honcho");
         }
@@ -80,8 +105,6 @@ final class Contradictions {
         } else if (settings.isSet(HONCHO_USER_PEER)) {
             settings.fault(HONCHO_USER_PEER, "needs " + HONCHO_NAMING.name() + " = hermes");
         }
-        settings.find(BODY_BYTES_IN_FLIGHT).filter(inFlight -> inFlight < settings.value(BODY_BYTES)).ifPresent(tooFew ->
-                settings.fault(BODY_BYTES_IN_FLIGHT, "less than " + BODY_BYTES.name() + ", so that the largest body could never be read"));
     }
 
     /** What is harmless but hardly meant: an environment may well hold these for other programs' sake. */
@@ -91,16 +114,27 @@ final class Contradictions {
             warnings.add(API_KEY.name() + ": the one of the init parameters is ignored, since " + ANONYMOUS.name() + " is set");
         }
         if (!settings.isSet(MODEL_BASE_URL)) {
-            for (ConfigKey<?> key : List.of(MODEL_API_KEY, MODEL_NAME)) {
-                if (settings.isSet(key)) {
-                    warnings.add(key.name() + ": ignored, since without " + MODEL_BASE_URL.name() + " the demo model answers");
-                }
-            }
+            warnings.addAll(ignored(settings, List.of(MODEL_API_KEY, MODEL_NAME),
+                    "without " + MODEL_BASE_URL.name() + " the demo model answers"));
         }
-        if (settings.isSet(HONCHO_BASE_URL) && !settings.value(MEMORY_PROVIDER).equals("honcho")) {
-            warnings.add(HONCHO_BASE_URL.name() + ": ignored, since " + MEMORY_PROVIDER.name() + " is not honcho");
+        if (!settings.value(MEMORY_PROVIDER).equals("honcho")) {
+            warnings.addAll(ignored(settings, List.of(HONCHO_BASE_URL), MEMORY_PROVIDER.name() + " is not honcho"));
+        }
+        if (!isBuiltIn(settings)) {
+            warnings.addAll(ignored(settings, OF_BUILT_IN_MEMORY, MEMORY_PROVIDER.name() + " is not local"));
+        }
+        if (!settings.value(MEMORY_EMBEDDING).equals("upstream")) {
+            warnings.addAll(ignored(settings, OF_EMBEDDING_UPSTREAM, MEMORY_EMBEDDING.name() + " is not upstream"));
         }
         return warnings;
+    }
+
+    private static List<String> ignored(Settings settings, List<ConfigKey<?>> keys, String because) {
+        return keys.stream().filter(settings::isSet).map(key -> key.name() + ": ignored, since " + because).toList();
+    }
+
+    private static boolean isBuiltIn(Settings settings) {
+        return settings.value(MEMORY_PROVIDER).equals("local");
     }
 
     /** A development server suggests an API key; whoever asks for none need not take it back first. */

@@ -18,6 +18,8 @@ class ContradictionsTest {
         "talaria.model.pass-through, model.base-url=http://up/v1 model.name=m model.pass-through=true models.strict=true",
         "talaria.memory.embedding.model, memory.embedding=upstream memory.embedding.base-url=http://up/v1",
         "talaria.memory.embedding.base-url, memory.embedding=upstream memory.embedding.model=e",
+        "talaria.memory.embedding, memory.provider=honcho honcho.base-url=http://h memory.embedding=local",
+        "talaria.memory.embedding, memory.provider=notebook memory.embedding=local",
         "talaria.store.user, store.user=u",
         "talaria.store.password, store.password=p",
         "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
@@ -44,6 +46,8 @@ class ContradictionsTest {
         "models.strict=true model.pass-through=false",
         "model.base-url=http://up/v1 model.name=m memory.embedding=upstream memory.embedding.model=e",
         "memory.embedding=local",
+        "memory.provider=notebook memory.embedding=off",
+        "memory.language=de memory.index-bytes=1000000",
         "store.url=jdbc:h2:mem:x store.user=u store.password=p",
         "memory.provider=honcho honcho.base-url=http://h/v3 honcho.naming=hermes honcho.user-peer=ann",
         "memory.provider=honcho honcho.base-url=http://h honcho.sessions=transcript honcho.tenant-keys=acme=k1,other=k2",
@@ -83,6 +87,22 @@ class ContradictionsTest {
 
         assertEquals(2, warnings.size());
         assertTrue(warnings.stream().noneMatch(warning -> warning.contains("sk-hidden")), warnings::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "talaria.honcho.base-url, honcho.base-url=http://h",
+        "talaria.memory.language, memory.provider=honcho honcho.base-url=http://h memory.language=de",
+        "talaria.memory.languages, memory.provider=notebook memory.languages=acme=de",
+        "talaria.memory.index-bytes, memory.provider=notebook memory.index-bytes=1000000",
+        "talaria.memory.embedding.model, memory.embedding.model=e",
+        "talaria.memory.embedding.base-url, memory.embedding=local memory.embedding.base-url=http://up/v1",
+        "talaria.memory.embedding.api-key, memory.embedding.api-key=k"})
+    void warnsOfWhatNothingReads(String named, String settings) {
+        List<String> warnings = with(settings).load().warnings();
+
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(warnings.get(0).startsWith(named + ": ignored, since "), warnings.get(0));
     }
 
     @Test

@@ -67,7 +67,7 @@ class ArchitectureTest {
     @CsvSource({"boot, api.http", "boot, model.openai", "boot, error", "api.chat, api.http", "api.chat, api.http.reply",
         "api.http, api.http.request", "scope, config", "api.chat, agent", "agent, run", "run, model",
         "model, tool", "memory, store", "session, store", "model.openai, model", "memory.local, memory", "event, message", "tool, error",
-        "scope, error", "api.chat, json", "json, json"})
+        "scope, error", "api.chat, json", "json, json", "model.openai, outbound", "memory.honcho.wire, outbound"})
     void allowsImportsInwards(String from, String to) {
         assertEquals(Optional.empty(), ImportDirection.objection(from, to));
     }
@@ -75,7 +75,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({"api.http, boot", "api.chat, api.runs", "api.http, api.chat", "run, agent", "model, memory", "memory, session",
         "message, event", "config, store", "error, json", "agent, model.openai", "model, model.demo", "memory.local, memory.honcho",
-        "api.meta, memory.local", "stuff, error", "agent, stuff", "observe, error"})
+        "api.meta, memory.local", "memory, memory.embedding", "memory.honcho, memory.local.text", "stuff, error", "agent, stuff",
+        "observe, error", "outbound, json"})
     void forbidsAllOthers(String from, String to) {
         assertTrue(ImportDirection.objection(from, to).isPresent());
     }

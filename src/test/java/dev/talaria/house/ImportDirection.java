@@ -20,10 +20,10 @@ final class ImportDirection extends ArchCondition<JavaClass> {
             Set.of("run"),
             Set.of("model", "memory", "session", "response", "webhook", "access", "cluster"),
             Set.of("tool"),
-            Set.of("event", "message", "scope", "json", "store"),
+            Set.of("event", "message", "scope", "json", "store", "outbound"),
             Set.of("config", "observe", "error"));
     /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */
-    private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "model.openai", "model.demo", "model.langchain4j");
+    private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "memory.embedding", "model.openai", "model.demo");
 
     ImportDirection() {
         super("import only what stands further in");
@@ -50,15 +50,19 @@ final class ImportDirection extends ArchCondition<JavaClass> {
         if (layer(outer) < 0 || layer(inner) < 0) {
             return Optional.of("package " + (layer(outer) < 0 ? outer : inner) + " has no layer");
         }
-        if (LEAVES.contains(to) && !from.equals("boot") && !from.startsWith(to + ".")) {
-            return Optional.of(to + " is a provider, which boot alone may name");
+        Optional<String> leaf = LEAVES.stream().filter(provider -> within(provider, to)).findAny();
+        if (leaf.isPresent() && !from.equals("boot") && !within(leaf.get(), from)) {
+            return Optional.of(leaf.get() + " is a provider, which boot alone may name");
         }
         if (outer.equals("api") && inner.equals("api")) {
-            boolean plumbing = (to + ".").startsWith("api.http.");
-            return plumbing ? Optional.empty() : Optional.of("one endpoint package sees no other, only api.http");
+            return within("api.http", to) ? Optional.empty() : Optional.of("one endpoint package sees no other, only api.http");
         }
         boolean inward = layer(outer) < layer(inner) || outer.equals(inner) || outer.equals("event") && inner.equals("message");
         return inward ? Optional.empty() : Optional.of(outer + " stands no further out than " + inner);
+    }
+
+    private static boolean within(String tree, String name) {
+        return (name + ".").startsWith(tree + ".");
     }
 
     private static String first(String name) {

@@ -7,48 +7,18 @@ import dev.talaria.testing.Chats;
 import dev.talaria.testing.Programs;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
-import java.net.URI;
 import java.net.URL;
-import org.jboss.arquillian.container.test.api.Deployer;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The way out of service by the script of deploy/, with the environment file beside it. */
-@ExtendWith(ArquillianExtension.class)
-class DrainIT {
-    private static final String NAME = "drained";
-
-    @ArquillianResource
-    private Deployer deployer;
-
-    @Deployment(name = NAME, managed = false, testable = false)
-    static WebArchive talaria() {
-        return DeployedTalaria.war();
-    }
-
-    @BeforeEach
-    void deploy() {
-        deployer.deploy(NAME);
-    }
-
-    /** Draining is for good: only a new start takes requests again. */
-    @AfterEach
-    void undeploy() {
-        deployer.undeploy(NAME);
-    }
-
+class DrainIT extends RedeployableTalaria {
     @Test
     void refusesWhatIsNewAndLetsEndWhatRuns(@ArquillianResource @OperateOnDeployment(NAME) URL base) throws Exception {
         Assumptions.assumeTrue(Programs.areInstalled("sh", "curl"), "the script needs a shell and curl");
-        TestClient client = new TestClient(URI.create(base.toString()), DeployedTalaria.KEY);
+        TestClient client = client(base);
         SseRecorder stream = client.stream(Chats.streamed("tokens:40 && slow:50"));
         stream.next();
 

@@ -154,7 +154,9 @@ public final class Exchange implements AutoCloseable {
 
     /** Replies at once, on this thread. */
     public void reply(Reply reply) {
-        plumbing.bodies().dropUnread(request);
+        if (bytes == null) {
+            plumbing.bodies().dropUnread(request);
+        }
         extraHeaders.forEach(response::setHeader);
         ErrorReply.send(response, reply);
     }

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -16,10 +17,14 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
-/** Reads points in time: ISO 8601, UTC where it names no zone, or seconds since 1970. To the microsecond. */
+/**
+ * Reads points in time: ISO 8601, UTC where it names no zone and midnight where it is a date alone, or seconds since 1970. To the
+ * microsecond.
+ */
 final class WireInstant {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+    private static final String DATE = "2024-05-08";
     private static final int MICRO_DIGITS = 6;
     private static final int MOST_DIGITS = 40;
 
@@ -50,6 +55,9 @@ final class WireInstant {
     }
 
     private static Instant iso(String text) {
+        if (text.length() == DATE.length()) {
+            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
         TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME
                 .parseBest(text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
         return time instanceof ZonedDateTime zoned ? zoned.toInstant() : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);

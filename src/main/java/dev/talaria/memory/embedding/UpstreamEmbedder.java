@@ -5,6 +5,8 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.memory.Embedder;
+import dev.talaria.outbound.BoundedReply;
+import dev.talaria.outbound.OutboundClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,25 +19,20 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /** {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
 public final class UpstreamEmbedder implements Embedder {
     private static final int OK = 200;
     private static final int USUAL_DIMENSION = 1_536;
     private static final int CONNECTIONS = 16;
-    private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
+    /** Some hundred vectors of the largest kind. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    private record Reply(int status, String body) {
+    }
 
     private final TalariaConfig.Embedding.Upstream config;
     private final URI url;
@@ -47,7 +44,7 @@ public final class UpstreamEmbedder implements Embedder {
         this.config = config;
         this.url = url(config.baseUrl());
         this.dimension = config.dimensions().orElse(USUAL_DIMENSION);
-        this.client = client(config.timeout(), threads);
+        this.client = OutboundClient.over(OutboundClient.connections(CONNECTIONS, config.timeout()), config.timeout(), threads).build();
         client.start();
     }
 
@@ -55,27 +52,6 @@ public final class UpstreamEmbedder implements Embedder {
         String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
         String path = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
         return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + "/embeddings" + query);
-    }
-
-    private static CloseableHttpAsyncClient client(Duration timeout, ThreadFactory threads) {
-        Timeout most = Timeout.of(timeout);
-        return HttpAsyncClients.custom()
-                .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
-                        .setMaxConnPerRoute(CONNECTIONS).setMaxConnTotal(CONNECTIONS)
-                        .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
-                                .setHandshakeTimeout(most).build())
-                        .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(most).build()).build())
-                .setThreadFactory(threads)
-                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
-                .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(most).setResponseTimeout(most)
-                        .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
-                .setKeepAliveStrategy((response, context) -> KEEP_IDLE)
-                .setUserAgent("talaria")
-                .disableCookieManagement()
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableAuthCaching()
-                .build();
     }
 
     @Override
@@ -97,7 +73,7 @@ public final class UpstreamEmbedder implements Embedder {
     @Override
     public List<float[]> embed(List<String> texts, Duration deadline) {
         Duration patience = deadline.compareTo(config.timeout()) < 0 ? deadline : config.timeout();
-        WholeReply.Read reply = reply(request(texts), patience);
+        Reply reply = reply(request(texts), patience);
         if (reply.status() != OK) {
             throw EmbeddingReply.fault(reply.status());
         }
@@ -120,8 +96,9 @@ public final class UpstreamEmbedder implements Embedder {
         return request.build();
     }
 
-    private WholeReply.Read reply(SimpleHttpRequest request, Duration patience) {
-        Future<WholeReply.Read> asked = client.execute(SimpleRequestProducer.create(request), new WholeReply(), null);
+    private Reply reply(SimpleHttpRequest request, Duration patience) {
+        Future<Reply> asked = client.execute(SimpleRequestProducer.create(request),
+                new BoundedReply<>(MOST_BYTES, (head, body) -> new Reply(head.getCode(), body)), null);
         try {
             return asked.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -6,10 +6,10 @@ import dev.talaria.memory.ScopeUse;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +76,6 @@ final class CensusStore {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         long micros = row.getLong(column);
-        return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return row.wasNull() ? null : Micros.at(micros);
     }
 }

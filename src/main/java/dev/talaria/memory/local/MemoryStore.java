@@ -7,12 +7,11 @@ import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
+import dev.talaria.store.Micros;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class MemoryStore {
                 batch.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("seq", ++seq).bind("id", id)
                         .bind("session", draft.session()).bind("run", draft.run())
                         .bind("role", draft.role().wire()).bind("author", draft.author())
-                        .bind("content", draft.passages().get(part)).bind("at", ChronoUnit.MICROS.between(Instant.EPOCH, draft.at()))
+                        .bind("content", draft.passages().get(part)).bind("at", Micros.of(draft.at()))
                         .bind("part", part).bind("parts", draft.passages().size())
                         .bind("importId", head ? draft.importId() : null).bind("metadata", metadata).add();
             }
@@ -129,7 +128,7 @@ final class MemoryStore {
     private static Row row(ResultSet row) throws SQLException {
         Role role = Role.of(row.getString("role")).orElseThrow();
         MemoryItem item = new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
-                row.getString("author"), row.getString("content"), Instant.EPOCH.plus(row.getLong("created_at"), ChronoUnit.MICROS));
+                row.getString("author"), row.getString("content"), Micros.at(row.getLong("created_at")));
         String metadata = row.getString("metadata");
         JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : Json.parse(metadata).asJsonObject();
         return new Row(item, row.getInt("part"), row.getInt("parts"), about);

@@ -2,9 +2,9 @@ package dev.talaria.memory.local;
 
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.local.index.MemoryItem;
+import dev.talaria.store.Micros;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -39,7 +39,7 @@ final class SessionGaps {
 
     private String unnamed(Instant said) {
         if (session == null || Duration.between(at, said).abs().compareTo(LONG_SILENCE) > 0) {
-            session = PREFIX + ChronoUnit.MICROS.between(Instant.EPOCH, said);
+            session = PREFIX + Micros.of(said);
         }
         at = said;
         return session;

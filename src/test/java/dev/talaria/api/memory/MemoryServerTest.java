@@ -84,6 +84,15 @@ class MemoryServerTest {
         assertTrue(found.getJsonNumber("score").doubleValue() > 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0001-01-01T00:00:00Z", "1600-01-01T00:00:00Z", "2500-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"})
+    void keepsTimesFarAway(String at) {
+        ok(mine.post("/v1/memory/messages", "{\"messages\":[{\"content\":\"The parrot hatched\",\"created_at\":\"" + at + "\"}]}"));
+
+        assertEquals(at, data(search("parrot")).get(0).getString("created_at"));
+        assertEquals(at, ok(mine.get("/v1/memory/profile")).getString("oldest_at"));
+    }
+
     @Test
     void saysWhatWasThereAlready() {
         mine.post("/v1/memory/messages", PARROT);

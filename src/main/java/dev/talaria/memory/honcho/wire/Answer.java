@@ -1,11 +1,17 @@
 package dev.talaria.memory.honcho.wire;
 
+import dev.talaria.error.RetryAfter;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
 
 /**
  * What came back. Everything in it is optional, and what is not known is passed over: servers of other releases say more or less.
@@ -19,6 +25,20 @@ public record Answer(int status, JsonValue body, Duration retryAfter) {
 
     public Answer {
         Objects.requireNonNull(body);
+    }
+
+    /** A success whose body is no JSON came from something that is not Honcho, such as a proxy. */
+    static Answer read(HttpResponse head, String text, Instant now) {
+        Header wait = head.getFirstHeader("Retry-After");
+        JsonValue body = JsonValue.NULL;
+        try {
+            body = text.isBlank() ? JsonValue.NULL : Json.parseLeniently(text);
+        } catch (JsonFault fault) {
+            if (head.getCode() <= 299) {
+                throw HonchoFault.unanswered("The answer is no JSON");
+            }
+        }
+        return new Answer(head.getCode(), body, RetryAfter.parse(wait == null ? null : wait.getValue(), now).orElse(null));
     }
 
     public boolean isSuccess() {

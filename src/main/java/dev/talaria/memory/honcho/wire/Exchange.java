@@ -1,5 +1,6 @@
 package dev.talaria.memory.honcho.wire;
 
+import dev.talaria.outbound.BoundedReply;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -19,6 +20,9 @@ import org.apache.hc.core5.http.nio.AsyncRequestProducer;
  * then. Its future is what keeps several threads apart.
  */
 final class Exchange implements FutureCallback<Answer> {
+    /** A page of a hundred messages of the greatest length, escaped. */
+    private static final int LONGEST = 32 << 20;
+
     private final CompletableFuture<Answer> answer;
     private final Supplier<AsyncRequestProducer> request;
     private final Clock clock;
@@ -35,7 +39,8 @@ final class Exchange implements FutureCallback<Answer> {
     void begin(CloseableHttpAsyncClient through) {
         client = through;
         try {
-            Future<Answer> sent = client.execute(request.get(), new AnswerConsumer(clock), this);
+            Future<Answer> sent = client.execute(request.get(),
+                    new BoundedReply<>(LONGEST, (head, body) -> Answer.read(head, body, clock.instant())), this);
             answer.whenComplete((done, fault) -> sent.cancel(true));
         } catch (IllegalStateException | RejectedExecutionException e) {
             answer.completeExceptionally(HonchoFault.unsent("The connections to Honcho are closed"));

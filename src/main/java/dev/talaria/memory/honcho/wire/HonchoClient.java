@@ -3,6 +3,7 @@ package dev.talaria.memory.honcho.wire;
 import dev.talaria.config.HonchoConfig;
 import dev.talaria.config.Secret;
 import dev.talaria.json.Json;
+import dev.talaria.outbound.OutboundClient;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,29 +14,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
-/**
- * The connections to one Honcho server: HTTP/1.1, no cookies, redirects or decompression, and a deadline for every exchange.
- * Safe for many threads.
- */
+/** The connections to one Honcho server, and a deadline for every exchange. Safe for many threads. */
 public final class HonchoClient implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 256;
-    /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */
-    private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
 
     private final String base;
     private final Optional<Secret> key;
@@ -55,32 +42,14 @@ public final class HonchoClient implements AutoCloseable {
         this.tenantKeys = config.tenantKeys();
         this.timer = timer;
         this.clock = clock;
-        this.client = client(config.timeouts().connect(), threads);
+        Duration patience = config.timeouts().connect();
+        this.client = OutboundClient.over(OutboundClient.connections(MOST_CONNECTIONS, patience), patience, threads).build();
         client.start();
     }
 
     /** People write it with and without the version. */
     private static String base(URI url) {
         return url.toString().replaceAll("/+$", "").replaceAll("/v3$", "").replaceAll("/+$", "") + "/v3";
-    }
-
-    private static CloseableHttpAsyncClient client(Duration connect, ThreadFactory threads) {
-        Timeout patience = Timeout.of(connect);
-        var connections = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setMaxConnPerRoute(MOST_CONNECTIONS).setMaxConnTotal(MOST_CONNECTIONS)
-                .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
-                        .setHandshakeTimeout(patience).build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(patience).build()).build();
-        return HttpAsyncClients.custom()
-                .setConnectionManager(connections)
-                .setThreadFactory(threads)
-                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
-                .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(patience)
-                        .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
-                .setKeepAliveStrategy((response, context) -> KEEP_IDLE)
-                .setUserAgent("talaria")
-                .disableCookieManagement().disableRedirectHandling().disableAutomaticRetries().disableAuthCaching().disableConnectionState()
-                .build();
     }
 
     /**

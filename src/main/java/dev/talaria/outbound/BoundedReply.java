@@ -1,0 +1,57 @@
+package dev.talaria.outbound;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
+import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpResponse;
+
+/** Reads one reply whole, whatever its status; a longer one than agreed fails the exchange. For one I/O thread, which it never holds up. */
+public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
+    private final int most;
+    private final BiFunction<HttpResponse, String, T> reader;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private HttpResponse head;
+
+    /**
+     * @param most   bytes of a body
+     * @param reader is given the head and the body, decoded as UTF-8, on the I/O thread; what it throws fails the exchange
+     */
+    public BoundedReply(int most, BiFunction<HttpResponse, String, T> reader) {
+        this.most = most;
+        this.reader = reader;
+    }
+
+    @Override
+    protected void start(HttpResponse response, ContentType contentType) {
+        head = response;
+    }
+
+    @Override
+    protected int capacityIncrement() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    protected void data(ByteBuffer more, boolean endOfStream) throws IOException {
+        if (more.remaining() > most - bytes.size()) {
+            throw new IOException("the reply is longer than " + most + " bytes");
+        }
+        byte[] taken = new byte[more.remaining()];
+        more.get(taken);
+        bytes.writeBytes(taken);
+    }
+
+    @Override
+    protected T buildResult() {
+        return reader.apply(head, bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void releaseResources() {
+        bytes.reset();
+    }
+}

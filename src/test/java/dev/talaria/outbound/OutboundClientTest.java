@@ -1,0 +1,88 @@
+package dev.talaria.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.talaria.testing.Script;
+import dev.talaria.testing.ScriptedUpstream;
+import dev.talaria.testing.TestDatabase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.core5.io.CloseMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutboundClientTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MOST = 64;
+
+    private final ScriptedUpstream server = new ScriptedUpstream();
+    private final CloseableHttpAsyncClient client = OutboundClient.over(OutboundClient.connections(2, PATIENCE), PATIENCE,
+            TestDatabase.daemons()).build();
+
+    @BeforeEach
+    void start() {
+        client.start();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close(CloseMode.IMMEDIATE);
+        server.close();
+    }
+
+    private String ask() throws Exception {
+        SimpleRequestProducer request = SimpleRequestProducer.create(SimpleRequestBuilder.get(server.baseUrl()).build());
+        return client.execute(request, new BoundedReply<>(MOST, (head, body) -> head.getCode() + " " + body), null)
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void readsAReplyAsLongAsItsBound() throws Exception {
+        String text = "é".repeat(MOST / 2);
+        server.answer(Script.error(418, text));
+
+        assertEquals("418 " + text, ask());
+    }
+
+    @Test
+    void givesUpALongerReply() {
+        server.answer(Script.json("x".repeat(MOST + 1)));
+
+        assertInstanceOf(IOException.class, assertThrows(ExecutionException.class, this::ask).getCause());
+    }
+
+    @Test
+    void followsNoRedirect() throws Exception {
+        server.answer(Script.error(307, "elsewhere", "Location: " + server.baseUrl() + "/other"));
+
+        assertEquals("307 elsewhere", ask());
+    }
+
+    @Test
+    void repeatsNothingByItself() throws Exception {
+        server.answer(Script.error(503, "later", "Retry-After: 0"));
+
+        assertEquals("503 later", ask());
+    }
+
+    @Test
+    void asksOverTheSameConnectionWithoutItsCookie() throws Exception {
+        server.answer(Script.error(200, "first", "Set-Cookie: taste=sweet; Path=/"), Script.json("second"));
+
+        ask();
+        ask();
+
+        assertEquals(1, server.connections());
+        assertFalse(server.lastRequest().headers().containsKey("cookie"));
+        assertEquals("talaria", server.lastRequest().headers().get("user-agent"));
+    }
+}
