@@ -40,7 +40,11 @@ abstract class DeployedTalaria {
     }
 
     static WebArchive war() {
-        return ShrinkWrap.create(ZipImporter.class, "talaria.war").importFrom(new File(System.getProperty("it.war"))).as(WebArchive.class);
+        return war("talaria.war");
+    }
+
+    static WebArchive war(String name) {
+        return ShrinkWrap.create(ZipImporter.class, name).importFrom(new File(System.getProperty("it.war"))).as(WebArchive.class);
     }
 
     /** As somebody assembles it who has settings of their own: with environment entries, and nothing else changed. */

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
@@ -27,6 +28,7 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 public final class JettyContainer implements DeployableContainer<JettyConfiguration> {
     private static final String HOST = "127.0.0.1";
     private static final Path CONTEXT_FILE = Path.of("deploy/jetty/talaria.xml");
+    private static final Path POOL = Path.of("deploy/jetty/datasource.xml");
     private static final String WAR = "/opt/talaria/talaria.war";
     private static final Duration DEADLINE = Duration.ofSeconds(120);
     private static final int NOBODY = -1;
@@ -55,7 +57,7 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(configuration.arguments());
         command.addAll(List.of("-jar", configuration.startJar().toString(), "jetty.http.host=" + HOST,
-                "jetty.http.port=" + configuration.port(), "jetty.deploy.scanInterval=1"));
+                "jetty.http.port=" + configuration.port(), "jetty.deploy.scanInterval=1", POOL.toAbsolutePath().toString()));
         Path base = configuration.base();
         try {
             Path log = Files.createDirectories(base.resolve("logs")).resolve("server.log");
@@ -92,10 +94,10 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
         } catch (IOException e) {
             throw new DeploymentException("The context file cannot be written", e);
         }
-        String path = "/" + name + "/health/live";
+        String path = path(name) + "/health/live";
         await(path, () -> status(path) == 200);
         HTTPContext context = new HTTPContext(HOST, configuration.port());
-        context.add(new Servlet(name, "/" + name));
+        context.add(new Servlet(name, path(name)));
         return new ProtocolMetaData().addContext(context);
     }
 
@@ -107,12 +109,17 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
         } catch (IOException e) {
             throw new DeploymentException("The context file cannot be removed", e);
         }
-        String path = "/" + name + "/health/live";
+        String path = path(name) + "/health/live";
         await(path, () -> status(path) == 404 && nothingIsUnpacked());
     }
 
+    /** Which is its path, too, but for the root. */
     private static String name(Archive<?> archive) {
-        return archive.getName().replaceFirst("\\.war$", "");
+        return archive.getName().replaceFirst("\\.war$", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String path(String name) {
+        return "root".equals(name) ? "" : "/" + name;
     }
 
     private Path placed(String name) {
