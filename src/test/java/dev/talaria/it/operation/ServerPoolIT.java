@@ -1,8 +1,9 @@
-package dev.talaria.it;
+package dev.talaria.it.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.talaria.it.DeployedTalaria;
 import dev.talaria.testing.TestClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

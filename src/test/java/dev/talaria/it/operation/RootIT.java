@@ -1,8 +1,9 @@
-package dev.talaria.it;
+package dev.talaria.it.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.it.DeployedTalaria;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.TestClient;
