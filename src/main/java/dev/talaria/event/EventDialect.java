@@ -27,22 +27,4 @@ public interface EventDialect<R> extends AgentEvent.Visitor<R> {
     default R modelCalled(AgentEvent.ModelCalled event) {
         return nothing();
     }
-
-    /** Of clients that are not asked for approvals and put nothing into a turn. */
-    interface Unattended<R> extends EventDialect<R> {
-        @Override
-        default R approvalRequested(AgentEvent.ApprovalRequested event) {
-            return nothing();
-        }
-
-        @Override
-        default R approvalResolved(AgentEvent.ApprovalResolved event) {
-            return nothing();
-        }
-
-        @Override
-        default R steered(AgentEvent.Steered event) {
-            return nothing();
-        }
-    }
 }

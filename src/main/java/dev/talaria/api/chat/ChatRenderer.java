@@ -1,12 +1,10 @@
 package dev.talaria.api.chat;
 
 import dev.talaria.api.http.reply.ErrorMapper;
-import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.api.http.reply.UnattendedRenderer;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
-import dev.talaria.event.EventDialect;
-import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.Usage;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A run as OpenAI's chat completion chunks, with Hermes' events for the server's tools in between. */
-final class ChatRenderer implements EventRenderer, EventDialect.Unattended<List<SseFrame>> {
+final class ChatRenderer implements UnattendedRenderer {
     private static final String UNFINISHED = "null";
 
     private final String head;
@@ -41,16 +39,6 @@ final class ChatRenderer implements EventRenderer, EventDialect.Unattended<List<
     @Override
     public List<SseFrame> open() {
         return delta("{\"role\":\"assistant\",\"content\":\"\"}");
-    }
-
-    @Override
-    public List<SseFrame> nothing() {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> render(Numbered numbered) {
-        return numbered.event().accept(this);
     }
 
     @Override

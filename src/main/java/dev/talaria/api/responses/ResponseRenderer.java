@@ -2,11 +2,9 @@ package dev.talaria.api.responses;
 
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.item.TextLogprobs;
-import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.api.http.reply.UnattendedRenderer;
 import dev.talaria.event.AgentEvent;
-import dev.talaria.event.EventDialect;
-import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -22,7 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** A run as the events of OpenAI's Responses API; on the way it gathers the response that they add up to. */
-final class ResponseRenderer implements EventRenderer, EventDialect.Unattended<List<SseFrame>> {
+final class ResponseRenderer implements UnattendedRenderer {
     private final ResponseHead head;
     private final ResponseFrames frames;
     private final OutputItems output;
@@ -43,16 +41,6 @@ final class ResponseRenderer implements EventRenderer, EventDialect.Unattended<L
         response(frames::emit, "response.created", ResponseStatus.IN_PROGRESS, List.of());
         response(frames::emit, "response.in_progress", ResponseStatus.IN_PROGRESS, List.of());
         return frames.take();
-    }
-
-    @Override
-    public List<SseFrame> nothing() {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> render(Numbered numbered) {
-        return numbered.event().accept(this);
     }
 
     /** The response as far as the events have come. */

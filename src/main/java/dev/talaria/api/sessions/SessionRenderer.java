@@ -1,11 +1,9 @@
 package dev.talaria.api.sessions;
 
-import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.api.http.reply.UnattendedRenderer;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
-import dev.talaria.event.EventDialect;
-import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
@@ -20,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** A run as the named events of Hermes' session chat. Every frame counts itself and says when it was made. */
-final class SessionRenderer implements EventRenderer, EventDialect.Unattended<List<SseFrame>> {
+final class SessionRenderer implements UnattendedRenderer {
     private static final String MESSAGE_ID = "message_id";
 
     private final Run run;
@@ -44,16 +42,6 @@ final class SessionRenderer implements EventRenderer, EventDialect.Unattended<Li
                         .write("content", MessageParts.content(asked)).writeEnd()),
                 frame("message.started", json -> json.writeStartObject("message").write("id", messageId)
                         .write("role", "assistant").writeEnd()));
-    }
-
-    @Override
-    public List<SseFrame> nothing() {
-        return List.of();
-    }
-
-    @Override
-    public List<SseFrame> render(Numbered numbered) {
-        return numbered.event().accept(this);
     }
 
     @Override

@@ -13,7 +13,7 @@ import jakarta.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeysServerTest {
     private final TestClock clock = new TestClock();
+    @AutoClose
     private final TestServer server = TestServer.start(Map.of(), clock);
     private final TestClient admin = server.client();
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
 
     @Test
     void makesAKeyThatWorksAtOnce() {

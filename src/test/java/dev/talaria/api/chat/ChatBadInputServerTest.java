@@ -12,27 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are no chat completion: always the caller's fault, told in the envelope, never the server's. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatBadInputServerTest {
     private static final String PATH = "/v1/chat/completions";
     private static final int MUTATIONS = 400;
-    private static TestServer server;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start();
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "}", "[]", "null", "7", "\"text\"", "{\"messages\":[}", "{}{}", "{} x", "{\"a\":01}",

@@ -12,23 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Requests as the chat programs of others send them, everything they add included. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatClientsServerTest {
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(Map.of("talaria.session-key-default", "everybody"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start(Map.of("talaria.session-key-default", "everybody"));
 
     /** Its templates stay unfilled where it knows nobody. */
     @Test

@@ -12,29 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What replies say about whom they answered: whole, streamed and failed alike. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatHeaderServerTest {
     private static final Map<String, String> SENT = Map.of("X-Hermes-Session-Id", "monday", "X-Hermes-Session-Key", "user-42",
             "X-Hermes-User-Id", "u1", "X-Hermes-User-Name", "Ada", "X-Hermes-Chat-Id", "c1", "X-Hermes-Chat-Name", "Notes",
             "X-Hermes-Chat-Type", "dm", "X-Hermes-Thread-Id", "t1");
-    private static TestServer server;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start();
 
     @ParameterizedTest
     @ValueSource(strings = {"say:hi", "error:500", "error:429"})

@@ -16,27 +16,20 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools of the client and of the server, over HTTP with the demo model. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatToolsServerTest {
     private static final String PATH = "/v1/chat/completions";
     private static final String WEATHER = "tool:weather {\"city\":\"Rome\"}";
-    private static TestServer server;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start();
 
     @Test
     void handsACallToItsClientWhole() {

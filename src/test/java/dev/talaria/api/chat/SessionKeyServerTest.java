@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestServer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +20,8 @@ class SessionKeyServerTest {
     private static final String KEY = "X-Hermes-Session-Key";
     private static final String ID = "X-Hermes-Session-Id";
 
+    @AutoClose
     private final TestServer server = TestServer.start();
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
 
     /** Of the control characters below the space only the tab passes an HTTP parser. */
     @ParameterizedTest

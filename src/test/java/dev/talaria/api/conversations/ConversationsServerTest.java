@@ -10,28 +10,19 @@ import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConversationsServerTest {
     private static final String HELLO = "{\"items\":[{\"type\":\"message\",\"role\":\"user\",\"content\":\"hello\"}]}";
 
-    private static TestServer server;
-    private static ResponseCalls calls;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        calls = new ResponseCalls(server.client());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start();
+    private final ResponseCalls calls = new ResponseCalls(server.client());
 
     @Test
     void isMadeWithMetadataAndReadBack() {
@@ -137,11 +128,11 @@ class ConversationsServerTest {
         assertEquals(404, server.client().get("/v1/conversations/" + id + "/items/" + foreign).status());
     }
 
-    private static JsonObject post(String path, String body) {
+    private JsonObject post(String path, String body) {
         return ResponseCalls.ok(server.client().post("/v1/conversations" + path, body));
     }
 
-    private static JsonObject list(String id, String query) {
+    private JsonObject list(String id, String query) {
         return ResponseCalls.ok(server.client().get("/v1/conversations/" + id + "/items" + query));
     }
 

@@ -13,7 +13,7 @@ import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who a request says its user is, wherever a turn begins: what comes back, what is kept, what is logged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentityServerTest {
+    @AutoClose
     private final TestServer server = TestServer.start();
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
 
     @ParameterizedTest
     @EnumSource(Door.class)

@@ -10,7 +10,7 @@ import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,12 +22,8 @@ class KeyPolicyServerTest {
     private static final String ID = "X-Hermes-Session-Id";
     private static final String KEY = "X-Hermes-Session-Key";
 
+    @AutoClose
     private final TestServer server = TestServer.start();
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
 
     @ParameterizedTest
     @EnumSource(Door.class)

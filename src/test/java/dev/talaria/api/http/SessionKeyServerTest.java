@@ -11,7 +11,7 @@ import dev.talaria.testing.TestServer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +27,7 @@ class SessionKeyServerTest {
     private static final String AUTHORIZED = "Authorization: Bearer " + TestServer.KEY;
     private static final int OK = 0;
 
+    @AutoClose
     private final TestServer server = TestServer.start();
 
     /**
@@ -59,11 +60,6 @@ class SessionKeyServerTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(Door.values()).flatMap(door -> rows().map(row -> Arguments.of(door, row)));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest(name = "{0}: a session key {1}")

@@ -14,7 +14,7 @@ import dev.talaria.testing.TestServer;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -24,15 +24,11 @@ class SignedUserServerTest {
     private static final String TOKEN = "X-OpenWebUI-User-Jwt";
     private static final String USER = "X-Hermes-User-Id";
 
+    @AutoClose
     private final TestServer server = TestServer.start(Map.of("talaria.user-token-secret", SECRET));
     private final TestClient open = server.client();
     private final TestClient signedOnly = server.client(open.post("/api/keys", """
             {"name": "signed", "identity": {"policy": "user", "signed_only": true}}""").json().getString("key"));
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
 
     @Test
     void takesTheUserOfTheToken() {

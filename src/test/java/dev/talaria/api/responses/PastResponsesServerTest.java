@@ -19,25 +19,18 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Responses that are looked at when they are over. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PastResponsesServerTest {
     private static final String URL = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-    private static TestServer server;
+
+    @AutoClose
+    private final TestServer server = TestServer.start(Map.of("talaria.store.url", URL));
     private final TestClient client = server.client();
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(Map.of("talaria.store.url", URL));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     private JsonObject create(String input) {
         return client.post("/v1/responses", "{\"input\":\"" + input + "\"}").json();

@@ -10,23 +10,15 @@ import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What a run tells of what it remembered. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunRecallServerTest {
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start();
 
     private static List<SseRecorder.Frame> events(TestClient client, String input) {
         try (SseRecorder stream = client.follow(Runs.events(Runs.start(client, input)))) {

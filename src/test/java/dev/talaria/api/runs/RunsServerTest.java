@@ -13,27 +13,20 @@ import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs over HTTP, with the demo model behind them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunsServerTest {
     private static final String UNKNOWN = "run_0123456789abcdef0123456789abcdef";
-    private static TestServer server;
+
+    @AutoClose
+    private final TestServer server = TestServer.start();
     private final TestClient client = server.client();
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void acceptsARunAndTellsItsOutcome() {

@@ -14,26 +14,19 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sessions as resources over HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionsServerTest {
     private static final String ALL = "/api/sessions";
-    private static TestServer server;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.start();
 
     @Test
     void makesASessionAndShowsIt() {
@@ -258,19 +251,19 @@ class SessionsServerTest {
         assertTrue(mine.with("X-Hermes-Session-Id", "after").chat("What is my favourite colour?").content().contains("teal"));
     }
 
-    private static TestClient client() {
+    private TestClient client() {
         return server.client();
     }
 
-    private static void say(String session, String text) {
+    private void say(String session, String text) {
         client().with("X-Hermes-Session-Id", session).chat(text);
     }
 
-    private static Answer patch(String id, String body) {
+    private Answer patch(String id, String body) {
         return client().send("PATCH", ALL + "/" + id, BodyPublishers.ofString(body));
     }
 
-    private static Answer delete(String id) {
+    private Answer delete(String id) {
         return client().send("DELETE", ALL + "/" + id, BodyPublishers.noBody());
     }
 
