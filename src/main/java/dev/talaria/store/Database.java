@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -76,18 +78,32 @@ public final class Database implements AutoCloseable {
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
-        Dialect dialect;
-        try (Connection connection = source.getConnection()) {
-            dialect = Dialect.of(connection.getMetaData().getURL());
-        } catch (SQLException e) {
-            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
-        }
+        Dialect dialect = adopt(source);
         try {
             Migrations.run(source);
         } catch (RuntimeException e) {
             throw DatabaseFault.atStart(e);
         }
         return new Database(source, dialect, true, () -> { });
+    }
+
+    /** Sets what lasts, and warns of what only whoever made the source can set. */
+    private static Dialect adopt(DataSource source) {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            Dialect dialect = Dialect.of(connection.getMetaData().getURL());
+            if (dialect.lastingSetup().isPresent()) {
+                statement.execute(dialect.lastingSetup().get());
+            }
+            try (ResultSet limit = statement.executeQuery(dialect.statementLimit())) {
+                if (limit.next() && limit.getString(1).equals("0")) {
+                    LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
+                            + " connections be told: " + dialect.sessionSetup(STATEMENT_TIMEOUT));
+                }
+            }
+            return dialect;
+        } catch (SQLException e) {
+            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+        }
     }
 
     private static DataSource lookUp(String name) {

@@ -46,6 +46,16 @@ enum Dialect {
         String sessionSetup(Duration statementTimeout) {
             return "SET QUERY_TIMEOUT " + statementTimeout.toMillis();
         }
+
+        @Override
+        String statementLimit() {
+            return "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
+        }
+
+        @Override
+        Optional<String> lastingSetup() {
+            return Optional.of("SET WRITE_DELAY 0");
+        }
     },
     POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria")) {
@@ -61,6 +71,11 @@ enum Dialect {
         @Override
         String sessionSetup(Duration statementTimeout) {
             return "SET statement_timeout = " + statementTimeout.toMillis();
+        }
+
+        @Override
+        String statementLimit() {
+            return "SHOW statement_timeout";
         }
     };
 
@@ -116,6 +131,14 @@ enum Dialect {
 
     /** What each new connection is told first, so that no statement runs for ever. */
     abstract String sessionSetup(Duration statementTimeout);
+
+    /** The query that tells how long a connection lets a statement run, "0" for ever. */
+    abstract String statementLimit();
+
+    /** What the database is told once, and keeps, where somebody else's URL opens it. */
+    Optional<String> lastingSetup() {
+        return Optional.empty();
+    }
 
     /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
     Optional<String> afterCommit() {
