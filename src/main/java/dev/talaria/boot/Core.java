@@ -4,14 +4,13 @@ import dev.talaria.access.KeyStore;
 import dev.talaria.agent.AgentParts;
 import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
-import dev.talaria.memory.Peer;
-import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.honcho.HonchoMemory;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.local.LocalMemory;
@@ -26,8 +25,6 @@ import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
-import dev.talaria.scope.MemoryScope;
-import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
@@ -51,6 +48,7 @@ final class Core {
     private static final int MOST_WAITING = 4_000;
 
     final ScheduledExecutorService timer;
+    final KeepAlive replies;
     final Database database;
     final MemoryProvider memory;
     final ModelProvider model;
@@ -75,6 +73,7 @@ final class Core {
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
+        replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
@@ -136,15 +135,8 @@ final class Core {
                 .create(new MemoryParts(foreign.name(), foreign.settings(), recall, parts));
     }
 
-    /**
-     * The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn.
-     *
-     * @param here whether the memory is this server's own
-     */
-    void warmUp(boolean here) {
-        if (here) {
-            memory.recall(new RecallQuery(Peer.of(new MemoryScope("", "")), SessionRef.named("", "", ""), "What was said yesterday?", 1));
-        }
+    /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
+    void warmUp() {
         Json.parse(Json.write(Map.of("warm", List.of(true))));
         memory.prepare(readers);
     }

@@ -42,7 +42,8 @@ final class Health {
                 .with("provider", core.memory.description()));
         checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
-        checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken()));
+        checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
+                .with("open_replies", core.replies.open()));
         return new HealthChecks(checks, core.recallThreads, DEADLINE);
     }
 

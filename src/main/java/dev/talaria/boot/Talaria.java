@@ -20,7 +20,7 @@ public final class Talaria implements AutoCloseable {
         this.config = config;
         this.closing = closing;
         core = new Core(config, clock, closing);
-        core.warmUp(config.remembersHere());
+        core.warmUp();
         BooleanSupplier open = () -> !closed && !core.draining.isDraining();
         web = new Web(config, core, new Health(config, core, clock), open, clock);
         core.runs.takeOver(core.agent, web.keys, core, open, clock);

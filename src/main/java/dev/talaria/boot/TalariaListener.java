@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.api.http.ErrorPage;
 import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
@@ -43,6 +44,7 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
+        context.addServlet("refused", new ErrorPage()).addMapping(ErrorPage.PATH);
         jmx = Jmx.show(talaria.server(), context.getContextPath());
         talaria.announce();
     }

@@ -19,7 +19,6 @@ import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.item.References;
-import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.BodyBudget;
 import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
@@ -68,7 +67,9 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            endpoints.add(new MemoryEndpoint(core.memory, core.recallThreads));
+            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.recallThreads);
+            memory.rehearse();
+            endpoints.add(memory);
         }
         endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
                 new SessionIds(clock)::next));
@@ -90,9 +91,8 @@ final class Web {
         Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
         BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
-        KeepAlive keepAlive = new KeepAlive(config.server().keepAlive(), core.timer);
         gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
                 () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, keepAlive, core.timer);
+        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
     }
 }

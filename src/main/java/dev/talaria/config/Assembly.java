@@ -54,7 +54,7 @@ final class Assembly {
         int runs = settings.find(ConfigKeys.RUNS_MAX_CONCURRENT).orElse(machine.javaVersion() >= CHEAP_THREADS_SINCE ? 1000 : 600);
         long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
         return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
-                settings.value(ConfigKeys.BODY_TIMEOUT));
+                settings.value(ConfigKeys.BODY_TIMEOUT), settings.value(ConfigKeys.STALL_TIMEOUT));
     }
 
     private TalariaConfig.Responses responses() {

@@ -75,6 +75,8 @@ public final class ConfigKeys {
             "The most bytes of bodies being read and parsed at once.");
     static final ConfigKey<Duration> BODY_TIMEOUT = key("limits.body-timeout", ValueTypes.duration("100ms", "1h"), "30s",
             "How long a client may take to send its body.");
+    static final ConfigKey<Duration> STALL_TIMEOUT = key("limits.stall-timeout", ValueTypes.duration("100ms", "1h"), "1m",
+            "How long a client may take nothing of a reply that waits for it before it is disconnected.");
 
     static final ConfigKey<String> AGENT_ID = key("agent.id",
             ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores",
@@ -209,7 +211,7 @@ public final class ConfigKeys {
             API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
             RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
-            BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT,
+            BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,

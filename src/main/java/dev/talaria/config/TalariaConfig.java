@@ -74,8 +74,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param bodyBytes         the largest request body
      * @param bodyBytesInFlight the most bytes of bodies being read and parsed at once
      * @param bodyTimeout       how long a client may take to send its body
+     * @param stallTimeout      how long a client may take nothing of a reply that waits for it
      */
-    public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, Duration bodyTimeout) {
+    public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, Duration bodyTimeout,
+                         Duration stallTimeout) {
     }
 
     /**

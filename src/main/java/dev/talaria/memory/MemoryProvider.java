@@ -85,7 +85,7 @@ public interface MemoryProvider extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Begins, on the executor, what makes the first searches after a start fast; nothing where there is no such thing. */
+    /** Called once, before anything else, to make first uses fast: blocks for what is short and leaves the rest to the executor. */
     default void prepare(Executor executor) {
     }
 

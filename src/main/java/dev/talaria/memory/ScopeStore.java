@@ -33,6 +33,8 @@ public final class ScopeStore {
     private static final String REVISE = """
             UPDATE memory_scope SET revision = revision + 1 WHERE tenant = :tenant AND scope = :scope""";
 
+    private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
+
     private static final String LIST = """
             SELECT tenant, scope, created_at, updated_at FROM memory_scope
             WHERE <tenants> AND (tenant, scope) > (:afterTenant, :afterScope) ORDER BY tenant, scope LIMIT :limit""";
@@ -82,6 +84,11 @@ public final class ScopeStore {
     /** Forgets all that is numbered so far, for a scope that is locked. */
     public static void forget(Handle handle, MemoryScope scope) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
+    }
+
+    /** Removes a scope that nobody was told of; others only forget. */
+    public static void erase(Handle handle, MemoryScope scope) {
+        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Says that rows were taken away. */

@@ -1,6 +1,8 @@
 package dev.talaria.store;
 
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
@@ -10,7 +12,29 @@ public final class Rows {
     private static final String SAVEPOINT = "before_insert";
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** Sets a row's values, by their places in the statement. */
+    @FunctionalInterface
+    public interface Binder<T> {
+        void bind(PreparedStatement insert, T row) throws SQLException;
+    }
+
     private Rows() {
+    }
+
+    /** Inserts many rows at once. Values are set by place: looking up their names costs more than storing them. */
+    public static <T> void insertAll(Handle handle, String insert, List<T> rows, Binder<T> binder) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(insert)) {
+            for (T row : rows) {
+                binder.bind(statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException("a batch of rows could not be inserted", e, null);
+        }
     }
 
     /**

@@ -26,7 +26,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(15), Duration.ofSeconds(20)), config.server()),
                 () -> assertEquals(new TalariaConfig.Auth(List.of(), false, Optional.empty()), config.auth()),
                 () -> assertEquals(new TalariaConfig.Limits(600, Duration.ofSeconds(5), 10_000_000, (1L << 30) / 16,
-                        Duration.ofSeconds(30)), config.limits()),
+                        Duration.ofSeconds(30), Duration.ofMinutes(1)), config.limits()),
                 () -> assertEquals("talaria", config.agent().id()),
                 () -> assertEquals(List.of("^\\s*### Task:"), config.agent().taskPatterns()),
                 () -> assertEquals(16, config.agent().maxSteps()),

@@ -1,6 +1,5 @@
 package dev.talaria.it;
 
-import dev.talaria.testing.Chats;
 import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.TestClient;
 import java.io.File;
@@ -75,41 +74,36 @@ public abstract class DeployedTalaria {
         return URI.create(base.toString());
     }
 
+    Site site() {
+        return new Site(base());
+    }
+
     TestClient client() {
-        return new TestClient(base(), KEY);
+        return site().client();
     }
 
-    /** Sends a request without a body, on a connection of its own. */
     RawConnection.Whole ask(String method, String path, String... headers) {
-        try (RawConnection connection = RawConnection.open(base())) {
-            return connection.send(head(method, path, headers) + "Connection: close\r\n\r\n").whole();
-        }
+        return site().ask(method, path, headers);
     }
 
-    /** Asks for a stream and returns before its first byte; what it says is told by the demo model's directives. */
     RawConnection stream(String directives) {
-        return stream(RawConnection.open(base()), directives);
+        return site().stream(directives);
     }
 
     RawConnection stream(RawConnection connection, String directives) {
-        String body = Chats.streamed(directives);
-        return connection.send(head("POST", "v1/chat/completions", "Content-Type: application/json", "Content-Length: " + body.length())
-                + "\r\n" + body);
+        return site().stream(connection, directives);
     }
 
-    /** Request line, host, key and these headers, without the empty line. */
     String head(String method, String path, String... headers) {
-        StringBuilder head = new StringBuilder(method + " " + base().getRawPath() + path + " HTTP/1.1\r\nHost: " + base().getAuthority()
-                + "\r\nAuthorization: Bearer " + KEY + "\r\n");
-        for (String header : headers) {
-            head.append(header).append("\r\n");
-        }
-        return head.toString();
+        return site().head(method, path, headers);
     }
 
     int activeRuns() {
-        return client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks")
-                .getJsonObject("background_queues").getInt("active_api_runs");
+        return site().activeRuns();
+    }
+
+    void awaitNoRuns() {
+        await(() -> activeRuns() == 0, () -> activeRuns() + " runs are still under way");
     }
 
     /** Asks again and again; what is asked takes its own time. */
@@ -120,9 +114,5 @@ public abstract class DeployedTalaria {
                 throw new AssertionError(otherwise.get());
             }
         }
-    }
-
-    void awaitNoRuns() {
-        await(() -> activeRuns() == 0, () -> activeRuns() + " runs are still under way");
     }
 }

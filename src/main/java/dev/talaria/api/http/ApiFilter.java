@@ -64,11 +64,9 @@ public final class ApiFilter implements Filter {
     public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain) {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        String requestId = requestId(request);
+        String requestId = introduce(request, response);
         RequestEnd end = RequestEnd.begin(requestId, request, response);
         try {
-            response.setHeader(HeaderNames.REQUEST_ID, requestId);
-            SECURITY_HEADERS.forEach(response::setHeader);
             serve(requestId, end, request, response, chain);
         } catch (Throwable failure) {
             Reply reply = ErrorMapper.reply(failure, requestId);
@@ -79,6 +77,14 @@ public final class ApiFilter implements Filter {
         } finally {
             end.leave();
         }
+    }
+
+    /** Sets the headers of every reply. Gives the request's id. */
+    static String introduce(HttpServletRequest request, HttpServletResponse response) {
+        String requestId = requestId(request);
+        response.setHeader(HeaderNames.REQUEST_ID, requestId);
+        SECURITY_HEADERS.forEach(response::setHeader);
+        return requestId;
     }
 
     private void serve(String requestId, RequestEnd end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -8,6 +8,7 @@ import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.reply.LinesReply;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyHead;
 import dev.talaria.api.http.reply.ResponseChannel;
 import dev.talaria.api.http.reply.SseStream;
 import dev.talaria.api.http.reply.WholeReply;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +48,9 @@ public final class Exchange implements AutoCloseable {
     /** What every exchange of a server shares. */
     record Plumbing(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer) {
     }
+
+    /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
+    private static final int SENT_AT_ONCE = 8 * 1024;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -152,13 +157,17 @@ public final class Exchange implements AutoCloseable {
         extraHeaders.put(name, value);
     }
 
-    /** Replies at once, on this thread. */
+    /** Replies at once: a small reply on this thread, a large one as its client takes it. */
     public void reply(Reply reply) {
         if (bytes == null) {
             plumbing.bodies().dropUnread(request);
         }
-        extraHeaders.forEach(response::setHeader);
-        ErrorReply.send(response, reply);
+        if (reply.json().length() > SENT_AT_ONCE && !request.getMethod().equals("HEAD")) {
+            reply(CompletableFuture.completedStage(reply));
+        } else {
+            extraHeaders.forEach(response::setHeader);
+            ErrorReply.send(response, reply);
+        }
     }
 
     /** Replies when the stage completes, a failure becoming an error reply. No thread waits; the run goes on without its reader. */
@@ -183,7 +192,7 @@ public final class Exchange implements AutoCloseable {
     public void stream(Run run, EventRenderer renderer, Preferences.Disconnect usual) {
         ResponseChannel channel = openChannel();
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
-        new SseStream(run, renderer, onDisconnect, headersOf(run), channel, plumbing.keepAlive()).start();
+        new SseStream(run, renderer, onDisconnect, headersOf(run), channel).start();
     }
 
     /**
@@ -198,9 +207,9 @@ public final class Exchange implements AutoCloseable {
             return all;
         };
         if (request.getMethod().equals("HEAD")) {
-            ResponseChannel.beginStream(response, headers.get());
+            new ReplyHead(response).stream(headers.get());
         } else {
-            SseStream.joining(run, renderer, after, headers, openChannel(), plumbing.keepAlive()).start();
+            SseStream.joining(run, renderer, after, headers, openChannel()).start();
         }
     }
 
@@ -220,7 +229,7 @@ public final class Exchange implements AutoCloseable {
         try {
             AsyncContext context = request.startAsync();
             RequestEnd.of(request).follow(context);
-            return ResponseChannel.open(context, response, plumbing.timer());
+            return ResponseChannel.open(context, response, plumbing.keepAlive(), plumbing.timer());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

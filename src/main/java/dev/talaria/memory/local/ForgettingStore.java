@@ -30,6 +30,8 @@ final class ForgettingStore {
     private static final String ITEM = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq >= :first AND seq <= :last AND id = :id""";
 
+    private static final String ERASE = "DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope";
+
     private final Database database;
 
     ForgettingStore(Database database) {
@@ -65,6 +67,11 @@ final class ForgettingStore {
     /** Removes forgotten rows below a number. */
     static Write sweep(MemoryScope scope, long end) {
         return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
+    }
+
+    /** Removes all rows of a scope at once, within the handle's transaction: for one that is small. */
+    static void erase(Handle handle, MemoryScope scope) {
+        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Removes a session from every scope that has something of it. */

@@ -9,22 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Writes what is imported into {@code memory_item}, each of the sender's ids once. Safe for many threads: it holds nothing. */
 final class ImportStore {
-    private static final int ASKED_AT_ONCE = 500;
     private static final String KNOWN = """
-            SELECT i.import_id AS sent, i.id FROM (VALUES <ids>) AS wanted (id)
+            SELECT i.import_id AS sent, i.id FROM UNNEST(CAST(:ids AS VARCHAR ARRAY)) AS wanted (id)
             JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.import_id = wanted.id
             WHERE i.seq > :forgotten""";
     /** What was exported from here bears the ids that were given here. */
     private static final String OWN = """
-            SELECT i.id AS sent, i.id FROM (VALUES <ids>) AS wanted (id, seq)
+            SELECT i.id AS sent, i.id FROM UNNEST(CAST(:ids AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY)) AS wanted (id, seq)
             JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq AND i.id = wanted.id
             WHERE i.seq > :forgotten""";
 
@@ -34,7 +30,7 @@ final class ImportStore {
     /** Within the handle's transaction; one that is under way in the same scope is waited for. */
     static List<Incoming.Outcome> write(Handle handle, MemoryScope scope, List<Incoming> messages, Instant now) {
         ScopeStore.Mark mark = ScopeStore.take(handle, scope, 0, now);
-        Map<String, String> known = known(handle, scope, messages, mark.forgotten());
+        Map<String, String> known = known(handle, scope, messages, mark);
         SessionGaps gaps = new SessionGaps(MemoryStore.last(handle, scope, mark).map(Row::item), now);
         List<Draft> drafts = new ArrayList<>();
         int[] places = new int[messages.size()];
@@ -71,40 +67,27 @@ final class ImportStore {
         return outcomes;
     }
 
-    private static Map<String, String> known(Handle handle, MemoryScope scope, List<Incoming> messages, long forgotten) {
-        List<String> ids = messages.stream().map(Incoming::id).filter(Objects::nonNull).distinct().toList();
+    private static Map<String, String> known(Handle handle, MemoryScope scope, List<Incoming> messages, ScopeStore.Mark mark) {
         Map<String, String> known = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += ASKED_AT_ONCE) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + ASKED_AT_ONCE));
-            String texts = IntStream.range(0, some.size()).mapToObj(i -> "(CAST(:id" + i + " AS VARCHAR))")
-                    .collect(Collectors.joining(", "));
-            collect(bound(handle.createQuery(KNOWN).define("ids", texts), scope, forgotten, some), known);
+        List<String> ids = messages.stream().map(Incoming::id).filter(Objects::nonNull).distinct().toList();
+        if (mark.lastSeq() > mark.forgotten() && !ids.isEmpty()) {
+            collect(asked(handle, KNOWN, scope, mark, ids), known);
+            own(handle, scope, mark, ids, known);
         }
-        own(handle, scope, ids, forgotten, known);
         return known;
     }
 
-    private static void own(Handle handle, MemoryScope scope, List<String> ids, long forgotten, Map<String, String> known) {
+    private static void own(Handle handle, MemoryScope scope, ScopeStore.Mark mark, List<String> ids, Map<String, String> known) {
         List<String> own = ids.stream().filter(id -> ItemId.seq(id).isPresent()).toList();
-        for (int from = 0; from < own.size(); from += ASKED_AT_ONCE) {
-            List<String> some = own.subList(from, Math.min(own.size(), from + ASKED_AT_ONCE));
-            String pairs = IntStream.range(0, some.size())
-                    .mapToObj(i -> "(CAST(:id" + i + " AS VARCHAR), CAST(:seq" + i + " AS BIGINT))").collect(Collectors.joining(", "));
-            Query query = bound(handle.createQuery(OWN).define("ids", pairs), scope, forgotten, some);
-            for (int i = 0; i < some.size(); i++) {
-                OptionalLong seq = ItemId.seq(some.get(i));
-                query.bind("seq" + i, seq.orElseThrow());
-            }
-            collect(query, known);
+        if (!own.isEmpty()) {
+            List<Long> seqs = own.stream().map(id -> ItemId.seq(id).orElseThrow()).toList();
+            collect(asked(handle, OWN, scope, mark, own).bindArray("seqs", Long.class, seqs), known);
         }
     }
 
-    private static Query bound(Query query, MemoryScope scope, long forgotten, List<String> ids) {
-        query.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("forgotten", forgotten);
-        for (int i = 0; i < ids.size(); i++) {
-            query.bind("id" + i, ids.get(i));
-        }
-        return query;
+    private static Query asked(Handle handle, String question, MemoryScope scope, ScopeStore.Mark mark, List<String> ids) {
+        return handle.createQuery(question).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("forgotten", mark.forgotten())
+                .bindArray("ids", String.class, ids);
     }
 
     private static void collect(Query query, Map<String, String> known) {

@@ -8,17 +8,16 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Rows;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** Writes and reads the table {@code memory_item}. Safe for many threads. */
@@ -26,7 +25,7 @@ final class MemoryStore {
     private static final String INSERT = """
             INSERT INTO memory_item
             (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata)
-            VALUES (:tenant, :scope, :seq, :id, :session, :run, :role, :author, :content, :at, :part, :parts, :importId, :metadata)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String COLUMNS = """
             i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts""";
     private static final String RANGE = "SELECT " + COLUMNS + """
@@ -34,7 +33,7 @@ final class MemoryStore {
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
     /** Joins, since H2 would read the whole scope for a list of numbers after IN; a message's metadata stands in its first row. */
     private static final String PICKED = "SELECT " + COLUMNS + """
-            , h.metadata FROM (VALUES <seqs>) AS wanted (seq)
+            , h.metadata FROM UNNEST(CAST(:seqs AS BIGINT ARRAY)) AS wanted (seq)
             JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq
             JOIN memory_item h ON h.tenant = :tenant AND h.scope = :scope AND h.seq = i.seq - i.part""";
     private static final String HEADS = "SELECT " + COLUMNS + """
@@ -43,6 +42,10 @@ final class MemoryStore {
             ORDER BY i.seq <order> LIMIT :limit""";
 
     private final Database database;
+
+    /** A passage of a message that is about to be stored. */
+    private record Numbered(long seq, String id, Draft draft, int part) {
+    }
 
     MemoryStore(Database database) {
         this.database = database;
@@ -56,24 +59,36 @@ final class MemoryStore {
      */
     static List<String> insert(Handle handle, MemoryScope scope, long taken, List<Draft> drafts) {
         List<String> ids = new ArrayList<>(drafts.size());
-        PreparedBatch batch = handle.prepareBatch(INSERT);
+        List<Numbered> passages = new ArrayList<>(drafts.size());
         long seq = taken;
         for (Draft draft : drafts) {
             String id = ItemId.of(seq + 1);
             ids.add(id);
             for (int part = 0; part < draft.passages().size(); part++) {
-                boolean head = part == 0;
-                String metadata = head && !draft.metadata().isEmpty() ? draft.metadata().toString() : null;
-                batch.bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("seq", ++seq).bind("id", id)
-                        .bind("session", draft.session()).bind("run", draft.run())
-                        .bind("role", draft.role().wire()).bind("author", draft.author())
-                        .bind("content", draft.passages().get(part)).bind("at", Micros.of(draft.at()))
-                        .bind("part", part).bind("parts", draft.passages().size())
-                        .bind("importId", head ? draft.importId() : null).bind("metadata", metadata).add();
+                passages.add(new Numbered(++seq, id, draft, part));
             }
         }
-        batch.execute();
+        Rows.insertAll(handle, INSERT, passages, (row, passage) -> bind(row, scope, passage));
         return ids;
+    }
+
+    private static void bind(PreparedStatement row, MemoryScope scope, Numbered passage) throws SQLException {
+        Draft draft = passage.draft();
+        boolean head = passage.part() == 0;
+        row.setString(1, scope.tenant());
+        row.setString(2, scope.id());
+        row.setLong(3, passage.seq());
+        row.setString(4, passage.id());
+        row.setString(5, draft.session());
+        row.setString(6, draft.run());
+        row.setString(7, draft.role().wire());
+        row.setString(8, draft.author());
+        row.setString(9, draft.passages().get(passage.part()));
+        row.setLong(10, Micros.of(draft.at()));
+        row.setInt(11, passage.part());
+        row.setInt(12, draft.passages().size());
+        row.setString(13, head ? draft.importId() : null);
+        row.setString(14, head && !draft.metadata().isEmpty() ? draft.metadata().toString() : null);
     }
 
     /** How many numbers they take. */
@@ -83,8 +98,11 @@ final class MemoryStore {
 
     /** The rows after one sequence number up to another, in order. */
     List<Row> read(MemoryScope scope, long after, long upTo) {
-        return database.read(handle -> of(handle.createQuery(RANGE), scope).bind("after", after).bind("upTo", upTo)
-                .map((row, context) -> row(row)).list());
+        return database.read(handle -> read(handle, scope, after, upTo));
+    }
+
+    static List<Row> read(Handle handle, MemoryScope scope, long after, long upTo) {
+        return of(handle.createQuery(RANGE), scope).bind("after", after).bind("upTo", upTo).map((row, context) -> row(row)).list();
     }
 
     /** The last row of a scope; empty where it has none after what is forgotten. */
@@ -94,17 +112,11 @@ final class MemoryStore {
 
     /** The rows with these sequence numbers, in no order; those that are gone are left out. */
     List<Row> pick(MemoryScope scope, List<Long> seqs) {
-        if (seqs.isEmpty()) {
-            return List.of();
-        }
-        String wanted = IntStream.range(0, seqs.size()).mapToObj(i -> "(CAST(:seq" + i + " AS BIGINT))").collect(Collectors.joining(", "));
-        return database.read(handle -> {
-            Query query = of(handle.createQuery(PICKED).define("seqs", wanted), scope);
-            for (int i = 0; i < seqs.size(); i++) {
-                query.bind("seq" + i, seqs.get(i));
-            }
-            return query.map((row, context) -> row(row)).list();
-        });
+        return seqs.isEmpty() ? List.of() : database.read(handle -> pick(handle, scope, seqs));
+    }
+
+    static List<Row> pick(Handle handle, MemoryScope scope, List<Long> seqs) {
+        return of(handle.createQuery(PICKED), scope).bindArray("seqs", Long.class, seqs).map((row, context) -> row(row)).list();
     }
 
     /** The first rows of so many messages. */

@@ -55,7 +55,7 @@ final class GateServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GateServer(List<String> keys, boolean anonymous) throws Exception {
-        var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, Duration.ofSeconds(10));
+        var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, Duration.ofSeconds(10), Duration.ofHours(1));
         BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), Clock.systemUTC());
         Route health = Route.get("health", "/health", x -> { }).opened();
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),

@@ -12,6 +12,7 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
+import dev.talaria.memory.local.text.Languages;
 import dev.talaria.memory.local.text.Passages;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,21 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
 
     private static List<String> texts(List<Remembered.Match> found) {
         return found.stream().map(one -> one.item().text()).toList();
+    }
+
+    @Test
+    final void leavesNothingOfARehearsalEvenOfTwoNodesAtOnce() {
+        try (GroupCommit otherWriter = TestDatabase.writer(database); LocalMemory one = memory(ROOMY)) {
+            one.prepare(Runnable::run);
+            Write rehearsal = Rehearsal.of(new Languages("en", Map.of()).of(""), CLOCK.instant());
+
+            CompletableFuture.allOf(writer.submit(rehearsal), otherWriter.submit(rehearsal)).orTimeout(60, TimeUnit.SECONDS).join();
+
+            for (String table : List.of("memory_item", "memory_scope")) {
+                assertEquals(List.of(0), database.read(handle ->
+                        handle.createQuery("SELECT COUNT(*) FROM " + table).mapTo(Integer.class).list()));
+            }
+        }
     }
 
     @Test

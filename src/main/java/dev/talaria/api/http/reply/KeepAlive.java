@@ -7,48 +7,53 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at all open event streams from time to time: silent ones get a comment, which is also the only way a vanished client is
- * noticed, and ones whose client takes nothing for too long are given up. One periodic task for all streams.
+ * Looks at all replies under way from time to time: silent event streams get a comment, which is also the only way a vanished client
+ * is noticed, and clients that take nothing for too long are given up. One periodic task for all.
  */
 public final class KeepAlive {
-    /** A stream that can be looked at. */
+    /** A reply that can be looked at. */
     interface Beat {
         /** All by {@code System.nanoTime()}; quick and never throwing. */
         void beat(long now, long silenceNanos, long stallNanos);
     }
 
-    private static final Duration STALL = Duration.ofMinutes(2);
-
-    private final Set<Beat> streams = ConcurrentHashMap.newKeySet();
+    private final Set<Beat> replies = ConcurrentHashMap.newKeySet();
     private final long silenceNanos;
+    private final long stallNanos;
 
-    /** @param silence after which a stream gets a comment; looked at four times within it */
-    public KeepAlive(Duration silence, ScheduledExecutorService timer) {
+    /**
+     * Looks four times within the shorter of both.
+     *
+     * @param silence after which a stream gets a comment
+     * @param stall   for which a client may take nothing of what waits for it
+     */
+    public KeepAlive(Duration silence, Duration stall, ScheduledExecutorService timer) {
         silenceNanos = silence.toNanos();
-        long period = Math.max(silenceNanos / 4, TimeUnit.MILLISECONDS.toNanos(10));
+        stallNanos = stall.toNanos();
+        long period = Math.max(Math.min(silenceNanos, stallNanos) / 4, TimeUnit.MILLISECONDS.toNanos(10));
         timer.scheduleWithFixedDelay(this::beatAll, period, period, TimeUnit.NANOSECONDS);
     }
 
-    void add(Beat stream) {
-        streams.add(stream);
+    void add(Beat reply) {
+        replies.add(reply);
     }
 
-    void remove(Beat stream) {
-        streams.remove(stream);
+    void remove(Beat reply) {
+        replies.remove(reply);
     }
 
-    /** How many event streams are open. */
+    /** How many replies are under way, until the container has ended their exchange. */
     public int open() {
-        return streams.size();
+        return replies.size();
     }
 
     private void beatAll() {
         long now = System.nanoTime();
-        for (Beat stream : streams) {
+        for (Beat reply : replies) {
             try {
-                stream.beat(now, silenceNanos, STALL.toNanos());
+                reply.beat(now, silenceNanos, stallNanos);
             } catch (RuntimeException e) {
-                System.getLogger(KeepAlive.class.getName()).log(System.Logger.Level.WARNING, "A stream could not be kept alive", e);
+                System.getLogger(KeepAlive.class.getName()).log(System.Logger.Level.WARNING, "A reply could not be looked after", e);
             }
         }
     }

@@ -62,14 +62,14 @@ public final class LinesReply implements ResponseChannel.Source {
         }
         Reply reply = ErrorMapper.reply(failure);
         byte[] body = reply.bytes();
-        channel.beginWhole(reply, body.length, headers);
+        channel.head().whole(reply, body.length, headers);
         return body;
     }
 
     private void begin() {
         if (!begun) {
             begun = true;
-            channel.beginLines(headers);
+            channel.head().lines(headers);
         }
     }
 

@@ -5,7 +5,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +19,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * without it Tomcat ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the
  * write. {@code complete()} is called only when the last flush reported ready, or the end of the reply is lost.
  */
-public final class ResponseChannel implements WriteListener {
+public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
     /** Where the bytes come from. Called under the channel's lock, by one thread at a time. */
     interface Source {
-        /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by one of the {@code begin} methods. */
+        /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by a {@link #head}. */
         byte[] next();
 
         /** Whether nothing will come any more; asked after {@code next} gave null. */
         boolean finished();
+
+        /** Called from time to time, without the lock, while the client takes what comes: silence may be ended by a {@link #wake}. */
+        default void beat(long now, long silenceNanos) {
+        }
 
         /** The application is being taken down: what {@link #next} gives from here on is a truthful end, at once. */
         void takenDown();
@@ -47,6 +50,7 @@ public final class ResponseChannel implements WriteListener {
 
     private final AsyncContext context;
     private final HttpServletResponse response;
+    private final KeepAlive keepAlive;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean wanted = new AtomicBoolean();
@@ -58,18 +62,20 @@ public final class ResponseChannel implements WriteListener {
     private boolean over;
     private boolean completed;
     private boolean delivered;
+    /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
     private volatile long blockedSince;
 
-    private ResponseChannel(AsyncContext context, HttpServletResponse response, ScheduledExecutorService timer) {
+    private ResponseChannel(AsyncContext context, HttpServletResponse response, KeepAlive keepAlive, ScheduledExecutorService timer) {
         this.context = context;
         this.response = response;
+        this.keepAlive = keepAlive;
         this.timer = timer;
     }
 
     /** Takes over a request's response, on the container's thread; nothing else may touch it from here on. */
-    public static ResponseChannel open(AsyncContext context, HttpServletResponse response, ScheduledExecutorService timer)
-            throws IOException {
-        ResponseChannel channel = new ResponseChannel(context, response, timer);
+    public static ResponseChannel open(AsyncContext context, HttpServletResponse response, KeepAlive keepAlive,
+                                       ScheduledExecutorService timer) throws IOException {
+        ResponseChannel channel = new ResponseChannel(context, response, keepAlive, timer);
         context.setTimeout(0);
         context.addListener(new AsyncEnd(channel::completed, channel::brokenOff, channel::takenDown));
         response.setBufferSize(BUFFER_BYTES);
@@ -82,6 +88,7 @@ public final class ResponseChannel implements WriteListener {
         lock.lock();
         try {
             source = bytes;
+            keepAlive.add(this);
             out.setWriteListener(this);
         } finally {
             lock.unlock();
@@ -89,34 +96,9 @@ public final class ResponseChannel implements WriteListener {
         wake();
     }
 
-    /** Begins a stream; from the source, before its first bytes. */
-    void beginStream(Map<String, String> headers) {
-        beginStream(response, headers);
-    }
-
-    /** The status and headers of every event stream. */
-    public static void beginStream(HttpServletResponse response, Map<String, String> headers) {
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType("text/event-stream;charset=utf-8");
-        response.setHeader("Cache-Control", "no-cache");
-        response.setHeader("X-Accel-Buffering", "no");
-        headers.forEach(response::setHeader);
-    }
-
-    /** Begins a reply of JSON lines; from the source, before its first bytes. */
-    void beginLines(Map<String, String> headers) {
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType("application/jsonl;charset=utf-8");
-        headers.forEach(response::setHeader);
-    }
-
-    /** Begins a whole reply; from the source, before its body. */
-    void beginWhole(Reply reply, int length, Map<String, String> headers) {
-        response.setStatus(reply.status());
-        response.setContentType(Reply.CONTENT_TYPE);
-        response.setContentLength(length);
-        headers.forEach(response::setHeader);
-        reply.headers().forEach(response::setHeader);
+    /** For the source, before its first bytes. */
+    ReplyHead head() {
+        return new ReplyHead(response);
     }
 
     /** There is news: writes it on this thread, unless another one is at it and takes it along. Never blocks. */
@@ -134,13 +116,18 @@ public final class ResponseChannel implements WriteListener {
         }
     }
 
-    /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
-    long blockedSince() {
-        return blockedSince;
+    /** Gives a client up that has taken nothing for too long. */
+    @Override
+    public void beat(long now, long silenceNanos, long stallNanos) {
+        long blocked = blockedSince;
+        if (blocked == 0) {
+            source.beat(now, silenceNanos);
+        } else if (now - blocked > stallNanos) {
+            abort();
+        }
     }
 
-    /** Gives the client up: nothing more is written. */
-    void abort() {
+    private void abort() {
         lock.lock();
         try {
             breakOff();
@@ -303,6 +290,7 @@ public final class ResponseChannel implements WriteListener {
         } finally {
             lock.unlock();
         }
+        keepAlive.remove(this);
         tellLoss();
     }
 }

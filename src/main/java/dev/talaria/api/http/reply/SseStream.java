@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * One client's event stream: a cursor over a run's events, a renderer, and a channel to the client.
  * It commits at the first event of the model or of a tool, or after one interval of silence; a failure before that is an HTTP error.
  */
-public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
+public final class SseStream implements ResponseChannel.Source {
     /** More than this is not merged into one write. */
     private static final int MERGED_BYTES = 64 * 1024;
 
@@ -30,7 +30,6 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private final Disconnect onDisconnect;
     private final Supplier<Map<String, String>> headers;
     private final ResponseChannel channel;
-    private final KeepAlive keepAlive;
     private final ByteArrayOutputStream merged = new ByteArrayOutputStream(512);
     private final EventStream.Cursor cursor;
     /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
@@ -44,18 +43,17 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private volatile long lastWrite = System.nanoTime();
 
     public SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
-                     ResponseChannel channel, KeepAlive keepAlive) {
-        this(run, renderer, onDisconnect, headers, channel, keepAlive, -1, false);
+                     ResponseChannel channel) {
+        this(run, renderer, onDisconnect, headers, channel, -1, false);
     }
 
     private SseStream(Run run, EventRenderer renderer, Disconnect onDisconnect, Supplier<Map<String, String>> headers,
-                      ResponseChannel channel, KeepAlive keepAlive, long after, boolean commitsAtOnce) {
+                      ResponseChannel channel, long after, boolean commitsAtOnce) {
         this.run = run;
         this.renderer = renderer;
         this.onDisconnect = onDisconnect;
         this.headers = headers;
         this.channel = channel;
-        this.keepAlive = keepAlive;
         this.commitsAtOnce = commitsAtOnce;
         this.cursor = run.events().cursor(after, channel::wake);
     }
@@ -66,12 +64,11 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
      * @param after the sequence of the last event that the reader has; -1 for none
      */
     public static SseStream joining(Run run, EventRenderer renderer, long after, Supplier<Map<String, String>> headers,
-                                    ResponseChannel channel, KeepAlive keepAlive) {
-        return new SseStream(run, renderer, Disconnect.DETACH, headers, channel, keepAlive, after, true);
+                                    ResponseChannel channel) {
+        return new SseStream(run, renderer, Disconnect.DETACH, headers, channel, after, true);
     }
 
     public void start() {
-        keepAlive.add(this);
         channel.start(this);
     }
 
@@ -145,7 +142,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
     private void commit() {
         if (!committed) {
             committed = true;
-            channel.beginStream(headers.get());
+            channel.head().stream(headers.get());
             write(renderer.open());
             write(early);
         }
@@ -155,7 +152,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
         committed = true;
         Reply reply = ErrorMapper.reply(problem);
         byte[] body = reply.bytes();
-        channel.beginWhole(reply, body.length, headers.get());
+        channel.head().whole(reply, body.length, headers.get());
         merged.writeBytes(body);
     }
 
@@ -167,12 +164,7 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
 
     private void finish() {
         ended = true;
-        release();
-    }
-
-    private void release() {
         cursor.close();
-        keepAlive.remove(this);
     }
 
     @Override
@@ -187,18 +179,15 @@ public final class SseStream implements ResponseChannel.Source, KeepAlive.Beat {
 
     @Override
     public void lost() {
-        release();
+        cursor.close();
         if (onDisconnect == Disconnect.CANCEL && run.events().readers() == 0) {
             run.cancellation().cancel(Cancellation.Reason.CLIENT_LEFT);
         }
     }
 
     @Override
-    public void beat(long now, long silenceNanos, long stallNanos) {
-        long blocked = channel.blockedSince();
-        if (blocked != 0 && now - blocked > stallNanos) {
-            channel.abort();
-        } else if (blocked == 0 && now - lastWrite >= silenceNanos) {
+    public void beat(long now, long silenceNanos) {
+        if (now - lastWrite >= silenceNanos) {
             beatDue = true;
             channel.wake();
         }

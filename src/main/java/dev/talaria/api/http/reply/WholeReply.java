@@ -29,7 +29,7 @@ public final class WholeReply implements ResponseChannel.Source {
         }
         sent = true;
         byte[] body = ready.bytes();
-        channel.beginWhole(ready, body.length, headers.get());
+        channel.head().whole(ready, body.length, headers.get());
         return body;
     }
 

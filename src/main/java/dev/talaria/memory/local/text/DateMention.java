@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -80,7 +79,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
     }
 
     private static String monthNameTerm(LocalDate day) {
-        return String.format(Locale.ROOT, "#-%02d", day.getMonthValue());
+        return (day.getMonthValue() < 10 ? "#-0" : "#-") + day.getMonthValue();
     }
 
     private static String yearTerm(LocalDate day) {

@@ -32,6 +32,9 @@ class SseStreamTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(100);
 
+    /** More than the system takes for a client that does not read. */
+    private static final String MUCH = "x".repeat(20_000_000);
+
     private StreamServer server;
 
     @AfterEach
@@ -50,7 +53,7 @@ class SseStreamTest {
         assertTrue(text.startsWith("HTTP/1.1 200 OK"), text);
         assertTrue(text.contains("text/event-stream;charset=utf-8") && text.contains("X-Echo: yes") && text.contains("no-cache"), text);
         assertTrue(text.contains("data: open\n\ndata: a\n\ndata: b\n\ndata: [DONE]\n\n"), text);
-        assertEquals(0, server.open());
+        server.awaitNoneOpen();
     }
 
     @Test
@@ -143,6 +146,36 @@ class SseStreamTest {
         String text = StreamServer.all(slow);
         assertEquals(2_000, text.split("data: x", -1).length - 1);
         assertTrue(text.contains("data: [DONE]"));
+    }
+
+    @Test
+    void aClientThatTakesNothingIsGivenUp() throws Exception {
+        server = new StreamServer(NEVER, SOON);
+        Socket stuck = server.connect();
+        Run run = server.run();
+        CountDownLatch cancelled = new CountDownLatch(1);
+        run.cancellation().onCancel(cancelled::countDown);
+
+        run.append(new TextDelta(MUCH, null));
+
+        assertTrue(cancelled.await(20, TimeUnit.SECONDS));
+        assertEquals(Reason.CLIENT_LEFT, run.cancellation().reason());
+        assertCut(stuck);
+    }
+
+    @Test
+    void aClientThatDoesNotTakeTheEndIsGivenUp() throws Exception {
+        server = new StreamServer(NEVER, SOON);
+        Socket stuck = server.connect();
+
+        say(server.run(), MUCH);
+
+        assertCut(stuck);
+    }
+
+    private void assertCut(Socket client) throws IOException {
+        server.awaitNoneOpen();
+        assertFalse(StreamServer.all(client).contains("data: [DONE]"));
     }
 
     @Test

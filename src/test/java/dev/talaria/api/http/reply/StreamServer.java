@@ -55,7 +55,11 @@ final class StreamServer implements AutoCloseable {
     private final Server jetty = new Server();
 
     StreamServer(Duration silence) throws Exception {
-        keepAlive = new KeepAlive(silence, timer);
+        this(silence, Duration.ofHours(1));
+    }
+
+    StreamServer(Duration silence, Duration stall) throws Exception {
+        keepAlive = new KeepAlive(silence, stall, timer);
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(500);
@@ -74,8 +78,8 @@ final class StreamServer implements AutoCloseable {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             Run run = Scopes.run();
-            ResponseChannel channel = ResponseChannel.open(request.startAsync(), response, timer);
-            new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel, keepAlive).start();
+            ResponseChannel channel = ResponseChannel.open(request.startAsync(), response, keepAlive, timer);
+            new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel).start();
             runs.add(run);
         }
     }
@@ -89,8 +93,15 @@ final class StreamServer implements AutoCloseable {
         return run;
     }
 
-    int open() {
-        return keepAlive.open();
+    /** Waits until the container has ended every exchange. */
+    void awaitNoneOpen() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (keepAlive.open() > 0) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(keepAlive.open() + " replies are still under way");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** A raw connection whose request has been sent; what comes back is read as it is on the wire. */

@@ -30,7 +30,7 @@ class BodyReaderTest {
     private final BodyBudget budget = new BodyBudget(150_000);
     private final SteppingClock clock = new SteppingClock();
     private final BodyReader reader = new BodyReader(
-            new Limits(0, Duration.ZERO, LIMIT, 150_000, Duration.ofSeconds(10)), budget, clock);
+            new Limits(0, Duration.ZERO, LIMIT, 150_000, Duration.ofSeconds(10), Duration.ofHours(1)), budget, clock);
 
     @ParameterizedTest
     @ValueSource(ints = {2, LIMIT})

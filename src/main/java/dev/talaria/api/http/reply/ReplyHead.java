@@ -1,0 +1,30 @@
+package dev.talaria.api.http.reply;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+
+/** The status and headers of a reply that is not committed: one of these, once. */
+public record ReplyHead(HttpServletResponse response) {
+    public void stream(Map<String, String> headers) {
+        begin(HttpServletResponse.SC_OK, "text/event-stream;charset=utf-8", headers);
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    void lines(Map<String, String> headers) {
+        begin(HttpServletResponse.SC_OK, "application/jsonl;charset=utf-8", headers);
+    }
+
+    /** @param length of the body, bytes */
+    void whole(Reply reply, int length, Map<String, String> headers) {
+        begin(reply.status(), Reply.CONTENT_TYPE, headers);
+        response.setContentLength(length);
+        reply.headers().forEach(response::setHeader);
+    }
+
+    private void begin(int status, String contentType, Map<String, String> headers) {
+        response.setStatus(status);
+        response.setContentType(contentType);
+        headers.forEach(response::setHeader);
+    }
+}
