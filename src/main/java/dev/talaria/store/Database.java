@@ -67,6 +67,7 @@ public final class Database implements AutoCloseable {
             if (pool != null) {
                 pool.close();
             }
+            deregisterAllBut(before);
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
@@ -78,7 +79,7 @@ public final class Database implements AutoCloseable {
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
-        Dialect dialect = adopt(source);
+        Dialect dialect = examine(source);
         try {
             Migrations.run(source);
         } catch (RuntimeException e) {
@@ -87,13 +88,10 @@ public final class Database implements AutoCloseable {
         return new Database(source, dialect, true, () -> { });
     }
 
-    /** Sets what lasts, and warns of what only whoever made the source can set. */
-    private static Dialect adopt(DataSource source) {
+    /** Warns of what only whoever made the source can set. */
+    private static Dialect examine(DataSource source) {
         try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
             Dialect dialect = Dialect.of(connection.getMetaData().getURL());
-            if (dialect.lastingSetup().isPresent()) {
-                statement.execute(dialect.lastingSetup().get());
-            }
             try (ResultSet limit = statement.executeQuery(dialect.statementLimit())) {
                 if (limit.next() && limit.getString(1).equals("0")) {
                     LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
@@ -202,10 +200,14 @@ public final class Database implements AutoCloseable {
     }
 
     /** Drivers register themselves with the JDK when they are loaded, and would hold on to the web application's classes. */
-    private static void deregisterAllBut(List<Driver> before) throws SQLException {
+    private static void deregisterAllBut(List<Driver> before) {
         for (Driver driver : DriverManager.drivers().toList()) {
             if (!before.contains(driver) && driver.getClass().getClassLoader() == Database.class.getClassLoader()) {
-                DriverManager.deregisterDriver(driver);
+                try {
+                    DriverManager.deregisterDriver(driver);
+                } catch (SQLException e) {
+                    LOG.log(System.Logger.Level.WARNING, "The JDK keeps a driver", e);
+                }
             }
         }
     }

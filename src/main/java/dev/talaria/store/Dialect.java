@@ -51,11 +51,6 @@ enum Dialect {
         String statementLimit() {
             return "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
         }
-
-        @Override
-        Optional<String> lastingSetup() {
-            return Optional.of("SET WRITE_DELAY 0");
-        }
     },
     POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria")) {
@@ -134,11 +129,6 @@ enum Dialect {
 
     /** The query that tells how long a connection lets a statement run, "0" for ever. */
     abstract String statementLimit();
-
-    /** What the database is told once, and keeps, where somebody else's URL opens it. */
-    Optional<String> lastingSetup() {
-        return Optional.empty();
-    }
 
     /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
     Optional<String> afterCommit() {

@@ -222,13 +222,6 @@ class DatabaseTest {
         }
     }
 
-    @Test
-    void aSourceOfTheServerWritesAtOnceToo() {
-        try (Database database = Database.over(source("jdbc:h2:" + home.resolve("lent")))) {
-            assertEquals(0, number(database, "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'"));
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"'',1", ";QUERY_TIMEOUT=10000,0"})
     void aSourceOfTheServerShouldLimitAStatementsTime(String setting, int warnings) {

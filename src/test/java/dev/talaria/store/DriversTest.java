@@ -1,25 +1,25 @@
 package dev.talaria.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.talaria.testing.TestDatabase;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
+/** The JDK's registry of drivers, which would hold on to an application that was taken down. */
 class DriversTest {
     @Test
-    void aClosedDatabaseLeavesNoDriverOfTheApplicationWithTheJdk() throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String probe = new File(DriverProbe.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
-        Process process = new ProcessBuilder(java, "-cp", probe, DriverProbe.class.getName(), System.getProperty("java.class.path"))
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    void aClosedDatabaseLeavesNoDriverThere() throws Exception {
+        assertEquals("[org.postgresql.Driver] then []", DriverProbe.look(TestDatabase.postgresUrl()));
+    }
 
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    @Test
+    void aDatabaseThatDidNotOpenLeavesNoneEither() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
 
-        assertEquals(0, process.waitFor(), said);
-        assertTrue(said.startsWith("open [Driver"), said);
-        assertTrue(said.endsWith("closed []"), said);
+        assertEquals("DATABASE_UNAVAILABLE then []", DriverProbe.look("jdbc:postgresql://127.0.0.1:" + port + "/x"));
     }
 }
