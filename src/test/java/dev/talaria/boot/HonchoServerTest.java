@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.json.Json;
 import dev.talaria.testing.Chats;
-import dev.talaria.testing.HonchoTrouble;
-import dev.talaria.testing.ScriptedHoncho;
+import dev.talaria.testing.honcho.HonchoTrouble;
+import dev.talaria.testing.honcho.ScriptedHoncho;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
@@ -41,7 +41,7 @@ class HonchoServerTest {
         }
         Map<String, String> all = new HashMap<>(Map.of("talaria.memory.provider", "honcho",
                 "talaria.honcho.base-url", honcho.url() + "/v3/", "talaria.memory.recall-timeout", "1s",
-                "talaria.honcho.read-timeout", "1s", "talaria.honcho.write-timeout", "1s"));
+                "talaria.honcho.write-timeout", "1s"));
         all.putAll(settings);
         server = TestServer.over(upstream, all);
         client = server.client().with("X-Hermes-Session-Key", KEY);

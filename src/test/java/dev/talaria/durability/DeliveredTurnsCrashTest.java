@@ -3,8 +3,8 @@ package dev.talaria.durability;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.testing.HonchoTrouble;
-import dev.talaria.testing.ScriptedHoncho;
+import dev.talaria.testing.honcho.HonchoTrouble;
+import dev.talaria.testing.honcho.ScriptedHoncho;
 import dev.talaria.testing.TestClient;
 import jakarta.json.JsonObject;
 import java.io.UncheckedIOException;

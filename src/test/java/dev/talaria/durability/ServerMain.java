@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A server in a process of its own, to be killed: with its home's H2 file, for as long as its standard input is open. */
+/** A server in a process of its own, to be killed, over its home's H2 file. It ends at once, as if killed, when its parent has gone. */
 final class ServerMain {
     private ServerMain() {
     }
@@ -17,9 +17,10 @@ final class ServerMain {
             int equals = setting.indexOf('=');
             settings.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        try (TestServer server = TestServer.start(settings)) {
-            System.out.println(server.base());
-            System.in.read();
-        }
+        TestServer server = TestServer.start(settings);
+        System.out.println(server.base());
+        // Its standard input ends with its parent, and not before.
+        System.in.read();
+        Runtime.getRuntime().halt(1);
     }
 }

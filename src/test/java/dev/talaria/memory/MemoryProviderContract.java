@@ -10,6 +10,7 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ public abstract class MemoryProviderContract {
 
     /** Whether it can take out single messages and sessions; one that cannot says so. */
     protected boolean erasesParts() {
+        return true;
+    }
+
+    /** Whether nothing comes back where nothing fits; one that goes by meaning alone gives what is nearest, however far. */
+    protected boolean leavesOutWhatDoesNotFit() {
         return true;
     }
 
@@ -155,8 +161,17 @@ public abstract class MemoryProviderContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "?!", "\u0000", "the of and", "zeppelin"})
+    @ValueSource(strings = {"", " ", "?!", "\u0000"})
+    final void findsNothingForWhatSaysNothing(String text) {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+
+        assertEquals(new Recall(List.of(), false), memory.recall(query(SCOPE, "tuesday", text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"the of and", "zeppelin"})
     final void findsNothingForWhatSharesNothing(String text) {
+        assumeTrue(leavesOutWhatDoesNotFit());
         say(SCOPE, "monday", "My parrot is called Figaro");
 
         assertEquals(new Recall(List.of(), false), memory.recall(query(SCOPE, "tuesday", text)));
@@ -442,6 +457,24 @@ public abstract class MemoryProviderContract {
 
         assertEquals(3, profile.items());
         assertEquals(NOON, profile.oldest());
+    }
+
+    @Test
+    final void tellsWhenTheFirstAndTheLastThingWasSaidInWhateverOrderTheyCame() {
+        List<Instant> times = List.of(NOON, NOON.plusSeconds(9), NOON.minusSeconds(9), NOON.plusSeconds(1));
+        List<Incoming> messages = times.stream().map(at -> new Incoming(null, null, Role.USER, null, "It is " + at, at,
+                JsonValue.EMPTY_JSON_OBJECT)).toList();
+        memory.importing(Peer.of(SCOPE), messages);
+
+        MemoryProfile profile = memory.profile(Peer.of(SCOPE));
+
+        assertEquals(NOON.minusSeconds(9), profile.oldest());
+        assertEquals(NOON.plusSeconds(9), profile.newest());
+    }
+
+    @Test
+    final void knowsOfNoSessionWhereNothingWasSaid() {
+        assertEquals(0, memory.profile(Peer.of(SCOPE)).sessions());
     }
 
     private static List<MemoryTurn.Said> said(String text) {

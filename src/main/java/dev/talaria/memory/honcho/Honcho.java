@@ -7,6 +7,7 @@ import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.Call;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 
 /**
  * The calls of Honcho's API v3 that this memory makes. Those that give a future never block; the others block within the configured
@@ -25,6 +27,8 @@ final class Honcho {
     static final int PAGE = 100;
     private static final int MOST_SEARCHED = 500;
     private static final int LONGEST_QUESTION = 4_000;
+    private static final Pattern SPECIAL = Pattern.compile("[~`!@#$%^&*()_+=\\[\\]{};':\"\\\\|,.<>/?-]+");
+    private static final Answer NOTHING = new Answer(200, JsonValue.NULL, null);
 
     private final HonchoClient client;
     private final HonchoConfig.Timeouts timeouts;
@@ -106,21 +110,40 @@ final class Honcho {
         return client.send(Call.read(place.tenant(), "GET", path, null, timeouts.read()));
     }
 
-    /** As much of it as can be searched by. */
+    /** As much of it as Honcho takes. */
     static String question(String text) {
         return text.substring(0, Math.min(text.length(), LONGEST_QUESTION)).replace("\0", "").strip();
     }
 
+    /**
+     * What to search by; empty where there is nothing. With a special character in it Honcho's full-text search looks for the whole as it
+     * stands, in which no sentence is found again, so only a single word keeps them.
+     */
+    static String words(String text) {
+        String question = question(text);
+        boolean several = question.chars().anyMatch(Character::isWhitespace);
+        String words = several ? SPECIAL.matcher(question).replaceAll(" ").strip() : question;
+        return words.codePoints().anyMatch(Character::isLetterOrDigit) ? words : "";
+    }
+
+    /** Of the session; none where a scope has several. */
     CompletableFuture<Answer> summaries(Place place) {
+        if (place.scope() != null) {
+            return CompletableFuture.completedFuture(NOTHING);
+        }
         return client.send(Call.read(place.tenant(), "GET", workspace(place, "sessions", place.session(), "summaries"), null,
                 timeouts.read()));
     }
 
-    /** In the session, or where a scope has several in what the user said. */
-    CompletableFuture<Answer> search(Place place, String question, int limit) {
+    /**
+     * In the session, or where a scope has several in what the user said.
+     *
+     * @param except the transcript whose messages are left out; null for none
+     */
+    CompletableFuture<Answer> search(Place place, String question, int limit, SessionRef except) {
         String path = place.scope() == null ? workspace(place, "sessions", place.session(), "search")
                 : workspace(place, "peers", place.user(), "search");
-        return search(place, path, question, limit, null);
+        return search(place, path, question, limit, except == null ? null : Pieces.notOf(except));
     }
 
     /** In all sessions of a scope, of very many in the last; what is too old or too new is left out. */
@@ -148,7 +171,11 @@ final class Honcho {
     }
 
     private CompletableFuture<Answer> search(Place place, String path, String question, int limit, JsonObject filters) {
-        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("query", question(question)).add("limit", limit);
+        String words = words(question);
+        if (words.isEmpty()) {
+            return CompletableFuture.completedFuture(NOTHING);
+        }
+        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("query", words).add("limit", limit);
         if (filters != null) {
             body.add("filters", filters);
         }

@@ -56,8 +56,8 @@ final class HonchoRecall {
         }
         String question = Honcho.question(query.text());
         CompletableFuture<Answer> context = honcho.context(place, question, CONCLUSIONS);
-        CompletableFuture<Answer> summary = place.scope() == null ? honcho.summaries(place) : null;
-        CompletableFuture<Answer> search = question.isEmpty() ? null : honcho.search(place, question, MESSAGES);
+        CompletableFuture<Answer> summary = honcho.summaries(place);
+        CompletableFuture<Answer> search = honcho.search(place, question, MESSAGES, query.session());
         long deadline = System.nanoTime() + patience.toNanos();
         Asked conclusions = await(context, deadline);
         Asked summarised = await(summary, deadline);
@@ -65,7 +65,7 @@ final class HonchoRecall {
         boolean degraded = conclusions.failed() || summarised.failed() || found.failed();
         note(conclusions, summarised, found);
         Known now = new Known(conclusions.failed() ? last.conclusions() : Representation.items(conclusions.object()),
-                summarised.failed() ? last.summary() : summary(summarised.object()));
+                summarised.failed() ? last.summary() : Representation.summary(summarised.object()));
         if (!degraded) {
             known.put(place, now);
         }
@@ -83,7 +83,7 @@ final class HonchoRecall {
         return all;
     }
 
-    /** How one of the calls ended. @param fault null where it was answered or not needed */
+    /** How one of the calls ended. @param fault null where it was answered */
     private record Asked(Answer answer, String fault) {
         boolean failed() {
             return fault != null;
@@ -100,9 +100,6 @@ final class HonchoRecall {
 
     /** A session that is not known yet is no fault. */
     private static Asked await(CompletableFuture<Answer> asked, long deadline) {
-        if (asked == null) {
-            return new Asked(null, null);
-        }
         try {
             Answer answer = asked.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             return answer.isSuccess() ? new Asked(answer, null)
@@ -127,16 +124,6 @@ final class HonchoRecall {
             }
         }
         condition.well();
-    }
-
-    /** The short one is the newer one. */
-    private static List<Recall.Item> summary(JsonObject summaries) {
-        for (String name : List.of("short_summary", "long_summary")) {
-            if (summaries.get(name) instanceof JsonObject summary && !Stored.text(summary, "content", "").isBlank()) {
-                return List.of(Representation.item("summary", new Stored(summary).at(), "Summary: " + Stored.text(summary, "content", "")));
-            }
-        }
-        return List.of();
     }
 
     private static boolean isOf(SessionRef session, Stored message) {

@@ -13,6 +13,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,15 +79,17 @@ final class HonchoTools {
     }
 
     private String search(Place place, Arguments arguments) throws ToolFailure {
-        Answer found = arguments.await(honcho.search(place, arguments.required("query"), arguments.number("limit", 3, 20, 8)));
+        Answer found = arguments.await(honcho.search(place, arguments.required("query"), arguments.number("limit", 3, 20, 8), null));
         String text = lines(found.items().stream().map(Stored::new)
                 .map(message -> "[" + message.at() + " " + message.role(place.ai()).wire() + "] " + cut(message.content())));
         return text.isEmpty() ? "Nothing was found." : text;
     }
 
     private String context(Place place, Arguments arguments) throws ToolFailure {
-        Answer context = arguments.await(honcho.context(place, arguments.text("query").orElse(""), CONCLUSIONS));
-        String text = lines(Representation.items(context.object()).stream().map(Recall.Item::text));
+        CompletableFuture<Answer> summaries = honcho.summaries(place);
+        Answer context = arguments.await(honcho.context(place, Honcho.question(arguments.text("query").orElse("")), CONCLUSIONS));
+        String text = lines(Stream.concat(Representation.items(context.object()).stream(),
+                Representation.summary(arguments.await(summaries).object()).stream()).map(Recall.Item::text));
         return text.isEmpty() ? NOTHING : text;
     }
 

@@ -14,6 +14,7 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class Listing {
     private static final int REMEMBERED = 20_000;
+    private static final int MOST_LOOKS = 10;
 
     /**
      * @param number from 0, in the order in which they came
@@ -45,28 +47,50 @@ final class Listing {
 
     /** What a profile says of messages. */
     MemoryProfile census(Place place, List<String> sessions, String representation, List<String> card) {
-        long items = 0;
-        long users = 0;
-        Instant oldest = null;
-        Instant newest = null;
-        for (String session : sessions) {
-            Place one = place.in(session);
-            Answer first = honcho.messages(one, null, 1, 1);
-            long total = total(first);
-            if (total > 0) {
-                Instant begun = new Stored(first.items().get(0)).at();
-                List<JsonObject> last = honcho.messages(one, null, (int) Math.min(total, Integer.MAX_VALUE), 1).items();
-                Instant ended = last.isEmpty() ? begun : new Stored(last.get(0)).at();
-                oldest = oldest == null || begun.isBefore(oldest) ? begun : oldest;
-                newest = newest == null || ended.isAfter(newest) ? ended : newest;
-                JsonObject agents = Json.builders().createObjectBuilder().add("peer_id", place.ai()).build();
-                items += total;
-                users += total - total(honcho.messages(one, agents, 1, 1));
-            }
+        List<Census> spoken = sessions.stream().map(session -> census(place.in(session))).filter(one -> one.items() > 0).toList();
+        long items = spoken.stream().mapToLong(Census::items).sum();
+        long agents = spoken.stream().mapToLong(Census::agents).sum();
+        List<MemoryProfile.Participant> participants = Stream.of(new MemoryProfile.Participant(Role.USER, null, items - agents),
+                new MemoryProfile.Participant(Role.ASSISTANT, null, agents)).filter(one -> one.items() > 0).toList();
+        return new MemoryProfile(representation, card, items, spoken.size(),
+                spoken.stream().map(Census::oldest).min(Comparator.naturalOrder()).orElse(null),
+                spoken.stream().map(Census::newest).max(Comparator.naturalOrder()).orElse(null), participants);
+    }
+
+    /** What one session holds. */
+    private record Census(long items, long agents, Instant oldest, Instant newest) {
+    }
+
+    private Census census(Place place) {
+        Answer first = honcho.messages(place, null, 1, 1);
+        long total = total(first);
+        if (total == 0) {
+            return new Census(0, 0, null, null);
         }
-        List<MemoryProfile.Participant> participants = Stream.of(new MemoryProfile.Participant(Role.USER, null, users),
-                new MemoryProfile.Participant(Role.ASSISTANT, null, items - users)).filter(one -> one.items() > 0).toList();
-        return new MemoryProfile(representation, card, items, sessions.size(), oldest, newest, participants);
+        JsonObject agents = Json.builders().createObjectBuilder().add("peer_id", place.ai()).build();
+        Answer last = honcho.messages(place, null, (int) Math.min(total, Integer.MAX_VALUE), 1);
+        List<Instant> ends = times(Stream.of(first, last));
+        return new Census(total, total(honcho.messages(place, agents, 1, 1)), beyond(place, "lt", ends.get(0)),
+                beyond(place, "gt", ends.get(ends.size() - 1)));
+    }
+
+    private static List<Instant> times(Stream<Answer> pages) {
+        return pages.flatMap(page -> page.items().stream()).map(message -> new Stored(message).at()).sorted().toList();
+    }
+
+    /** The time of the oldest or newest message, since what was imported may have been said before all that came earlier. */
+    private Instant beyond(Place place, String comparison, Instant known) {
+        Instant furthest = known;
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            JsonObject filter = Json.builders().createObjectBuilder().add("created_at",
+                    Json.builders().createObjectBuilder().add(comparison, furthest.toString())).build();
+            List<Instant> times = times(Stream.of(honcho.messages(place, filter, 1, Honcho.PAGE)));
+            if (times.isEmpty()) {
+                return furthest;
+            }
+            furthest = comparison.equals("lt") ? times.get(0) : times.get(times.size() - 1);
+        }
+        return furthest;
     }
 
     private static long total(Answer page) {

@@ -3,6 +3,7 @@ package dev.talaria.memory.honcho;
 import dev.talaria.json.Json;
 import dev.talaria.message.Role;
 import dev.talaria.scope.SessionRef;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
@@ -58,6 +59,27 @@ final class Pieces {
         }
         count++;
         return this;
+    }
+
+    /** The filter that leaves out what was said in a transcript. A transcript without an owner is one whose messages name none. */
+    static JsonObject notOf(SessionRef session) {
+        JsonObjectBuilder said = Json.builders().createObjectBuilder().add(TRANSCRIPT, storable(session.id()));
+        JsonArrayBuilder all = Json.builders().createArrayBuilder();
+        if (session.owner().isEmpty()) {
+            all.add(not(metadata(Json.builders().createObjectBuilder()
+                    .add(OWNER, Json.builders().createObjectBuilder().add("ne", "")))));
+        } else {
+            said.add(OWNER, storable(session.owner()));
+        }
+        return not(Json.builders().createObjectBuilder().add("AND", all.add(metadata(said)))).build();
+    }
+
+    private static JsonObjectBuilder not(JsonObjectBuilder filter) {
+        return Json.builders().createObjectBuilder().add("NOT", Json.builders().createArrayBuilder().add(filter));
+    }
+
+    private static JsonObjectBuilder metadata(JsonObjectBuilder wanted) {
+        return Json.builders().createObjectBuilder().add("metadata", wanted);
     }
 
     String turn() {

@@ -44,6 +44,16 @@ final class Representation {
         return card.stream().filter(JsonString.class::isInstance).map(line -> ((JsonString) line).getString()).toList();
     }
 
+    /** The short one is the newer one. */
+    static List<Recall.Item> summary(JsonObject summaries) {
+        for (String name : List.of("short_summary", "long_summary")) {
+            if (summaries.get(name) instanceof JsonObject summary && !Stored.text(summary, "content", "").isBlank()) {
+                return List.of(item("summary", new Stored(summary).at(), "Summary: " + Stored.text(summary, "content", "")));
+            }
+        }
+        return List.of();
+    }
+
     /** @param kind stands in for an id, which Honcho gives to none of these */
     static Recall.Item item(String kind, Instant at, String text) {
         return new Recall.Item(kind, at, null, null, text, 0);

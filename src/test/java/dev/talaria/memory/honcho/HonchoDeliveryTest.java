@@ -16,7 +16,7 @@ import dev.talaria.memory.outbox.Parcel;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.testing.HonchoTrouble;
+import dev.talaria.testing.honcho.HonchoTrouble;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
-import dev.talaria.testing.ScriptedHoncho;
+import dev.talaria.testing.honcho.ScriptedHoncho;
 import dev.talaria.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 
 /** A scripted Honcho, a database with its writer, and whatever memories a test opens over them. */
 final class HonchoFixture implements AutoCloseable {
-    static final Duration READ = Duration.ofMillis(1_500);
+    static final Duration READ = Duration.ofMillis(Integer.getInteger("it.honcho.patience", 1_500));
     static final HonchoConfig.Timeouts TIMEOUTS = new HonchoConfig.Timeouts(Duration.ofSeconds(2), READ, READ, READ);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Outbox.Bounds QUICK = new Outbox.Bounds(4, 8, new BackOff(Duration.ofMillis(5), Duration.ofMillis(50)),

@@ -20,7 +20,7 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
-import dev.talaria.testing.HonchoTrouble;
+import dev.talaria.testing.honcho.HonchoTrouble;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Instant;

@@ -32,4 +32,9 @@ class HonchoMemoryTest extends MemoryProviderContract {
     protected boolean erasesParts() {
         return false;
     }
+
+    @Override
+    protected boolean leavesOutWhatDoesNotFit() {
+        return false;
+    }
 }

@@ -12,13 +12,16 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.testing.HonchoTrouble;
+import dev.talaria.testing.honcho.HonchoTrouble;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HonchoRecallTest {
     private static final Instant NOON = Instant.parse("2024-03-05T12:00:00Z");
@@ -73,6 +76,33 @@ class HonchoRecallTest {
         String path = fixture.honcho.requests("GET context").get(0).path();
         assertTrue(path.startsWith("/v3/workspaces/talaria-acme/peers/talaria/context?target=" + PLACE.user()), path);
         assertTrue(path.endsWith("&search_query=What%20is%20my%20parrot%20called%3F"), path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ann"})
+    void findsWhatWasSaidElsewhereHoweverMuchTheAskingSessionSaid(String owner) {
+        SessionRef asking = SessionRef.named("acme", owner, "tuesday");
+        say("run_0", "My parrot is called Figaro");
+        for (int i = 1; i <= 12; i++) {
+            fixture.commit(memory.remember(new MemoryTurn(ANN, asking, "run_" + i, 0,
+                    List.of(new MemoryTurn.Said(Role.USER, null, "What is my parrot called, " + i, NOON)))));
+        }
+
+        Recall recall = memory.recall(new RecallQuery(ANN, asking, "What is my parrot called?", 500));
+
+        assertEquals(List.of("My parrot is called Figaro"), texts(recall));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"Figaro, the parrot?|1", "parrot (called) 'Figaro'!|1", "bird-42|1", "bird 43|0", "?!|0", "? !|0"})
+    void findsByItsWordsWhatHonchoKnowsNoMeaningOfYet(String question, int found) {
+        fixture.honcho.state().embedNothing();
+        say("run_1", "The parrot bird-42 is called Figaro");
+
+        Recall recall = memory.recall(new RecallQuery(ANN, SessionRef.named("acme", "", "tuesday"), question, 500));
+
+        assertEquals(found, recall.items().size());
+        assertFalse(recall.degraded());
     }
 
     @Test

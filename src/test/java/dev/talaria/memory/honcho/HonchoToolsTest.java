@@ -15,7 +15,7 @@ import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.testing.HonchoTrouble;
+import dev.talaria.testing.honcho.HonchoTrouble;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
@@ -93,14 +93,17 @@ class HonchoToolsTest {
     @Test
     void searchesWhatWasSaidInTheScopeAlone() throws ToolFailure {
         assertEquals("- [2024-03-05T12:00:00Z user] The parrot of ann sings", call("honcho_search", "{\"query\": \"parrot\"}"));
-        assertEquals("Nothing was found.", call("honcho_search", "{\"query\": \"zeppelin\"}"));
+        assertEquals("Nothing was found.", call("carl", "honcho_search", "{\"query\": \"parrot\"}"));
     }
 
     @Test
-    void tellsWhatIsConcluded() throws ToolFailure {
+    void tellsWhatIsConcludedAndWhatWasSpokenOf() throws ToolFailure {
+        Place place = new Places(HonchoFixture.HASHED).of(Peer.of(request("ann")), 0, null);
+        fixture.honcho.state().summarise(place.session(), "They spoke of birds");
+
         String context = call("honcho_context", "{}");
 
-        assertTrue(context.contains("The parrot of ann sings") && !context.contains("bob"), context);
+        assertEquals("- " + place.user() + " said: The parrot of ann sings\n- Summary: They spoke of birds", context);
     }
 
     @Test

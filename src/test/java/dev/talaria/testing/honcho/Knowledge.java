@@ -1,4 +1,4 @@
-package dev.talaria.testing;
+package dev.talaria.testing.honcho;
 
 import dev.talaria.json.Json;
 import jakarta.json.JsonObject;
@@ -13,14 +13,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What the peers of a {@link ScriptedHoncho} conclude about one another. For one thread at a time. */
-final class HonchoKnowledge {
+final class Knowledge {
     private final Map<String, JsonObject> conclusions = new LinkedHashMap<>();
     private final Map<String, JsonValue> cards = new HashMap<>();
     private final Set<String> peers;
     private final Supplier<String> ids;
 
     /** @param peers those there are, as they come */
-    HonchoKnowledge(Set<String> peers, Supplier<String> ids) {
+    Knowledge(Set<String> peers, Supplier<String> ids) {
         this.peers = peers;
         this.ids = ids;
     }
@@ -48,41 +48,44 @@ final class HonchoKnowledge {
         return one;
     }
 
-    HonchoState.Said context(String observer, Map<String, String> query) {
+    Said context(String observer, Map<String, String> query) {
         String target = query.getOrDefault("target", observer);
         String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
                 && one.getString("observed_id").equals(target)).limit(Long.parseLong(query.getOrDefault("max_conclusions", "25")))
                 .map(one -> "[2024-03-05 12:00:00] " + one.getString("content") + "\n").collect(Collectors.joining());
-        return new HonchoState.Said(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
+        return new Said(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
                 .add("representation", facts.isEmpty() ? "" : "## Explicit Observations\n\n" + facts)
                 .add("peer_card", cards.getOrDefault(observer + "/" + target, JsonValue.NULL)).build().toString());
     }
 
-    HonchoState.Said card(String observer, Map<String, String> query, JsonObject body) {
+    Said card(String observer, Map<String, String> query, JsonObject body) {
         if (!peers.contains(observer)) {
-            return HonchoState.missing("Peer");
+            throw Said.missing("Peer");
         }
         cards.put(observer + "/" + query.get("target"), body.get("peer_card"));
-        return new HonchoState.Said(200, body.toString());
+        return new Said(200, body.toString());
     }
 
-    HonchoState.Said conclude(JsonObject body) {
+    Said conclude(JsonObject body) {
         List<JsonObject> made = new ArrayList<>();
         for (JsonObject one : body.getJsonArray("conclusions").getValuesAs(JsonObject.class)) {
             if (!peers.contains(one.getString("observer_id")) || !peers.contains(one.getString("observed_id"))) {
-                return HonchoState.missing("Peer");
+                throw Said.missing("Peer");
             }
             made.add(addConclusion(one.getString("observer_id"), one.getString("observed_id"), one.getString("content"),
                     one.getOrDefault("session_id", JsonValue.NULL)));
         }
-        return new HonchoState.Said(201, HonchoState.array(made));
+        return Said.array(201, made);
     }
 
     List<JsonObject> concluded(JsonObject body) {
-        return HonchoFilter.of(body).apply(List.copyOf(conclusions.values()));
+        return Filter.of(body).apply(conclusions.values().stream());
     }
 
-    HonchoState.Said delete(String id) {
-        return conclusions.remove(id) == null ? HonchoState.missing("Conclusion") : new HonchoState.Said(204, "");
+    Said delete(String id) {
+        if (conclusions.remove(id) == null) {
+            throw Said.missing("Conclusion");
+        }
+        return new Said(204, "");
     }
 }

@@ -1,5 +1,8 @@
-package dev.talaria.testing;
+package dev.talaria.testing.honcho;
 
+import dev.talaria.testing.ScriptedUpstream;
+import dev.talaria.testing.SeenRequest;
+import dev.talaria.testing.UpstreamReply;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ScriptedHoncho implements AutoCloseable {
     private final ScriptedUpstream server = new ScriptedUpstream();
     private final HonchoState state = new HonchoState();
+    private final Routes routes = new Routes(state);
     private final Map<String, Deque<HonchoTrouble>> next = new LinkedHashMap<>();
     private final AtomicReference<HonchoTrouble> always = new AtomicReference<>();
     private volatile String key;
@@ -67,7 +71,7 @@ public final class ScriptedHoncho implements AutoCloseable {
     private void answer(UpstreamReply reply) throws IOException, InterruptedException {
         SeenRequest request = reply.request();
         HonchoTrouble trouble = trouble(kind(request));
-        HonchoTrouble.Work work = () -> state.answer(request);
+        HonchoTrouble.Work work = () -> routes.answer(request);
         if (trouble != null) {
             trouble.play(reply, work);
         } else if (key != null && !request.header("authorization").equals(Optional.of("Bearer " + key))) {

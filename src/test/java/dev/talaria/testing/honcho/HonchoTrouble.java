@@ -1,5 +1,6 @@
-package dev.talaria.testing;
+package dev.talaria.testing.honcho;
 
+import dev.talaria.testing.UpstreamReply;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
@@ -9,7 +10,7 @@ public interface HonchoTrouble {
     /** What the server would do and say if all were well. */
     @FunctionalInterface
     interface Work {
-        HonchoState.Said run();
+        Said run();
     }
 
     void play(UpstreamReply reply, Work work) throws IOException, InterruptedException;
@@ -70,7 +71,7 @@ public interface HonchoTrouble {
         return (reply, work) -> reply.whole(status, "application/json", body);
     }
 
-    static void send(UpstreamReply reply, HonchoState.Said said) throws IOException {
+    static void send(UpstreamReply reply, Said said) throws IOException {
         if (said.status() == 204) {
             reply.whole(204, null, "");
         } else {

@@ -1,25 +1,22 @@
-package dev.talaria.testing;
+package dev.talaria.testing.honcho;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The conditions of Honcho's lists and searches, as far as they are used here; null for none. */
-record HonchoFilter(JsonObject conditions) {
-    static HonchoFilter of(JsonObject body) {
-        return new HonchoFilter(body.containsKey("filters") ? body.getJsonObject("filters") : JsonValue.EMPTY_JSON_OBJECT);
+record Filter(JsonObject conditions) {
+    static Filter of(JsonObject body) {
+        return new Filter(body.containsKey("filters") ? body.getJsonObject("filters") : JsonValue.EMPTY_JSON_OBJECT);
     }
 
-    List<JsonObject> apply(List<JsonObject> all) {
-        return all.stream().filter(one -> holds(conditions, one)).toList();
+    List<JsonObject> apply(Stream<JsonObject> all) {
+        return all.filter(one -> holds(conditions, one)).toList();
     }
 
     private static boolean holds(JsonObject conditions, JsonObject one) {
@@ -30,13 +27,20 @@ record HonchoFilter(JsonObject conditions) {
         return switch (name) {
             case "AND" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().allMatch(each -> holds(each, one));
             case "OR" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().anyMatch(each -> holds(each, one));
+            case "NOT" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().noneMatch(each -> holds(each, one));
             case "metadata" -> one.get("metadata") instanceof JsonObject metadata
-                    && metadata.entrySet().containsAll(wanted.asJsonObject().entrySet());
+                    && wanted.asJsonObject().entrySet().stream().allMatch(note -> noted(note.getValue(), metadata.get(note.getKey())));
             case "session_id", "peer_id", "observer_id", "observed_id" -> is(wanted, one.get(name));
             case "created_at" -> wanted.asJsonObject().entrySet().stream()
                     .allMatch(bound -> within(bound, OffsetDateTime.parse(one.getString(name))));
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** What is not there differs from nothing. */
+    private static boolean noted(JsonValue wanted, JsonValue value) {
+        return wanted instanceof JsonObject object && object.containsKey("ne") ? value != null && !object.get("ne").equals(value)
+                : wanted.equals(value);
     }
 
     private static boolean is(JsonValue wanted, JsonValue value) {
@@ -46,11 +50,11 @@ record HonchoFilter(JsonObject conditions) {
 
     private static boolean within(Map.Entry<String, JsonValue> bound, OffsetDateTime at) {
         OffsetDateTime limit = OffsetDateTime.parse(((JsonString) bound.getValue()).getString());
-        return bound.getKey().equals("gte") ? !at.isBefore(limit) : at.isBefore(limit);
-    }
-
-    static Set<String> words(String text) {
-        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[\\s?!.,';]+")).filter(word -> !word.isBlank())
-                .collect(Collectors.toSet());
+        return switch (bound.getKey()) {
+            case "gte" -> !at.isBefore(limit);
+            case "gt" -> at.isAfter(limit);
+            case "lt" -> at.isBefore(limit);
+            default -> throw new IllegalArgumentException(bound.getKey());
+        };
     }
 }

@@ -1,0 +1,104 @@
+package dev.talaria.testing.honcho;
+
+import dev.talaria.json.Json;
+import dev.talaria.testing.SeenRequest;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The API v3 over a state, one request after the other. */
+final class Routes {
+    private static final List<String> ACTIONS = List.of("list", "query", "search");
+
+    private final HonchoState state;
+
+    Routes(HonchoState state) {
+        this.state = state;
+    }
+
+    Said answer(SeenRequest request) {
+        String[] parts = request.path().split("\\?", 2);
+        List<String> path = Arrays.stream(parts[0].split("/")).skip(2).map(Routes::decode).toList();
+        Map<String, String> query = new HashMap<>();
+        if (parts.length > 1) {
+            Arrays.stream(parts[1].split("&")).map(pair -> pair.split("=", 2)).forEach(pair -> query.put(pair[0], decode(pair[1])));
+        }
+        JsonObject body = request.body().isBlank() ? JsonValue.EMPTY_JSON_OBJECT : request.json();
+        try {
+            synchronized (state) {
+                return route(request.method() + " " + kind(path), path, query, body);
+            }
+        } catch (Said.Refusal refusal) {
+            return refusal.said();
+        }
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Names in the path, ids as stars. */
+    private static String kind(List<String> path) {
+        StringBuilder kind = new StringBuilder();
+        for (int i = 2; i < path.size(); i++) {
+            kind.append('/').append(i % 2 == 0 || ACTIONS.contains(path.get(i)) ? path.get(i) : "*");
+        }
+        return kind.toString();
+    }
+
+    private Said route(String route, List<String> path, Map<String, String> query, JsonObject body) {
+        String workspace = path.get(1);
+        String id = path.size() > 3 ? workspace + "/" + path.get(3) : "";
+        return switch (route) {
+            case "POST /sessions" -> state.create(workspace, body);
+            case "POST /sessions/list" -> Said.page(Filter.of(body).apply(state.sessions.in(workspace).map(Session::json)), query);
+            case "DELETE /sessions/*" -> state.delete(id);
+            case "GET /sessions/*/peers" -> Said.page(state.sessions.live(id).members.keySet().stream().map(Routes::named).toList(), query);
+            case "GET /sessions/*/peers/*/config" -> Said.of(200, state.sessions.live(id).members.get(path.get(5)));
+            case "PUT /sessions/*/peers/*/config" -> state.configure(id, path.get(5), body);
+            case "POST /sessions/*/messages" -> state.post(id, body);
+            case "POST /sessions/*/messages/list" -> Said.page(Filter.of(body).apply(state.sessions.messages(id).stream()), query);
+            case "GET /sessions/*/messages/*" -> message(id, path.get(5));
+            case "GET /sessions/*/summaries" -> state.summary(path.get(3));
+            case "POST /sessions/*/search" -> found(state.sessions.messages(id).stream(), body);
+            case "POST /peers/*/search" -> found(everything(workspace)
+                    .filter(message -> message.getString("peer_id").equals(path.get(3))), body);
+            case "POST /search" -> found(everything(workspace), body);
+            case "GET /peers/*/context" -> state.knowledge.context(path.get(3), query);
+            case "PUT /peers/*/card" -> state.knowledge.card(path.get(3), query, body);
+            case "POST /peers/*/chat" -> new Said(200, "{\"content\":\"They asked: " + body.getString("reasoning_level") + "\"}");
+            case "POST /conclusions" -> state.knowledge.conclude(body);
+            case "POST /conclusions/list" -> Said.page(state.knowledge.concluded(body), query);
+            case "POST /conclusions/query" -> Said.array(200, state.knowledge.concluded(body));
+            case "DELETE /conclusions/*" -> state.knowledge.delete(path.get(3));
+            default -> throw Said.missing("Route " + route);
+        };
+    }
+
+    private Stream<JsonObject> everything(String workspace) {
+        return state.sessions.in(workspace).flatMap(session -> session.messages.stream());
+    }
+
+    private static JsonObject named(String peer) {
+        return Json.builders().createObjectBuilder().add("id", peer).build();
+    }
+
+    private Said message(String session, String id) {
+        return state.sessions.messages(session).stream().filter(message -> message.getString("id").equals(id)).findFirst()
+                .map(message -> Said.of(200, message)).orElseThrow(() -> Said.missing("Message"));
+    }
+
+    private Said found(Stream<JsonObject> messages, JsonObject body) {
+        if (body.getString("query").isBlank()) {
+            throw Said.invalid("string_too_short", "query");
+        }
+        return Said.array(200, Search.find(Filter.of(body).apply(messages), body.getString("query"), body.getInt("limit", 10),
+                state.embeds()));
+    }
+}
