@@ -103,10 +103,6 @@ final class TurnLoop {
         return new Stop.Ended(recorder.end(run, end, left));
     }
 
-    private static Problem internal(Run run) {
-        return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
-    }
-
     /** Null where the turn waits. */
     private RunEnded answer(Course course) {
         while (true) {
@@ -224,7 +220,7 @@ final class TurnLoop {
             return model.start(request, collector);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), e);
-            collector.failed(internal(run));
+            collector.failed(Problem.internal(run.scope().requestId()));
             return () -> { };
         }
     }

@@ -6,7 +6,6 @@ import dev.talaria.agent.turn.StateJson;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
-import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
@@ -134,7 +133,7 @@ final class TurnRecorder {
             return known.problem();
         }
         LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), fault);
-        return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
+        return Problem.internal(run.scope().requestId());
     }
 
     private Runnable committed(Run run, RunEnded end, Write left) {

@@ -5,7 +5,6 @@ import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
@@ -99,6 +98,10 @@ final class TurnRunner {
         } catch (RejectedExecutionException e) {
             slot.release();
             throw ErrorCode.DRAINING.because("The server is stopping", e);
+        } catch (RuntimeException | Error e) {
+            // Such as no memory for one more thread: that passes, and must not cost a place for good.
+            slot.release();
+            throw e;
         }
     }
 
@@ -195,9 +198,7 @@ final class TurnRunner {
         if (run.cancellation().isCancelled()) {
             return new RunEnded.RunCancelled(run.cancellation().reason(), nothing, Usage.NONE);
         }
-        Problem problem = cause(fault) instanceof ApiException known ? known.problem()
-                : Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (" + run.scope().requestId() + ")");
-        return new RunEnded.RunFailed(problem, nothing, Usage.NONE);
+        return new RunEnded.RunFailed(TurnRecorder.problem(run, cause(fault)), nothing, Usage.NONE);
     }
 
     static Throwable cause(Throwable fault) {

@@ -48,7 +48,7 @@ final class Web {
     final ApiFilter gate;
     final ApiServlet servlet;
     final ApiKeys keys;
-    private Router router;
+    private final Router router;
 
     /** @param ready whether new requests are taken */
     Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
@@ -56,6 +56,19 @@ final class Web {
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
         fileKeys.watch(core.timer, core.readers);
         keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
+        router = new Router(endpoints(config, core, health, ready, clock));
+        ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
+                callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
+                Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
+        Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
+                new ClientAddress(callers.proxies()));
+        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
+        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
+                () -> !ready.getAsBoolean());
+        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
+    }
+
+    private List<Endpoint> endpoints(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
         boolean cors = !config.server().corsOrigins().isEmpty();
         List<Endpoint> endpoints = new ArrayList<>();
         TaskPatterns taskPatterns = new TaskPatterns(config.agent().taskPatterns());
@@ -84,15 +97,6 @@ final class Web {
         if (keys.anonymous().isEmpty()) {
             endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
         }
-        router = new Router(endpoints);
-        ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
-                callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
-                Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
-        Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
-                new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
-        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
-                () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
+        return endpoints;
     }
 }

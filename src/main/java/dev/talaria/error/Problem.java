@@ -19,6 +19,11 @@ public record Problem(ErrorCode code, String message, String param, Duration ret
         return new Problem(code, message, null, null);
     }
 
+    /** Of what is not meant for callers: by the request's id an operator finds it in the log. */
+    public static Problem internal(String requestId) {
+        return of(ErrorCode.INTERNAL_ERROR, "Internal error (request " + requestId + ")");
+    }
+
     public Problem withParam(String where) {
         return new Problem(code, message, where, retryAfter);
     }

@@ -17,8 +17,9 @@ public final class ScopeStore {
      * @param epoch     rises when the whole scope is forgotten
      * @param revision  rises when rows were taken away and an index is to be built anew
      * @param forgotten what is numbered up to this is gone
+     * @param taken     rises when a single message was taken away, which an index finds out by and by
      */
-    public record Mark(long lastSeq, long epoch, long revision, long forgotten) {
+    public record Mark(long lastSeq, long epoch, long revision, long forgotten, long taken) {
     }
 
     private static final String TAKE = """
@@ -26,13 +27,17 @@ public final class ScopeStore {
     private static final String CREATE = """
             INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (:tenant, :scope, 0, 0, :now, :now)""";
     private static final String MARK = """
-            SELECT last_seq, epoch, revision, forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope""";
+            SELECT last_seq, epoch, revision, forgotten, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope""";
     private static final String FORGET = """
             UPDATE memory_scope SET epoch = epoch + 1, revision = revision + 1, forgotten = last_seq
             WHERE tenant = :tenant AND scope = :scope""";
     private static final String REVISE = """
             UPDATE memory_scope SET revision = revision + 1 WHERE tenant = :tenant AND scope = :scope""";
 
+    private static final String TAKEN = """
+            UPDATE memory_scope SET taken = taken + 1 WHERE tenant = :tenant AND scope = :scope""";
+    private static final String HOLD = """
+            SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope FOR UPDATE""";
     private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
 
     private static final String LIST = """
@@ -96,6 +101,18 @@ public final class ScopeStore {
         handle.createUpdate(REVISE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
+    /** Says that a single message was taken away. */
+    public static void noteTaken(Handle handle, MemoryScope scope) {
+        handle.createUpdate(TAKEN).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
+    }
+
+    /** Locks the scope's row until the transaction ends; false where anything was taken out of the scope since the mark. */
+    public static boolean holdUnlessTaken(Handle handle, MemoryScope scope, Mark mark) {
+        return handle.createQuery(HOLD).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                .map((row, context) -> row.getLong("revision") == mark.revision() && row.getLong("taken") == mark.taken())
+                .findOne().orElse(false);
+    }
+
     private static int advance(Handle handle, MemoryScope scope, int count, Instant now) {
         return handle.createUpdate(TAKE).bind("count", count).bind("now", Micros.of(now))
                 .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
@@ -104,6 +121,6 @@ public final class ScopeStore {
     private static Optional<Mark> mark(Handle handle, MemoryScope scope) {
         return handle.createQuery(MARK).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .map((row, context) -> new Mark(row.getLong("last_seq"), row.getLong("epoch"), row.getLong("revision"),
-                        row.getLong("forgotten"))).findOne();
+                        row.getLong("forgotten"), row.getLong("taken"))).findOne();
     }
 }

@@ -6,7 +6,6 @@ import dev.talaria.store.Write;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Takes out of a session's tree what its owner wants gone: what stood below moves up, so that every branch stays whole.
@@ -32,7 +31,7 @@ public final class NodeStore {
     /** Removes everything that one run stored. */
     public Write removeTurn(SessionRef session, String run) {
         return handle -> {
-            List<String> nodes = name(handle.createQuery(OF_RUN), session).bind("run", run).mapTo(String.class).list();
+            List<String> nodes = SessionStore.name(handle.createQuery(OF_RUN), session).bind("run", run).mapTo(String.class).list();
             nodes.forEach(node -> remove(handle, session, node));
         };
     }
@@ -45,34 +44,30 @@ public final class NodeStore {
     /** Removes a session with everything in it. */
     public Write removeSession(SessionRef session) {
         return handle -> {
-            name(handle.createUpdate("DELETE" + MESSAGES), session).execute();
-            name(handle.createUpdate(DELETE_SESSION), session).execute();
+            SessionStore.name(handle.createUpdate("DELETE" + MESSAGES), session).execute();
+            SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
         };
     }
 
     /** Leaves of one message these parts alone. */
     public Write reduce(SessionRef session, String node, List<Part> parts) {
         String json = PartsJson.write(parts);
-        return handle -> name(handle.createUpdate(REWRITE), session).bind("node", node).bind("parts", json).execute();
+        return handle -> SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", node).bind("parts", json).execute();
     }
 
     /** The conversation begins afresh; what was said stays beside it. */
     public Write restart(SessionRef session) {
-        return handle -> name(handle.createUpdate(UNSET_HEAD), session).execute();
+        return handle -> SessionStore.name(handle.createUpdate(UNSET_HEAD), session).execute();
     }
 
     private static void remove(Handle handle, SessionRef session, String node) {
-        Optional<Optional<String>> parent = name(handle.createQuery(PARENT), session).bind("node", node)
+        Optional<Optional<String>> parent = SessionStore.name(handle.createQuery(PARENT), session).bind("node", node)
                 .map((row, context) -> Optional.ofNullable(row.getString(1))).findFirst();
         if (parent.isPresent()) {
             String above = parent.get().orElse(null);
-            name(handle.createUpdate(LIFT), session).bind("node", node).bind("parent", above).execute();
-            name(handle.createUpdate(DELETE), session).bind("node", node).execute();
-            name(handle.createUpdate(MOVE_HEAD), session).bind("node", node).bind("parent", above).execute();
+            SessionStore.name(handle.createUpdate(LIFT), session).bind("node", node).bind("parent", above).execute();
+            SessionStore.name(handle.createUpdate(DELETE), session).bind("node", node).execute();
+            SessionStore.name(handle.createUpdate(MOVE_HEAD), session).bind("node", node).bind("parent", above).execute();
         }
-    }
-
-    private static <S extends SqlStatement<S>> S name(S statement, SessionRef session) {
-        return statement.bind("tenant", session.tenant()).bind("owner", session.owner()).bind("id", session.id());
     }
 }

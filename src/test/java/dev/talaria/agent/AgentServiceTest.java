@@ -248,7 +248,7 @@ class AgentServiceTest {
         RunFailed end = (RunFailed) workshop.say("hi");
 
         assertEquals(ErrorCode.INTERNAL_ERROR, end.problem().code());
-        assertEquals("Internal error (req-1)", end.problem().message());
+        assertEquals("Internal error (request req-1)", end.problem().message());
         assertEquals("user: hi", workshop.transcript("s1").get(0));
         assertEquals("assistant: Look: (partial)", workshop.transcript("s1").get(1));
     }

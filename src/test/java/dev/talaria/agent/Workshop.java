@@ -32,10 +32,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A whole agent over a real store in memory, with a scripted model. */
 final class Workshop implements AutoCloseable {
@@ -61,6 +63,11 @@ final class Workshop implements AutoCloseable {
     }
 
     Workshop(int mostRuns, Duration turnTimeout) {
+        this(mostRuns, turnTimeout, threads -> threads);
+    }
+
+    /** @param scarce what becomes of the executor of turns */
+    Workshop(int mostRuns, Duration turnTimeout, UnaryOperator<Executor> scarce) {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
@@ -68,7 +75,7 @@ final class Workshop implements AutoCloseable {
                 new AgentParts.Mind(model, memory, recall, List.of(new TodoTool())),
                 new AgentParts.Stores(sessions, archive, new IdempotencyStore(database)),
                 new AgentParts.Queueing(slots, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
-                new AgentParts.Time(threads, timer, Clock.systemUTC())));
+                new AgentParts.Time(scarce.apply(threads), timer, Clock.systemUTC())));
     }
 
     Run start(RequestScope scope, Turn turn) {

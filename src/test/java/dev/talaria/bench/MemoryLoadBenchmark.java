@@ -46,10 +46,14 @@ public final class MemoryLoadBenchmark {
     private final Random random = new Random(7);
     private final Database database = TestDatabase.memory();
     private final GroupCommit writer = TestDatabase.writer(database);
-    private final LocalMemory memory = new LocalMemory(database, writer,
-            new TalariaConfig.Memory(true, Duration.ofMinutes(5), 2_000, "en", 512L << 20), Clock.systemUTC());
+    private final LocalMemory memory = memory();
 
     private MemoryLoadBenchmark() {
+    }
+
+    private LocalMemory memory() {
+        return new LocalMemory(database, writer, new TalariaConfig.Memory(true, Duration.ofMinutes(5), 2_000, "en", 512L << 20),
+                Clock.systemUTC());
     }
 
     public static void main(String[] arguments) {
@@ -58,6 +62,7 @@ public final class MemoryLoadBenchmark {
         benchmark.measure("warm-up", 5_000);
         for (int size : sizes) {
             benchmark.measure(String.valueOf(size), size);
+            benchmark.measureStart(String.valueOf(size));
         }
         benchmark.measureHandOver();
         benchmark.memory.close();
@@ -85,6 +90,22 @@ public final class MemoryLoadBenchmark {
             writer.submit(memory.remember(turn(scope, size))).join();
             memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text(ASKED), 2_000));
         }));
+    }
+
+    /** The first search of a node that has the scope's rows only, and of one that has a snapshot of its index, too. */
+    private void measureStart(String name) {
+        Peer peer = Peer.of(MemoryScope.ofKey("bench", name));
+        for (boolean sealed : new boolean[] {false, true, true}) {
+            try (LocalMemory fresh = memory()) {
+                long start = System.nanoTime();
+                fresh.search(peer, new SearchQuery(text(ASKED), 20, null, null));
+                print("%s: first search of a node, %s: %.0f ms", name, sealed ? "by a snapshot" : "by rows", seconds(start) * 1_000);
+                long begun = System.nanoTime();
+                fresh.prepare(Runnable::run);
+                print("%s: prepared after %.0f ms, snapshots of %d bytes", name, seconds(begun) * 1_000, database.<Long>read(handle ->
+                        handle.createQuery("SELECT COALESCE(SUM(OCTET_LENGTH(data)), 0) FROM memory_snapshot").mapTo(Long.class).one()));
+            }
+        }
     }
 
     private void measureHandOver() {

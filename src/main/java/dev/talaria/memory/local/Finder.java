@@ -22,14 +22,16 @@ final class Finder {
 
     private final MemoryStore store;
     private final IndexCache indexes;
+    private final Snapshots snapshots;
 
     /** Something found. */
     record Find(Row row, Hit hit) {
     }
 
-    Finder(Database database, Meaning meaning, Languages languages, long indexBytes) {
+    Finder(Database database, Meaning meaning, Languages languages, Snapshots snapshots, long indexBytes) {
+        this.snapshots = snapshots;
         this.store = new MemoryStore(database);
-        this.indexes = new IndexCache(new ScopeStore(database), store, meaning, languages, indexBytes);
+        this.indexes = new IndexCache(new ScopeStore(database), store, meaning, languages, snapshots, indexBytes);
     }
 
     /**
@@ -53,6 +55,7 @@ final class Finder {
             index.leaveOut(missing(hits.get(), found.get()));
         }
         indexes.settle(scope, index);
+        snapshots.consider(scope, index);
         return found;
     }
 
@@ -61,6 +64,9 @@ final class Finder {
         IndexedScope index = indexes.of(scope);
         boolean done = index.prepare();
         indexes.settle(scope, index);
+        if (done) {
+            snapshots.consider(scope, index);
+        }
         return done;
     }
 

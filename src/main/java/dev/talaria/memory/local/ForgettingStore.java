@@ -61,6 +61,7 @@ final class ForgettingStore {
         return handle -> {
             ScopeStore.take(handle, scope, 0, now);
             ScopeStore.forget(handle, scope);
+            SnapshotStore.drop(handle, scope);
         };
     }
 
@@ -84,16 +85,17 @@ final class ForgettingStore {
                 ScopeStore.take(handle, scope, 0, now);
                 handle.createUpdate(SESSION).bind("tenant", tenant).bind("scope", id).bind("session", session).execute();
                 ScopeStore.revise(handle, scope);
+                SnapshotStore.drop(handle, scope);
             }
         };
     }
 
     static Write item(MemoryScope scope, Row head) {
-        return handle -> remove(handle, scope, head);
-    }
-
-    private static void remove(Handle handle, MemoryScope scope, Row head) {
-        handle.createUpdate(ITEM).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("first", head.head())
-                .bind("last", head.last()).bind("id", head.item().id()).execute();
+        return handle -> {
+            ScopeStore.noteTaken(handle, scope);
+            SnapshotStore.drop(handle, scope);
+            handle.createUpdate(ITEM).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("first", head.head())
+                    .bind("last", head.last()).bind("id", head.item().id()).execute();
+        };
     }
 }

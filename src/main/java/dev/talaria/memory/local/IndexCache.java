@@ -17,12 +17,13 @@ final class IndexCache {
     private final LoadingCache<MemoryScope, IndexedScope> indexes;
 
     /** @param bytes how much heap all indexes may take, about; one scope gets half of it and leaves its oldest turns out beyond that */
-    IndexCache(ScopeStore scopes, MemoryStore store, Meaning meaning, Languages languages, long bytes) {
+    IndexCache(ScopeStore scopes, MemoryStore store, Meaning meaning, Languages languages, Snapshots snapshots, long bytes) {
         int bytesPerTurn = BYTES_PER_TURN + meaning.bytesPerTurn();
         int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / bytesPerTurn));
         this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, bytes / KIB))
                 .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, index.weigh() / KIB + 1))
-                .build(scope -> new IndexedScope(scope, scopes, store, meaning, languages.of(scope.tenant()), mostTurns));
+                .build(scope -> new IndexedScope(scope, scopes, store, meaning, languages.of(scope.tenant()), snapshots,
+                        mostTurns));
     }
 
     IndexedScope of(MemoryScope scope) {

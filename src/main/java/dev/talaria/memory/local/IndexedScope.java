@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -23,27 +24,40 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class IndexedScope {
     private static final int PAGE = 2_000;
     private static final int LITTLE = 4_096;
+    private static final ScopeStore.Mark NEVER = new ScopeStore.Mark(0, 0, -1, 0, 0);
 
     private final MemoryScope scope;
     private final ScopeStore scopes;
     private final MemoryStore store;
     private final Meaning meaning;
     private final TextAnalysis analysis;
+    private final Snapshots snapshots;
     private final int mostTurns;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private ScopeIndex index;
-    private long revision;
+    /** Where the scope stood when the first of the index's rows was read. */
+    private ScopeStore.Mark begun = NEVER;
+    /** The number in front of the first of the index's rows. */
+    private long after;
     private long lastSeq;
     private long lastVector;
     private volatile long weighed;
+    /** How many turns the last snapshot had, or would have had if it could have been stored. */
+    private final AtomicInteger sealed = new AtomicInteger();
+
+    /** What is to be stored of an index. */
+    record Sealed(ScopeStore.Mark mark, byte[] packed) {
+    }
 
     /** @param mostTurns beyond twice as many, all but the newest so many are left out */
-    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, Meaning meaning, TextAnalysis analysis, int mostTurns) {
+    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, Meaning meaning, TextAnalysis analysis, Snapshots snapshots,
+                 int mostTurns) {
         this.scope = scope;
         this.scopes = scopes;
         this.store = store;
         this.meaning = meaning;
         this.analysis = analysis;
+        this.snapshots = snapshots;
         this.mostTurns = mostTurns;
         this.index = new ScopeIndex(analysis);
     }
@@ -114,7 +128,7 @@ final class IndexedScope {
     private boolean isAt(ScopeStore.Mark mark, long known) {
         lock.readLock().lock();
         try {
-            return revision == mark.revision() && lastSeq >= mark.lastSeq() && lastVector >= Math.min(known, lastSeq);
+            return begun.revision() == mark.revision() && lastSeq >= mark.lastSeq() && lastVector >= Math.min(known, lastSeq);
         } finally {
             lock.readLock().unlock();
         }
@@ -150,11 +164,8 @@ final class IndexedScope {
 
     /** Under the lock; whether there was anything to read. */
     private boolean readPage(ScopeStore.Mark mark, long known) {
-        if (revision < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
-            index = new ScopeIndex(analysis);
-            lastSeq = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
-            lastVector = lastSeq;
-            revision = mark.revision();
+        if (begun.revision() < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
+            begin(mark);
         }
         if (lastSeq < mark.lastSeq()) {
             long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
@@ -170,6 +181,44 @@ final class IndexedScope {
             return true;
         }
         return false;
+    }
+
+    private void begin(ScopeStore.Mark mark) {
+        long wanted = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
+        Optional<Snapshot> snapshot = snapshots.read(scope, mark.lastSeq() - wanted, analysis)
+                .filter(found -> found.fits(mark, wanted) && found.index().size() + mark.lastSeq() - found.upTo() <= 2L * mostTurns);
+        begun = mark;
+        index = snapshot.map(Snapshot::index).orElseGet(() -> new ScopeIndex(analysis));
+        after = snapshot.map(Snapshot::after).orElse(wanted);
+        lastSeq = snapshot.map(Snapshot::upTo).orElse(wanted);
+        lastVector = after;
+        sealed.set(index.size());
+    }
+
+    /** Whether the index has at least so many turns, and an eighth more than when this was last true. */
+    boolean wantsSnapshot(int least) {
+        int size = size();
+        int last = sealed.get();
+        return size >= least && size > last + last / 8 && sealed.compareAndSet(last, size);
+    }
+
+    private int size() {
+        lock.readLock().lock();
+        try {
+            return index.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The index as it is. Searches go on meanwhile. */
+    Sealed seal() {
+        lock.readLock().lock();
+        try {
+            return new Sealed(begun, new Snapshot(begun.revision(), after, lastSeq, index).pack(analysis));
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     private boolean locked(Duration patience) {

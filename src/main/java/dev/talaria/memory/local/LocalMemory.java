@@ -61,6 +61,7 @@ public final class LocalMemory implements MemoryProvider {
     private final Clock clock;
     private final Languages languages;
     private final Meaning meaning;
+    private final Snapshots snapshots;
     private final Finder finder;
     private volatile boolean closed;
 
@@ -84,7 +85,8 @@ public final class LocalMemory implements MemoryProvider {
         this.clock = clock;
         this.meaning = meaning;
         this.languages = new Languages(config.language(), config.languages());
-        this.finder = new Finder(database, meaning, languages, config.indexBytes());
+        this.snapshots = new Snapshots(database, commits, LARGE);
+        this.finder = new Finder(database, meaning, languages, snapshots, config.indexBytes());
         forgetting.unswept().forEach(this::sweep);
     }
 
@@ -94,6 +96,7 @@ public final class LocalMemory implements MemoryProvider {
         commits.commit(Rehearsal.of(languages.of(Rehearsal.NOWHERE.tenant()), clock.instant()));
         recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
+        snapshots.writeOn(executor);
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
             Collections.reverse(large);

@@ -146,7 +146,7 @@ class IndexLifeTest {
     void countsAnIndexAnewAsItGrows() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
             IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
-                    analysis, 1_000);
+                    analysis, new Snapshots(database, writer, 10), 1_000);
             index.weigh();
             for (int i = 0; i < 80; i++) {
                 say(memory, SCOPE, new Random(i));
@@ -163,7 +163,7 @@ class IndexLifeTest {
     void leavesTheOldestOutOfAScopeThatIsTooLarge() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
             IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
-                    analysis, 2);
+                    analysis, new Snapshots(database, writer, 10), 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
                 writer.submit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session(session), "r", 0,

@@ -52,7 +52,7 @@ public final class ErrorMapper {
             return known.problem();
         }
         LOG.log(System.Logger.Level.ERROR, "Request " + requestId + " failed", cause);
-        return Problem.of(ErrorCode.INTERNAL_ERROR, "Internal error (request " + requestId + ")");
+        return Problem.internal(requestId);
     }
 
     /** The error object of OpenAI's API, also for the error event of a stream. */

@@ -1,5 +1,7 @@
 package dev.talaria.memory.local.index;
 
+import dev.talaria.memory.local.compact.NumberReader;
+import dev.talaria.memory.local.compact.NumberWriter;
 import java.util.Arrays;
 
 /**
@@ -56,9 +58,97 @@ final class Postings {
         return number;
     }
 
+    /**
+     * What {@link #write} wrote.
+     *
+     * @param turns how many there were
+     */
+    static Postings read(NumberReader in, int turns) {
+        Postings postings = new Postings();
+        postings.turns = turns;
+        postings.count = in.readInt();
+        postings.terms = new String[Math.max(1, postings.count)];
+        postings.entries = new int[postings.terms.length][];
+        postings.sizes = new int[postings.terms.length];
+        boolean[] listed = new boolean[postings.count];
+        for (int number = 0; number < postings.count; number++) {
+            listed[number] = postings.readTerm(in, number);
+        }
+        int capacity = postings.table.length;
+        while (postings.count * 3 > capacity * 2) {
+            capacity *= 2;
+        }
+        postings.rehash(capacity);
+        postings.turnRound(listed);
+        return postings;
+    }
+
+    /** Whether the term is listed. */
+    private boolean readTerm(NumberReader in, int number) {
+        terms[number] = in.readText();
+        int head = in.readInt();
+        sizes[number] = head >>> 1;
+        entries[number] = new int[sizes[number]];
+        int turn = 0;
+        for (int i = 0; i < sizes[number]; i++) {
+            int gap = in.readInt();
+            turn += gap >>> 1;
+            entries[number][i] = packed(turn, (gap & 1) == 0 ? 1 : in.readInt());
+        }
+        bytes += BYTES_PER_TERM + (long) Character.BYTES * terms[number].length() + (long) Integer.BYTES * sizes[number];
+        return (head & 1) == 1;
+    }
+
+    /** Writes the terms with their turns; the way back follows from them. */
+    void write(NumberWriter out) {
+        boolean[] listed = new boolean[count];
+        for (int i = 0; i < forwardSize; i++) {
+            listed[forward[i] >>> FREQUENCY_BITS] = true;
+        }
+        out.write(count);
+        for (int number = 0; number < count; number++) {
+            out.write(terms[number]).write((long) sizes[number] << 1 | (listed[number] ? 1 : 0));
+            int before = 0;
+            for (int i = 0; i < sizes[number]; i++) {
+                int turn = entries[number][i] >>> FREQUENCY_BITS;
+                int frequency = entries[number][i] & MAX_FREQUENCY;
+                out.write((long) (turn - before) << 1 | (frequency == 1 ? 0 : 1));
+                if (frequency != 1) {
+                    out.write(frequency);
+                }
+                before = turn;
+            }
+        }
+    }
+
+    /** Makes the way back from turns to their terms. */
+    private void turnRound(boolean[] listed) {
+        ends = new int[Math.max(1, turns)];
+        eachEntry(listed, (turn, packed) -> ends[turn]++);
+        int end = 0;
+        for (int turn = 0; turn < turns; turn++) {
+            int size = ends[turn];
+            ends[turn] = end;
+            end += size;
+        }
+        forwardSize = end;
+        forward = new int[Math.max(1, end)];
+        // Each end is moved from where the turn begins to where it ends.
+        eachEntry(listed, (turn, packed) -> forward[ends[turn]++] = packed);
+    }
+
+    private void eachEntry(boolean[] listed, Entries each) {
+        for (int number = 0; number < count; number++) {
+            if (listed[number]) {
+                int term = number;
+                eachTurn(number, (turn, frequency) -> each.entry(turn, packed(term, frequency)));
+            }
+        }
+    }
+
     private int number(String term) {
         if (count * 3 > table.length * 2) {
-            rehash();
+            rehash(table.length * 2);
         }
         int slot = slot(term);
         if (table[slot] == 0) {
@@ -111,8 +201,8 @@ final class Postings {
         return wanted <= array.length ? array : Arrays.copyOf(array, array.length + (array.length >> 1) + 1);
     }
 
-    private void rehash() {
-        table = new int[table.length * 2];
+    private void rehash(int capacity) {
+        table = new int[capacity];
         for (int number = 0; number < count; number++) {
             table[slot(terms[number])] = number + 1;
         }

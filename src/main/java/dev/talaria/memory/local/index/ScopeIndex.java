@@ -1,5 +1,7 @@
 package dev.talaria.memory.local.index;
 
+import dev.talaria.memory.local.compact.NumberReader;
+import dev.talaria.memory.local.compact.NumberWriter;
 import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.meaning.VectorColumn;
 import dev.talaria.memory.local.text.DateMention;
@@ -22,12 +24,30 @@ public final class ScopeIndex {
     private static final double ENOUGH = 0.5;
 
     private final TextAnalysis analysis;
-    private final TurnTable turns = new TurnTable();
-    private final Postings postings = new Postings();
+    private final TurnTable turns;
+    private final Postings postings;
     private final VectorColumn vectors = new VectorColumn();
 
     public ScopeIndex(TextAnalysis analysis) {
+        this(analysis, new TurnTable(), new Postings());
+    }
+
+    private ScopeIndex(TextAnalysis analysis, TurnTable turns, Postings postings) {
         this.analysis = analysis;
+        this.turns = turns;
+        this.postings = postings;
+    }
+
+    /** What {@link #write} wrote of an index with the same analysis. */
+    public static ScopeIndex read(NumberReader in, TextAnalysis analysis) {
+        TurnTable turns = TurnTable.read(in);
+        return new ScopeIndex(analysis, turns, Postings.read(in, turns.size()));
+    }
+
+    /** Writes everything but the vectors. */
+    public void write(NumberWriter out) {
+        turns.write(out);
+        postings.write(out);
     }
 
     public void add(MemoryItem item) {

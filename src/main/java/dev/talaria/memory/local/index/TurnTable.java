@@ -1,7 +1,8 @@
 package dev.talaria.memory.local.index;
 
+import dev.talaria.memory.local.compact.NumberReader;
+import dev.talaria.memory.local.compact.NumberWriter;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class TurnTable {
     /** One more than the turn's number, so that 0 means none. */
     private int[] lastOfSession = new int[4];
     private int[] sessionLengths = new int[4];
-    private final Map<String, Integer> sessionNumbers = new HashMap<>();
+    private final Map<String, Integer> sessionNumbers = new LinkedHashMap<>();
     private final Map<String, Integer> authorNumbers = new LinkedHashMap<>();
     private long length;
     private long pairLength;
@@ -44,16 +45,58 @@ final class TurnTable {
 
     /** @param terms how many terms the turn has */
     void add(MemoryItem item, int terms, byte flag) {
+        int author = item.author() == null ? NONE : number(authorNumbers, item.author());
+        add(item.seq(), item.at().toEpochMilli(), number(sessionNumbers, item.session()), author, terms, flag);
+    }
+
+    private void add(long seq, long at, int session, int author, int terms, byte flag) {
         int turn = size;
         ensure(turn + 1);
         size++;
-        seqs[turn] = item.seq();
-        millis[turn] = item.at().toEpochMilli();
-        authors[turn] = item.author() == null ? NONE : number(authorNumbers, item.author());
+        seqs[turn] = seq;
+        millis[turn] = at;
+        authors[turn] = author;
         lengths[turn] = terms;
         logLengths[turn] = (float) Math.log1p(terms);
         flags[turn] = flag;
-        link(turn, number(sessionNumbers, item.session()));
+        link(turn, session);
+    }
+
+    /** What {@link #write} wrote. */
+    static TurnTable read(NumberReader in) {
+        TurnTable table = new TurnTable();
+        readNames(in, table.sessionNumbers);
+        readNames(in, table.authorNumbers);
+        int size = in.readInt();
+        long seq = 0;
+        long at = 0;
+        for (int turn = 0; turn < size; turn++) {
+            seq += in.readLong();
+            at += in.readSigned();
+            table.add(seq, at, in.readInt(), in.readInt() - 1, in.readInt(), (byte) in.readInt());
+        }
+        return table;
+    }
+
+    void write(NumberWriter out) {
+        writeNames(out, sessionNumbers);
+        writeNames(out, authorNumbers);
+        out.write(size);
+        for (int turn = 0; turn < size; turn++) {
+            out.write(seqs[turn] - (turn == 0 ? 0 : seqs[turn - 1])).writeSigned(millis[turn] - (turn == 0 ? 0 : millis[turn - 1]));
+            out.write(sessions[turn]).write(authors[turn] + 1).write(lengths[turn]).write(flags[turn]);
+        }
+    }
+
+    private static void writeNames(NumberWriter out, Map<String, Integer> numbers) {
+        out.write(numbers.size());
+        numbers.keySet().forEach(out::write);
+    }
+
+    private static void readNames(NumberReader in, Map<String, Integer> numbers) {
+        for (int left = in.readInt(); left > 0; left--) {
+            number(numbers, in.readText());
+        }
     }
 
     private void link(int turn, int session) {

@@ -16,6 +16,7 @@ import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.util.Version;
 
 /**
  * Turns text into index terms: words by Unicode's rules, Chinese, Japanese and Korean in pairs of characters, accents folded,
@@ -45,6 +46,11 @@ public final class TextAnalysis implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return terms;
+    }
+
+    /** What of this program and its libraries decides the terms of a text: where it differs, so may they. */
+    public String recipe() {
+        return language + "/" + Version.LATEST;
     }
 
     /** Whether somebody speaks of themselves in these words of {@link Words}, in the configured language. */

@@ -1,0 +1,65 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.memory.ScopeStore;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.Rows;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The table {@code memory_snapshot}: snapshots in parts. Safe for many threads. */
+final class SnapshotStore {
+    private static final String OF_SCOPE = " FROM memory_snapshot WHERE tenant = :tenant AND scope = :scope";
+    private static final String READ = "SELECT data" + OF_SCOPE + " ORDER BY part LIMIT :limit";
+    private static final String COUNT = "SELECT COUNT(*)" + OF_SCOPE + " AND made = :made";
+    private static final String DROP = "DELETE" + OF_SCOPE;
+    private static final String INSERT = "INSERT INTO memory_snapshot (tenant, scope, part, made, data) VALUES (?, ?, ?, ?, ?)";
+
+    private final Database database;
+
+    SnapshotStore(Database database) {
+        this.database = database;
+    }
+
+    /** The parts that there are, in order. */
+    List<byte[]> read(MemoryScope scope, int limit) {
+        return database.read(handle -> handle.createQuery(READ).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                .bind("limit", limit).map((row, context) -> row.getBytes("data")).list());
+    }
+
+    /** To be part of each transaction that takes something out of the scope: a snapshot holds the words of all it was made of. */
+    static void drop(Handle handle, MemoryScope scope) {
+        handle.createUpdate(DROP).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
+    }
+
+    /**
+     * Stores the next part, within the handle's transaction; the first one takes the place of an older snapshot.
+     *
+     * @param mark where the scope stood before the first row of the snapshot was read
+     * @param made the same for all parts of a snapshot and for no other
+     * @return false, and nothing is stored, where something was taken out of the scope since, or another snapshot has been begun
+     */
+    static boolean add(Handle handle, MemoryScope scope, ScopeStore.Mark mark, long made, int part, byte[] data) {
+        if (!ScopeStore.holdUnlessTaken(handle, scope, mark)) {
+            return false;
+        }
+        if (part == 0) {
+            drop(handle, scope);
+        } else if (parts(handle, scope, made) != part) {
+            return false;
+        }
+        Rows.insertAll(handle, INSERT, List.of(data), (row, bytes) -> {
+            row.setString(1, scope.tenant());
+            row.setString(2, scope.id());
+            row.setInt(3, part);
+            row.setLong(4, made);
+            row.setBytes(5, bytes);
+        });
+        return true;
+    }
+
+    private static int parts(Handle handle, MemoryScope scope, long made) {
+        return handle.createQuery(COUNT).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("made", made)
+                .mapTo(Integer.class).one();
+    }
+}
