@@ -15,7 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * inside a server, the JDK's driver registry does not see what a web application brings.
  */
 enum Dialect {
-    H2("jdbc:h2:", ";", List.of("WRITE_DELAY=0", "DB_CLOSE_ON_EXIT=FALSE", "TRACE_LEVEL_FILE=0")) {
+    H2("jdbc:h2:", ";", List.of("WRITE_DELAY=0", "DB_CLOSE_ON_EXIT=FALSE", "TRACE_LEVEL_FILE=0", "QUERY_CACHE_SIZE=64")) {
         @Override
         DataSource source(String url, TalariaConfig.Store config) {
             JdbcDataSource source = new JdbcDataSource();
@@ -46,6 +46,11 @@ enum Dialect {
         String sessionSetup(Duration statementTimeout) {
             return "SET QUERY_TIMEOUT " + statementTimeout.toMillis();
         }
+
+        @Override
+        String statementLimit() {
+            return "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
+        }
     },
     POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria")) {
@@ -61,6 +66,11 @@ enum Dialect {
         @Override
         String sessionSetup(Duration statementTimeout) {
             return "SET statement_timeout = " + statementTimeout.toMillis();
+        }
+
+        @Override
+        String statementLimit() {
+            return "SHOW statement_timeout";
         }
     };
 
@@ -92,7 +102,8 @@ enum Dialect {
     /**
      * The URL with the settings that it does not name itself.
      * H2 as it comes writes half a second after it has acknowledged a commit, so a killed process loses what it promised;
-     * and it closes its file in a shutdown hook of its own, under the feet of turns that are being drained.
+     * it closes its file in a shutdown hook of its own, under the feet of turns that are being drained;
+     * and of the statements of a connection it remembers the last eight, fewer than turns have, and parses all others each time.
      */
     String complete(String url) {
         StringBuilder whole = new StringBuilder(url);
@@ -116,6 +127,9 @@ enum Dialect {
 
     /** What each new connection is told first, so that no statement runs for ever. */
     abstract String sessionSetup(Duration statementTimeout);
+
+    /** The query that tells how long a connection lets a statement run, "0" for ever. */
+    abstract String statementLimit();
 
     /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
     Optional<String> afterCommit() {

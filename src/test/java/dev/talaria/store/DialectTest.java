@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DialectTest {
-    private static final String SAFE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    private static final String SAFE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
 
     @ParameterizedTest
     @CsvSource({
@@ -27,7 +27,7 @@ class DialectTest {
 
     @Test
     void whatTheOperatorSetIsLeftAlone() {
-        assertEquals("jdbc:h2:retry:/x;write_delay=50;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0",
+        assertEquals("jdbc:h2:retry:/x;write_delay=50;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64",
                 Dialect.H2.complete("jdbc:h2:/x;write_delay=50"));
     }
 
