@@ -104,7 +104,8 @@ public final class DatabaseBenchmark {
             TestClient user = server.client().with("X-Hermes-Session-Key", UUID.randomUUID().toString());
             done.add(callers.submit(() -> {
                 for (int turn = 0; turn < TURNS_EACH; turn++) {
-                    ok(user.with("X-Hermes-Session-Id", UUID.randomUUID().toString()).chat("My parrot number " + turn + " is called Figaro."));
+                    ok(user.with("X-Hermes-Session-Id", UUID.randomUUID().toString())
+                            .chat("My parrot number " + turn + " is called Figaro."));
                 }
             }));
         }
