@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,6 +67,7 @@ public final class Database implements AutoCloseable {
             if (pool != null) {
                 pool.close();
             }
+            deregisterAllBut(before);
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
@@ -76,18 +79,29 @@ public final class Database implements AutoCloseable {
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
-        Dialect dialect;
-        try (Connection connection = source.getConnection()) {
-            dialect = Dialect.of(connection.getMetaData().getURL());
-        } catch (SQLException e) {
-            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
-        }
+        Dialect dialect = examine(source);
         try {
             Migrations.run(source);
         } catch (RuntimeException e) {
             throw DatabaseFault.atStart(e);
         }
         return new Database(source, dialect, true, () -> { });
+    }
+
+    /** Warns of what only whoever made the source can set. */
+    private static Dialect examine(DataSource source) {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            Dialect dialect = Dialect.of(connection.getMetaData().getURL());
+            try (ResultSet limit = statement.executeQuery(dialect.statementLimit())) {
+                if (limit.next() && limit.getString(1).equals("0")) {
+                    LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
+                            + " connections be told: " + dialect.sessionSetup(STATEMENT_TIMEOUT));
+                }
+            }
+            return dialect;
+        } catch (SQLException e) {
+            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+        }
     }
 
     private static DataSource lookUp(String name) {
@@ -186,10 +200,14 @@ public final class Database implements AutoCloseable {
     }
 
     /** Drivers register themselves with the JDK when they are loaded, and would hold on to the web application's classes. */
-    private static void deregisterAllBut(List<Driver> before) throws SQLException {
+    private static void deregisterAllBut(List<Driver> before) {
         for (Driver driver : DriverManager.drivers().toList()) {
             if (!before.contains(driver) && driver.getClass().getClassLoader() == Database.class.getClassLoader()) {
-                DriverManager.deregisterDriver(driver);
+                try {
+                    DriverManager.deregisterDriver(driver);
+                } catch (SQLException e) {
+                    LOG.log(System.Logger.Level.WARNING, "The JDK keeps a driver", e);
+                }
             }
         }
     }

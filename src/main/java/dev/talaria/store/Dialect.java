@@ -46,6 +46,11 @@ enum Dialect {
         String sessionSetup(Duration statementTimeout) {
             return "SET QUERY_TIMEOUT " + statementTimeout.toMillis();
         }
+
+        @Override
+        String statementLimit() {
+            return "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
+        }
     },
     POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria")) {
@@ -61,6 +66,11 @@ enum Dialect {
         @Override
         String sessionSetup(Duration statementTimeout) {
             return "SET statement_timeout = " + statementTimeout.toMillis();
+        }
+
+        @Override
+        String statementLimit() {
+            return "SHOW statement_timeout";
         }
     };
 
@@ -117,6 +127,9 @@ enum Dialect {
 
     /** What each new connection is told first, so that no statement runs for ever. */
     abstract String sessionSetup(Duration statementTimeout);
+
+    /** The query that tells how long a connection lets a statement run, "0" for ever. */
+    abstract String statementLimit();
 
     /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
     Optional<String> afterCommit() {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The base of tests that find the WAR deployed, unchanged, on the server that the build has chosen. */
 @ExtendWith(ArquillianExtension.class)
-abstract class DeployedTalaria {
-    static final String KEY = "integration-test-key";
+public abstract class DeployedTalaria {
+    public static final String KEY = "integration-test-key";
     /** As in the configuration that all servers of these tests are given. */
     static final int MOST_BODY_BYTES = 1_000_000;
     private static final Duration DEADLINE = Duration.ofSeconds(90);
@@ -38,12 +38,16 @@ abstract class DeployedTalaria {
         return war();
     }
 
-    static WebArchive war() {
-        return ShrinkWrap.create(ZipImporter.class, "talaria.war").importFrom(new File(System.getProperty("it.war"))).as(WebArchive.class);
+    public static WebArchive war() {
+        return war("talaria.war");
+    }
+
+    public static WebArchive war(String name) {
+        return ShrinkWrap.create(ZipImporter.class, name).importFrom(new File(System.getProperty("it.war"))).as(WebArchive.class);
     }
 
     /** As somebody assembles it who has settings of their own: with environment entries, and nothing else changed. */
-    static WebArchive war(Map<String, String> entries) {
+    public static WebArchive war(Map<String, String> entries) {
         String path = "WEB-INF/web.xml";
         StringBuilder added = new StringBuilder();
         entries.forEach((name, value) -> added.append("<env-entry><env-entry-name>").append(name).append("</env-entry-name>")
@@ -61,12 +65,12 @@ abstract class DeployedTalaria {
     }
 
     /** The name of the server by which the build chose it. */
-    static String server() {
+    public static String server() {
         return System.getProperty("arquillian.launch");
     }
 
     /** With a slash at its end. */
-    URI base() {
+    protected URI base() {
         return URI.create(base.toString());
     }
 

@@ -12,7 +12,9 @@ import dev.talaria.testing.TestClient;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Behind nginx, as deploy/ sets it up. */
 class ProxyIT extends DeployedTalaria {
+    /** Many more than the wrong keys that an address has free a minute. */
+    private static final int MANY = 300;
+
     @TempDir
     private Path folder;
     private Nginx nginx;
@@ -29,8 +34,12 @@ class ProxyIT extends DeployedTalaria {
     @BeforeEach
     void startNginx() throws IOException, InterruptedException {
         Assumptions.assumeTrue(Programs.areInstalled("nginx"), "nginx is not installed");
-        nginx = Nginx.start(Path.of("deploy/nginx/talaria.conf"), base(), folder);
-        address = nginx.address(base().getRawPath());
+        start(Files.readString(Path.of("deploy/nginx/talaria.conf")), base().getRawPath());
+    }
+
+    private void start(String site, String path) throws IOException, InterruptedException {
+        nginx = Nginx.start(site, base(), folder);
+        address = nginx.address(path);
         await(this::listens, () -> "nginx does not listen");
     }
 
@@ -84,6 +93,42 @@ class ProxyIT extends DeployedTalaria {
         for (int i = 0; i < 5; i++) {
             assertEquals("number " + i, client.chat("say:number " + i).content());
             assertTrue(client.stream(Chats.streamed("tokens:20")).chatText().endsWith("w19"));
+        }
+    }
+
+    @Test
+    void passesOnTheRefusalOfABodyBeyondTheLimit() {
+        TestClient.Answer reply = new TestClient(address, KEY).post("/v1/chat/completions", "x".repeat(MOST_BODY_BYTES + 1));
+
+        assertEquals(413, reply.status());
+        assertEquals("body_too_large", reply.error().getString("code"));
+    }
+
+    @Test
+    void tellsClientsApartAndBelievesNoneOfThem() {
+        boolean refused = IntStream.range(0, MANY).anyMatch(i -> statusOfAWrongKey("127.0.0.2", "10.0.0." + i % 256) == 429);
+
+        assertTrue(refused, "each attempt counted as another client's");
+        assertEquals(401, statusOfAWrongKey("127.0.0.3", "127.0.0.2"));
+    }
+
+    @Test
+    void servesUnderAnotherPath() throws IOException, InterruptedException {
+        nginx.close();
+        String site = Nginx.replaced(Files.readString(Path.of("deploy/nginx/talaria.conf")), "location / {", "location /outside/ {");
+        start(Nginx.replaced(site, "proxy_pass http://talaria;", "proxy_pass http://talaria" + base().getRawPath() + ";"), "/outside/");
+        TestClient client = new TestClient(address, KEY);
+
+        assertEquals("Hello", client.chat("say:Hello").content());
+        assertTrue(client.stream(Chats.streamed("tokens:20")).chatText().endsWith("w19"));
+        assertEquals("not_found", client.get("/nowhere").error().getString("code"));
+    }
+
+    private int statusOfAWrongKey(String from, String said) {
+        try (RawConnection connection = RawConnection.from(from, address)) {
+            return connection.send("GET " + address.getRawPath() + "v1/models HTTP/1.1\r\nHost: " + address.getAuthority()
+                    + "\r\nAuthorization: Bearer wrong-" + said + "\r\nX-Forwarded-For: " + said
+                    + "\r\nConnection: close\r\n\r\n").whole().head().status();
         }
     }
 

@@ -2,10 +2,8 @@ package dev.talaria.it;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.talaria.testing.Chats;
-import dev.talaria.testing.ServerProcess;
 import dev.talaria.testing.SseRecorder;
 import java.net.URL;
 import java.util.List;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class RedeployIT extends RedeployableTalaria {
     @Test
     void remembersAcrossARestart(@ArquillianResource @OperateOnDeployment(NAME) URL base) {
-        assumeTrue(ServerProcess.find().isPresent(), "an embedded server gives each deployment another path");
         String session = "restart-" + UUID.randomUUID();
         client(base).with("X-Hermes-Session-Key", session).with("X-Hermes-Session-Id", session + "-1").chat("My favourite colour is teal.");
 

@@ -1,7 +1,7 @@
 package dev.talaria.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.RawConnection;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an operator reads in a server's log: no warning about this application, or from it, while nothing is wrong. */
 class ServerLogIT extends DeployedTalaria {
-    private static final Pattern WARNING = Pattern.compile(" (WARN|WARNING|ERROR|SEVERE) ");
+    private static final Pattern WARNING = Pattern.compile("[ :](WARN|WARNING|ERROR|SEVERE) ?[ :]");
     /** Loggers of the server, and what it calls the application. */
     private static final Pattern OURS = Pattern.compile("talaria|UT0|io\\.undertow");
     /** Tomcat's own background thread, which it may meet within an application that it takes down. */
@@ -26,7 +26,7 @@ class ServerLogIT extends DeployedTalaria {
     @Test
     void holdsNoWarningAboutTheApplication() throws IOException {
         List<Path> logs = logs();
-        assumeTrue(!logs.isEmpty(), "a server inside this process has no log of its own");
+        assertFalse(logs.isEmpty(), "the server writes a log");
         client().chat("say:Hello");
         client().stream(Chats.streamed("tokens:20")).chatText();
         client().get("/nowhere");
@@ -52,7 +52,7 @@ class ServerLogIT extends DeployedTalaria {
     private static List<Path> logs() throws IOException {
         List<Path> found = new ArrayList<>();
         for (String folder : List.of("logs", "standalone/log")) {
-            Path logs = Path.of(System.getProperty("it.server.home", "nowhere"), folder);
+            Path logs = Path.of(System.getProperty("it.server.home"), folder);
             if (Files.isDirectory(logs)) {
                 try (Stream<Path> files = Files.list(logs)) {
                     files.filter(file -> file.getFileName().toString().matches("(catalina|server).*\\.log")).forEach(found::add);

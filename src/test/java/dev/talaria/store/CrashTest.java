@@ -10,8 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrashTest {
     private static final int ENOUGH = 2_000;
@@ -19,9 +20,10 @@ class CrashTest {
     @TempDir
     Path home;
 
-    @Test
-    void whatWasAcknowledgedOutlivesTheProcess() throws Exception {
-        Process child = Child.start(Child.WRITE, home);
+    @ParameterizedTest
+    @ValueSource(strings = {Child.WRITE, Child.WRITE_LENT})
+    void whatWasAcknowledgedOutlivesTheProcess(String what) throws Exception {
+        Process child = Child.start(what, home);
         Set<Integer> acknowledged = new HashSet<>();
         try (BufferedReader out = child.inputReader()) {
             assertEquals("open", out.readLine());

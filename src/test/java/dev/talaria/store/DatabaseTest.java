@@ -9,6 +9,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestDatabase;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.statement.UnableToCreateStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DatabaseTest {
     @TempDir
@@ -207,8 +210,7 @@ class DatabaseTest {
 
     @Test
     void aSourceOfTheServerIsUsedAndNotClosed() throws Exception {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:mem:lent;DB_CLOSE_DELAY=-1");
+        JdbcDataSource source = source("jdbc:h2:mem:lent;DB_CLOSE_DELAY=-1");
 
         try (Database database = Database.over(source)) {
             assertTrue(database.healthy());
@@ -218,6 +220,21 @@ class DatabaseTest {
             assertTrue(statement.executeQuery("SELECT COUNT(*) FROM session").next());
             statement.execute("SHUTDOWN");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',1", ";QUERY_TIMEOUT=10000,0"})
+    void aSourceOfTheServerShouldLimitAStatementsTime(String setting, int warnings) {
+        try (LogLines log = LogLines.of(Database.class); Database database = Database.over(source("jdbc:h2:mem:limit" + setting))) {
+            assertTrue(database.healthy());
+            assertEquals(warnings, log.lines().stream().filter(line -> line.contains("SET QUERY_TIMEOUT 10000")).count());
+        }
+    }
+
+    private static JdbcDataSource source(String url) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(url);
+        return source;
     }
 
     private static int number(Database database, String query) {

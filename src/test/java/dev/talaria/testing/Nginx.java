@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** An nginx with one configuration file of ours, on a free port; everything it writes lies in one folder. */
+/** An nginx with one site of ours, on a free port; everything it writes lies in one folder. */
 public final class Nginx implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 
@@ -22,12 +22,12 @@ public final class Nginx implements AutoCloseable {
     /**
      * Checks the file by nginx itself, and starts it.
      *
-     * @param site   listens on port 80 and passes on to 127.0.0.1:8080
+     * @param site   a configuration that listens on port 80 and passes on to 127.0.0.1:8080
      * @param server takes the place of the latter
      */
-    public static Nginx start(Path site, URI server, Path folder) throws IOException, InterruptedException {
+    public static Nginx start(String site, URI server, Path folder) throws IOException, InterruptedException {
         int port = freePort();
-        String listening = replaced(Files.readString(site), "listen 80;", "listen 127.0.0.1:" + port + ";");
+        String listening = replaced(site, "listen 80;", "listen 127.0.0.1:" + port + ";");
         String whole = replaced(listening, "server 127.0.0.1:8080;", "server " + server.getAuthority() + ";");
         Files.writeString(folder.resolve("site.conf"), whole);
         Path main = Files.writeString(folder.resolve("nginx.conf"), """
@@ -53,7 +53,8 @@ public final class Nginx implements AutoCloseable {
         return new Nginx(process, port);
     }
 
-    private static String replaced(String text, String from, String to) {
+    /** @throws AssertionError where there is nothing to replace */
+    public static String replaced(String text, String from, String to) {
         if (!text.contains(from)) {
             throw new AssertionError(from + " is not in the file");
         }

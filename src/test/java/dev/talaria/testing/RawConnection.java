@@ -56,12 +56,27 @@ public final class RawConnection implements AutoCloseable {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
-            socket.setSoTimeout(DEADLINE_MILLIS);
-            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), DEADLINE_MILLIS);
-            return new RawConnection(socket);
+            return connected(socket, server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param address one of this machine's, from which the server sees the connection come */
+    public static RawConnection from(String address, URI server) {
+        Socket socket = new Socket();
+        try {
+            socket.bind(new InetSocketAddress(address, 0));
+            return connected(socket, server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RawConnection connected(Socket socket, URI server) throws IOException {
+        socket.setSoTimeout(DEADLINE_MILLIS);
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), DEADLINE_MILLIS);
+        return new RawConnection(socket);
     }
 
     public RawConnection send(String bytesAsChars) {

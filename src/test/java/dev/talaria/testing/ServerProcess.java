@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** The Java process of a server that a test adapter started, looked into from outside with the JDK's own tool. */
 public final class ServerProcess {
     private static final String ALIVE = "dev.talaria.error.ErrorCode";
-    private static final Pattern REQUEST_THREAD = Pattern.compile("^\"(http-nio-.*-exec-|default task-)");
+    private static final Pattern REQUEST_THREAD = Pattern.compile("^\"(http-nio-.*-exec-|default task-|qtp)");
 
     private final long pid;
 
@@ -21,16 +21,21 @@ public final class ServerProcess {
         this.pid = pid;
     }
 
-    /** Empty where the server runs inside this process. */
+    /** Empty where there is none. */
     public static Optional<ServerProcess> find() {
         return ProcessHandle.current().descendants().filter(ServerProcess::isServer)
                 .max(Comparator.comparing(process -> process.info().startInstant().orElseThrow()))
                 .map(process -> new ServerProcess(process.pid()));
     }
 
+    public long pid() {
+        return pid;
+    }
+
     private static boolean isServer(ProcessHandle process) {
         String command = process.info().commandLine().orElse("");
-        return command.contains("org.apache.catalina.startup.Bootstrap") || command.contains("org.jboss.as.standalone");
+        return command.contains("org.apache.catalina.startup.Bootstrap") || command.contains("org.jboss.as.standalone")
+                || command.contains("start.jar");
     }
 
     /** What the heap holds after a full collection. */

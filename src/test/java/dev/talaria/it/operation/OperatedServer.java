@@ -1,0 +1,140 @@
+package dev.talaria.it.operation;
+
+import dev.talaria.testing.Programs;
+import dev.talaria.testing.TestClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A server that somebody runs by the commands of deploy/README.md, in folders and on ports of its own. Only places are exchanged:
+ * {@code /opt/talaria}, {@code /var/backups} and the port.
+ */
+final class OperatedServer implements AutoCloseable {
+    private static final Pattern SHELL_BLOCK = Pattern.compile("(?s)\n```sh\n(.*?)```");
+    private static final String KEY = "operated";
+    private static final int START_SECONDS = 240;
+    private static final int STOP_SECONDS = 60;
+    private static final int BETWEEN_LOOKS_MILLIS = 200;
+
+    private final Path folder;
+    private final int port;
+    private final String readme;
+    private Process process;
+
+    private OperatedServer(Path folder, int port, String readme) {
+        this.folder = folder;
+        this.port = port;
+        this.readme = readme;
+    }
+
+    /** Lays out what the README takes for granted. */
+    static OperatedServer in(Path folder) throws IOException, InterruptedException {
+        Path installed = Files.createDirectories(folder.resolve("opt"));
+        Files.copy(Path.of(System.getProperty("it.war")), installed.resolve("talaria.war"));
+        Programs.output("cp -r deploy '" + installed + "' && sed -i 's|/opt/talaria|" + installed + "|' '" + installed
+                + "'/deploy/*/*.xml '" + installed + "'/deploy/*.sh");
+        Files.writeString(installed.resolve("talaria.env"), Files.readString(Path.of("deploy/talaria.env")) + "TALARIA_API_KEY=" + KEY
+                + "\nTALARIA_HOME=" + folder.resolve("data") + "\nTALARIA_MEMORY_RECALL_TIMEOUT=30s\n");
+        Path home = Path.of(System.getProperty("it.server.home"));
+        Programs.output("""
+                cd '%1$s'; mkdir backups tomcat jetty wildfly tomcat/webapps tomcat/logs tomcat/temp
+                if [ -d '%2$s/conf' ]; then cp -r '%2$s/conf' tomcat; fi
+                if [ -d '%2$s/standalone' ]; then
+                    mkdir -p wildfly/standalone/deployments; cp -r '%2$s/standalone/configuration' wildfly/standalone
+                    for part in '%2$s'/* '%2$s'/.[a-z]*; do [ "${part##*/}" = standalone ] || ln -s "$part" wildfly; done
+                fi""".formatted(folder, home));
+        return new OperatedServer(folder, freePort(), Files.readString(Path.of("deploy/README.md")));
+    }
+
+    /** Runs the settings' block and the only one of this chapter, whose last command stays, until it is ready. */
+    void start(String chapter) throws IOException, InterruptedException {
+        process = shell(block("Settings", 0) + block(chapter, 0));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!ready()) {
+            if (process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                throw new AssertionError(chapter + " is not ready: " + log());
+            }
+        }
+    }
+
+    void run(String chapter, int number) throws IOException, InterruptedException {
+        Process shell = shell(block("Settings", 0) + block(chapter, number));
+        if (shell.waitFor() != 0) {
+            throw new AssertionError(chapter + ": " + log());
+        }
+    }
+
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("does not stop: " + log());
+        }
+    }
+
+    void loseData() throws IOException, InterruptedException {
+        Programs.output("rm -r '" + folder.resolve("data") + "'");
+    }
+
+    TestClient client() {
+        return new TestClient(URI.create("http://127.0.0.1:" + port + "/talaria/"), KEY);
+    }
+
+    private boolean ready() {
+        try {
+            return client().get("/health/ready").status() == 200;
+        } catch (UncheckedIOException nobodyListens) {
+            return false;
+        }
+    }
+
+    private String block(String chapter, int number) {
+        int start = readme.indexOf("\n## " + chapter + "\n");
+        int end = readme.indexOf("\n## ", start + 1);
+        String text = readme.substring(start, end < 0 ? readme.length() : end);
+        List<String> blocks = SHELL_BLOCK.matcher(text).results().map(found -> found.group(1)).toList();
+        return blocks.get(number).replace("/opt/talaria", folder.resolve("opt").toString())
+                .replace("/var/backups", folder.resolve("backups").toString()).replace(":8080", ":" + port);
+    }
+
+    private Process shell(String commands) throws IOException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", commands).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        String home = System.getProperty("it.server.home");
+        shell.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "CATALINA_HOME", home,
+                "CATALINA_BASE", folder.resolve("tomcat").toString(), "JBOSS_HOME", folder.resolve("wildfly").toString(),
+                "JETTY_HOME", System.getProperty("it.jetty.home", ""), "JETTY_BASE", folder.resolve("jetty").toString(),
+                "JAVA_TOOL_OPTIONS", "-Xmx768m -Dhttp.port=%1$d -Djetty.http.port=%1$d -Djboss.http.port=%1$d".formatted(port)
+                        + " -Djboss.https.port=0 -Djboss.management.http.port=0"));
+        return shell.start();
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}

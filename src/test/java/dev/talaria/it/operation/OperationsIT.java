@@ -1,0 +1,56 @@
+package dev.talaria.it.operation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.talaria.it.DeployedTalaria;
+import dev.talaria.testing.Programs;
+import dev.talaria.testing.TestClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a fresh folder of the server to a restored backup, by the commands of deploy/README.md as they stand there. */
+class OperationsIT {
+    private static final Map<String, String> CHAPTERS = Map.of("tomcat10", "Tomcat", "tomcat11", "Tomcat", "wildfly", "WildFly",
+            "jetty", "Jetty");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void startsDrainsAndComesBackFromItsBackup() throws Exception {
+        assumeTrue(Programs.areInstalled("sh", "curl", "tar"), "the commands need a shell, curl and tar");
+        String chapter = CHAPTERS.get(DeployedTalaria.server());
+        try (OperatedServer server = OperatedServer.in(folder)) {
+            server.start(chapter);
+            TestClient client = server.client().with("X-Hermes-Session-Key", "ops");
+            client.chat("My favourite colour is teal.");
+            server.run("Stopping", 0);
+            server.stop();
+            server.run("Upgrade, backup", 0);
+            server.loseData();
+            server.run("Upgrade, backup", 1);
+
+            server.start(chapter);
+
+            String answer = client.chat("What is my favourite colour?").content();
+            assertTrue(answer.contains("teal"), answer);
+        }
+    }
+
+    @Test
+    void isAServiceOfSystemd() throws IOException, InterruptedException {
+        assumeTrue(Programs.areInstalled("systemd-analyze"), "systemd is not installed");
+        String unit = Files.readString(Path.of("deploy/talaria.service")).replace("/opt/tomcat/bin/catalina.sh", "/bin/sh")
+                .replace("/opt/talaria", Path.of("").toAbsolutePath().toString()).replace("User=talaria", "User=root");
+        Path file = Files.writeString(folder.resolve("talaria.service"), unit);
+
+        String said = Programs.output("systemd-analyze verify " + file + " 2>&1 | grep talaria || true");
+
+        assertTrue(said.isEmpty(), said);
+    }
+}
