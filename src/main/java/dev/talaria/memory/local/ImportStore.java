@@ -14,15 +14,16 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Writes what is imported into {@code memory_item}, each of the sender's ids once. Safe for many threads: it holds nothing. */
 final class ImportStore {
+    /**
+     * Outer joins, and no condition beyond them: H2 would begin with the whole scope and look through the list for each of its rows.
+     */
     private static final String KNOWN = """
-            SELECT i.import_id AS sent, i.id FROM UNNEST(CAST(:ids AS VARCHAR ARRAY)) AS wanted (id)
-            JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.import_id = wanted.id
-            WHERE i.seq > :forgotten""";
+            SELECT i.import_id AS sent, i.id, i.seq FROM UNNEST(CAST(:ids AS VARCHAR ARRAY)) AS wanted (id)
+            LEFT JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.import_id = wanted.id""";
     /** What was exported from here bears the ids that were given here. */
     private static final String OWN = """
-            SELECT i.id AS sent, i.id FROM UNNEST(CAST(:ids AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY)) AS wanted (id, seq)
-            JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq AND i.id = wanted.id
-            WHERE i.seq > :forgotten""";
+            SELECT i.id AS sent, i.id, i.seq FROM UNNEST(CAST(:ids AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY)) AS wanted (id, seq)
+            LEFT JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq AND i.id = wanted.id""";
 
     private ImportStore() {
     }
@@ -71,7 +72,7 @@ final class ImportStore {
         Map<String, String> known = new HashMap<>();
         List<String> ids = messages.stream().map(Incoming::id).filter(Objects::nonNull).distinct().toList();
         if (mark.lastSeq() > mark.forgotten() && !ids.isEmpty()) {
-            collect(asked(handle, KNOWN, scope, mark, ids), known);
+            collect(asked(handle, KNOWN, scope, ids), mark, known);
             own(handle, scope, mark, ids, known);
         }
         return known;
@@ -81,17 +82,19 @@ final class ImportStore {
         List<String> own = ids.stream().filter(id -> ItemId.seq(id).isPresent()).toList();
         if (!own.isEmpty()) {
             List<Long> seqs = own.stream().map(id -> ItemId.seq(id).orElseThrow()).toList();
-            collect(asked(handle, OWN, scope, mark, own).bindArray("seqs", Long.class, seqs), known);
+            collect(asked(handle, OWN, scope, own).bindArray("seqs", Long.class, seqs), mark, known);
         }
     }
 
-    private static Query asked(Handle handle, String question, MemoryScope scope, ScopeStore.Mark mark, List<String> ids) {
-        return handle.createQuery(question).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("forgotten", mark.forgotten())
-                .bindArray("ids", String.class, ids);
+    private static Query asked(Handle handle, String question, MemoryScope scope, List<String> ids) {
+        return handle.createQuery(question).bind("tenant", scope.tenant()).bind("scope", scope.id()).bindArray("ids", String.class, ids);
     }
 
-    private static void collect(Query query, Map<String, String> known) {
-        query.map((row, context) -> Map.entry(row.getString("sent"), row.getString("id"))).list()
-                .forEach(found -> known.putIfAbsent(found.getKey(), found.getValue()));
+    private static void collect(Query query, ScopeStore.Mark mark, Map<String, String> known) {
+        record Found(String sent, String id, long seq) {
+        }
+        query.map((row, context) -> new Found(row.getString("sent"), row.getString("id"), row.getLong("seq"))).list().stream()
+                .filter(found -> found.id() != null && found.seq() > mark.forgotten())
+                .forEach(found -> known.putIfAbsent(found.sent(), found.id()));
     }
 }
