@@ -44,7 +44,7 @@ final class Dialectic {
         honcho.chat(place, QUESTION, config.level()).thenAccept(answer -> {
             String text = Stored.text(answer.object(), "content", "").strip();
             if (answer.isSuccess() && !text.isEmpty()) {
-                state.answer = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+                state.answer = Pieces.beginning(text, LONGEST);
                 state.answeredAt = turn;
             }
         });

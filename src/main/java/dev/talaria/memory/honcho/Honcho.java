@@ -45,7 +45,7 @@ final class Honcho {
         if (place.mark() != null) {
             body.add("metadata", place.mark());
         }
-        return await(client.send(Call.read(place.tenant(), "POST", workspace(place, "sessions"), body.build(), timeouts.write())))
+        return done(client.send(Call.read(place.tenant(), "POST", workspace(place, "sessions"), body.build(), timeouts.write())))
                 .status() == Answer.CREATED;
     }
 
@@ -67,7 +67,7 @@ final class Honcho {
     List<JsonObject> post(Place place, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
-        return await(client.send(Call.write(place.tenant(), "POST", workspace(place, "sessions", place.session(), "messages"),
+        return done(client.send(Call.write(place.tenant(), "POST", workspace(place, "sessions", place.session(), "messages"),
                 Json.builders().createObjectBuilder().add("messages", array).build(), timeouts.write()))).items();
     }
 
@@ -112,7 +112,7 @@ final class Honcho {
 
     /** As much of it as Honcho takes. */
     static String question(String text) {
-        return text.substring(0, Math.min(text.length(), LONGEST_QUESTION)).replace("\0", "").strip();
+        return Pieces.beginning(text, LONGEST_QUESTION).replace("\0", "").strip();
     }
 
     /**
@@ -200,7 +200,7 @@ final class Honcho {
                 + (action.equals("list") ? Call.query("page", "1", "size", PAGE + "") : "");
         Call call = action == null ? Call.write(place.tenant(), "POST", path, body, timeouts.read())
                 : Call.read(place.tenant(), "POST", path, body, timeouts.read());
-        return await(client.send(call));
+        return done(client.send(call));
     }
 
     boolean deleteConclusion(Place place, String id) {
@@ -212,7 +212,7 @@ final class Honcho {
     }
 
     private Answer read(Place place, String method, String path, JsonValue body) {
-        return await(client.send(Call.read(place.tenant(), method, path, body, timeouts.read())));
+        return done(client.send(Call.read(place.tenant(), method, path, body, timeouts.read())));
     }
 
     private boolean found(Place place, String method, String path) {
@@ -230,8 +230,20 @@ final class Honcho {
         }
     }
 
-    /** Blocks until it is there, which the call's timeout bounds; an interrupt gives it up. */
+    /** As {@link #done}; of what Honcho does not know yet, such as a peer of whom it has heard nothing, there is nothing. */
     static Answer await(CompletableFuture<Answer> asked) {
+        try {
+            return done(asked);
+        } catch (HonchoFault fault) {
+            if (fault.status() == Answer.NOT_FOUND) {
+                return NOTHING;
+            }
+            throw fault;
+        }
+    }
+
+    /** Blocks until it is there, which the call's timeout bounds; an interrupt gives it up. */
+    private static Answer done(CompletableFuture<Answer> asked) {
         try {
             Answer answer = asked.get();
             if (!answer.isSuccess()) {

@@ -139,7 +139,7 @@ final class HonchoRecall {
             if (item.text().length() > most && most < LONGEST_ITEM) {
                 continue;
             }
-            String text = item.text().length() > most ? item.text().substring(0, most - 1) + "…" : item.text();
+            String text = item.text().length() > most ? Pieces.beginning(item.text(), most - 1) + "…" : item.text();
             items.add(new Recall.Item(item.id(), item.at(), item.role(), item.author(), text, 1.0 / (1 + items.size())));
             left -= text.length();
         }

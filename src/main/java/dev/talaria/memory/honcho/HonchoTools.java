@@ -156,6 +156,6 @@ final class HonchoTools {
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_FOUND ? text.substring(0, LONGEST_FOUND) + "…" : text;
+        return text.length() > LONGEST_FOUND ? Pieces.beginning(text, LONGEST_FOUND) + "…" : text;
     }
 }

@@ -101,17 +101,24 @@ final class Pieces {
         return text.replace('\0', '\uFFFD');
     }
 
-    /** In one where it fits; never within a character of two units. */
+    /** In one where it fits. */
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>(1);
-        int from = 0;
-        while (text.length() - from > LONGEST) {
-            int to = from + LONGEST;
-            to = Character.isHighSurrogate(text.charAt(to - 1)) ? to - 1 : to;
-            parts.add(text.substring(from, to));
-            from = to;
+        String rest = text;
+        while (rest.length() > LONGEST) {
+            String part = beginning(rest, LONGEST);
+            parts.add(part);
+            rest = rest.substring(part.length());
         }
-        parts.add(text.substring(from));
+        parts.add(rest);
         return parts;
+    }
+
+    /** Not more units of it than these, and no character taken apart. */
+    static String beginning(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 }

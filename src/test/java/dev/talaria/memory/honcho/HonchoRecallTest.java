@@ -106,6 +106,16 @@ class HonchoRecallTest {
     }
 
     @Test
+    void takesNoCharacterApartWhereItCuts() {
+        say("run_1", "x".repeat(1_198) + "🦜" + "x".repeat(10));
+
+        Recall recall = memory.recall(new RecallQuery(ANN, SessionRef.named("acme", "", "tuesday"), "x".repeat(3_999) + "🦜", 500));
+
+        assertEquals(List.of("x".repeat(1_198) + "…"), texts(recall));
+        assertEquals("x".repeat(3_999), fixture.honcho.requests("POST search").get(0).json().getString("query"));
+    }
+
+    @Test
     void fallsBackOnWhatItKnewWhereHonchoHangs() {
         fixture.honcho.state().deriveAtOnce();
         say("run_1", "My parrot is called Figaro");

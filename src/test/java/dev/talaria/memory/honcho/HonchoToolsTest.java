@@ -54,8 +54,12 @@ class HonchoToolsTest {
     }
 
     private static RequestScope request(String key) {
-        return new RequestScope("req_1", new Caller("acme", "test", false), SessionRef.named("acme", "", "monday"), key, Identity.NONE,
-                key == null ? null : MemoryScope.ofKey("acme", key), null);
+        return request("acme", key);
+    }
+
+    private static RequestScope request(String tenant, String key) {
+        return new RequestScope("req_1", new Caller(tenant, "test", false), SessionRef.named(tenant, "", "monday"), key, Identity.NONE,
+                key == null ? null : MemoryScope.ofKey(tenant, key), null);
     }
 
     private Tool tool(String name) {
@@ -67,7 +71,11 @@ class HonchoToolsTest {
     }
 
     private String call(String key, String name, String arguments) throws ToolFailure {
-        ToolContext context = new ToolContext(request(key), List.of(), new Cancellation());
+        return call(request(key), name, arguments);
+    }
+
+    private String call(RequestScope request, String name, String arguments) throws ToolFailure {
+        ToolContext context = new ToolContext(request, List.of(), new Cancellation());
         return tool(name).call(context, Json.parse(arguments).asJsonObject());
     }
 
@@ -104,6 +112,13 @@ class HonchoToolsTest {
         String context = call("honcho_context", "{}");
 
         assertEquals("- " + place.user() + " said: The parrot of ann sings\n- Summary: They spoke of birds", context);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"honcho_profile|{}|Nothing is known.", "honcho_context|{}|Nothing is known.",
+        "honcho_search|{\"query\": \"parrot\"}|Nothing was found.", "honcho_conclude|{\"list\": true}|Nothing is known."})
+    void knowsNothingWhereHonchoHasHeardNothing(String name, String arguments, String result) throws ToolFailure {
+        assertEquals(result, call(request("umbrella", "ann"), name, arguments));
     }
 
     @Test

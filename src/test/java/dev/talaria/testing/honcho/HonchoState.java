@@ -8,10 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What a {@link ScriptedHoncho} keeps, as if one could look into its database. Safe for many threads: one after the other. */
@@ -20,16 +19,11 @@ public final class HonchoState {
     private static final int LONGEST = 25_000;
 
     final Sessions sessions = new Sessions();
-    final Knowledge knowledge;
-    private final Set<String> peers = new LinkedHashSet<>();
+    private final Map<String, Knowledge> workspaces = new LinkedHashMap<>();
     private final Map<String, String> summaries = new HashMap<>();
     private boolean derives;
     private boolean embeds = true;
     private int ids;
-
-    HonchoState() {
-        knowledge = new Knowledge(peers, this::nextId);
-    }
 
     private String nextId() {
         return String.format("%021d", ++ids);
@@ -56,11 +50,7 @@ public final class HonchoState {
 
     /** Contents in a session, in order. */
     public synchronized List<String> said(String session) {
-        return messages(session).stream().map(message -> message.getString("content")).toList();
-    }
-
-    public synchronized List<JsonObject> messages(String session) {
-        return List.copyOf(sessions.messages(session));
+        return sessions.messages(session).stream().map(message -> message.getString("content")).toList();
     }
 
     /** Contents in all sessions. */
@@ -73,12 +63,12 @@ public final class HonchoState {
         return sessions.ids();
     }
 
-    public synchronized List<String> peers() {
-        return List.copyOf(peers);
+    public synchronized List<String> conclusions() {
+        return workspaces.values().stream().flatMap(knowledge -> knowledge.texts().stream()).toList();
     }
 
-    public synchronized List<String> conclusions() {
-        return knowledge.texts();
+    Knowledge knowledge(String workspace) {
+        return workspaces.computeIfAbsent(workspace, absent -> new Knowledge(this::nextId));
     }
 
     /** What a member observes; null where it is none. */
@@ -112,7 +102,7 @@ public final class HonchoState {
     }
 
     private void join(Session session, String peer, JsonObject config) {
-        peers.add(peer);
+        knowledge(session.workspace).meet(peer);
         session.join(peer, config);
     }
 
@@ -175,7 +165,7 @@ public final class HonchoState {
         JsonObject stored = one.build();
         session.messages.add(stored);
         if (derives) {
-            knowledge.derive(session.members, peer, message.getString("content"), session.name);
+            knowledge(session.workspace).derive(session.members, peer, message.getString("content"), session.name);
         }
         return stored;
     }

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,25 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What the peers of a {@link ScriptedHoncho} conclude about one another. For one thread at a time. */
+/** The peers of one workspace, and what they conclude about one another. For one thread at a time. */
 final class Knowledge {
     private final Map<String, JsonObject> conclusions = new LinkedHashMap<>();
     private final Map<String, JsonValue> cards = new HashMap<>();
-    private final Set<String> peers;
+    private final Set<String> peers = new HashSet<>();
     private final Supplier<String> ids;
 
-    /** @param peers those there are, as they come */
-    Knowledge(Set<String> peers, Supplier<String> ids) {
-        this.peers = peers;
+    Knowledge(Supplier<String> ids) {
         this.ids = ids;
+    }
+
+    void meet(String peer) {
+        peers.add(peer);
+    }
+
+    private void require(String... known) {
+        if (!peers.containsAll(List.of(known))) {
+            throw Said.missing("Peer");
+        }
     }
 
     List<String> texts() {
@@ -49,6 +58,7 @@ final class Knowledge {
     }
 
     Said context(String observer, Map<String, String> query) {
+        require(observer);
         String target = query.getOrDefault("target", observer);
         String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
                 && one.getString("observed_id").equals(target)).limit(Long.parseLong(query.getOrDefault("max_conclusions", "25")))
@@ -59,19 +69,20 @@ final class Knowledge {
     }
 
     Said card(String observer, Map<String, String> query, JsonObject body) {
-        if (!peers.contains(observer)) {
-            throw Said.missing("Peer");
-        }
+        peers.add(observer);
         cards.put(observer + "/" + query.get("target"), body.get("peer_card"));
         return new Said(200, body.toString());
+    }
+
+    Said chat(JsonObject body) {
+        require(body.getString("target"));
+        return new Said(200, "{\"content\":\"They asked: " + body.getString("reasoning_level") + "\"}");
     }
 
     Said conclude(JsonObject body) {
         List<JsonObject> made = new ArrayList<>();
         for (JsonObject one : body.getJsonArray("conclusions").getValuesAs(JsonObject.class)) {
-            if (!peers.contains(one.getString("observer_id")) || !peers.contains(one.getString("observed_id"))) {
-                throw Said.missing("Peer");
-            }
+            require(one.getString("observer_id"), one.getString("observed_id"));
             made.add(addConclusion(one.getString("observer_id"), one.getString("observed_id"), one.getString("content"),
                     one.getOrDefault("session_id", JsonValue.NULL)));
         }

@@ -54,12 +54,13 @@ final class Routes {
 
     private Said route(String route, List<String> path, Map<String, String> query, JsonObject body) {
         String workspace = path.get(1);
+        Knowledge knowledge = state.knowledge(workspace);
         String id = path.size() > 3 ? workspace + "/" + path.get(3) : "";
         return switch (route) {
             case "POST /sessions" -> state.create(workspace, body);
             case "POST /sessions/list" -> Said.page(Filter.of(body).apply(state.sessions.in(workspace).map(Session::json)), query);
             case "DELETE /sessions/*" -> state.delete(id);
-            case "GET /sessions/*/peers" -> Said.page(state.sessions.live(id).members.keySet().stream().map(Routes::named).toList(), query);
+            case "GET /sessions/*/peers" -> Said.page(state.sessions.members(id).stream().map(Routes::named).toList(), query);
             case "GET /sessions/*/peers/*/config" -> Said.of(200, state.sessions.live(id).members.get(path.get(5)));
             case "PUT /sessions/*/peers/*/config" -> state.configure(id, path.get(5), body);
             case "POST /sessions/*/messages" -> state.post(id, body);
@@ -70,13 +71,13 @@ final class Routes {
             case "POST /peers/*/search" -> found(everything(workspace)
                     .filter(message -> message.getString("peer_id").equals(path.get(3))), body);
             case "POST /search" -> found(everything(workspace), body);
-            case "GET /peers/*/context" -> state.knowledge.context(path.get(3), query);
-            case "PUT /peers/*/card" -> state.knowledge.card(path.get(3), query, body);
-            case "POST /peers/*/chat" -> new Said(200, "{\"content\":\"They asked: " + body.getString("reasoning_level") + "\"}");
-            case "POST /conclusions" -> state.knowledge.conclude(body);
-            case "POST /conclusions/list" -> Said.page(state.knowledge.concluded(body), query);
-            case "POST /conclusions/query" -> Said.array(200, state.knowledge.concluded(body));
-            case "DELETE /conclusions/*" -> state.knowledge.delete(path.get(3));
+            case "GET /peers/*/context" -> knowledge.context(path.get(3), query);
+            case "PUT /peers/*/card" -> knowledge.card(path.get(3), query, body);
+            case "POST /peers/*/chat" -> knowledge.chat(body);
+            case "POST /conclusions" -> knowledge.conclude(body);
+            case "POST /conclusions/list" -> Said.page(knowledge.concluded(body), query);
+            case "POST /conclusions/query" -> Said.array(200, knowledge.concluded(body));
+            case "DELETE /conclusions/*" -> knowledge.delete(path.get(3));
             default -> throw Said.missing("Route " + route);
         };
     }

@@ -12,14 +12,15 @@ import java.util.Map;
 final class Session {
     private static final int REFUSALS_AFTER_DELETION = 1;
 
+    final String workspace;
     final String name;
     final Map<String, JsonObject> members = new LinkedHashMap<>();
     final List<JsonObject> messages = new ArrayList<>();
     JsonObject metadata = JsonValue.EMPTY_JSON_OBJECT;
     private int refusals = -1;
 
-    /** @param name without the workspace's */
-    Session(String name) {
+    Session(String workspace, String name) {
+        this.workspace = workspace;
         this.name = name;
     }
 

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The sessions of all workspaces, each under {@code workspace/name}, in the order they were made. For one thread at a time. */
@@ -24,7 +25,8 @@ final class Sessions {
     }
 
     Session make(String id) {
-        return all.computeIfAbsent(id, absent -> new Session(id.substring(id.indexOf('/') + 1)));
+        int slash = id.indexOf('/');
+        return all.computeIfAbsent(id, absent -> new Session(id.substring(0, slash), id.substring(slash + 1)));
     }
 
     Session live(String id) {
@@ -39,6 +41,11 @@ final class Sessions {
     List<JsonObject> messages(String id) {
         Session session = all.get(id);
         return session == null ? List.of() : session.messages;
+    }
+
+    Set<String> members(String id) {
+        Session session = all.get(id);
+        return session == null || session.isDeleted() ? Set.of() : session.members.keySet();
     }
 
     Stream<Session> in(String workspace) {

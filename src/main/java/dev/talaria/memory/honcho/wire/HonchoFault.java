@@ -10,6 +10,8 @@ import java.util.Optional;
 /** A call that did not do what it should. The message is for operators: it holds nothing of what was sent. */
 public final class HonchoFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    /** Honcho says it of everything about keys, and never 403. */
+    private static final int UNAUTHORIZED = 401;
 
     /** What is known of the call. */
     public enum Kind {
@@ -41,7 +43,8 @@ public final class HonchoFault extends RuntimeException {
     }
 
     public static HonchoFault refused(Answer answer) {
-        return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status() + faults(answer));
+        String why = answer.status() == UNAUTHORIZED ? ": it wants a key for this workspace, without an expiry" : faults(answer);
+        return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status() + why);
     }
 
     /** Where and why Honcho found fault; never its {@code input}, and no free text, both of which may quote a message. */
