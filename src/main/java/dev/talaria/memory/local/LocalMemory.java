@@ -78,7 +78,7 @@ public final class LocalMemory implements MemoryProvider {
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, Meaning meaning) {
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
-        this.census = new CensusStore(database);
+        this.census = new CensusStore(database, meaning);
         this.forgetting = new ForgettingStore(database);
         this.commits = commits;
         this.config = config;
