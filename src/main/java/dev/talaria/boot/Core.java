@@ -131,8 +131,7 @@ final class Core {
             return new HonchoMemory(config.honcho().get(), client, parts, Outbox.Bounds.USUAL, recall);
         }
         ForeignMemory foreign = config.foreignMemory().orElseThrow();
-        return ForeignProviders.find(foreign.name(), config.server().home(), closing)
-                .create(new MemoryParts(foreign.name(), foreign.settings(), recall, parts));
+        return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);
     }
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */

@@ -1,5 +1,7 @@
 package dev.talaria.boot;
 
+import dev.talaria.memory.MemoryParts;
+import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryProviderFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,19 +27,24 @@ final class ForeignProviders {
      * @param closing gets what reads the jars, to be closed after the provider
      * @throws IllegalStateException where there is none of that name, or a jar is broken; the message is for the operator
      */
-    static MemoryProviderFactory find(String name, Path home, Closing closing) {
+    static MemoryProvider create(Path home, MemoryParts parts, Closing closing) {
         Path folder = home.resolve(FOLDER);
-        URLClassLoader loader = closing.add(new URLClassLoader("talaria-lib", jars(folder), ForeignProviders.class.getClassLoader()));
-        List<String> found = new ArrayList<>();
+        URLClassLoader jars = closing.add(new URLClassLoader("talaria-lib", jars(folder), ForeignProviders.class.getClassLoader()));
+        ForeignLoader loader = new ForeignLoader(jars);
         try {
-            for (MemoryProviderFactory factory : ServiceLoader.load(MemoryProviderFactory.class, loader)) {
-                if (factory.name().equals(name)) {
-                    return factory;
-                }
-                found.add(factory.name());
-            }
+            return loader.over(loader.call(() -> find(parts.name(), folder, jars).create(loader.over(parts))));
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new IllegalStateException("A memory provider in " + folder + " or on the class path cannot be loaded", e);
+        }
+    }
+
+    private static MemoryProviderFactory find(String name, Path folder, ClassLoader loader) {
+        List<String> found = new ArrayList<>();
+        for (MemoryProviderFactory factory : ServiceLoader.load(MemoryProviderFactory.class, loader)) {
+            if (factory.name().equals(name)) {
+                return factory;
+            }
+            found.add(factory.name());
         }
         throw new IllegalStateException("talaria.memory.provider: there is no memory provider named " + name + " in the jars of " + folder
                 + " or on the class path; found were " + found);

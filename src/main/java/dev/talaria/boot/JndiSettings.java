@@ -2,15 +2,19 @@ package dev.talaria.boot;
 
 import dev.talaria.config.ConfigKey;
 import dev.talaria.config.ConfigKeys;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import javax.naming.Context;
 import javax.naming.InitialContext;
+import javax.naming.NameClassPair;
 import javax.naming.NamingException;
 
 /** Settings that a server's administrator bound as environment entries: {@code java:comp/env/talaria.model.name}. */
 final class JndiSettings {
     private static final String ENTRIES = "java:comp/env/";
+    /** How the names of a foreign memory's own settings begin, which nobody here knows. */
+    private static final String OF_MEMORIES = "talaria.memory.";
 
     private JndiSettings() {
     }
@@ -22,6 +26,11 @@ final class JndiSettings {
             Context names = new InitialContext();
             for (ConfigKey<?> key : ConfigKeys.all()) {
                 look(names, key.name(), found);
+            }
+            for (NameClassPair entry : Collections.list(names.list(ENTRIES))) {
+                if (entry.getName().startsWith(OF_MEMORIES)) {
+                    look(names, entry.getName(), found);
+                }
             }
             names.close();
         } catch (NamingException e) {

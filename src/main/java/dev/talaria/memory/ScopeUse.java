@@ -23,8 +23,14 @@ public record ScopeUse(MemoryScope scope, Instant created, Instant used) {
      * @param items    messages
      * @param sessions from how many conversations
      * @param bytes    of text, in UTF-8
+     * @param pending  how many passages of them still wait for their vector; null where there are no vectors
      */
-    public record Size(long items, long sessions, long bytes) {
+    public record Size(long items, long sessions, long bytes, Long pending) {
         public static final Size NOTHING = new Size(0, 0, 0);
+
+        /** Of a memory without vectors. */
+        public Size(long items, long sessions, long bytes) {
+            this(items, sessions, bytes, null);
+        }
     }
 }

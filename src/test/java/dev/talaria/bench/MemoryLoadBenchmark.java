@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,16 +33,13 @@ import java.util.concurrent.Executors;
 public final class MemoryLoadBenchmark {
     private static final SessionRef NOBODY = SessionRef.named("bench", "", "none");
     private static final int SESSION = 20;
-    private static final int VOCABULARY = 40_000;
     private static final int WORDS = 22;
     private static final int ASKED = 8;
-    /** The commonest words of a language are function words, which no index holds. */
-    private static final int FUNCTION_WORDS = 60;
     private static final int WAITING_AT_MOST = 2_000;
     private static final int SEARCHES = 400;
     private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
-    private final Random random = new Random(7);
+    private final MadeUpText text = new MadeUpText();
     private final Database database = TestDatabase.memory();
     private final GroupCommit writer = TestDatabase.writer(database);
     private final LocalMemory memory = memory();
@@ -81,14 +77,14 @@ public final class MemoryLoadBenchmark {
             CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)).join();
         }
         double stored = seconds(start);
-        memory.search(Peer.of(scope), new SearchQuery(text(ASKED), 20, null, null));
+        memory.search(Peer.of(scope), new SearchQuery(text.words(ASKED), 20, null, null));
         double searchable = seconds(start);
         print("%s: %d turns stored in %.2f s, searchable after %.2f s (%.0f turns/s)", name, size, stored, searchable, size / searchable);
-        print("%s: search %s", name, timed(() -> memory.search(Peer.of(scope), new SearchQuery(text(ASKED), 20, null, null))));
-        print("%s: recall %s", name, timed(() -> memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text(ASKED), 2_000))));
+        print("%s: search %s", name, timed(() -> memory.search(Peer.of(scope), new SearchQuery(text.words(ASKED), 20, null, null))));
+        print("%s: recall %s", name, timed(() -> memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text.words(ASKED), 2_000))));
         print("%s: a turn committed and recalled %s", name, timed(() -> {
             writer.submit(memory.remember(turn(scope, size))).join();
-            memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text(ASKED), 2_000));
+            memory.recall(new RecallQuery(Peer.of(scope), NOBODY, text.words(ASKED), 2_000));
         }));
     }
 
@@ -98,7 +94,7 @@ public final class MemoryLoadBenchmark {
         for (boolean sealed : new boolean[] {false, true, true}) {
             try (LocalMemory fresh = memory()) {
                 long start = System.nanoTime();
-                fresh.search(peer, new SearchQuery(text(ASKED), 20, null, null));
+                fresh.search(peer, new SearchQuery(text.words(ASKED), 20, null, null));
                 print("%s: first search of a node, %s: %.0f ms", name, sealed ? "by a snapshot" : "by rows", seconds(start) * 1_000);
                 long begun = System.nanoTime();
                 fresh.prepare(Runnable::run);
@@ -124,16 +120,7 @@ public final class MemoryLoadBenchmark {
 
     private MemoryTurn turn(MemoryScope scope, int i) {
         return new MemoryTurn(Peer.of(scope), SessionRef.named("bench", "", "session" + i / SESSION), "run" + i, 0,
-                List.of(new MemoryTurn.Said(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text(WORDS), START.plusSeconds(60L * i))));
-    }
-
-    private String text(int words) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < words; i++) {
-            int rank = FUNCTION_WORDS + (int) (Math.pow((double) VOCABULARY / FUNCTION_WORDS, random.nextDouble()) * FUNCTION_WORDS);
-            text.append("w").append(Integer.toString(rank * 7919, 26)).append(' ');
-        }
-        return text.toString();
+                List.of(new MemoryTurn.Said(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text.words(WORDS), START.plusSeconds(60L * i))));
     }
 
     private static String timed(Runnable work) {

@@ -97,6 +97,34 @@ class ForeignProviderServerTest {
     }
 
     @Test
+    void letsItsLibrariesFindTheirPartsOnEveryThread() throws IOException {
+        String source = ProviderJar.example().replace("\"notebook (\" + title + \")\"", "\"blind in \" + BLIND")
+                .replace("    private final Outbox outbox;", """
+                            private final Outbox outbox;
+                            private static final java.util.Set<String> BLIND = new java.util.concurrent.ConcurrentSkipListSet<>();
+
+                            private static void look(String where) {
+                                if (java.util.ServiceLoader.load(MemoryProviderFactory.class).findFirst().isEmpty()) {
+                                    BLIND.add(where);
+                                }
+                            }
+                        """)
+                .replace("        this.parts = parts;", "        this.parts = parts; look(\"create\");")
+                .replace("        return all;", "        look(\"remember\"); return all.and(handle -> look(\"commit\"));")
+                .replace("        JsonObject said = ", "        look(\"deliver\"); JsonObject said = ")
+                .replace("        return new Recall(", "        look(\"recall\"); return new Recall(")
+                .replace("        return page(peer.scope()).stream()", "        look(\"search\"); return page(peer.scope()).stream()");
+        ProviderJar.write(home.resolve("lib").resolve("notebook.jar"), source, "example.Notebook$Factory");
+        try (TestServer server = start(Map.of())) {
+            ann(server, "monday").chat("My favourite colour is teal.");
+            awaitItems(server, 2);
+            ann(server, "tuesday").post("/v1/memory/search", "{\"query\": \"teal\"}");
+
+            assertEquals("blind in []", ann(server, "any").get("/v1/memory/profile").json().getString("provider"));
+        }
+    }
+
+    @Test
     void saysWhereItLookedForAProviderThatIsNotThere() {
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> start(Map.of()));
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.testing.ChatJson;
 import dev.talaria.testing.Chats;
-import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.ServerProcess;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -40,8 +38,6 @@ class LeakIT {
     private static final System.Logger LOG = System.getLogger(LeakIT.class.getName());
     private static final String NAME = "used";
     private static final int ROUNDS = Integer.getInteger("it.rounds");
-    private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    private static final int REQUESTS_AT_ONCE = 100;
     /** A server's own threads come and go by a few. */
     private static final int THREADS_THAT_VARY = 20;
     /** Where the servers keep what they unpack, compile and upload. */
@@ -83,30 +79,12 @@ class LeakIT {
             deployer.undeploy(NAME);
         }
 
-        DeployedTalaria.await(() -> freed(server, base), () -> "still there: " + server.heap());
+        Undeployed.await(server, base);
         LOG.log(System.Logger.Level.INFO, "after " + ROUNDS + " rounds: " + server.threads() + " threads, " + server.heap());
         assertEquals(List.of(), server.ownThreads());
         assertTrue(server.threads() <= threadsBefore + THREADS_THAT_VARY, () -> threadsBefore + " threads before, " + server.threads());
         assertEquals(0, server.children());
         assertEquals(filesBefore, files());
-    }
-
-    /**
-     * An idle thread of Tomcat may hold on to its last request until its next one, so all are given one. One of WildFly holds on to its
-     * first until it ends, which deploy/wildfly/talaria.cli lets it do after some seconds without work.
-     */
-    private static boolean freed(ServerProcess server, URL base) {
-        if (server.heap().deployments() == 0) {
-            return true;
-        }
-        if ("wildfly".equals(DeployedTalaria.server())) {
-            return false;
-        }
-        List<RawConnection> connections = IntStream.range(0, REQUESTS_AT_ONCE).mapToObj(n ->
-                RawConnection.open(URI.create(base.toString())).send(LOOK_IN)).toList();
-        connections.forEach(RawConnection::whole);
-        connections.forEach(RawConnection::close);
-        return false;
     }
 
     private static void useEverything(URL base) {

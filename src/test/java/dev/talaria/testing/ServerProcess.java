@@ -28,6 +28,10 @@ public final class ServerProcess {
                 .map(process -> new ServerProcess(process.pid()));
     }
 
+    public long pid() {
+        return pid;
+    }
+
     private static boolean isServer(ProcessHandle process) {
         String command = process.info().commandLine().orElse("");
         return command.contains("org.apache.catalina.startup.Bootstrap") || command.contains("org.jboss.as.standalone")

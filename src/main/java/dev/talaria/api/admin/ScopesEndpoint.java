@@ -12,6 +12,7 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.ScopeUse;
 import dev.talaria.memory.Slice;
 import dev.talaria.scope.MemoryScope;
+import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,10 @@ public final class ScopesEndpoint implements Endpoint {
     /** @param size null where only a memory elsewhere knows */
     private static void size(JsonGenerator json, ScopeUse.Size size) {
         if (size == null) {
-            json.writeNull("items").writeNull("sessions").writeNull("bytes");
+            json.writeNull("items").writeNull("sessions").writeNull("bytes").writeNull("pending_embeddings");
         } else {
             json.write("items", size.items()).write("sessions", size.sessions()).write("bytes", size.bytes());
+            json.write("pending_embeddings", size.pending() == null ? JsonValue.NULL : Json.number(size.pending()));
         }
     }
 }

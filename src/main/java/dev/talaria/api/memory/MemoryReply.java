@@ -8,6 +8,7 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.Slice;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,7 @@ final class MemoryReply {
             nullable(json, "oldest_at", text(profile.oldest()));
             nullable(json, "newest_at", text(profile.newest()));
             nullable(json, "representation", profile.representation());
+            json.write("pending_embeddings", profile.pending() == null ? JsonValue.NULL : Json.number(profile.pending()));
             json.writeStartArray("card");
             profile.card().forEach(json::write);
             json.writeEnd().writeStartArray("participants");

@@ -3,6 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProfile.Participant;
 import dev.talaria.memory.ScopeUse;
+import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Counts what {@code memory_item} holds of a scope. Safe for many threads. */
 final class CensusStore {
@@ -36,32 +38,43 @@ final class CensusStore {
             LIMIT :limit""";
 
     private final Database database;
+    private final Meaning meaning;
 
-    CensusStore(Database database) {
+    CensusStore(Database database, Meaning meaning) {
         this.database = database;
+        this.meaning = meaning;
     }
 
     /** @param forgotten what is numbered up to this does not count */
     MemoryProfile profile(MemoryScope scope, long forgotten) {
+        Long pending = pending(scope);
         return database.read(handle -> {
             List<Participant> participants = handle.createQuery(PARTICIPANTS).bind("tenant", scope.tenant()).bind("scope", scope.id())
                     .bind("forgotten", forgotten).bind("limit", MOST_PARTICIPANTS).map((row, context) -> participant(row)).list();
             return handle.createQuery(TOTALS).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("forgotten", forgotten)
                     .map((row, context) -> new MemoryProfile(null, List.of(), row.getLong("items"), row.getLong("sessions"),
-                            instant(row, "oldest"), instant(row, "newest"), participants)).one();
+                            instant(row, "oldest"), instant(row, "newest"), participants, pending)).one();
         });
     }
 
     Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
+        Map<MemoryScope, Long> pending = new HashMap<>();
+        scopes.forEach(scope -> pending.put(scope, pending(scope)));
         Map<MemoryScope, ScopeUse.Size> sizes = new HashMap<>();
         database.read(handle -> {
             for (MemoryScope scope : scopes) {
-                sizes.put(scope, handle.createQuery(SIZE).bind("tenant", scope.tenant()).bind("scope", scope.id()).map((row, context) ->
-                        new ScopeUse.Size(row.getLong("items"), row.getLong("sessions"), row.getLong("bytes"))).one());
+                sizes.put(scope, handle.createQuery(SIZE).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                        .map((row, context) -> new ScopeUse.Size(row.getLong("items"), row.getLong("sessions"), row.getLong("bytes"),
+                                pending.get(scope))).one());
             }
             return sizes;
         });
         return sizes;
+    }
+
+    private Long pending(MemoryScope scope) {
+        OptionalLong pending = meaning.pending(scope);
+        return pending.isPresent() ? pending.getAsLong() : null;
     }
 
     /** The scopes of at least so many passages, those of late use first. */

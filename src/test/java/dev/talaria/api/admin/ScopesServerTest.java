@@ -10,6 +10,7 @@ import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestClock;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ class ScopesServerTest {
         assertEquals(4, scope.getInt("items"));
         assertEquals(2, scope.getInt("sessions"));
         assertEquals("say:é".length() + 1 + "é".length() + 1 + "say:ok".length() + "ok".length(), scope.getInt("bytes"));
+        assertEquals(JsonValue.NULL, scope.get("pending_embeddings"));
         assertEquals(began, scope.getInt("created_at"));
         assertEquals(began + 3_600, scope.getInt("last_used_at"));
     }

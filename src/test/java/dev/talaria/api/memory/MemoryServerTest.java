@@ -237,6 +237,7 @@ class MemoryServerTest {
         assertEquals("2023-05-08T13:56:00Z", profile.getString("newest_at"));
         assertEquals("Ann", profile.getJsonArray("participants").getJsonObject(0).getString("name"));
         assertTrue(profile.isNull("representation"));
+        assertTrue(profile.isNull("pending_embeddings"));
     }
 
     @Test

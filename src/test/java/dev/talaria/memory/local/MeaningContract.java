@@ -116,6 +116,39 @@ abstract class MeaningContract {
     }
 
     @Test
+    final void tellsHowManyPassagesWaitForTheirVectors() {
+        embedder.broken(true);
+        try (LocalMemory memory = memory(embedder)) {
+            say(memory, SCOPE, "The budgie sings", "We set sail at dawn");
+
+            assertEquals(2, memory.profile(Peer.of(SCOPE)).pending());
+            assertEquals(2, memory.sizes(List.of(SCOPE)).get(SCOPE).pending());
+        }
+    }
+
+    @Test
+    final void waitsForNoVectorOnceAllAreMade() {
+        try (LocalMemory memory = memory(embedder)) {
+            say(memory, SCOPE, "The budgie sings");
+            foundAtLast(memory, "bird");
+
+            assertEquals(0, memory.profile(Peer.of(SCOPE)).pending());
+        }
+    }
+
+    @Test
+    final void waitsForNoVectorOfWhatIsForgotten() {
+        embedder.broken(true);
+        try (LocalMemory memory = memory(embedder)) {
+            say(memory, SCOPE, "The budgie sings");
+
+            memory.forget(Peer.of(SCOPE));
+
+            assertEquals(0, memory.profile(Peer.of(SCOPE)).pending());
+        }
+    }
+
+    @Test
     final void triesAgainWhatFailed() throws InterruptedException {
         embedder.broken(true);
         try (LocalMemory memory = memory(embedder)) {

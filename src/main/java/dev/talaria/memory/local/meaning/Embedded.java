@@ -6,6 +6,7 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
@@ -46,6 +47,11 @@ public final class Embedded implements Meaning {
     @Override
     public long known(MemoryScope scope) {
         return store.known(scope);
+    }
+
+    @Override
+    public OptionalLong pending(MemoryScope scope) {
+        return OptionalLong.of(store.pending(scope));
     }
 
     @Override

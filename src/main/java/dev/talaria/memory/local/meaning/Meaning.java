@@ -2,6 +2,7 @@ package dev.talaria.memory.local.meaning;
 
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.scope.MemoryScope;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -14,6 +15,11 @@ public interface Meaning extends AutoCloseable {
         @Override
         public long known(MemoryScope scope) {
             return 0;
+        }
+
+        @Override
+        public OptionalLong pending(MemoryScope scope) {
+            return OptionalLong.empty();
         }
 
         @Override
@@ -46,6 +52,9 @@ public interface Meaning extends AutoCloseable {
 
     /** The number up to which the scope's passages have got their vectors. */
     long known(MemoryScope scope);
+
+    /** How many of the scope's passages still wait for their vectors; empty where none are made. */
+    OptionalLong pending(MemoryScope scope);
 
     /** The vectors after one sequence number up to another, in order. Some passages have none. */
     void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each);

@@ -29,6 +29,9 @@ final class VectorStore {
             + "AND model = :model AND seq > :after AND seq <= :upTo ORDER BY seq";
     private static final String WAITING = "SELECT seq, author, content FROM memory_item" + OF_SCOPE
             + "AND seq > :after AND seq > (SELECT forgotten FROM memory_scope" + OF_SCOPE + ") ORDER BY seq LIMIT :limit";
+    private static final String PENDING = """
+            SELECT COUNT(*) FROM memory_scope s JOIN memory_item i ON i.tenant = s.tenant AND i.scope = s.scope AND i.seq > s.forgotten
+            WHERE s.tenant = :tenant AND s.scope = :scope AND i.seq > :after""";
     private static final String AUTHORS = "SELECT DISTINCT author FROM memory_item" + OF_SCOPE + "AND author IS NOT NULL LIMIT :limit";
     private static final String BEHIND = """
             SELECT s.tenant, s.scope FROM memory_scope s
@@ -69,6 +72,11 @@ final class VectorStore {
     List<Passage> waiting(MemoryScope scope, long after, int limit) {
         return database.read(handle -> of(handle.createQuery(WAITING), scope).bind("after", after).bind("limit", limit)
                 .map((row, context) -> new Passage(row.getLong("seq"), row.getString("author"), row.getString("content"))).list());
+    }
+
+    long pending(MemoryScope scope) {
+        long after = known(scope);
+        return database.read(handle -> of(handle.createQuery(PENDING), scope).bind("after", after).mapTo(Long.class).one());
     }
 
     Set<String> authors(MemoryScope scope) {

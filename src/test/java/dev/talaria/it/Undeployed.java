@@ -1,0 +1,40 @@
+package dev.talaria.it;
+
+import dev.talaria.testing.RawConnection;
+import dev.talaria.testing.ServerProcess;
+import java.net.URI;
+import java.net.URL;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** An application that was taken down. */
+final class Undeployed {
+    private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    private static final int REQUESTS_AT_ONCE = 100;
+
+    private Undeployed() {
+    }
+
+    /** Returns once nothing of it is left in the server's heap. */
+    static void await(ServerProcess server, URL base) {
+        DeployedTalaria.await(() -> isFreed(server, base), () -> "still there: " + server.heap());
+    }
+
+    /**
+     * An idle thread of Tomcat may hold on to its last request until its next one, so all are given one. One of WildFly holds on to its
+     * first until it ends, which deploy/wildfly/talaria.cli lets it do after some seconds without work.
+     */
+    private static boolean isFreed(ServerProcess server, URL base) {
+        if (server.heap().deployments() == 0) {
+            return true;
+        }
+        if ("wildfly".equals(DeployedTalaria.server())) {
+            return false;
+        }
+        List<RawConnection> connections = IntStream.range(0, REQUESTS_AT_ONCE).mapToObj(n ->
+                RawConnection.open(URI.create(base.toString())).send(LOOK_IN)).toList();
+        connections.forEach(RawConnection::whole);
+        connections.forEach(RawConnection::close);
+        return false;
+    }
+}
