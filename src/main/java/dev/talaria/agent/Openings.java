@@ -73,12 +73,8 @@ final class Openings {
     }
 
     private static String lastQuestion(List<Message> prompt) {
-        for (int i = prompt.size() - 1; i >= 0; i--) {
-            if (prompt.get(i).role() == Role.USER) {
-                return prompt.get(i).text();
-            }
-        }
-        return "";
+        int last = Message.lastUser(prompt);
+        return last < 0 ? "" : prompt.get(last).text();
     }
 
     private List<Message> system(Turn turn, Transcript stored) {

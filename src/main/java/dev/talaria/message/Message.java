@@ -33,6 +33,16 @@ public record Message(Role role, List<Part> parts, String author) {
         return new Message(Role.TOOL, List.of(new ToolResult(callId, content)), null);
     }
 
+    /** Where the last user message stands; -1 where there is none. */
+    public static int lastUser(List<Message> messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            if (messages.get(i).role() == Role.USER) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     public Optional<String> name() {
         return Optional.ofNullable(author);
     }

@@ -3,7 +3,6 @@ package dev.talaria.session;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
@@ -17,9 +16,7 @@ public final class MessagesJson {
         out.writeStartArray(name);
         for (Message message : messages) {
             out.writeStartObject().write("role", message.role().wire()).write("parts", PartsJson.write(message.parts()));
-            if (message.author() != null) {
-                out.write("author", PartsJson.whole(message.author()));
-            }
+            PartsJson.text(out, "author", message.author());
             out.writeEnd();
         }
         out.writeEnd();
@@ -31,7 +28,6 @@ public final class MessagesJson {
 
     private static Message message(JsonObject stored) {
         Role role = Role.of(stored.getString("role")).orElseThrow();
-        String author = stored.get("author") instanceof JsonString text ? text.getString() : null;
-        return new Message(role, PartsJson.read(stored.getString("parts")), author);
+        return new Message(role, PartsJson.read(stored.getString("parts")), PartsJson.text(stored, "author").orElse(null));
     }
 }

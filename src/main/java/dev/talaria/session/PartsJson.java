@@ -9,6 +9,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parts of a message as the JSON text they are stored as. What goes in comes back exactly, but for NULs and lone surrogates:
@@ -56,13 +57,25 @@ public final class PartsJson {
         String type = part.getString("type");
         return switch (type) {
             case "text" -> new Part.Text(part.getString("text"));
-            case "image" -> new Part.Image(part.getString("url"), part.get("detail") instanceof JsonString s ? s.getString() : null);
+            case "image" -> new Part.Image(part.getString("url"), text(part, "detail").orElse(null));
             case "reasoning" -> new Part.Reasoning(part.getString("text"));
             case "refusal" -> new Part.Refusal(part.getString("text"));
             case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"));
             case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"));
             default -> throw new IllegalStateException("a stored part has the unknown type " + type);
         };
+    }
+
+    /** Writes a member of an object; none for null. */
+    public static void text(JsonGenerator out, String name, String value) {
+        if (value != null) {
+            out.write(name, whole(value));
+        }
+    }
+
+    /** Reads what {@link #text(JsonGenerator, String, String)} writes. */
+    public static Optional<String> text(JsonObject stored, String name) {
+        return stored.get(name) instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
     }
 
     /** The text itself where it is whole, which is nearly always. */

@@ -30,7 +30,7 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
 
     /** The same, showing the model no more than so many messages before the last user message, and no tool's result without its call. */
     public Placement withMostHistory(int most) {
-        int input = lastUser();
+        int input = Message.lastUser(prompt);
         if (input <= most) {
             return this;
         }
@@ -40,15 +40,6 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
         }
         Stream<Message> system = prompt.subList(0, from).stream().filter(message -> message.role().isSystem());
         return new Placement(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append, begun);
-    }
-
-    private int lastUser() {
-        for (int i = prompt.size() - 1; i >= 0; i--) {
-            if (prompt.get(i).role() == Role.USER) {
-                return i;
-            }
-        }
-        return 0;
     }
 
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */

@@ -3,7 +3,6 @@ package dev.talaria.agent.turn;
 import dev.talaria.memory.Recall;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
-import dev.talaria.message.Role;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,12 +35,12 @@ public record MemoryFence(String nonce) {
         return "</memory-context id=\"" + nonce + "\">";
     }
 
-    /** The prompt with the block before the last user message's own words; the same prompt where nothing was recalled. */
+    /** The prompt, which has a user message, with the block before the last one's own words; the same where nothing was recalled. */
     public List<Message> around(List<Message> prompt, Recall recall) {
         if (recall.items().isEmpty()) {
             return prompt;
         }
-        int last = lastUser(prompt);
+        int last = Message.lastUser(prompt);
         List<Message> fenced = new ArrayList<>(prompt);
         fenced.set(last, before(block(recall), prompt.get(last)));
         return fenced;
@@ -75,14 +74,5 @@ public record MemoryFence(String nonce) {
 
     private static String escape(String text) {
         return MARK.matcher(text).replaceAll("&lt;").replace('\n', ' ').replace('\r', ' ');
-    }
-
-    private static int lastUser(List<Message> prompt) {
-        for (int i = prompt.size() - 1; i >= 0; i--) {
-            if (prompt.get(i).role() == Role.USER) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("a prompt has a user message");
     }
 }

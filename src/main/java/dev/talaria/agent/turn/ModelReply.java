@@ -16,11 +16,6 @@ import java.util.List;
  */
 public record ModelReply(String text, String reasoning, String refusal, List<String> logprobs, List<ToolCall> calls, FinishReason finish,
                   Usage usage) {
-
-    public boolean isEmpty() {
-        return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty() && calls.isEmpty();
-    }
-
     /** As one assistant message for the transcript. */
     public Message message() {
         List<Part> parts = new ArrayList<>(saidParts(reasoning, text, refusal));

@@ -37,8 +37,8 @@ public final class StateJson {
         Placement place = opening.place();
         MessagesJson.write(out, "prompt", opening.prompt());
         out.write("retry", opening.retry()).write("epoch", opening.epoch());
-        text(out, "fence", opening.fence() == null ? null : opening.fence().nonce());
-        text(out, "parent", place.parent());
+        PartsJson.text(out, "fence", opening.fence() == null ? null : opening.fence().nonce());
+        PartsJson.text(out, "parent", place.parent());
         MessagesJson.write(out, "append", place.append());
         if (place.begun() != null) {
             out.write("begun", Micros.of(place.begun()));
@@ -57,16 +57,10 @@ public final class StateJson {
 
     private static void question(JsonGenerator out, Question question) {
         out.writeStartObject("question").write("id", question.id()).write("until", Micros.of(question.until()));
-        text(out, "call", question.callId());
-        text(out, "tool", question.tool());
-        text(out, "description", question.description());
+        PartsJson.text(out, "call", question.callId());
+        PartsJson.text(out, "tool", question.tool());
+        PartsJson.text(out, "description", question.description());
         out.writeEnd();
-    }
-
-    private static void text(JsonGenerator out, String name, String value) {
-        if (value != null) {
-            out.write(name, PartsJson.whole(value));
-        }
     }
 
     public static TurnState read(String json) {
@@ -102,7 +96,8 @@ public final class StateJson {
         return ((JsonNumber) stored.get(name)).longValueExact();
     }
 
+    /** Null where there is none. */
     private static String text(JsonObject stored, String name) {
-        return stored.get(name) instanceof JsonString text ? text.getString() : null;
+        return PartsJson.text(stored, name).orElse(null);
     }
 }

@@ -71,12 +71,12 @@ public record Turn(String source, String model, List<Message> system, List<Messa
 
     /** What stands before the input. */
     public List<Message> history() {
-        return conversation.subList(0, inputStart(conversation));
+        return conversation.subList(0, inputStart());
     }
 
     /** From the last user message on: that alone, or with the tool calls and results that continue it. Never empty. */
     public List<Message> input() {
-        return conversation.subList(inputStart(conversation), conversation.size());
+        return conversation.subList(inputStart(), conversation.size());
     }
 
     /** Whether the client insists on its own tools being called: then the server's are not offered. */
@@ -85,12 +85,7 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         return choice != null && !(choice instanceof JsonString mode && List.of("auto", "none").contains(mode.getString()));
     }
 
-    private static int inputStart(List<Message> conversation) {
-        for (int i = conversation.size() - 1; i >= 0; i--) {
-            if (conversation.get(i).role() == Role.USER) {
-                return i;
-            }
-        }
-        return 0;
+    private int inputStart() {
+        return Math.max(0, Message.lastUser(conversation));
     }
 }

@@ -37,8 +37,8 @@ public final class TurnJson {
         return Json.generate(out -> {
             out.writeStartObject();
             scope(out, scope);
-            text(out, "source", turn.source());
-            text(out, "model", turn.model());
+            PartsJson.text(out, "source", turn.source());
+            PartsJson.text(out, "model", turn.model());
             MessagesJson.write(out, "system", turn.system());
             MessagesJson.write(out, "conversation", turn.conversation());
             out.writeStartArray("tools");
@@ -53,20 +53,20 @@ public final class TurnJson {
     }
 
     private static void scope(JsonGenerator out, RequestScope scope) {
-        text(out, "request", scope.requestId());
-        text(out, "session_key", scope.sessionKey());
-        text(out, "memory", scope.memoryScope().map(MemoryScope::id).orElse(null));
-        text(out, "idempotency_key", scope.idempotencyKey());
+        PartsJson.text(out, "request", scope.requestId());
+        PartsJson.text(out, "session_key", scope.sessionKey());
+        PartsJson.text(out, "memory", scope.memoryScope().map(MemoryScope::id).orElse(null));
+        PartsJson.text(out, "idempotency_key", scope.idempotencyKey());
         out.writeStartObject("identity");
-        scope.identity().headers().forEach((name, value) -> text(out, name, value));
+        scope.identity().headers().forEach((name, value) -> PartsJson.text(out, name, value));
         out.writeEnd();
     }
 
     private static void preferences(JsonGenerator out, Preferences preferences) {
         out.write("memory_off", preferences.memoryOff()).write("multitask", preferences.multitask().name())
                 .write("history", preferences.history().name()).write("tool_progress", preferences.toolProgress());
-        text(out, "disconnect", preferences.disconnect() == null ? null : preferences.disconnect().name());
-        text(out, "task_name", preferences.task());
+        PartsJson.text(out, "disconnect", preferences.disconnect() == null ? null : preferences.disconnect().name());
+        PartsJson.text(out, "task_name", preferences.task());
     }
 
     private static void continuity(JsonGenerator out, Continuity continuity) {
@@ -77,12 +77,6 @@ public final class TurnJson {
             out.write("join", "history").write("mode", by.mode().name());
         } else if (continuity.join() instanceof Join.AtHead) {
             out.write("join", "head");
-        }
-    }
-
-    private static void text(JsonGenerator out, String name, String value) {
-        if (value != null) {
-            out.write(name, PartsJson.whole(value));
         }
     }
 
@@ -120,6 +114,6 @@ public final class TurnJson {
     }
 
     private Optional<String> find(String name) {
-        return stored.get(name) instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
+        return PartsJson.text(stored, name);
     }
 }

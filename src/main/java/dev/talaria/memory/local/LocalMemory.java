@@ -93,7 +93,7 @@ public final class LocalMemory implements MemoryProvider {
     /** Blocks for a rehearsal. Then reads the large scopes of late use, the last one last, so that it is the last to be dropped. */
     @Override
     public void prepare(Executor executor) {
-        commits.commit(Rehearsal.of(languages.of(Rehearsal.NOWHERE.tenant()), clock.instant()));
+        Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant());
         recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
         snapshots.writeOn(executor);

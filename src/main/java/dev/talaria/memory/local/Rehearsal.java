@@ -9,6 +9,7 @@ import dev.talaria.memory.local.index.Sought;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -24,8 +25,12 @@ import org.jdbi.v3.core.Handle;
  * times as long as they do. Nothing of it is left, nor seen by anybody.
  */
 final class Rehearsal {
-    /** Enough for the compiler to take notice. */
-    static final int MESSAGES = 400;
+    private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
+    /** Enough, all together, for the compiler to take notice. */
+    private static final int ROUNDS = 4;
+    private static final int MESSAGES = 100;
+    /** Where the machine is busy, a start that takes long is worse than a first import that does. */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
     /** No tenant bears an empty name. */
     static final MemoryScope NOWHERE = new MemoryScope("", "");
     private static final Duration BETWEEN = Duration.ofMinutes(20);
@@ -41,6 +46,18 @@ final class Rehearsal {
             "Where does her sister live?");
 
     private Rehearsal() {
+    }
+
+    /** Blocks until it is over. A rehearsal that fails is none, and no reason not to start. */
+    static void run(GroupCommit commits, TextAnalysis analysis, Instant now) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        try {
+            for (int round = 0; round < ROUNDS && System.nanoTime() - end < 0; round++) {
+                commits.commit(of(analysis, now));
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "memory could not be rehearsed: its first uses will be slow", e);
+        }
     }
 
     static Write of(TextAnalysis analysis, Instant now) {

@@ -175,9 +175,7 @@ final class EventJson implements AgentEvent.Visitor<Void> {
     }
 
     private Void text(String name, String value) {
-        if (value != null) {
-            out.write(name, PartsJson.whole(value));
-        }
+        PartsJson.text(out, name, value);
         return null;
     }
 }

@@ -109,6 +109,6 @@ final class EventReader {
     }
 
     private String text(String name) {
-        return event.get(name) instanceof JsonString text ? text.getString() : null;
+        return PartsJson.text(event, name).orElse(null);
     }
 }

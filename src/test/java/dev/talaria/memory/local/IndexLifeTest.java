@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -139,6 +140,15 @@ class IndexLifeTest {
             memory.prepare(Runnable::run);
 
             assertEquals(1, memory.indexedScopes());
+        }
+    }
+
+    @Test
+    void startsWithoutARehearsalWhereTheDatabaseTakesNoWrites() {
+        try (TextAnalysis analysis = new TextAnalysis("en")) {
+            writer.close();
+
+            assertDoesNotThrow(() -> Rehearsal.run(writer, analysis, Instant.EPOCH));
         }
     }
 
