@@ -10,10 +10,18 @@ import dev.talaria.memory.local.meaning.Embedded;
 import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the embedder that is configured, and what the built-in memory does with it. */
@@ -50,12 +58,55 @@ final class Embedders {
                 throw new IllegalStateException(WANTED + found.size() + " embedding models are on the class path: build the WAR with "
                         + "-Pembedding, or put one LangChain4j embedding model with its libraries into the server's shared folder");
             }
-            EmbeddingModel model = found.get(0).create();
+            EmbeddingModel model = load(found.get(0));
             model.embed("The first use loads native code: better now than in somebody's first search.");
             return new ModelInProcess(model);
         } catch (LinkageError | ServiceConfigurationError e) {
             throw new IllegalStateException(WANTED + "the embedding model or one of its libraries cannot be loaded: build the WAR with "
                     + "-Pembedding, or put them into the server's shared folder", e);
+        }
+    }
+
+    /**
+     * Makes a model on a thread that knows nothing of this application; blocks for seconds. The native library adds a thread to the
+     * shutdown of the virtual machine, which holds on to the class loaders of all callers of whoever made it: from a server's shared
+     * folder, to the application that used it first, long after that was taken down.
+     *
+     * @throws LinkageError where native code is missing, or was loaded by an application before
+     */
+    static EmbeddingModel load(EmbeddingModelFactory factory) {
+        ForkJoinPool pool = new ForkJoinPool(1, owner -> thread(owner, factory.getClass().getClassLoader()), null, false);
+        try {
+            return pool.submit(creation(factory)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LinkageError error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    /** The JDK's own factory makes it as if nobody had asked for it. */
+    private static ForkJoinWorkerThread thread(ForkJoinPool owner, ClassLoader loader) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
+        thread.setContextClassLoader(loader);
+        return thread;
+    }
+
+    /** As a lambda it would be a caller of ours. */
+    @SuppressWarnings("unchecked")
+    private static Callable<EmbeddingModel> creation(EmbeddingModelFactory factory) {
+        try {
+            MethodHandle create = MethodHandles.publicLookup()
+                    .findVirtual(EmbeddingModelFactory.class, "create", MethodType.methodType(EmbeddingModel.class)).bindTo(factory);
+            return MethodHandleProxies.asInterfaceInstance(Callable.class, create);
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

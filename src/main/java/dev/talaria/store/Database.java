@@ -53,10 +53,11 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
      */
     public static Database open(TalariaConfig.Store config, Path home) {
-        if (config.jndi().isPresent()) {
-            return over(lookUp(config.jndi().get()));
-        }
         List<Driver> before = driversOfOthers();
+        if (config.jndi().isPresent()) {
+            // The server's pool may take the driver from the application.
+            return over(lookUp(config.jndi().get()), () -> deregisterAllBut(before));
+        }
         String wanted = config.url().orElseGet(() -> fileUrl(home));
         Dialect dialect = Dialect.of(wanted);
         HikariDataSource pool = null;
@@ -79,13 +80,17 @@ public final class Database implements AutoCloseable {
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
+        return over(source, () -> { });
+    }
+
+    private static Database over(DataSource source, AutoCloseable closing) {
         Dialect dialect = examine(source);
         try {
             Migrations.run(source);
         } catch (RuntimeException e) {
             throw DatabaseFault.atStart(e);
         }
-        return new Database(source, dialect, true, () -> { });
+        return new Database(source, dialect, true, closing);
     }
 
     /** Warns of what only whoever made the source can set. */

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -106,13 +108,19 @@ public abstract class DeployedTalaria {
         await(() -> activeRuns() == 0, () -> activeRuns() + " runs are still under way");
     }
 
-    /** Asks again and again; what is asked takes its own time. */
+    /** Asks again and again, with a pause that leaves the server its processors. */
     static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+        CountDownLatch never = new CountDownLatch(1);
         long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError(otherwise.get());
+        try {
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() - end > 0 || never.await(20, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError(otherwise.get());
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }

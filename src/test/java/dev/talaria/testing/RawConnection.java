@@ -74,6 +74,8 @@ public final class RawConnection implements AutoCloseable {
     }
 
     private static RawConnection connected(Socket socket, URI server) throws IOException {
+        // What is sent in two pieces would else wait for an acknowledgement, forty milliseconds each time.
+        socket.setTcpNoDelay(true);
         socket.setSoTimeout(DEADLINE_MILLIS);
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), DEADLINE_MILLIS);
         return new RawConnection(socket);
@@ -207,6 +209,11 @@ public final class RawConnection implements AutoCloseable {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Its port on this side. */
+    public int localPort() {
+        return socket.getLocalPort();
     }
 
     /** Hangs up; what has not been read is lost. */

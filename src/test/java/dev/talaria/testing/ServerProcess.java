@@ -47,6 +47,14 @@ public final class ServerProcess {
         return new Heap((int) loaders, Long.parseLong(total[2]));
     }
 
+    /** What objects take after a full collection, wherever the server runs. */
+    public static long bytesOnHeap() {
+        return find().map(server -> server.heap().bytes()).orElseGet(() -> {
+            System.gc();
+            return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        });
+    }
+
     /**
      * @param deployments how many class loaders of this application are still alive
      * @param bytes       of all objects

@@ -23,7 +23,8 @@ public final class TestDatabase {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.start();
+                // It need not outlive the machine's power.
+                return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
             } catch (IOException | RuntimeException e) {
                 return null;
             }

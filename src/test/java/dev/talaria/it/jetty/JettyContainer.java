@@ -29,6 +29,7 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
     private static final String HOST = "127.0.0.1";
     private static final Path CONTEXT_FILE = Path.of("deploy/jetty/talaria.xml");
     private static final Path POOL = Path.of("deploy/jetty/datasource.xml");
+    private static final Path ERRORS = Path.of("deploy/jetty/errors.xml");
     private static final String WAR = "/opt/talaria/talaria.war";
     private static final Duration DEADLINE = Duration.ofSeconds(120);
     private static final int NOBODY = -1;
@@ -57,7 +58,8 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(configuration.arguments());
         command.addAll(List.of("-jar", configuration.startJar().toString(), "jetty.http.host=" + HOST,
-                "jetty.http.port=" + configuration.port(), "jetty.deploy.scanInterval=1", POOL.toAbsolutePath().toString()));
+                "jetty.http.port=" + configuration.port(), "jetty.deploy.scanInterval=1", POOL.toAbsolutePath().toString(),
+                ERRORS.toAbsolutePath().toString()));
         Path base = configuration.base();
         try {
             Path log = Files.createDirectories(base.resolve("logs")).resolve("server.log");

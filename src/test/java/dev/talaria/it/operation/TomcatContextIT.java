@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,6 +55,7 @@ class TomcatContextIT extends DeployedTalaria {
 
     @Test
     void takesItsConnectionsFromTheServersPool() throws Exception {
+        long driversBefore = driversLeftBehind();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             Path file = contextFile("deploy/tomcat/context-postgresql.xml", Map.of("127.0.0.1:5432/talaria",
                     "127.0.0.1:" + postgres.getPort() + "/postgres",
@@ -66,6 +68,18 @@ class TomcatContextIT extends DeployedTalaria {
             }
             assertEquals(2, messages(postgres));
         }
+        assertEquals(driversBefore, driversLeftBehind(), "Tomcat had to tidy up");
+    }
+
+    private static long driversLeftBehind() throws IOException {
+        long found = 0;
+        Path folder = Path.of(System.getProperty("it.server.home"), "logs");
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "catalina*.log")) {
+            for (Path log : logs) {
+                found += Files.readAllLines(log).stream().filter(line -> line.contains("registered the JDBC driver")).count();
+            }
+        }
+        return found;
     }
 
     private TestClient application() {

@@ -16,16 +16,18 @@ public final class Passages {
      * any. Joined they are the text again; a blank text has none.
      */
     public static List<String> of(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
         List<String> passages = new ArrayList<>(1);
-        String rest = text.isBlank() ? "" : storable(text);
-        while (rest.length() > LONGEST) {
-            int cut = cut(rest);
-            passages.add(rest.substring(0, cut));
-            rest = rest.substring(cut);
+        String whole = storable(text);
+        int start = 0;
+        while (whole.length() - start > LONGEST) {
+            int cut = start + cut(whole.substring(start, start + LONGEST));
+            passages.add(whole.substring(start, cut));
+            start = cut;
         }
-        if (!rest.isEmpty()) {
-            passages.add(rest);
-        }
+        passages.add(whole.substring(start));
         return passages;
     }
 
@@ -34,9 +36,10 @@ public final class Passages {
         return text.replace('\0', '\uFFFD');
     }
 
+    /** @param text of the greatest length */
     private static int cut(String text) {
         for (String end : List.of("\n\n", "\n", ". ", "\u3002", " ")) {
-            int at = text.lastIndexOf(end, LONGEST - end.length());
+            int at = text.lastIndexOf(end);
             if (at >= SHORTEST) {
                 return at + end.length();
             }
