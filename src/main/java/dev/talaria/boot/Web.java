@@ -81,7 +81,7 @@ final class Web {
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
             MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.recallThreads);
-            memory.rehearse();
+            core.readers.execute(memory::rehearse);
             endpoints.add(memory);
         }
         endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,

@@ -90,13 +90,13 @@ public final class LocalMemory implements MemoryProvider {
         forgetting.unswept().forEach(this::sweep);
     }
 
-    /** Blocks for a rehearsal. Then reads the large scopes of late use, the last one last, so that it is the last to be dropped. */
+    /** Blocks for one recall. Then rehearses, and reads the large scopes of late use, the last one last: that is the last to be dropped. */
     @Override
     public void prepare(Executor executor) {
-        Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant());
         recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
         snapshots.writeOn(executor);
+        executor.execute(() -> Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
             Collections.reverse(large);

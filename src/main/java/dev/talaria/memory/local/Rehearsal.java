@@ -18,10 +18,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * An import and some searches of made-up messages, before anybody waits for real ones: loading and compiling what they run takes several
+ * An import and some searches of made-up messages beside a server's first moments: loading and compiling what they run takes several
  * times as long as they do. Nothing of it is left, nor seen by anybody.
  */
 final class Rehearsal {
@@ -29,7 +30,7 @@ final class Rehearsal {
     /** Enough, all together, for the compiler to take notice. */
     private static final int ROUNDS = 4;
     private static final int MESSAGES = 100;
-    /** Where the machine is busy, a start that takes long is worse than a first import that does. */
+    /** Where the machine is busy, those who are there already come first. */
     private static final Duration LONGEST = Duration.ofSeconds(2);
     /** No tenant bears an empty name. */
     static final MemoryScope NOWHERE = new MemoryScope("", "");
@@ -48,15 +49,21 @@ final class Rehearsal {
     private Rehearsal() {
     }
 
-    /** Blocks until it is over. A rehearsal that fails is none, and no reason not to start. */
-    static void run(GroupCommit commits, TextAnalysis analysis, Instant now) {
+    /**
+     * Blocks until it is over. One that fails is none.
+     *
+     * @param closed whether nobody needs it any more
+     */
+    static void run(GroupCommit commits, TextAnalysis analysis, Instant now, BooleanSupplier closed) {
         long end = System.nanoTime() + LONGEST.toNanos();
         try {
-            for (int round = 0; round < ROUNDS && System.nanoTime() - end < 0; round++) {
+            for (int round = 0; round < ROUNDS && !closed.getAsBoolean() && System.nanoTime() - end < 0; round++) {
                 commits.commit(of(analysis, now));
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "memory could not be rehearsed: its first uses will be slow", e);
+            if (!closed.getAsBoolean()) {
+                LOG.log(System.Logger.Level.WARNING, "memory could not be rehearsed: its first uses will be slow", e);
+            }
         }
     }
 
