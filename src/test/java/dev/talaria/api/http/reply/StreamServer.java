@@ -49,6 +49,9 @@ final class StreamServer implements AutoCloseable {
         }
     }
 
+    /** Milliseconds. Where an exchange ends while a write is pending, Jetty may close the connection only once it has been idle. */
+    private static final int LONGER_THAN_JETTY_WAITS = 60_000;
+
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
     private final KeepAlive keepAlive;
@@ -107,7 +110,7 @@ final class StreamServer implements AutoCloseable {
     /** A raw connection whose request has been sent; what comes back is read as it is on the wire. */
     Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(LONGER_THAN_JETTY_WAITS);
         socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
