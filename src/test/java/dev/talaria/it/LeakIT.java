@@ -53,11 +53,6 @@ class LeakIT {
         return DeployedTalaria.war(Map.of("talaria.model.base-url", UPSTREAM.baseUrl().toString(), "talaria.model.name", "scripted"));
     }
 
-    @Deployment(name = Undeployed.NOTHING, managed = false, testable = false)
-    static WebArchive nothing() {
-        return Undeployed.nothing();
-    }
-
     @AfterAll
     static void closeUpstream() throws IOException {
         UPSTREAM.close();
@@ -84,7 +79,7 @@ class LeakIT {
             deployer.undeploy(NAME);
         }
 
-        Undeployed.await(deployer, server, base);
+        Undeployed.await(server, base);
         LOG.log(System.Logger.Level.INFO, "after " + ROUNDS + " rounds: " + server.threads() + " threads, " + server.heap());
         assertEquals(List.of(), server.ownThreads());
         assertTrue(server.threads() <= threadsBefore + THREADS_THAT_VARY, () -> threadsBefore + " threads before, " + server.threads());

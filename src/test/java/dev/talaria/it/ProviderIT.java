@@ -41,11 +41,6 @@ class ProviderIT {
         return DeployedTalaria.war(Map.of("talaria.memory.provider", "notebook", "talaria.memory.notebook.title", "diary"));
     }
 
-    @Deployment(name = Undeployed.NOTHING, managed = false, testable = false)
-    static WebArchive nothing() {
-        return Undeployed.nothing();
-    }
-
     @BeforeEach
     void deploy() throws IOException {
         ProviderJar.write(JAR, ProviderJar.example(), "example.Notebook$Factory");
@@ -73,7 +68,7 @@ class ProviderIT {
         deployer.undeploy(NAME);
 
         assertFalse(OpenFiles.of(server.pid()).contains(JAR), "the server still has the jar open");
-        Undeployed.await(deployer, server, base);
+        Undeployed.await(server, base);
         ProviderJar.write(JAR, ProviderJar.example().replace("\"notebook (\"", "\"logbook (\""), "example.Notebook$Factory");
         deployer.deploy(NAME);
         assertEquals("logbook (diary)", provider(base));
