@@ -49,6 +49,7 @@ final class OperatedServer implements AutoCloseable {
                 if [ -d '%2$s/conf' ]; then cp -r '%2$s/conf' tomcat; fi
                 if [ -d '%2$s/standalone' ]; then
                     mkdir -p wildfly/standalone/deployments; cp -r '%2$s/standalone/configuration' wildfly/standalone
+                    sed -i '/<deployments>/,/<.deployments>/d' wildfly/standalone/configuration/standalone.xml
                     for part in '%2$s'/* '%2$s'/.[a-z]*; do [ "${part##*/}" = standalone ] || ln -s "$part" wildfly; done
                 fi""".formatted(folder, home));
         return new OperatedServer(folder, freePort(), Files.readString(Path.of("deploy/README.md")));
