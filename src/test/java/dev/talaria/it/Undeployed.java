@@ -11,12 +11,6 @@ import java.util.stream.IntStream;
 final class Undeployed {
     private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int REQUESTS_AT_ONCE = 100;
-    /**
-     * Before Java 24 a thread holds on to the classes on whose behalf it was begun, and so do those that it begins. Tomcat begins threads
-     * for requests that an application ends, so that one application may stay, though nothing of it runs.
-     */
-    private static final int HELD_BY_THREADS =
-            DeployedTalaria.server().startsWith("tomcat") && Runtime.version().feature() < 24 ? 1 : 0;
 
     private Undeployed() {
     }
@@ -31,7 +25,7 @@ final class Undeployed {
      * first until it ends, which deploy/wildfly/talaria.cli lets it do after some seconds without work.
      */
     private static boolean isFreed(ServerProcess server, URL base) {
-        if (server.heap().deployments() <= HELD_BY_THREADS) {
+        if (server.heap().deployments() == 0) {
             return true;
         }
         if ("wildfly".equals(DeployedTalaria.server())) {

@@ -1,7 +1,6 @@
 package dev.talaria.api.http.reply;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -48,14 +47,13 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
      */
     private static final int BUFFER_BYTES = 8 * 1024;
 
-    private final AsyncContext context;
+    private final ContainerReply out;
     private final HttpServletResponse response;
     private final KeepAlive keepAlive;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean lossTold = new AtomicBoolean();
-    private ServletOutputStream out;
     private Source source;
     private boolean containerWillCall = true;
     private boolean unflushed;
@@ -65,8 +63,8 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
     /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
     private volatile long blockedSince;
 
-    private ResponseChannel(AsyncContext context, HttpServletResponse response, KeepAlive keepAlive, ScheduledExecutorService timer) {
-        this.context = context;
+    private ResponseChannel(ContainerReply out, HttpServletResponse response, KeepAlive keepAlive, ScheduledExecutorService timer) {
+        this.out = out;
         this.response = response;
         this.keepAlive = keepAlive;
         this.timer = timer;
@@ -75,11 +73,10 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
     /** Takes over a request's response, on the container's thread; nothing else may touch it from here on. */
     public static ResponseChannel open(AsyncContext context, HttpServletResponse response, KeepAlive keepAlive,
                                        ScheduledExecutorService timer) throws IOException {
-        ResponseChannel channel = new ResponseChannel(context, response, keepAlive, timer);
+        response.setBufferSize(BUFFER_BYTES);
+        ResponseChannel channel = new ResponseChannel(new ContainerReply(context, response.getOutputStream()), response, keepAlive, timer);
         context.setTimeout(0);
         context.addListener(new AsyncEnd(channel::completed, channel::brokenOff, channel::takenDown));
-        response.setBufferSize(BUFFER_BYTES);
-        channel.out = response.getOutputStream();
         return channel;
     }
 
@@ -89,7 +86,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         try {
             source = bytes;
             keepAlive.add(this);
-            out.setWriteListener(this);
+            out.listen(this);
         } finally {
             lock.unlock();
         }
@@ -168,7 +165,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         }
     }
 
-    private boolean ready() {
+    private boolean ready() throws IOException {
         if (over) {
             return false;
         }
@@ -205,7 +202,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         if (!completed) {
             completed = true;
             try {
-                context.complete();
+                out.complete();
             } catch (IllegalStateException e) {
                 LOG.log(System.Logger.Level.DEBUG, "The container had completed before", e);
             }

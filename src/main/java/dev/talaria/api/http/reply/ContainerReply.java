@@ -1,0 +1,86 @@
+package dev.talaria.api.http.reply;
+
+import dev.talaria.container.Uncalled;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * The calls by which a reply goes out: below each of them Tomcat may begin a thread for requests, to end the exchange or to tell of its
+ * failure. Not safe for several threads.
+ */
+final class ContainerReply {
+    private static final MethodHandle READY = find(ServletOutputStream.class, "isReady", boolean.class);
+    private static final MethodHandle WRITE = find(ServletOutputStream.class, "write", void.class, byte[].class);
+    private static final MethodHandle FLUSH = find(ServletOutputStream.class, "flush", void.class);
+    private static final MethodHandle COMPLETE = find(AsyncContext.class, "complete", void.class);
+
+    private final AsyncContext context;
+    private final ServletOutputStream out;
+
+    ContainerReply(AsyncContext context, ServletOutputStream out) {
+        this.context = context;
+        this.out = out;
+    }
+
+    /** Lets the container begin to call; on its own thread. */
+    void listen(WriteListener listener) {
+        out.setWriteListener(listener);
+    }
+
+    boolean isReady() throws IOException {
+        return Uncalled.isNeeded() ? (boolean) call(READY.bindTo(out)) : out.isReady();
+    }
+
+    void write(byte[] bytes) throws IOException {
+        if (Uncalled.isNeeded()) {
+            call(MethodHandles.insertArguments(WRITE, 0, out, bytes));
+        } else {
+            out.write(bytes);
+        }
+    }
+
+    void flush() throws IOException {
+        if (Uncalled.isNeeded()) {
+            call(FLUSH.bindTo(out));
+        } else {
+            out.flush();
+        }
+    }
+
+    /** @throws IllegalStateException where the container had completed it before */
+    void complete() {
+        if (!Uncalled.isNeeded()) {
+            context.complete();
+            return;
+        }
+        try {
+            call(COMPLETE.bindTo(context));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Object call(MethodHandle call) throws IOException {
+        try {
+            return Uncalled.call(call);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static MethodHandle find(Class<?> type, String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.talaria.container;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
+import java.util.concurrent.Callable;
+import javax.security.auth.Subject;
+
+/**
+ * Calls somebody else's code as if nobody had, so that the threads which it begins hold on to nothing of this application.
+ *
+ * <p>Before Java 24 (JEP 486) a thread keeps the protection domains, and with them the class loaders, of everybody who was on the stack
+ * when it was begun, and hands them on to the threads that it begins. A server's thread that was begun below a call of ours, and
+ * whichever replaces it, would keep this application in the heap long after it was taken down.
+ */
+public final class Uncalled {
+    private static final boolean THREADS_KEEP_CALLERS = Runtime.version().feature() < 24;
+
+    private Uncalled() {
+    }
+
+    /** Whether this Java's threads keep their callers; elsewhere a plain call costs less. */
+    public static boolean isNeeded() {
+        return THREADS_KEEP_CALLERS;
+    }
+
+    /**
+     * Calls on this thread, whose stack is hidden: the JDK is the only caller, and it vouches for nobody.
+     *
+     * @param call without parameters, and bound to nothing but what belongs to others: a lambda of ours would be a caller
+     * @return what it returns, null for nothing
+     * @throws Exception what it throws
+     */
+    public static Object call(MethodHandle call) throws Exception {
+        return THREADS_KEEP_CALLERS ? hidden(call) : MethodHandleProxies.asInterfaceInstance(Callable.class, call).call();
+    }
+
+    @SuppressWarnings("removal")
+    private static Object hidden(MethodHandle call) throws Exception {
+        try {
+            return Subject.doAsPrivileged(null, MethodHandleProxies.asInterfaceInstance(PrivilegedExceptionAction.class, call), null);
+        } catch (PrivilegedActionException e) {
+            throw e.getException();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.talaria.testing;
+
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** Class loaders as a container has one for each application, and whether they can be let go. */
+public final class OwnApplication {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private OwnApplication() {
+    }
+
+    /** What lies where these classes come from, loaded anew. */
+    public static ClassLoader of(Class<?>... classes) {
+        URL[] places = Stream.of(classes).map(type -> type.getProtectionDomain().getCodeSource().getLocation()).toArray(URL[]::new);
+        return new URLClassLoader(places, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Waits until the heap no longer holds it; false where it stays. */
+    public static boolean isLetGo(WeakReference<ClassLoader> loader) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (loader.get() != null && System.nanoTime() < end) {
+            System.gc();
+        }
+        return loader.get() == null;
+    }
+}
