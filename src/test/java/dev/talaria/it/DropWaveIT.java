@@ -23,6 +23,7 @@ class DropWaveIT extends DeployedTalaria {
 
         long whole = replies.stream().filter(reply -> reply.complete() && reply.body().contains(" w29")
                 && reply.body().endsWith("data: [DONE]\n\n")).count();
+        Figures.note("waves of drops", "after " + STREAMS + " have left " + whole + " of the next " + STREAMS + " are whole");
         assertEquals(STREAMS, whole, () -> replies.stream().filter(reply -> !reply.complete()).findFirst().toString());
     }
 

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** An application that was used in every way and taken down again: nothing of it stays in the server. */
 @ExtendWith(ArquillianExtension.class)
 class LeakIT {
-    private static final System.Logger LOG = System.getLogger(LeakIT.class.getName());
     private static final String NAME = "used";
     private static final int ROUNDS = Integer.getInteger("it.rounds");
     /** A server's own threads come and go by a few. */
@@ -71,7 +70,7 @@ class LeakIT {
         deployer.undeploy(NAME);
         Set<String> filesBefore = files();
         int threadsBefore = server.threads();
-        LOG.log(System.Logger.Level.INFO, "after the first round: " + threadsBefore + " threads, " + server.heap());
+        Figures.note("redeployed", "after the first round " + threadsBefore + " threads, " + server.heap());
 
         for (int round = 1; round < ROUNDS; round++) {
             deployer.deploy(NAME);
@@ -80,7 +79,7 @@ class LeakIT {
         }
 
         Undeployed.await(server, base);
-        LOG.log(System.Logger.Level.INFO, "after " + ROUNDS + " rounds: " + server.threads() + " threads, " + server.heap());
+        Figures.note("redeployed", "after " + ROUNDS + " rounds " + server.threads() + " threads, " + server.heap());
         assertEquals(List.of(), server.ownThreads());
         assertTrue(server.threads() <= threadsBefore + THREADS_THAT_VARY, () -> threadsBefore + " threads before, " + server.threads());
         assertEquals(0, server.children());
