@@ -201,8 +201,8 @@ class MemoryServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"id\": null, \"session_id\": null}", "{\"id\": \"\", \"session_id\": \" \"}", "{\"id\": 7, \"session_id\": 3}",
-        "{\"id\": \"*\"}", "{\"id\": \"a/b%2F\"}"})
+    @ValueSource(strings = {"{}", "{\"id\": null, \"session_id\": null}", "{\"id\": \"\", \"session_id\": \" \"}",
+        "{\"id\": 7, \"session_id\": 3}", "{\"id\": \"*\"}", "{\"id\": \"a/b%2F\"}"})
     void importsAnExportOnceWhateverItsMetadataNames(String metadata) {
         mine.post("/v1/memory/messages", "{\"messages\":[{\"content\":\"one\",\"metadata\":" + metadata + "}]}");
         mine.post("/v1/memory/messages", "{\"messages\":[{\"content\":\"two\",\"metadata\":{\"session_id\":\"other\"}}]}");
