@@ -21,7 +21,8 @@ import org.apache.lucene.util.Version;
 
 /**
  * Turns text into index terms: words by Unicode's rules, scripts without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
- * in pairs of characters, accents folded, function words dropped, stems by the configured language. Safe for many threads; {@link #close} frees what threads keep.
+ * in pairs of characters, accents folded, function words dropped, stems by the configured language. Safe for many threads;
+ * {@link #close} frees what threads keep.
  */
 public final class TextAnalysis implements AutoCloseable {
     private final Language language;
