@@ -64,6 +64,15 @@ class LookUpPlanTest {
                 query -> query.bindArray("ids", String.class, IDS).bindArray("seqs", Long.class, seqs), "seq = ");
     }
 
+    @Test
+    void leavesNoOtherIndexThatBeginsWithTheTenantToBeMistakenForThePrimaryKey() {
+        List<String> beginning = database.read(handle -> handle.createQuery(
+                "SELECT indexname FROM pg_indexes WHERE tablename = 'memory_item' AND indexdef LIKE '%(tenant,%'")
+                .mapTo(String.class).list());
+
+        assertEquals(List.of("memory_item_pkey"), beginning);
+    }
+
     private void assertEachIsLookedUp(String statement, int rows, UnaryOperator<Query> bound, String by) {
         List<String> plan = database.read(handle -> bound.apply(MemoryStore.wanted(handle.createQuery("EXPLAIN " + statement), SCOPE, rows))
                 .mapTo(String.class).list());
