@@ -30,7 +30,7 @@ import org.apache.lucene.analysis.sv.SwedishLightStemFilter;
 
 /** How words of a language are stemmed and which of them carry no meaning of their own. */
 enum Language {
-    EN(FunctionWords::english, PorterStemFilter::new, "i me my mine myself"),
+    EN(FunctionWords::english, tokens -> new PorterStemFilter(new IrregularForms(tokens)), "i me my mine myself"),
     AR(ArabicAnalyzer::getDefaultStopSet, tokens -> new ArabicStemFilter(new ArabicNormalizationFilter(tokens)), "أنا انا لي عندي"),
     DE(GermanAnalyzer::getDefaultStopSet, GermanLightStemFilter::new, "ich mich mir mein meine meinen meinem meiner meines"),
     ES(SpanishAnalyzer::getDefaultStopSet, SpanishLightStemFilter::new, "yo me mi mí mis mío mía míos mías"),
