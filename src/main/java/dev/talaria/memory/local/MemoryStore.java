@@ -35,6 +35,7 @@ final class MemoryStore {
     /**
      * Joins, since H2 would read the whole scope for a list of numbers after IN. The scope stands in each row that is wanted: PostgreSQL
      * takes a scope of which it has no statistics yet for a row or two and, told of it apart, would read all of it for each number.
+     * The bounds, which hold always, have it expect few numbers: else it would merge them with all rows there are, up to many thousands.
      * A message's metadata stands in its first row.
      */
     static final String PICKED = "SELECT " + COLUMNS + """
@@ -42,7 +43,8 @@ final class MemoryStore {
             WHERE h.tenant = i.tenant AND h.scope = i.scope AND h.seq = i.seq - i.part) END AS metadata
             FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY))
             AS wanted (tenant, scope, seq)
-            JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq""";
+            JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
+            WHERE wanted.seq BETWEEN 1 AND 9223372036854775807""";
     private static final String HEADS = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below
