@@ -33,7 +33,7 @@ import org.apache.lucene.analysis.util.ElisionFilter;
 
 /** How words of a language are stemmed and which of them carry no meaning of their own. */
 enum Language {
-    EN(FunctionWords::english, tokens -> new PorterStemFilter(new ASCIIFoldingFilter(tokens)), "i me my mine myself"),
+    EN(FunctionWords::english, tokens -> new PorterStemFilter(new IrregularForms(new ASCIIFoldingFilter(tokens))), "i me my mine myself"),
     AR(ArabicAnalyzer::getDefaultStopSet, tokens -> new ArabicStemFilter(new ArabicNormalizationFilter(tokens)), "أنا انا لي عندي"),
     DE(GermanAnalyzer::getDefaultStopSet, tokens -> new GermanLightStemFilter(new GermanNormalizationFilter(tokens)),
             "ich mich mir mein meine meinen meinem meiner meines"),

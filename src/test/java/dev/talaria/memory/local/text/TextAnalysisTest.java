@@ -20,7 +20,9 @@ class TextAnalysisTest {
         "en, Parrots singing, parrot sing",
         "en, Ann’s dog's bones, ann dog bone",
         "en, What did you do with the key?, kei",
-        "en, I'm sure they've gone, sure gone",
+        "en, I'm sure they've gone, sure go",
+        "en, How many women drew the Children's feet?, woman draw child foot",
+        "en, He saw what she left, saw left",
         "en, Käthe's café, käth café",
         "en, ПРИВЕТ мир, привет мир",
         "en-GB, parrots, parrot",
@@ -30,6 +32,7 @@ class TextAnalysisTest {
         "ru, попугаи пели, попуга пел",
         "ar, الكتاب, كتاب",
         "tlh, the parrots, the parrots",
+        "tlh, she drew, she drew",
     })
     void stemsByLanguageAndDropsItsFunctionWords(String language, String text, String expected) {
         List<String> folded = Arrays.stream(expected.split(" ")).map(word -> word.replace('ä', 'a').replace('é', 'e')).toList();
