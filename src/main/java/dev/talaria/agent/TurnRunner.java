@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.turn.Progress;
 import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
@@ -9,15 +10,11 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
-import dev.talaria.message.Message;
-import dev.talaria.message.Role;
-import dev.talaria.message.Usage;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.RunArchive;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +28,7 @@ import java.util.function.Supplier;
  * stored, for the server that is started next. Safe for many threads; nothing here blocks.
  */
 final class TurnRunner {
+    private static final System.Logger LOG = System.getLogger(TurnRunner.class.getName());
     private static final Slots.Slot NO_SLOT = () -> { };
 
     private final TurnLoop loop;
@@ -61,7 +59,7 @@ final class TurnRunner {
         return slot.whenComplete((given, fault) -> {
             leaving.close();
             if (fault != null) {
-                end(run, turn, fault);
+                end(run, turn, endOf(run, fault));
             }
         });
     }
@@ -147,13 +145,17 @@ final class TurnRunner {
             return;
         }
         claim(permit, run, turn, false, () -> loop.resume(run, turn, state, choice)).exceptionally(fault -> {
+            LOG.log(System.Logger.Level.WARNING, run.id() + " cannot be carried on with the answer it waited for", cause(fault));
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
             stop(run, turn, state, permit);
             return NO_SLOT;
         });
     }
 
-    /** What was said is filed, which needs a thread but no slot; a server that stops leaves it to the next. */
+    /**
+     * What was said is filed, which needs a thread but no slot; a server that stops leaves it to the next. Where there is no thread the
+     * run's end alone tells it.
+     */
     private void stop(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
         if (run.cancellation().reason() == Cancellation.Reason.SHUTDOWN) {
             leave(run, permit);
@@ -163,6 +165,10 @@ final class TurnRunner {
             carry(permit, NO_SLOT, run, turn, () -> loop.resume(run, turn, state, null));
         } catch (ApiException e) {
             leave(run, permit);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", e);
+            permit.release();
+            end(run, turn, endOf(run, e, state.progress()));
         }
     }
 
@@ -172,8 +178,7 @@ final class TurnRunner {
     }
 
     /** For a run that no turn thread took up. */
-    private void end(Run run, Turn turn, Throwable fault) {
-        RunEnded end = endOf(run, fault);
+    private void end(Run run, Turn turn, RunEnded end) {
         if (!run.head().durable()) {
             run.append(end);
             return;
@@ -194,11 +199,14 @@ final class TurnRunner {
 
     /** Of a run that has not begun. */
     static RunEnded endOf(Run run, Throwable fault) {
-        Message nothing = new Message(Role.ASSISTANT, List.of(), null);
+        return endOf(run, fault, new Progress());
+    }
+
+    private static RunEnded endOf(Run run, Throwable fault, Progress progress) {
         if (run.cancellation().isCancelled()) {
-            return new RunEnded.RunCancelled(run.cancellation().reason(), nothing, Usage.NONE);
+            return new RunEnded.RunCancelled(run.cancellation().reason(), progress.output(), progress.usage());
         }
-        return new RunEnded.RunFailed(TurnRecorder.problem(run, cause(fault)), nothing, Usage.NONE);
+        return new RunEnded.RunFailed(TurnRecorder.problem(run, cause(fault)), progress.output(), progress.usage());
     }
 
     static Throwable cause(Throwable fault) {

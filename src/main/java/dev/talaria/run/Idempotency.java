@@ -49,7 +49,7 @@ public final class Idempotency {
             });
         }
         if (fresh[0] && !entry.run().head().durable()) {
-            entry.run().outcome().thenAccept(end -> forgetUnlessCompleted(key, entry, end));
+            entry.run().ending().thenAccept(end -> forgetUnlessCompleted(key, entry, end));
         }
         return new Started(entry.run(), !fresh[0]);
     }

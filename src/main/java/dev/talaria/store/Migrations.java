@@ -24,7 +24,7 @@ final class Migrations {
     static final String FOLDER = "/dev/talaria/db/";
     static final List<String> SCRIPTS = List.of("V1__sessions.sql", "V2__memory.sql", "V3__runs.sql", "V4__responses.sql", "V5__keys.sql",
             "V6__session_catalog.sql", "V7__memory_items.sql", "V8__outbox.sql", "V9__response_tools.sql",
-            "V10__servers.sql", "V11__memory_vectors.sql", "V12__memory_snapshots.sql");
+            "V10__servers.sql", "V11__memory_vectors.sql", "V12__memory_snapshots.sql", "V13__import_ids.sql", "V14__session_index.sql");
 
     private Migrations() {
     }

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
-import dev.talaria.event.EventStream.Cursor;
-import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
@@ -17,12 +14,10 @@ import dev.talaria.message.Usage;
 import dev.talaria.run.Approvals.Choice;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunStatus;
-import dev.talaria.run.RunTerms;
 import dev.talaria.testing.Scopes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,29 +32,9 @@ class TurnWaitsTest {
         workshop.close();
     }
 
-    private Run asking(String session) throws Exception {
-        workshop.model.calls("c1", "todo", "{\"clear\":true}");
-        Run run = workshop.start(Scopes.named(session), submitted("clear it"));
-        Semaphore news = new Semaphore(1);
-        try (Cursor cursor = run.events().cursor(-1, news::release)) {
-            while (true) {
-                assertTrue(news.tryAcquire(20, TimeUnit.SECONDS), "nobody is asked");
-                for (Numbered next = cursor.poll(); next != null; next = cursor.poll()) {
-                    if (next.event() instanceof AgentEvent.ApprovalRequested) {
-                        return run;
-                    }
-                }
-            }
-        }
-    }
-
-    private static Turn submitted(String words) {
-        return Workshop.turn(words).on(RunTerms.SUBMITTED);
-    }
-
     @Test
     void whoWaitsForAnAnswerTakesNoPlaceOfOthers() throws Exception {
-        Run waiting = asking("s1");
+        Run waiting = workshop.asking("s1");
 
         RunEnded other = Workshop.end(workshop.start(Scopes.named("s2"), Workshop.turn("hi")));
 
@@ -72,8 +47,8 @@ class TurnWaitsTest {
 
     @Test
     void theSessionOfWhoWaitsIsItsOwn() throws Exception {
-        Run waiting = asking("s1");
-        Run behind = workshop.start(Scopes.named("s1"), submitted("next"));
+        Run waiting = workshop.asking("s1");
+        Run behind = workshop.start(Scopes.named("s1"), Workshop.submitted("next"));
         behind.accepted().toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertEquals(RunStatus.QUEUED, behind.state().status());
 
@@ -86,7 +61,7 @@ class TurnWaitsTest {
 
     @Test
     void whoIsStoppedWhileItWaitsKeepsWhatItDid() throws Exception {
-        Run waiting = asking("s1");
+        Run waiting = workshop.asking("s1");
 
         waiting.cancellation().cancel(Cancellation.Reason.STOPPED);
 

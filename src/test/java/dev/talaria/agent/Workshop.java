@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Cursor;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -11,6 +12,7 @@ import dev.talaria.memory.BoundedRecall;
 import dev.talaria.message.Message;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunRegistry;
+import dev.talaria.run.RunTerms;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
@@ -36,6 +38,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -89,6 +92,27 @@ final class Workshop implements AutoCloseable {
 
     static RunEnded end(Run run) throws Exception {
         return run.outcome().toCompletableFuture().get(25, TimeUnit.SECONDS);
+    }
+
+    /** A run that waits for somebody's answer to {@code clear it}. */
+    Run asking(String session) throws InterruptedException {
+        model.calls("c1", "todo", "{\"clear\":true}");
+        Run run = start(Scopes.named(session), submitted("clear it"));
+        Semaphore news = new Semaphore(1);
+        try (Cursor cursor = run.events().cursor(-1, news::release)) {
+            while (true) {
+                assertTrue(news.tryAcquire(20, TimeUnit.SECONDS), "nobody is asked");
+                for (Numbered next = cursor.poll(); next != null; next = cursor.poll()) {
+                    if (next.event() instanceof AgentEvent.ApprovalRequested) {
+                        return run;
+                    }
+                }
+            }
+        }
+    }
+
+    static Turn submitted(String words) {
+        return turn(words).on(RunTerms.SUBMITTED);
     }
 
     /** The registry lets a run go just after its end was told. */

@@ -109,7 +109,7 @@ public abstract class DeployedTalaria {
     }
 
     /** Asks again and again, with a pause that leaves the server its processors. */
-    static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+    public static void await(BooleanSupplier condition, Supplier<String> otherwise) {
         CountDownLatch never = new CountDownLatch(1);
         long end = System.nanoTime() + DEADLINE.toNanos();
         try {

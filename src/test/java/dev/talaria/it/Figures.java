@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What the tests measured and did not judge: a file a server, in the folder of the tests' data. */
-final class Figures {
+public final class Figures {
     private static final System.Logger LOG = System.getLogger(Figures.class.getName());
 
     private Figures() {
     }
 
-    static void note(String subject, String figures) {
+    public static void note(String subject, String figures) {
         LOG.log(System.Logger.Level.INFO, subject + ": " + figures);
         Path file = Path.of(System.getProperty("it.folder"), "figures-" + DeployedTalaria.server() + ".txt");
         try {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How long things took, sorted, in nanoseconds. */
-record Latencies(List<Long> sorted) {
-    static Latencies of(List<List<Long>> measured) {
+public record Latencies(List<Long> sorted) {
+    public static Latencies of(List<List<Long>> measured) {
         return new Latencies(measured.stream().flatMap(List::stream).sorted().toList());
     }
 
@@ -15,6 +15,6 @@ record Latencies(List<Long> sorted) {
 
     @Override
     public String toString() {
-        return "p50 " + micros(50) + " us, p99 " + micros(99) + " us, most " + micros(100) + " us";
+        return "p50 " + micros(50) + " us, p95 " + micros(95) + " us, p99 " + micros(99) + " us, most " + micros(100) + " us";
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** An application that was taken down. */
-final class Undeployed {
+public final class Undeployed {
     private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int REQUESTS_AT_ONCE = 100;
 
@@ -16,7 +16,7 @@ final class Undeployed {
     }
 
     /** Returns once nothing of it is left in the server's heap that the server could let go. */
-    static void await(ServerProcess server, URL base) {
+    public static void await(ServerProcess server, URL base) {
         DeployedTalaria.await(() -> isFreed(server, base), () -> "still there: " + server.heap());
     }
 

@@ -125,6 +125,18 @@ class IdempotencyTest {
         assertNotSame(first.run(), start(SCOPE, "body").run());
     }
 
+    @ParameterizedTest
+    @MethodSource("notCompleted")
+    void whoeverIsShownTheEndMayTryAgain(RunEnded end) {
+        Started first = start(SCOPE, "body");
+        List<Run> again = new ArrayList<>();
+        first.run().outcome().thenAccept(shown -> again.add(start(SCOPE, "body").run()));
+
+        first.run().append(end);
+
+        assertNotSame(first.run(), again.get(0));
+    }
+
     @Test
     void theEndOfAForgottenRunLeavesItsSuccessorAlone() {
         Started first = start(SCOPE, "body");

@@ -41,12 +41,18 @@ final class ImportRequest {
         Role role = message.string("role").map(word -> Role.of(word)
                 .orElseGet(() -> message.fail("role", "one of: system, developer, user, assistant, tool"))).orElse(Role.USER);
         JsonBody metadata = message.object("metadata").orElseGet(() -> JsonBody.of(JsonValue.EMPTY_JSON_OBJECT, message.path("metadata")));
-        if (metadata.object().toString().length() > LONGEST_METADATA) {
+        if (length(metadata.object()) > LONGEST_METADATA) {
             message.fail("metadata", "at most " + LONGEST_METADATA + " characters of JSON");
         }
         SessionRef session = name(metadata, "session_id").map(id -> SessionRef.named(caller.tenant(), caller.owner(), id)).orElse(null);
         return new Incoming(name(metadata, "id").orElse(null), session, role, name(message, "name").orElse(null), content(message),
                 WireInstant.of(message, "created_at").orElse(null), metadata.object());
+    }
+
+    /** Without what an export adds where it is missing. */
+    private static int length(JsonObject metadata) {
+        return metadata.entrySet().stream().filter(entry -> !entry.getKey().equals("id") && !entry.getKey().equals("session_id"))
+                .mapToInt(entry -> entry.getKey().length() + entry.getValue().toString().length()).sum();
     }
 
     /** A short text; a number is taken for its digits, since that is how many programs number things. */

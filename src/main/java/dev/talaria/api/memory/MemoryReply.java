@@ -8,6 +8,7 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.Slice;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Instant;
@@ -56,10 +57,10 @@ final class MemoryReply {
     /** What an import takes as it is: the metadata name the message and its session, so that it is stored once and with its neighbours. */
     static String line(Remembered item) {
         JsonObjectBuilder metadata = Json.builders().createObjectBuilder(item.metadata());
-        if (item.metadata().getOrDefault("id", JsonObject.NULL) == JsonObject.NULL) {
+        if (isUnnamed(item.metadata().get("id"))) {
             metadata.add("id", item.id());
         }
-        if (item.metadata().getOrDefault("session_id", JsonObject.NULL) == JsonObject.NULL) {
+        if (isUnnamed(item.metadata().get("session_id"))) {
             metadata.add("session_id", item.session());
         }
         JsonObject known = metadata.build();
@@ -67,6 +68,11 @@ final class MemoryReply {
             item(json.writeStartObject(), item, known);
             json.writeEnd();
         }) + "\n";
+    }
+
+    /** As an import reads it. */
+    private static boolean isUnnamed(JsonValue name) {
+        return name == null || name == JsonValue.NULL || name instanceof JsonString text && text.getString().isBlank();
     }
 
     static String deleted(String id) {

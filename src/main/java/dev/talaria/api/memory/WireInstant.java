@@ -12,9 +12,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,6 +29,11 @@ final class WireInstant {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final String DATE = "2024-05-08";
+    /** Offsets with a colon, without one, and of hours alone. */
+    private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .optionalStart().parseLenient().appendOffset("+HH", "Z").parseStrict()
+            .optionalStart().appendLiteral('[').parseCaseSensitive().appendZoneRegionId().appendLiteral(']')
+            .toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT).withChronology(IsoChronology.INSTANCE);
     private static final int MICRO_DIGITS = 6;
     private static final int MOST_DIGITS = 40;
 
@@ -58,8 +67,7 @@ final class WireInstant {
         if (text.length() == DATE.length()) {
             return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         }
-        TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME
-                .parseBest(text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
+        TemporalAccessor time = DATE_TIME.parseBest(text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
         return time instanceof ZonedDateTime zoned ? zoned.toInstant() : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
     }
 }

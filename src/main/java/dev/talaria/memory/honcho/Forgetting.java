@@ -103,8 +103,7 @@ final class Forgetting {
 
     /** Those whose mark says so, in the order they were made. */
     private List<String> marked(Place place, String name, String value) {
-        JsonObject filters = Json.builders().createObjectBuilder()
-                .add("metadata", Json.builders().createObjectBuilder().add(name, value)).build();
+        JsonObject filters = Pieces.noted(name, value).build();
         List<String> sessions = new ArrayList<>();
         List<JsonObject> page;
         int number = 1;

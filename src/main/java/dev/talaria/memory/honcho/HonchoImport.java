@@ -115,11 +115,9 @@ final class HonchoImport {
         List<String> all = ids.stream().distinct().toList();
         for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
             JsonArrayBuilder any = Json.builders().createArrayBuilder();
-            all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)).forEach(id -> any.add(Json.builders().createObjectBuilder()
-                    .add("metadata", Json.builders().createObjectBuilder().add(Pieces.IMPORTED, id))));
+            all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)).forEach(id -> any.add(Pieces.imported(id)));
             JsonObject filters = Json.builders().createObjectBuilder().add("OR", any).build();
             honcho.messages(place, filters, 1, Honcho.PAGE).items().stream().map(Stored::new)
-                    .filter(stored -> stored.number(Pieces.PART, 0) == 0)
                     .forEach(stored -> known.putIfAbsent(stored.note(Pieces.IMPORTED), stored.id()));
         }
         all.stream().filter(id -> !known.containsKey(id) && OWN.matcher(id).matches() && honcho.hasMessage(place, id))

@@ -11,6 +11,7 @@ import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.message.Role;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,8 +28,10 @@ final class Listing {
     private static final int MOST_LOOKS = 10;
 
     /**
-     * @param number from 0, in the order in which they came
-     * @param next   of the message after it, which may be stored in several pieces
+     * Where a message is of which one piece is known.
+     *
+     * @param number of its first piece, from 0, in the order in which they came
+     * @param next   of the message after it
      */
     private record Spot(String session, long number, long next) {
     }
@@ -42,7 +45,7 @@ final class Listing {
 
     /** How many there are in these sessions. */
     long count(Place place, List<String> sessions) {
-        return sessions.stream().mapToLong(session -> total(honcho.messages(place.in(session), null, 1, 1))).sum();
+        return sessions.stream().mapToLong(session -> count(place.in(session), Pieces.counted())).sum();
     }
 
     /** What a profile says of messages. */
@@ -67,10 +70,10 @@ final class Listing {
         if (total == 0) {
             return new Census(0, 0, null, null);
         }
-        JsonObject agents = Json.builders().createObjectBuilder().add("peer_id", place.ai()).build();
         Answer last = honcho.messages(place, null, (int) Math.min(total, Integer.MAX_VALUE), 1);
         List<Instant> ends = times(Stream.of(first, last));
-        return new Census(total, total(honcho.messages(place, agents, 1, 1)), beyond(place, "lt", ends.get(0)),
+        long agents = count(place, Pieces.counted().add("peer_id", place.ai()));
+        return new Census(count(place, Pieces.counted()), agents, beyond(place, "lt", ends.get(0)),
                 beyond(place, "gt", ends.get(ends.size() - 1)));
     }
 
@@ -91,6 +94,10 @@ final class Listing {
             furthest = comparison.equals("lt") ? times.get(0) : times.get(times.size() - 1);
         }
         return furthest;
+    }
+
+    private long count(Place place, JsonObjectBuilder filter) {
+        return total(honcho.messages(place, filter.build(), 1, 1));
     }
 
     private static long total(Answer page) {
@@ -139,8 +146,9 @@ final class Listing {
     private List<Stored> page(Place place, int page) {
         List<Stored> messages = honcho.messages(place, null, page, Honcho.PAGE).items().stream().map(Stored::new).toList();
         for (int i = 0; i < messages.size(); i++) {
-            long number = (long) (page - 1) * Honcho.PAGE + i;
-            spots.put(messages.get(i).id(), new Spot(place.session(), number, number + messages.get(i).number(Pieces.PARTS, 1)));
+            Stored piece = messages.get(i);
+            long number = (long) (page - 1) * Honcho.PAGE + i - piece.number(Pieces.PART, 0);
+            spots.put(piece.id(), new Spot(place.session(), number, number + piece.number(Pieces.PARTS, 1)));
         }
         return messages;
     }

@@ -1,6 +1,5 @@
 package dev.talaria.memory.honcho;
 
-import dev.talaria.json.Json;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import jakarta.json.JsonObject;
@@ -41,8 +40,7 @@ final class MessageWriter {
     }
 
     private Map<String, String> stored(Place place, String turn) {
-        JsonObject filters = Json.builders().createObjectBuilder()
-                .add("metadata", Json.builders().createObjectBuilder().add(Pieces.TURN, turn)).build();
+        JsonObject filters = Pieces.noted(Pieces.TURN, turn).build();
         Map<String, String> there = new HashMap<>();
         List<JsonObject> page = new ArrayList<>();
         int number = 1;

@@ -61,21 +61,44 @@ final class Pieces {
         return this;
     }
 
+    /** The filter for what bears these notes exactly. Honcho's shorter form takes a lone asterisk for anything. */
+    static JsonObjectBuilder noted(JsonObjectBuilder notes) {
+        return metadata(Json.builders().createObjectBuilder().add("contains", notes));
+    }
+
+    static JsonObjectBuilder noted(String name, String value) {
+        return noted(Json.builders().createObjectBuilder().add(name, value));
+    }
+
+    /** The filter for first pieces, and for what other programs wrote, so that each message counts once. */
+    static JsonObjectBuilder counted() {
+        return Json.builders().createObjectBuilder().add("OR", Json.builders().createArrayBuilder()
+                .add(noted(Json.builders().createObjectBuilder().add(PART, 0))).add(not(has(PART))));
+    }
+
+    /** The filter for what was imported under an id: the first piece of it. */
+    static JsonObjectBuilder imported(String id) {
+        return noted(Json.builders().createObjectBuilder().add(IMPORTED, storable(id)).add(PART, 0));
+    }
+
     /** The filter that leaves out what was said in a transcript. A transcript without an owner is one whose messages name none. */
     static JsonObject notOf(SessionRef session) {
         JsonObjectBuilder said = Json.builders().createObjectBuilder().add(TRANSCRIPT, storable(session.id()));
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
         if (session.owner().isEmpty()) {
-            all.add(not(metadata(Json.builders().createObjectBuilder()
-                    .add(OWNER, Json.builders().createObjectBuilder().add("ne", "")))));
+            all.add(not(has(OWNER)));
         } else {
             said.add(OWNER, storable(session.owner()));
         }
-        return not(Json.builders().createObjectBuilder().add("AND", all.add(metadata(said)))).build();
+        return not(Json.builders().createObjectBuilder().add("AND", all.add(noted(said)))).build();
     }
 
     private static JsonObjectBuilder not(JsonObjectBuilder filter) {
         return Json.builders().createObjectBuilder().add("NOT", Json.builders().createArrayBuilder().add(filter));
+    }
+
+    private static JsonObjectBuilder has(String name) {
+        return metadata(Json.builders().createObjectBuilder().add(name, Json.builders().createObjectBuilder().add("ne", "")));
     }
 
     private static JsonObjectBuilder metadata(JsonObjectBuilder wanted) {

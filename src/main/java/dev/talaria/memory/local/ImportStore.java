@@ -16,14 +16,18 @@ import org.jdbi.v3.core.statement.Query;
 final class ImportStore {
     /**
      * Outer joins, and no condition beyond them: H2 would begin with the whole scope and look through the list for each of its rows.
+     * Why the scope stands in each row that is wanted, {@link MemoryStore#PICKED} tells.
      */
-    private static final String KNOWN = """
-            SELECT i.import_id AS sent, i.id, i.seq FROM UNNEST(CAST(:ids AS VARCHAR ARRAY)) AS wanted (id)
-            LEFT JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.import_id = wanted.id""";
+    static final String KNOWN = """
+            SELECT i.import_id AS sent, i.id, i.seq
+            FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY), CAST(:ids AS VARCHAR ARRAY))
+            AS wanted (tenant, scope, id)
+            LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.import_id = wanted.id""";
     /** What was exported from here bears the ids that were given here. */
-    private static final String OWN = """
-            SELECT i.id AS sent, i.id, i.seq FROM UNNEST(CAST(:ids AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY)) AS wanted (id, seq)
-            LEFT JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq AND i.id = wanted.id""";
+    static final String OWN = """
+            SELECT i.id AS sent, i.id, i.seq FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY),
+            CAST(:ids AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY)) AS wanted (tenant, scope, id, seq)
+            LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq AND i.id = wanted.id""";
 
     private ImportStore() {
     }
@@ -87,7 +91,7 @@ final class ImportStore {
     }
 
     private static Query asked(Handle handle, String question, MemoryScope scope, List<String> ids) {
-        return handle.createQuery(question).bind("tenant", scope.tenant()).bind("scope", scope.id()).bindArray("ids", String.class, ids);
+        return MemoryStore.wanted(handle.createQuery(question), scope, ids.size()).bindArray("ids", String.class, ids);
     }
 
     private static void collect(Query query, ScopeStore.Mark mark, Map<String, String> known) {

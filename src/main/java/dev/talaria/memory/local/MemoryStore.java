@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -31,11 +32,19 @@ final class MemoryStore {
     private static final String RANGE = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
-    /** Joins, since H2 would read the whole scope for a list of numbers after IN; a message's metadata stands in its first row. */
-    private static final String PICKED = "SELECT " + COLUMNS + """
-            , h.metadata FROM UNNEST(CAST(:seqs AS BIGINT ARRAY)) AS wanted (seq)
-            JOIN memory_item i ON i.tenant = :tenant AND i.scope = :scope AND i.seq = wanted.seq
-            JOIN memory_item h ON h.tenant = :tenant AND h.scope = :scope AND h.seq = i.seq - i.part""";
+    /**
+     * Joins, since H2 would read the whole scope for a list of numbers after IN. The scope stands in each row that is wanted: PostgreSQL
+     * takes a scope of which it has no statistics yet for a row or two and, told of it apart, would read all of it for each number.
+     * The bounds, which hold always, have it expect few numbers: else it would merge them with all rows there are, up to many thousands.
+     * A message's metadata stands in its first row.
+     */
+    static final String PICKED = "SELECT " + COLUMNS + """
+            , CASE WHEN i.part = 0 THEN i.metadata ELSE (SELECT h.metadata FROM memory_item h
+            WHERE h.tenant = i.tenant AND h.scope = i.scope AND h.seq = i.seq - i.part) END AS metadata
+            FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY))
+            AS wanted (tenant, scope, seq)
+            JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
+            WHERE wanted.seq BETWEEN 1 AND 9223372036854775807""";
     private static final String HEADS = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below
@@ -116,7 +125,14 @@ final class MemoryStore {
     }
 
     static List<Row> pick(Handle handle, MemoryScope scope, List<Long> seqs) {
-        return of(handle.createQuery(PICKED), scope).bindArray("seqs", Long.class, seqs).map((row, context) -> row(row)).list();
+        return wanted(handle.createQuery(PICKED), scope, seqs.size()).bindArray("seqs", Long.class, seqs)
+                .map((row, context) -> row(row)).list();
+    }
+
+    /** With the scope beside each of so many rows that are wanted. */
+    static Query wanted(Query query, MemoryScope scope, int rows) {
+        return query.bindArray("tenants", String.class, Collections.nCopies(rows, scope.tenant()))
+                .bindArray("scopes", String.class, Collections.nCopies(rows, scope.id()));
     }
 
     /** The first rows of so many messages. */

@@ -89,10 +89,19 @@ class ImportRequestTest {
         assertThrows(ApiException.class, () -> one("{\"content\":\"x\",\"metadata\":{\"k\":\"" + "v".repeat(20_000) + "\"}}"));
     }
 
+    @Test
+    void takesMetadataOfTheBoundWithTheNamesThatAnExportAdds() {
+        String full = "\"k\":\"" + "v".repeat(16_381) + "\"";
+
+        assertEquals("1", one("{\"content\":\"x\",\"metadata\":{" + full + ",\"id\":\"1\",\"session_id\":\"2\"}}").id());
+    }
+
     @ParameterizedTest
     @CsvSource({"'\"2023-05-08T13:56:00Z\"', 2023-05-08T13:56:00Z", "'\"2023-05-08T13:56:00.1234567Z\"', 2023-05-08T13:56:00.123456Z",
             "'\"2023-05-08T13:56:00\"', 2023-05-08T13:56:00Z", "'\"2023-05-08 13:56:00\"', 2023-05-08T13:56:00Z",
             "'\"2023-05-08\"', 2023-05-08T00:00:00Z", "'\"2023-05-08T13:56+02:00\"', 2023-05-08T11:56:00Z",
+            "'\"2023-05-08T13:56:00+0545\"', 2023-05-08T08:11:00Z", "'\"2023-05-08 13:56:00.5-03\"', 2023-05-08T16:56:00.500Z",
+            "'\"2023-05-08T13:56:00+02:00[Europe/Vienna]\"', 2023-05-08T11:56:00Z", "'\"2023-05-08t13:56:00z\"', 2023-05-08T13:56:00Z",
             "1683554160, 2023-05-08T13:56:00Z", "1683554160.5, 2023-05-08T13:56:00.500Z", "-1, 1969-12-31T23:59:59Z"})
     void readsTimes(String written, Instant expected) {
         assertEquals(expected, one("{\"content\":\"x\",\"created_at\":" + written + "}").at());

@@ -200,6 +200,22 @@ class MemoryServerTest {
         assertEquals(lines.stream().map(MemoryServerTest::content).toList(), copied);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"id\": null, \"session_id\": null}", "{\"id\": \"\", \"session_id\": \" \"}",
+        "{\"id\": 7, \"session_id\": 3}", "{\"id\": \"*\"}", "{\"id\": \"a/b%2F\"}"})
+    void importsAnExportOnceWhateverItsMetadataNames(String metadata) {
+        mine.post("/v1/memory/messages", "{\"messages\":[{\"content\":\"one\",\"metadata\":" + metadata + "}]}");
+        mine.post("/v1/memory/messages", "{\"messages\":[{\"content\":\"two\",\"metadata\":{\"session_id\":\"other\"}}]}");
+        TestClient copy = server.client().with("X-Hermes-Session-Key", UUID.randomUUID().toString());
+        String body = "{\"messages\":[" + String.join(",", mine.get("/v1/memory/export").text().lines().toList()) + "]}";
+
+        assertEquals(2, ok(copy.post("/v1/memory/messages", body)).getInt("stored"));
+
+        assertEquals(2, ok(copy.post("/v1/memory/messages", body)).getInt("existing"));
+        assertEquals(2, ok(mine.post("/v1/memory/messages", body)).getInt("existing"));
+        assertEquals(ok(mine.get("/v1/memory/profile")).getInt("sessions"), ok(copy.get("/v1/memory/profile")).getInt("sessions"));
+    }
+
     private static String content(String line) {
         return Json.parse(line).asJsonObject().getString("content");
     }

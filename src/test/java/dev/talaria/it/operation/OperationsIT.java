@@ -3,30 +3,24 @@ package dev.talaria.it.operation;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.talaria.it.DeployedTalaria;
 import dev.talaria.testing.Programs;
 import dev.talaria.testing.TestClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a fresh folder of the server to a restored backup, by the commands of deploy/README.md as they stand there. */
 class OperationsIT {
-    private static final Map<String, String> CHAPTERS = Map.of("tomcat10", "Tomcat", "tomcat11", "Tomcat", "wildfly", "WildFly",
-            "jetty", "Jetty");
-
     @TempDir
     private Path folder;
 
     @Test
     void startsDrainsAndComesBackFromItsBackup() throws Exception {
         assumeTrue(Programs.areInstalled("sh", "curl", "tar"), "the commands need a shell, curl and tar");
-        String chapter = CHAPTERS.get(DeployedTalaria.server());
         try (OperatedServer server = OperatedServer.in(folder)) {
-            server.start(chapter);
+            server.start();
             TestClient client = server.client().with("X-Hermes-Session-Key", "ops");
             client.chat("My favourite colour is teal.");
             server.run("Stopping", 0);
@@ -35,7 +29,7 @@ class OperationsIT {
             server.loseData();
             server.run("Upgrade, backup", 1);
 
-            server.start(chapter);
+            server.start();
 
             String answer = client.chat("What is my favourite colour?").content();
             assertTrue(answer.contains("teal"), answer);

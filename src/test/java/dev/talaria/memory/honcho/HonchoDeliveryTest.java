@@ -7,6 +7,7 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
+import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.outbox.Backlogged;
@@ -156,6 +157,27 @@ class HonchoDeliveryTest {
         assertEquals(List.of("Noted", text), memory.list(ANN, new Slice.Wanted(null, 10, true)).items().stream().map(Remembered::text)
                 .toList());
         assertEquals("Noted", memory.list(ANN, new Slice.Wanted(items.get(0).id(), 10, false)).items().get(0).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnAfterTheMessageWhosePieceWasFound(boolean newestFirst) {
+        say("run_1", "Before", "x ".repeat(30_000) + "walrus", "After");
+        String piece = memory.search(ANN, new SearchQuery("walrus", 1, null, null)).get(0).item().id();
+
+        List<Remembered> next = memory.list(ANN, new Slice.Wanted(piece, 10, newestFirst)).items();
+
+        assertEquals(List.of(newestFirst ? "Before" : "After"), next.stream().map(Remembered::text).toList());
+    }
+
+    @Test
+    void countsMessagesOfOtherProgramsToo() {
+        say("run_1", "My parrot is called Figaro");
+        String session = fixture.honcho.state().sessions().get(0);
+
+        fixture.honcho.state().sayBesides(session, "somebody", "It is green");
+
+        assertEquals(2, memory.profile(ANN).items());
     }
 
     @Test

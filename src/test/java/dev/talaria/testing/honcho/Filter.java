@@ -1,5 +1,6 @@
 package dev.talaria.testing.honcho;
 
+import dev.talaria.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -7,34 +8,62 @@ import jakarta.json.JsonValue;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The conditions of Honcho's lists and searches, as far as they are used here; null for none. */
+/**
+ * The conditions of Honcho's lists and searches, as far as they are used here. A lone asterisk in one stands for everything: then there is
+ * no such condition, which is null here.
+ */
 record Filter(JsonObject conditions) {
+    private static final JsonValue WILDCARD = Json.string("*");
+
     static Filter of(JsonObject body) {
         return new Filter(body.containsKey("filters") ? body.getJsonObject("filters") : JsonValue.EMPTY_JSON_OBJECT);
     }
 
     List<JsonObject> apply(Stream<JsonObject> all) {
-        return all.filter(one -> holds(conditions, one)).toList();
+        Predicate<JsonObject> wanted = all(conditions);
+        return all.filter(one -> wanted == null || wanted.test(one)).toList();
     }
 
-    private static boolean holds(JsonObject conditions, JsonObject one) {
-        return conditions.entrySet().stream().allMatch(condition -> holds(condition.getKey(), condition.getValue(), one));
+    private static Predicate<JsonObject> all(JsonObject conditions) {
+        return and(conditions.entrySet().stream().map(condition -> condition(condition.getKey(), condition.getValue())));
     }
 
-    private static boolean holds(String name, JsonValue wanted, JsonObject one) {
+    private static Predicate<JsonObject> and(Stream<Predicate<JsonObject>> several) {
+        return several.filter(Objects::nonNull).reduce(Predicate::and).orElse(null);
+    }
+
+    private static Stream<Predicate<JsonObject>> each(JsonValue several) {
+        return several.asJsonArray().getValuesAs(JsonObject.class).stream().map(Filter::all).filter(Objects::nonNull);
+    }
+
+    private static Predicate<JsonObject> condition(String name, JsonValue wanted) {
         return switch (name) {
-            case "AND" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().allMatch(each -> holds(each, one));
-            case "OR" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().anyMatch(each -> holds(each, one));
-            case "NOT" -> wanted.asJsonArray().getValuesAs(JsonObject.class).stream().noneMatch(each -> holds(each, one));
-            case "metadata" -> one.get("metadata") instanceof JsonObject metadata
-                    && wanted.asJsonObject().entrySet().stream().allMatch(note -> noted(note.getValue(), metadata.get(note.getKey())));
-            case "session_id", "peer_id", "observer_id", "observed_id" -> is(wanted, one.get(name));
-            case "created_at" -> wanted.asJsonObject().entrySet().stream()
+            case "AND" -> and(each(wanted));
+            case "OR" -> each(wanted).reduce(Predicate::or).orElse(null);
+            case "NOT" -> and(each(wanted).map(Predicate::not));
+            case "metadata" -> metadata(wanted.asJsonObject());
+            case "session_id", "peer_id", "observer_id", "observed_id" ->
+                    wanted.equals(WILDCARD) ? null : one -> is(wanted, one.get(name));
+            case "created_at" -> one -> wanted.asJsonObject().entrySet().stream()
                     .allMatch(bound -> within(bound, OffsetDateTime.parse(one.getString(name))));
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private static Predicate<JsonObject> metadata(JsonObject wanted) {
+        if (wanted.get("contains") instanceof JsonObject notes) {
+            return one -> about(one).entrySet().containsAll(notes.entrySet());
+        }
+        return and(wanted.entrySet().stream().map(note -> note.getValue().equals(WILDCARD) ? null
+                : one -> noted(note.getValue(), about(one).get(note.getKey()))));
+    }
+
+    private static JsonObject about(JsonObject one) {
+        return one.get("metadata") instanceof JsonObject metadata ? metadata : JsonValue.EMPTY_JSON_OBJECT;
     }
 
     /** What is not there differs from nothing. */

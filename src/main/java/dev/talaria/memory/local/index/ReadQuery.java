@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A query as it is understood within one scope.
@@ -35,7 +37,7 @@ record ReadQuery(Set<String> terms, Map<String, Double> dates, Set<String> named
         mentions.forEach(mention -> mention.addQueryTerms(dates));
         Set<String> names = new HashSet<>();
         Set<String> named = named(words, participants, names);
-        Set<String> terms = Set.copyOf(analysis.terms(without(words, names, text)));
+        Set<String> terms = Set.copyOf(analysis.terms(without(names, text)));
         return new ReadQuery(terms, dates, named, analysis.speaksOfSelf(words), asksWhen(words), asksCount(words));
     }
 
@@ -57,11 +59,12 @@ record ReadQuery(Set<String> terms, Map<String, Double> dates, Set<String> named
         return named;
     }
 
-    private static String without(List<String> words, Set<String> names, String text) {
+    private static String without(Set<String> names, String text) {
         if (names.isEmpty()) {
             return text;
         }
-        return String.join(" ", words.stream().filter(word -> !names.contains(word)).toList());
+        String any = names.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?<![\\p{L}\\p{N}])(?:", ")(?![\\p{L}\\p{N}])"));
+        return Pattern.compile(any, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE).matcher(text).replaceAll(" ");
     }
 
     private static boolean asksWhen(List<String> words) {

@@ -11,7 +11,6 @@ import java.util.function.IntConsumer;
 
 /** One search over one scope: all signs that a turn is meant, weighed and summed. Used once, by one thread, under the index's lock. */
 final class Scoring {
-    private static final double SPEAKER_IN_FEEDBACK = 0.4;
     /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
     private static final int MOST_ENTRIES = 60_000;
     /** What shares no word with the query is found all the same if it is at least so near in meaning. */
@@ -70,18 +69,21 @@ final class Scoring {
         rarestFirst(known).forEach(this::addTerm);
         query.dates().forEach(this::addDate);
         eachAllowed(this::noteBest);
-        TopTurns first = new TopTurns(Feedback.TURNS);
-        eachAllowed(i -> offerToFeedback(first, i));
-        addFeedback(Feedback.of(first.drain(), known, turns, postings));
+        addFeedback(Feedback.of(top(Feedback.TURNS), known, turns, postings));
         eachAllowed(feedback::allow);
-        TopTurns top = new TopTurns(Math.max(limit, LEAST_LOOKED_AT));
+        return Spread.pick(top(Math.max(limit, LEAST_LOOKED_AT)), turns, weights.repeat(), limit);
+    }
+
+    /** The best as far as the signs are known by now, best first. */
+    private List<Ranked> top(int limit) {
+        TopTurns top = new TopTurns(limit);
         double near = query.isEmpty() ? VERY_NEAR : NEAR;
         eachAllowed(i -> {
             if (window.share(i) > 0 || dates[i] > 0 || closeness.of(i) >= near) {
                 top.offer(i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
             }
         });
-        return Spread.pick(top.drain(), turns, weights.repeat(), limit);
+        return top.drain();
     }
 
     private Set<Integer> known() {
@@ -142,13 +144,6 @@ final class Scoring {
         bestDate = Math.max(bestDate, dates[i]);
     }
 
-    private void offerToFeedback(TopTurns first, int i) {
-        double lexical = window.share(i) + pair.share(i);
-        if (lexical > 0) {
-            first.offer(i, lexical + (isNamed(i) ? SPEAKER_IN_FEEDBACK : 0));
-        }
-    }
-
     private double scoreOfWords(int i) {
         return weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
                 + weights.session() * session.share(i) + weights.feedback() * feedback.share(i);
@@ -158,6 +153,9 @@ final class Scoring {
         double score = weights.date() * dates[i] / bestDate + weights.length() * turns.logLength(i);
         if (turns.is(TurnTable.QUESTION, i)) {
             score += weights.question();
+        }
+        if (turns.isAnswer(i)) {
+            score += weights.answer();
         }
         if (isNamed(i)) {
             score += weights.speaker();

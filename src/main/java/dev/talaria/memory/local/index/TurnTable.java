@@ -219,6 +219,12 @@ final class TurnTable {
         return (flags[turn] & flag) != 0;
     }
 
+    /** Whether somebody else's question stands right before the turn. */
+    boolean isAnswer(int turn) {
+        int before = previous[turn];
+        return before != NONE && is(QUESTION, before) && (authors[before] != authors[turn] || is(USER, before) != is(USER, turn));
+    }
+
     int length(int turn) {
         return lengths[turn];
     }

@@ -15,6 +15,7 @@ package dev.talaria.memory.local.index;
  * @param self           the query says "I" or "my", and the user said this
  * @param length         times the logarithm of the number of words
  * @param question       the turn only asks
+ * @param answer         somebody else asked in the turn before
  * @param time           the query asks when, and the turn names a time
  * @param number         the query asks how many, and the turn names a number
  * @param meaning        its meaning
@@ -24,9 +25,9 @@ package dev.talaria.memory.local.index;
  * @param repeat         taken off for each better turn of the same session, since what is asked for may lie in several
  */
 record Weights(double turn, double pair, double window, double session, double feedback, double date, double speaker, double self,
-               double length, double question, double time, double number, double meaning, double meaningBefore, double meaningAfter,
-               double meaningSession, double repeat) {
-    static final Weights OF_WORDS = new Weights(0.5, 0.8, 0.8, 0.5, 0.6, 1.6, 1.1, 0.4, 0.2, -0.35, 0.7, 0.6, 0, 0, 0, 0, 0);
-    static final Weights WITH_MEANING = new Weights(0, 0.7, 0.8, 0.4, 0.3, 1.1, 0.4, 0.2, 0.25, -0.45, 0.55, 0.2, 0.85, 0.2, 0.15, 0.5,
-            0.08);
+               double length, double question, double answer, double time, double number, double meaning, double meaningBefore,
+               double meaningAfter, double meaningSession, double repeat) {
+    static final Weights OF_WORDS = new Weights(0.5, 0.8, 0.8, 0.5, 0.6, 1.6, 1.1, 0.4, 0.2, -0.35, 0.2, 0.7, 0.6, 0, 0, 0, 0, 0);
+    static final Weights WITH_MEANING = new Weights(0, 0.7, 0.8, 0.4, 0.3, 1.1, 0.4, 0.2, 0.25, -0.45, 0, 0.55, 0.2, 0.85, 0.2, 0.15,
+            0.5, 0.08);
 }

@@ -19,7 +19,7 @@ public final class FunctionWords {
             when's where's why's how's
             and but or nor if because as until while of at by for with about against between into through during before after
             above below to from up down in out on off over under again further then once here there
-            all any both each few more most other some such no not only own same so than too very just also
+            all any both each few many much more most other some such no not only own same so than too very just also
             s t d m ll re ve
             yes no yeah ok okay hi hello hey thanks thank please oh wow bye
             """;

@@ -14,6 +14,7 @@ import org.apache.lucene.analysis.ar.ArabicNormalizationFilter;
 import org.apache.lucene.analysis.ar.ArabicStemFilter;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
 import org.apache.lucene.analysis.de.GermanLightStemFilter;
+import org.apache.lucene.analysis.de.GermanNormalizationFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.es.SpanishAnalyzer;
 import org.apache.lucene.analysis.es.SpanishLightStemFilter;
@@ -21,18 +22,21 @@ import org.apache.lucene.analysis.fr.FrenchAnalyzer;
 import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
 import org.apache.lucene.analysis.it.ItalianAnalyzer;
 import org.apache.lucene.analysis.it.ItalianLightStemFilter;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
 import org.apache.lucene.analysis.pt.PortugueseLightStemFilter;
 import org.apache.lucene.analysis.ru.RussianAnalyzer;
 import org.apache.lucene.analysis.ru.RussianLightStemFilter;
 import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 import org.apache.lucene.analysis.sv.SwedishLightStemFilter;
+import org.apache.lucene.analysis.util.ElisionFilter;
 
 /** How words of a language are stemmed and which of them carry no meaning of their own. */
 enum Language {
-    EN(FunctionWords::english, PorterStemFilter::new, "i me my mine myself"),
+    EN(FunctionWords::english, tokens -> new PorterStemFilter(new IrregularForms(new ASCIIFoldingFilter(tokens))), "i me my mine myself"),
     AR(ArabicAnalyzer::getDefaultStopSet, tokens -> new ArabicStemFilter(new ArabicNormalizationFilter(tokens)), "أنا انا لي عندي"),
-    DE(GermanAnalyzer::getDefaultStopSet, GermanLightStemFilter::new, "ich mich mir mein meine meinen meinem meiner meines"),
+    DE(GermanAnalyzer::getDefaultStopSet, tokens -> new GermanLightStemFilter(new GermanNormalizationFilter(tokens)),
+            "ich mich mir mein meine meinen meinem meiner meines"),
     ES(SpanishAnalyzer::getDefaultStopSet, SpanishLightStemFilter::new, "yo me mi mí mis mío mía míos mías"),
     FR(FrenchAnalyzer::getDefaultStopSet, FrenchLightStemFilter::new, "je j me m moi mon ma mes mien mienne"),
     IT(ItalianAnalyzer::getDefaultStopSet, ItalianLightStemFilter::new, "io me mi mio mia miei mie"),
@@ -43,6 +47,10 @@ enum Language {
 
     /** Words run together in these scripts, so that the pronouns are looked for within them. */
     private static final Pattern WITHIN_WORDS = Pattern.compile("[\u6211\u79C1\u50D5\u4FFA]");
+
+    private static final CharArraySet ITALIAN_ARTICLES = CharArraySet.unmodifiableSet(new CharArraySet(List.of(
+            "c", "l", "all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl", "degl", "negl", "sugl", "un", "m", "t",
+            "s", "v", "d"), true));
 
     private final Supplier<CharArraySet> functionWords;
     private final UnaryOperator<TokenStream> stemmer;
@@ -67,6 +75,15 @@ enum Language {
 
     CharArraySet functionWords() {
         return functionWords.get();
+    }
+
+    /** Takes away what stands before an apostrophe and is no part of the word. */
+    TokenStream elide(TokenStream tokens) {
+        return switch (this) {
+            case FR -> new ElisionFilter(tokens, FrenchAnalyzer.DEFAULT_ARTICLES);
+            case IT -> new ElisionFilter(tokens, ITALIAN_ARTICLES);
+            default -> tokens;
+        };
     }
 
     TokenStream stem(TokenStream tokens) {

@@ -2,6 +2,7 @@ package dev.talaria.memory.local.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
@@ -19,8 +20,9 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.util.Version;
 
 /**
- * Turns text into index terms: words by Unicode's rules, Chinese, Japanese and Korean in pairs of characters, accents folded,
- * function words dropped, stems by the configured language. Safe for many threads; {@link #close} frees what threads keep.
+ * Turns text into index terms: words by Unicode's rules, scripts without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
+ * in pairs of characters, accents folded, function words dropped, stems by the configured language. Safe for many threads;
+ * {@link #close} frees what threads keep.
  */
 public final class TextAnalysis implements AutoCloseable {
     private final Language language;
@@ -35,7 +37,7 @@ public final class TextAnalysis implements AutoCloseable {
     /** The terms in order, repeated ones included. */
     public List<String> terms(String text) {
         List<String> terms = new ArrayList<>();
-        try (TokenStream tokens = analyzer.tokenStream("text", text)) {
+        try (TokenStream tokens = analyzer.tokenStream("text", Normalizer.normalize(text, Normalizer.Form.NFC))) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();
             while (tokens.incrementToken()) {
@@ -76,9 +78,9 @@ public final class TextAnalysis implements AutoCloseable {
         protected TokenStreamComponents createComponents(String field) {
             Tokenizer words = new StandardTokenizer();
             TokenStream tokens = new LowerCaseFilter(new CJKWidthFilter(words));
-            tokens = new EnglishPossessiveFilter(tokens);
+            tokens = language.elide(new EnglishPossessiveFilter(tokens));
             tokens = new StopFilter(tokens, dropped);
-            tokens = language.stem(new CJKBigramFilter(tokens));
+            tokens = language.stem(new PairFilter(new CJKBigramFilter(tokens)));
             return new TokenStreamComponents(words, new ASCIIFoldingFilter(tokens));
         }
     }

@@ -32,6 +32,12 @@ class ReadQueryTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Why wouldn't Ann's parrot sing?, parrot sing", "Did ANN or bob see the Bobcat?, see bobcat"})
+    void leavesOutParticipantsAndNothingElse(String text, String terms) {
+        assertEquals(Set.of(terms.split(" ")), read(text, "Ann", "Bob Miller").terms());
+    }
+
+    @ParameterizedTest
     @CsvSource({"What is my name?, true", "What did I say?, true", "Island trips, false", "your name, false"})
     void noticesThatTheUserSpeaksOfThemselves(String text, boolean firstPerson) {
         assertEquals(firstPerson, read(text).firstPerson());

@@ -89,6 +89,16 @@ class ScopeIndexTest {
     }
 
     @Test
+    void prefersWhatAnswersSomebodyElsesQuestion() {
+        add("monday", Role.USER, "Ann", "Well?", START);
+        add("monday", Role.USER, "Bob", "The green parrot did sing.", START);
+        add("tuesday", Role.USER, "Ann", "Well.", START);
+        add("tuesday", Role.USER, "Bob", "The green parrot did sing.", START);
+
+        assertEquals(2L, search("green parrot sing").get(0));
+    }
+
+    @Test
     void findsWhatWasSaidOnADayByTheDayAlone() {
         add("monday", Role.USER, null, "The harbour was full of boats", Instant.parse("2024-03-06T09:00:00Z"));
         add("tuesday", Role.USER, null, "The harbour was full of boats", Instant.parse("2024-04-20T09:00:00Z"));
@@ -142,6 +152,21 @@ class ScopeIndexTest {
         List<Long> found = search("trip");
 
         assertTrue(found.indexOf(2L) < found.indexOf(3L));
+    }
+
+    @Test
+    void takesFurtherWordsFromTheBestByAllSigns() {
+        Instant asked = Instant.parse("2024-04-20T09:00:00Z");
+        for (int i = 0; i < 8; i++) {
+            add("onions" + i, "parrot onions");
+            add("roses" + i, Role.USER, null, "parrot roses grew slowly everywhere", asked);
+        }
+        add("a", "parrot beside roses");
+        add("b", "parrot beside onions");
+
+        List<Long> found = search("Where was the parrot on 20 April 2024?");
+
+        assertTrue(found.indexOf(17L) < found.indexOf(18L));
     }
 
     @Test

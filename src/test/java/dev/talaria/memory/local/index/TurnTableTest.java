@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TurnTableTest {
     private final TurnTable table = new TurnTable();
@@ -66,6 +68,21 @@ class TurnTableTest {
             }
         }
         assertEquals(total / 300, table.meanWindowLength(), 1e-9);
+    }
+
+    private void add(String session, String author, int flags) {
+        table.add(new MemoryItem(table.size() + 1, "m", session, "r", Role.USER, author, "x", Instant.EPOCH), 1, (byte) flags);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s1, Ann, 3, s1, Bob, 2, true", "s1,, 3, s1,, 0, true", "s1,, 1, s1,, 2, true", "s1, Ann, 2, s1, Bob, 2, false",
+        "s1, Ann, 3, s1, Ann, 2, false", "s1,, 3, s1,, 2, false", "s1, Ann, 3, s2, Bob, 2, false"})
+    void tellsAnAnswerByTheQuestionSomebodyElseAskedBefore(String session, String asker, int asked, String session2, String author,
+                                                           int said, boolean isAnswer) {
+        add(session, asker, asked);
+        add(session2, author, said);
+
+        assertEquals(isAnswer, table.isAnswer(1));
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.talaria.memory.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.memory.Incoming;
+import dev.talaria.message.Role;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.TestDatabase;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jdbi.v3.core.statement.Query;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How PostgreSQL looks up some rows of a scope that has come since it last counted anything. */
+class LookUpPlanTest {
+    private static final MemoryScope SCOPE = new MemoryScope("acme", "new");
+    private static final Pattern WHOLE = Pattern.compile("Seq Scan|Hash|Merge");
+    private static final int MESSAGES = 3_000;
+    private static final List<Long> SEQS = LongStream.range(0, 100).mapToObj(i -> 7 * i + 1).toList();
+    private static final List<String> IDS = List.of("sent-1", "sent-500", "sent-2000");
+
+    private Database database;
+
+    @BeforeEach
+    void importUncounted() {
+        database = TestDatabase.postgres();
+        database.read(handle -> handle.execute("ALTER TABLE memory_item SET (autovacuum_enabled = false)"));
+        List<Incoming> messages = IntStream.range(0, MESSAGES).mapToObj(i -> new Incoming("sent-" + i, null, Role.USER, "Ann",
+                "Number " + i, Instant.EPOCH.plusSeconds(i), JsonValue.EMPTY_JSON_OBJECT)).toList();
+        try (GroupCommit writer = TestDatabase.writer(database)) {
+            writer.commit(handle -> ImportStore.write(handle, SCOPE, messages, Instant.EPOCH));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void picksEachOfManyRowsByItsNumber() {
+        assertEachIsLookedUp(MemoryStore.PICKED, SEQS.size(), query -> query.bindArray("seqs", Long.class, SEQS), "seq = ");
+    }
+
+    @Test
+    void asksForEachIdThatWasSent() {
+        assertEachIsLookedUp(ImportStore.KNOWN, IDS.size(), query -> query.bindArray("ids", String.class, IDS), "import_id");
+    }
+
+    @Test
+    void asksForEachIdThatWasGivenHere() {
+        List<Long> seqs = SEQS.subList(0, IDS.size());
+        assertEachIsLookedUp(ImportStore.OWN, IDS.size(),
+                query -> query.bindArray("ids", String.class, IDS).bindArray("seqs", Long.class, seqs), "seq = ");
+    }
+
+    @Test
+    void leavesNoOtherIndexThatBeginsWithTheTenantToBeMistakenForThePrimaryKey() {
+        List<String> beginning = database.read(handle -> handle.createQuery(
+                "SELECT indexname FROM pg_indexes WHERE tablename = 'memory_item' AND indexdef LIKE '%(tenant,%'")
+                .mapTo(String.class).list());
+
+        assertEquals(List.of("memory_item_pkey"), beginning);
+    }
+
+    private void assertEachIsLookedUp(String statement, int rows, UnaryOperator<Query> bound, String by) {
+        List<String> plan = database.read(handle -> bound.apply(MemoryStore.wanted(handle.createQuery("EXPLAIN " + statement), SCOPE, rows))
+                .mapTo(String.class).list());
+
+        List<String> conditions = plan.stream().filter(line -> line.contains("Index Cond:")).toList();
+        assertTrue(!conditions.isEmpty() && conditions.stream().allMatch(line -> line.contains(by)), () -> String.join("\n", plan));
+        assertEquals(List.of(), plan.stream().filter(line -> WHOLE.matcher(line).find()).toList());
+    }
+}
