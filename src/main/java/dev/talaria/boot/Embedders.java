@@ -3,6 +3,7 @@ package dev.talaria.boot;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.container.Uncalled;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.embedding.UpstreamEmbedder;
@@ -11,17 +12,12 @@ import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the embedder that is configured, and what the built-in memory does with it. */
@@ -68,45 +64,25 @@ final class Embedders {
     }
 
     /**
-     * Makes a model on a thread that knows nothing of this application; blocks for seconds. The native library adds a thread to the
-     * shutdown of the virtual machine, which holds on to the class loaders of all callers of whoever made it: from a server's shared
-     * folder, to the application that used it first, long after that was taken down.
+     * Makes a model; blocks for seconds. The native library adds a thread to the shutdown of the virtual machine: from a server's shared
+     * folder it would hold on to the application that used it first, long after that was taken down.
      *
      * @throws LinkageError where native code is missing, or was loaded by an application before
      */
     static EmbeddingModel load(EmbeddingModelFactory factory) {
-        ForkJoinPool pool = new ForkJoinPool(1, owner -> thread(owner, factory.getClass().getClassLoader()), null, false);
-        try {
-            return pool.submit(creation(factory)).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LinkageError error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdown();
-        }
-    }
-
-    /** The JDK's own factory makes it as if nobody had asked for it. */
-    private static ForkJoinWorkerThread thread(ForkJoinPool owner, ClassLoader loader) {
-        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
-        thread.setContextClassLoader(loader);
-        return thread;
-    }
-
-    /** As a lambda it would be a caller of ours. */
-    @SuppressWarnings("unchecked")
-    private static Callable<EmbeddingModel> creation(EmbeddingModelFactory factory) {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(factory.getClass().getClassLoader());
         try {
             MethodHandle create = MethodHandles.publicLookup()
-                    .findVirtual(EmbeddingModelFactory.class, "create", MethodType.methodType(EmbeddingModel.class)).bindTo(factory);
-            return MethodHandleProxies.asInterfaceInstance(Callable.class, create);
-        } catch (NoSuchMethodException | IllegalAccessException e) {
+                    .findVirtual(EmbeddingModelFactory.class, "create", MethodType.methodType(EmbeddingModel.class));
+            return (EmbeddingModel) Uncalled.call(create.bindTo(factory));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             throw new IllegalStateException(e);
+        } finally {
+            thread.setContextClassLoader(loader);
         }
     }
 }

@@ -1,13 +1,16 @@
 package dev.talaria.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.testing.OwnApplication;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,22 +37,32 @@ class EmbeddersTest {
     }
 
     @Test
-    void loadsWithoutAnyCallerOfThisApplication() {
-        List<String> callers = new ArrayList<>();
-        EmbeddingModelFactory factory = () -> {
-            StackWalker.getInstance().forEach(frame -> callers.add(frame.getClassName()));
+    void aThreadThatTheModelKeepsLetsGoOfTheApplication() throws Exception {
+        List<Thread> kept = new ArrayList<>();
+        WeakReference<ClassLoader> application = new WeakReference<>(
+                loadInAnApplicationOfItsOwn(() -> kept.add(new Thread("left by the model"))));
+
+        assertEquals(1, kept.size());
+        assertTrue(OwnApplication.isLetGo(application), "the thread still holds it");
+    }
+
+    private static ClassLoader loadInAnApplicationOfItsOwn(Runnable creation) throws Exception {
+        ClassLoader shared = OwnApplication.of(EmbeddingModelFactory.class);
+        Class<?> type = shared.loadClass(EmbeddingModelFactory.class.getName());
+        Object factory = Proxy.newProxyInstance(shared, new Class<?>[] {type}, (proxy, method, arguments) -> {
+            creation.run();
             return null;
-        };
-
-        Embedders.load(factory);
-
-        callers.removeIf(caller -> caller.startsWith(EmbeddersTest.class.getName()));
-        assertFalse(callers.isEmpty());
-        assertEquals(List.of(), callers.stream().filter(caller -> caller.startsWith("dev.talaria.")).toList());
+        });
+        ClassLoader application = OwnApplication.under(shared, Embedders.class);
+        Method load = application.loadClass(Embedders.class.getName()).getDeclaredMethod("load", type);
+        load.setAccessible(true);
+        load.invoke(null, factory);
+        return application;
     }
 
     @Test
     void letsTheModelsLibrariesFindTheirParts() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
         List<ClassLoader> seen = new ArrayList<>();
         EmbeddingModelFactory factory = () -> {
             seen.add(Thread.currentThread().getContextClassLoader());
@@ -59,6 +72,7 @@ class EmbeddersTest {
         Embedders.load(factory);
 
         assertSame(factory.getClass().getClassLoader(), seen.get(0));
+        assertSame(before, Thread.currentThread().getContextClassLoader());
     }
 
     @Test

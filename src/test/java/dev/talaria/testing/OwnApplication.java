@@ -15,8 +15,13 @@ public final class OwnApplication {
 
     /** What lies where these classes come from, loaded anew. */
     public static ClassLoader of(Class<?>... classes) {
+        return under(ClassLoader.getPlatformClassLoader(), classes);
+    }
+
+    /** As {@link #of}, where the server shares with its applications what another class loader has. */
+    public static ClassLoader under(ClassLoader shared, Class<?>... classes) {
         URL[] places = Stream.of(classes).map(type -> type.getProtectionDomain().getCodeSource().getLocation()).toArray(URL[]::new);
-        return new URLClassLoader(places, ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(places, shared);
     }
 
     /** Waits until the heap no longer holds it; false where it stays. */
