@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  */
 record Snapshot(long revision, long after, long upTo, ScopeIndex index) {
     /** Rises when the same rows make other bytes, or the same bytes mean something else. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /** Behind everything else stands a sum over it. */
     byte[] pack(TextAnalysis analysis) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.lucene.analysis.CharArraySet;
 
-/** English words that hold a sentence together and say nothing alone: no search should rest on them. */
+/** Words that hold a sentence together and say nothing alone: no search should rest on them. */
 public final class FunctionWords {
     private static final String WORDS = """
             a an the this that these those
@@ -23,6 +23,8 @@ public final class FunctionWords {
             s t d m ll re ve
             yes no yeah ok okay hi hello hey thanks thank please oh wow bye
             """;
+    private static final String CHARACTERS =
+            "的了着过過是在有和与與也都就不没沒很我你您他她它们們这這那个個什么麼吗嗎呢吧啊哪谁誰怎样樣几幾多少被把给給对對从從到会會能要一";
     private static final Set<String> FIRST_PERSON = Set.of("i", "me", "my", "mine", "myself");
 
     private static final Set<String> COUNTS = Set.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "couple",
@@ -33,6 +35,11 @@ public final class FunctionWords {
 
     public static CharArraySet english() {
         return CharArraySet.unmodifiableSet(new CharArraySet(List.of(WORDS.strip().split("\\s+")), false));
+    }
+
+    /** Characters that are such words, in both ways of writing. */
+    static CharArraySet chinese() {
+        return CharArraySet.unmodifiableSet(new CharArraySet(List.of(CHARACTERS.split("")), false));
     }
 
     public static boolean isFirstPerson(String word) {

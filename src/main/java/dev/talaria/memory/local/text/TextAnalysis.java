@@ -21,10 +21,13 @@ import org.apache.lucene.util.Version;
 
 /**
  * Turns text into index terms: words by Unicode's rules, scripts without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
- * in pairs of characters, accents folded, function words dropped, stems by the configured language. Safe for many threads;
- * {@link #close} frees what threads keep.
+ * in pairs of characters, Chinese characters alone too, accents folded, function words dropped, stems by the configured language. Safe
+ * for many threads; {@link #close} frees what threads keep.
  */
 public final class TextAnalysis implements AutoCloseable {
+    private static final int ASIAN_SCRIPTS =
+            CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
+
     private final Language language;
     private final Analyzer analyzer;
 
@@ -80,7 +83,7 @@ public final class TextAnalysis implements AutoCloseable {
             TokenStream tokens = new LowerCaseFilter(new CJKWidthFilter(words));
             tokens = language.elide(new EnglishPossessiveFilter(tokens));
             tokens = new StopFilter(tokens, dropped);
-            tokens = language.stem(new PairFilter(new CJKBigramFilter(tokens)));
+            tokens = language.stem(new PairFilter(new HanFilter(new CJKBigramFilter(tokens, ASIAN_SCRIPTS, true))));
             return new TokenStreamComponents(words, new ASCIIFoldingFilter(tokens));
         }
     }

@@ -54,6 +54,18 @@ class ScopeIndexTest {
         assertEquals(3L, search("parrot").get(0));
     }
 
+    @ParameterizedTest
+    @CsvSource({"我的猫叫什么名字？, 1", "猫几岁了？, 1", "喜欢什么茶？, 2", "妹妹在哪里？, 3", "狗为什么躲起来？, 4", "修车花了多少钱？, 5"})
+    void findsChineseWordsOfOneCharacter(String question, long answer) {
+        add("monday", "家里有一只猫，是咪咪。");
+        add("tuesday", "昨天我去买了茶。");
+        add("wednesday", "我妹妹在上海工作。");
+        add("thursday", "我们家的狗怕打雷。");
+        add("friday", "我的车坏了，送去修了。");
+
+        assertEquals(answer, search(question).get(0));
+    }
+
     @Test
     void prefersTheOneWhoIsNamed() {
         add("monday", Role.USER, "Ann", "The parrot learned a song about spring", START);

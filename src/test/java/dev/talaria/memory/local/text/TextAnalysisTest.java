@@ -42,7 +42,13 @@ class TextAnalysisTest {
 
     @Test
     void pairsCharactersOfScriptsWithoutSpaces() {
-        assertEquals(List.of("猫が", "が好", "好き"), terms("en", "猫が好き"));
+        assertEquals(List.of("かわ", "わい", "고양", "양이"), terms("en", "かわい 고양이"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"猫が好き, 猫 猫が が好 好 好き", "我的猫, 的猫 猫", "一只猫, 一只 只 只猫 猫", "猫, 猫", "的, ''", "か, ''", "2只狗, 2 只 只狗 狗"})
+    void readsAChineseCharacterAlsoAloneWhereItIsAWord(String text, String expected) {
+        assertEquals(expected, String.join(" ", terms("en", text)));
     }
 
     @ParameterizedTest

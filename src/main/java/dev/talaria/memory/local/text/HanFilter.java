@@ -1,0 +1,36 @@
+package dev.talaria.memory.local.text;
+
+import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.FilteringTokenFilter;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.cjk.CJKBigramFilter;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
+
+/**
+ * Of the pairs and single characters of {@link CJKBigramFilter} lets those through that may be words: Chinese characters alone too, since
+ * "我的猫" and "一只猫" share no pair, but nothing that holds a sentence together and says nothing. For one thread.
+ */
+final class HanFilter extends FilteringTokenFilter {
+    private static final CharArraySet FUNCTION_WORDS = FunctionWords.chinese();
+
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+    private final TypeAttribute type = addAttribute(TypeAttribute.class);
+
+    HanFilter(TokenStream tokens) {
+        super(tokens);
+    }
+
+    @Override
+    protected boolean accept() {
+        return switch (type.type()) {
+            case CJKBigramFilter.SINGLE_TYPE -> Character.isIdeographic(Character.codePointAt(term, 0)) && !saysNothing();
+            case CJKBigramFilter.DOUBLE_TYPE -> !saysNothing();
+            default -> true;
+        };
+    }
+
+    private boolean saysNothing() {
+        return term.chars().allMatch(character -> FUNCTION_WORDS.contains(String.valueOf((char) character)));
+    }
+}
