@@ -3,6 +3,7 @@ package dev.talaria.boot;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Remembers what was built and closes it in reverse, each whatever the others do. */
@@ -27,6 +28,9 @@ final class Closing implements AutoCloseable {
         if (!pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             pool.shutdownNow();
             pool.awaitTermination(1, TimeUnit.SECONDS);
+        }
+        if (pool instanceof ThreadPoolExecutor threads && threads.getThreadFactory() instanceof NamedThreads named) {
+            named.join();
         }
     }
 

@@ -98,7 +98,7 @@ final class Core {
         catalog = new CatalogStore(database);
         sessions = new SessionEdits(commits, clock);
         agent = new AgentService(agentParts(config, recall, turnThreads, clock));
-        Kept.enforce(config, responses, nodes, commits, timer, clock);
+        Kept.enforce(config, responses, nodes, commits, timer, clock, closing);
     }
 
     private AgentParts agentParts(TalariaConfig config, BoundedRecall recall, ExecutorService turnThreads, Clock clock) {

@@ -18,10 +18,10 @@ final class Kept {
     }
 
     static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
-                        Clock clock) {
-        Retention large = new Retention(commits, timer, clock, Retention.Pace.USUAL);
+                        Clock clock, Closing closing) {
+        Retention large = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
         large.keep("sessions", config.retention().sessions(), new ExpiredSessions());
-        Retention small = new Retention(commits, timer, clock, Retention.Pace.BRISK);
+        Retention small = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
         small.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
         small.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
         small.expire("idempotency keys", new ExpiredIdempotencyKeys());

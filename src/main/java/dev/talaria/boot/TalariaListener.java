@@ -4,6 +4,7 @@ import dev.talaria.api.http.ErrorPage;
 import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
+import dev.talaria.container.LastRecord;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;

@@ -10,7 +10,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes the threads of one server: named, bounded, and with the application's class loader, which service look-ups need. */
 final class Threads {
@@ -24,14 +23,7 @@ final class Threads {
     }
 
     static ThreadFactory named(String name) {
-        AtomicInteger count = new AtomicInteger();
-        ClassLoader loader = Threads.class.getClassLoader();
-        return work -> {
-            Thread thread = new Thread(work, "talaria-" + name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(loader);
-            return thread;
-        };
+        return new NamedThreads("talaria-" + name + "-");
     }
 
     /** One thread a turn, without a queue: the cap of concurrent runs is the bound. */

@@ -11,9 +11,9 @@ import java.util.function.IntConsumer;
 
 /**
  * Deletes what has been kept long enough: in slices, each a write like any other, so that nobody waits long for them.
- * Blocks no thread; safe for many. It ends with its timer.
+ * Blocks no thread; safe for many. Closed it begins no further slice.
  */
-public final class Retention {
+public final class Retention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
 
     /** One kind of thing that is kept for a time. */
@@ -45,6 +45,7 @@ public final class Retention {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Pace pace;
+    private volatile boolean closed;
 
     public Retention(GroupCommit commits, ScheduledExecutorService timer, Clock clock, Pace pace) {
         this.commits = Objects.requireNonNull(commits);
@@ -71,19 +72,28 @@ public final class Retention {
     }
 
     private void schedule(String what, Duration kept, Slice slice, Duration delay) {
-        if (!timer.isShutdown()) {
+        if (!closed && !timer.isShutdown()) {
             timer.schedule(() -> run(what, kept, slice), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
     private void run(String what, Duration kept, Slice slice) {
+        if (closed) {
+            return;
+        }
         AtomicInteger deleted = new AtomicInteger();
         commits.submit(slice.delete(clock.instant().minus(kept), pace.most(), deleted::set)).whenComplete((done, failure) -> {
-            if (failure != null) {
+            if (failure != null && !closed) {
                 LOG.log(System.Logger.Level.WARNING, "Old " + what + " could not be deleted; it is tried again later", failure);
             }
             boolean more = failure == null && deleted.get() >= pace.most();
             schedule(what, kept, slice, more ? pace.pause() : pace.rest());
         });
+    }
+
+    /** What is under way is left to the database. */
+    @Override
+    public void close() {
+        closed = true;
     }
 }

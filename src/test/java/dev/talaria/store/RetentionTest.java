@@ -3,6 +3,7 @@ package dev.talaria.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +74,25 @@ class RetentionTest {
 
         assertTrue(other.await(20, TimeUnit.SECONDS));
         assertEquals(List.of(), called);
+    }
+
+    @Test
+    void closedItBeginsNothingAndComplainsOfNothing() throws Exception {
+        List<String> called = new CopyOnWriteArrayList<>();
+        try (LogLines log = LogLines.of(Retention.class)) {
+            Retention retention = retention(1);
+            retention.keep("things", LONG, (before, most, deleted) -> {
+                called.add("things");
+                return handle -> { };
+            });
+
+            retention.close();
+            writer.close();
+            timer.schedule(() -> { }, 20, TimeUnit.MILLISECONDS).get(20, TimeUnit.SECONDS);
+
+            assertEquals(List.of(), log.lines());
+        }
+        assertTrue(called.size() <= 1, called::toString);
     }
 
     private Retention retention(int most) {

@@ -1,4 +1,4 @@
-package dev.talaria.boot;
+package dev.talaria.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

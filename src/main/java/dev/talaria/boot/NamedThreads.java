@@ -1,0 +1,40 @@
+package dev.talaria.boot;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes daemon threads with numbered names and the application's class loader, and knows which of them have not ended: a pool counts as
+ * terminated a moment before its last thread is gone, and a server that finds it then says that it was left behind. Safe for many threads.
+ */
+final class NamedThreads implements ThreadFactory {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final AtomicInteger count = new AtomicInteger();
+    private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
+
+    NamedThreads(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, name + count.incrementAndGet());
+        thread.setDaemon(true);
+        thread.setContextClassLoader(NamedThreads.class.getClassLoader());
+        begun.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+        begun.add(thread);
+        return thread;
+    }
+
+    /** Waits for those that have nothing more to do; a second for each at most. */
+    void join() throws InterruptedException {
+        for (Thread thread : begun) {
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+}
