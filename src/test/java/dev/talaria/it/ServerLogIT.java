@@ -20,6 +20,8 @@ class ServerLogIT extends DeployedTalaria {
     private static final Pattern WARNING = Pattern.compile("[ :](WARN|WARNING|ERROR|SEVERE) ?[ :]");
     /** Any folder may have the application's name, and be named in a line that has nothing to do with it. */
     private static final String HOME = System.getProperty("it.server.home");
+    /** The first words of a server that starts; what stands before them an earlier one has said. */
+    private static final Pattern START = Pattern.compile("Catalina\\.load Server initialization|WFLYSRV0049");
     /** Loggers of the server, and what it calls the application. */
     private static final Pattern OURS = Pattern.compile("talaria|UT0|io\\.undertow");
     /** Tomcat's own background thread, which it may meet within an application that it takes down; Jetty's word on a broken address. */
@@ -43,11 +45,18 @@ class ServerLogIT extends DeployedTalaria {
 
         List<String> warnings = new ArrayList<>();
         for (Path log : logs) {
-            try (Stream<String> lines = Files.lines(log)) {
-                lines.map(line -> line.replace(HOME, "")).filter(ServerLogIT::isOurWarning).forEach(warnings::add);
-            }
+            sinceTheStart(Files.readAllLines(log)).stream().map(line -> line.replace(HOME, "")).filter(ServerLogIT::isOurWarning)
+                    .forEach(warnings::add);
         }
         assertEquals(List.of(), warnings);
+    }
+
+    private static List<String> sinceTheStart(List<String> lines) {
+        int start = lines.size() - 1;
+        while (start > 0 && !START.matcher(lines.get(start)).find()) {
+            start--;
+        }
+        return lines.subList(Math.max(0, start), lines.size());
     }
 
     private static boolean isOurWarning(String line) {
