@@ -12,8 +12,6 @@ import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -70,19 +68,13 @@ final class Embedders {
      * @throws LinkageError where native code is missing, or was loaded by an application before
      */
     static EmbeddingModel load(EmbeddingModelFactory factory) {
-        Thread thread = Thread.currentThread();
-        ClassLoader loader = thread.getContextClassLoader();
-        thread.setContextClassLoader(factory.getClass().getClassLoader());
+        MethodHandle create = Uncalled.method(EmbeddingModelFactory.class, "create", EmbeddingModel.class).bindTo(factory);
         try {
-            MethodHandle create = MethodHandles.publicLookup()
-                    .findVirtual(EmbeddingModelFactory.class, "create", MethodType.methodType(EmbeddingModel.class));
-            return (EmbeddingModel) Uncalled.call(create.bindTo(factory));
+            return (EmbeddingModel) new ForeignLoader(factory.getClass().getClassLoader()).call(() -> Uncalled.call(create));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        } finally {
-            thread.setContextClassLoader(loader);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.talaria.container;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.Callable;
@@ -23,6 +25,15 @@ public final class Uncalled {
     /** Whether this Java's threads keep their callers; elsewhere a plain call costs less. */
     public static boolean isNeeded() {
         return THREADS_KEEP_CALLERS;
+    }
+
+    /** A public method, to be bound and called here. */
+    public static MethodHandle method(Class<?> type, String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

@@ -8,17 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 
 /**
  * The calls by which a reply goes out: below each of them Tomcat may begin a thread for requests, to end the exchange or to tell of its
  * failure. Not safe for several threads.
  */
 final class ContainerReply {
-    private static final MethodHandle READY = find(ServletOutputStream.class, "isReady", boolean.class);
-    private static final MethodHandle WRITE = find(ServletOutputStream.class, "write", void.class, byte[].class);
-    private static final MethodHandle FLUSH = find(ServletOutputStream.class, "flush", void.class);
-    private static final MethodHandle COMPLETE = find(AsyncContext.class, "complete", void.class);
+    private static final MethodHandle READY = Uncalled.method(ServletOutputStream.class, "isReady", boolean.class);
+    private static final MethodHandle WRITE = Uncalled.method(ServletOutputStream.class, "write", void.class, byte[].class);
+    private static final MethodHandle FLUSH = Uncalled.method(ServletOutputStream.class, "flush", void.class);
+    private static final MethodHandle COMPLETE = Uncalled.method(AsyncContext.class, "complete", void.class);
 
     private final AsyncContext context;
     private final ServletOutputStream out;
@@ -73,14 +72,6 @@ final class ContainerReply {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
-        }
-    }
-
-    private static MethodHandle find(Class<?> type, String name, Class<?> result, Class<?>... parameters) {
-        try {
-            return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
-        } catch (NoSuchMethodException | IllegalAccessException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.memory.local.text;
 
+import java.util.stream.IntStream;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -31,6 +32,6 @@ final class HanFilter extends FilteringTokenFilter {
     }
 
     private boolean saysNothing() {
-        return term.chars().allMatch(character -> FUNCTION_WORDS.contains(String.valueOf((char) character)));
+        return IntStream.range(0, term.length()).allMatch(at -> FUNCTION_WORDS.contains(term.buffer(), at, 1));
     }
 }
