@@ -24,7 +24,7 @@ final class Course {
     final Turn turn;
     final Set<String> clientTools;
     final ToolSteps tools;
-    final List<JsonObject> offered;
+    final List<JsonObject> serverTools;
     final List<Message> prompt;
     final Deque<ToolCall> pending;
     final long deadline;
@@ -50,8 +50,7 @@ final class Course {
         this.from = from;
         this.clientTools = turn.clientTools().stream().map(Course::nameOf).collect(Collectors.toUnmodifiableSet());
         this.tools = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
-        this.offered = new ArrayList<>(turn.clientTools());
-        this.offered.addAll(this.tools.definitions(clientTools));
+        this.serverTools = this.tools.definitions(clientTools);
         this.prompt = new ArrayList<>(from.opening().prompt());
         this.pending = new ArrayDeque<>(from.pending());
         this.forClient = from.forClient();

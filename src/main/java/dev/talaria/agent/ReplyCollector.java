@@ -4,11 +4,15 @@ import dev.talaria.agent.turn.FenceFilter;
 import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.json.Deltas;
 import dev.talaria.message.FinishReason;
+import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
 import dev.talaria.model.ModelSink;
 import dev.talaria.run.Run;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Gathers one model call: appends what a reader sees to the run as it comes, on the model's I/O thread, and keeps the whole for the turn.
+ * Opaque members are held back until it is plain that the reply is the client's: those of a server tool's step are not for it.
  * Once closed it lets nothing through any more, so that the turn's thread is the only writer again. Safe for both threads.
  */
 final class ReplyCollector implements ModelSink {
@@ -28,9 +33,13 @@ final class ReplyCollector implements ModelSink {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
+    private final String origin;
+    private final List<JsonObject> heldExtensions = new ArrayList<>(0);
     private final List<String> logprobs = new ArrayList<>(0);
     private final List<Call> calls = new ArrayList<>(0);
     private final Map<Integer, Call> byIndex = new HashMap<>(0);
+    private JsonObject extension = JsonValue.EMPTY_JSON_OBJECT;
+    private String reasoningForm;
     private String pendingBreak;
     private FinishReason finish = FinishReason.STOP;
     private Usage usage = Usage.NONE;
@@ -42,6 +51,7 @@ final class ReplyCollector implements ModelSink {
         private final String name;
         private final int clientIndex;
         private final StringBuilder arguments = new StringBuilder();
+        private JsonObject extensions = JsonValue.EMPTY_JSON_OBJECT;
 
         private Call(String id, String name, int clientIndex) {
             this.id = id;
@@ -50,12 +60,16 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
-    /** @param separator goes to the reader before this call's first text; empty where nothing was said before */
-    ReplyCollector(Run run, Set<String> clientTools, FenceFilter fence, String separator) {
+    /**
+     * @param separator goes to the reader before this call's first text; empty where nothing was said before
+     * @param origin    of the upstream that is called
+     */
+    ReplyCollector(Run run, Set<String> clientTools, FenceFilter fence, String separator, String origin) {
         this.run = run;
         this.clientTools = clientTools;
         this.fence = fence;
         this.pendingBreak = separator;
+        this.origin = origin;
     }
 
     @Override
@@ -67,6 +81,7 @@ final class ReplyCollector implements ModelSink {
         if (closed || words.isEmpty() && probabilities == null) {
             return;
         }
+        showExtensions();
         if (!pendingBreak.isEmpty() && !words.isEmpty()) {
             run.append(new AgentEvent.TextDelta(pendingBreak, null));
             pendingBreak = "";
@@ -79,8 +94,9 @@ final class ReplyCollector implements ModelSink {
     }
 
     @Override
-    public synchronized void reasoning(String delta) {
+    public synchronized void reasoning(String delta, String form) {
         if (!closed && !delta.isEmpty()) {
+            reasoningForm = form;
             reasoning.append(delta);
             run.append(new AgentEvent.ReasoningDelta(delta));
         }
@@ -95,7 +111,24 @@ final class ReplyCollector implements ModelSink {
     }
 
     @Override
-    public synchronized void toolCall(int index, String id, String name, String arguments) {
+    public synchronized void extension(JsonObject members) {
+        if (closed || members.isEmpty()) {
+            return;
+        }
+        extension = Deltas.merge(extension, members);
+        heldExtensions.add(members);
+        if (!text.isEmpty() || clientCalls() > 0) {
+            showExtensions();
+        }
+    }
+
+    private void showExtensions() {
+        heldExtensions.forEach(members -> run.append(new AgentEvent.ExtensionDelta(members)));
+        heldExtensions.clear();
+    }
+
+    @Override
+    public synchronized void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
         if (closed) {
             return;
         }
@@ -109,8 +142,10 @@ final class ReplyCollector implements ModelSink {
             return;
         }
         call.arguments.append(arguments);
+        call.extensions = Deltas.merge(call.extensions, extensions);
         if (call.clientIndex >= 0) {
-            run.append(new AgentEvent.ToolCallDelta(call.clientIndex, begins ? id : null, begins ? name : null, arguments));
+            showExtensions();
+            run.append(new AgentEvent.ToolCallDelta(call.clientIndex, begins ? id : null, begins ? name : null, arguments, extensions));
         }
     }
 
@@ -135,6 +170,9 @@ final class ReplyCollector implements ModelSink {
                 return;
             }
             say(fence.rest(), null);
+            if (calls.isEmpty()) {
+                showExtensions();
+            }
             finish = reason;
             usage = used;
             closed = true;
@@ -153,7 +191,9 @@ final class ReplyCollector implements ModelSink {
     }
 
     synchronized ModelReply reply() {
-        return new ModelReply(text.toString(), reasoning.toString(), refusal.toString(), List.copyOf(logprobs),
-                calls.stream().map(call -> new ToolCall(call.id, call.name, call.arguments.toString())).toList(), finish, usage);
+        Part.Reasoning thought = reasoning.isEmpty() ? null : new Part.Reasoning(reasoning.toString(), reasoningForm);
+        return new ModelReply(text.toString(), thought, refusal.toString(), List.copyOf(logprobs), new Part.Extension(extension, origin),
+                calls.stream().map(call -> new ToolCall(call.id, call.name, call.arguments.toString(), call.extensions)).toList(),
+                finish, usage);
     }
 }

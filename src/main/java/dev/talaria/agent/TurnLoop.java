@@ -151,9 +151,10 @@ final class TurnLoop {
     private RunEnded think(Course course) {
         Progress progress = course.progress();
         steer(course, course.run.steering().take());
-        ReplyCollector collector = new ReplyCollector(course.run, course.clientTools, course.filter(), progress.separator());
-        ModelRequest request = new ModelRequest(agents.upstreamModel(course.turn.model()), course.prompt, course.offered,
-                course.turn.parameters(), course.turn.stream());
+        ReplyCollector collector = new ReplyCollector(course.run, course.clientTools, course.filter(), progress.separator(),
+                model.origin());
+        ModelRequest request = new ModelRequest(agents.upstreamModel(course.turn.model()), course.prompt,
+                course.turn.clientTools(), course.serverTools, course.turn.parameters(), course.turn.stream());
         Problem problem = call(course.run, request, collector, course.deadline);
         course.step++;
         ModelReply reply = collector.reply();
@@ -161,7 +162,11 @@ final class TurnLoop {
             progress.addPartial(reply);
             return cut(course.run, problem, progress);
         }
-        course.forClient = reply.calls().stream().filter(course::isClients).toList();
+        List<ToolCall> clientCalls = reply.calls().stream().filter(course::isClients).toList();
+        if (!reply.calls().isEmpty() && reply.finish() != FinishReason.TOOL_CALLS) {
+            return cutInCalls(course, reply, clientCalls);
+        }
+        course.forClient = clientCalls;
         if (!course.forClient.isEmpty()) {
             // The client's results must follow its calls, so what came too late for this answer stands before it.
             steer(course, course.run.steering().close());
@@ -173,6 +178,12 @@ final class TurnLoop {
         course.prompt.add(reply.message());
         reply.calls().stream().filter(called -> !course.isClients(called)).forEach(course.pending::add);
         return null;
+    }
+
+    /** The model's limit, or its filter, may have come in the midst of a call's arguments: none is made, and the client learns why. */
+    private static RunEnded cutInCalls(Course course, ModelReply reply, List<ToolCall> clientCalls) {
+        course.progress().addCut(reply, clientCalls);
+        return completed(course.progress(), clientCalls, reply.finish());
     }
 
     /** What was put into the turn meanwhile is told to the model from its next call on. */

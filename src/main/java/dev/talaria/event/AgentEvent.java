@@ -1,14 +1,16 @@
 package dev.talaria.event;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 /** One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. */
 public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunStarted, AgentEvent.MemoryRecalled,
-        AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta, AgentEvent.ToolCallDelta,
-        AgentEvent.ToolStarted, AgentEvent.ToolCompleted, AgentEvent.ApprovalRequested, AgentEvent.ApprovalResolved, AgentEvent.Steered,
-        RunEnded {
+        AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta, AgentEvent.ExtensionDelta,
+        AgentEvent.ToolCallDelta, AgentEvent.ToolStarted, AgentEvent.ToolCompleted, AgentEvent.ApprovalRequested,
+        AgentEvent.ApprovalResolved, AgentEvent.Steered, RunEnded {
 
     <R> R accept(Visitor<R> visitor);
 
@@ -111,14 +113,45 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     }
 
     /**
+     * Opaque members of the message, for a client that is to send them back with it.
+     *
+     * @param members as the model wrote them, a piece that adds up with others by {@link dev.talaria.json.Deltas}
+     */
+    record ExtensionDelta(JsonObject members) implements AgentEvent {
+        public ExtensionDelta {
+            Objects.requireNonNull(members);
+        }
+
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.extension(this);
+        }
+    }
+
+    /**
      * A piece of a client tool's call.
      *
-     * @param index     the call's place among the client tool calls of this reply, from 0
-     * @param id        set in the first piece of a call, null after
-     * @param name      as id
-     * @param arguments the new part of the arguments' JSON text, perhaps empty
+     * @param index      the call's place among the client tool calls of this reply, from 0
+     * @param id         set in the first piece of a call, null after
+     * @param name       as id
+     * @param arguments  the new part of the arguments' JSON text, perhaps empty
+     * @param extensions opaque members of this piece, as {@link dev.talaria.message.ToolCall#extensions()}; empty for none
      */
-    record ToolCallDelta(int index, String id, String name, String arguments) implements AgentEvent {
+    record ToolCallDelta(int index, String id, String name, String arguments, JsonObject extensions) implements AgentEvent {
+        public ToolCallDelta {
+            Objects.requireNonNull(extensions);
+        }
+
+        /** A piece without opaque members. */
+        public ToolCallDelta(int index, String id, String name, String arguments) {
+            this(index, id, name, arguments, JsonValue.EMPTY_JSON_OBJECT);
+        }
+
         @Override
         public boolean commits() {
             return true;
@@ -213,6 +246,8 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         R reasoning(ReasoningDelta event);
 
         R refusal(RefusalDelta event);
+
+        R extension(ExtensionDelta event);
 
         R toolCall(ToolCallDelta event);
 

@@ -27,4 +27,10 @@ public interface EventDialect<R> extends AgentEvent.Visitor<R> {
     default R modelCalled(AgentEvent.ModelCalled event) {
         return nothing();
     }
+
+    /** Most dialects have no place for them. */
+    @Override
+    default R extension(AgentEvent.ExtensionDelta event) {
+        return nothing();
+    }
 }

@@ -23,8 +23,9 @@ public sealed interface RunEnded extends AgentEvent {
     }
 
     /**
-     * @param output          an assistant message: reasoning, text and refusal parts
-     * @param clientToolCalls what the caller is asked to do; empty unless {@code finish} is {@code TOOL_CALLS}
+     * @param output          an assistant message: reasoning, text and refusal parts, opaque members
+     * @param clientToolCalls what the caller is asked to do; where {@code finish} is not {@code TOOL_CALLS}, the model was cut off in the
+     *                        midst of them
      * @param logprobs        the model's own JSON, or null where it gave none
      */
     record RunCompleted(Message output, List<ToolCall> clientToolCalls, FinishReason finish, String logprobs, Usage usage)

@@ -70,6 +70,11 @@ public record Message(Role role, List<Part> parts, String author) {
         return partsOf(ToolResult.class);
     }
 
+    /** Its opaque members; empty where it has none and nobody knows where it came from. */
+    public Optional<Part.Extension> extension() {
+        return parts.stream().filter(Part.Extension.class::isInstance).map(Part.Extension.class::cast).findFirst();
+    }
+
     public boolean hasImage() {
         return parts.stream().anyMatch(Part.Image.class::isInstance);
     }

@@ -1,9 +1,11 @@
 package dev.talaria.message;
 
+import jakarta.json.JsonObject;
 import java.util.Objects;
 
 /** One piece of a message. */
-public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part.Refusal, ToolCall, ToolResult {
+public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part.Refusal, Part.Extension,
+        ToolCall, ToolResult {
 
     /** Plain text. */
     record Text(String text) implements Part {
@@ -24,10 +26,35 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
         }
     }
 
-    /** What the model thought aloud; shown to the reader, never sent back to a model. */
-    record Reasoning(String text) implements Part {
+    /**
+     * What the model thought aloud. It is shown to the reader and is no text of the message.
+     *
+     * @param form how the model wrote it, so that it can be sent back the same way: the member of the message that held it
+     *             ({@code reasoning_content}, {@code reasoning} …) or {@link #TAGS}; null where that is not known, and then it stays here
+     */
+    record Reasoning(String text, String form) implements Part {
+        /** The form of a thought that stands at the start of the text, between {@code <think>} and {@code </think>}. */
+        public static final String TAGS = "<think>";
+
         public Reasoning {
             Objects.requireNonNull(text);
+        }
+
+        public Reasoning(String text) {
+            this(text, null);
+        }
+    }
+
+    /**
+     * Members of an assistant's message that mean nothing here and are handed on as they are: signatures, encrypted reasoning and
+     * the like, which a model may demand back. A message has at most one; one without members tells where the message came from.
+     *
+     * @param members by their names on the wire
+     * @param origin  the upstream they came from, as {@code ModelProvider.origin()} names it; null in a client's copy
+     */
+    record Extension(JsonObject members, String origin) implements Part {
+        public Extension {
+            Objects.requireNonNull(members);
         }
     }
 

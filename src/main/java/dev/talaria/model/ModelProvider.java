@@ -13,6 +13,12 @@ public interface ModelProvider extends AutoCloseable {
     /** Names itself for logs, {@code /v1/models} and health: what it is and where, no secrets. */
     String description();
 
+    /**
+     * Names the upstream: opaque members of its replies are sent back to the upstream of the same name alone. The same after a restart,
+     * no secrets, at most 200 characters.
+     */
+    String origin();
+
     /** Ends what is running and frees all threads and connections. */
     @Override
     void close();

@@ -3,6 +3,8 @@ package dev.talaria.model;
 import dev.talaria.error.Problem;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 
 /** Where one model call puts what it gets; implementations must be quick and must not throw. */
 public interface ModelSink {
@@ -10,17 +12,36 @@ public interface ModelSink {
     /** @param logprobs the {@code logprobs} object of this piece as JSON text; null where there is none */
     void text(String delta, String logprobs);
 
-    void reasoning(String delta);
+    /** @param form as {@link dev.talaria.message.Part.Reasoning#form()}, the same in all pieces of a reply */
+    void reasoning(String delta, String form);
+
+    /** A thought that is not sent back. */
+    default void reasoning(String delta) {
+        reasoning(delta, null);
+    }
 
     void refusal(String delta);
 
     /**
-     * @param index     the call's place in this reply, from 0
-     * @param id        in the first piece of a call, else null (a provider makes one up where the model gave none)
-     * @param name      as id
-     * @param arguments the new part of the arguments' JSON text, perhaps empty
+     * Opaque members of this piece of the message.
+     *
+     * @param members as the model wrote them; the pieces add up by {@link dev.talaria.json.Deltas}
      */
-    void toolCall(int index, String id, String name, String arguments);
+    void extension(JsonObject members);
+
+    /**
+     * @param index      the call's place in this reply, from 0
+     * @param id         in the first piece of a call, else null (a provider makes one up where the model gave none)
+     * @param name       as id
+     * @param arguments  the new part of the arguments' JSON text, perhaps empty
+     * @param extensions opaque members of this piece, as {@link dev.talaria.message.ToolCall#extensions()}; empty for none
+     */
+    void toolCall(int index, String id, String name, String arguments, JsonObject extensions);
+
+    /** A piece without opaque members. */
+    default void toolCall(int index, String id, String name, String arguments) {
+        toolCall(index, id, name, arguments, JsonValue.EMPTY_JSON_OBJECT);
+    }
 
     /** @param usage {@link Usage#NONE} where the model told none */
     void completed(FinishReason finish, Usage usage);

@@ -3,6 +3,7 @@ package dev.talaria.model;
 import dev.talaria.error.Problem;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
+import jakarta.json.JsonObject;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,8 +35,8 @@ public final class OnceSink implements ModelSink {
     }
 
     @Override
-    public void reasoning(String delta) {
-        deliver(() -> target.reasoning(delta));
+    public void reasoning(String delta, String form) {
+        deliver(() -> target.reasoning(delta, form));
     }
 
     @Override
@@ -44,8 +45,13 @@ public final class OnceSink implements ModelSink {
     }
 
     @Override
-    public void toolCall(int index, String id, String name, String arguments) {
-        deliver(() -> target.toolCall(index, id, name, arguments));
+    public void extension(JsonObject members) {
+        deliver(() -> target.extension(members));
+    }
+
+    @Override
+    public void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
+        deliver(() -> target.toolCall(index, id, name, arguments, extensions));
     }
 
     @Override

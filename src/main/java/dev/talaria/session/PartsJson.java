@@ -38,11 +38,18 @@ public final class PartsJson {
             }
         } else if (part instanceof Part.Reasoning reasoning) {
             out.write("type", "reasoning").write("text", whole(reasoning.text()));
+            text(out, "form", reasoning.form());
         } else if (part instanceof Part.Refusal refusal) {
             out.write("type", "refusal").write("text", whole(refusal.text()));
         } else if (part instanceof ToolCall call) {
             out.write("type", "tool_call").write("id", whole(call.id())).write("name", whole(call.name()))
                     .write("arguments", whole(call.arguments()));
+            if (!call.extensions().isEmpty()) {
+                text(out, "extensions", call.extensions().toString());
+            }
+        } else if (part instanceof Part.Extension extension) {
+            out.write("type", "extension").write("members", whole(extension.members().toString()));
+            text(out, "origin", extension.origin());
         } else if (part instanceof ToolResult result) {
             out.write("type", "tool_result").write("call", whole(result.callId())).write("content", whole(result.content()));
         }
@@ -58,12 +65,19 @@ public final class PartsJson {
         return switch (type) {
             case "text" -> new Part.Text(part.getString("text"));
             case "image" -> new Part.Image(part.getString("url"), text(part, "detail").orElse(null));
-            case "reasoning" -> new Part.Reasoning(part.getString("text"));
+            case "reasoning" -> new Part.Reasoning(part.getString("text"), text(part, "form").orElse(null));
             case "refusal" -> new Part.Refusal(part.getString("text"));
-            case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"));
+            case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"),
+                    object(part, "extensions"));
+            case "extension" -> new Part.Extension(object(part, "members"), text(part, "origin").orElse(null));
             case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"));
             default -> throw new IllegalStateException("a stored part has the unknown type " + type);
         };
+    }
+
+    /** Opaque members stand in a text of their own, so that they come back to the letter; empty where there are none. */
+    private static JsonObject object(JsonObject part, String name) {
+        return text(part, name).map(json -> Json.parseLeniently(json).asJsonObject()).orElse(JsonValue.EMPTY_JSON_OBJECT);
     }
 
     /** Writes a member of an object; none for null. */

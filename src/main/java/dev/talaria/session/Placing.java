@@ -2,6 +2,7 @@ package dev.talaria.session;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
+import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolResult;
 import dev.talaria.scope.Preferences.History;
@@ -198,6 +199,21 @@ final class Placing {
     /** The body's own words; but an answer that server tools helped with is told with them, as the model knew it. */
     private static List<Message> told(Visible stored, Message sent) {
         boolean steps = stored.nodes().size() > 1 && !stored.partial();
-        return steps ? stored.nodes().stream().map(Node::message).toList() : List.of(sent);
+        return steps ? stored.nodes().stream().map(Node::message).toList() : List.of(withOpaque(stored.message(), sent));
+    }
+
+    /** Most clients drop what they do not know; it is kept here, with where it came from. */
+    private static Message withOpaque(Message stored, Message sent) {
+        List<Part> opaque = stored.parts().stream()
+                .filter(part -> part instanceof Part.Reasoning || part instanceof Part.Extension).toList();
+        boolean known = !opaque.isEmpty() || stored.toolCalls().stream().anyMatch(call -> !call.extensions().isEmpty());
+        if (sent.role() != Role.ASSISTANT || !known) {
+            return sent;
+        }
+        List<Part> parts = new ArrayList<>(opaque);
+        sent.parts().stream().filter(part -> part instanceof Part.Text || part instanceof Part.Refusal || part instanceof Part.Image)
+                .forEach(parts::add);
+        parts.addAll(stored.toolCalls());
+        return sent.withParts(parts);
     }
 }

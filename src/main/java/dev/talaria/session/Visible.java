@@ -49,7 +49,7 @@ record Visible(Visible before, List<Node> nodes, Message message) {
     /** A call that is left to the client ends a turn whole; in a turn that was cut short an unanswered call was the server's. */
     private static boolean isShown(Part part, boolean partial, Set<String> answered) {
         return part instanceof ToolCall call ? !partial && !answered.contains(call.id())
-                : !(part instanceof Part.Text || part instanceof Part.Reasoning || part instanceof ToolResult);
+                : part instanceof Part.Image || part instanceof Part.Refusal;
     }
 
     Node last() {
@@ -67,7 +67,8 @@ record Visible(Visible before, List<Node> nodes, Message message) {
     /** An assistant message with nothing in it, as clients keep one for a turn that failed. */
     static boolean isSilent(Message message) {
         return message.role() == Role.ASSISTANT && message.text().isBlank()
-                && message.parts().stream().allMatch(part -> part instanceof Part.Text || part instanceof Part.Reasoning);
+                && message.parts().stream().allMatch(part -> part instanceof Part.Text || part instanceof Part.Reasoning
+                        || part instanceof Part.Extension);
     }
 
     /** Whether the client means this by its message: texts are compared trimmed, and by their beginning where ours was cut short. */

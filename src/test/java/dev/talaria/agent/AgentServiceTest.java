@@ -350,8 +350,8 @@ class AgentServiceTest {
         Workshop.end(workshop.start(SCOPE, plain));
         Workshop.end(workshop.start(SCOPE, forced));
 
-        assertEquals(2, workshop.model.requests().get(0).tools().size());
-        assertEquals(List.of(Workshop.WEATHER), workshop.model.requests().get(1).tools());
+        assertEquals(2, workshop.model.requests().get(0).offered().size());
+        assertEquals(List.of(Workshop.WEATHER), workshop.model.requests().get(1).offered());
     }
 
     @Test

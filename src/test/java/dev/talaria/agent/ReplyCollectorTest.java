@@ -36,7 +36,7 @@ class ReplyCollectorTest {
     private ReplyCollector collector = collector("");
 
     private ReplyCollector collector(String separator) {
-        return new ReplyCollector(run, Set.of("weather", "map"), FenceFilter.of(mark), separator);
+        return new ReplyCollector(run, Set.of("weather", "map"), FenceFilter.of(mark), separator, null);
     }
 
     @Test

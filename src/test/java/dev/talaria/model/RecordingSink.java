@@ -3,6 +3,7 @@ package dev.talaria.model;
 import dev.talaria.error.Problem;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
+import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +29,13 @@ public final class RecordingSink implements ModelSink {
     }
 
     @Override
-    public synchronized void reasoning(String delta) {
+    public synchronized void reasoning(String delta, String form) {
         delta("reasoning " + delta);
+    }
+
+    @Override
+    public synchronized void extension(JsonObject members) {
+        delta("extension " + members);
     }
 
     @Override
@@ -38,8 +44,8 @@ public final class RecordingSink implements ModelSink {
     }
 
     @Override
-    public synchronized void toolCall(int index, String id, String name, String arguments) {
-        delta("tool " + index + " " + id + " " + name + " " + arguments);
+    public synchronized void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
+        delta("tool " + index + " " + id + " " + name + " " + arguments + (extensions.isEmpty() ? "" : " " + extensions));
     }
 
     @Override

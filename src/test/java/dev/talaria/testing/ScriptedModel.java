@@ -129,6 +129,11 @@ public final class ScriptedModel implements ModelProvider {
     }
 
     @Override
+    public String origin() {
+        return "script";
+    }
+
+    @Override
     public void close() {
         threads.shutdownNow();
     }

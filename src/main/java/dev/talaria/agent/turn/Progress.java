@@ -3,6 +3,7 @@ package dev.talaria.agent.turn;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Progress {
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
     private final List<String> logprobs = new ArrayList<>(0);
+    private Part.Extension extension;
     private Usage usage = Usage.NONE;
 
     /**
@@ -34,6 +36,8 @@ public final class Progress {
                 progress.reasoning.append(thought.text());
             } else if (part instanceof Part.Refusal refused) {
                 progress.refusal.append(refused.text());
+            } else if (part instanceof Part.Extension opaque) {
+                progress.extension = opaque;
             }
         }
         progress.logprobs.addAll(logprobs);
@@ -50,10 +54,16 @@ public final class Progress {
     /** Takes in what a cut reply had said. */
     public void addPartial(ModelReply reply) {
         say(reply);
-        Message message = reply.messageWithoutCalls();
+        Message message = reply.message(List.of());
         if (!message.parts().isEmpty()) {
             produced.add(message);
         }
+    }
+
+    /** Takes in a reply that ended in the midst of its calls: those are kept that the client is shown. */
+    public void addCut(ModelReply reply, List<ToolCall> forClient) {
+        say(reply);
+        produced.add(reply.message(forClient));
     }
 
     /** A tool's result, or a message that was put into the turn. */
@@ -63,9 +73,12 @@ public final class Progress {
 
     private void say(ModelReply reply) {
         text.append(reply.text().isEmpty() ? "" : separator()).append(reply.text());
-        reasoning.append(reply.reasoning());
+        if (reply.reasoning() != null) {
+            reasoning.append(reply.reasoning().text());
+        }
         refusal.append(reply.refusal());
         logprobs.addAll(reply.logprobs());
+        extension = reply.extension();
         usage = usage.plus(reply.usage());
     }
 
@@ -84,9 +97,16 @@ public final class Progress {
         return List.copyOf(produced);
     }
 
-    /** What the reader has seen, as one message. */
+    /** What the reader has seen, as one message, with the opaque members of the last reply: those of server tool steps stay here. */
     public Message output() {
-        List<Part> parts = ModelReply.saidParts(reasoning.toString(), text.toString(), refusal.toString());
+        List<Part> parts = new ArrayList<>();
+        if (!reasoning.isEmpty()) {
+            parts.add(new Part.Reasoning(reasoning.toString()));
+        }
+        parts.addAll(ModelReply.saidParts(text.toString(), refusal.toString()));
+        if (extension != null && !extension.members().isEmpty()) {
+            parts.add(extension);
+        }
         return new Message(Role.ASSISTANT, parts, null);
     }
 

@@ -54,13 +54,17 @@ final class ChatCompletion {
             calls.forEach(call -> call(json, call));
             json.writeEnd();
         }
+        output.extension().ifPresent(extension -> WireParts.shown(extension.members()).forEach(json::write));
         json.writeStartArray("annotations").writeEnd().writeEnd();
     }
 
     private static void call(JsonGenerator json, ToolCall call) {
         json.writeStartObject().write("id", call.id()).write("type", "function")
-                .writeStartObject("function").write("name", call.name()).write("arguments", call.arguments()).writeEnd()
-                .writeEnd();
+                .writeStartObject("function").write("name", call.name()).write("arguments", call.arguments());
+        WireParts.withinFunction(json, call.extensions());
+        json.writeEnd();
+        WireParts.besideFunction(json, call.extensions());
+        json.writeEnd();
     }
 
     private static void textOrNull(JsonGenerator json, String name, String text, boolean absent) {

@@ -8,6 +8,7 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.Usage;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
@@ -69,8 +70,19 @@ final class ChatRenderer implements UnattendedRenderer {
             if (event.name() != null) {
                 json.write("name", event.name());
             }
-            json.write("arguments", event.arguments()).writeEnd().writeEnd().writeEnd();
+            json.write("arguments", event.arguments());
+            WireParts.withinFunction(json, event.extensions());
+            json.writeEnd();
+            WireParts.besideFunction(json, event.extensions());
+            json.writeEnd().writeEnd();
         }));
+    }
+
+    /** As the model wrote them, for the client to send back with the message. */
+    @Override
+    public List<SseFrame> extension(AgentEvent.ExtensionDelta event) {
+        JsonObject shown = WireParts.shown(event.members());
+        return shown.isEmpty() ? List.of() : delta(shown.toString());
     }
 
     @Override

@@ -58,7 +58,7 @@ final class MessageParser {
         String author = body.string("name").filter(name -> !name.isEmpty()).orElse(null);
         return switch (role) {
             case SYSTEM, DEVELOPER, USER -> new Message(role, content(), author);
-            case ASSISTANT -> new Message(role, assistant(), author);
+            case ASSISTANT -> new Message(role, opaqueAnd(assistant()), author);
             case TOOL -> new Message(role, List.of(result()), author);
         };
     }
@@ -66,6 +66,12 @@ final class MessageParser {
     private ToolResult result() {
         String callId = Required.text(body, "tool_call_id");
         return new ToolResult(callId, new Message(role, content(), null).text());
+    }
+
+    private List<Part> opaqueAnd(List<Part> said) {
+        List<Part> parts = new ArrayList<>(OpaqueMembers.of(body));
+        parts.addAll(said);
+        return parts;
     }
 
     private List<Part> assistant() {
@@ -93,7 +99,7 @@ final class MessageParser {
         String id = Required.text(call, "id");
         JsonBody function = Required.object(call, ClientTools.FUNCTION);
         String arguments = Required.string(function, "arguments");
-        return new ToolCall(id, Required.text(function, "name"), arguments);
+        return new ToolCall(id, Required.text(function, "name"), arguments, OpaqueMembers.ofCall(call));
     }
 
     private List<Part> content() {

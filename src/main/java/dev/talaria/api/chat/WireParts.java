@@ -6,10 +6,44 @@ import dev.talaria.message.Usage;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
+import java.util.Set;
 
 /** Pieces that whole replies and streams share. */
 final class WireParts {
     private WireParts() {
+    }
+
+    /** Members of a message that have a meaning here, which no opaque member of the same name may take. */
+    private static final Set<String> OWN = Set.of("role", "content", "refusal", "tool_calls", "reasoning_content", "annotations",
+            "function_call", "audio");
+
+    /** The opaque members of a message as a client is shown them. */
+    static JsonObject shown(JsonObject members) {
+        JsonObject shown = members;
+        for (String name : OWN) {
+            shown = shown.containsKey(name) ? Json.with(shown, name, null) : shown;
+        }
+        return shown;
+    }
+
+    /** Writes the opaque members of a call that stand in its {@code function}, into that object. */
+    static void withinFunction(JsonGenerator json, JsonObject extensions) {
+        if (extensions.get("function") instanceof JsonObject within) {
+            members(json, within, Set.of("name", "arguments"));
+        }
+    }
+
+    /** Writes the other opaque members of a call, into the call. */
+    static void besideFunction(JsonGenerator json, JsonObject extensions) {
+        members(json, extensions, Set.of("index", "id", "type", "function"));
+    }
+
+    private static void members(JsonGenerator json, JsonObject members, Set<String> own) {
+        members.forEach((name, value) -> {
+            if (!own.contains(name)) {
+                json.write(name, value);
+            }
+        });
     }
 
     static void usage(JsonGenerator json, Usage usage) {

@@ -28,7 +28,7 @@ record Demands(JsonObject format, List<JsonObject> tools) {
     }
 
     private static List<JsonObject> demanded(ModelRequest request) {
-        List<JsonObject> functions = request.tools().stream().map(tool -> tool.get(FUNCTION)).filter(JsonObject.class::isInstance)
+        List<JsonObject> functions = request.offered().stream().map(tool -> tool.get(FUNCTION)).filter(JsonObject.class::isInstance)
                 .map(JsonValue::asJsonObject).toList();
         JsonValue choice = request.parameters().get("tool_choice");
         if (choice instanceof JsonObject object && object.get(FUNCTION) instanceof JsonObject chosen) {

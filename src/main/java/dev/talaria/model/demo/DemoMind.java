@@ -111,7 +111,7 @@ final class DemoMind {
     }
 
     private boolean isOffered(String tool) {
-        return request.tools().stream().anyMatch(offer -> offer.get("function") instanceof JsonObject function
+        return request.offered().stream().anyMatch(offer -> offer.get("function") instanceof JsonObject function
                 && Json.string(tool).equals(function.get("name")));
     }
 

@@ -42,6 +42,11 @@ public final class DemoModel implements ModelProvider {
     }
 
     @Override
+    public String origin() {
+        return NAME;
+    }
+
+    @Override
     public void close() {
         closed = true;
         live.forEach(DemoCall::close);

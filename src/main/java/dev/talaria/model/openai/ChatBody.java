@@ -7,25 +7,72 @@ import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import dev.talaria.model.ModelRequest;
+import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes the request body of a chat completion. */
 final class ChatBody {
-    private ChatBody() {
+    /** Members of a message that are written here, whatever a model or a client has called so beside them. */
+    private static final Set<String> OWN = Set.of("role", "name", "content", "refusal", "tool_calls", "tool_call_id");
+    private static final Set<String> OWN_OF_CALL = Set.of("index", "id", "type", "function");
+
+    private final ModelRequest request;
+    private final String origin;
+    private final String reasoningMember;
+    private final Set<Message> ofToolTurns = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private ChatBody(ModelRequest request, String origin, String reasoningMember) {
+        this.request = request;
+        this.origin = origin;
+        this.reasoningMember = reasoningMember;
+        findToolTurns();
     }
 
-    static byte[] of(ModelRequest request) {
-        return Json.bytes(Json.generate(out -> write(out, request)));
+    /**
+     * @param origin          of the upstream that is asked: opaque members from another one stay here
+     * @param reasoningMember the form in which this upstream writes its thoughts, for those that a client sends back
+     */
+    static byte[] of(ModelRequest request, String origin, String reasoningMember) {
+        ChatBody body = new ChatBody(request, origin, reasoningMember);
+        return Json.bytes(Json.generate(body::write));
     }
 
-    private static void write(JsonGenerator out, ModelRequest request) {
+    /**
+     * Models that demand their thoughts back demand them in turns in which they called a tool; elsewhere thoughts only cost tokens, and
+     * some models refuse them.
+     */
+    private void findToolTurns() {
+        List<Message> turn = new ArrayList<>();
+        boolean called = false;
+        for (Message message : request.messages()) {
+            if (message.role() == Role.USER) {
+                turn.clear();
+                called = false;
+            } else if (message.role() == Role.ASSISTANT) {
+                turn.add(message);
+                called |= !message.toolCalls().isEmpty();
+                if (called) {
+                    ofToolTurns.addAll(turn);
+                    turn.clear();
+                }
+            }
+        }
+    }
+
+    private void write(JsonGenerator out) {
         out.writeStartObject().write("model", request.model()).writeStartArray("messages");
-        request.messages().forEach(message -> write(out, message));
+        request.messages().forEach(message -> message(out, message));
         out.writeEnd();
-        if (!request.tools().isEmpty()) {
+        List<JsonObject> tools = request.offered();
+        if (!tools.isEmpty()) {
             out.writeStartArray("tools");
-            request.tools().forEach(out::write);
+            tools.forEach(out::write);
             out.writeEnd();
         }
         request.parameters().forEach(out::write);
@@ -37,7 +84,7 @@ final class ChatBody {
     }
 
     /** The schema has a message for each tool result; everything else stays one message. */
-    private static void write(JsonGenerator out, Message message) {
+    private void message(JsonGenerator out, Message message) {
         List<ToolResult> results = message.toolResults();
         for (ToolResult result : results) {
             start(out, message, Role.TOOL);
@@ -45,10 +92,42 @@ final class ChatBody {
         }
         if (results.isEmpty()) {
             start(out, message, message.role());
-            content(out, message);
-            calls(out, message.toolCalls());
+            boolean opaque = message.role() == Role.ASSISTANT && isFromHere(message);
+            content(out, message, opaque ? thought(message) : null);
+            calls(out, message.toolCalls(), opaque);
+            if (opaque) {
+                message.extension().ifPresent(extension -> members(out, extension.members(), OWN));
+            }
             out.writeEnd();
         }
+    }
+
+    /** What a client sends back is taken for this upstream's: nobody else knows where it came from. */
+    private boolean isFromHere(Message message) {
+        return message.extension().map(Part.Extension::origin).map(origin::equals).orElse(true);
+    }
+
+    /** The thought that goes back with the message, in the form in which this upstream writes its own; null for none. */
+    private Part.Reasoning thought(Message message) {
+        if (!ofToolTurns.contains(message)) {
+            return null;
+        }
+        List<Part.Reasoning> thoughts = message.parts().stream().filter(Part.Reasoning.class::isInstance).map(Part.Reasoning.class::cast)
+                .filter(thought -> thought.form() != null && !thought.text().isEmpty()).toList();
+        if (thoughts.isEmpty()) {
+            return null;
+        }
+        boolean ours = message.extension().map(Part.Extension::origin).isPresent();
+        return new Part.Reasoning(thoughts.stream().map(Part.Reasoning::text).collect(Collectors.joining()),
+                ours || reasoningMember == null ? thoughts.get(0).form() : reasoningMember);
+    }
+
+    private static void members(JsonGenerator out, JsonObject members, Set<String> own) {
+        members.forEach((name, value) -> {
+            if (!own.contains(name)) {
+                out.write(name, value);
+            }
+        });
     }
 
     private static void start(JsonGenerator out, Message message, Role role) {
@@ -58,9 +137,12 @@ final class ChatBody {
         }
     }
 
-    private static void content(JsonGenerator out, Message message) {
+    private static void content(JsonGenerator out, Message message, Part.Reasoning thought) {
         String refusal = refusal(message);
-        if (message.hasImage()) {
+        boolean tagged = thought != null && thought.form().equals(Part.Reasoning.TAGS);
+        if (tagged) {
+            out.write("content", Part.Reasoning.TAGS + thought.text() + "</think>\n\n" + message.text());
+        } else if (message.hasImage()) {
             out.writeStartArray("content");
             message.parts().forEach(part -> part(out, part));
             out.writeEnd();
@@ -71,6 +153,9 @@ final class ChatBody {
         }
         if (refusal != null) {
             out.write("refusal", refusal);
+        }
+        if (thought != null && !tagged) {
+            out.write(thought.form(), thought.text());
         }
     }
 
@@ -91,14 +176,22 @@ final class ChatBody {
                 .reduce(String::concat).orElse(null);
     }
 
-    private static void calls(JsonGenerator out, List<ToolCall> calls) {
+    private static void calls(JsonGenerator out, List<ToolCall> calls, boolean opaque) {
         if (calls.isEmpty()) {
             return;
         }
         out.writeStartArray("tool_calls");
         for (ToolCall call : calls) {
             out.writeStartObject().write("id", call.id()).write("type", "function").writeStartObject("function")
-                    .write("name", call.name()).write("arguments", call.arguments()).writeEnd().writeEnd();
+                    .write("name", call.name()).write("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
+            if (opaque && call.extensions().get("function") instanceof JsonObject within) {
+                members(out, within, Set.of("name", "arguments"));
+            }
+            out.writeEnd();
+            if (opaque) {
+                members(out, call.extensions(), OWN_OF_CALL);
+            }
+            out.writeEnd();
         }
         out.writeEnd();
     }

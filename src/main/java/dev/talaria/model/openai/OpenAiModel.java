@@ -30,6 +30,7 @@ import org.apache.hc.core5.http.HttpResponse;
 public final class OpenAiModel implements ModelProvider {
     private static final Logger LOG = System.getLogger(OpenAiModel.class.getName());
     private static final long LONGEST_TICK_MILLIS = 250;
+    private static final int MAX_ORIGIN = 200;
     private static final Problem CLOSED = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model client was closed");
 
     private final TalariaConfig.Model config;
@@ -64,7 +65,7 @@ public final class OpenAiModel implements ModelProvider {
     @Override
     public ModelCall start(ModelRequest request, ModelSink sink) {
         OnceSink once = new OnceSink(sink);
-        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request), once,
+        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), null), once,
                 response -> bodyOf(response, once, request.stream()), new Patience(config), live::remove);
         live.add(call);
         call.launch();
@@ -88,6 +89,13 @@ public final class OpenAiModel implements ModelProvider {
     private static String header(HttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
+    }
+
+    @Override
+    public String origin() {
+        URI base = config.baseUrl().orElseThrow();
+        String place = base.getScheme() + "://" + base.getHost() + ":" + base.getPort() + base.getPath();
+        return place.length() <= MAX_ORIGIN ? place : place.substring(0, MAX_ORIGIN);
     }
 
     /** One fault must not end the watch over all other calls. */

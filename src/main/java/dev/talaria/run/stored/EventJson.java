@@ -87,7 +87,16 @@ final class EventJson implements AgentEvent.Visitor<Void> {
         out.write("index", event.index());
         text("id", event.id());
         text("name", event.name());
+        if (!event.extensions().isEmpty()) {
+            text("extensions", event.extensions().toString());
+        }
         return text("arguments", event.arguments());
+    }
+
+    @Override
+    public Void extension(AgentEvent.ExtensionDelta event) {
+        kind("extension");
+        return text("members", event.members().toString());
     }
 
     @Override

@@ -54,7 +54,9 @@ final class EventReader {
             case "text" -> new AgentEvent.TextDelta(text("text"), text("logprobs"));
             case "reasoning" -> new AgentEvent.ReasoningDelta(text("text"));
             case "refusal" -> new AgentEvent.RefusalDelta(text("text"));
-            case "call" -> new AgentEvent.ToolCallDelta(event.getInt("index"), text("id"), text("name"), text("arguments"));
+            case "call" -> new AgentEvent.ToolCallDelta(event.getInt("index"), text("id"), text("name"), text("arguments"),
+                    object("extensions"));
+            case "extension" -> new AgentEvent.ExtensionDelta(object("members"));
             case "tool_started" -> new AgentEvent.ToolStarted(text("id"), text("name"), text("arguments"));
             case "tool_completed" ->
                     new AgentEvent.ToolCompleted(text("id"), text("name"), text("result"), event.getBoolean("failed"), took());
@@ -106,6 +108,12 @@ final class EventReader {
 
     private long number(String name) {
         return ((JsonNumber) event.get(name)).longValueExact();
+    }
+
+    /** Empty where there is none. */
+    private JsonObject object(String name) {
+        String json = text(name);
+        return json == null ? JsonValue.EMPTY_JSON_OBJECT : Json.parseLeniently(json).asJsonObject();
     }
 
     private String text(String name) {

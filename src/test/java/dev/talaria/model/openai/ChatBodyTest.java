@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChatBodyTest {
 
     private static JsonObject body(ModelRequest request) {
-        return Json.parse(ChatBody.of(request)).asJsonObject();
+        return Json.parse(ChatBody.of(request, "http://here", null)).asJsonObject();
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ public final class TurnEvents {
             } else if (part instanceof ToolCall call && answered.contains(call.id())) {
                 open.put(call.id(), call);
             } else if (part instanceof ToolCall call) {
-                events.add(new AgentEvent.ToolCallDelta(clientCalls++, call.id(), call.name(), call.arguments()));
+                events.add(new AgentEvent.ToolCallDelta(clientCalls++, call.id(), call.name(), call.arguments(), call.extensions()));
             }
         }
     }

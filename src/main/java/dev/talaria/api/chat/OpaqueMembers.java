@@ -1,0 +1,74 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonBody;
+import dev.talaria.message.Part;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a client's copy of an assistant's message holds beside its words and calls: thoughts, and members for the model alone. */
+final class OpaqueMembers {
+    /** As models and clients name a thought, the usual name first. */
+    private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning");
+    private static final Set<String> OWN = Set.of("role", "name", "content", "refusal", "tool_calls", "function_call", "audio",
+            "annotations");
+    /** What clients note down beside a message for themselves; models that check their input refuse it. */
+    private static final Set<String> BOOKKEEPING = Set.of("id", "object", "index", "type", "model", "created", "created_at", "createdAt",
+            "updated_at", "timestamp", "date", "status", "metadata", "usage", "finish_reason", "logprobs", "parsed", "parts");
+
+    private OpaqueMembers() {
+    }
+
+    /** Empty where there are none. */
+    static List<Part> of(JsonBody message) {
+        List<Part> parts = new ArrayList<>(0);
+        JsonObjectBuilder kept = Json.builders().createObjectBuilder();
+        String thought = null;
+        for (String name : THOUGHTS) {
+            if (message.object().get(name) instanceof JsonString text && thought == null && !text.getString().isEmpty()) {
+                thought = text.getString();
+                parts.add(new Part.Reasoning(thought, name));
+            }
+        }
+        message.object().forEach((name, value) -> {
+            boolean text = THOUGHTS.contains(name) && value instanceof JsonString;
+            if (!text && !OWN.contains(name) && !BOOKKEEPING.contains(name) && !isEmpty(value)) {
+                kept.add(name, value);
+            }
+        });
+        JsonObject members = kept.build();
+        if (!members.isEmpty()) {
+            parts.add(new Part.Extension(members, null));
+        }
+        return parts;
+    }
+
+    /** The opaque members of a call, as {@link dev.talaria.message.ToolCall#extensions()} holds them. */
+    static JsonObject ofCall(JsonBody call) {
+        JsonObjectBuilder kept = Json.builders().createObjectBuilder();
+        call.object().forEach((name, value) -> {
+            if (!Set.of("index", "id", "type", "function").contains(name) && !isEmpty(value)) {
+                kept.add(name, value);
+            }
+        });
+        JsonObjectBuilder within = Json.builders().createObjectBuilder();
+        call.object("function").map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT).forEach((name, value) -> {
+            if (!Set.of("name", "arguments").contains(name) && !isEmpty(value)) {
+                within.add(name, value);
+            }
+        });
+        JsonObject function = within.build();
+        return (function.isEmpty() ? kept : kept.add("function", function)).build();
+    }
+
+    private static boolean isEmpty(JsonValue value) {
+        return value == JsonValue.NULL || value instanceof JsonString text && text.getString().isEmpty()
+                || value instanceof JsonArray array && array.isEmpty() || value instanceof JsonObject object && object.isEmpty();
+    }
+}
