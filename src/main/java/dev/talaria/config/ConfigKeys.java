@@ -48,6 +48,10 @@ public final class ConfigKeys {
             "Serve everybody, without an API key; otherwise a server without a key refuses every request.");
     static final ConfigKey<String> SESSION_KEY_DEFAULT = optional("session-key-default", ValueTypes.line(256),
             "The session key of clients that can send no header.").hidden();
+    static final ConfigKey<String> HISTORY_DEFAULT = key("history-default",
+            ValueTypes.matching("`auto`, `client` or `server`", Pattern.compile("auto|client|server")), "auto",
+            "Which history counts for a named session where no `X-Hermes-History` is sent; `client` for chat UIs that send whole "
+            + "conversations.");
 
     static final ConfigKey<Path> KEYS_FILE = optional("keys.file", ValueTypes.path(),
             "A file of further API keys, each with a policy of its own: `.json`, else properties.");
@@ -218,7 +222,8 @@ public final class ConfigKeys {
 
     private static final List<ConfigKey<?>> ALL = List.of(
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
-            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
+            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, HISTORY_DEFAULT,
+            KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
             RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
             BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,

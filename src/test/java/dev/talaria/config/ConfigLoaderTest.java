@@ -24,7 +24,7 @@ class ConfigLoaderTest {
         assertAll(
                 () -> assertEquals(new TalariaConfig.Server(SourcesBuilder.HOME, Optional.empty(), Optional.empty(), List.of(),
                         Duration.ofSeconds(15), Duration.ofSeconds(20)), config.server()),
-                () -> assertEquals(new TalariaConfig.Auth(List.of(), false, Optional.empty()), config.auth()),
+                () -> assertEquals(new TalariaConfig.Auth(List.of(), false, Optional.empty(), "auto"), config.auth()),
                 () -> assertEquals(new TalariaConfig.Limits(600, Duration.ofSeconds(5), 10_000_000, (1L << 30) / 16,
                         Duration.ofSeconds(30), Duration.ofMinutes(1)), config.limits()),
                 () -> assertEquals("talaria", config.agent().id()),
