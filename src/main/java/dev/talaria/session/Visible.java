@@ -1,5 +1,6 @@
 package dev.talaria.session;
 
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
@@ -78,8 +79,13 @@ record Visible(Visible before, List<Node> nodes, Message message) {
         return switch (message.role()) {
             case ASSISTANT -> matchesAssistant(other);
             case TOOL -> results(message).equals(results(other));
-            default -> text(message).equals(text(other)) && images(message).equals(images(other));
+            default -> saysTheSame(text(message), text(other)) && images(message).equals(images(other));
         };
+    }
+
+    /** A client sends its files' text with a question once, and later the question alone. */
+    private static boolean saysTheSame(String ours, String theirs) {
+        return ours.equals(theirs) || !theirs.isEmpty() && ours.contains(theirs) && DocumentPrompt.question(ours).equals(theirs);
     }
 
     private boolean matchesAssistant(Message other) {

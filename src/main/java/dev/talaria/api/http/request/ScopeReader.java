@@ -3,6 +3,7 @@ package dev.talaria.api.http.request;
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.SignedUsers;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
@@ -96,7 +97,7 @@ public final class ScopeReader {
         String id = headers.sessionId();
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
-                        facts.systemText(), facts.firstUserMessage());
+                        facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
         MemoryScope memory = policy.memory(tenant, sessionKey, id, identity).map(sharing).orElse(null);
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
     }
