@@ -16,20 +16,21 @@ public final class DocumentPrompt {
             + "|search_results|web_search_results|document_context|ATTACHMENT_FILE";
     /** Tags that users write as well, for one in a question about a build file. */
     private static final String SHARED = "documents?|files?|sources?|references?|passages?|attachments?|knowledge|search_result";
-    private static final Pattern OPENING = Pattern.compile("(?m)^[ \\t]*<(?<name>context|" + ADDED + "|" + SHARED
+    private static final Pattern OPENING = Pattern.compile("(?m)(?:^|:)[ \\t]*<(?<name>context|CONTEXT|" + ADDED + "|" + SHARED
             + ")(?<attributes>\\s[^<>]{0,2000})?>");
-    private static final Pattern CLOSING = Pattern.compile("</(?:context|" + ADDED + "|" + SHARED + ")>");
+    private static final Pattern CLOSING = Pattern.compile("</(?:context|CONTEXT|" + ADDED + "|" + SHARED + ")>");
     private static final Pattern NAMING = Pattern.compile("\\b(?:id|name|filename|title|type|index|url)\\s*=");
     private static final List<String> QUESTION_TAGS = List.of("raw_query", "user_query", "user_question", "user_message", "user_input",
             "user_prompt", "query", "question");
     /** What stands in front of a question, on a line of its own or at the beginning of one. */
-    private static final Pattern LABEL = Pattern.compile("(?im)^[ \\t#*]*(?:(?:my|the|user(?:'s)?|current|original)[ \\t]+)?"
+    private static final Pattern LABEL = label("(?:(?:my|the|user(?:'s)?|current|original)[ \\t]+)?"
             + "(?:query|question|message|prompt|request|frage|pregunta|consulta|domanda|pergunta|вопрос|(?:用户)?问题|質問|질문)"
-            + "(?:[ \\t]+is)?[ \\t]*[*]*[:：][ \\t*]*");
+            + "(?:[ \\t]+is)?");
+    private static final Pattern CONTEXT_LABEL = label("(?:(?:the|retrieved|provided|reference)[ \\t]+)?"
+            + "(?:context|documents?|sources?|materials|search results)");
     private static final Pattern ANSWER_LABEL = Pattern.compile("(?im)^[ \\t#*]*(?:(?:helpful|final|your|the)[ \\t]+)?"
-            + "(?:answer|response|assistant|output)[ \\t]*[*]*:[*\\s]*+\\z");
-    private static final Pattern CONTEXT_LABEL = Pattern.compile("(?im)^[ \\t#*]*(?:(?:the|retrieved|provided|reference)[ \\t]+)?"
-            + "(?:context|documents?|sources?|materials|search results)[ \\t]*[*]*:");
+            + "(?:answer|response|assistant|output)(?:[ \\t]+in[ \\t]+\\w+)?[ \\t]*[*]*:?[*\\s]*+\\z");
+    private static final Pattern RULE_AT_END = Pattern.compile("\\n[-=]{3,}\\s*\\z");
     private static final Pattern INSTRUCTIONS = Pattern.compile("(?is)#{2,}[ \\t]|<context>|\\bxml tags\\b"
             + "|\\b(?:provided|following|given|retrieved|above|below)\\s+(?:\\w+\\s+){0,3}"
             + "(?:context|documents?|files?|sources?|passages?|excerpts?|chunks?)\\b"
@@ -37,7 +38,9 @@ public final class DocumentPrompt {
             + "|\\buser\\s+has\\s+attached\\b|\\brules\\b");
     private static final Pattern UNTAGGED = Pattern.compile("(?i)\\s*(?:use the following (?:pieces|context|documents?|sources?)"
             + "|you are an assistant for question-answering|context information is below|given the (?:following )?context"
-            + "|(?:please )?answer the (?:user's )?(?:question|query) (?:\\w+ )?(?:based|using))");
+            + "|(?:please )?answer the (?:user's )?(?:question|query) (?:\\w+ )?(?:based|using)"
+            + "|this is an? enriched context generation)");
+    private static final Pattern TASK_HEADING = Pattern.compile("(?i)\\s*#{1,6}[ \\t]*task\\b");
     private static final int OPENING_WORDS = 400;
     /** What is no longer than this is no set of instructions. */
     private static final int ONE_LINER = 160;
@@ -74,7 +77,13 @@ public final class DocumentPrompt {
         if (end >= 0) {
             return tagged(said, opening, end);
         }
-        return UNTAGGED.matcher(said).lookingAt() ? labelled(said) : said;
+        boolean headed = TASK_HEADING.matcher(said).lookingAt() && CONTEXT_LABEL.matcher(said).find();
+        return headed || UNTAGGED.matcher(said).lookingAt() ? labelled(said) : said;
+    }
+
+    /** Words at the beginning of a line, with a colon or as a heading. */
+    private static Pattern label(String words) {
+        return Pattern.compile("(?im)^(?:[ \\t#*]*" + words + "[ \\t]*[*]*[:：][ \\t*]*|#{1,6}[ \\t]+" + words + "[ \\t]*\\r?$)");
     }
 
     private static String withoutCodeInterpreter(String text) {
@@ -136,7 +145,7 @@ public final class DocumentPrompt {
         boolean added = name.matches(ADDED);
         boolean instructed = INSTRUCTIONS.matcher(opening(before)).find() || INSTRUCTIONS.matcher(opening(after)).find();
         boolean named = opening.group("attributes") != null && NAMING.matcher(opening.group("attributes")).find();
-        boolean clear = added || inTag != null || instructed || named || name.equals("context");
+        boolean clear = added || inTag != null || instructed || named || name.equalsIgnoreCase("context");
         if (!clear || before.isEmpty() && after.isEmpty() && !added) {
             return text;
         }
@@ -225,6 +234,16 @@ public final class DocumentPrompt {
 
     private static String withoutAnswerLabel(String text) {
         Matcher label = ANSWER_LABEL.matcher(text);
-        return (label.find() ? text.substring(0, label.start()) : text).strip();
+        String question = label.find() ? text.substring(0, label.start()) : text;
+        return once(RULE_AT_END.matcher(question).replaceFirst("").strip());
+    }
+
+    /** Open WebUI puts the question behind a template that holds it already. */
+    private static String once(String question) {
+        int half = question.length() / 2;
+        String first = question.substring(0, half).strip();
+        boolean twice = question.substring(half).strip().equals(first)
+                && question.substring(first.length(), question.length() - first.length()).contains("\n");
+        return twice ? first : question;
     }
 }

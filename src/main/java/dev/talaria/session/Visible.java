@@ -84,8 +84,14 @@ record Visible(Visible before, List<Node> nodes, Message message) {
     }
 
     /** A client sends its files' text with a question once, and later the question alone. */
-    private static boolean saysTheSame(String ours, String theirs) {
-        return ours.equals(theirs) || !theirs.isEmpty() && ours.contains(theirs) && DocumentPrompt.question(ours).equals(theirs);
+    private static boolean saysTheSame(String whole, String question) {
+        return whole.equals(question)
+                || !question.isEmpty() && whole.contains(question) && DocumentPrompt.question(whole).equals(question);
+    }
+
+    /** Whether the client's message is this user's question, which the client has since filled with the text of files. */
+    boolean isAskedIn(Message other) {
+        return message.role() == Role.USER && other.role() == Role.USER && saysTheSame(text(other), text(message));
     }
 
     private boolean matchesAssistant(Message other) {

@@ -57,6 +57,7 @@ class DocumentPromptTest {
                 "<file>a.txt</file>", "<documents>\n<document/>\n</documents>", "<context>\nall that I have\n</context>",
                 "What is </context> good for?", "What does <context> mean in React?\n\nAnd </context>?",
                 "Question: what is 2 + 2?\nContext: a test", "Attached is my plan.\n```\ncode\n```",
+                "## Context\n\nA test.\n\n## Question\n\nWhy?", "ha ha", "no no", "### Task:\nAnswer.\n\nQuestion: which?",
                 "#### Tools Available\n\nA hammer and a saw.", "Use the force.\nQuestion: which?");
     }
 
@@ -71,6 +72,11 @@ class DocumentPromptTest {
     void showsNothingOfTheFileWhereThereIsNoQuestion(String behind) {
         assertEquals("", DocumentPrompt.question(TASK + SOURCE + behind));
         assertFalse(DocumentPrompt.question("<knowledge_base_qa_info>\n" + FILE + "\n</knowledge_base_qa_info>" + behind).contains("900"));
+    }
+
+    @Test
+    void keepsWordsThatAUserRepeats() {
+        assertEquals("bye bye", DocumentPrompt.question(TASK + SOURCE + "\nbye bye"));
     }
 
     @Test

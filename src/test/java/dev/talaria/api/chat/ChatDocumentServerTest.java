@@ -119,6 +119,29 @@ class ChatDocumentServerTest {
     }
 
     @Test
+    void knowsAQuestionAgainThatTheClientLaterFillsWithFiles() {
+        send(true, QUESTION);
+
+        client.post(PATH, Chats.of("user", prompt(QUESTION), "assistant", "ok", "user", "Thanks.").build().toString());
+
+        assertTrue(upstream.lastRequest().body().contains("Basalt"));
+        try (Transcripts stored = server.transcripts()) {
+            assertEquals(List.of("user: " + QUESTION, "assistant: ok", "user: Thanks.", "assistant: ok"), stored.everything("talk-" + key));
+        }
+    }
+
+    @Test
+    void keepsAFileThatComesWithAQuestionAskedAgain() {
+        send(true, QUESTION);
+        send(true, prompt(QUESTION));
+
+        try (Transcripts stored = server.transcripts()) {
+            assertEquals(List.of("user: " + prompt(QUESTION), "assistant: ok"), stored.conversation("talk-" + key));
+            assertEquals(4, stored.everything("talk-" + key).size());
+        }
+    }
+
+    @Test
     void regeneratesTheAnswerToIt() {
         send(true, prompt(QUESTION));
         send(true, prompt(QUESTION));
