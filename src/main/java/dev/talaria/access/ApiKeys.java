@@ -3,11 +3,13 @@ package dev.talaria.access;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +35,8 @@ public final class ApiKeys {
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
         String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
         IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
-        this.configuredKey = new ApiKey(CONFIGURED, Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity));
+        this.configuredKey = new ApiKey(CONFIGURED, Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity)
+                .with(Preferences.DEFAULT.withHistory(Preferences.History.valueOf(auth.historyDefault().toUpperCase(Locale.ROOT)))));
         this.file = file;
         this.stored = new KeyCache(store, clock);
         this.anonymous = auth.anonymous();

@@ -29,6 +29,10 @@ public record KeyPolicy(IdentityPolicy identity, Grants grants, Set<String> endp
         return new KeyPolicy(other, grants, endpoints, requestsPerMinute, preferences);
     }
 
+    public KeyPolicy with(Preferences other) {
+        return new KeyPolicy(identity, grants, endpoints, requestsPerMinute, other);
+    }
+
     public boolean allowsEndpoint(String route) {
         return endpoints.isEmpty() || endpoints.contains(route);
     }

@@ -9,6 +9,7 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -74,7 +75,7 @@ final class Openings {
 
     private static String lastQuestion(List<Message> prompt) {
         int last = Message.lastUser(prompt);
-        return last < 0 ? "" : prompt.get(last).text();
+        return last < 0 ? "" : DocumentPrompt.question(prompt.get(last).text());
     }
 
     private List<Message> system(Turn turn, Transcript stored) {

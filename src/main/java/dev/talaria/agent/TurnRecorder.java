@@ -12,6 +12,7 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -97,10 +98,12 @@ final class TurnRecorder {
         return said;
     }
 
+    /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Said> said) {
-        if (!user.text().isBlank()) {
+        String asked = DocumentPrompt.question(user.text());
+        if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
-            said.add(new MemoryTurn.Said(Role.USER, author, user.text(), at));
+            said.add(new MemoryTurn.Said(Role.USER, author, asked, at));
         }
     }
 

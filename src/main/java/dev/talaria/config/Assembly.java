@@ -40,7 +40,8 @@ final class Assembly {
     private TalariaConfig.Auth auth() {
         boolean anonymous = settings.value(ConfigKeys.ANONYMOUS);
         List<Secret> apiKeys = settings.find(ConfigKeys.API_KEY).filter(keys -> !anonymous).orElse(List.of());
-        return new TalariaConfig.Auth(apiKeys, anonymous, settings.find(ConfigKeys.SESSION_KEY_DEFAULT));
+        return new TalariaConfig.Auth(apiKeys, anonymous, settings.find(ConfigKeys.SESSION_KEY_DEFAULT),
+                settings.value(ConfigKeys.HISTORY_DEFAULT));
     }
 
     private TalariaConfig.Callers callers() {

@@ -17,6 +17,16 @@ public final class ConfigKeys {
     private static final Pattern HONCHO_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     private static final Pattern HONCHO_TEMPLATE = Pattern.compile("(?=.{1,68}$)[A-Za-z0-9_-]*(\\{tenant})?[A-Za-z0-9_-]*");
 
+    /** How the prompts of Open WebUI's background tasks begin, in its versions, and LibreChat's for a title. */
+    private static final String TASKS = "^\\s*(### Task:\\s*(Generate [^\\n]*\\b(title|tags|image generation)\\b|Suggest [^\\n]*follow-up"
+            + "|Analyze the chat history|Based on the chat history, determine|Summarize the conversation[^\\n]* compacted"
+            + "|You are an autocompletion system"
+            + "|(?![\\s\\S]*<context>)([^\\n]*\\b(title|tags)\\b|[\\s\\S]*<chat_history>))"
+            + "|(Here is the query:[\\s\\S]*)?Create a concise, 3-5 word (title|phrase)"
+            + "|Provide a concise, 5-word-or-less title|Assess the need for a web search|Your task is to reflect the speaker"
+            + "|You have been provided with a set of responses from various models"
+            + "|(Query: )?History:\\s*(USER|ASSISTANT|SYSTEM|TOOL): \"\"\")";
+
     static final ConfigKey<Path> HOME = computed("home", ValueTypes.path(), "`talaria` in the server's data folder",
             "The folder where data lies.");
     static final ConfigKey<Path> FILE = computed("config", ValueTypes.path(), "`talaria.properties` in `talaria.home`, if it is there",
@@ -38,6 +48,10 @@ public final class ConfigKeys {
             "Serve everybody, without an API key; otherwise a server without a key refuses every request.");
     static final ConfigKey<String> SESSION_KEY_DEFAULT = optional("session-key-default", ValueTypes.line(256),
             "The session key of clients that can send no header.").hidden();
+    static final ConfigKey<String> HISTORY_DEFAULT = key("history-default",
+            ValueTypes.matching("`auto`, `client` or `server`", Pattern.compile("auto|client|server")), "auto",
+            "Which history counts for a named session where no `X-Hermes-History` is sent; `client` for chat UIs that send whole "
+            + "conversations.");
 
     static final ConfigKey<Path> KEYS_FILE = optional("keys.file", ValueTypes.path(),
             "A file of further API keys, each with a policy of its own: `.json`, else properties.");
@@ -87,8 +101,8 @@ public final class ConfigKeys {
             + "What you are given as remembered context may be incomplete or out of date; use it where it helps, "
             + "and say so when you do not know.",
             "What the agent is told before everything else.");
-    static final ConfigKey<List<String>> AGENT_TASK_PATTERNS = key("agent.task-patterns", ValueTypes.patterns(), "^\\s*### Task:",
-            "A single non-streamed user message in which one of these is found is a background task of a chat UI, "
+    static final ConfigKey<List<String>> AGENT_TASK_PATTERNS = key("agent.task-patterns", ValueTypes.patterns(), TASKS,
+            "A single non-streamed user message, without tools, in which one of these is found is a background task of a chat UI, "
             + "answered without transcript, memory and tools.");
     static final ConfigKey<Integer> AGENT_MAX_STEPS = key("agent.max-steps", ValueTypes.count(1, 1_000), "16",
             "The most model calls of one turn.");
@@ -208,7 +222,8 @@ public final class ConfigKeys {
 
     private static final List<ConfigKey<?>> ALL = List.of(
             HOME, FILE, PUBLIC_URL, ANNOUNCE_URL, CORS_ORIGINS, SSE_KEEPALIVE, DRAIN_GRACE,
-            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
+            API_KEY, ANONYMOUS, SESSION_KEY_DEFAULT, HISTORY_DEFAULT,
+            KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
             RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
             BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,

@@ -40,8 +40,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     /**
      * @param apiKeys           all valid at the same time, for rotation; none: closed, unless {@code anonymous}
      * @param sessionKeyDefault for clients that can send no header
+     * @param historyDefault    {@code auto}, {@code client} or {@code server}: which history counts for clients that do not say
      */
-    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault) {
+    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
         public Auth {
             apiKeys = List.copyOf(apiKeys);
         }

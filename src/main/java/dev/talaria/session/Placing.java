@@ -178,9 +178,11 @@ final class Placing {
     private List<Visible> longestMatch(List<Message> body) {
         List<Visible> ends = new ArrayList<>();
         ends.add(null);
-        for (Message message : body) {
+        for (int i = 0; i < body.size(); i++) {
+            Message message = body.get(i);
+            boolean past = i < history.size();
             List<Visible> further = ends.stream().flatMap(end -> tree.after(end).stream())
-                    .filter(visible -> visible.matches(message)).toList();
+                    .filter(visible -> visible.matches(message) || past && visible.isAskedIn(message)).toList();
             if (further.isEmpty()) {
                 break;
             }

@@ -1,5 +1,6 @@
 package dev.talaria.session;
 
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import java.util.List;
@@ -30,10 +31,15 @@ public final class SearchText {
         return '%' + fold(text).replace("!", "!!").replace("%", "!%").replace("_", "!_") + '%';
     }
 
-    /** The beginning of the first user message on one line; null where there is none. */
+    /** The beginning of what the first user message asks, on one line; null where there is none. */
     public static String preview(List<Message> messages) {
         return messages.stream().filter(message -> message.role() == Role.USER && !message.text().isBlank()).findFirst()
-                .map(message -> PartsJson.whole(shortened(message.text()))).orElse(null);
+                .map(message -> PartsJson.whole(shortened(asked(message.text())))).orElse(null);
+    }
+
+    private static String asked(String text) {
+        String question = DocumentPrompt.question(text);
+        return question.isBlank() ? text : question;
     }
 
     private static String shortened(String text) {

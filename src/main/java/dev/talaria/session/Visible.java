@@ -1,5 +1,6 @@
 package dev.talaria.session;
 
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
@@ -79,8 +80,19 @@ record Visible(Visible before, List<Node> nodes, Message message) {
         return switch (message.role()) {
             case ASSISTANT -> matchesAssistant(other);
             case TOOL -> results(message).equals(results(other));
-            default -> text(message).equals(text(other)) && images(message).equals(images(other));
+            default -> saysTheSame(text(message), text(other)) && images(message).equals(images(other));
         };
+    }
+
+    /** A client sends its files' text with a question once, and later the question alone. */
+    private static boolean saysTheSame(String whole, String question) {
+        return whole.equals(question)
+                || !question.isEmpty() && whole.contains(question) && DocumentPrompt.question(whole).equals(question);
+    }
+
+    /** Whether the client's message is this user's question, which the client has since filled with the text of files. */
+    boolean isAskedIn(Message other) {
+        return message.role() == Role.USER && other.role() == Role.USER && saysTheSame(text(other), text(message));
     }
 
     private boolean matchesAssistant(Message other) {

@@ -120,6 +120,6 @@ class ApiKeysTest {
     }
 
     private static TalariaConfig.Auth auth(boolean anonymous, String... keys) {
-        return new TalariaConfig.Auth(Arrays.stream(keys).map(Secret::new).toList(), anonymous, Optional.empty());
+        return new TalariaConfig.Auth(Arrays.stream(keys).map(Secret::new).toList(), anonymous, Optional.empty(), "auto");
     }
 }

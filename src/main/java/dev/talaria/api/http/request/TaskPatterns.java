@@ -23,9 +23,13 @@ public final class TaskPatterns {
         patterns = expressions.stream().map(Pattern::compile).toList();
     }
 
-    /** Whether this is one whole reply wanted to a lone user message that one of the patterns finds in its first 2,000 characters. */
-    public boolean match(boolean stream, List<Message> conversation) {
-        if (stream || conversation.size() != 1) {
+    /**
+     * Whether this is one whole reply wanted to a lone user message that one of the patterns finds in its first 2,000 characters.
+     *
+     * @param tools whether the client offers tools of its own, which no background task does
+     */
+    public boolean match(boolean stream, boolean tools, List<Message> conversation) {
+        if (stream || tools || conversation.size() != 1) {
             return false;
         }
         Message only = conversation.get(0);

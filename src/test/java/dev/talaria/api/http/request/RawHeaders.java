@@ -2,13 +2,13 @@ package dev.talaria.api.http.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** A request's headers as a container gives them: names in any case, one char for each byte. */
-final class RawHeaders implements Function<String, List<String>> {
+final class RawHeaders implements ScopeReader.Headers {
     private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     static RawHeaders of(String name, String... texts) {
@@ -31,5 +31,10 @@ final class RawHeaders implements Function<String, List<String>> {
     @Override
     public List<String> apply(String name) {
         return values.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public Collection<String> names() {
+        return values.keySet();
     }
 }

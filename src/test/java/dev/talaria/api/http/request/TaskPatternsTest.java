@@ -30,7 +30,7 @@ class TaskPatternsTest {
     @ParameterizedTest
     @MethodSource("bodies")
     void matchesALoneUserMessageWantedWhole(boolean stream, List<Message> conversation, boolean expected) {
-        assertEquals(expected, new TaskPatterns(List.of("^nothing$", "^### Task:")).match(stream, conversation));
+        assertEquals(expected, new TaskPatterns(List.of("^nothing$", "^### Task:")).match(stream, false, conversation));
     }
 
     @Test
@@ -45,7 +45,7 @@ class TaskPatternsTest {
     }
 
     private static boolean finds(String pattern, String text) {
-        return new TaskPatterns(List.of(pattern)).match(false, List.of(Message.user(text)));
+        return new TaskPatterns(List.of(pattern)).match(false, false, List.of(Message.user(text)));
     }
 
     @Test
