@@ -18,7 +18,7 @@ import org.apache.hc.core5.http.HttpResponse;
  */
 public record Redirect(URI asked, URI target, String shown) {
     /** How often one call is sent on at the most. */
-    public static final int MAX_HOPS = 5;
+    private static final int MAX_HOPS = 5;
     private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_SHOWN = 300;
 
@@ -58,6 +58,11 @@ public record Redirect(URI asked, URI target, String shown) {
         String from = asked.getScheme().toLowerCase(Locale.ROOT);
         String to = target.getScheme().toLowerCase(Locale.ROOT);
         return from.equals(to) ? port(asked) == port(target) : from.equals("http") && to.equals("https");
+    }
+
+    /** Whether to ask again at the target, after having been sent on so many times. */
+    public boolean mayBeFollowed(int hops) {
+        return isSameServer() && hops < MAX_HOPS && !target.equals(asked);
     }
 
     private static int port(URI url) {

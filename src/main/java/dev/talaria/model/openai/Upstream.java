@@ -2,7 +2,6 @@ package dev.talaria.model.openai;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.error.ApiException;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.Redirect;
@@ -102,28 +101,22 @@ final class Upstream implements AutoCloseable {
      * Where a reply sends its call instead; empty for a reply that is no redirect.
      *
      * @param hops how often the call was sent on already
-     * @throws ApiException where the call must not or cannot go there
+     * @throws dev.talaria.error.ApiException where the call must not or cannot go there
      */
     Optional<URI> redirect(URI asked, HttpResponse response, int hops) {
         Redirect redirect = Redirect.of(asked, response).orElse(null);
         if (redirect == null || redirect.shown().isEmpty()) {
             return Optional.empty();
         }
-        if (!redirect.isSameServer()) {
-            throw refused(response, redirect, "another server is not followed, mend the base URL");
-        }
-        if (hops >= Redirect.MAX_HOPS || redirect.target().equals(asked)) {
-            throw refused(response, redirect, "it goes on and on, mend the base URL");
+        if (!redirect.mayBeFollowed(hops)) {
+            String why = redirect.isSameServer() ? "it goes on and on" : "another server is not given the request and its key";
+            throw faults.misdirected("HTTP " + response.getCode() + ": the upstream redirects to " + redirect.shown() + " (" + why
+                    + "; mend the base URL)").asException();
         }
         if (!redirected.getAndSet(true)) {
             LOG.log(Level.INFO, () -> "The upstream redirects calls to " + redirect.shown() + "; set that as its base URL");
         }
         return Optional.of(redirect.target());
-    }
-
-    private ApiException refused(HttpResponse response, Redirect redirect, String why) {
-        return faults.misdirected("HTTP " + response.getCode() + ": the upstream redirects to " + redirect.shown() + " (" + why + ")")
-                .asException();
     }
 
     void execute(URI asked, Attempt attempt) {
