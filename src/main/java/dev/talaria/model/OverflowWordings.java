@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class OverflowWordings {
     private static final String WINDOW = "context[ -]?(?:length|window|size|limit|budget)";
-    private static final String PROMPT = "(?:inputs?|prompts?|messages?|conversation|history|sequence|context|query)";
+    private static final String PROMPT = "(?:inputs?|prompts?(?! cache)|messages?|conversation|history|sequence|context|query)";
     private static final String MORE = "(?:exceed\\w*|surpass\\w*|overflow\\w*|reach\\w*|(?:more|longer|greater|larger|bigger) than|above"
             + "|beyond|fits? (?:in|into|within)|too (?:long|large|big) for)";
     private static final String LIMIT = "(?:max\\w*|limit\\w*|allowed|configured|supported|context|models?|budget)";
@@ -30,6 +30,7 @@ final class OverflowWordings {
             // with N maximum context length), llama.cpp (available context size)
             // https://github.com/stackblitz-labs/bolt.diy/issues/227 https://github.com/vllm-project/vllm/issues/20409
             "(?:maximum|max|available|allowed|supported|configured|total) (?:allowed |model )?" + WINDOW,
+            MORE + " [^.;]{0,30}?(?:maximum|max|allowed|available) context\\b|not enough (?:room in the )?context\\b",
 
             // OpenAI (exceeds the context window of this model), Together and SGLang (longer than the model's context length), LM Studio
             // (greater than the context length, Reached context length)
@@ -47,6 +48,7 @@ final class OverflowWordings {
             PROMPT + "\\)?(?: \\([^)]{0,40}\\))?(?: or \\w+)?(?: text| tokens?| context)?(?: length| count| size)?(?: is| are| was| were)?"
                     + " (?:way |much )?too (?:long|large|big)",
             "(?:length|number|count) of (?:the )?(?:input |prompt )?tokens in (?:the|your) \\w+ is too (?:long|large|big)",
+            "request (?:is )?too long",
 
             // Gemini (input token count exceeds the maximum number of tokens), GitHub Copilot (prompt token count of N exceeds the limit
             // of M), OpenAI (Input tokens exceed the configured limit), Volcano, NIM and Poolside (Input length N exceeds), Databricks,
@@ -58,8 +60,10 @@ final class OverflowWordings {
 
             // Cohere (total tokens exceeds the model's max), SGLang (Requested token count exceeds), watsonx (number of input tokens)
             // https://github.com/openclaw/openclaw/issues/58839
-            "\\b(?:total|requested|request|number of|too many)\\b[^.;]{0,40}?\\btokens?\\b[^;]{0,60}?\\b" + MORE + "[^;]{0,60}?\\b" + LIMIT
-                    + "\\b",
+            "\\b(?:total|requested|request|number of|too many)\\b[^.;]{0,40}?\\btokens?\\b[^;]{0,60}?\\b"
+                    + MORE + "[^;]{0,60}?(?:\\b" + LIMIT
+                    + "\\b|\\d)",
+            PROMPT + " (?:is |are )?" + MORE + " the maximum number of tokens",
 
             // Zhipu (Prompt exceeds max length, code 1261), Bedrock (Input exceeds the max input token limit)
             // https://github.com/tashfeenahmed/freellmapi/issues/873 https://github.com/openclaw/openclaw/issues/58839
@@ -77,7 +81,7 @@ final class OverflowWordings {
             // https://github.com/earendil-works/pi/issues/129 https://github.com/vllm-project/vllm/issues/13067
             MAX + "(?: allowed)? (?:prompt|input|sequence|conversation|message)(?: tokens?)? (?:length|size|count|limit)",
             MORE + "[^.;]{0,40}?\\b" + MAX + " (?:model|number of input|input|prompt) (?:len|length|tokens)\\b",
-            MAX + " prompt tokens exceeded|maximum number of (?:input|prompt) tokens",
+            MAX + " (?:prompt|input) tokens exceeded|max seq len exceeded|maximum number of (?:input|prompt) tokens",
 
             // Vertex (the input token count is N but model only supports up to M), opencode (Prompt has N tokens, but …)
             // https://github.com/googleapis/python-aiplatform/issues/6336
@@ -93,6 +97,7 @@ final class OverflowWordings {
             // Hugging Face TGI and what runs on it, Together for one
             // https://github.com/huggingface/text-generation-inference/issues/695 https://github.com/barun-saha/slide-deck-ai/issues/44
             "\\binputs? (?:tokens )?(?:\\+ max new tokens )?must (?:be|have) (?:<=?|less than|fewer than|at most)",
+            "\\b" + PROMPT + "(?: \\w+){0,2} must (?:be|have) (?:<=?|less than|fewer than|at most|no more than) \\d+ tokens",
 
             // Qwen, DashScope
             // https://github.com/anomalyco/opencode/pull/45834

@@ -15,8 +15,8 @@ enum RefusalGround {
             + "billing (?:hard )?limit|spend(?:ing)? limit|out of credits|requires? more credits|not enough credits|no credits|"
             + "payment required|arrearage|overdue|allocationquota|free ?tier only|余额不足|欠费"),
     /** The vendor does not serve the country that this server stands in. */
-    REGION("unsupported country|(?:country|region|territory|location)\\b.{0,40}not (?:supported|available|allowed)|"
-            + "not (?:supported|available) in (?:your|this) (?:country|region|location)"),
+    REGION("unsupported country|(?:countr(?:y|ies)|territory|user location|your (?:location|region))\\b.{0,40}"
+            + "not (?:supported|available|allowed)|not (?:supported|available) in (?:your|this) (?:country|region|location)"),
     /** What was asked is against the vendor's rules. */
     POLICY("moderation|\\bflagged\\b|content[ -]?(?:policy|filter|management|violat|inspection)|usage (?:policy|policies|guidelines)|"
             + "responsible ?ai|safety|prohibited|violat\\w+|data ?inspection ?failed|inappropriate|sensitive");

@@ -11,12 +11,13 @@ final class UnknownModel {
     private static final Set<String> CODES = Set.of("modelnotfound", "modelnotfounderror", "unknownmodel", "invalidmodel",
             "deploymentnotfound", "modelnotavailable", "modelnotsupported", "modeldoesnotexist", "modelnotexist", "modeldeprecated",
             "modeldecommissioned");
-    private static final String NAME = "(?: [^ ]{1,200}){0,3}";
+    private static final String NAME = "(?: (?:id|name|identifier|named|called|with (?:id|name)):?)?(?: [^ ]{1,200})?";
     private static final List<Pattern> WORDINGS = List.of(
             // OpenAI, Groq, vLLM, xAI and Cerebras (The model x does not exist), Ollama, Cohere and Fireworks (not found), Gemini (models/x
             // is not found), Vertex, DeepSeek (Model Not Exist), Hugging Face, llama.cpp's router, Azure
-            "\\b(?:models?|deployment)\\b(?:/[^ ]+)?" + NAME + ",? (?:was |is |could |can |has been )?(?:not found|not exist"
-                    + "|does ?n[o']t exist|not be found|cannot be found|unknown|not deployed|not loaded|not available"
+            "\\b(?:models?|deployment)\\b(?:/[^ ]+)?:?" + NAME + ",? (?:was |is |could |can )?(?:not found|not exist|does ?n[o']t exist"
+                    + "|not be found|cannot be found)",
+            "\\b(?:models?|deployment)\\b(?:/[^ ]+)?:?" + NAME + " (?:was |is |has been )(?:unknown|not deployed|not loaded|not available"
                     + "|no longer (?:available|supported)|decommissioned|deprecated|removed|retired|shut down)",
             // Mistral and Perplexity (Invalid model), LiteLLM (Invalid model name), GitHub Models (Unknown model)
             "\\b(?:invalid|unknown|no such|unrecogni[sz]ed|unsupported) model\\b(?! (?:parameter|output|response|setting|option|config))",
@@ -24,7 +25,7 @@ final class UnknownModel {
             "not a valid model|model (?:id|name|identifier) (?:\\w+ )?is (?:invalid|not valid|unknown)",
             // Together (Unable to access model), GitHub Copilot and Hugging Face (The requested model is not supported), OpenAI
             "unable to access (?:the )?model|not have access to (?:the )?model",
-            "(?:requested )?model" + NAME + " is not supported(?: by any|[.!]?$)",
+            "\\bmodel" + NAME + " is not supported(?: by any|[.!]?$)",
             // Databricks, Azure, OpenRouter (No endpoints found for x), new-api, Zhipu (1211)
             "given endpoint does not exist|api deployment for this resource|no endpoints found for",
             "no (?:available )?channels? (?:available )?for model|模型[^。]{0,20}不存在|模型[^。]{0,40}无可用渠道")

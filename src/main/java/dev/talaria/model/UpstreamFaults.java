@@ -43,7 +43,7 @@ public final class UpstreamFaults {
         return retryAfter == null ? refusal : refusal.withRetryAfter(retryAfter);
     }
 
-    /** As {@link #read} and {@link #problem}, where it does not matter which path was asked. */
+    /** What a reply with a status other than success means, where it does not matter which path was asked. */
     public Problem ofStatus(int status, String body, Duration retryAfter) {
         return problem(status, read(status, body, retryAfter), null);
     }
@@ -65,9 +65,14 @@ public final class UpstreamFaults {
                 : problem;
     }
 
-    /** The {@code error} member of a reply or stream frame that began as a success. */
+    /** Reads the error within a reply or stream frame that began as a success: an object, a list, a text; without judging it. */
+    public UpstreamRefusal read(JsonValue error) {
+        return ErrorReader.error(error);
+    }
+
+    /** What the error within a reply or stream frame that began as a success means to a caller. */
     public Problem ofError(JsonValue error) {
-        UpstreamRefusal refusal = ErrorReader.error(error);
+        UpstreamRefusal refusal = read(error);
         String message = redaction.clean(refusal.words());
         return judged(refusal, message.isEmpty() ? "The upstream reported an error" : message);
     }

@@ -78,6 +78,15 @@ class ChatUpstreamFaultServerTest {
     }
 
     @Test
+    void knowsTheOperatorsWordsForAContextThatIsTooLong() {
+        try (TestServer own = TestServer.over(upstream, Map.of("talaria.model.context-overflow-patterns", "nothing\n(?i)head is full"))) {
+            upstream.answer(Script.chatError(500, "My HEAD is full", "x"));
+
+            ChatErrorServerTest.assertError(400, "context_length_exceeded", null, own.client().chat("hi"));
+        }
+    }
+
+    @Test
     void tellsWhatTheUpstreamRefusedAndWhere() {
         for (String body : List.of(Chats.body("hi"), Chats.streamed("hi"))) {
             upstream.answer(Script.error(400, "{\"error\":{\"message\":\"Invalid schema\",\"type\":\"invalid_request_error\","
