@@ -80,7 +80,8 @@ final class Assembly {
                 settings.find(ConfigKeys.MODEL_NAME), settings.value(ConfigKeys.MODELS_STRICT),
                 settings.value(ConfigKeys.MODEL_PASS_THROUGH), settings.value(ConfigKeys.MODEL_CONNECT_TIMEOUT),
                 settings.value(ConfigKeys.MODEL_FIRST_BYTE_TIMEOUT), settings.value(ConfigKeys.MODEL_IDLE_TIMEOUT),
-                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS));
+                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS),
+                settings.find(ConfigKeys.MODEL_CONTEXT_OVERFLOW_PATTERNS).orElse(List.of()));
     }
 
     private TalariaConfig.Memory memory() {

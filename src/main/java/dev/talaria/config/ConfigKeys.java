@@ -117,6 +117,9 @@ public final class ConfigKeys {
             "The API key sent to the upstream.").hidden();
     static final ConfigKey<String> MODEL_NAME = optional("model.name", ValueTypes.line(256),
             "The upstream's name of the model; required with an upstream.");
+    static final ConfigKey<List<String>> MODEL_CONTEXT_OVERFLOW_PATTERNS = optional("model.context-overflow-patterns",
+            ValueTypes.patterns(), "An upstream's error in which one of these is found means that the prompt is too long, beside the "
+            + "wordings that are known already; `(?i)` ignores case.");
     static final ConfigKey<Boolean> MODELS_STRICT = key("models.strict", ValueTypes.flag(), "false",
             "Refuse unknown model names, instead of answering as the default agent.");
     static final ConfigKey<Boolean> MODEL_PASS_THROUGH = key("model.pass-through", ValueTypes.flag(), "false",
@@ -228,7 +231,7 @@ public final class ConfigKeys {
             RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
             BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
-            MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODELS_STRICT, MODEL_PASS_THROUGH,
+            MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODEL_CONTEXT_OVERFLOW_PATTERNS, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
             MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,
             MEMORY_LANGUAGES, MEMORY_INDEX_BYTES,

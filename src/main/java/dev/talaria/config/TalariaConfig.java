@@ -120,9 +120,14 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param passThrough      send unknown model names to the upstream as they are
      * @param firstByteTimeout from the request's end to the reply's first byte
      * @param idleTimeout      between two bytes of a reply
+     * @param contextOverflowPatterns regular expressions: an error in which one of them is found means that the prompt is too long
      */
     public record Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
-                        Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
+                        Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections,
+                        List<String> contextOverflowPatterns) {
+        public Model {
+            contextOverflowPatterns = List.copyOf(contextOverflowPatterns);
+        }
     }
 
     /**

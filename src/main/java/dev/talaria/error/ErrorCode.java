@@ -33,9 +33,11 @@ public enum ErrorCode {
     MISSING_MESSAGE(400, Type.INVALID_REQUEST),
     UNSUPPORTED_SESSION_FIELD(400, Type.INVALID_REQUEST),
     CONTEXT_LENGTH_EXCEEDED(400, Type.INVALID_REQUEST),
+    UPSTREAM_REFUSED(400, Type.INVALID_REQUEST),
     NOT_FOUND(404, Type.INVALID_REQUEST),
     MEMORY_ITEM_NOT_FOUND(404, Type.INVALID_REQUEST),
     MODEL_NOT_FOUND(404, Type.INVALID_REQUEST),
+    UPSTREAM_MODEL_NOT_FOUND(404, Type.INVALID_REQUEST),
     RESPONSE_NOT_FOUND(404, Type.INVALID_REQUEST),
     CONVERSATION_NOT_FOUND(404, Type.INVALID_REQUEST),
     KEY_NOT_FOUND(404, Type.INVALID_REQUEST),
@@ -56,7 +58,6 @@ public enum ErrorCode {
     INTERNAL_ERROR(500, Type.SERVER),
     UPSTREAM_ERROR(502, Type.SERVER),
     UPSTREAM_AUTH(502, Type.SERVER),
-    UPSTREAM_MODEL_NOT_FOUND(502, Type.SERVER),
     UPSTREAM_TIMEOUT(504, Type.SERVER),
     TURN_TIMEOUT(504, Type.SERVER),
     RUN_INTERRUPTED(409, Type.INVALID_REQUEST),
@@ -105,7 +106,10 @@ public enum ErrorCode {
 
     /** Whether a client that retries 409 and 5xx replies by itself should be told that it cannot help. */
     public boolean retryIsUseless() {
-        return status == 409 || this == UPSTREAM_AUTH || this == UPSTREAM_MODEL_NOT_FOUND;
+        return switch (this) {
+            case UPSTREAM_AUTH, UPSTREAM_MODEL_NOT_FOUND, UPSTREAM_REFUSED, CONTEXT_LENGTH_EXCEEDED -> true;
+            default -> status == 409;
+        };
     }
 
     public ApiException because(String message) {

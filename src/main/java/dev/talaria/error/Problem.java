@@ -8,15 +8,17 @@ import java.util.Objects;
  *
  * @param param      the field or header at fault; null where there is none
  * @param retryAfter how long to wait before trying again; null where unknown
+ * @param form       how it shows outside
  */
-public record Problem(ErrorCode code, String message, String param, Duration retryAfter) {
+public record Problem(ErrorCode code, String message, String param, Duration retryAfter, WireForm form) {
     public Problem {
         Objects.requireNonNull(code);
         Objects.requireNonNull(message);
+        Objects.requireNonNull(form);
     }
 
     public static Problem of(ErrorCode code, String message) {
-        return new Problem(code, message, null, null);
+        return new Problem(code, message, null, null, WireForm.of(code));
     }
 
     /** Of what is not meant for callers: by the request's id an operator finds it in the log. */
@@ -25,11 +27,21 @@ public record Problem(ErrorCode code, String message, String param, Duration ret
     }
 
     public Problem withParam(String where) {
-        return new Problem(code, message, where, retryAfter);
+        return new Problem(code, message, where, retryAfter, form);
     }
 
     public Problem withRetryAfter(Duration wait) {
-        return new Problem(code, message, param, wait);
+        return new Problem(code, message, param, wait, form);
+    }
+
+    /** The same failure under another status or code on the wire, or with another advice about retries. */
+    public Problem withForm(WireForm other) {
+        return new Problem(code, message, param, retryAfter, other);
+    }
+
+    /** The same failure, where a retry cannot help. */
+    public Problem withoutRetry() {
+        return withForm(new WireForm(form.status(), form.code(), true));
     }
 
     public ApiException asException() {

@@ -2,88 +2,142 @@ package dev.talaria.model;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
-import dev.talaria.json.Json;
-import dev.talaria.json.JsonFault;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
+import dev.talaria.error.WireForm;
 import jakarta.json.JsonValue;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Turns what an OpenAI-compatible upstream says about a failure into a {@link Problem} that callers may see. */
+/**
+ * Turns what an OpenAI-compatible upstream says about a failure into a {@link Problem} that callers may see, and that keeps its meaning:
+ * what a client's request asked for and did not get is a 4xx, what the operator has to mend is a 502 that nobody retries, and only what
+ * may pass is left to be tried again. Immutable, safe for many threads.
+ */
 public final class UpstreamFaults {
-    private static final Pattern TOO_LONG = Pattern.compile("context_length_exceeded|exceed_context|maximum context length"
-            + "|exceeds? (?:the |this )?(?:model'?s? |available )*(?:maximum )?context|prompt is too long|context window");
+    private static final Pattern PLAIN_WORD = Pattern.compile("[a-z][a-z0-9_]{1,63}");
+    private static final int MAX_PARAM = 200;
 
     private final Redaction redaction;
+    private final ContextOverflow overflow;
 
     /** @param ownKey the API key that the upstream was given, never to be shown; null for none */
     public UpstreamFaults(String ownKey) {
+        this(ownKey, List.of());
+    }
+
+    /** @param overflowWordings regular expressions that find further ways to say that a prompt is too long */
+    public UpstreamFaults(String ownKey, List<String> overflowWordings) {
         redaction = new Redaction(ownKey);
+        overflow = new ContextOverflow(overflowWordings);
     }
 
     /**
-     * An HTTP status other than success.
+     * Reads a reply with a status other than success, without judging it.
      *
-     * @param body       the reply's text, JSON or not; perhaps cut
-     * @param retryAfter what the upstream asked for; null where it did not
+     * @param body       the reply's text, of whatever kind; perhaps cut
+     * @param retryAfter what its headers ask for; null where they do not
      */
+    public UpstreamRefusal read(int status, String body, Duration retryAfter) {
+        UpstreamRefusal refusal = ErrorReader.body(status, body);
+        return retryAfter == null ? refusal : refusal.withRetryAfter(retryAfter);
+    }
+
+    /** What a reply with a status other than success means, where it does not matter which path was asked. */
     public Problem ofStatus(int status, String body, Duration retryAfter) {
-        JsonValue said = parsed(body);
-        String message = said == null ? body : messageOf(said);
-        String shown = redaction.clean(message);
-        Problem problem = Problem.of(codeOf(status, body), shown.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + shown);
-        return retryAfter == null ? problem : problem.withRetryAfter(retryAfter);
+        return problem(status, read(status, body, retryAfter), null);
     }
 
-    /** The {@code error} member of a reply or stream frame that began as a success. */
+    /**
+     * What a refusal by HTTP status means to a caller.
+     *
+     * @param status  the reply's own
+     * @param refusal as it was read
+     * @param path    that was asked, told where the upstream does not know it; null for none
+     */
+    public Problem problem(int status, UpstreamRefusal refusal, String path) {
+        String shown = redaction.clean(refusal.words());
+        Problem problem = judged(refusal, shown.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + shown);
+        boolean misdirected = problem.code() == ErrorCode.UPSTREAM_ERROR && (status == 404 || status == 405 || status == 410);
+        return misdirected && path != null
+                ? new Problem(problem.code(), problem.message() + " (asked for " + redaction.clean(path) + "; is the base URL right?)",
+                        problem.param(), problem.retryAfter(), problem.form())
+                : problem;
+    }
+
+    /** Reads the error within a reply or stream frame that began as a success: an object, a list, a text; without judging it. */
+    public UpstreamRefusal read(JsonValue error) {
+        return ErrorReader.error(error);
+    }
+
+    /** What the error within a reply or stream frame that began as a success means to a caller. */
     public Problem ofError(JsonValue error) {
-        String message = redaction.clean(messageOf(error));
-        ErrorCode code = codeOf(statusOf(error), error.toString());
-        return Problem.of(code, message.isEmpty() ? "The upstream reported an error" : message);
+        UpstreamRefusal refusal = read(error);
+        String message = redaction.clean(refusal.words());
+        return judged(refusal, message.isEmpty() ? "The upstream reported an error" : message);
     }
 
-    private static ErrorCode codeOf(int status, String text) {
-        return switch (status) {
-            case 401, 403 -> ErrorCode.UPSTREAM_AUTH;
-            case 404 -> ErrorCode.UPSTREAM_MODEL_NOT_FOUND;
-            case 429 -> ErrorCode.UPSTREAM_RATE_LIMITED;
-            case 0, 400, 413, 422 -> TOO_LONG.matcher(text.toLowerCase(Locale.ROOT)).find()
-                    ? ErrorCode.CONTEXT_LENGTH_EXCEEDED : ErrorCode.UPSTREAM_ERROR;
-            default -> ErrorCode.UPSTREAM_ERROR;
+    /** A failure that the upstream tells without an HTTP status, in these words. */
+    public Problem misdirected(String message) {
+        return Problem.of(ErrorCode.UPSTREAM_ERROR, redaction.clean(message)).withoutRetry();
+    }
+
+    private Problem judged(UpstreamRefusal refusal, String message) {
+        if (overflow.isMeantBy(refusal) || refusal.status() == 413 && refusal.words().isEmpty()) {
+            return Problem.of(ErrorCode.CONTEXT_LENGTH_EXCEEDED, message);
+        }
+        if (UnknownModel.isMeantBy(refusal)) {
+            return Problem.of(ErrorCode.UPSTREAM_MODEL_NOT_FOUND, message);
+        }
+        Optional<RefusalGround> ground = RefusalGround.of(refusal);
+        return switch (refusal.status()) {
+            case 400, 413, 422, 451 -> ground.filter(why -> why != RefusalGround.POLICY).map(why -> operators(why, message))
+                    .orElseGet(() -> refused(refusal, refusal.status(), message));
+            case 401 -> Problem.of(ErrorCode.UPSTREAM_AUTH, message);
+            case 403 -> ground.map(why -> why == RefusalGround.POLICY ? refused(refusal, 403, message) : operators(why, message))
+                    .orElseGet(() -> Problem.of(ErrorCode.UPSTREAM_AUTH, message));
+            case 404 -> isWithoutEndpoint(refusal) ? refused(refusal, 400, message) : forGood(message);
+            case 408, 504, 522, 524, 598, 599 -> Problem.of(ErrorCode.UPSTREAM_TIMEOUT, message);
+            case 429 -> limited(refusal, ground.filter(why -> why == RefusalGround.QUOTA).isPresent(), message);
+            case 409, 423, 425, 499 -> passing(refusal, message);
+            case 501, 505, 511 -> forGood(message);
+            default -> refusal.status() >= 300 && refusal.status() < 500 ? forGood(message) : passing(refusal, message);
         };
     }
 
-    /** Some upstreams put the status that they can no longer send into {@code code}; 0 where there is none. */
-    private static int statusOf(JsonValue error) {
-        if (error instanceof JsonObject object && object.get("code") instanceof JsonNumber code) {
-            return code.intValue();
-        }
-        return 0;
+    /** OpenRouter's 404 for a model that it has, but nowhere with what the request asks for (tools, images). */
+    private static boolean isWithoutEndpoint(UpstreamRefusal refusal) {
+        return refusal.words().startsWith("No endpoints found");
     }
 
-    private static String messageOf(JsonValue said) {
-        if (said instanceof JsonString text) {
-            return text.getString();
-        }
-        if (said instanceof JsonObject object) {
-            for (String name : new String[] {"error", "message", "detail"}) {
-                JsonValue inner = object.get(name);
-                if (inner != null && inner != JsonValue.NULL) {
-                    return messageOf(inner);
-                }
-            }
-        }
-        return said.toString();
+    private Problem refused(UpstreamRefusal refusal, int status, String message) {
+        String code = isPlainWord(refusal.code()) ? refusal.code()
+                : isPlainWord(refusal.type()) && !refusal.type().endsWith("error") ? refusal.type() : ErrorCode.UPSTREAM_REFUSED.code();
+        String param = refusal.param() == null || refusal.param().length() > MAX_PARAM ? null : redaction.clean(refusal.param());
+        return Problem.of(ErrorCode.UPSTREAM_REFUSED, message).withParam(param).withForm(new WireForm(status, code, true));
     }
 
-    private static JsonValue parsed(String body) {
-        try {
-            return Json.parseLeniently(body);
-        } catch (JsonFault notJson) {
-            return null;
-        }
+    private static boolean isPlainWord(String word) {
+        return word != null && PLAIN_WORD.matcher(word).matches();
+    }
+
+    /** What only the operator can mend: another key, more money, another place. */
+    private static Problem operators(RefusalGround ground, String message) {
+        return ground == RefusalGround.KEY ? Problem.of(ErrorCode.UPSTREAM_AUTH, message) : forGood(message);
+    }
+
+    /** A quota that is used up stays so, unless it is one that comes back at a time: Gemini has the same words for that. */
+    private static Problem limited(UpstreamRefusal refusal, boolean usedUp, String message) {
+        Problem problem = Problem.of(ErrorCode.UPSTREAM_RATE_LIMITED, message).withRetryAfter(refusal.retryAfter());
+        boolean forGood = usedUp && (refusal.retryAfter() == null || refusal.text().contains("insufficient_quota"));
+        return forGood ? problem.withoutRetry() : problem;
+    }
+
+    private static Problem passing(UpstreamRefusal refusal, String message) {
+        return Problem.of(ErrorCode.UPSTREAM_ERROR, message).withRetryAfter(refusal.retryAfter());
+    }
+
+    private static Problem forGood(String message) {
+        return Problem.of(ErrorCode.UPSTREAM_ERROR, message).withoutRetry();
     }
 }

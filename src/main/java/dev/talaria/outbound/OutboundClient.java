@@ -18,7 +18,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The HTTP client by which one other server is asked: HTTP/1.1, no cookies, redirects, retries or stored credentials, one I/O thread.
+ * The HTTP client by which one other server is asked: HTTP/1.1, no cookies, retries or stored credentials, one I/O thread;
+ * redirects are the asker's to follow, by {@link Redirect}.
  * No exchange has a deadline by itself: whoever asks sets it, for it is the whole answer that must not be late.
  */
 public final class OutboundClient {

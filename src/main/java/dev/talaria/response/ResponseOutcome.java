@@ -78,7 +78,7 @@ public record ResponseOutcome(ResponseStatus status, String incompleteReason, St
     }
 
     private static ResponseOutcome failed(Problem problem, Usage usage, Instant at) {
-        String code = problem.code().status() == TOO_MANY ? RATE_LIMITED : "server_error";
+        String code = problem.form().status() == TOO_MANY ? RATE_LIMITED : "server_error";
         return new ResponseOutcome(ResponseStatus.FAILED, null, code, problem.message(), usage, at);
     }
 }

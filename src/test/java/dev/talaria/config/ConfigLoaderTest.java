@@ -32,7 +32,7 @@ class ConfigLoaderTest {
                 () -> assertEquals(16, config.agent().maxSteps()),
                 () -> assertEquals(Duration.ofMinutes(10), config.agent().turnTimeout()),
                 () -> assertEquals(new TalariaConfig.Model(Optional.empty(), Optional.empty(), Optional.empty(), false, false,
-                        Duration.ofSeconds(5), Duration.ofSeconds(120), Duration.ofSeconds(60), 10_000), config.model()),
+                        Duration.ofSeconds(5), Duration.ofSeconds(120), Duration.ofSeconds(60), 10_000, List.of()), config.model()),
                 () -> assertEquals(new TalariaConfig.Memory(true, Duration.ofMillis(1500), 1500, "en", (1L << 30) / 8), config.memory()),
                 () -> assertEquals(new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), 8), config.store()));
     }

@@ -6,14 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.json.Json;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What upstreams say about failures, as callers may see it. */
 class UpstreamFaultsTest {
     private final UpstreamFaults faults = new UpstreamFaults("my-own-key");
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/model/refusals.csv", delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 8_000)
+    void aRefusalKeepsItsMeaning(int status, String body, int shown, String code, String retry, String param) {
+        Problem problem = faults.ofStatus(status, body == null ? "" : body, null);
+
+        assertEquals(List.of(shown, code, retry, String.valueOf(param)), List.of(problem.form().status(), problem.form().code(),
+                problem.form().retryIsUseless() ? "useless" : "may help", String.valueOf(problem.param())), problem.message());
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {
@@ -26,20 +39,66 @@ class UpstreamFaultsTest {
         assertEquals(ErrorCode.CONTEXT_LENGTH_EXCEEDED, faults.ofStatus(400, body, null).code());
     }
 
-    @Test
-    void onlyABadRequestCanBeTooLong() {
-        assertEquals(ErrorCode.UPSTREAM_ERROR, faults.ofStatus(500, "maximum context length", null).code());
+    @ParameterizedTest
+    @CsvFileSource(resources = "/model/error-words.csv", delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 8_000)
+    void findsTheWords(String body, String words) {
+        assertEquals(words == null ? "HTTP 400" : "HTTP 400: " + words, faults.ofStatus(400, body.replace("\\n", "\n"), null).message());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"error\":{\"message\":\"boom\"}}|HTTP 400: boom",
-        "{\"error\":\"boom\"}|HTTP 400: boom",
-        "{\"message\":\"boom\"}|HTTP 400: boom",
-        "{\"detail\":\"boom\"}|HTTP 400: boom",
-        "boom\t\tboom|HTTP 400: boom boom"})
-    void findsTheMessage(String body, String message) {
-        assertEquals(message, faults.ofStatus(400, body, null).message());
+        "{\"error\":{\"message\":\"Please try again in 1.5s\"}}|1500",
+        "{\"error\":{\"message\":\"Rate limit reached. Please try again in 7m12.5s. Visit us\"}}|432500",
+        "{\"error\":{\"message\":\"Please try again in 250ms.\"}}|250",
+        "{\"error\":{\"message\":\"Please retry after 26 seconds.\"}}|26000",
+        "{\"error\":{\"message\":\"Please retry in 39.628s.\"}}|39628",
+        "{\"error\":{\"message\":\"Try again in 2 minutes 5 seconds\"}}|125000",
+        "[{\"error\":{\"code\":429,\"message\":\"no\",\"details\":[{\"@type\":\"RetryInfo\",\"retryDelay\":\"39s\"}]}}]|39000",
+        "{\"message\":\"slow down\",\"retry_after\":3}|3000",
+        "{\"error\":{\"message\":\"slow down\",\"retry_after_ms\":300}}|300",
+        "{\"error\":{\"message\":\"please wait before trying again\"}}|"})
+    void findsWhenToComeBackInTheBody(String body, Long millis) {
+        assertEquals(millis == null ? null : Duration.ofMillis(millis), faults.ofStatus(429, body, null).retryAfter());
+    }
+
+    @Test
+    void theHeadersWordAboutComingBackCountsMore() {
+        assertEquals(Duration.ofSeconds(9), faults.ofStatus(429, "try again in 1s", Duration.ofSeconds(9)).retryAfter());
+    }
+
+    @Test
+    void namesThePathThatTheUpstreamDoesNotKnow() {
+        UpstreamRefusal refusal = faults.read(404, "{\"detail\":\"Not Found\"}", null);
+
+        assertEquals("HTTP 404: Not Found (asked for /v2/chat/completions; is the base URL right?)",
+                faults.problem(404, refusal, "/v2/chat/completions").message());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "null", value = {
+        "{\"message\":\"no\",\"code\":400}|400|upstream_refused|null",
+        "{\"message\":\"no\",\"code\":\"400\",\"param\":\"tools\"}|400|upstream_refused|tools",
+        "{\"message\":\"no\",\"type\":\"invalid_request_error\",\"code\":\"invalid_value\"}|400|invalid_value|null",
+        "{\"message\":\"no\",\"type\":\"BadRequestError\"}|400|upstream_refused|null",
+        "{\"message\":\"no\",\"status\":\"INVALID_ARGUMENT\"}|400|upstream_refused|null",
+        "{\"message\":\"no\",\"status_code\":422}|422|upstream_refused|null",
+        "{\"message\":\"no\",\"code\":401}|502|upstream_auth|null",
+        "{\"message\":\"no\",\"type\":\"authentication_error\"}|502|upstream_auth|null",
+        "{\"message\":\"no\",\"code\":\"model_not_found\"}|404|upstream_model_not_found|null",
+        "{\"message\":\"no\",\"type\":\"rate_limit_error\"}|429|upstream_rate_limited|null",
+        "{\"message\":\"no\",\"code\":\"rate_limit_exceeded\"}|429|upstream_rate_limited|null",
+        "{\"message\":\"no\",\"type\":\"overloaded_error\"}|502|upstream_error|null",
+        "{\"message\":\"no\",\"code\":504}|504|upstream_timeout|null",
+        "{\"message\":\"no\",\"code\":12345}|502|upstream_error|null",
+        "{\"error\":{\"message\":\"no\",\"code\":\"insufficient_quota\"}}|429|upstream_rate_limited|null",
+        "`no`|502|upstream_error|null"})
+    void anErrorWithinASuccessfulReplyHasTheSameMeaning(String error, int status, String code, String param) {
+        Problem problem = faults.ofError(error.startsWith("{") ? ModelRequests.object(error) : Json.string(error));
+
+        assertEquals("no", problem.message());
+        assertEquals(status, problem.form().status());
+        assertEquals(code, problem.form().code());
+        assertEquals(param, problem.param());
     }
 
     @ParameterizedTest

@@ -3,9 +3,12 @@ package dev.talaria.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.talaria.json.Json;
 import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
+import jakarta.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -55,14 +58,23 @@ class PartsJsonTest {
     }
 
     private static Part part(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Part.Text(text(random));
             case 1 -> new Part.Image(text(random), random.nextBoolean() ? text(random) : null);
             case 2 -> new Part.Reasoning(text(random));
             case 3 -> new Part.Refusal(text(random));
             case 4 -> new ToolCall(text(random), text(random), text(random));
+            case 5 -> new ToolCall(text(random), text(random), text(random), members(random));
+            case 6 -> random.nextBoolean() ? new Part.Reasoning(text(random), text(random))
+                    : new Part.Extension(members(random), random.nextBoolean() ? text(random) : null);
             default -> new ToolResult(text(random), text(random));
         };
+    }
+
+    private static JsonObject members(Random random) {
+        return Json.builders().createObjectBuilder().add(text(random), text(random))
+                .add("deep", Json.builders().createObjectBuilder().add("list", Json.builders().createArrayBuilder().add(text(random))))
+                .add("number", new BigDecimal("9007199254740993.10")).build();
     }
 
     private static String text(Random random) {

@@ -169,7 +169,7 @@ final class RunRenderer implements EventRenderer {
         @Override
         public Shown failed(RunEnded.RunFailed event) {
             return new Shown("run.failed", json -> json.write("error", RunJson.error(event.problem()))
-                    .write("code", event.problem().code().code()));
+                    .write("code", event.problem().form().code()));
         }
 
         @Override

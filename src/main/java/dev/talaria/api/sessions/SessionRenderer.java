@@ -103,7 +103,7 @@ final class SessionRenderer implements UnattendedRenderer {
             json.write("message", problem.message()).writeStartObject("error").write("message", problem.message())
                     .write("type", problem.code().type());
             SessionReply.text(json, "param", problem.param());
-            json.write("code", problem.code().code()).writeEnd();
+            json.write("code", problem.form().code()).writeEnd();
         }), done());
     }
 

@@ -7,6 +7,7 @@ import dev.talaria.json.Json;
 import dev.talaria.memory.Embedder;
 import dev.talaria.outbound.BoundedReply;
 import dev.talaria.outbound.OutboundClient;
+import dev.talaria.outbound.Redirect;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class UpstreamEmbedder implements Embedder {
     /** Some hundred vectors of the largest kind. */
     private static final int MOST_BYTES = 64 << 20;
 
-    private record Reply(int status, String body) {
+    /** @param redirect null for a reply that is none */
+    private record Reply(int status, String body, Redirect redirect) {
     }
 
     private final TalariaConfig.Embedding.Upstream config;
@@ -73,7 +75,11 @@ public final class UpstreamEmbedder implements Embedder {
     @Override
     public List<float[]> embed(List<String> texts, Duration deadline) {
         Duration patience = deadline.compareTo(config.timeout()) < 0 ? deadline : config.timeout();
-        Reply reply = reply(request(texts), patience);
+        Reply reply = reply(texts, System.nanoTime() + patience.toNanos());
+        if (reply.redirect() != null && !reply.redirect().shown().isEmpty()) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream redirects to " + reply.redirect().shown()
+                    + ", which is not followed; mend its base URL");
+        }
         if (reply.status() != OK) {
             throw EmbeddingReply.fault(reply.status());
         }
@@ -82,7 +88,18 @@ public final class UpstreamEmbedder implements Embedder {
         return vectors;
     }
 
-    private SimpleHttpRequest request(List<String> texts) {
+    /** Goes where it is redirected to, as far as that is the same server. */
+    private Reply reply(List<String> texts, long end) {
+        URI asked = url;
+        Reply reply = reply(asked, request(asked, texts), end);
+        for (int hops = 0; reply.redirect() != null && reply.redirect().mayBeFollowed(hops); hops++) {
+            asked = reply.redirect().target();
+            reply = reply(asked, request(asked, texts), end);
+        }
+        return reply;
+    }
+
+    private SimpleHttpRequest request(URI asked, List<String> texts) {
         String body = Json.generate(json -> {
             json.writeStartObject().write("model", config.model()).writeStartArray("input");
             texts.forEach(json::write);
@@ -90,17 +107,17 @@ public final class UpstreamEmbedder implements Embedder {
             config.dimensions().ifPresent(count -> json.write("dimensions", count));
             json.writeEnd();
         });
-        SimpleRequestBuilder request = SimpleRequestBuilder.post(url).addHeader("Accept", "application/json")
+        SimpleRequestBuilder request = SimpleRequestBuilder.post(asked).addHeader("Accept", "application/json")
                 .setBody(body, ContentType.APPLICATION_JSON);
         config.apiKey().map(Secret::reveal).ifPresent(key -> request.addHeader("Authorization", "Bearer " + key));
         return request.build();
     }
 
-    private Reply reply(SimpleHttpRequest request, Duration patience) {
-        Future<Reply> asked = client.execute(SimpleRequestProducer.create(request),
-                new BoundedReply<>(MOST_BYTES, (head, body) -> new Reply(head.getCode(), body)), null);
+    private Reply reply(URI asked, SimpleHttpRequest request, long end) {
+        Future<Reply> answer = client.execute(SimpleRequestProducer.create(request), new BoundedReply<>(MOST_BYTES,
+                (head, body) -> new Reply(head.getCode(), body, Redirect.of(asked, head).orElse(null))), null);
         try {
-            return asked.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw ErrorCode.UPSTREAM_TIMEOUT.because("The embedding upstream did not answer in time", e);
         } catch (ExecutionException | CancellationException e) {
@@ -109,7 +126,7 @@ public final class UpstreamEmbedder implements Embedder {
             Thread.currentThread().interrupt();
             throw ErrorCode.UPSTREAM_ERROR.because("The wait for the embedding upstream was interrupted", e);
         } finally {
-            asked.cancel(true);
+            answer.cancel(true);
         }
     }
 

@@ -12,13 +12,18 @@ final class ErrorBody implements ReplyBody {
     private final UpstreamFaults faults;
     private final int status;
     private final Duration retryAfter;
+    private final String path;
     private final Bytes bytes = new Bytes(MAX_LOOKED_AT);
 
-    /** @param retryAfter null where the upstream gave none */
-    ErrorBody(UpstreamFaults faults, int status, Duration retryAfter) {
+    /**
+     * @param retryAfter null where the upstream's headers gave none
+     * @param path       that was asked
+     */
+    ErrorBody(UpstreamFaults faults, int status, Duration retryAfter, String path) {
         this.faults = faults;
         this.status = status;
         this.retryAfter = retryAfter;
+        this.path = path;
     }
 
     @Override
@@ -33,7 +38,7 @@ final class ErrorBody implements ReplyBody {
 
     @Override
     public void end() {
-        throw faults.ofStatus(status, bytes.text(), retryAfter).asException();
+        throw faults.problem(status, faults.read(status, bytes.text(), retryAfter), path).asException();
     }
 
     @Override

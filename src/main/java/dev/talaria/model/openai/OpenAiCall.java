@@ -6,31 +6,43 @@ import dev.talaria.error.Problem;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.OnceSink;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * One call from its start to its only end, over one or two HTTP attempts. Safe for many threads: the reply's body is read under one
- * lock, for the client's I/O thread, the one that watches the time and the one that closes may all end it. Cancelling takes no lock.
+ * One call from its start to its only end, over one HTTP attempt or, where its connection had died or it was redirected, some more. Safe
+ * for many threads: the reply's body is read under one lock, for the client's I/O thread, the one that watches the time and the one that
+ * closes may all end it. Cancelling takes no lock.
  */
 final class OpenAiCall implements ModelCall {
+    private static final int MAX_SKIPPED = 64 * 1024;
+
     private final Upstream upstream;
     private final byte[] request;
     private final OnceSink sink;
-    private final Function<HttpResponse, ReplyBody> bodies;
+    private final BiFunction<HttpResponse, URI, ReplyBody> bodies;
     private final Patience patience;
     private final Consumer<OpenAiCall> whenGone;
     private final ReentrantLock lock = new ReentrantLock();
     private ReplyBody reply;
+    private URI target;
+    private int hops;
+    private volatile boolean redirected;
+    private long skipped;
     private volatile boolean retried;
     private volatile Attempt current;
     private volatile boolean abandoned;
 
-    /** @param whenGone told once the call holds no connection any more */
-    OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, Function<HttpResponse, ReplyBody> bodies, Patience patience,
+    /**
+     * @param bodies   makes the reader of a reply's body from its head and the URL that was asked
+     * @param whenGone told once the call holds no connection any more
+     */
+    OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, BiFunction<HttpResponse, URI, ReplyBody> bodies, Patience patience,
                Consumer<OpenAiCall> whenGone) {
         this.upstream = upstream;
         this.request = request;
@@ -38,15 +50,17 @@ final class OpenAiCall implements ModelCall {
         this.bodies = bodies;
         this.patience = patience;
         this.whenGone = whenGone;
+        this.target = upstream.url();
     }
 
     void launch() {
-        Attempt attempt = new Attempt(this, upstream.request(), request);
+        URI asked = target;
+        Attempt attempt = new Attempt(this, upstream.request(asked), request);
         current = attempt;
         if (abandoned) {
             attempt.abandon();
         }
-        upstream.execute(attempt);
+        upstream.execute(asked, attempt);
     }
 
     @Override
@@ -72,7 +86,12 @@ final class OpenAiCall implements ModelCall {
 
     void answered(HttpResponse response) {
         patience.await(Patience.Wait.NEXT_BYTE);
-        step(() -> reply = bodies.apply(response));
+        step(() -> {
+            Optional<URI> elsewhere = upstream.redirect(target, response, hops);
+            redirected = elsewhere.isPresent();
+            target = elsewhere.orElse(target);
+            reply = redirected ? null : bodies.apply(response, target);
+        });
     }
 
     /** @throws IOException where the call has failed before the body's end, so that the connection is closed and not kept */
@@ -82,6 +101,10 @@ final class OpenAiCall implements ModelCall {
             return;
         }
         patience.await(Patience.Wait.NEXT_BYTE);
+        if (redirected) {
+            skip(bytes);
+            return;
+        }
         if (!step(() -> reply.take(bytes))) {
             throw new IOException("The reply was given up");
         }
@@ -90,12 +113,26 @@ final class OpenAiCall implements ModelCall {
         }
     }
 
+    /** Reads past what stands below a redirect, so that its connection can be used again. */
+    private void skip(ByteBuffer bytes) throws IOException {
+        skipped += bytes.remaining();
+        bytes.position(bytes.limit());
+        if (skipped > MAX_SKIPPED) {
+            throw new IOException("The body of a redirect is too long to be read");
+        }
+    }
+
     void ended() {
-        step(() -> reply.end());
+        if (!redirected) {
+            step(() -> reply.end());
+        }
     }
 
     /** The attempt has failed and its connection is gone. */
     void lost(Attempt attempt, Exception cause) {
+        if (goesOn()) {
+            return;
+        }
         if (!sink.isOver() && !retried && attempt.diedOnOldConnection(cause)) {
             retried = true;
             upstream.closeIdle();
@@ -109,7 +146,26 @@ final class OpenAiCall implements ModelCall {
     }
 
     void gone() {
-        whenGone.accept(this);
+        if (!goesOn()) {
+            whenGone.accept(this);
+        }
+    }
+
+    /** Asks where the reply that is over has sent it; false where the call ends here. */
+    private boolean goesOn() {
+        lock.lock();
+        try {
+            if (!redirected || abandoned || sink.isOver()) {
+                return false;
+            }
+            redirected = false;
+            hops++;
+        } finally {
+            lock.unlock();
+        }
+        patience.await(Patience.Wait.CONNECTION);
+        launch();
+        return true;
     }
 
     private void breakOff(Problem why) {

@@ -50,8 +50,8 @@ public final class OpenAiModel implements ModelProvider {
     public OpenAiModel(TalariaConfig.Model config, ThreadFactory threads, ScheduledExecutorService timer, Clock clock) {
         this.config = config;
         this.clock = clock;
-        faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null));
-        upstream = new Upstream(config, threads);
+        faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null), config.contextOverflowPatterns());
+        upstream = new Upstream(config, threads, faults);
         long tick = tickMillis(config);
         watch = timer.scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
     }
@@ -66,7 +66,7 @@ public final class OpenAiModel implements ModelProvider {
     public ModelCall start(ModelRequest request, ModelSink sink) {
         OnceSink once = new OnceSink(sink);
         OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), null), once,
-                response -> bodyOf(response, once, request.stream()), new Patience(config), live::remove);
+                (response, asked) -> bodyOf(response, asked, once, request.stream()), new Patience(config), live::remove);
         live.add(call);
         call.launch();
         if (closed) {
@@ -75,10 +75,10 @@ public final class OpenAiModel implements ModelProvider {
         return call;
     }
 
-    private ReplyBody bodyOf(HttpResponse response, ModelSink sink, boolean streamAsked) {
+    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink, boolean streamAsked) {
         if (response.getCode() < 200 || response.getCode() > 299) {
             return new ErrorBody(faults, response.getCode(),
-                    RetryAfter.parse(header(response, "Retry-After"), clock.instant()).orElse(null));
+                    RetryAfter.of(name -> header(response, name), clock.instant()).orElse(null), asked.getRawPath());
         }
         ReplyReader reader = new ReplyReader(sink, faults);
         String type = header(response, "Content-Type");

@@ -2,11 +2,17 @@ package dev.talaria.model.openai;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.OutboundClient;
+import dev.talaria.outbound.Redirect;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -15,6 +21,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
@@ -24,28 +31,30 @@ import org.apache.hc.core5.util.TimeValue;
 
 /** The HTTP client with its connections to one endpoint. Safe for many threads. */
 final class Upstream implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Upstream.class.getName());
     private static final int IO_THREADS = 2;
     private static final TimeValue SELECT_INTERVAL = TimeValue.ofMilliseconds(100);
 
-    private final HttpHost host;
-    private final String path;
+    private final URI url;
     private final List<Header> headers;
+    private final UpstreamFaults faults;
     private final PoolingAsyncClientConnectionManager connections;
     private final CloseableHttpAsyncClient client;
+    private final AtomicBoolean redirected = new AtomicBoolean();
 
-    Upstream(TalariaConfig.Model config, ThreadFactory threads) {
-        URI base = config.baseUrl().orElseThrow();
-        host = HttpHost.create(base);
-        path = path(base);
+    Upstream(TalariaConfig.Model config, ThreadFactory threads, UpstreamFaults faults) {
+        url = url(config.baseUrl().orElseThrow());
         headers = headers(config);
+        this.faults = faults;
         connections = OutboundClient.connections(config.maxConnections(), config.connectTimeout());
         client = client(config, connections, threads);
         client.start();
     }
 
-    private static String path(URI base) {
+    private static URI url(URI base) {
         String folder = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
-        return folder + "/chat/completions" + (base.getRawQuery() == null ? "" : "?" + base.getRawQuery());
+        String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+        return URI.create(base.getScheme() + "://" + base.getRawAuthority() + folder + "/chat/completions" + query);
     }
 
     private static List<Header> headers(TalariaConfig.Model config) {
@@ -75,14 +84,43 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    HttpRequest request() {
-        BasicHttpRequest request = new BasicHttpRequest("POST", host, path);
+    /** Where calls begin. */
+    URI url() {
+        return url;
+    }
+
+    HttpRequest request(URI asked) {
+        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        String path = asked.getRawPath() == null || asked.getRawPath().isEmpty() ? "/" : asked.getRawPath();
+        BasicHttpRequest request = new BasicHttpRequest("POST", HttpHost.create(asked), path + query);
         headers.forEach(request::addHeader);
         return request;
     }
 
-    void execute(Attempt attempt) {
-        client.execute(host, attempt, attempt, null, attempt.context(), attempt.outcome());
+    /**
+     * Where a reply sends its call instead; empty for a reply that is no redirect.
+     *
+     * @param hops how often the call was sent on already
+     * @throws dev.talaria.error.ApiException where the call must not or cannot go there
+     */
+    Optional<URI> redirect(URI asked, HttpResponse response, int hops) {
+        Redirect redirect = Redirect.of(asked, response).orElse(null);
+        if (redirect == null || redirect.shown().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!redirect.mayBeFollowed(hops)) {
+            String why = redirect.isSameServer() ? "it goes on and on" : "another server is not given the request and its key";
+            throw faults.misdirected("HTTP " + response.getCode() + ": the upstream redirects to " + redirect.shown() + " (" + why
+                    + "; mend the base URL)").asException();
+        }
+        if (!redirected.getAndSet(true)) {
+            LOG.log(Level.INFO, () -> "The upstream redirects calls to " + redirect.shown() + "; set that as its base URL");
+        }
+        return Optional.of(redirect.target());
+    }
+
+    void execute(URI asked, Attempt attempt) {
+        client.execute(HttpHost.create(asked), attempt, attempt, null, attempt.context(), attempt.outcome());
     }
 
     /** Closes idle connections whose time is over. */

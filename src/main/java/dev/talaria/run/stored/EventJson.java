@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.error.WireForm;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
@@ -156,6 +157,10 @@ final class EventJson implements AgentEvent.Visitor<Void> {
         text("param", event.problem().param());
         if (event.problem().retryAfter() != null) {
             out.write("retry_nanos", event.problem().retryAfter().toNanos());
+        }
+        WireForm form = event.problem().form();
+        if (!form.equals(WireForm.of(event.problem().code()))) {
+            out.write("status", form.status()).write("wire_code", form.code()).write("no_retry", form.retryIsUseless());
         }
         return output(event.output(), event.usage());
     }

@@ -2,6 +2,7 @@ package dev.talaria.run.stored;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.error.WireForm;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
@@ -86,7 +87,10 @@ final class EventReader {
 
     private Problem problem() {
         Duration retry = event.containsKey("retry_nanos") ? Duration.ofNanos(number("retry_nanos")) : null;
-        return new Problem(ErrorCode.valueOf(text("code")), text("message"), text("param"), retry);
+        ErrorCode code = ErrorCode.valueOf(text("code"));
+        WireForm form = event.containsKey("status")
+                ? new WireForm((int) number("status"), text("wire_code"), event.getBoolean("no_retry")) : WireForm.of(code);
+        return new Problem(code, text("message"), text("param"), retry, form);
     }
 
     private Message output() {

@@ -127,7 +127,8 @@ class ChatErrorServerTest {
 
     @ParameterizedTest
     @CsvSource({"error:500,502,upstream_error,server_error", "error:401,502,upstream_auth,server_error",
-        "error:404,502,upstream_model_not_found,server_error", "error:429,429,upstream_rate_limited,rate_limit_error"})
+        "error:404,502,upstream_error,server_error", "error:400,400,upstream_refused,invalid_request_error",
+        "error:429,429,upstream_rate_limited,rate_limit_error"})
     void reportsAModelThatFailsAtOnceAsAnHttpError(String directive, int status, String code, String type) {
         TestClient client = server.client().with("X-Hermes-Session-Id", "failing");
         for (String body : List.of(Chats.body(directive), Chats.streamed(directive))) {
@@ -137,7 +138,7 @@ class ChatErrorServerTest {
             assertEquals(type, answer.error().getString("type"));
             assertEquals("failing", answer.header("X-Hermes-Session-Id").orElseThrow());
             assertTrue(answer.header("X-Hermes-Run-Id").orElseThrow().matches("run_[0-9a-f]{32}"));
-            boolean useless = code.equals("upstream_auth") || code.equals("upstream_model_not_found");
+            boolean useless = !directive.equals("error:500") && !code.equals("upstream_rate_limited");
             assertEquals(useless ? "false" : "", answer.header("x-should-retry").orElse(""));
         }
     }

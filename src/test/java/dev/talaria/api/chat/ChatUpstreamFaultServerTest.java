@@ -46,11 +46,13 @@ class ChatUpstreamFaultServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401,502,upstream_auth,false", "403,502,upstream_auth,false", "404,502,upstream_model_not_found,false",
-        "400,502,upstream_error,", "500,502,upstream_error,", "503,502,upstream_error,", "429,429,upstream_rate_limited,"})
+    @CsvSource({"401,502,upstream_auth,false", "403,502,upstream_auth,false", "402,502,upstream_error,false",
+        "400,400,invalid_value,false", "413,413,invalid_value,false", "422,422,invalid_value,false", "408,504,upstream_timeout,",
+        "415,502,upstream_error,false", "500,502,upstream_error,", "503,502,upstream_error,", "529,502,upstream_error,",
+        "504,504,upstream_timeout,", "429,429,upstream_rate_limited,"})
     void translatesAnUpstreamsRefusal(int upstreamStatus, int status, String code, String shouldRetry) {
         for (String body : List.of(Chats.body("hi"), Chats.streamed("hi"))) {
-            upstream.answer(Script.chatError(upstreamStatus, "boom sk-abcdefgh12345 own-secret", "x"));
+            upstream.answer(Script.chatError(upstreamStatus, "boom sk-abcdefgh12345 own-secret", "invalid_value"));
 
             TestClient.Answer answer = server.client().post(PATH, body);
 
@@ -60,11 +62,118 @@ class ChatUpstreamFaultServerTest {
         }
     }
 
-    @Test
-    void passesOnWhenToComeBack() {
-        upstream.answer(Script.error(429, "{\"error\":{\"message\":\"slow down\"}}", "Retry-After: 7"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "429|{\"error\":{\"message\":\"slow down\"}}|Retry-After: 7|7",
+        "429|{\"error\":{\"message\":\"slow down\"}}|retry-after-ms: 6500|7",
+        "503|{\"error\":{\"message\":\"overloaded\"}}|Retry-After: 7|7",
+        "429|{\"error\":{\"message\":\"Please try again in 6.2s.\"}}|X-Other: 1|7"})
+    void passesOnWhenToComeBack(int status, String body, String header, String seconds) {
+        upstream.answer(Script.error(status, body, header));
 
-        assertEquals("7", server.client().chat("hi").header("Retry-After").orElseThrow());
+        TestClient.Answer answer = server.client().chat("hi");
+
+        assertEquals(seconds, answer.header("Retry-After").orElseThrow());
+        assertEquals("", answer.header("x-should-retry").orElse(""));
+    }
+
+    @Test
+    void knowsTheOperatorsWordsForAContextThatIsTooLong() {
+        try (TestServer own = TestServer.over(upstream, Map.of("talaria.model.context-overflow-patterns", "nothing\n(?i)head is full"))) {
+            upstream.answer(Script.chatError(500, "My HEAD is full", "x"));
+
+            ChatErrorServerTest.assertError(400, "context_length_exceeded", null, own.client().chat("hi"));
+        }
+    }
+
+    @Test
+    void tellsWhatTheUpstreamRefusedAndWhere() {
+        for (String body : List.of(Chats.body("hi"), Chats.streamed("hi"))) {
+            upstream.answer(Script.error(400, "{\"error\":{\"message\":\"Invalid schema\",\"type\":\"invalid_request_error\","
+                    + "\"param\":\"response_format\",\"code\":null}}"));
+
+            TestClient.Answer answer = server.client().post(PATH, body);
+
+            ChatErrorServerTest.assertError(400, "upstream_refused", "response_format", answer);
+            assertEquals("invalid_request_error", answer.error().getString("type"));
+            assertEquals("HTTP 400: Invalid schema", answer.error().getString("message"));
+            assertEquals("false", answer.header("x-should-retry").orElseThrow());
+        }
+    }
+
+    @Test
+    void readsTheDetailsOfFastApi() {
+        upstream.answer(Script.error(422, "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"messages\",0,\"content\"],"
+                + "\"msg\":\"Field required\",\"input\":{}}]}"));
+
+        TestClient.Answer answer = server.client().chat("hi");
+
+        ChatErrorServerTest.assertError(422, "upstream_refused", "messages.0.content", answer);
+        assertEquals("HTTP 422: messages.0.content: Field required", answer.error().getString("message"));
+    }
+
+    @Test
+    void isNotAskedAgainAboutAQuotaThatIsUsedUp() {
+        upstream.answer(Script.chatError(429, "You exceeded your current quota", "insufficient_quota"));
+
+        TestClient.Answer answer = server.client().chat("hi");
+
+        ChatErrorServerTest.assertError(429, "upstream_rate_limited", null, answer);
+        assertEquals("false", answer.header("x-should-retry").orElseThrow());
+    }
+
+    @Test
+    void tellsAMissingModelFromAWrongBaseUrl() {
+        upstream.answer(Script.error(404, "{\"error\":{\"message\":\"model 'm' not found, try pulling it first\"}}"),
+                reply -> reply.whole(404, "text/html", "<html><title>404 Not Found</title><h1>404 Not Found</h1></html>"));
+
+        ChatErrorServerTest.assertError(404, "upstream_model_not_found", null, server.client().chat("hi"));
+        TestClient.Answer wrong = server.client().chat("hi");
+        ChatErrorServerTest.assertError(502, "upstream_error", null, wrong);
+        assertEquals("HTTP 404: 404 Not Found (asked for /v1/chat/completions; is the base URL right?)",
+                wrong.error().getString("message"));
+        assertEquals("false", wrong.header("x-should-retry").orElseThrow());
+    }
+
+    @Test
+    void namesTheServerThatItIsRedirectedTo() {
+        upstream.answer(reply -> reply.whole(301, "text/html", "", "Location: https://elsewhere.example/v1/chat/completions?key=x"));
+
+        TestClient.Answer answer = server.client().chat("hi");
+
+        ChatErrorServerTest.assertError(502, "upstream_error", null, answer);
+        assertTrue(answer.error().getString("message").contains("https://elsewhere.example/v1/chat/completions ("), answer.text());
+        assertEquals("false", answer.header("x-should-retry").orElseThrow());
+    }
+
+    @Test
+    void followsARedirectOnTheSameServer() {
+        upstream.answer(reply -> reply.whole(308, "text/html", "", "Location: /v2/chat/completions"), Script.chatText("here"));
+
+        assertEquals("here", server.client().chat("hi").content());
+        assertEquals("POST", upstream.lastRequest().method());
+    }
+
+    @Test
+    void tellsARefusalWithinAStreamThatHasBegun() {
+        upstream.answer(Script.eventStream(SAID, "data: {\"error\":{\"message\":\"This model's maximum context length is 10 tokens\","
+                + "\"code\":400}}\n\n"));
+
+        try (SseRecorder stream = server.client().stream(Chats.streamed("hi"))) {
+            List<SseRecorder.Frame> frames = stream.rest();
+
+            JsonObject error = frames.get(frames.size() - 2).json().getJsonObject("error");
+            assertEquals("context_length_exceeded", error.getString("code"));
+            assertEquals("invalid_request_error", error.getString("type"));
+        }
+    }
+
+    @Test
+    void tellsARefusalBeforeTheFirstWordAsAnHttpError() {
+        upstream.answer(Script.eventStream("data: {\"error\":{\"message\":\"no tools\",\"type\":\"invalid_request_error\","
+                + "\"code\":\"unsupported_value\",\"param\":\"tools\"}}\n\n"));
+
+        ChatErrorServerTest.assertError(400, "unsupported_value", "tools", server.client().post(PATH, Chats.streamed("hi")));
     }
 
     @Test

@@ -134,7 +134,7 @@ class ResponsesServerTest {
 
     @ParameterizedTest(name = "upstream {0} -> {1} {2}, {3}")
     @CsvSource({"500, 502, upstream_error, server_error", "429, 429, upstream_rate_limited, rate_limit_exceeded",
-        "401, 502, upstream_auth, server_error"})
+        "401, 502, upstream_auth, server_error", "400, 400, upstream_refused, server_error", "422, 422, upstream_refused, server_error"})
     void isAnHttpErrorWhereTheModelRefusesAndStoredAsFailed(int upstreamStatus, int status, String code, String stored) {
         upstream.answer(Script.chatError(upstreamStatus, "no", "x"), Script.chatError(upstreamStatus, "no", "x"));
 

@@ -98,6 +98,9 @@ class RunsServerTest {
 
         assertEquals("failed", state.getString("status"));
         assertTrue(state.getString("error").startsWith("HTTP 400: "), state::toString);
+        try (SseRecorder stream = client.follow(Runs.events(run))) {
+            assertEquals("upstream_refused", stream.rest().get(0).json().getString("code"));
+        }
     }
 
     @Test

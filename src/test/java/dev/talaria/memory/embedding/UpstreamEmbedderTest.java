@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
@@ -80,6 +81,39 @@ class UpstreamEmbedderTest {
         upstream.answer(reply -> reply.whole(503, "application/json", "{\"error\":{\"message\":\"a parrot\"}}"));
 
         assertEquals(ErrorCode.UPSTREAM_ERROR, failure(LONG));
+    }
+
+    @Test
+    void followsARedirectOnTheSameServerAsThePostItWas() {
+        upstream.answer(reply -> reply.whole(307, "text/html", "moved", "Location: /v2/embeddings"),
+                reply -> reply.whole(200, "application/json", ONE));
+        try (UpstreamEmbedder embedder = embedder(Optional.empty())) {
+            assertArrayEquals(new float[] {0.5f, -1}, embedder.embed(List.of("a parrot"), LONG).get(0));
+        }
+
+        assertEquals("POST /v2/embeddings Bearer sk-embed", upstream.lastRequest().method() + " " + upstream.lastRequest().path() + " "
+                + upstream.lastRequest().headers().get("authorization"));
+        assertEquals(upstream.requests().get(0).body(), upstream.lastRequest().body());
+    }
+
+    @Test
+    void namesAnotherServerThatItIsRedirectedTo() {
+        upstream.answer(reply -> reply.whole(302, "text/html", "moved", "Location: https://elsewhere.example/e?key=x"));
+        try (UpstreamEmbedder embedder = embedder(Optional.empty())) {
+            ApiException failure = assertThrows(ApiException.class, () -> embedder.embed(List.of("a parrot"), LONG));
+
+            assertEquals("The embedding upstream redirects to https://elsewhere.example/e, which is not followed; mend its base URL",
+                    failure.getMessage());
+        }
+    }
+
+    @Test
+    void isNotRedirectedForEver() {
+        upstream.answerAlways(request -> reply -> reply.whole(302, "text/html", "", "Location: "
+                + (request.path().equals("/a") ? "/b" : "/a")));
+
+        assertEquals(ErrorCode.UPSTREAM_ERROR, failure(LONG));
+        assertTrue(upstream.requests().size() <= 6);
     }
 
     @Test

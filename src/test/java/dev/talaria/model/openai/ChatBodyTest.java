@@ -12,7 +12,9 @@ import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelRequests;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +84,75 @@ class ChatBodyTest {
         JsonObject body = body(ModelRequests.withTool("f", List.of()));
 
         assertEquals(ModelRequests.tool("f"), body.getJsonArray("tools").get(0));
+    }
+
+    private static Message called(List<Part> parts, ToolCall call) {
+        return new Message(Role.ASSISTANT, Stream.concat(parts.stream(), Stream.of(call)).toList(), null);
+    }
+
+    private static JsonObject second(String reasoningMember, Message... afterQuestion) {
+        List<Message> messages = new ArrayList<>(List.of(Message.user("hi")));
+        messages.addAll(List.of(afterQuestion));
+        byte[] body = ChatBody.of(ModelRequests.streamed(messages), "http://here", reasoningMember);
+        return Json.parse(body).asJsonObject().getJsonArray("messages").getJsonObject(1);
+    }
+
+    private static Part.Extension extension(String members, String origin) {
+        return new Part.Extension(Json.parse(members).asJsonObject(), origin);
+    }
+
+    @Test
+    void sendsOpaqueMembersBackToWhereTheyCameFrom() {
+        ToolCall call = new ToolCall("c1", "f", "{}",
+                Json.parse("{\"extra_content\":{\"s\":\"x\"},\"function\":{\"sig\":\"y\"}}").asJsonObject());
+        List<Part> opaque = List.of(new Part.Reasoning("hm", "reasoning_content"), extension("{\"details\":[1]}", "http://here"));
+
+        assertEquals(Json.parse("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"hm\",\"tool_calls\":[{\"id\":\"c1\","
+                + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\",\"sig\":\"y\"},"
+                + "\"extra_content\":{\"s\":\"x\"}}],\"details\":[1]}"), second(null, called(opaque, call)));
+    }
+
+    @Test
+    void keepsOpaqueMembersFromOtherUpstreams() {
+        ToolCall call = new ToolCall("c1", "f", "{}", Json.parse("{\"extra_content\":1}").asJsonObject());
+        List<Part> opaque = List.of(new Part.Reasoning("hm", "reasoning_content"), extension("{\"details\":[1]}", "http://there"));
+
+        JsonObject sent = second("reasoning_content", called(opaque, call));
+
+        assertEquals(Set.of("role", "content", "tool_calls"), sent.keySet());
+        assertEquals(Set.of("id", "type", "function"), sent.getJsonArray("tool_calls").getJsonObject(0).keySet());
+    }
+
+    @Test
+    void writesAClientsCopyOfAThoughtAsTheUpstreamWritesItsOwn() {
+        Message copy = called(List.of(new Part.Reasoning("hm", "reasoning_content")), new ToolCall("c1", "f", "{}"));
+
+        assertEquals("hm", second("reasoning", copy).getString("reasoning"));
+        assertEquals("<think>hm</think>\n\n", second(Part.Reasoning.TAGS, copy).getString("content"));
+        assertEquals("hm", second(null, copy).getString("reasoning_content"));
+    }
+
+    @Test
+    void sendsThoughtsBackOnlyInTurnsWithACall() {
+        Message plain = new Message(Role.ASSISTANT, List.of(new Part.Reasoning("hm", "reasoning_content"), new Part.Text("yes")), null);
+        Message call = called(List.of(), new ToolCall("c1", "f", "{}"));
+
+        assertEquals(Set.of("role", "content"), second(null, plain, Message.user("again"), call).keySet());
+        assertEquals(Set.of("role", "content", "reasoning_content"), second(null, plain, call).keySet());
+    }
+
+    @Test
+    void letsNoOpaqueMemberReplaceOneOfTheMessage() {
+        Message message = new Message(Role.ASSISTANT, List.of(new Part.Text("yes"), extension("{\"role\":\"system\",\"content\":\"no\"}",
+                "http://here")), null);
+
+        assertEquals(Json.parse("{\"role\":\"assistant\",\"content\":\"yes\"}"), second(null, message));
+    }
+
+    @Test
+    void writesAnEmptyObjectForACallWithoutArguments() {
+        Message call = called(List.of(), new ToolCall("c1", "f", " "));
+
+        assertEquals("{}", second(null, call).getJsonArray("tool_calls").getJsonObject(0).getJsonObject("function").getString("arguments"));
     }
 }

@@ -33,7 +33,7 @@ class OpenAiFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, UPSTREAM_ERROR", "401, UPSTREAM_AUTH", "403, UPSTREAM_AUTH", "404, UPSTREAM_MODEL_NOT_FOUND",
+    @CsvSource({"400, UPSTREAM_REFUSED", "401, UPSTREAM_AUTH", "403, UPSTREAM_AUTH", "408, UPSTREAM_TIMEOUT", "422, UPSTREAM_REFUSED",
         "429, UPSTREAM_RATE_LIMITED", "302, UPSTREAM_ERROR", "500, UPSTREAM_ERROR", "503, UPSTREAM_ERROR"})
     void statusesMapToCodes(int status, ErrorCode code) throws Exception {
         Problem problem = fixture.ask(Script.chatError(status, "boom", "mock")).problem();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.error.WireForm;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
@@ -39,8 +40,9 @@ class EventJsonTest {
                 new Part.Refusal(text(random))), null);
         Duration time = Duration.ofNanos(number(random));
         Cancellation.Reason reason = Cancellation.Reason.values()[random.nextInt(Cancellation.Reason.values().length)];
-        Problem problem = new Problem(ErrorCode.values()[random.nextInt(ErrorCode.values().length)], text(random), maybe(random),
-                random.nextBoolean() ? time : null);
+        ErrorCode code = ErrorCode.values()[random.nextInt(ErrorCode.values().length)];
+        Problem problem = new Problem(code, text(random), maybe(random), random.nextBoolean() ? time : null,
+                random.nextBoolean() ? WireForm.of(code) : new WireForm(random.nextInt(600), text(random), random.nextBoolean()));
         return List.of(new AgentEvent.RunQueued(), new AgentEvent.RunStarted(),
                 new AgentEvent.MemoryRecalled(List.of(new AgentEvent.MemoryRecalled.Remembrance(text(random), random.nextDouble(),
                         List.of(text(random), text(random)))), random.nextBoolean(), time),

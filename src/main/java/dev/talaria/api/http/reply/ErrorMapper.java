@@ -33,13 +33,13 @@ public final class ErrorMapper {
         if (problem.retryAfter() != null) {
             headers.put(HeaderNames.RETRY_AFTER, Long.toString(wholeSeconds(problem.retryAfter())));
         }
-        if (problem.code().retryIsUseless()) {
+        if (problem.form().retryIsUseless()) {
             headers.put(HeaderNames.SHOULD_RETRY, "false");
         }
         if (problem.code() == ErrorCode.INVALID_API_KEY) {
             headers.put("WWW-Authenticate", "Bearer");
         }
-        return new Reply(problem.code().status(), envelope(problem), headers);
+        return new Reply(problem.form().status(), envelope(problem), headers);
     }
 
     /** Whatever is not meant for a caller becomes an internal error without detail, and is logged here with its stack. */
@@ -62,7 +62,7 @@ public final class ErrorMapper {
             out.write("message", problem.message());
             out.write("type", problem.code().type());
             writeNullable(out, "param", problem.param());
-            out.write("code", problem.code().code());
+            out.write("code", problem.form().code());
             out.writeEnd().writeEnd();
         });
     }

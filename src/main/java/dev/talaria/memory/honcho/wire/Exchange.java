@@ -1,37 +1,48 @@
 package dev.talaria.memory.honcho.wire;
 
 import dev.talaria.outbound.BoundedReply;
+import dev.talaria.outbound.Redirect;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 
 /**
  * One call and its answer. A kept connection that the server has given up breaks without an answer; what is repeatable is asked once more
- * then. Its future is what keeps several threads apart.
+ * then. It goes where it is redirected to, as far as that is the same server. Its future is what keeps several threads apart.
  */
 final class Exchange implements FutureCallback<Answer> {
     /** A page of a hundred messages of the greatest length, escaped. */
     private static final int LONGEST = 32 << 20;
 
     private final CompletableFuture<Answer> answer;
-    private final Supplier<AsyncRequestProducer> request;
+    private final Function<URI, AsyncRequestProducer> requests;
     private final Clock clock;
     private boolean mayRepeat;
     private CloseableHttpAsyncClient client;
+    private volatile URI asked;
+    private volatile Redirect redirect;
+    private int hops;
 
-    Exchange(CompletableFuture<Answer> answer, Supplier<AsyncRequestProducer> request, Clock clock, boolean repeatable) {
+    /**
+     * @param requests makes the request to a URL
+     * @param url      where to ask
+     */
+    Exchange(CompletableFuture<Answer> answer, Function<URI, AsyncRequestProducer> requests, URI url, Clock clock, boolean repeatable) {
         this.answer = answer;
-        this.request = request;
+        this.requests = requests;
+        this.asked = url;
         this.clock = clock;
         this.mayRepeat = repeatable;
     }
@@ -39,17 +50,30 @@ final class Exchange implements FutureCallback<Answer> {
     void begin(CloseableHttpAsyncClient through) {
         client = through;
         try {
-            Future<Answer> sent = client.execute(request.get(),
-                    new BoundedReply<>(LONGEST, (head, body) -> Answer.read(head, body, clock.instant())), this);
+            Future<Answer> sent = client.execute(requests.apply(asked), new BoundedReply<>(LONGEST, this::read), this);
             answer.whenComplete((done, fault) -> sent.cancel(true));
         } catch (IllegalStateException | RejectedExecutionException e) {
             answer.completeExceptionally(HonchoFault.unsent("The connections to Honcho are closed"));
         }
     }
 
+    private Answer read(HttpResponse head, String body) {
+        redirect = Redirect.of(asked, head).filter(elsewhere -> !elsewhere.shown().isEmpty()).orElse(null);
+        return Answer.read(head, body, clock.instant());
+    }
+
     @Override
     public void completed(Answer result) {
-        answer.complete(result);
+        Redirect elsewhere = redirect;
+        if (elsewhere == null) {
+            answer.complete(result);
+        } else if (elsewhere.mayBeFollowed(hops)) {
+            hops++;
+            asked = elsewhere.target();
+            begin(client);
+        } else {
+            answer.completeExceptionally(HonchoFault.redirected(result, elsewhere.shown()));
+        }
     }
 
     @Override

@@ -62,12 +62,12 @@ public final class HonchoClient implements AutoCloseable {
         ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(late), call.timeout().toNanos(),
                 TimeUnit.NANOSECONDS);
         answer.whenComplete((done, fault) -> deadline.cancel(false));
-        new Exchange(answer, () -> producer(call), clock, call.repeatable()).begin(client);
+        new Exchange(answer, url -> producer(call, url), URI.create(base + call.path()), clock, call.repeatable()).begin(client);
         return answer;
     }
 
-    private AsyncRequestProducer producer(Call call) {
-        AsyncRequestBuilder request = AsyncRequestBuilder.create(call.method()).setUri(base + call.path())
+    private AsyncRequestProducer producer(Call call, URI url) {
+        AsyncRequestBuilder request = AsyncRequestBuilder.create(call.method()).setUri(url)
                 .addHeader("Accept", "application/json");
         Optional.ofNullable(tenantKeys.get(call.tenant())).or(() -> key)
                 .ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret.reveal()));

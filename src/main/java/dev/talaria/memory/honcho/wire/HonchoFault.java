@@ -47,6 +47,12 @@ public final class HonchoFault extends RuntimeException {
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status() + why);
     }
 
+    /** An answer that sends its asker to another server, or on and on. */
+    static HonchoFault redirected(Answer answer, String target) {
+        return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status()
+                + ": it redirects to " + target + ", which is not followed; mend its base URL");
+    }
+
     /** Where and why Honcho found fault; never its {@code input}, and no free text, both of which may quote a message. */
     private static String faults(Answer answer) {
         if (!(answer.object().get("detail") instanceof JsonArray details)) {

@@ -1,0 +1,74 @@
+package dev.talaria.text;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Regular expressions of an operator, searched with a bound: one that backtracks without end finds nothing instead of keeping its thread.
+ * Immutable, safe for many threads.
+ */
+public final class TextPatterns {
+    private static final int MAX_READS = 200_000;
+
+    private final List<Pattern> patterns;
+    private final int lookedAt;
+
+    /**
+     * @param expressions regular expressions; one that finds something is enough
+     * @param lookedAt    how many characters of a text are searched
+     * @throws java.util.regex.PatternSyntaxException where one of them is none
+     */
+    public TextPatterns(List<String> expressions, int lookedAt) {
+        this.patterns = expressions.stream().map(Pattern::compile).toList();
+        this.lookedAt = lookedAt;
+    }
+
+    /** Whether one of the patterns finds something in the beginning of the text. */
+    public boolean find(String text) {
+        String start = text.substring(0, Math.min(text.length(), lookedAt));
+        return patterns.stream().anyMatch(pattern -> finds(pattern, start));
+    }
+
+    private static boolean finds(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(new Reading(text, 0, text.length(), new int[1])).find();
+        } catch (TooManyReadsException | StackOverflowError e) {
+            // Java's engine recurses for a repeated group; either way the pattern has not found anything.
+            return false;
+        }
+    }
+
+    /** Text that ends a search whose pattern backtracks without bound. */
+    private record Reading(String text, int from, int to, int[] reads) implements CharSequence {
+        @Override
+        public int length() {
+            return to - from;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++reads[0] > MAX_READS) {
+                throw new TooManyReadsException();
+            }
+            return text.charAt(from + index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Reading(text, from + start, from + end, reads);
+        }
+
+        @Override
+        public String toString() {
+            return text.substring(from, to);
+        }
+    }
+
+    private static final class TooManyReadsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private TooManyReadsException() {
+            super("the pattern reads on and on", null, false, false);
+        }
+    }
+}
