@@ -4,6 +4,7 @@ import dev.talaria.json.Json;
 import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -45,6 +46,11 @@ public final class PartsJson {
                     .write("arguments", whole(call.arguments()));
         } else if (part instanceof ToolResult result) {
             out.write("type", "tool_result").write("call", whole(result.callId())).write("content", whole(result.content()));
+            if (!result.images().isEmpty()) {
+                out.writeStartArray("images");
+                result.images().forEach(image -> write(out, image));
+                out.writeEnd();
+            }
         }
         out.writeEnd();
     }
@@ -61,9 +67,15 @@ public final class PartsJson {
             case "reasoning" -> new Part.Reasoning(part.getString("text"));
             case "refusal" -> new Part.Refusal(part.getString("text"));
             case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"));
-            case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"));
+            case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"), images(part));
             default -> throw new IllegalStateException("a stored part has the unknown type " + type);
         };
+    }
+
+    /** None in what was stored before results could hold any. */
+    private static List<Part.Image> images(JsonObject result) {
+        return result.get("images") instanceof JsonArray images
+                ? images.stream().map(JsonValue::asJsonObject).map(PartsJson::part).map(Part.Image.class::cast).toList() : List.of();
     }
 
     /** Writes a member of an object; none for null. */

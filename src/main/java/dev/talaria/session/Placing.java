@@ -3,7 +3,6 @@ package dev.talaria.session;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
-import dev.talaria.message.ToolResult;
 import dev.talaria.scope.Preferences.History;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,21 +67,29 @@ final class Placing {
         List<Visible> path = visibleBranch();
         Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(Visible.calls(path.get(path.size() - 1).message()));
         int repeated = Math.max(repeated(path), repeatedWithoutAnswers(path, awaited));
-        List<Message> append = answersFirst(input.subList(repeated, input.size()), awaited);
+        List<Message> append = withCalls(answersFirst(input.subList(repeated, input.size()), awaited));
         List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
-        checkCalls(prompt);
         return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
     }
 
-    /** A model refuses a result whose call it never made. */
-    private static void checkCalls(List<Message> prompt) {
+    /**
+     * A model refuses a result whose call it never made. Where nothing is stored the body is the whole truth: its client has cut the
+     * call off its history, and the rest is answered without that result.
+     */
+    private List<Message> withCalls(List<Message> append) {
         Set<String> called = new HashSet<>();
-        for (Message message : prompt) {
-            called.addAll(Visible.calls(message));
-            message.toolResults().stream().map(ToolResult::callId).filter(id -> !called.contains(id)).findFirst().ifPresent(id -> {
-                throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id " + id);
-            });
+        branch.forEach(node -> called.addAll(Visible.calls(node.message())));
+        append.forEach(message -> called.addAll(Visible.calls(message)));
+        List<Message> orphans = append.stream().filter(message -> message.toolResults().stream()
+                .anyMatch(result -> !called.contains(result.callId()))).toList();
+        if (orphans.isEmpty()) {
+            return append;
         }
+        if (!branch.isEmpty() || Message.lastUser(append) < 0) {
+            throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id "
+                    + orphans.get(0).toolResults().get(0).callId());
+        }
+        return append.stream().filter(message -> !orphans.contains(message)).toList();
     }
 
     /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,12 @@ class PartsJsonTest {
     }
 
     @Test
+    void aResultThatWasStoredWithoutImagesReadsAsOneWithNone() {
+        assertEquals(List.of(new ToolResult("c", "12", List.of())),
+                PartsJson.read("[{\"type\":\"tool_result\",\"call\":\"c\",\"content\":\"12\"}]"));
+    }
+
+    @Test
     void anUnknownKindIsAFaultOfTheData() {
         assertThrows(IllegalStateException.class, () -> PartsJson.read("[{\"type\":\"song\"}]"));
     }
@@ -61,7 +68,8 @@ class PartsJsonTest {
             case 2 -> new Part.Reasoning(text(random));
             case 3 -> new Part.Refusal(text(random));
             case 4 -> new ToolCall(text(random), text(random), text(random));
-            default -> new ToolResult(text(random), text(random));
+            default -> new ToolResult(text(random), text(random), Stream.generate(() -> new Part.Image(text(random), null))
+                    .limit(random.nextInt(3)).toList());
         };
     }
 

@@ -21,7 +21,7 @@ final class ChatBody {
 
     private static void write(JsonGenerator out, ModelRequest request) {
         out.writeStartObject().write("model", request.model()).writeStartArray("messages");
-        request.messages().forEach(message -> write(out, message));
+        ResultImages.told(request.messages()).forEach(message -> write(out, message));
         out.writeEnd();
         if (!request.tools().isEmpty()) {
             out.writeStartArray("tools");
