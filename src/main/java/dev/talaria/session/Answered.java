@@ -6,73 +6,77 @@ import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Makes a conversation one that models take: each tool call with its result right behind it. A call without a result is left out (a
  * turn was cut short, or the user went on talking instead), so is a result without its call (a client cut its history), and so is an
- * assistant message that says nothing then.
+ * assistant message that says nothing then. Takes time in proportion to the conversation's length.
  */
 final class Answered {
     private final List<Message> conversation;
-    private final List<List<ToolResult>> unclaimed = new ArrayList<>();
-    private final List<Message> kept = new ArrayList<>();
+    /** By the place of the message that calls: the messages of results, in the order they came, with what answers its calls alone. */
+    private final Map<Integer, List<Message>> results = new HashMap<>();
 
     private Answered(List<Message> conversation) {
         this.conversation = conversation;
-        conversation.forEach(message -> unclaimed.add(new ArrayList<>(message.toolResults())));
     }
 
     static List<Message> only(List<Message> conversation) {
-        return new Answered(conversation).kept();
+        Answered answered = new Answered(conversation);
+        answered.findResults();
+        return answered.kept();
+    }
+
+    /** A result answers the last call of its id that stands before it and has none yet. */
+    private void findResults() {
+        Map<String, List<Integer>> open = new HashMap<>();
+        for (int i = 0; i < conversation.size(); i++) {
+            Message message = conversation.get(i);
+            Map<Integer, List<Part>> claimed = new HashMap<>();
+            for (ToolResult result : message.toolResults()) {
+                List<Integer> calls = open.getOrDefault(result.callId(), List.of());
+                if (!calls.isEmpty()) {
+                    claimed.computeIfAbsent(calls.remove(calls.size() - 1), place -> new ArrayList<>()).add(result);
+                }
+            }
+            claimed.forEach((place, parts) -> results.computeIfAbsent(place, at -> new ArrayList<>()).add(message.withParts(parts)));
+            Set<String> called = new HashSet<>(Visible.calls(message));
+            called.forEach(id -> open.put(id, new ArrayList<>()));
+            for (ToolCall call : message.toolCalls()) {
+                open.get(call.id()).add(i);
+            }
+        }
     }
 
     private List<Message> kept() {
+        List<Message> kept = new ArrayList<>(conversation.size());
         for (int i = 0; i < conversation.size(); i++) {
             Message message = conversation.get(i);
-            if (!message.toolCalls().isEmpty()) {
-                exchange(i);
-            } else if (message.role() != Role.TOOL && !Visible.isSilent(message)) {
-                kept.add(message);
+            if (message.role() == Role.TOOL) {
+                continue;
+            }
+            List<Message> answers = results.getOrDefault(i, List.of());
+            Message rest = answeredOnly(message, answers);
+            if (!Visible.isSilent(rest)) {
+                kept.add(rest);
+                kept.addAll(answers);
             }
         }
         return kept;
     }
 
-    /** The message at this place with the calls that were answered, and their results. */
-    private void exchange(int place) {
-        Message message = conversation.get(place);
-        List<Message> results = results(place);
+    private static Message answeredOnly(Message message, List<Message> answers) {
+        if (message.toolCalls().isEmpty()) {
+            return message;
+        }
         Set<String> answered = new HashSet<>();
-        results.forEach(result -> result.toolResults().forEach(one -> answered.add(one.callId())));
-        Message rest = message.withParts(message.parts().stream()
+        answers.forEach(answer -> answer.toolResults().forEach(result -> answered.add(result.callId())));
+        return message.withParts(message.parts().stream()
                 .filter(part -> !(part instanceof ToolCall call) || answered.contains(call.id())).toList());
-        if (!Visible.isSilent(rest)) {
-            kept.add(rest);
-            kept.addAll(results);
-        }
-    }
-
-    /** In the order they came; another call of the same id has those that come after it. */
-    private List<Message> results(int place) {
-        List<String> awaited = new ArrayList<>(Visible.calls(conversation.get(place)));
-        List<Message> results = new ArrayList<>();
-        for (int i = place + 1; i < conversation.size() && !awaited.isEmpty(); i++) {
-            Message message = conversation.get(i);
-            awaited.removeAll(Visible.calls(message));
-            List<Part> claimed = new ArrayList<>();
-            for (ToolResult result : List.copyOf(unclaimed.get(i))) {
-                if (awaited.remove(result.callId())) {
-                    claimed.add(result);
-                    unclaimed.get(i).remove(result);
-                }
-            }
-            if (!claimed.isEmpty()) {
-                results.add(message.withParts(claimed));
-            }
-        }
-        return results;
     }
 }

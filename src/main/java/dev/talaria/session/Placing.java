@@ -9,7 +9,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,16 +82,13 @@ final class Placing {
         Set<String> called = new HashSet<>();
         branch.forEach(node -> called.addAll(Visible.calls(node.message())));
         append.forEach(message -> called.addAll(Visible.calls(message)));
-        List<Message> orphans = append.stream().filter(message -> message.toolResults().stream()
-                .anyMatch(result -> !called.contains(result.callId()))).toList();
-        if (orphans.isEmpty()) {
-            return append;
-        }
-        if (!branch.isEmpty() || Message.lastUser(append) < 0) {
+        Predicate<Message> orphaned = message -> message.toolResults().stream().anyMatch(result -> !called.contains(result.callId()));
+        Optional<Message> orphan = append.stream().filter(orphaned).findFirst();
+        if (orphan.isPresent() && (!branch.isEmpty() || Message.lastUser(append) < 0)) {
             throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id "
-                    + orphans.get(0).toolResults().get(0).callId());
+                    + orphan.get().toolResults().get(0).callId());
         }
-        return append.stream().filter(message -> !orphans.contains(message)).toList();
+        return orphan.isEmpty() ? append : append.stream().filter(orphaned.negate()).toList();
     }
 
     /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */
