@@ -171,6 +171,17 @@ class ResponseHistoryServerTest {
         assertTrue(told.startsWith("x\n") && told.contains("input_file") && told.contains("a.pdf"), told);
     }
 
+    @Test
+    void tellsTheModelAResultThatIsAListOfObjects() {
+        JsonArray seen = turn("{'role':'user','content':'A'},{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},"
+                + "{'type':'function_call_output','call_id':'c','output':[{'type':'city','name':'Rome'},7]}");
+        assertEquals("[{\"type\":\"city\",\"name\":\"Rome\"},7]", seen.getJsonObject(2).getString("content"));
+
+        seen = turn("{'role':'user','content':'A'},{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},"
+                + "{'type':'function_call_output','call_id':'c','output':[{'type':'city','name':'Rome'}]}");
+        assertEquals("{\"type\":\"city\",\"name\":\"Rome\"}", seen.getJsonObject(2).getString("content"));
+    }
+
     /** What the upstream is asked for an input of these items, without the system message. */
     private static JsonArray turn(String items) {
         upstream.answer(Script.chatText("ok"));

@@ -21,6 +21,9 @@ public final class ContentParser {
     /** Parts of an assistant's message that hold what it thought, by the names that vendors and clients give them. */
     private static final Set<String> THOUGHTS = Set.of("thinking", "reasoning", "redacted_thinking", "reasoning_text", "reasoning_content",
             "summary_text", "thought", "encrypted_content");
+    /** Parts of a tool's result that are no text. */
+    private static final Set<String> UNTOLD = Set.of("input_file", "file", "input_audio", "audio", "input_video", "video", "image",
+            "computer_screenshot", "encrypted_content", "resource");
 
     private final Role role;
     private final String path;
@@ -74,12 +77,14 @@ public final class ContentParser {
     }
 
     /**
-     * A history must stay usable whatever is in it: an assistant's thoughts are nothing that a model is told again, and of what a tool
-     * gave the model learns that it is missing.
+     * A history must stay usable whatever is in it: an assistant's thoughts are nothing that a model is told again, of a tool's files the
+     * model learns that they are missing, and any other object is what the tool meant to say.
      */
     private void addOther(String type, JsonObject part) {
-        if (role == Role.TOOL) {
+        if (role == Role.TOOL && UNTOLD.contains(type)) {
             leaveOut(type, part);
+        } else if (role == Role.TOOL) {
+            addText(part.toString());
         } else if (role != Role.ASSISTANT || !THOUGHTS.contains(type)) {
             throw unsupported(type);
         }
