@@ -56,6 +56,23 @@ await run({
         assert.match((await create(history, { tools, store: false })).output_text, /22 degrees in Rome/);
     },
 
+    async customTool() {
+        const note = [{ type: 'custom', name: 'note' }, { type: 'web_search' }];
+        const wish = 'tool:note {"input":"a \\"b\\"\\n"}';
+        const asked = await client.responses.stream({ model: 'talaria', input: wish, tools: note }).finalResponse();
+        assert.deepEqual([asked.output[0].type, asked.output[0].name, asked.output[0].input], ['custom_tool_call', 'note', 'a "b"\n']);
+        const noted = { type: 'custom_tool_call_output', call_id: asked.output[0].call_id, output: 'noted' };
+        const history = [{ role: 'user', content: wish }, ...asked.output, noted];
+        assert.match((await create(history, { tools: note, store: false })).output_text, /noted/);
+        assert.match((await create([noted], { tools: note, previous_response_id: asked.id })).output_text, /noted/);
+    },
+
+    async summary() {
+        const stream = client.responses.stream({ model: 'talaria', input: 'reason:let me see && say:yes', reasoning: { summary: 'auto' } });
+        const { output } = await stream.finalResponse();
+        assert.equal(output[0].summary[0].text, 'let me see');
+    },
+
     async serverTool() {
         const response = await create(SERVER_WISH);
         assert.deepEqual(response.output.map((item) => item.type), ['function_call', 'function_call_output', 'message']);
@@ -118,7 +135,7 @@ await run({
     },
 
     async errors() {
-        await fails(create('hi', { tools: [{ type: 'web_search' }] }), 400, 'unsupported_parameter');
+        await fails(create('hi', { tools: [{ type: 'web_search' }], tool_choice: 'required' }), 400, 'unsupported_parameter');
         await fails(create('error:500'), 502, 'upstream_error');
     },
 });

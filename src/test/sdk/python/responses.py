@@ -66,6 +66,23 @@ def tool_by_history():
     assert "22 degrees in Rome" in create(history, tools=TOOLS, store=False).output_text
 
 
+def custom_tool():
+    note = [{"type": "custom", "name": "note"}, {"type": "web_search"}]
+    wish = 'tool:note {"input":"a \\"b\\"\\n"}'
+    with client.responses.stream(model="talaria", input=wish, tools=note) as events:
+        deltas = "".join(event.delta for event in events if event.type == "response.custom_tool_call_input.delta")
+        call = events.get_final_response().output[0]
+    assert (call.type, call.name, call.input) == ("custom_tool_call", "note", deltas) and deltas == 'a "b"\n'
+    noted = {"type": "custom_tool_call_output", "call_id": call.call_id, "output": "noted"}
+    history = [{"role": "user", "content": wish}, call, noted]
+    assert "noted" in create(history, tools=note, store=False).output_text
+
+
+def summary():
+    with client.responses.stream(model="talaria", input="reason:let me see && say:yes", reasoning={"summary": "auto"}) as events:
+        assert events.get_final_response().output[0].summary[0].text == "let me see"
+
+
 def server_tool():
     response = create(SERVER_WISH)
     assert [item.type for item in response.output] == ["function_call", "function_call_output", "message"]
@@ -131,7 +148,7 @@ def counted():
 
 
 def errors():
-    fails(BadRequestError, "unsupported_parameter", lambda: create("hi", tools=[{"type": "web_search"}]))
+    fails(BadRequestError, "unsupported_parameter", lambda: create("hi", tools=[{"type": "web_search"}], tool_choice="required"))
     try:
         with client.responses.stream(model="talaria", input="tokens:3 && error:500") as events:
             assert events.get_final_response().status == "failed"
@@ -148,5 +165,5 @@ def fails(kind, code, call):
     raise AssertionError("no error")
 
 
-run([whole, accumulated_stream, accumulated_tool_call, tool_by_previous_response, tool_by_history, server_tool, parsed, background,
-     resumed_stream, cancelled, stored, conversations, counted, errors])
+run([whole, accumulated_stream, accumulated_tool_call, tool_by_previous_response, tool_by_history, custom_tool, summary, server_tool,
+     parsed, background, resumed_stream, cancelled, stored, conversations, counted, errors])

@@ -1,47 +1,81 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Message;
+import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Leaves out tool calls that nobody answered: a turn was cut short, or the user went on talking instead.
- * Models refuse a conversation that has them.
+ * Makes a conversation one that models take: each tool call with its result right behind it. A call without a result is left out (a
+ * turn was cut short, or the user went on talking instead), so is a result without its call (a client cut its history), and so is an
+ * assistant message that says nothing then. Takes time in proportion to the conversation's length.
  */
 final class Answered {
-    private Answered() {
+    private final List<Message> conversation;
+    /** By the place of the message that calls: the messages of results, in the order they came, with what answers its calls alone. */
+    private final Map<Integer, List<Message>> results = new HashMap<>();
+
+    private Answered(List<Message> conversation) {
+        this.conversation = conversation;
     }
 
     static List<Message> only(List<Message> conversation) {
-        List<Message> kept = new ArrayList<>(conversation.size());
-        Set<String> answered = new HashSet<>();
-        for (int i = conversation.size() - 1; i >= 0; i--) {
+        Answered answered = new Answered(conversation);
+        answered.findResults();
+        return answered.kept();
+    }
+
+    /** A result answers the last call of its id that stands before it and has none yet. */
+    private void findResults() {
+        Map<String, List<Integer>> open = new HashMap<>();
+        for (int i = 0; i < conversation.size(); i++) {
             Message message = conversation.get(i);
-            if (message.role() == Role.TOOL) {
-                message.toolResults().stream().map(ToolResult::callId).forEach(answered::add);
-                kept.add(message);
-            } else {
-                Message rest = without(message, answered);
-                answered.clear();
-                if (!Visible.isSilent(rest)) {
-                    kept.add(rest);
+            Map<Integer, List<Part>> claimed = new HashMap<>();
+            for (ToolResult result : message.toolResults()) {
+                List<Integer> calls = open.getOrDefault(result.callId(), List.of());
+                if (!calls.isEmpty()) {
+                    claimed.computeIfAbsent(calls.remove(calls.size() - 1), place -> new ArrayList<>()).add(result);
                 }
             }
+            claimed.forEach((place, parts) -> results.computeIfAbsent(place, at -> new ArrayList<>()).add(message.withParts(parts)));
+            Set<String> called = new HashSet<>(Visible.calls(message));
+            called.forEach(id -> open.put(id, new ArrayList<>()));
+            for (ToolCall call : message.toolCalls()) {
+                open.get(call.id()).add(i);
+            }
         }
-        Collections.reverse(kept);
+    }
+
+    private List<Message> kept() {
+        List<Message> kept = new ArrayList<>(conversation.size());
+        for (int i = 0; i < conversation.size(); i++) {
+            Message message = conversation.get(i);
+            if (message.role() == Role.TOOL) {
+                continue;
+            }
+            List<Message> answers = results.getOrDefault(i, List.of());
+            Message rest = answeredOnly(message, answers);
+            if (!Visible.isSilent(rest)) {
+                kept.add(rest);
+                kept.addAll(answers);
+            }
+        }
         return kept;
     }
 
-    private static Message without(Message message, Set<String> answered) {
-        if (message.toolCalls().stream().allMatch(call -> answered.contains(call.id()))) {
+    private static Message answeredOnly(Message message, List<Message> answers) {
+        if (message.toolCalls().isEmpty()) {
             return message;
         }
+        Set<String> answered = new HashSet<>();
+        answers.forEach(answer -> answer.toolResults().forEach(result -> answered.add(result.callId())));
         return message.withParts(message.parts().stream()
                 .filter(part -> !(part instanceof ToolCall call) || answered.contains(call.id())).toList());
     }

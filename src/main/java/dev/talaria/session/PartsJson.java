@@ -4,6 +4,7 @@ import dev.talaria.json.Json;
 import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -52,6 +53,11 @@ public final class PartsJson {
             text(out, "origin", extension.origin());
         } else if (part instanceof ToolResult result) {
             out.write("type", "tool_result").write("call", whole(result.callId())).write("content", whole(result.content()));
+            if (!result.images().isEmpty()) {
+                out.writeStartArray("images");
+                result.images().forEach(image -> write(out, image));
+                out.writeEnd();
+            }
         }
         out.writeEnd();
     }
@@ -70,7 +76,7 @@ public final class PartsJson {
             case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"),
                     object(part, "extensions"));
             case "extension" -> new Part.Extension(object(part, "members"), text(part, "origin").orElse(null));
-            case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"));
+            case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"), images(part));
             default -> throw new IllegalStateException("a stored part has the unknown type " + type);
         };
     }
@@ -78,6 +84,12 @@ public final class PartsJson {
     /** Opaque members stand in a text of their own, so that they come back to the letter; empty where there are none. */
     private static JsonObject object(JsonObject part, String name) {
         return text(part, name).map(json -> Json.parseLeniently(json).asJsonObject()).orElse(JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    /** None in what was stored before results could hold any. */
+    private static List<Part.Image> images(JsonObject result) {
+        return result.get("images") instanceof JsonArray images
+                ? images.stream().map(JsonValue::asJsonObject).map(PartsJson::part).map(Part.Image.class::cast).toList() : List.of();
     }
 
     /** Writes a member of an object; none for null. */

@@ -44,6 +44,7 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
 
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */
     public static Placement detached(List<Message> history, List<Message> input) {
-        return new Placement(Stream.concat(history.stream(), input.stream()).toList(), null, input);
+        List<Message> append = input.stream().filter(message -> !Visible.isSilent(message)).toList();
+        return new Placement(Answered.only(Stream.concat(history.stream(), input.stream()).toList()), null, append);
     }
 }

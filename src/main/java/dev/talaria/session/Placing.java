@@ -4,14 +4,15 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
-import dev.talaria.message.ToolResult;
 import dev.talaria.scope.Preferences.History;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -69,21 +70,26 @@ final class Placing {
         List<Visible> path = visibleBranch();
         Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(Visible.calls(path.get(path.size() - 1).message()));
         int repeated = Math.max(repeated(path), repeatedWithoutAnswers(path, awaited));
-        List<Message> append = answersFirst(input.subList(repeated, input.size()), awaited);
+        List<Message> append = withCalls(answersFirst(input.subList(repeated, input.size()), awaited));
         List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
-        checkCalls(prompt);
         return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
     }
 
-    /** A model refuses a result whose call it never made. */
-    private static void checkCalls(List<Message> prompt) {
+    /**
+     * A model refuses a result whose call it never made. Where nothing is stored the body is the whole truth: its client has cut the
+     * call off its history, and the rest is answered without that result.
+     */
+    private List<Message> withCalls(List<Message> append) {
         Set<String> called = new HashSet<>();
-        for (Message message : prompt) {
-            called.addAll(Visible.calls(message));
-            message.toolResults().stream().map(ToolResult::callId).filter(id -> !called.contains(id)).findFirst().ifPresent(id -> {
-                throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id " + id);
-            });
+        branch.forEach(node -> called.addAll(Visible.calls(node.message())));
+        append.forEach(message -> called.addAll(Visible.calls(message)));
+        Predicate<Message> orphaned = message -> message.toolResults().stream().anyMatch(result -> !called.contains(result.callId()));
+        Optional<Message> orphan = append.stream().filter(orphaned).findFirst();
+        if (orphan.isPresent() && (!branch.isEmpty() || Message.lastUser(append) < 0)) {
+            throw ErrorCode.INVALID_VALUE.at("input", "No tool call found for function call output with call_id "
+                    + orphan.get().toolResults().get(0).callId());
         }
+        return orphan.isEmpty() ? append : append.stream().filter(orphaned.negate()).toList();
     }
 
     /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */

@@ -50,6 +50,11 @@ enum Sdks {
         return this == PYTHON ? script : Files.copy(script, folder.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** A program that a package brings. */
+    Path program(String name) {
+        return this == PYTHON ? folder.resolve("bin").resolve(name) : folder.resolve(modules).resolve(".bin").resolve(name);
+    }
+
     /** Runs a script until its successful end; gives what it printed. */
     String run(Path script, TestServer server) throws IOException, InterruptedException {
         Path output = Files.createTempFile("talaria-sdk", ".txt");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +54,12 @@ class PartsJsonTest {
     }
 
     @Test
+    void aResultThatWasStoredWithoutImagesReadsAsOneWithNone() {
+        assertEquals(List.of(new ToolResult("c", "12", List.of())),
+                PartsJson.read("[{\"type\":\"tool_result\",\"call\":\"c\",\"content\":\"12\"}]"));
+    }
+
+    @Test
     void anUnknownKindIsAFaultOfTheData() {
         assertThrows(IllegalStateException.class, () -> PartsJson.read("[{\"type\":\"song\"}]"));
     }
@@ -67,7 +74,8 @@ class PartsJsonTest {
             case 5 -> new ToolCall(text(random), text(random), text(random), members(random));
             case 6 -> random.nextBoolean() ? new Part.Reasoning(text(random), text(random))
                     : new Part.Extension(members(random), random.nextBoolean() ? text(random) : null);
-            default -> new ToolResult(text(random), text(random));
+            default -> new ToolResult(text(random), text(random), Stream.generate(() -> new Part.Image(text(random), null))
+                    .limit(random.nextInt(3)).toList());
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.talaria.api.chat;
 
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.Message;
@@ -8,6 +9,7 @@ import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,8 +18,11 @@ final class ChatCompletion {
     private ChatCompletion() {
     }
 
-    /** @throws dev.talaria.error.ApiException where the run did not complete */
-    static Reply of(ChatHead head, RunEnded end) {
+    /**
+     * @param freeform the names of the client's custom tools
+     * @throws dev.talaria.error.ApiException where the run did not complete
+     */
+    static Reply of(ChatHead head, RunEnded end, Set<String> freeform) {
         if (end instanceof RunEnded.RunFailed failed) {
             throw failed.problem().asException();
         }
@@ -25,21 +30,21 @@ final class ChatCompletion {
             throw cancelled.problem().asException();
         }
         RunEnded.RunCompleted completed = (RunEnded.RunCompleted) end;
-        return Reply.ok(Json.generate(json -> write(json, head, completed)));
+        return Reply.ok(Json.generate(json -> write(json, head, completed, freeform)));
     }
 
-    private static void write(JsonGenerator json, ChatHead head, RunEnded.RunCompleted completed) {
+    private static void write(JsonGenerator json, ChatHead head, RunEnded.RunCompleted completed, Set<String> freeform) {
         json.writeStartObject();
         head.write(json, "chat.completion");
         json.writeStartArray("choices").writeStartObject().write("index", 0);
-        message(json, completed.output(), completed.clientToolCalls());
+        message(json, completed.output(), completed.clientToolCalls(), freeform);
         json.write("logprobs", WireParts.logprobs(completed.logprobs()));
         json.write("finish_reason", completed.finish().wire()).writeEnd().writeEnd();
         WireParts.usage(json, completed.usage());
         json.writeEnd();
     }
 
-    private static void message(JsonGenerator json, Message output, List<ToolCall> calls) {
+    private static void message(JsonGenerator json, Message output, List<ToolCall> calls, Set<String> freeform) {
         String text = joined(output, part -> part instanceof Part.Text said ? said.text() : "");
         String refusal = joined(output, part -> part instanceof Part.Refusal refused ? refused.text() : "");
         String reasoning = joined(output, part -> part instanceof Part.Reasoning thought ? thought.text() : "");
@@ -51,16 +56,21 @@ final class ChatCompletion {
         }
         if (!calls.isEmpty()) {
             json.writeStartArray("tool_calls");
-            calls.forEach(call -> call(json, call));
+            calls.forEach(call -> call(json, call, freeform.contains(call.name())));
             json.writeEnd();
         }
         output.extension().ifPresent(extension -> WireParts.shown(extension.members()).forEach(json::write));
         json.writeStartArray("annotations").writeEnd().writeEnd();
     }
 
-    private static void call(JsonGenerator json, ToolCall call) {
-        json.writeStartObject().write("id", call.id()).write("type", "function")
-                .writeStartObject("function").write("name", call.name()).write("arguments", call.arguments());
+    private static void call(JsonGenerator json, ToolCall call, boolean freeform) {
+        String kind = freeform ? ClientTools.CUSTOM : ClientTools.FUNCTION;
+        json.writeStartObject().write("id", call.id()).write("type", kind).writeStartObject(kind).write("name", call.name());
+        if (freeform) {
+            json.write("input", FreeformTool.input(call.arguments()));
+        } else {
+            json.write("arguments", call.arguments());
+        }
         WireParts.withinFunction(json, call.extensions());
         json.writeEnd();
         WireParts.besideFunction(json, call.extensions());

@@ -7,6 +7,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.request.TaskPatterns;
+import dev.talaria.api.http.tool.PassedOverLog;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunTerms;
 import dev.talaria.run.Started;
@@ -15,12 +16,13 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.tool.Toolsets;
 import java.util.List;
 
-/** OpenAI's chat completions, whole and streamed. Immutable, safe for many threads. */
+/** OpenAI's chat completions, whole and streamed. Safe for many threads. */
 public final class ChatEndpoint implements Endpoint {
     private final AgentService agent;
     private final Agents agents;
     private final Toolsets tools;
     private final TaskPatterns taskPatterns;
+    private final PassedOverLog passedOver = new PassedOverLog();
 
     public ChatEndpoint(AgentService agent, Agents agents, Toolsets tools, TaskPatterns taskPatterns) {
         this.agent = agent;
@@ -37,6 +39,7 @@ public final class ChatEndpoint implements Endpoint {
 
     private void create(Exchange exchange) {
         ChatRequest request = ChatRequest.parse(exchange.body());
+        passedOver.note(exchange.key(), request.passedOver());
         RequestScope scope = exchange.scope(request.facts());
         String model = agents.named(request.model());
         Preferences preferences = exchange.preferences();
@@ -52,9 +55,10 @@ public final class ChatEndpoint implements Endpoint {
         ChatHead head = ChatHead.of(run, model);
         if (request.stream()) {
             ToolProgress progress = new ToolProgress(tools, preferences.toolProgress());
-            exchange.stream(run, new ChatRenderer(head, request.includeUsage(), progress), Preferences.Disconnect.CANCEL);
+            ChatRenderer renderer = new ChatRenderer(head, request.includeUsage(), progress, request.freeform());
+            exchange.stream(run, renderer, Preferences.Disconnect.CANCEL);
         } else {
-            exchange.reply(run, run.outcome().thenApply(end -> ChatCompletion.of(head, end)));
+            exchange.reply(run, run.outcome().thenApply(end -> ChatCompletion.of(head, end, request.freeform())));
         }
     }
 

@@ -13,6 +13,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A run as OpenAI's chat completion chunks, with Hermes' events for the server's tools in between. */
@@ -23,9 +24,13 @@ final class ChatRenderer implements UnattendedRenderer {
     private final String tail;
     private final boolean includeUsage;
     private final ToolProgress progress;
+    private final FreeformCalls freeform;
 
-    /** @param includeUsage whether the last chunk holds the usage, and all others say that they do not */
-    ChatRenderer(ChatHead head, boolean includeUsage, ToolProgress progress) {
+    /**
+     * @param includeUsage whether the last chunk holds the usage, and all others say that they do not
+     * @param freeform     the names of the client's custom tools
+     */
+    ChatRenderer(ChatHead head, boolean includeUsage, ToolProgress progress, Set<String> freeform) {
         String object = Json.generate(json -> {
             json.writeStartObject();
             head.write(json, "chat.completion.chunk");
@@ -35,6 +40,7 @@ final class ChatRenderer implements UnattendedRenderer {
         this.tail = includeUsage ? "],\"usage\":null}" : "]}";
         this.includeUsage = includeUsage;
         this.progress = progress;
+        this.freeform = new FreeformCalls(freeform);
     }
 
     @Override
@@ -61,6 +67,9 @@ final class ChatRenderer implements UnattendedRenderer {
 
     @Override
     public List<SseFrame> toolCall(AgentEvent.ToolCallDelta event) {
+        if (freeform.takes(event)) {
+            return List.of();
+        }
         return delta(object(json -> {
             json.writeStartArray("tool_calls").writeStartObject().write("index", event.index());
             if (event.id() != null) {
@@ -98,6 +107,7 @@ final class ChatRenderer implements UnattendedRenderer {
     @Override
     public List<SseFrame> completed(RunEnded.RunCompleted event) {
         List<SseFrame> frames = new ArrayList<>(3);
+        freeform.deltas().forEach(delta -> frames.addAll(delta(delta)));
         frames.add(chunk("{}", "", '"' + event.finish().wire() + '"'));
         if (includeUsage) {
             frames.add(usage(event.usage()));

@@ -3,6 +3,7 @@ package dev.talaria.api.chat;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -12,6 +13,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,12 +23,14 @@ import java.util.stream.Collectors;
  * @param includeUsage whether a stream ends with a chunk of usage
  * @param system       system and developer messages, in order
  * @param conversation every other message, in order
- * @param tools        the client's function tools, as sent
+ * @param tools        the client's, as a model is offered them
+ * @param freeform     the names of those that are custom tools
+ * @param passedOver   the types of tools that no model can be offered here
  * @param parameters   what the model is given as it is
  * @param user         who the body says is asking; null where it does not
  */
 record ChatRequest(String model, boolean stream, boolean includeUsage, List<Message> system, List<Message> conversation,
-                   List<JsonObject> tools, JsonObject parameters, String user) {
+                   List<JsonObject> tools, Set<String> freeform, Set<String> passedOver, JsonObject parameters, String user) {
     private static final String SOURCE = "chat";
 
     private static final int MAX_MODEL_LENGTH = 256;
@@ -35,18 +39,23 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
         system = List.copyOf(system);
         conversation = List.copyOf(conversation);
         tools = List.copyOf(tools);
+        freeform = Set.copyOf(freeform);
+        passedOver = Set.copyOf(passedOver);
     }
 
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static ChatRequest parse(JsonBody body) {
         List<Message> messages = MessageParser.messages(body);
-        List<JsonObject> tools = ClientTools.parse(body);
-        JsonObject parameters = Parameters.parse(body, !tools.isEmpty());
+        ClientTools tools = ClientTools.parse(body);
+        JsonObject parameters = Parameters.parse(body, !tools.offered().isEmpty());
+        if (parameters.containsKey("tool_choice")) {
+            parameters = Json.with(parameters, "tool_choice", tools.choice());
+        }
         boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
         return new ChatRequest(model(body), stream(body), includeUsage,
                 messages.stream().filter(message -> message.role().isSystem()).toList(),
                 messages.stream().filter(message -> !message.role().isSystem()).toList(),
-                tools, parameters, user(body).orElse(null));
+                tools.offered(), tools.freeform(), tools.passedOver(), parameters, user(body).orElse(null));
     }
 
     BodyFacts facts() {

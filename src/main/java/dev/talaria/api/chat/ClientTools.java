@@ -1,50 +1,71 @@
 package dev.talaria.api.chat;
 
 import dev.talaria.api.http.request.Required;
+import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** The {@code tools} that a client offers: functions only, each with a name of its own. */
-final class ClientTools {
+/**
+ * The {@code tools} that a client offers, each with a name of its own. A custom tool becomes a function; a tool of any other type means
+ * nothing to a model here and is passed over, unless {@code tool_choice} insists on it.
+ *
+ * @param offered    functions as a model is offered them
+ * @param freeform   the names of those that stand for custom tools
+ * @param passedOver the types of those that are not offered
+ * @param choice     {@code tool_choice} as a model is told it; null where there is none
+ */
+record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> passedOver, JsonValue choice) {
     static final String FUNCTION = "function";
+    static final String CUSTOM = "custom";
     /** OpenAI allows 64 letters, digits, {@code _} and {@code -}; other models' servers allow more. */
     private static final int MAX_NAME_LENGTH = 128;
 
-    private ClientTools() {
+    ClientTools {
+        offered = List.copyOf(offered);
+        freeform = Set.copyOf(freeform);
+        passedOver = Set.copyOf(passedOver);
     }
 
     /** Also checks that a {@code tool_choice} names one of them. */
-    static List<JsonObject> parse(JsonBody body) {
-        List<JsonObject> tools = new ArrayList<>();
+    static ClientTools parse(JsonBody body) {
+        List<JsonObject> offered = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        Set<String> freeform = new HashSet<>();
+        Set<String> passedOver = new TreeSet<>();
         for (JsonBody tool : body.objects("tools").orElse(List.of())) {
-            JsonBody function = function(tool);
-            if (!names.add(name(function))) {
-                throw ErrorCode.INVALID_VALUE.at(function.path("name"), "'" + function.path("name") + "' names a second tool of that name");
+            String type = Required.string(tool, "type");
+            if (!type.equals(FUNCTION) && !type.equals(CUSTOM)) {
+                passedOver.add(type);
+                continue;
             }
-            function.string("description");
-            function.object("parameters");
-            function.bool("strict");
-            tools.add(tool.object());
+            JsonBody definition = Required.object(tool, type);
+            String name = name(definition);
+            if (!names.add(name)) {
+                String at = definition.path("name");
+                throw ErrorCode.INVALID_VALUE.at(at, "'" + at + "' names a second tool of that name");
+            }
+            if (type.equals(CUSTOM)) {
+                freeform.add(name);
+                offered.add(Json.builders().createObjectBuilder().add("type", FUNCTION)
+                        .add(FUNCTION, FreeformTool.function(name, definition)).build());
+            } else {
+                definition.string("description");
+                definition.object("parameters");
+                definition.bool("strict");
+                offered.add(tool.object());
+            }
         }
-        if (!tools.isEmpty()) {
-            checkChoice(body, names);
-        }
-        return tools;
-    }
-
-    private static JsonBody function(JsonBody tool) {
-        String type = Required.string(tool, "type");
-        if (!FUNCTION.equals(type)) {
-            throw ErrorCode.UNSUPPORTED_PARAMETER.at(tool.path("type"), "Only tools of type 'function' are supported");
-        }
-        return Required.object(tool, FUNCTION);
+        ToolChoice choice = ToolChoice.of(body, names, passedOver);
+        return new ClientTools(offered.stream().filter(tool -> choice.allows(tool.getJsonObject(FUNCTION).getString("name"))).toList(),
+                freeform, passedOver, choice.told());
     }
 
     private static String name(JsonBody function) {
@@ -52,17 +73,5 @@ final class ClientTools {
         boolean odd = name.isEmpty() || name.length() > MAX_NAME_LENGTH
                 || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
         return odd ? function.fail("name", "1 to " + MAX_NAME_LENGTH + " characters without blanks") : name;
-    }
-
-    private static void checkChoice(JsonBody body, Set<String> names) {
-        if (!(body.value("tool_choice").orElse(null) instanceof JsonObject)) {
-            return;
-        }
-        JsonBody choice = body.object("tool_choice").orElseThrow();
-        Optional<JsonBody> function = choice.object(FUNCTION);
-        Optional<String> name = function.flatMap(chosen -> chosen.string("name"));
-        if (name.isPresent() && !names.contains(name.get())) {
-            function.get().fail("name", "the name of one of 'tools'");
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.talaria.api.chat;
 
 import dev.talaria.api.http.request.ContentParser;
 import dev.talaria.api.http.request.Required;
+import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
@@ -10,6 +11,7 @@ import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
@@ -65,7 +67,9 @@ final class MessageParser {
 
     private ToolResult result() {
         String callId = Required.text(body, "tool_call_id");
-        return new ToolResult(callId, new Message(role, content(), null).text());
+        List<Part> said = body.has("content") ? content() : List.of();
+        return new ToolResult(callId, new Message(role, said, null).text(),
+                said.stream().filter(Part.Image.class::isInstance).map(Part.Image.class::cast).toList());
     }
 
     private List<Part> opaqueAnd(List<Part> said) {
@@ -83,7 +87,7 @@ final class MessageParser {
         List<Part> after = new ArrayList<>();
         body.string("refusal").ifPresent(text -> after.add(new Part.Refusal(text)));
         body.objects("tool_calls").ifPresent(calls -> calls.forEach(call -> after.add(call(call))));
-        if (!body.has("content") && !after.isEmpty()) {
+        if (!body.has("content")) {
             return after;
         }
         List<Part> parts = new ArrayList<>(content());
@@ -93,13 +97,27 @@ final class MessageParser {
 
     private static ToolCall call(JsonBody call) {
         String type = call.string("type").orElse(ClientTools.FUNCTION);
+        if (ClientTools.CUSTOM.equals(type)) {
+            JsonBody custom = Required.object(call, type);
+            return new ToolCall(Required.text(call, "id"), Required.text(custom, "name"),
+                    FreeformTool.arguments(custom.string("input").orElse("")), OpaqueMembers.ofCall(call, type));
+        }
         if (!ClientTools.FUNCTION.equals(type)) {
-            throw ErrorCode.UNSUPPORTED_PARAMETER.at(call.path("type"), "Only tool calls of type 'function' are supported");
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at(call.path("type"), "Only tool calls of type 'function' or 'custom' are supported");
         }
         String id = Required.text(call, "id");
         JsonBody function = Required.object(call, ClientTools.FUNCTION);
-        String arguments = Required.string(function, "arguments");
-        return new ToolCall(id, Required.text(function, "name"), arguments, OpaqueMembers.ofCall(call));
+        String arguments = arguments(function);
+        return new ToolCall(id, Required.text(function, "name"), arguments, OpaqueMembers.ofCall(call, ClientTools.FUNCTION));
+    }
+
+    /** Clients that keep what models wrote send objects, null and nothing as well as texts. */
+    private static String arguments(JsonBody function) {
+        JsonValue value = function.value("arguments").orElse(JsonValue.NULL);
+        if (value instanceof JsonObject) {
+            return value.toString();
+        }
+        return value == JsonValue.NULL ? "{}" : function.string("arguments").orElseThrow();
     }
 
     private List<Part> content() {

@@ -22,6 +22,8 @@ final class OpaqueMembers {
     private static final Set<String> BOOKKEEPING = Set.of("id", "object", "index", "type", "model", "created", "created_at", "createdAt",
             "updated_at", "timestamp", "date", "status", "metadata", "usage", "finish_reason", "logprobs", "parsed", "parts");
 
+    private static final Set<String> OWN_OF_CALL = Set.of("index", "id", "type", "function");
+
     private OpaqueMembers() {
     }
 
@@ -49,17 +51,21 @@ final class OpaqueMembers {
         return parts;
     }
 
-    /** The opaque members of a call, as {@link dev.talaria.message.ToolCall#extensions()} holds them. */
-    static JsonObject ofCall(JsonBody call) {
+    /**
+     * The opaque members of a call, as {@link dev.talaria.message.ToolCall#extensions()} holds them.
+     *
+     * @param type the member that holds the call's name and arguments
+     */
+    static JsonObject ofCall(JsonBody call, String type) {
         JsonObjectBuilder kept = Json.builders().createObjectBuilder();
         call.object().forEach((name, value) -> {
-            if (!Set.of("index", "id", "type", "function").contains(name) && !isEmpty(value)) {
+            if (!OWN_OF_CALL.contains(name) && !name.equals(type) && !isEmpty(value)) {
                 kept.add(name, value);
             }
         });
         JsonObjectBuilder within = Json.builders().createObjectBuilder();
-        call.object("function").map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT).forEach((name, value) -> {
-            if (!Set.of("name", "arguments").contains(name) && !isEmpty(value)) {
+        call.object(type).map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT).forEach((name, value) -> {
+            if (!Set.of("name", "arguments", "input").contains(name) && !isEmpty(value)) {
                 within.add(name, value);
             }
         });

@@ -1,5 +1,6 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.tool.ClientFields;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -38,7 +39,7 @@ final class Parameters {
         JsonObjectBuilder kept = Json.builders().createObjectBuilder();
         body.object().forEach((name, value) -> {
             CHECKS.getOrDefault(name, (any, unknown) -> { }).accept(body, name);
-            if (value != JsonValue.NULL && !OWN.contains(name) && (withTools || !OF_TOOLS.contains(name))) {
+            if (value != JsonValue.NULL && !OWN.contains(name) && !ClientFields.holds(name) && (withTools || !OF_TOOLS.contains(name))) {
                 kept.add(name, value);
             }
         });

@@ -4,6 +4,7 @@ import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.item.InputItem;
 import dev.talaria.api.http.item.InputItems;
 import dev.talaria.api.http.item.Item;
+import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.ItemPage;
 import dev.talaria.api.http.item.TurnItems;
 import dev.talaria.api.http.item.TurnItems.Placed;
@@ -58,7 +59,7 @@ final class ConversationItems {
         }
         RunId by = RunId.random();
         List<Item> added = TurnItems.sent(messages.stream().map(message -> new Node("", null, message, true, false, by.toString(),
-                conversation.created())).toList());
+                conversation.created())).toList(), ItemFormat.PLAIN);
         Write write = append(exchange.scope(BodyFacts.NONE), conversation, by, messages);
         exchange.reply(parts.commits().submit(write).thenApply(done -> new ItemPage(added.size(), true, null).of(added)));
     }
@@ -73,8 +74,8 @@ final class ConversationItems {
         for (InputItem item : items) {
             if (item instanceof InputItem.Said said) {
                 messages.add(said.message());
-            } else {
-                throw ErrorCode.UNSUPPORTED_PARAMETER.at(((InputItem.Referred) item).path(), "References cannot be added");
+            } else if (item instanceof InputItem.Referred reference) {
+                throw ErrorCode.UNSUPPORTED_PARAMETER.at(reference.path(), "References cannot be added");
             }
         }
         return InputItems.joined(messages);
@@ -116,6 +117,6 @@ final class ConversationItems {
     }
 
     private List<Placed> placed(Conversation conversation) {
-        return TurnItems.all(parts.sessions().load(conversation.session()).branch());
+        return TurnItems.all(parts.sessions().load(conversation.session()).branch(), ItemFormat.PLAIN);
     }
 }

@@ -1,45 +1,65 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.http.tool.FreeformTool;
+import dev.talaria.api.http.tool.ToolNames;
 import jakarta.json.JsonObject;
 
-/** A call of a tool: a client's comes in pieces, a server's whole. */
+/**
+ * A call of a tool: a client's comes in pieces, a server's whole. The input of a freeform tool is told when it is whole, since a model
+ * writes it as JSON.
+ */
 final class OpenCall implements OutputItems.Open {
     private final ResponseFrames frames;
     private final String id;
     private final int index;
     private final String callId;
-    private final String name;
+    private final ToolNames.Declared tool;
     private final StringBuilder arguments = new StringBuilder();
 
-    OpenCall(ResponseFrames frames, String id, int index, String callId, String name) {
+    OpenCall(ResponseFrames frames, String id, int index, String callId, ToolNames.Declared tool) {
         this.frames = frames;
         this.id = id;
         this.index = index;
         this.callId = callId;
-        this.name = name;
+        this.tool = tool;
     }
 
     void add(String delta) {
         arguments.append(delta);
-        if (!delta.isEmpty()) {
-            frames.emit("response.function_call_arguments.delta", json -> {
-                OutputItems.Open.place(json, id, index);
-                json.write("delta", delta);
-            });
+        if (!delta.isEmpty() && !tool.freeform()) {
+            delta("response.function_call_arguments.delta", delta);
         }
+    }
+
+    private void delta(String type, String delta) {
+        frames.emit(type, json -> {
+            OutputItems.Open.place(json, id, index);
+            json.write("delta", delta);
+        });
     }
 
     @Override
     public JsonObject json(String status) {
-        return ItemJson.call(id, status, callId, name, arguments.toString());
+        return ItemJson.call(id, status, callId, tool, arguments.toString());
     }
 
     @Override
     public void finish() {
-        frames.emit("response.function_call_arguments.done", json -> {
-            OutputItems.Open.place(json, id, index);
-            json.write("name", name).write("arguments", arguments.toString());
-        });
+        if (tool.freeform()) {
+            String input = FreeformTool.input(arguments.toString());
+            if (!input.isEmpty()) {
+                delta("response.custom_tool_call_input.delta", input);
+            }
+            frames.emit("response.custom_tool_call_input.done", json -> {
+                OutputItems.Open.place(json, id, index);
+                json.write("input", input);
+            });
+        } else {
+            frames.emit("response.function_call_arguments.done", json -> {
+                OutputItems.Open.place(json, id, index);
+                json.write("name", tool.name()).write("arguments", arguments.toString());
+            });
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.ItemIds;
 import dev.talaria.api.http.item.ItemIds.Kind;
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.message.ToolResult;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
@@ -32,6 +34,7 @@ final class OutputItems {
     private final String run;
     private final ResponseFrames frames;
     private final boolean serverTools;
+    private final ItemFormat format;
     private final ItemIds ids = new ItemIds();
     private final List<JsonObject> closed = new ArrayList<>();
     private final Map<Integer, Open> open = new LinkedHashMap<>();
@@ -40,16 +43,17 @@ final class OutputItems {
     private OpenMessage message;
 
     /** @param serverTools whether calls of the server's tools are shown */
-    OutputItems(String run, ResponseFrames frames, boolean serverTools) {
+    OutputItems(String run, ResponseFrames frames, boolean serverTools, ItemFormat format) {
         this.run = run;
         this.frames = frames;
         this.serverTools = serverTools;
+        this.format = format;
     }
 
     void reason(String delta) {
         if (reasoning == null) {
             String id = ids.said(Kind.REASONING, run);
-            reasoning = open(index -> new OpenReasoning(frames, id, index));
+            reasoning = open(index -> new OpenReasoning(frames, id, index, format.summaries()));
         }
         reasoning.add(delta);
     }
@@ -75,7 +79,7 @@ final class OutputItems {
         endReasoning();
         clientCalls.computeIfAbsent(event.index(), place -> {
             String id = ids.said(Kind.CALL, run);
-            return open(index -> new OpenCall(frames, id, index, event.id(), event.name()));
+            return open(index -> new OpenCall(frames, id, index, event.id(), format.tools().declared(event.name())));
         }).add(event.arguments());
     }
 
@@ -86,7 +90,7 @@ final class OutputItems {
         if (!serverTools) {
             return;
         }
-        OpenCall call = open(index -> new OpenCall(frames, id, index, event.callId(), event.tool()));
+        OpenCall call = open(index -> new OpenCall(frames, id, index, event.callId(), format.tools().declared(event.tool())));
         call.add(event.arguments());
         closeAll(ItemJson.COMPLETED);
     }
@@ -96,7 +100,7 @@ final class OutputItems {
         if (!serverTools) {
             return;
         }
-        JsonObject item = ItemJson.output(id, event.callId(), event.result());
+        JsonObject item = ItemJson.output(id, new ToolResult(event.callId(), event.result()), false);
         int index = closed.size();
         closed.add(item);
         item("response.output_item.added", index, item);

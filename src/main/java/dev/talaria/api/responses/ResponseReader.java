@@ -2,6 +2,7 @@ package dev.talaria.api.responses;
 
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.item.Item;
+import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.item.ItemPage;
 import dev.talaria.api.http.item.TurnEvents;
@@ -71,7 +72,8 @@ final class ResponseReader {
     private String ended(RequestScope asker, StoredResponse response) {
         ResponseOutcome end = response.outcome().or(() -> outcome(asker, response.head())).orElse(null);
         List<Node> turn = parts.sessions().turn(response.head().session(), run(response.head().id()).toString());
-        List<JsonObject> output = new ArrayList<>(TurnItems.said(turn, response.head().serverTools()).stream().map(Item::json).toList());
+        List<JsonObject> output = new ArrayList<>(TurnItems.said(turn, ItemFormat.of(response.head().echo()),
+                response.head().serverTools()).stream().map(Item::json).toList());
         if (end != null && end.status() != ResponseStatus.COMPLETED && !output.isEmpty()) {
             output.add(Json.with(output.remove(output.size() - 1), "status", Json.string(ItemJson.INCOMPLETE)));
         }
@@ -179,8 +181,10 @@ final class ResponseReader {
         String id = id(exchange);
         SessionRef asker = exchange.scope(BodyFacts.NONE).session();
         Optional<LiveResponses.Live> running = live.find(asker, id);
-        List<Item> items = running.map(LiveResponses.Live::sent).orElseGet(() ->
-                TurnItems.sent(parts.sessions().turn(stored(asker, id).head().session(), run(id).toString())));
+        List<Item> items = running.map(LiveResponses.Live::sent).orElseGet(() -> {
+            ResponseHead head = stored(asker, id).head();
+            return TurnItems.sent(parts.sessions().turn(head.session(), run(id).toString()), ItemFormat.of(head.echo()));
+        });
         exchange.reply(ItemPage.of(exchange).of(items));
     }
 

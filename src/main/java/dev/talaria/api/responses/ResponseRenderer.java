@@ -1,5 +1,6 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.item.TextLogprobs;
 import dev.talaria.api.http.reply.SseFrame;
@@ -33,7 +34,7 @@ final class ResponseRenderer implements UnattendedRenderer {
     ResponseRenderer(ResponseHead head, long after) {
         this.head = head;
         this.frames = new ResponseFrames(after);
-        this.output = new OutputItems(head.id(), frames, head.serverTools());
+        this.output = new OutputItems(head.id(), frames, head.serverTools(), ItemFormat.of(head.echo()));
     }
 
     @Override

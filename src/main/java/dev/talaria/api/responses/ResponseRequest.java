@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The body of a response, understood.
@@ -116,5 +118,13 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         String first = all.stream().filter(InputItem.Said.class::isInstance).map(item -> ((InputItem.Said) item).message())
                 .filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
         return new BodyFacts(instructions == null ? "" : instructions, first, Optional.ofNullable(user));
+    }
+
+    /** The types of the tools and items that mean nothing here, each once. */
+    Set<String> passedOver() {
+        Set<String> types = new TreeSet<>(settings.passedOver());
+        types.addAll(InputItems.passedOver(input));
+        types.addAll(InputItems.passedOver(history == null ? List.of() : history));
+        return types;
     }
 }

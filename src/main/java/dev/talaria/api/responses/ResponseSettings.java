@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.request.Metadata;
+import dev.talaria.api.http.tool.ClientFields;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -21,28 +22,30 @@ import java.util.Set;
  *
  * @param tools      the client's, as the model is offered them
  * @param runsTools  the client runs functions itself, perhaps none just now: it would try to run what it is shown a call of
+ * @param passedOver the types of tools that no model behind the chat schema can be offered
  * @param parameters for the model
  * @param echo       for the reply
  */
-record ResponseSettings(List<JsonObject> tools, boolean runsTools, JsonObject parameters, JsonObject echo) {
+record ResponseSettings(List<JsonObject> tools, boolean runsTools, Set<String> passedOver, JsonObject parameters, JsonObject echo) {
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final int MAX_TOP_LOGPROBS = 20;
     /** Understood here, or meaningless to a model behind the chat schema. */
     private static final Set<String> OWN = Set.of("model", "input", "instructions", "previous_response_id", "conversation",
             "conversation_history", "stream", "stream_options", "store", "background", "truncation", "metadata", "tools", "tool_choice",
             "text", "reasoning", "max_output_tokens", "max_tool_calls", "include", "prompt", "context_management", "top_logprobs",
-            "parallel_tool_calls", "prompt_cache_retention");
+            "parallel_tool_calls", "prompt_cache_retention", "prompt_cache_options");
 
     ResponseSettings {
         tools = List.copyOf(tools);
+        passedOver = Set.copyOf(passedOver);
         Objects.requireNonNull(parameters);
         Objects.requireNonNull(echo);
     }
 
     static ResponseSettings parse(JsonBody body) {
         check(body);
-        ResponseTools tools = ResponseTools.parse(body);
-        return new ResponseSettings(tools.offered(), body.has("tools"), parameters(body, tools), echo(body, tools));
+        ResponseTools.Read tools = ResponseTools.parse(body);
+        return new ResponseSettings(tools.offered(), body.has("tools"), tools.passedOver(), parameters(body, tools), echo(body, tools));
     }
 
     private static void check(JsonBody body) {
@@ -76,10 +79,10 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, JsonObject pa
         return include;
     }
 
-    private static JsonObject parameters(JsonBody body, ResponseTools tools) {
+    private static JsonObject parameters(JsonBody body, ResponseTools.Read tools) {
         JsonObjectBuilder parameters = Json.builders().createObjectBuilder();
         body.object().forEach((name, value) -> {
-            if (value != JsonValue.NULL && !OWN.contains(name)) {
+            if (value != JsonValue.NULL && !OWN.contains(name) && !ClientFields.holds(name)) {
                 parameters.add(name, value);
             }
         });
@@ -92,7 +95,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, JsonObject pa
             parameters.add("logprobs", true);
             body.value("top_logprobs").ifPresent(count -> parameters.add("top_logprobs", count));
         }
-        if (!tools.nested().isEmpty()) {
+        if (!tools.offered().isEmpty()) {
             body.value("parallel_tool_calls").ifPresent(parallel -> parameters.add("parallel_tool_calls", parallel));
             Optional.ofNullable(tools.choice()).ifPresent(choice -> parameters.add("tool_choice", choice));
         }
@@ -121,7 +124,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, JsonObject pa
         return Json.builders().createObjectBuilder().add("type", "json_schema").add("json_schema", schema);
     }
 
-    private static JsonObject echo(JsonBody body, ResponseTools tools) {
+    private static JsonObject echo(JsonBody body, ResponseTools.Read tools) {
         JsonObjectBuilder echo = Json.builders().createObjectBuilder();
         echo.add("background", body.bool("background").orElse(false));
         for (String name : List.of("max_output_tokens", "max_tool_calls", "temperature", "top_p")) {

@@ -1,6 +1,8 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.request.Required;
+import dev.talaria.api.http.tool.FreeformTool;
+import dev.talaria.api.http.tool.ToolNames;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -10,37 +12,75 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The client's function tools, which stand flat here and nested in the chat schema that models speak.
- *
- * @param echoed as a reply repeats them
- * @param nested by name, as a model is offered them
- * @param choice as a model is told to choose; null where it is free to
+ * Reads the client's tools. They stand flat here and nested in the chat schema that models speak; custom tools and those of a namespace
+ * become functions, and what OpenAI or the client would run without a function is passed over, unless the client insists on it.
  */
-record ResponseTools(JsonArray echoed, Map<String, JsonObject> nested, JsonValue choice) {
+final class ResponseTools {
     private static final String FUNCTION = "function";
+    private static final String CUSTOM = "custom";
+    private static final String NAMESPACE = "namespace";
+    private static final String CHOICE = "tool_choice";
     private static final int MAX_NAME_LENGTH = 128;
     private static final List<String> MODES = List.of("auto", "none", "required");
 
-    static ResponseTools parse(JsonBody body) {
-        JsonArrayBuilder echoed = Json.builders().createArrayBuilder();
-        Map<String, JsonObject> nested = new LinkedHashMap<>();
-        for (JsonBody tool : body.objects("tools").orElse(List.of())) {
-            String type = Required.string(tool, "type");
-            if (!FUNCTION.equals(type)) {
-                throw ErrorCode.UNSUPPORTED_PARAMETER.at(tool.path("type"), "Only tools of type 'function' are supported");
-            }
-            if (nested.put(name(tool), nested(tool)) != null) {
-                throw ErrorCode.INVALID_VALUE.at(tool.path("name"), "'" + tool.path("name") + "' names a second tool of that name");
-            }
-            echoed.add(echoed(tool));
+    private final JsonArrayBuilder echoed = Json.builders().createArrayBuilder();
+    private final Set<String> passedOver = new TreeSet<>();
+    private final Map<String, JsonObject> nested = new LinkedHashMap<>();
+
+    private ResponseTools() {
+    }
+
+    /**
+     * What was read.
+     *
+     * @param offered    as a model is offered them
+     * @param echoed     as a reply repeats them, those that are passed over included
+     * @param passedOver the types of those
+     * @param choice     as a model is told to choose; null where it is free to
+     */
+    record Read(List<JsonObject> offered, JsonArray echoed, Set<String> passedOver, JsonValue choice) {
+        Read {
+            offered = List.copyOf(offered);
+            passedOver = Set.copyOf(passedOver);
         }
-        return choose(body, new ResponseTools(echoed.build(), nested, null));
+    }
+
+    static Read parse(JsonBody body) {
+        ResponseTools tools = new ResponseTools();
+        body.objects("tools").orElse(List.of()).forEach(tools::add);
+        JsonValue choice = tools.choice(body);
+        return new Read(List.copyOf(tools.nested.values()), tools.echoed.build(), tools.passedOver, choice);
+    }
+
+    private void add(JsonBody tool) {
+        String type = Required.string(tool, "type");
+        echoed.add(type.equals(FUNCTION) ? whole(tool) : tool.object());
+        if (type.equals(NAMESPACE)) {
+            String namespace = name(tool);
+            tool.objects("tools").orElse(List.of()).forEach(member -> offer(member, namespace));
+        } else {
+            offer(tool, null);
+        }
+    }
+
+    private void offer(JsonBody tool, String namespace) {
+        String type = Required.string(tool, "type");
+        if (!type.equals(FUNCTION) && !type.equals(CUSTOM)) {
+            passedOver.add(type);
+            return;
+        }
+        String name = ToolNames.offered(namespace, name(tool));
+        if (nested.put(name, nested(tool, type, name)) != null) {
+            throw ErrorCode.INVALID_VALUE.at(tool.path("name"), "'" + tool.path("name") + "' names a second tool of that name");
+        }
     }
 
     private static String name(JsonBody tool) {
@@ -50,16 +90,21 @@ record ResponseTools(JsonArray echoed, Map<String, JsonObject> nested, JsonValue
         return odd ? tool.fail("name", "1 to " + MAX_NAME_LENGTH + " characters without blanks") : name;
     }
 
-    private static JsonObject nested(JsonBody tool) {
-        JsonObjectBuilder function = Json.builders().createObjectBuilder().add("name", tool.string("name").orElseThrow());
+    private static JsonObject nested(JsonBody tool, String type, String name) {
+        return Json.builders().createObjectBuilder().add("type", FUNCTION)
+                .add(FUNCTION, type.equals(CUSTOM) ? FreeformTool.function(name, tool) : function(name, tool)).build();
+    }
+
+    private static JsonObjectBuilder function(String name, JsonBody tool) {
+        JsonObjectBuilder function = Json.builders().createObjectBuilder().add("name", name);
         tool.string("description").ifPresent(text -> function.add("description", text));
         tool.object("parameters").ifPresent(schema -> function.add("parameters", schema.object()));
         tool.bool("strict").ifPresent(strict -> function.add("strict", strict));
-        return Json.builders().createObjectBuilder().add("type", FUNCTION).add(FUNCTION, function).build();
+        return function;
     }
 
     /** With the members that the schema demands. */
-    private static JsonObject echoed(JsonBody tool) {
+    private static JsonObject whole(JsonBody tool) {
         JsonObject whole = tool.object();
         for (String name : List.of("strict", "parameters")) {
             whole = whole.containsKey(name) ? whole : Json.with(whole, name, JsonValue.NULL);
@@ -67,49 +112,57 @@ record ResponseTools(JsonArray echoed, Map<String, JsonObject> nested, JsonValue
         return whole;
     }
 
-    private static ResponseTools choose(JsonBody body, ResponseTools tools) {
-        JsonValue choice = body.value("tool_choice").orElse(null);
+    private JsonValue choice(JsonBody body) {
+        JsonValue choice = body.value(CHOICE).orElse(null);
         if (choice == null) {
-            return tools;
+            return null;
         }
         if (choice instanceof JsonString mode && MODES.contains(mode.getString())) {
-            return new ResponseTools(tools.echoed, tools.nested, choice);
+            checkRequired(mode.getString(), CHOICE);
+            return choice;
         }
         if (!(choice instanceof JsonObject)) {
-            return body.fail("tool_choice", "auto, none, required or an object");
+            return body.fail(CHOICE, "auto, none, required or an object");
         }
-        JsonBody wish = body.object("tool_choice").orElseThrow();
+        JsonBody wish = body.object(CHOICE).orElseThrow();
         String type = Required.string(wish, "type");
         return switch (type) {
-            case FUNCTION -> tools.forced(wish);
-            case "allowed_tools" -> tools.allowed(wish);
-            default -> throw ErrorCode.UNSUPPORTED_PARAMETER.at(wish.path("type"), "Only functions can be chosen");
+            case FUNCTION, CUSTOM -> Json.builders().createObjectBuilder().add("type", FUNCTION)
+                    .add(FUNCTION, Json.builders().createObjectBuilder().add("name", known(wish))).build();
+            case "allowed_tools" -> allowed(wish);
+            default -> throw ErrorCode.UNSUPPORTED_PARAMETER.at(wish.path("type"), "Only functions and custom tools can be chosen here");
         };
     }
 
-    private ResponseTools forced(JsonBody wish) {
-        JsonObject chosen = Json.builders().createObjectBuilder().add("type", FUNCTION)
-                .add(FUNCTION, Json.builders().createObjectBuilder().add("name", known(wish))).build();
-        return new ResponseTools(echoed, nested, chosen);
+    private void checkRequired(String mode, String param) {
+        if (mode.equals("required") && nested.isEmpty() && !passedOver.isEmpty()) {
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at(param, "'" + param + "' requires a tool, but none of them can be offered here: "
+                    + String.join(", ", passedOver));
+        }
     }
 
     /** Few upstreams know a list of allowed tools: the others are not offered. */
-    private ResponseTools allowed(JsonBody wish) {
-        Map<String, JsonObject> offered = new LinkedHashMap<>();
+    private JsonValue allowed(JsonBody wish) {
+        Set<String> allowed = new HashSet<>();
         for (JsonBody tool : wish.objects("tools").orElse(List.of())) {
-            String name = known(tool);
-            offered.put(name, nested.get(name));
+            String type = tool.string("type").orElse(FUNCTION);
+            switch (type) {
+                case FUNCTION, CUSTOM -> allowed.add(known(tool));
+                case NAMESPACE -> {
+                    String prefix = ToolNames.offered(Required.string(tool, "name"), "");
+                    nested.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(allowed::add);
+                }
+                default -> passedOver.add(type);
+            }
         }
         String mode = wish.string("mode").filter(MODES::contains).orElseGet(() -> wish.fail("mode", "auto or required"));
-        return new ResponseTools(echoed, offered, Json.string(mode));
+        nested.keySet().retainAll(allowed);
+        checkRequired(mode, wish.path("tools"));
+        return Json.string(mode);
     }
 
     private String known(JsonBody wish) {
-        String name = Required.string(wish, "name");
+        String name = ToolNames.offered(wish.string("namespace").orElse(null), Required.string(wish, "name"));
         return nested.containsKey(name) ? name : wish.fail("name", "the name of one of 'tools'");
-    }
-
-    List<JsonObject> offered() {
-        return new ArrayList<>(nested.values());
     }
 }

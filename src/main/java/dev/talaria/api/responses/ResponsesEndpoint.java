@@ -5,8 +5,10 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.item.Item;
+import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.item.TurnItems;
+import dev.talaria.api.http.tool.PassedOverLog;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
@@ -27,6 +29,7 @@ public final class ResponsesEndpoint implements Endpoint {
 
     private final ResponseParts parts;
     private final LiveResponses live = new LiveResponses();
+    private final PassedOverLog passedOver = new PassedOverLog();
     private final Sites sites;
     private final ResponseTurns turns;
     private final ResponseReader reader;
@@ -52,6 +55,7 @@ public final class ResponsesEndpoint implements Endpoint {
 
     private void create(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
+        passedOver.note(exchange.key(), request.passedOver());
         Site site = sites.of(exchange.scope(request.facts()), request);
         String model = parts.agents().named(request.model());
         Preferences preferences = exchange.preferences();
@@ -63,7 +67,7 @@ public final class ResponsesEndpoint implements Endpoint {
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         } else if (request.store() && !task) {
-            live.add(new LiveResponses.Live(head, run, sent(run, turn)));
+            live.add(new LiveResponses.Live(head, run, sent(head, run, turn)));
         }
         if (turn.terms().durable()) {
             background(exchange, request, head, started);
@@ -81,9 +85,10 @@ public final class ResponsesEndpoint implements Endpoint {
                         site.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 
-    private static List<Item> sent(Run run, Turn turn) {
+    private static List<Item> sent(ResponseHead head, Run run, Turn turn) {
         return TurnItems.sent(turn.conversation().stream()
-                .map(message -> new Node("", null, message, true, false, run.id().toString(), run.created())).toList());
+                .map(message -> new Node("", null, message, true, false, run.id().toString(), run.created())).toList(),
+                ItemFormat.of(head.echo()));
     }
 
     /** A failure is an HTTP error; whoever cancelled a response is shown it. */

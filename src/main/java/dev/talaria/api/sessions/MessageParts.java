@@ -6,12 +6,14 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
 import dev.talaria.session.Node;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The pieces of one message as OpenAI's chat schema has them. */
 final class MessageParts {
@@ -20,7 +22,7 @@ final class MessageParts {
 
     /** A text, or an array where there are images; null for calls alone. A refusal stands for the text that is missing. */
     static JsonValue content(Message message) {
-        if (message.hasImage()) {
+        if (message.hasImage() || message.toolResults().stream().anyMatch(result -> !result.images().isEmpty())) {
             return array(message);
         }
         String text = said(message);
@@ -35,7 +37,7 @@ final class MessageParts {
 
     private static JsonValue array(Message message) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
-        for (Part part : message.parts()) {
+        for (Part part : message.parts().stream().flatMap(MessageParts::shown).toList()) {
             if (part instanceof Part.Text text) {
                 array.add(Json.builders().createObjectBuilder().add("type", "text").add("text", text.text()));
             } else if (part instanceof Part.Image image) {
@@ -45,6 +47,12 @@ final class MessageParts {
             }
         }
         return array.build();
+    }
+
+    /** A tool's result as its text and its images. */
+    private static Stream<Part> shown(Part part) {
+        return part instanceof ToolResult result ? Stream.concat(result.content().isEmpty() ? Stream.empty()
+                : Stream.of(new Part.Text(result.content())), result.images().stream()) : Stream.of(part);
     }
 
     static JsonValue calls(List<ToolCall> calls) {

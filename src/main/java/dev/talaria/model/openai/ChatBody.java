@@ -67,7 +67,7 @@ final class ChatBody {
 
     private void write(JsonGenerator out) {
         out.writeStartObject().write("model", request.model()).writeStartArray("messages");
-        request.messages().forEach(message -> message(out, message));
+        ResultImages.told(request.messages()).forEach(message -> message(out, message));
         out.writeEnd();
         List<JsonObject> tools = request.offered();
         if (!tools.isEmpty()) {

@@ -19,6 +19,7 @@ import dev.talaria.message.Usage;
 import dev.talaria.testing.Golden;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChatCompletionTest {
@@ -49,7 +50,7 @@ class ChatCompletionTest {
     void joinsTextsAsTheDeltasOfAStreamJoin() {
         Message output = new Message(Role.ASSISTANT, List.of(new Part.Text("a"), new Part.Text("b")), null);
 
-        Reply reply = ChatCompletion.of(HEAD, completed(output, List.of(), FinishReason.STOP, null));
+        Reply reply = ChatCompletion.of(HEAD, completed(output, List.of(), FinishReason.STOP, null), Set.of());
 
         assertEquals("ab", reply.json().replaceAll(".*\"content\":\"([^\"]*)\".*", "$1"));
     }
@@ -58,7 +59,7 @@ class ChatCompletionTest {
     void showsSilenceAsEmptyContent() {
         Message silent = new Message(Role.ASSISTANT, List.of(), null);
 
-        Reply reply = ChatCompletion.of(HEAD, completed(silent, List.of(), FinishReason.LENGTH, null));
+        Reply reply = ChatCompletion.of(HEAD, completed(silent, List.of(), FinishReason.LENGTH, null), Set.of());
 
         assertEquals("", reply.json().replaceAll(".*\"content\":\"([^\"]*)\".*", "$1"));
     }
@@ -68,7 +69,7 @@ class ChatCompletionTest {
         Problem problem = Problem.of(ErrorCode.UPSTREAM_RATE_LIMITED, "slow down").withRetryAfter(Duration.ofSeconds(3));
         RunEnded end = new RunEnded.RunFailed(problem, Message.assistant(""), Usage.NONE);
 
-        ApiException thrown = assertThrows(ApiException.class, () -> ChatCompletion.of(HEAD, end));
+        ApiException thrown = assertThrows(ApiException.class, () -> ChatCompletion.of(HEAD, end, Set.of()));
 
         assertEquals(problem, thrown.problem());
     }
@@ -77,7 +78,7 @@ class ChatCompletionTest {
     void throwsWhyARunWasCutShort() {
         RunEnded end = new RunEnded.RunCancelled(Cancellation.Reason.SHUTDOWN, Message.assistant("Hel"), Usage.NONE);
 
-        assertEquals(ErrorCode.DRAINING, assertThrows(ApiException.class, () -> ChatCompletion.of(HEAD, end)).code());
+        assertEquals(ErrorCode.DRAINING, assertThrows(ApiException.class, () -> ChatCompletion.of(HEAD, end, Set.of())).code());
     }
 
     private static RunCompleted completed(Message output, List<ToolCall> calls, FinishReason finish, String logprobs) {
@@ -85,6 +86,6 @@ class ChatCompletionTest {
     }
 
     private static void assertReply(String file, RunCompleted end) {
-        Golden.assertMatches(file, ChatCompletion.of(HEAD, end).json());
+        Golden.assertMatches(file, ChatCompletion.of(HEAD, end, Set.of()).json());
     }
 }

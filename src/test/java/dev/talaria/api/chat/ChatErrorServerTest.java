@@ -49,7 +49,8 @@ class ChatErrorServerTest {
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"|invalid_value|temperature|-",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"n\":2|unsupported_parameter|n|-",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"functions\":[]|unsupported_parameter|functions|-",
-        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"retrieval\"}]|unsupported_parameter|tools[0].type|-"})
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"retrieval\"}],\"tool_choice\":\"required\""
+                + "|unsupported_parameter|tool_choice|-"})
     void refusesABodyWholeAndStreamedAlike(String members, String code, String param, String message) {
         for (String end : List.of("}", ",\"stream\":true}")) {
             TestClient.Answer answer = server.client().post(PATH, "{" + members + end);

@@ -27,6 +27,7 @@ import dev.talaria.tool.Toolsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,7 +136,7 @@ class ChatRendererTest {
     }
 
     private static String render(boolean includeUsage, boolean progress, AgentEvent... events) {
-        ChatRenderer renderer = new ChatRenderer(HEAD, includeUsage, new ToolProgress(TOOLS, progress));
+        ChatRenderer renderer = new ChatRenderer(HEAD, includeUsage, new ToolProgress(TOOLS, progress), Set.of("patch"));
         StringBuilder stream = new StringBuilder();
         renderer.open().forEach(stream::append);
         for (int i = 0; i < events.length; i++) {

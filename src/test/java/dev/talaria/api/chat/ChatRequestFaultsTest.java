@@ -48,15 +48,14 @@ class ChatRequestFaultsTest {
         "{'role':'user','content':1} | INVALID_VALUE | messages[1].content",
         "{'role':'user','content':{'type':'text','text':'x'}} | INVALID_VALUE | messages[1].content",
         "{'role':'user','content':'x','name':1} | INVALID_VALUE | messages[1].name",
-        "{'role':'assistant','content':null} | INVALID_VALUE | messages[1].content",
-        "{'role':'assistant','content':null,'tool_calls':[]} | INVALID_VALUE | messages[1].content",
         "{'role':'assistant','content':'x','refusal':1} | INVALID_VALUE | messages[1].refusal",
         "{'role':'assistant','content':'x','function_call':{}} | UNSUPPORTED_PARAMETER | messages[1].function_call",
         "{'role':'assistant','content':'x','audio':{'id':'a'}} | UNSUPPORTED_PARAMETER | messages[1].audio",
         "{'role':'assistant','tool_calls':{}} | INVALID_VALUE | messages[1].tool_calls",
         "{'role':'assistant','tool_calls':[1]} | INVALID_VALUE | messages[1].tool_calls[0]",
         "{'role':'assistant','tool_calls':[{'function':{'name':'f','arguments':''}}]} | MISSING_FIELD | messages[1].tool_calls[0].id",
-        "{'role':'assistant','tool_calls':[{'id':'c','type':'custom'}]} | UNSUPPORTED_PARAMETER | messages[1].tool_calls[0].type",
+        "{'role':'assistant','tool_calls':[{'id':'c','type':'custom'}]} | MISSING_FIELD | messages[1].tool_calls[0].custom",
+        "{'role':'assistant','tool_calls':[{'id':'c','type':'song'}]} | UNSUPPORTED_PARAMETER | messages[1].tool_calls[0].type",
         "{'role':'assistant','tool_calls':[{'id':'c'}]} | MISSING_FIELD | messages[1].tool_calls[0].function",
         "{'role':'assistant','tool_calls':[{'id':'c','function':{'arguments':''}}]} | MISSING_FIELD"
                 + " | messages[1].tool_calls[0].function.name",
@@ -65,8 +64,7 @@ class ChatRequestFaultsTest {
         "{'role':'assistant','tool_calls':[{'id':'c','function':{'name':'f','arguments':{}}}]} | INVALID_VALUE"
                 + " | messages[1].tool_calls[0].function.arguments",
         "{'role':'tool','content':'x'} | MISSING_FIELD | messages[1].tool_call_id",
-        "{'role':'tool','content':'x','tool_call_id':7} | INVALID_VALUE | messages[1].tool_call_id",
-        "{'role':'tool','tool_call_id':'c','content':null} | INVALID_VALUE | messages[1].content"})
+        "{'role':'tool','content':'x','tool_call_id':7} | INVALID_VALUE | messages[1].tool_call_id"})
     void namesTheFaultOfAMessage(String message, ErrorCode code, String param) {
         assertFault(fault("{'messages':[{'role':'user','content':'hi'}," + message + "]}"), code, param);
     }
@@ -105,8 +103,8 @@ class ChatRequestFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"system", "assistant", "tool"})
-    void refusesAnImageThatNoUserShows(String role) {
+    @CsvSource({"system", "assistant"})
+    void refusesAnImageThatNeitherUserNorToolShows(String role) {
         ApiException fault = fault("{'messages':[{'role':'user','content':'hi'},{'role':'" + role
                 + "','tool_call_id':'c','content':[{'type':'image_url','image_url':'http://x/y'}]}]}");
 
@@ -172,7 +170,13 @@ class ChatRequestFaultsTest {
         "'tools':{} | INVALID_VALUE | tools",
         "'tools':['f'] | INVALID_VALUE | tools[0]",
         "'tools':[{'function':{'name':'f'}}] | MISSING_FIELD | tools[0].type",
-        "'tools':[{'type':'web_search'}] | UNSUPPORTED_PARAMETER | tools[0].type",
+        "'tools':[{'type':'web_search'}],'tool_choice':'required' | UNSUPPORTED_PARAMETER | tool_choice",
+        "'tools':[{'type':'web_search'}],'tool_choice':{'type':'web_search'} | UNSUPPORTED_PARAMETER | tool_choice",
+        "'tools':[{'type':'web_search'},{'type':'function','function':{'name':'f'}}],'tool_choice':{'type':'web_search'}"
+                + " | UNSUPPORTED_PARAMETER | tool_choice.type",
+        "'tools':[{'type':'custom','custom':{'name':'p'}}],'tool_choice':{'type':'custom','custom':{'name':'q'}}"
+                + " | INVALID_VALUE | tool_choice.custom.name",
+        "'tools':[{'type':'custom'}] | MISSING_FIELD | tools[0].custom",
         "'tools':[{'type':'function'}] | MISSING_FIELD | tools[0].function",
         "'tools':[{'type':'function','function':{}}] | MISSING_FIELD | tools[0].function.name",
         "'tools':[{'type':'function','function':{'name':''}}] | INVALID_VALUE | tools[0].function.name",

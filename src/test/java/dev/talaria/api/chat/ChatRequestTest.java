@@ -136,7 +136,8 @@ class ChatRequestTest {
         ChatRequest request = messages(HI + """
                 , {"role":"assistant","content":"x","refusal":null,"annotations":[],"reasoning_content":"hm","tool_calls":null}""");
 
-        assertEquals(Message.assistant("x"), request.conversation().get(1));
+        assertEquals(new Message(Role.ASSISTANT, List.of(new Part.Reasoning("hm", "reasoning_content"), new Part.Text("x")), null),
+                request.conversation().get(1));
     }
 
     @ParameterizedTest

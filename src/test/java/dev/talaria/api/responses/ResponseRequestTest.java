@@ -32,7 +32,7 @@ class ResponseRequestTest {
             {"input":[{"role":"user","content":[{"type":"input_file"}]}]} | unsupported_content_type | input[0].content
             {"input":[{"role":"user","content":[{"type":"input_image","image_url":"ftp:x"}]}]} | invalid_image_url | input[0].content
             {"input":[{"role":"assistant","content":"x"}]} | missing_field | input
-            {"input":[{"type":"web_search_call","id":"w"}]} | unsupported_content_type | input[0].type
+            {"input":[{"type":"web_search_call","id":"w"}]} | missing_field | input
             {"input":[{"type":"function_call","name":"f","arguments":"{}"}]} | missing_field | input[0].call_id
             {"input":[{"type":"function_call_output","output":"x"}]} | missing_field | input[0].call_id
             {"input":[{"type":"function_call_output","call_id":"c"}]} | missing_field | input[0].output
@@ -51,7 +51,10 @@ class ResponseRequestTest {
             {"input":"x","max_output_tokens":0} | invalid_value | max_output_tokens
             {"input":"x","metadata":{"a":1}} | invalid_value | metadata
             {"input":"x","include":[1]} | invalid_value | include
-            {"input":"x","tools":[{"type":"web_search"}]} | unsupported_parameter | tools[0].type
+            {"input":"x","tools":[{"type":"web_search"}],"tool_choice":"required"} | unsupported_parameter | tool_choice
+            {"input":"x","tools":[{"type":"mcp"}],"tool_choice":{"type":"mcp"}} | unsupported_parameter | tool_choice.type
+            {"input":"x","tools":[{"type":"custom","name":"p"}],"tool_choice":{"type":"custom"}} | missing_field | tool_choice.name
+            {"input":"x","tools":[{"type":"namespace","name":"n","tools":[{"type":"function"}]}]} | missing_field | tools[0].tools[0].name
             {"input":"x","tools":[{"type":"function"}]} | missing_field | tools[0].name
             {"input":"x","tools":[{"type":"function","name":"f"},{"type":"function","name":"f"}]} | invalid_value | tools[1].name
             {"input":"x","tool_choice":{"type":"function","name":"g"}} | invalid_value | tool_choice.name
@@ -110,6 +113,15 @@ class ResponseRequestTest {
     }
 
     @Test
+    void refusesWhereNoneOfTheAllowedToolsCanBeOffered() {
+        ApiException fault = assertThrows(ApiException.class, () -> parse("""
+                {"input":"x","tools":[{"type":"function","name":"f"},{"type":"mcp"}],
+                "tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"mcp"}]}}"""));
+
+        assertEquals("tool_choice.tools", fault.problem().param());
+    }
+
+    @Test
     void offersAllowedToolsAlone() {
         ResponseRequest request = parse("""
                 {"input":"x","tools":[{"type":"function","name":"f"},{"type":"function","name":"g"}],
@@ -141,7 +153,7 @@ class ResponseRequestTest {
             """)
     void readsEveryFormOfInput(String input, String expected) {
         List<Message> messages = parse("{\"input\":" + input + "}").input().stream()
-                .map(item -> ((InputItem.Said) item).message()).toList();
+                .filter(item -> item instanceof InputItem.Said).map(item -> ((InputItem.Said) item).message()).toList();
 
         assertEquals(expected, String.join(" ", messages.stream().map(message -> message.role().wire() + ":" + message.text()).toList()));
     }

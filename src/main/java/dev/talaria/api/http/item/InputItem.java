@@ -20,4 +20,15 @@ public sealed interface InputItem {
             Objects.requireNonNull(path);
         }
     }
+
+    /**
+     * An item that no model behind the chat schema can be told: its neighbours count as if it were not there.
+     *
+     * @param type as sent
+     */
+    record PassedOver(String type) implements InputItem {
+        public PassedOver {
+            Objects.requireNonNull(type);
+        }
+    }
 }

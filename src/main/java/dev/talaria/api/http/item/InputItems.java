@@ -8,17 +8,24 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
-import dev.talaria.message.ToolResult;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads what a client gives a model: a string, or a list of items as OpenAI's schema has them, loosely typed ones included. */
 public final class InputItems {
-    private static final int MAX_SHOWN_TYPE = 60;
+    private static final String MESSAGE = "message";
+    private static final String REFERENCE = "item_reference";
+    /** What a model thought, in every client's history: that it is not told again is nothing to speak of. */
+    private static final String REASONING = "reasoning";
+    private static final String CONTENT = "content";
 
     private InputItems() {
     }
@@ -60,7 +67,7 @@ public final class InputItems {
             if (array.get(i) instanceof JsonString text) {
                 items.add(new InputItem.Said(Message.user(text.getString()), path));
             } else if (array.get(i) instanceof JsonObject object) {
-                add(items, JsonBody.of(object, path));
+                items.add(item(JsonBody.of(object, path)));
             } else {
                 throw ErrorCode.INVALID_VALUE.at(path, "'" + path + "' must be an object or a string");
             }
@@ -68,54 +75,43 @@ public final class InputItems {
         return items;
     }
 
-    private static void add(List<InputItem> items, JsonBody item) {
-        String type = item.string("type").orElse("message");
-        switch (type) {
-            case "message" -> items.add(new InputItem.Said(message(item), item.path()));
-            case "function_call" -> items.add(new InputItem.Said(call(item), item.path()));
-            case "function_call_output" -> items.add(new InputItem.Said(output(item), item.path()));
-            case "item_reference" -> items.add(new InputItem.Referred(Required.text(item, "id"), item.path()));
-            case "reasoning" -> checkReasoning(item);
-            default -> {
-                String shown = type.length() > MAX_SHOWN_TYPE ? type.substring(0, MAX_SHOWN_TYPE) + "…" : type;
-                throw ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(item.path("type"), "Items of type '" + shown + "' are not supported.");
-            }
-        }
+    private static InputItem item(JsonBody item) {
+        String type = item.string("type").orElseGet(() -> item.has("role") || !item.has("id") ? MESSAGE : REFERENCE);
+        return switch (type) {
+            case MESSAGE -> new InputItem.Said(message(item), item.path());
+            case REFERENCE -> new InputItem.Referred(Required.text(item, "id"), item.path());
+            default -> ToolItems.message(type, item).<InputItem>map(message -> new InputItem.Said(message, item.path()))
+                    .orElseGet(() -> new InputItem.PassedOver(type));
+        };
     }
 
     private static Message message(JsonBody item) {
         Role role = Role.of(Required.text(item, "role")).filter(known -> known != Role.TOOL)
                 .orElseGet(() -> item.fail("role", "one of system, developer, user, assistant"));
-        return new Message(role, content(role, item, "content"), null);
+        return new Message(role, content(role, item), null);
     }
 
-    private static Message call(JsonBody item) {
-        ToolCall call = new ToolCall(Required.text(item, "call_id"), Required.text(item, "name"), Required.string(item, "arguments"));
-        return new Message(Role.ASSISTANT, List.of(call), null);
-    }
-
-    private static Message output(JsonBody item) {
-        String callId = Required.text(item, "call_id");
-        String text = new Message(Role.TOOL, content(Role.TOOL, item, "output"), null).text();
-        return new Message(Role.TOOL, List.of(new ToolResult(callId, text)), null);
-    }
-
-    /** What a model thought is never sent back to one. */
-    private static void checkReasoning(JsonBody item) {
-        item.array("summary");
-        item.array("content");
-    }
-
-    private static List<Part> content(Role role, JsonBody item, String name) {
-        JsonValue content = item.value(name)
-                .orElseThrow(() -> ErrorCode.MISSING_FIELD.at(item.path(name), "Missing '" + item.path(name) + "'"));
-        if (content instanceof JsonString text) {
+    private static List<Part> content(Role role, JsonBody item) {
+        Optional<JsonValue> content = item.value(CONTENT);
+        if (content.isEmpty() && role == Role.ASSISTANT) {
+            return List.of();
+        }
+        if (content.isEmpty()) {
+            throw ErrorCode.MISSING_FIELD.at(item.path(CONTENT), "Missing '" + item.path(CONTENT) + "'");
+        }
+        if (content.get() instanceof JsonString text) {
             return List.of(new Part.Text(text.getString()));
         }
-        if (content instanceof JsonArray parts) {
-            return new ContentParser(role, item.path(name)).parse(parts);
+        if (content.get() instanceof JsonArray parts) {
+            return new ContentParser(role, item.path(CONTENT)).parse(parts);
         }
-        return item.fail(name, "a string or an array");
+        return item.fail(CONTENT, "a string or an array");
+    }
+
+    /** The types of the items that are passed over, each once. */
+    public static Set<String> passedOver(List<InputItem> items) {
+        return items.stream().filter(InputItem.PassedOver.class::isInstance).map(item -> ((InputItem.PassedOver) item).type())
+                .filter(type -> !type.equals(REASONING)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** As a model takes them: a call that follows an assistant's message is part of it, and so are calls in a row. */

@@ -1,13 +1,17 @@
 package dev.talaria.api.http.item;
 
+import dev.talaria.api.http.tool.FreeformTool;
+import dev.talaria.api.http.tool.ToolNames;
 import dev.talaria.json.Json;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
+import dev.talaria.message.ToolResult;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -35,29 +39,59 @@ public final class ItemJson {
         return Json.builders().createObjectBuilder().add("type", "refusal").add("refusal", text).build();
     }
 
-    /** @param content what was thought aloud; null where it has not begun */
-    public static JsonObject reasoning(String id, String status, String content) {
+    /**
+     * What a model thought. A model's encrypted thoughts would stand beside it as {@code encrypted_content}.
+     *
+     * @param thought    null where it has not begun
+     * @param summarised it is shown as its summary, as clients do that asked for one
+     */
+    public static JsonObject reasoning(String id, String status, String thought, boolean summarised) {
         JsonArrayBuilder parts = Json.builders().createArrayBuilder();
-        if (content != null) {
-            parts.add(reasoningText(content));
+        if (thought != null) {
+            parts.add(summarised ? summaryText(thought) : reasoningText(thought));
         }
-        return start("reasoning", id, status).add("summary", JsonValue.EMPTY_JSON_ARRAY).add("content", parts).build();
+        JsonArrayBuilder none = Json.builders().createArrayBuilder();
+        return start("reasoning", id, status).add("summary", summarised ? parts : none).add("content", summarised ? none : parts).build();
     }
 
     public static JsonObject reasoningText(String text) {
         return Json.builders().createObjectBuilder().add("type", "reasoning_text").add("text", text).build();
     }
 
-    public static JsonObject call(String id, String status, String callId, String name, String arguments) {
-        return start("function_call", id, status).add("call_id", callId).add("name", name).add("arguments", arguments).build();
+    public static JsonObject summaryText(String text) {
+        return Json.builders().createObjectBuilder().add("type", "summary_text").add("text", text).build();
     }
 
-    public static JsonObject output(String id, String callId, String output) {
-        return start("function_call_output", id, COMPLETED).add("call_id", callId).add("output", output).build();
+    /** @param tool as the client declared it; the arguments of a freeform one hold its input */
+    public static JsonObject call(String id, String status, String callId, ToolNames.Declared tool, String arguments) {
+        JsonObjectBuilder call = start(tool.freeform() ? "custom_tool_call" : "function_call", id, status).add("call_id", callId)
+                .add("name", tool.name());
+        if (tool.namespace() != null) {
+            call.add("namespace", tool.namespace());
+        }
+        return (tool.freeform() ? call.add("input", FreeformTool.input(arguments)) : call.add("arguments", arguments)).build();
+    }
+
+    /** @param freeform it answers a call of a freeform tool */
+    public static JsonObject output(String id, ToolResult result, boolean freeform) {
+        JsonObjectBuilder output = start(freeform ? "custom_tool_call_output" : "function_call_output", id, COMPLETED)
+                .add("call_id", result.callId());
+        if (result.images().isEmpty()) {
+            return output.add("output", result.content()).build();
+        }
+        List<Part> parts = new ArrayList<>(result.images());
+        if (!result.content().isEmpty()) {
+            parts.add(0, new Part.Text(result.content()));
+        }
+        return output.add("output", inputParts(parts)).build();
     }
 
     /** A message of a user, the system or a developer. */
     static JsonObject input(String id, Role role, List<Part> parts) {
+        return start("message", id, COMPLETED).add("role", role.wire()).add("content", inputParts(parts)).build();
+    }
+
+    private static JsonArrayBuilder inputParts(List<Part> parts) {
         JsonArrayBuilder content = Json.builders().createArrayBuilder();
         for (Part part : parts) {
             if (part instanceof Part.Text text) {
@@ -68,7 +102,7 @@ public final class ItemJson {
                         .addNull("file_id").add("detail", detail));
             }
         }
-        return start("message", id, COMPLETED).add("role", role.wire()).add("content", content).build();
+        return content;
     }
 
     private static JsonObjectBuilder start(String type, String id, String status) {

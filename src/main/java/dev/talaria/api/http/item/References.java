@@ -24,15 +24,17 @@ public final class References {
      * @throws dev.talaria.error.ApiException {@code not_found} where the asker's owner has no such item
      */
     public List<Message> resolve(SessionRef asker, List<InputItem> items) {
-        return InputItems.joined(items.stream().map(item -> item instanceof InputItem.Referred reference
-                ? resolve(asker, reference) : ((InputItem.Said) item).message()).toList());
+        return InputItems.joined(items.stream().filter(item -> !(item instanceof InputItem.PassedOver))
+                .map(item -> item instanceof InputItem.Referred reference ? resolve(asker, reference) : ((InputItem.Said) item).message())
+                .toList());
     }
 
     /** The message that the item is, without parts for one that no model is told. */
     private Message resolve(SessionRef asker, InputItem.Referred reference) {
         return ItemIds.runOf(reference.id())
                 .flatMap(run -> responses.find(asker.tenant(), asker.owner(), run)
-                        .flatMap(response -> TurnItems.all(sessions.turn(response.head().session(), new RunId(run).toString())).stream()
+                        .flatMap(response -> TurnItems.all(sessions.turn(response.head().session(), new RunId(run).toString()),
+                                ItemFormat.of(response.head().echo())).stream()
                                 .filter(placed -> placed.item().id().equals(reference.id())).findFirst()))
                 .map(TurnItems::messageOf)
                 .orElseThrow(() -> ErrorCode.NOT_FOUND.at(reference.path() + ".id", "Item with id '" + reference.id() + "' not found"));

@@ -1,6 +1,7 @@
 package dev.talaria.api.http.item;
 
 import dev.talaria.api.http.item.ItemIds.Kind;
+import dev.talaria.api.http.tool.ToolNames;
 import dev.talaria.json.Json;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -24,25 +25,28 @@ public final class TurnItems {
     public record Placed(Item item, Node node, Part part) {
     }
 
+    private final ItemFormat format;
     private final List<Placed> items = new ArrayList<>();
     private final ItemIds ids = new ItemIds();
     private final Map<String, ToolCall> open = new HashMap<>();
     private final Set<String> answeredByServer = new HashSet<>();
+    private final Set<String> freeform = new HashSet<>();
 
-    private TurnItems(List<Node> nodes) {
+    private TurnItems(List<Node> nodes, ItemFormat format) {
+        this.format = format;
         nodes.stream().filter(node -> !node.fromClient()).flatMap(node -> node.message().toolResults().stream())
                 .map(ToolResult::callId).forEach(answeredByServer::add);
         nodes.forEach(this::add);
     }
 
     /** Everything on a branch, from top to bottom. */
-    public static List<Placed> all(List<Node> nodes) {
-        return new TurnItems(nodes).items;
+    public static List<Placed> all(List<Node> nodes, ItemFormat format) {
+        return new TurnItems(nodes, format).items;
     }
 
     /** What the run of these nodes said. @param serverTools with calls of the server's tools and their results */
-    public static List<Item> said(List<Node> turn, boolean serverTools) {
-        TurnItems said = new TurnItems(turn.stream().filter(node -> !node.fromClient()).toList());
+    public static List<Item> said(List<Node> turn, ItemFormat format, boolean serverTools) {
+        TurnItems said = new TurnItems(turn.stream().filter(node -> !node.fromClient()).toList(), format);
         return said.items.stream().filter(placed -> serverTools || !said.isServers(placed.part())).map(Placed::item).toList();
     }
 
@@ -50,9 +54,9 @@ public final class TurnItems {
         return part instanceof ToolResult || part instanceof ToolCall call && answeredByServer.contains(call.id());
     }
 
-    /** What the client sent of these nodes. */
-    public static List<Item> sent(List<Node> turn) {
-        return all(turn.stream().filter(Node::fromClient).toList()).stream().map(Placed::item).toList();
+    /** What the client sent of these nodes; an item that was passed over is not among them. */
+    public static List<Item> sent(List<Node> turn, ItemFormat format) {
+        return all(turn.stream().filter(Node::fromClient).toList(), format).stream().map(Placed::item).toList();
     }
 
     private void add(Node node) {
@@ -74,7 +78,7 @@ public final class TurnItems {
         for (Part part : node.message().parts()) {
             if (part instanceof Part.Reasoning reasoning) {
                 String id = id(Kind.REASONING, node);
-                place(id, ItemJson.reasoning(id, status, reasoning.text()), node, part);
+                place(id, ItemJson.reasoning(id, status, reasoning.text(), format.summaries()), node, part);
             } else if (part instanceof Part.Text text) {
                 content.add(ItemJson.text(text.text(), JsonValue.EMPTY_JSON_ARRAY));
                 words = part;
@@ -95,19 +99,26 @@ public final class TurnItems {
         if (!node.fromClient() && answeredByServer.contains(call.id())) {
             open.put(call.id(), call);
         } else {
-            String id = id(Kind.CALL, node);
-            place(id, ItemJson.call(id, ItemJson.COMPLETED, call.id(), call.name(), call.arguments()), node, call);
+            place(node, call);
         }
+    }
+
+    private void place(Node node, ToolCall call) {
+        ToolNames.Declared tool = format.tools().declared(call.name());
+        if (tool.freeform()) {
+            freeform.add(call.id());
+        }
+        String id = id(Kind.CALL, node);
+        place(id, ItemJson.call(id, ItemJson.COMPLETED, call.id(), tool, call.arguments()), node, call);
     }
 
     private void result(Node node, ToolResult result) {
         ToolCall call = open.remove(result.callId());
         if (call != null) {
-            String id = id(Kind.CALL, node);
-            place(id, ItemJson.call(id, ItemJson.COMPLETED, call.id(), call.name(), call.arguments()), node, call);
+            place(node, call);
         }
         String id = id(Kind.OUTPUT, node);
-        place(id, ItemJson.output(id, result.callId(), result.content()), node, result);
+        place(id, ItemJson.output(id, result, freeform.contains(result.callId())), node, result);
     }
 
     private String id(Kind kind, Node node) {

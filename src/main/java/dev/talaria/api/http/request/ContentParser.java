@@ -10,6 +10,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One message's content array. Neighbouring texts become one, joined by a newline; order among texts and images stays.
@@ -17,6 +18,12 @@ import java.util.List;
  */
 public final class ContentParser {
     private static final int MAX_SHOWN_TYPE = 60;
+    /** Parts of an assistant's message that hold what it thought, by the names that vendors and clients give them. */
+    private static final Set<String> THOUGHTS = Set.of("thinking", "reasoning", "redacted_thinking", "reasoning_text", "reasoning_content",
+            "summary_text", "thought", "encrypted_content");
+    /** Parts of a tool's result that are no text. */
+    private static final Set<String> UNTOLD = Set.of("input_file", "file", "input_audio", "audio", "input_video", "video", "image",
+            "computer_screenshot", "encrypted_content", "resource");
 
     private final Role role;
     private final String path;
@@ -53,7 +60,7 @@ public final class ContentParser {
             case "text", "input_text", "output_text" -> addText(text(part, "text"));
             case "image_url", "input_image" -> addImage(part);
             case "refusal" -> addRefusal(part);
-            default -> throw unsupported(type.getString());
+            default -> addOther(type.getString(), part);
         }
     }
 
@@ -69,14 +76,37 @@ public final class ContentParser {
         }
     }
 
+    /**
+     * A history must stay usable whatever is in it: an assistant's thoughts are nothing that a model is told again, of a tool's files the
+     * model learns that they are missing, and any other object is what the tool meant to say.
+     */
+    private void addOther(String type, JsonObject part) {
+        if (role == Role.TOOL && UNTOLD.contains(type)) {
+            leaveOut(type, part);
+        } else if (role == Role.TOOL) {
+            addText(part.toString());
+        } else if (role != Role.ASSISTANT || !THOUGHTS.contains(type)) {
+            throw unsupported(type);
+        }
+    }
+
+    private void leaveOut(String type, JsonObject part) {
+        String name = part.get("filename") instanceof JsonString text ? " named \"" + text.getString() + "\"" : "";
+        addText("[A part of type " + shown(type) + name + " was left out: it can be shown to no model here.]");
+    }
+
     private void addImage(JsonObject part) {
-        if (role != Role.USER) {
-            throw ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(path, "Images are supported in user messages only.");
+        if (role != Role.USER && role != Role.TOOL) {
+            throw ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(path, "Images are supported in user messages and tool results only.");
         }
         JsonValue image = part.get("image_url");
         JsonValue url = image instanceof JsonObject object ? object.get("url") : image;
         JsonValue detail = image instanceof JsonObject object && object.containsKey("detail") ? object.get("detail") : part.get("detail");
         if (!(url instanceof JsonString text) || !isImageUrl(text.getString())) {
+            if (role == Role.TOOL) {
+                leaveOut(((JsonString) part.get("type")).getString(), part);
+                return;
+            }
             throw ErrorCode.INVALID_IMAGE_URL.at(path, "Image inputs must use http(s) URLs or data:image/... URLs.");
         }
         parts.add(new Part.Image(text.getString(), detail(detail)));
@@ -120,12 +150,16 @@ public final class ContentParser {
     }
 
     private ApiException unsupported(String type) {
-        String shown = type.length() > MAX_SHOWN_TYPE ? type.substring(0, MAX_SHOWN_TYPE) + "…" : type;
+        String shown = shown(type);
         String message = switch (type) {
             case "file", "input_file" -> "Inline image inputs are supported, but uploaded files and document inputs are not supported"
                     + " on this endpoint. The part's type is '" + shown + "'.";
             default -> "Content parts of type '" + shown + "' are not supported in messages of role '" + role.wire() + "'.";
         };
         return ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(path, message);
+    }
+
+    private static String shown(String type) {
+        return type.length() > MAX_SHOWN_TYPE ? type.substring(0, MAX_SHOWN_TYPE) + "…" : type;
     }
 }

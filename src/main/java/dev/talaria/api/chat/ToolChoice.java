@@ -1,0 +1,91 @@
+package dev.talaria.api.chat;
+
+import dev.talaria.api.http.request.Required;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonBody;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The {@code tool_choice} of a chat body.
+ *
+ * @param told    as a model is told it; null where it is free to choose
+ * @param allowed the names of the only tools that are offered; null for all
+ */
+record ToolChoice(JsonValue told, Set<String> allowed) {
+    private static final String CHOICE = "tool_choice";
+    private static final String ALLOWED = "allowed_tools";
+    private static final String REQUIRED = "required";
+
+    ToolChoice {
+        allowed = allowed == null ? null : Set.copyOf(allowed);
+    }
+
+    /**
+     * @param names      of the tools that can be offered
+     * @param passedOver the types of those that cannot
+     * @throws dev.talaria.error.ApiException 400 where the choice names or requires a tool that cannot be offered
+     */
+    static ToolChoice of(JsonBody body, Set<String> names, Set<String> passedOver) {
+        JsonValue choice = body.value(CHOICE).orElse(null);
+        if (names.isEmpty() && !passedOver.isEmpty() && (choice instanceof JsonObject || Json.string(REQUIRED).equals(choice))) {
+            throw unavailable(CHOICE);
+        }
+        if (names.isEmpty() || !(choice instanceof JsonObject)) {
+            return new ToolChoice(choice, null);
+        }
+        JsonBody wish = body.object(CHOICE).orElseThrow();
+        String type = wish.string("type").orElse(ClientTools.FUNCTION);
+        if (passedOver.contains(type)) {
+            throw unavailable(wish.path("type"));
+        }
+        return switch (type) {
+            case ClientTools.FUNCTION -> {
+                wish.object(type).filter(chosen -> chosen.has("name")).ifPresent(chosen -> known(chosen, names));
+                yield new ToolChoice(choice, null);
+            }
+            case ClientTools.CUSTOM -> new ToolChoice(function(known(Required.object(wish, type), names)), null);
+            case ALLOWED -> allowed(wish.object(ALLOWED).orElse(wish), names);
+            default -> new ToolChoice(choice, null);
+        };
+    }
+
+    /** Few upstreams know a list of allowed tools: the others are not offered. */
+    private static ToolChoice allowed(JsonBody wish, Set<String> names) {
+        Set<String> allowed = new HashSet<>();
+        for (JsonBody tool : wish.objects("tools").orElse(List.of())) {
+            String type = tool.string("type").orElse(ClientTools.FUNCTION);
+            if (type.equals(ClientTools.FUNCTION) || type.equals(ClientTools.CUSTOM)) {
+                allowed.add(known(tool.object(type).orElse(tool), names));
+            }
+        }
+        String mode = wish.string("mode").orElse("auto");
+        if (allowed.isEmpty() && mode.equals(REQUIRED)) {
+            throw unavailable(wish.path("tools"));
+        }
+        return new ToolChoice(Json.string(mode), allowed);
+    }
+
+    private static String known(JsonBody chosen, Set<String> names) {
+        String name = Required.string(chosen, "name");
+        return names.contains(name) ? name : chosen.fail("name", "the name of one of 'tools'");
+    }
+
+    private static JsonObject function(String name) {
+        return Json.builders().createObjectBuilder().add("type", ClientTools.FUNCTION)
+                .add(ClientTools.FUNCTION, Json.builders().createObjectBuilder().add("name", name)).build();
+    }
+
+    private static RuntimeException unavailable(String param) {
+        return ErrorCode.UNSUPPORTED_PARAMETER.at(param, "'" + param + "' requires a tool that no model can be offered here");
+    }
+
+    boolean allows(String name) {
+        return Optional.ofNullable(allowed).map(names -> names.contains(name)).orElse(true);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.talaria.api.http.item;
+
+import dev.talaria.api.http.request.ContentParser;
+import dev.talaria.api.http.request.Required;
+import dev.talaria.api.http.tool.FreeformTool;
+import dev.talaria.api.http.tool.ToolNames;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.JsonBody;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Items that are calls of tools which the client runs, and their results, as a model takes them. A shell call of the client is told as
+ * a call and its result too, though no model is offered such a tool here: what was run and what came of it is what the conversation
+ * goes on from.
+ */
+final class ToolItems {
+    private static final String CALL_ID = "call_id";
+    private static final String OUTPUT = "output";
+
+    private ToolItems() {
+    }
+
+    /** The message that an item is; empty where its type is none of a tool that a client runs, or a call or result nobody can tell. */
+    static Optional<Message> message(String type, JsonBody item) {
+        return switch (type) {
+            case "function_call" -> call(Required.text(item, CALL_ID), item, arguments(item));
+            case "custom_tool_call" -> call(Required.text(item, CALL_ID), item, FreeformTool.arguments(item.string("input").orElse("")));
+            case "function_call_output", "custom_tool_call_output" -> {
+                String callId = Required.text(item, CALL_ID);
+                if (!item.has(OUTPUT)) {
+                    throw ErrorCode.MISSING_FIELD.at(item.path(OUTPUT), "Missing '" + item.path(OUTPUT) + "'");
+                }
+                yield result(callId, item);
+            }
+            case "local_shell_call" -> act(item, "local_shell", "action");
+            case "shell_call" -> act(item, "shell", "action");
+            case "apply_patch_call" -> act(item, "apply_patch", "operation");
+            case "local_shell_call_output", "shell_call_output", "apply_patch_call_output" ->
+                    item.string(CALL_ID).or(() -> item.string("id")).flatMap(id -> result(id, item));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Message> call(String callId, JsonBody item, String arguments) {
+        String name = ToolNames.offered(item.string("namespace").orElse(null), Required.text(item, "name"));
+        return call(callId, name, arguments);
+    }
+
+    private static Optional<Message> call(String callId, String name, String arguments) {
+        return Optional.of(new Message(Role.ASSISTANT, List.of(new ToolCall(callId, name, arguments)), null));
+    }
+
+    /** A call without arguments has an empty object. */
+    private static String arguments(JsonBody item) {
+        JsonValue value = item.value("arguments").orElse(JsonValue.EMPTY_JSON_OBJECT);
+        if (value instanceof JsonObject object) {
+            return object.toString();
+        }
+        String text = item.string("arguments").orElseThrow();
+        return text.isBlank() ? "{}" : text;
+    }
+
+    private static Optional<Message> act(JsonBody item, String tool, String member) {
+        Optional<String> id = item.string(CALL_ID).or(() -> item.string("id"));
+        return id.flatMap(callId -> call(callId, tool, item.value(member).filter(JsonObject.class::isInstance)
+                .orElse(JsonValue.EMPTY_JSON_OBJECT).toString()));
+    }
+
+    private static Optional<Message> result(String callId, JsonBody item) {
+        JsonValue output = item.value(OUTPUT).orElse(null);
+        if (output instanceof JsonArray parts && parts.stream().allMatch(ToolItems::isPart)) {
+            List<Part> said = new ContentParser(Role.TOOL, item.path(OUTPUT)).parse(parts);
+            return Optional.of(new Message(Role.TOOL, List.of(result(callId, said)), null));
+        }
+        String text = output == null ? "" : output instanceof JsonString said ? said.getString() : told(output);
+        return Optional.of(Message.toolResult(callId, text));
+    }
+
+    private static boolean isPart(JsonValue value) {
+        return value instanceof JsonString || value instanceof JsonObject part && part.get("type") instanceof JsonString;
+    }
+
+    /** Some clients wrap a text in an object that also says whether the call went well. */
+    private static String told(JsonValue output) {
+        boolean wrapped = output instanceof JsonObject object && object.get("content") instanceof JsonString;
+        return wrapped ? output.asJsonObject().getString("content") : output.toString();
+    }
+
+    /** @param parts as {@link ContentParser} reads them for a tool */
+    static ToolResult result(String callId, List<Part> parts) {
+        return new ToolResult(callId, new Message(Role.TOOL, parts, null).text(),
+                parts.stream().filter(Part.Image.class::isInstance).map(Part.Image.class::cast).toList());
+    }
+}

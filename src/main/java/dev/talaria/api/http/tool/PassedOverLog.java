@@ -1,0 +1,45 @@
+package dev.talaria.api.http.tool;
+
+import dev.talaria.access.ApiKey;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says in the log which kinds of tools and items were passed over: one line for those that an API key sends for the first time since
+ * the start. Remembers a bounded number of them and is silent about any beyond. Safe for many threads.
+ */
+public final class PassedOverLog {
+    private static final System.Logger LOG = System.getLogger(PassedOverLog.class.getName());
+    private static final int MAX_KNOWN = 1_000;
+    private static final int MAX_KIND = 60;
+
+    /** A kind that an API key has sent. */
+    private record Sent(String tenant, String key, String kind) {
+    }
+
+    private final Set<Sent> known = ConcurrentHashMap.newKeySet();
+
+    /** @param kinds the {@code type} of each, as sent */
+    public void note(ApiKey key, Collection<String> kinds) {
+        Set<String> fresh = new TreeSet<>();
+        for (String kind : kinds) {
+            String shown = shown(kind);
+            if (known.size() < MAX_KNOWN && known.add(new Sent(key.tenant().name(), key.name(), shown))) {
+                fresh.add(shown);
+            }
+        }
+        if (!fresh.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "Requests of API key \"" + key.name() + "\" (tenant " + key.tenant().name()
+                    + ") hold tools or items that no model behind the chat schema knows; they are passed over: "
+                    + String.join(", ", fresh));
+        }
+    }
+
+    /** Of a client's text nothing that could break a line. */
+    private static String shown(String kind) {
+        String plain = kind.replaceAll("[^A-Za-z0-9_.:-]", "?");
+        return plain.length() > MAX_KIND ? plain.substring(0, MAX_KIND) + "…" : plain;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells images of tool results to a model whose schema takes nothing but text in a tool's message: they follow in a user message of
+ * their own, once every result of the step is told, since a model wants the results right behind their calls.
+ */
+final class ResultImages {
+    private final Map<String, String> tools = new HashMap<>();
+    private final List<Message> told = new ArrayList<>();
+    private final List<Part> due = new ArrayList<>();
+
+    private ResultImages() {
+    }
+
+    /** The same messages where no result holds an image, which is nearly always. */
+    static List<Message> told(List<Message> messages) {
+        if (messages.stream().flatMap(message -> message.toolResults().stream()).allMatch(result -> result.images().isEmpty())) {
+            return messages;
+        }
+        ResultImages images = new ResultImages();
+        messages.forEach(images::add);
+        images.release();
+        return images.told;
+    }
+
+    private void add(Message message) {
+        if (message.role() != Role.TOOL) {
+            release();
+        }
+        message.toolCalls().forEach(call -> tools.put(call.id(), call.name()));
+        told.add(message.toolResults().isEmpty() ? message : message.withParts(
+                message.parts().stream().map(part -> part instanceof ToolResult result ? text(result) : part).toList()));
+    }
+
+    private ToolResult text(ToolResult result) {
+        if (result.images().isEmpty()) {
+            return result;
+        }
+        String one = result.images().size() == 1 ? "The image" : "The " + result.images().size() + " images";
+        String tool = tools.getOrDefault(result.callId(), "");
+        due.add(new Part.Text(one + " that the tool call " + result.callId() + (tool.isEmpty() ? "" : " (" + tool + ")") + " returned:"));
+        due.addAll(result.images());
+        return new ToolResult(result.callId(), result.content().isBlank()
+                ? one + " of this result " + (result.images().size() == 1 ? "follows" : "follow") + " in the next user message."
+                : result.content());
+    }
+
+    private void release() {
+        if (!due.isEmpty()) {
+            told.add(new Message(Role.USER, due, null));
+            due.clear();
+        }
+    }
+}
