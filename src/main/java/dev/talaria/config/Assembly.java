@@ -79,7 +79,8 @@ final class Assembly {
                 settings.find(ConfigKeys.MODEL_NAME), settings.value(ConfigKeys.MODELS_STRICT),
                 settings.value(ConfigKeys.MODEL_PASS_THROUGH), settings.value(ConfigKeys.MODEL_CONNECT_TIMEOUT),
                 settings.value(ConfigKeys.MODEL_FIRST_BYTE_TIMEOUT), settings.value(ConfigKeys.MODEL_IDLE_TIMEOUT),
-                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS));
+                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS), settings.find(ConfigKeys.MODEL_OMIT).orElse(List.of()),
+                settings.value(ConfigKeys.MODEL_LIMIT_MEMBER));
     }
 
     private TalariaConfig.Memory memory() {

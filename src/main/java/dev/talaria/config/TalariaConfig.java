@@ -119,9 +119,22 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param passThrough      send unknown model names to the upstream as they are
      * @param firstByteTimeout from the request's end to the reply's first byte
      * @param idleTimeout      between two bytes of a reply
+     * @param omit             what requests go without that their client did not ask for, as {@code tools+response_format}
+     * @param limitMember      the name under which a limit goes out; {@code auto} for the client's until that is refused
      */
     public record Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
-                        Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
+                        Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections,
+                        List<String> omit, String limitMember) {
+        public Model {
+            omit = List.copyOf(omit);
+        }
+
+        /** Of an upstream that is asked as all are until it refuses something. */
+        public Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
+                     Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
+            this(baseUrl, apiKey, name, strict, passThrough, connectTimeout, firstByteTimeout, idleTimeout, maxConnections,
+                    List.of(), "auto");
+        }
     }
 
     /**

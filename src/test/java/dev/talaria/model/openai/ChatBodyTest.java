@@ -13,6 +13,7 @@ import dev.talaria.model.ModelRequests;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChatBodyTest {
 
     private static JsonObject body(ModelRequest request) {
-        return Json.parse(ChatBody.of(request, "http://here", null)).asJsonObject();
+        return Json.parse(ChatBody.of(request, "http://here", null, Set.of())).asJsonObject();
     }
 
     @ParameterizedTest
