@@ -58,6 +58,8 @@ class ConfigLoaderTest {
                 .environment("TALARIA_MODEL_API_KEY", "sk-up")
                 .environment("TALARIA_MODEL_NAME", "qwen3:8b")
                 .environment("TALARIA_MODEL_PASS_THROUGH", "true")
+                .environment("TALARIA_MODEL_OMIT", "stream_options, tools+response_format+stream")
+                .environment("TALARIA_MODEL_LIMIT_MEMBER", "max_completion_tokens")
                 .environment("TALARIA_CORS_ORIGINS", "https://a.example, http://localhost:5173")
                 .environment("TALARIA_PUBLIC_URL", "https://talaria.example")
                 .environment("TALARIA_RUNS_MAX_CONCURRENT", "0")
@@ -77,6 +79,8 @@ class ConfigLoaderTest {
                 () -> assertEquals("sk-up", config.model().apiKey().orElseThrow().reveal()),
                 () -> assertEquals(Optional.of("qwen3:8b"), config.model().name()),
                 () -> assertTrue(config.model().passThrough()),
+                () -> assertEquals(List.of("stream_options", "tools+response_format+stream"), config.model().omit()),
+                () -> assertEquals("max_completion_tokens", config.model().limitMember()),
                 () -> assertEquals(List.of("https://a.example", "http://localhost:5173"), config.server().corsOrigins()),
                 () -> assertEquals(Optional.of(URI.create("https://talaria.example")), config.server().publicUrl()),
                 () -> assertEquals(0, config.limits().maxConcurrentRuns()),

@@ -214,6 +214,22 @@ class RefusingModelServerTest {
         assertTrue(hasTools(upstream.requests().get(5).json()), "tools stay where the prompt holds a call of one");
     }
 
+    /** What the log tells to set must not take away what works without it. */
+    @Test
+    void goesOnWithASessionWhoseToolsTheOperatorHasSwitchedOff() {
+        String history = "{\"role\":\"user\",\"content\":\"note a\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"i"
+                + "d\":\"c1\","
+                + "\"type\":\"function\",\"function\":{\"name\":\"todo\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_i"
+                        + "d\":\"c1\","
+                + "\"content\":\"[]\"},{\"role\":\"assistant\",\"content\":\"Noted.\"},{\"role\":\"user\",\"content\":\"and now?\"}";
+        refuses(body -> body.toString().contains("tool_call_id"), OLLAMA);
+        try (TestServer without = TestServer.over(upstream, Map.of("talaria.agent.tools", "none"))) {
+            assertEquals("hello", without.client().post("/v1/chat/completions", "{\"messages\":[" + history + "]}").content());
+        }
+
+        assertTrue(upstream.lastRequest().body().contains("Noted."), upstream.lastRequest()::body);
+    }
+
     @Test
     void showsWhatIsLeftOutInTheDetailedHealth() {
         assertTrue(adaptations().isEmpty());

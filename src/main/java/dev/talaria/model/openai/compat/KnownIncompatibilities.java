@@ -54,7 +54,7 @@ final class KnownIncompatibilities {
         Set<RequestFeature> omitted = EnumSet.noneOf(RequestFeature.class);
         findings.asMap().keySet().stream().filter(key -> key.model().equals(model) && key.what().isMetBy(request))
                 .forEach(key -> omitted.addAll(key.what().features()));
-        if (request.ownCalls()) {
+        if (request.ownCalls() && request.offersOwn()) {
             omitted.remove(RequestFeature.TOOLS);
         }
         permanent.stream().filter(known -> known.isMetBy(request)).forEach(known -> omitted.addAll(known.features()));

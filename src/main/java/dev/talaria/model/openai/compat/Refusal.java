@@ -33,7 +33,7 @@ public record Refusal(int status, String words, String said, boolean isPlaced) {
     /** What repeats the request, and what only names things. */
     private static final Set<String> PASSED_OVER = Set.of("input", "ctx", "url", "id", "request_id", "object", "failed_generation",
             "documentation_url", "provider_name", "user_id");
-    private static final Set<String> LABELS = Set.of("type", "code", "status", "name", "error_type");
+    private static final Set<String> LABELS = Set.of("status", "name");
     private static final Set<String> PLACES = Set.of("param", "loc", "field", "path");
 
     /** @param body the reply's text, JSON, events or anything else; perhaps cut */
@@ -88,7 +88,7 @@ public record Refusal(int status, String words, String said, boolean isPlaced) {
         }
 
         private void member(String name, JsonValue value, int depth) {
-            if (LABELS.contains(name) && value instanceof JsonString label) {
+            if ((LABELS.contains(name) || name.endsWith("code") || name.endsWith("type")) && value instanceof JsonString label) {
                 all.add(label.getString());
             } else if (PLACES.contains(name)) {
                 String place = place(value);

@@ -31,6 +31,9 @@ final class RefusalPolicy {
             + "|role.{0,60}['\"`]system['\"`],? ['\"`]user['\"`],?(?: or| and)? ['\"`]assistant['\"`](?!,)");
     private static final Pattern THOUGHTS = Pattern.compile("both content and thinking|thinking blocks?|thought[_ ]signature"
             + "|reasoning (?:content|items?) .{0,40}not (?:supported|allowed)");
+    /** The prompt's calls and results are not as the model wants them, which says nothing of other prompts. */
+    private static final Pattern OF_STEPS = Pattern.compile("signature|reasoning_content|role\\W{1,4}(?:of )?tool\\b|tool_call_id|preced"
+            + "|tool messages?|tool results?|only user and assistant|alternate|input should be");
     /** The model takes tools, but has called one wrongly this time. */
     private static final Pattern MISUSED = Pattern.compile("tool_use_failed|failed to call a function|failed_generation"
             + "|failed to parse tool call");
@@ -68,7 +71,7 @@ final class RefusalPolicy {
         Set<RequestFeature> named = named(left, request, told);
         if (!named.isEmpty()) {
             return Optional.of(new Step(named.stream().map(feature -> new Incompatibility(Set.of(feature),
-                    feature == RequestFeature.TOOLS ? demands(request, told) : Set.of())).toList(), !MISUSED.matcher(told.words()).find()));
+                    feature == RequestFeature.TOOLS ? demands(request, told) : Set.of())).toList(), isLasting(named, request, told)));
         }
         left.removeIf(feature -> !feature.isAddition());
         return left.isEmpty() || !isGeneric(request, told) ? Optional.empty()
@@ -81,11 +84,19 @@ final class RefusalPolicy {
         if (named.containsAll(RequestFeature.MAX_TOKENS.kind())) {
             named.remove(RequestFeature.MAX_COMPLETION_TOKENS);
         }
+        if (named.contains(RequestFeature.TOOL_STEPS)) {
+            named.removeIf(feature -> feature != RequestFeature.TOOL_STEPS);
+        }
         if (named.stream().anyMatch(IN_A_MESSAGE::contains)) {
             // Such a place is told as that of a message or of its calls.
             named.remove(RequestFeature.TOOLS);
         }
         return named;
+    }
+
+    private static boolean isLasting(Set<RequestFeature> named, RequestTraits request, Refusal refusal) {
+        return !named.contains(RequestFeature.TOOL_STEPS) && !MISUSED.matcher(refusal.words()).find()
+                && !(named.contains(RequestFeature.TOOLS) && request.ownCalls() && OF_STEPS.matcher(refusal.words()).find());
     }
 
     private static Set<ClientDemand> demands(RequestTraits request, Refusal refusal) {

@@ -16,6 +16,10 @@ public enum RequestFeature {
     TOOLS("\\btools?\\b|\\btool[_ -]?(?:calls?|calling|choice|use|config|results?)|\\btools?[_.\\[]|toolconfig|functions?[_ -]?call"
             + "|function[_ ]?declarations?|\\bfunctions?\\b|--jinja|工具|函数|ferramentas?\\b|herramientas?\\b|\\boutils?\\b"
             + "|werkzeuge?\\b|ツール|関数|도구"),
+    /** Calls of the server's tools in earlier turns, perhaps of another model: some models demand of each what only they wrote. */
+    TOOL_STEPS("(?:missing|must be (?:passed|provided|included)|required|expected).{0,120}(?:thought_?signature|thought signature"
+            + "|reasoning_content|reasoning_details|\\bthinking\\b)|(?:thought_?signature|thought signature|reasoning_content"
+            + "|reasoning_details|\\bthinking\\b).{0,120}(?:missing|must be (?:passed|provided|included)|required|expected)"),
     STREAM_OPTIONS("stream[_ ]?options|include[_ ]?usage"),
     /** Where it is true, as the API's default is. */
     PARALLEL_TOOL_CALLS("parallel[_ ]?tool[_ ]?(?:calls?|use)|parallel function call"),
@@ -25,6 +29,7 @@ public enum RequestFeature {
     MAX_COMPLETION_TOKENS("\\bmax_completion_tokens\\b|\\bmax completion tokens\\b"),
     /** A system message; left out, its text stands in front of the first user message. */
     SYSTEM_ROLE("system[ _-]?(?:role|messages?|prompts?|instructions?)|developer[ _-]?(?:role|messages?|instructions?)"
+            + "|the system field|key \\[system]|system\\s*(?:角色|消息|提示)"
             + "|role\\W{0,6}(?:does not support |is |of )?\\W?(?:system|developer)\\b|support ['\"`](?:system|developer)"
             + "|['\"`](?:system|developer)['\"`] (?:is |role )?(?:not|unsupported)|\\bsystem.{0,12}\\brole|only user and assistant roles"
             + "|roles must alternate|系统(?:角色|消息|提示)|系统提示词"),
@@ -44,6 +49,8 @@ public enum RequestFeature {
     private static final Pattern REFUSING = Pattern.compile("support|unrecogni[sz]ed|unknown|unexpected|extra|not (?:permitted|allowed"
             + "|enabled|valid|one of|available|implemented)|forbidden|additional propert|deprecated|instead|invalid|only|must alternate"
             + "|require|cannot|can't|disabled|unavailable|not configured|template|不支持|未知|无效|不允许|不可用|未启用");
+    private static final Pattern UNKNOWN = Pattern.compile("instead|unsupported param|extra_forbidden|extra inputs|unknown (?:param|name"
+            + "|field|arg)|unrecogni[sz]ed|is unsupported|additional propert");
     private static final Pattern OUT_OF_RANGE = Pattern.compile("too (?:large|small|high|low|big|long)|at most|at least|less than"
             + "|greater than|larger than|smaller than|exceed|between|positive|maximum|minimum|integer");
     private static final Set<RequestFeature> LIMIT = Set.of(MAX_TOKENS, MAX_COMPLETION_TOKENS);
@@ -70,7 +77,7 @@ public enum RequestFeature {
 
     /** Whether it may be the cause of a refusal that names nothing at all. Another spelling is tried only where it is named. */
     boolean isAddition() {
-        return this != SYSTEM_ROLE && this != REFUSAL && !LIMIT.contains(this);
+        return this != SYSTEM_ROLE && this != REFUSAL && this != TOOL_STEPS && !LIMIT.contains(this);
     }
 
     /** @param refusal in lower case */
@@ -79,8 +86,8 @@ public enum RequestFeature {
             return false;
         }
         return switch (this) {
-            case MAX_TOKENS, MAX_COMPLETION_TOKENS -> isRefusing(refusal)
-                    && (refusal.contains("instead") || !OUT_OF_RANGE.matcher(refusal).find());
+            case MAX_TOKENS, MAX_COMPLETION_TOKENS -> UNKNOWN.matcher(refusal).find()
+                    || isRefusing(refusal) && !OUT_OF_RANGE.matcher(refusal).find();
             case SYSTEM_ROLE -> isRefusing(refusal);
             default -> true;
         };

@@ -93,8 +93,11 @@ public final class RequestForm {
     private static List<Message> messages(Set<RequestFeature> features, ModelRequest request) {
         List<Message> messages = request.messages();
         if (features.contains(RequestFeature.TOOLS)) {
-            messages = withoutCalls(messages, request.serverTools().stream().map(tool -> tool.getJsonObject("function").getString("name"))
-                    .collect(Collectors.toUnmodifiableSet()));
+            messages = withoutCalls(messages, RequestTraits.ownTools(request));
+        } else if (features.contains(RequestFeature.TOOL_STEPS)) {
+            int turn = Math.max(0, Message.lastUser(messages));
+            messages = Stream.concat(withoutCalls(messages.subList(0, turn), RequestTraits.ownTools(request)).stream(),
+                    messages.subList(turn, messages.size()).stream()).toList();
         }
         Set<RequestFeature> inParts = EnumSet.of(RequestFeature.OPAQUE_MEMBERS, RequestFeature.REFUSAL, RequestFeature.IMAGE_DETAIL);
         inParts.retainAll(features);

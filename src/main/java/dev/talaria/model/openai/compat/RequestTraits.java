@@ -4,6 +4,8 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.model.ModelRequest;
+import dev.talaria.tool.Tool;
+import dev.talaria.tool.Toolset;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -21,14 +23,17 @@ import java.util.stream.Collectors;
  * @param demands       what the client asks for that may clash with them
  * @param model         the upstream's name of the model, in lower case
  * @param ownTools      names of the server's tools, in lower case
+ * @param offersOwn     whether the model is offered any of them
  * @param clientTools   whether the client has tools of its own
  * @param ownCalls      whether the prompt holds a call of a server tool
  * @param opaque        the names of all opaque members, nested ones too, in lower case, without such as mean nothing alone
  * @param clientMembers the names of the members that the client wrote, in lower case
  */
-record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, String model, Set<String> ownTools, boolean clientTools,
-                     boolean ownCalls, Set<String> opaque, Set<String> clientMembers) {
+record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, String model, Set<String> ownTools, boolean offersOwn,
+                     boolean clientTools, boolean ownCalls, Set<String> opaque, Set<String> clientMembers) {
     private static final int MAX_OPAQUE_NAMES = 200;
+    /** Offered unless the operator has switched it off since. */
+    private static final Set<String> BUILT_IN = Toolset.planning().tools().stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
     /** Names that a refusal may hold whatever it is about. */
     private static final Set<String> COMMON = Set.of("id", "type", "text", "index", "data", "format", "content", "role", "name", "function",
             "message", "value", "model", "status");
@@ -42,19 +47,33 @@ record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, St
     }
 
     static RequestTraits of(ModelRequest request) {
-        Set<String> ownTools = request.serverTools().stream().map(RequestTraits::nameOf).collect(Collectors.toUnmodifiableSet());
+        Set<String> ownTools = ownTools(request);
         Set<String> opaque = opaqueNames(request.messages());
-        return new RequestTraits(features(request, opaque), ClientDemand.of(request), lower(request.model()),
-                ownTools.stream().map(RequestTraits::lower).collect(Collectors.toUnmodifiableSet()), !request.tools().isEmpty(),
-                request.messages().stream().flatMap(message -> message.toolCalls().stream())
-                        .anyMatch(call -> ownTools.contains(call.name())),
+        return new RequestTraits(features(request, ownTools, opaque), ClientDemand.of(request), lower(request.model()),
+                ownTools.stream().map(RequestTraits::lower).collect(Collectors.toUnmodifiableSet()),
+                !request.serverTools().isEmpty(), !request.tools().isEmpty(),
+                hasCalls(request.messages(), ownTools),
                 opaque, request.parameters().keySet().stream().map(RequestTraits::lower).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static Set<RequestFeature> features(ModelRequest request, Set<String> opaque) {
+    /** Those of the server that are offered, and those that an earlier turn may have been offered. */
+    static Set<String> ownTools(ModelRequest request) {
+        Set<String> names = request.serverTools().stream().map(RequestTraits::nameOf).collect(Collectors.toCollection(HashSet::new));
+        names.addAll(BUILT_IN);
+        request.tools().stream().map(RequestTraits::nameOf).forEach(names::remove);
+        return names;
+    }
+
+    private static boolean hasCalls(List<Message> messages, Set<String> tools) {
+        return messages.stream().flatMap(message -> message.toolCalls().stream()).anyMatch(call -> tools.contains(call.name()));
+    }
+
+    private static Set<RequestFeature> features(ModelRequest request, Set<String> ownTools, Set<String> opaque) {
         Set<RequestFeature> features = EnumSet.noneOf(RequestFeature.class);
         JsonObject parameters = request.parameters();
-        add(features, RequestFeature.TOOLS, !request.serverTools().isEmpty());
+        add(features, RequestFeature.TOOLS, !request.serverTools().isEmpty() || hasCalls(request.messages(), ownTools));
+        add(features, RequestFeature.TOOL_STEPS,
+                hasCalls(request.messages().subList(0, Math.max(0, Message.lastUser(request.messages()))), ownTools));
         add(features, RequestFeature.STREAM_OPTIONS, request.stream());
         add(features, RequestFeature.PARALLEL_TOOL_CALLS, parameters.get("parallel_tool_calls") == JsonValue.TRUE);
         add(features, RequestFeature.MAX_TOKENS, parameters.containsKey("max_tokens"));

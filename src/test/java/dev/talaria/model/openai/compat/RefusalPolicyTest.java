@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -177,6 +178,31 @@ class RefusalPolicyTest {
 
         assertFalse(step.isLasting());
         assertTrue(step.causes().contains(Incompatibility.parse("tools")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        // nocobase/nocobase#8326 (DeepSeek)
+        "Missing `reasoning_content` field in the assistant message at message index 2.",
+        // continuedev/continue#10193 (DeepSeek)
+        "The `reasoning_content` in the thinking mode must be passed back to the API.",
+        // securo-finance/securo#884 (Gemini)
+        "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly."})
+    void leavesTheStepsOfAnotherModelOutWhereThisOneDemandsItsOwnMembersOfThem(String words) {
+        RequestTraits request = RequestTraits.of(RefusedRequests.usual().serverCall().build());
+
+        RefusalPolicy.Step step = RefusalPolicy.next(request, Set.of(), Refusal.of(400, openAi(words))).orElseThrow();
+
+        assertEquals(List.of(new Incompatibility(Set.of(RequestFeature.TOOL_STEPS), Set.of())), step.causes());
+        assertFalse(step.isLasting());
+    }
+
+    @Test
+    void remembersNoRefusalOfToolsThatIsAboutThePromptsSteps() {
+        RequestTraits request = RequestTraits.of(RefusedRequests.usual().serverCall().build());
+        Refusal refusal = Refusal.of(400, openAi("messages with role 'tool' must be a response to a preceding message with 'tool_calls'"));
+
+        assertFalse(RefusalPolicy.next(request, Set.of(), refusal).orElseThrow().isLasting());
     }
 
     @Test

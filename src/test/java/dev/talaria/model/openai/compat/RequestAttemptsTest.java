@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.config.ConfigLoader;
+import dev.talaria.config.Sources;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.model.ModelAdaptation;
@@ -11,11 +13,15 @@ import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is tried, remembered, forgotten and told over the attempts of calls. */
 class RequestAttemptsTest {
@@ -111,6 +117,19 @@ class RequestAttemptsTest {
         "max_completion_tokens|TALARIA_MODEL_LIMIT_MEMBER=max_tokens"})
     void namesTheSettingOfEachFinding(String what, String setting) {
         assertEquals(setting, Incompatibility.parse(what).setting());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MAX_TOKENS", "MAX_COMPLETION_TOKENS", "TOOL_STEPS"}, mode = EnumSource.Mode.EXCLUDE)
+    void takesEverySettingThatItNames(RequestFeature feature) {
+        String omit = feature.wire() + Stream.of(ClientDemand.values()).map(demand -> "+" + demand.wire()).collect(Collectors.joining());
+        Map<String, String> settings = Map.of("talaria.home", "/srv/talaria", "talaria.model.omit", feature.wire() + "," + omit);
+
+        List<String> read = ConfigLoader.load(new Sources(settings, Map.of(), Map.of(), new Sources.Machine(1L << 30, 17))).config()
+                .model().omit();
+
+        assertEquals(Set.of(feature), Incompatibility.parse(read.get(0)).features());
+        assertEquals(Set.of(ClientDemand.values()), Incompatibility.parse(read.get(1)).beside());
     }
 
     @Test

@@ -65,6 +65,25 @@ class RequestFormTest {
     }
 
     @Test
+    void takesTheStepsOfEarlierTurnsOutAndLeavesThoseOfThisOne() {
+        ModelRequest form = without(RequestFeature.TOOL_STEPS, RefusedRequests.usual().serverCall()
+                .said(RefusedRequests.assistant(new ToolCall("c2", "todo", "{}")), Message.toolResult("c2", "[]")));
+
+        assertEquals(List.of("c2"), form.messages().stream().flatMap(message -> message.toolCalls().stream()).map(ToolCall::id).toList());
+        assertEquals(1, form.offered().size());
+    }
+
+    @Test
+    void knowsStepsOfAToolThatIsNoLongerOffered() {
+        ModelRequest before = RefusedRequests.usual().serverCall().build();
+        ModelRequest request = new ModelRequest(before.model(), before.messages(), List.of(), before.parameters(), true);
+
+        assertTrue(RequestTraits.of(request).features().contains(RequestFeature.TOOLS));
+        assertTrue(RequestForm.without(Set.of(RequestFeature.TOOLS), request).messages().stream()
+                .allMatch(message -> message.toolCalls().isEmpty()));
+    }
+
+    @Test
     void sendsNothingThatSpeaksOfToolsWhereThereAreNone() {
         ModelRequest form = without(RequestFeature.TOOLS,
                 RefusedRequests.usual().parameters("{\"tool_choice\":\"auto\",\"parallel_tool_calls\":false,\"top_p\":0.5}"));
@@ -151,7 +170,7 @@ class RequestFormTest {
     void knowsEachFeatureOfARequest() {
         RefusedRequests request = RefusedRequests.usual().opaque("{\"signature\":\"x\"}").clientTool(WEATHER)
                 .parameters("{\"max_tokens\":5,\"max_completion_tokens\":5,\"parallel_tool_calls\":true,\"prompt_cache_key\":\"k\"}")
-                .said(new Message(Role.USER, List.of(new Part.Image("https://a", "auto")), null),
+                .serverCall().said(new Message(Role.USER, List.of(new Part.Image("https://a", "auto")), null),
                         RefusedRequests.assistant(new Part.Refusal("No.")), RefusedRequests.assistant(new ToolCall("a", "todo", "{}")));
 
         assertEquals(Set.of(RequestFeature.values()), RequestTraits.of(request.build()).features());
