@@ -117,7 +117,7 @@ public final class ConfigKeys {
             "The most connections to the upstream.");
     static final ConfigKey<List<String>> MODEL_OMIT = optional("model.omit", ValueTypes.omissions(),
             "What the upstream's models refuse and no client asked for, so that requests go without it from the start: `tools`, "
-            + "`stream_options`, `parallel_tool_calls`, `system_role`, `opaque_members`, `refusal`, `null_content`, "
+            + "`stream_options`, `stream`, `parallel_tool_calls`, `system_role`, `opaque_members`, `refusal`, `null_content`, "
             + "`image_detail`, `strict`, `prompt_cache_key`; `tools+response_format` only beside what a client asks for "
             + "(also `+reasoning`, `+stream`, `+images`).");
     static final ConfigKey<String> MODEL_LIMIT_MEMBER = key("model.limit-member",

@@ -104,6 +104,17 @@ class AdaptiveCallTest {
     }
 
     @Test
+    void givesAStreamTheWholeAnswerOfAModelThatCannotStream() throws Exception {
+        RecordingSink sink = ask(withServerTool(true),
+                Script.chatError(400, "Your organization must be verified to stream this model.", "unsupported_value"),
+                        Script.chatText("hello"));
+
+        assertEquals("hello", sink.text());
+        assertFalse(bodies().get(1).getBoolean("stream") || bodies().get(1).containsKey("stream_options"));
+        assertTrue(bodies().get(1).containsKey("tools"));
+    }
+
+    @Test
     void remembersNothingOfARefusalThatStayed() throws Exception {
         RecordingSink sink = ask(withServerTool(true), NO_TOOLS, NO_TOOLS);
 

@@ -87,6 +87,9 @@ final class RefusalPolicy {
         if (named.contains(RequestFeature.TOOL_STEPS)) {
             named.removeIf(feature -> feature != RequestFeature.TOOL_STEPS);
         }
+        if (named.contains(RequestFeature.TOOLS) || named.contains(RequestFeature.STREAM_OPTIONS)) {
+            named.remove(RequestFeature.STREAM);
+        }
         if (named.stream().anyMatch(IN_A_MESSAGE::contains)) {
             // Such a place is told as that of a message or of its calls.
             named.remove(RequestFeature.TOOLS);

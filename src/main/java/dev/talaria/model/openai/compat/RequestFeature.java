@@ -21,6 +21,8 @@ public enum RequestFeature {
             + "|reasoning_content|reasoning_details|\\bthinking\\b)|(?:thought_?signature|thought signature|reasoning_content"
             + "|reasoning_details|\\bthinking\\b).{0,120}(?:missing|must be (?:passed|provided|included)|required|expected)"),
     STREAM_OPTIONS("stream[_ ]?options|include[_ ]?usage"),
+    /** An answer in pieces; left out, it comes as one, and readers of a stream get it so. */
+    STREAM("\\bstream(?:ing|ed)?\\b(?!_)|流式"),
     /** Where it is true, as the API's default is. */
     PARALLEL_TOOL_CALLS("parallel[_ ]?tool[_ ]?(?:calls?|use)|parallel function call"),
     /** A limit under the older name; left out, it goes by the newer one. */
@@ -77,7 +79,7 @@ public enum RequestFeature {
 
     /** Whether it may be the cause of a refusal that names nothing at all. Another spelling is tried only where it is named. */
     boolean isAddition() {
-        return this != SYSTEM_ROLE && this != REFUSAL && this != TOOL_STEPS && !LIMIT.contains(this);
+        return this != SYSTEM_ROLE && this != STREAM && this != REFUSAL && this != TOOL_STEPS && !LIMIT.contains(this);
     }
 
     /** @param refusal in lower case */
@@ -89,6 +91,7 @@ public enum RequestFeature {
             case MAX_TOKENS, MAX_COMPLETION_TOKENS -> UNKNOWN.matcher(refusal).find()
                     || isRefusing(refusal) && !OUT_OF_RANGE.matcher(refusal).find();
             case SYSTEM_ROLE -> isRefusing(refusal);
+            case STREAM -> isRefusing(refusal) || refusal.contains("verified");
             default -> true;
         };
     }

@@ -75,6 +75,7 @@ record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, St
         add(features, RequestFeature.TOOL_STEPS,
                 hasCalls(request.messages().subList(0, Math.max(0, Message.lastUser(request.messages()))), ownTools));
         add(features, RequestFeature.STREAM_OPTIONS, request.stream());
+        add(features, RequestFeature.STREAM, request.stream());
         add(features, RequestFeature.PARALLEL_TOOL_CALLS, parameters.get("parallel_tool_calls") == JsonValue.TRUE);
         add(features, RequestFeature.MAX_TOKENS, parameters.containsKey("max_tokens"));
         add(features, RequestFeature.MAX_COMPLETION_TOKENS, parameters.containsKey("max_completion_tokens"));

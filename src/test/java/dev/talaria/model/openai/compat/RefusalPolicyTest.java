@@ -160,6 +160,13 @@ class RefusalPolicyTest {
     }
 
     @Test
+    void asksForTheWholeAnswerWhereTheClientsToolsAndAStreamClash() {
+        // earendil-works/pi#3739 (Bedrock)
+        assertEquals("stream", next(RefusedRequests.usual().clientTool(WEATHER).build(), 400,
+                "{\"message\":\"This model doesn't support tool use in streaming mode.\"}"));
+    }
+
+    @Test
     void triesEachKindOnce() {
         RequestTraits request = RequestTraits.of(RefusedRequests.usual().parameters("{\"max_tokens\":5}").build());
         Refusal tools = Refusal.of(400, openAi("no tools are supported"));
@@ -186,6 +193,8 @@ class RefusalPolicyTest {
         "Missing `reasoning_content` field in the assistant message at message index 2.",
         // continuedev/continue#10193 (DeepSeek)
         "The `reasoning_content` in the thinking mode must be passed back to the API.",
+        // continuedev/continue#11600 (Moonshot)
+        "thinking is enabled but reasoning_content is missing in assistant tool call message at index 2",
         // securo-finance/securo#884 (Gemini)
         "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly."})
     void leavesTheStepsOfAnotherModelOutWhereThisOneDemandsItsOwnMembersOfThem(String words) {
