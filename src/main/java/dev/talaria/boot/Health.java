@@ -3,7 +3,10 @@ package dev.talaria.boot;
 import dev.talaria.api.meta.HealthCheck;
 import dev.talaria.api.meta.HealthChecks;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.json.Json;
 import dev.talaria.memory.outbox.Backlogged;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -37,7 +40,7 @@ final class Health {
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
         checks.put("database", () -> core.database.healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer"));
-        checks.put("model", () -> HealthCheck.ok().with("model", core.model.description()));
+        checks.put("model", () -> HealthCheck.ok().with("model", core.model.description()).with("adaptations", adaptations()));
         checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory.description()));
         checks.put("outbox", this::outbox);
@@ -45,6 +48,16 @@ final class Health {
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
                 .with("open_replies", core.replies.open()));
         return new HealthChecks(checks, core.recallThreads, DEADLINE);
+    }
+
+    private JsonArray adaptations() {
+        JsonArrayBuilder all = Json.builders().createArrayBuilder();
+        core.model.adaptations().forEach(found -> all.add(Json.builders().createObjectBuilder().add("model", found.model())
+                .add("omitted", Json.builders().createArrayBuilder(found.omitted()))
+                .add("beside", Json.builders().createArrayBuilder(found.beside()))
+                .add("since", found.since().toString()).add("until", found.until().toString())
+                .add("reason", found.reason()).add("setting", found.setting())));
+        return all.build();
     }
 
     private HealthCheck outbox() {

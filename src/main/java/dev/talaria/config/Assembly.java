@@ -81,7 +81,8 @@ final class Assembly {
                 settings.value(ConfigKeys.MODEL_PASS_THROUGH), settings.value(ConfigKeys.MODEL_CONNECT_TIMEOUT),
                 settings.value(ConfigKeys.MODEL_FIRST_BYTE_TIMEOUT), settings.value(ConfigKeys.MODEL_IDLE_TIMEOUT),
                 settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS),
-                settings.find(ConfigKeys.MODEL_CONTEXT_OVERFLOW_PATTERNS).orElse(List.of()));
+                settings.find(ConfigKeys.MODEL_CONTEXT_OVERFLOW_PATTERNS).orElse(List.of()),
+                settings.find(ConfigKeys.MODEL_OMIT).orElse(List.of()), settings.value(ConfigKeys.MODEL_LIMIT_MEMBER));
     }
 
     private TalariaConfig.Memory memory() {

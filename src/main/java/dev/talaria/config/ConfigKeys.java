@@ -132,6 +132,16 @@ public final class ConfigKeys {
             "How long the upstream may be silent within its reply.");
     static final ConfigKey<Integer> MODEL_MAX_CONNECTIONS = key("model.max-connections", ValueTypes.count(1, 1_000_000), "10000",
             "The most connections to the upstream.");
+    static final ConfigKey<List<String>> MODEL_OMIT = optional("model.omit", ValueTypes.omissions(),
+            "What the upstream's models refuse and no client asked for, so that requests go without it from the start: `tools`, "
+            + "`stream_options`, `stream`, `parallel_tool_calls`, `system_role`, `opaque_members`, `refusal`, `null_content`, "
+            + "`image_detail`, `strict`, `prompt_cache_key`; `tools+response_format` only beside what a client asks for "
+            + "(also `+reasoning`, `+stream`, `+images`).");
+    static final ConfigKey<String> MODEL_LIMIT_MEMBER = key("model.limit-member",
+            ValueTypes.matching("`auto`, `max_tokens` or `max_completion_tokens`",
+                    Pattern.compile("auto|max_tokens|max_completion_tokens")),
+            "auto", "The member that tells the upstream the limit of an answer; `auto` is the client's, and the other one where the "
+            + "model refuses it.");
 
     static final ConfigKey<Boolean> MEMORY_ENABLED = key("memory.enabled", ValueTypes.flag(), "true",
             "Whether anything is remembered beyond a session.");
@@ -232,7 +242,7 @@ public final class ConfigKeys {
             BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,
             AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODEL_CONTEXT_OVERFLOW_PATTERNS, MODELS_STRICT, MODEL_PASS_THROUGH,
-            MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS,
+            MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS, MODEL_OMIT, MODEL_LIMIT_MEMBER,
             MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,
             MEMORY_LANGUAGES, MEMORY_INDEX_BYTES,
             MEMORY_EMBEDDING, MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY, MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS,

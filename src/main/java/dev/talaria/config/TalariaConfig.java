@@ -121,12 +121,22 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param firstByteTimeout from the request's end to the reply's first byte
      * @param idleTimeout      between two bytes of a reply
      * @param contextOverflowPatterns regular expressions: an error in which one of them is found means that the prompt is too long
+     * @param omit             what requests go without that their client did not ask for, as {@code tools+response_format}
+     * @param limitMember      the name under which a limit goes out; {@code auto} for the client's until that is refused
      */
     public record Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
                         Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections,
-                        List<String> contextOverflowPatterns) {
+                        List<String> contextOverflowPatterns, List<String> omit, String limitMember) {
         public Model {
             contextOverflowPatterns = List.copyOf(contextOverflowPatterns);
+            omit = List.copyOf(omit);
+        }
+
+        /** Of an upstream that is asked as all are until it refuses something. */
+        public Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
+                     Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
+            this(baseUrl, apiKey, name, strict, passThrough, connectTimeout, firstByteTimeout, idleTimeout, maxConnections, List.of(),
+                    List.of(), "auto");
         }
     }
 

@@ -20,6 +20,8 @@ final class ValueTypes {
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?");
+    private static final Pattern OMISSION = Pattern.compile("(?:tools|stream_options|stream|parallel_tool_calls|system_role|opaque_members"
+            + "|refusal|null_content|image_detail|strict|prompt_cache_key)(?:\\+(?:response_format|reasoning|stream|images)){0,4}");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}=[a-z]{2}");
     private static final int LONG_SECRET = 32;
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
@@ -165,6 +167,11 @@ final class ValueTypes {
         String bound = "pairs like `acme=de`, separated by commas";
         return new ValueType<>("list", bound, text -> listOf(LANGUAGE, bound).parse(text).stream().map(pair -> pair.split("="))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last)));
+    }
+
+    /** Parts of requests to an upstream; what each is called there is told by the model client. */
+    static ValueType<List<String>> omissions() {
+        return listOf(OMISSION, "names as the log tells them, separated by commas");
     }
 
     private static ValueType<List<String>> listOf(Pattern pattern, String bound) {

@@ -1,5 +1,7 @@
 package dev.talaria.model;
 
+import java.util.List;
+
 /** Somewhere a model runs. Safe for many threads. */
 public interface ModelProvider extends AutoCloseable {
 
@@ -18,6 +20,11 @@ public interface ModelProvider extends AutoCloseable {
      * no secrets, at most 200 characters.
      */
     String origin();
+
+    /** What its models were found to refuse of requests, so that it is left out for a while; oldest first. */
+    default List<ModelAdaptation> adaptations() {
+        return List.of();
+    }
 
     /** Ends what is running and frees all threads and connections. */
     @Override

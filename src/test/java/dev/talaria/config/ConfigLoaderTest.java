@@ -32,7 +32,7 @@ class ConfigLoaderTest {
                 () -> assertEquals(16, config.agent().maxSteps()),
                 () -> assertEquals(Duration.ofMinutes(10), config.agent().turnTimeout()),
                 () -> assertEquals(new TalariaConfig.Model(Optional.empty(), Optional.empty(), Optional.empty(), false, false,
-                        Duration.ofSeconds(5), Duration.ofSeconds(120), Duration.ofSeconds(60), 10_000, List.of()), config.model()),
+                        Duration.ofSeconds(5), Duration.ofSeconds(120), Duration.ofSeconds(60), 10_000), config.model()),
                 () -> assertEquals(new TalariaConfig.Memory(true, Duration.ofMillis(1500), 1500, "en", (1L << 30) / 8), config.memory()),
                 () -> assertEquals(new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), 8), config.store()));
     }
@@ -58,6 +58,8 @@ class ConfigLoaderTest {
                 .environment("TALARIA_MODEL_API_KEY", "sk-up")
                 .environment("TALARIA_MODEL_NAME", "qwen3:8b")
                 .environment("TALARIA_MODEL_PASS_THROUGH", "true")
+                .environment("TALARIA_MODEL_OMIT", "stream_options, tools+response_format+stream")
+                .environment("TALARIA_MODEL_LIMIT_MEMBER", "max_completion_tokens")
                 .environment("TALARIA_CORS_ORIGINS", "https://a.example, http://localhost:5173")
                 .environment("TALARIA_PUBLIC_URL", "https://talaria.example")
                 .environment("TALARIA_RUNS_MAX_CONCURRENT", "0")
@@ -77,6 +79,8 @@ class ConfigLoaderTest {
                 () -> assertEquals("sk-up", config.model().apiKey().orElseThrow().reveal()),
                 () -> assertEquals(Optional.of("qwen3:8b"), config.model().name()),
                 () -> assertTrue(config.model().passThrough()),
+                () -> assertEquals(List.of("stream_options", "tools+response_format+stream"), config.model().omit()),
+                () -> assertEquals("max_completion_tokens", config.model().limitMember()),
                 () -> assertEquals(List.of("https://a.example", "http://localhost:5173"), config.server().corsOrigins()),
                 () -> assertEquals(Optional.of(URI.create("https://talaria.example")), config.server().publicUrl()),
                 () -> assertEquals(0, config.limits().maxConcurrentRuns()),

@@ -44,6 +44,10 @@ public record HealthCheck(Status status, JsonObject details) {
         return new HealthCheck(status, Json.with(details, name, Json.string(value)));
     }
 
+    public HealthCheck with(String name, JsonValue value) {
+        return new HealthCheck(status, Json.with(details, name, value));
+    }
+
     public HealthCheck with(String name, long value) {
         return new HealthCheck(status, Json.builders().createObjectBuilder(details).add(name, value).build());
     }

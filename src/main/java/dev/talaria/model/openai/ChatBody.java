@@ -7,6 +7,7 @@ import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import dev.talaria.model.ModelRequest;
+import dev.talaria.model.openai.compat.RequestFeature;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
@@ -25,21 +26,24 @@ final class ChatBody {
     private final ModelRequest request;
     private final String origin;
     private final String reasoningMember;
+    private final Set<RequestFeature> omitted;
     private final Set<Message> ofToolTurns = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private ChatBody(ModelRequest request, String origin, String reasoningMember) {
+    private ChatBody(ModelRequest request, String origin, String reasoningMember, Set<RequestFeature> omitted) {
         this.request = request;
         this.origin = origin;
         this.reasoningMember = reasoningMember;
+        this.omitted = omitted;
         findToolTurns();
     }
 
     /**
      * @param origin          of the upstream that is asked: opaque members from another one stay here
      * @param reasoningMember the form in which this upstream writes its thoughts, for those that a client sends back
+     * @param omitted         what the request is written without; all but what comes about here is left out of it already
      */
-    static byte[] of(ModelRequest request, String origin, String reasoningMember) {
-        ChatBody body = new ChatBody(request, origin, reasoningMember);
+    static byte[] of(ModelRequest request, String origin, String reasoningMember, Set<RequestFeature> omitted) {
+        ChatBody body = new ChatBody(request, origin, reasoningMember, omitted);
         return Json.bytes(Json.generate(body::write));
     }
 
@@ -77,7 +81,7 @@ final class ChatBody {
         }
         request.parameters().forEach(out::write);
         out.write("stream", request.stream());
-        if (request.stream()) {
+        if (request.stream() && !omitted.contains(RequestFeature.STREAM_OPTIONS)) {
             out.writeStartObject("stream_options").write("include_usage", true).writeEnd();
         }
         out.writeEnd();
@@ -137,7 +141,7 @@ final class ChatBody {
         }
     }
 
-    private static void content(JsonGenerator out, Message message, Part.Reasoning thought) {
+    private void content(JsonGenerator out, Message message, Part.Reasoning thought) {
         String refusal = refusal(message);
         boolean tagged = thought != null && thought.form().equals(Part.Reasoning.TAGS);
         if (tagged) {
@@ -146,7 +150,8 @@ final class ChatBody {
             out.writeStartArray("content");
             message.parts().forEach(part -> part(out, part));
             out.writeEnd();
-        } else if (message.text().isEmpty() && (refusal != null || !message.toolCalls().isEmpty())) {
+        } else if (message.text().isEmpty() && !omitted.contains(RequestFeature.NULL_CONTENT)
+                && (refusal != null || !message.toolCalls().isEmpty())) {
             out.writeNull("content");
         } else {
             out.write("content", message.text());

@@ -5,16 +5,20 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.error.RetryAfter;
+import dev.talaria.model.ModelAdaptation;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.OnceSink;
 import dev.talaria.model.UpstreamFaults;
+import dev.talaria.model.openai.compat.RequestAttempts;
+import dev.talaria.model.openai.compat.UpstreamCompatibility;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +41,7 @@ public final class OpenAiModel implements ModelProvider {
     private final Clock clock;
     private final UpstreamFaults faults;
     private final Upstream upstream;
+    private final UpstreamCompatibility compatibility;
     private final Set<OpenAiCall> live = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> watch;
     private volatile boolean closed;
@@ -52,6 +57,7 @@ public final class OpenAiModel implements ModelProvider {
         this.clock = clock;
         faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null), config.contextOverflowPatterns());
         upstream = new Upstream(config, threads, faults);
+        compatibility = new UpstreamCompatibility(description(), config, clock);
         long tick = tickMillis(config);
         watch = timer.scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
     }
@@ -64,15 +70,25 @@ public final class OpenAiModel implements ModelProvider {
 
     @Override
     public ModelCall start(ModelRequest request, ModelSink sink) {
-        OnceSink once = new OnceSink(sink);
-        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), null), once,
-                (response, asked) -> bodyOf(response, asked, once, request.stream()), new Patience(config), live::remove);
+        AdaptiveCall call = new AdaptiveCall(compatibility.attempts(request), new OnceSink(sink), this::prepare, this::launch);
+        call.attempt();
+        return call;
+    }
+
+    private OpenAiCall prepare(RequestAttempts attempts, OnceSink sink, RefusalRecorder recorder) {
+        ModelRequest request = attempts.request();
+        return new OpenAiCall(upstream, ChatBody.of(request, origin(), null, attempts.omitted()), sink, (response, asked) -> {
+            recorder.replied(response.getCode());
+            return recorder.before(bodyOf(response, asked, sink, request.stream()));
+        }, new Patience(config), live::remove);
+    }
+
+    private void launch(OpenAiCall call) {
         live.add(call);
         call.launch();
         if (closed) {
             call.giveUp(CLOSED);
         }
-        return call;
     }
 
     private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink, boolean streamAsked) {
@@ -96,6 +112,11 @@ public final class OpenAiModel implements ModelProvider {
         URI base = config.baseUrl().orElseThrow();
         String place = base.getScheme() + "://" + base.getHost() + ":" + base.getPort() + base.getPath();
         return place.length() <= MAX_ORIGIN ? place : place.substring(0, MAX_ORIGIN);
+    }
+
+    @Override
+    public List<ModelAdaptation> adaptations() {
+        return compatibility.adaptations();
     }
 
     /** One fault must not end the watch over all other calls. */

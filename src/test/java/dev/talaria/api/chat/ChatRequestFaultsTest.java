@@ -59,9 +59,7 @@ class ChatRequestFaultsTest {
         "{'role':'assistant','tool_calls':[{'id':'c'}]} | MISSING_FIELD | messages[1].tool_calls[0].function",
         "{'role':'assistant','tool_calls':[{'id':'c','function':{'arguments':''}}]} | MISSING_FIELD"
                 + " | messages[1].tool_calls[0].function.name",
-        "{'role':'assistant','tool_calls':[{'id':'c','function':{'name':'f'}}]} | MISSING_FIELD"
-                + " | messages[1].tool_calls[0].function.arguments",
-        "{'role':'assistant','tool_calls':[{'id':'c','function':{'name':'f','arguments':{}}}]} | INVALID_VALUE"
+        "{'role':'assistant','tool_calls':[{'id':'c','function':{'name':'f','arguments':7}}]} | INVALID_VALUE"
                 + " | messages[1].tool_calls[0].function.arguments",
         "{'role':'tool','content':'x'} | MISSING_FIELD | messages[1].tool_call_id",
         "{'role':'tool','content':'x','tool_call_id':7} | INVALID_VALUE | messages[1].tool_call_id"})

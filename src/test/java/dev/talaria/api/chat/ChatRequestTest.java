@@ -131,6 +131,17 @@ class ChatRequestTest {
         assertEquals(2, messages(messages.replace('\'', '"')).conversation().size());
     }
 
+    /** Clients keep calls without arguments as their models wrote them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"'' | ''", "null | {}", "{} | {}", "{'a':1} | {'a':1}"})
+    void takesTheArgumentsOfACallInAnyForm(String sent, String understood) {
+        String arguments = sent.isEmpty() ? "\"\"" : sent.replace('\'', '"');
+        ChatRequest request = messages(HI + ", {\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"function\":"
+                + "{\"name\":\"f\",\"arguments\":" + arguments + "}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"x\"}");
+
+        assertEquals(understood.replace('\'', '"'), request.conversation().get(1).toolCalls().get(0).arguments());
+    }
+
     @Test
     void takesWhatAReplyGaveBack() {
         ChatRequest request = messages(HI + """

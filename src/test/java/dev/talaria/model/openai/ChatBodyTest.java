@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChatBodyTest {
 
     private static JsonObject body(ModelRequest request) {
-        return Json.parse(ChatBody.of(request, "http://here", null)).asJsonObject();
+        return Json.parse(ChatBody.of(request, "http://here", null, Set.of())).asJsonObject();
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class ChatBodyTest {
     private static JsonObject second(String reasoningMember, Message... afterQuestion) {
         List<Message> messages = new ArrayList<>(List.of(Message.user("hi")));
         messages.addAll(List.of(afterQuestion));
-        byte[] body = ChatBody.of(ModelRequests.streamed(messages), "http://here", reasoningMember);
+        byte[] body = ChatBody.of(ModelRequests.streamed(messages), "http://here", reasoningMember, Set.of());
         return Json.parse(body).asJsonObject().getJsonArray("messages").getJsonObject(1);
     }
 

@@ -42,7 +42,7 @@ final class OpenAiFixture implements AutoCloseable {
 
     OpenAiModel model(URI baseUrl, Duration connect, Duration firstByte, Duration idle, int connections) {
         TalariaConfig.Model config = new TalariaConfig.Model(Optional.of(baseUrl), Optional.of(new Secret(KEY)), Optional.of("m"),
-                false, false, connect, firstByte, idle, connections, List.of());
+                false, false, connect, firstByte, idle, connections);
         OpenAiModel model = new OpenAiModel(config, this::thread, timer, Clock.fixed(NOW, ZoneOffset.UTC));
         models.add(model);
         return model;

@@ -1,0 +1,143 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.error.Problem;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.Usage;
+import dev.talaria.model.ModelCall;
+import dev.talaria.model.ModelSink;
+import dev.talaria.model.OnceSink;
+import dev.talaria.model.openai.compat.RequestAttempts;
+import jakarta.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * One model call, made again in another form where the upstream refuses, before any output, what the client did not ask for. Safe for
+ * many threads: the attempts follow one another, and cancelling ends whichever is under way.
+ */
+final class AdaptiveCall implements ModelCall {
+    private static final Logger LOG = System.getLogger(AdaptiveCall.class.getName());
+
+    private final RequestAttempts attempts;
+    private final OnceSink sink;
+    private final Exchanges exchanges;
+    private final Consumer<OpenAiCall> launcher;
+    private final ReentrantLock lock = new ReentrantLock();
+    private OpenAiCall current;
+    private boolean cancelled;
+
+    /** Prepares one attempt's call. */
+    @FunctionalInterface
+    interface Exchanges {
+        /** @param recorder is to be put before what reads the reply */
+        OpenAiCall prepare(RequestAttempts form, OnceSink sink, RefusalRecorder recorder);
+    }
+
+    /** @param launcher begins a prepared call */
+    AdaptiveCall(RequestAttempts attempts, OnceSink sink, Exchanges exchanges, Consumer<OpenAiCall> launcher) {
+        this.attempts = attempts;
+        this.sink = sink;
+        this.exchanges = exchanges;
+        this.launcher = launcher;
+    }
+
+    /** Makes the attempt that is due; nothing once cancelled. */
+    void attempt() {
+        Reply reply = new Reply();
+        OpenAiCall call = exchanges.prepare(attempts, new OnceSink(reply), reply.recorder);
+        lock.lock();
+        try {
+            if (cancelled) {
+                return;
+            }
+            current = call;
+        } finally {
+            lock.unlock();
+        }
+        launcher.accept(call);
+    }
+
+    @Override
+    public void cancel() {
+        sink.silence();
+        OpenAiCall running;
+        lock.lock();
+        try {
+            cancelled = true;
+            running = current;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** What one attempt is answered. Nothing but its failure before its first piece is kept from the caller. */
+    private final class Reply implements ModelSink {
+        private final RefusalRecorder recorder = new RefusalRecorder();
+        private boolean begun;
+
+        private OnceSink begun() {
+            if (!begun) {
+                begun = true;
+                attempts.answered();
+            }
+            return sink;
+        }
+
+        @Override
+        public void text(String delta, String logprobs) {
+            begun().text(delta, logprobs);
+        }
+
+        @Override
+        public void reasoning(String delta, String form) {
+            begun().reasoning(delta, form);
+        }
+
+        @Override
+        public void refusal(String delta) {
+            begun().refusal(delta);
+        }
+
+        @Override
+        public void extension(JsonObject members) {
+            begun().extension(members);
+        }
+
+        @Override
+        public void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
+            begun().toolCall(index, id, name, arguments, extensions);
+        }
+
+        @Override
+        public void completed(FinishReason finish, Usage usage) {
+            begun().completed(finish, usage);
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            if (begun || sink.isOver()) {
+                sink.failed(problem);
+            } else if (!triesAgain(problem)) {
+                sink.failed(attempts.told(problem, recorder.refusal(problem)));
+            }
+        }
+
+        /** What goes wrong here must not keep the caller waiting for an end. */
+        private boolean triesAgain(Problem problem) {
+            try {
+                if (attempts.refused(problem, recorder.refusal(problem))) {
+                    attempt();
+                    return true;
+                }
+            } catch (RuntimeException fault) {
+                LOG.log(Level.ERROR, "A refused model call could not be made again", fault);
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.talaria.model.openai;
+
+import dev.talaria.error.Problem;
+import dev.talaria.model.openai.compat.Refusal;
+import java.nio.ByteBuffer;
+
+/** Keeps what the beginning of a reply says word for word, beside what reads it. For one thread at a time. */
+final class RefusalRecorder {
+    private static final int MAX_KEPT = 16 * 1024;
+    private static final int NO_REPLY = 0;
+
+    private final Bytes bytes = new Bytes(MAX_KEPT);
+    private int status = NO_REPLY;
+
+    /** To be told once there is a reply, before its body is looked at. */
+    void replied(int code) {
+        status = code;
+    }
+
+    /** The same body, whose first bytes are kept. */
+    ReplyBody before(ReplyBody body) {
+        return new Recorded(body);
+    }
+
+    /**
+     * What the upstream said in place of an answer; null where it did not reply.
+     *
+     * @param problem how it was understood: its words count where the body cannot be read here, as a compressed one, and where it
+     *                may be the broken beginning of an answer
+     */
+    Refusal refusal(Problem problem) {
+        if (status == NO_REPLY) {
+            return null;
+        }
+        if (status >= 200 && status <= 299) {
+            return Refusal.of(status, problem.message());
+        }
+        String text = bytes.text();
+        boolean readable = text.chars().noneMatch(c -> c == '\uFFFD' || c < ' ' && !Character.isWhitespace(c));
+        return Refusal.of(status, readable ? text : problem.message());
+    }
+
+    private final class Recorded implements ReplyBody {
+        private final ReplyBody body;
+
+        private Recorded(ReplyBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public void take(ByteBuffer more) {
+            int length = Math.min(more.remaining(), MAX_KEPT - bytes.size());
+            if (length > 0) {
+                bytes.append(more.duplicate(), length);
+            }
+            body.take(more);
+        }
+
+        @Override
+        public void end() {
+            body.end();
+        }
+
+        @Override
+        public void broken(Problem why) {
+            body.broken(why);
+        }
+    }
+}
