@@ -11,11 +11,14 @@ import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.OnceSink;
 import dev.talaria.model.UpstreamFaults;
+import dev.talaria.model.openai.reply.AnswerBody;
+import dev.talaria.model.openai.reply.DecodedBody;
+import dev.talaria.model.openai.reply.ReplyBody;
+import dev.talaria.model.openai.reply.ReplyReader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,16 +42,22 @@ public final class OpenAiModel implements ModelProvider {
     private final Upstream upstream;
     private final Set<OpenAiCall> live = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> watch;
+    private final TalariaConfig.Thoughts thoughts;
+    /** In which form the upstream last wrote a thought; null before it wrote one. */
+    private volatile String thoughtForm;
     private volatile boolean closed;
 
     /**
-     * @param config  with a base URL
-     * @param threads makes the three threads of the HTTP client; decides their context class loader
-     * @param timer   looks after timeouts; never blocked, and not shut down by this
-     * @param clock   for what upstreams say in dates
+     * @param config   with a base URL
+     * @param thoughts what becomes of thoughts in tags at the start of the text
+     * @param threads  makes the three threads of the HTTP client; decides their context class loader
+     * @param timer    looks after timeouts; never blocked, and not shut down by this
+     * @param clock    for what upstreams say in dates
      */
-    public OpenAiModel(TalariaConfig.Model config, ThreadFactory threads, ScheduledExecutorService timer, Clock clock) {
+    public OpenAiModel(TalariaConfig.Model config, TalariaConfig.Thoughts thoughts, ThreadFactory threads,
+                       ScheduledExecutorService timer, Clock clock) {
         this.config = config;
+        this.thoughts = thoughts;
         this.clock = clock;
         faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null));
         upstream = new Upstream(config, threads);
@@ -65,8 +74,8 @@ public final class OpenAiModel implements ModelProvider {
     @Override
     public ModelCall start(ModelRequest request, ModelSink sink) {
         OnceSink once = new OnceSink(sink);
-        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), null), once,
-                response -> bodyOf(response, once, request.stream()), new Patience(config), live::remove);
+        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), thoughtForm), once,
+                response -> bodyOf(response, once), new Patience(config), live::remove);
         live.add(call);
         call.launch();
         if (closed) {
@@ -75,15 +84,14 @@ public final class OpenAiModel implements ModelProvider {
         return call;
     }
 
-    private ReplyBody bodyOf(HttpResponse response, ModelSink sink, boolean streamAsked) {
+    private ReplyBody bodyOf(HttpResponse response, ModelSink sink) {
+        String coding = header(response, "Content-Encoding");
         if (response.getCode() < 200 || response.getCode() > 299) {
-            return new ErrorBody(faults, response.getCode(),
-                    RetryAfter.parse(header(response, "Retry-After"), clock.instant()).orElse(null));
+            return DecodedBody.ofError(coding, new ErrorBody(faults, response.getCode(),
+                    RetryAfter.parse(header(response, "Retry-After"), clock.instant()).orElse(null)));
         }
-        ReplyReader reader = new ReplyReader(sink, faults);
-        String type = header(response, "Content-Type");
-        boolean stream = type == null ? streamAsked : type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-        return stream ? new StreamBody(reader, faults) : new WholeBody(reader);
+        boolean separate = thoughts == TalariaConfig.Thoughts.SEPARATE;
+        return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, form -> thoughtForm = form), faults));
     }
 
     private static String header(HttpResponse response, String name) {

@@ -1,0 +1,203 @@
+package dev.talaria.model.openai.reply;
+
+import dev.talaria.json.Json;
+import dev.talaria.message.Part;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Takes a thought that stands in tags at the start of the text out of it, piece by piece. It holds back only what may be a tag and the
+ * blanks around a thought. Tags that come later are text that mentions them. For one thread at a time.
+ */
+final class ThoughtTags {
+    private static final int MAX_HELD = 4096;
+    private static final List<Tag> TAGS = List.of(new Tag("<think>", "</think>", Part.Reasoning.TAGS), new Tag("<thinking>", "</thinking>"),
+            new Tag("<thought>", "</thought>"), new Tag("<reasoning>", "</reasoning>"),
+            // Mistral's reasoning models
+            new Tag("[think]", "[/think]"),
+            // Kimi
+            new Tag("\u25C1think\u25B7", "\u25C1/think\u25B7"),
+            // Seed-OSS
+            new Tag("<seed:think>", "</seed:think>"),
+            // Command A
+            new Tag("<|start_thinking|>", "<|end_thinking|>"),
+            // gpt-oss behind a server that does not know its format
+            new Tag("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"));
+
+    /** @param form in which the thought can be sent back; null for none */
+    private record Tag(String opening, String closing, String form) {
+        Tag(String opening, String closing) {
+            this(opening, closing, null);
+        }
+    }
+
+    /** Where the text has got to: before the first word, in a thought, right after one, or in the text. */
+    private enum Place { START, THOUGHT, GAP, TEXT }
+
+    /** Where the two kinds go. */
+    interface Listener {
+        void thought(String text, String form);
+
+        void text(String text, String logprobs);
+    }
+
+    private final Listener listener;
+    private final StringBuilder held = new StringBuilder();
+    private final List<JsonObject> heldLogprobs = new ArrayList<>(0);
+    private Place place = Place.START;
+    private Tag tag;
+    private boolean thoughtBegun;
+
+    ThoughtTags(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** @param logprobs of this piece; null for none */
+    void pass(String piece, JsonObject logprobs) {
+        if (place == Place.TEXT) {
+            listener.text(piece, logprobs == null ? null : logprobs.toString());
+            return;
+        }
+        if (logprobs != null) {
+            heldLogprobs.add(logprobs);
+        }
+        held.append(piece);
+        boolean more = true;
+        while (more) {
+            more = place == Place.THOUGHT ? think() : begin();
+        }
+    }
+
+    /** Nothing more comes: what may have been a tag was none. */
+    void end() {
+        if (place == Place.THOUGHT) {
+            think(held.length());
+        } else if (place != Place.TEXT) {
+            speak(place == Place.START ? held.toString() : held.toString().stripLeading());
+        }
+        held.setLength(0);
+    }
+
+    /** Before the first word. False where more is needed, or the text has begun. */
+    private boolean begin() {
+        String text = held.toString().stripLeading();
+        String plain = text.toLowerCase(Locale.ROOT);
+        for (Tag each : TAGS) {
+            if (plain.startsWith(each.opening)) {
+                tag = each;
+                thoughtBegun = false;
+                enter(Place.THOUGHT, text.substring(each.opening.length()));
+                return true;
+            }
+            if (plain.startsWith(each.closing)) {
+                enter(Place.GAP, text.substring(each.closing.length()));
+                return true;
+            }
+        }
+        if (held.length() < MAX_HELD && TAGS.stream().anyMatch(each -> each.opening.startsWith(plain) || each.closing.startsWith(plain))) {
+            return false;
+        }
+        speak(place == Place.START ? held.toString() : text);
+        held.setLength(0);
+        return false;
+    }
+
+    /** In a thought. True once it is over. */
+    private boolean think() {
+        String plain = held.toString().toLowerCase(Locale.ROOT);
+        int end = plain.indexOf(tag.closing);
+        if (end < 0) {
+            think(held.length() - heldBack(plain));
+            return false;
+        }
+        String rest = held.substring(end + tag.closing.length());
+        int last = end;
+        while (last > 0 && Character.isWhitespace(held.charAt(last - 1))) {
+            last--;
+        }
+        think(last);
+        enter(Place.GAP, rest);
+        return true;
+    }
+
+    /** Tells the first characters of what is held, without blanks before the first word. */
+    private void think(int count) {
+        String words = held.substring(0, count);
+        held.delete(0, count);
+        words = thoughtBegun ? words : words.stripLeading();
+        if (!words.isEmpty()) {
+            thoughtBegun = true;
+            listener.thought(words, tag.form);
+        }
+    }
+
+    /** How much at the end may be the closing tag, or blanks before it. */
+    private int heldBack(String plain) {
+        int from = plain.length();
+        for (int length = Math.min(plain.length(), tag.closing.length() - 1); length > 0 && from == plain.length(); length--) {
+            if (plain.regionMatches(plain.length() - length, tag.closing, 0, length)) {
+                from = plain.length() - length;
+            }
+        }
+        while (from > 0 && Character.isWhitespace(plain.charAt(from - 1)) && plain.length() - from < MAX_HELD) {
+            from--;
+        }
+        return plain.length() - from;
+    }
+
+    private void enter(Place next, String rest) {
+        place = next;
+        held.setLength(0);
+        held.append(rest);
+    }
+
+    /** The text begins: the probabilities of what is held go with it, those of tags and thoughts do not. */
+    private void speak(String text) {
+        boolean whole = place == Place.START;
+        place = Place.TEXT;
+        if (heldLogprobs.isEmpty()) {
+            if (!text.isEmpty()) {
+                listener.text(text, null);
+            }
+            return;
+        }
+        JsonObject last = heldLogprobs.remove(heldLogprobs.size() - 1);
+        if (whole) {
+            heldLogprobs.forEach(logprobs -> listener.text("", logprobs.toString()));
+        }
+        heldLogprobs.clear();
+        JsonObject kept = whole ? last : tail(last, text);
+        if (!text.isEmpty() || kept != null) {
+            listener.text(text, kept == null ? null : kept.toString());
+        }
+    }
+
+    /** The probabilities of the last tokens, as many as make the text; null where they do not. */
+    private static JsonObject tail(JsonObject logprobs, String text) {
+        if (text.isEmpty() || !(logprobs.get("content") instanceof JsonArray tokens)) {
+            return null;
+        }
+        StringBuilder covered = new StringBuilder();
+        int from = tokens.size();
+        while (from > 0 && covered.length() < text.length()) {
+            from--;
+            String token = tokens.get(from) instanceof JsonObject object && object.get("token") instanceof JsonString word
+                    ? word.getString() : "";
+            covered.insert(0, token);
+        }
+        if (!covered.toString().endsWith(text)) {
+            return null;
+        }
+        JsonArrayBuilder kept = Json.builders().createArrayBuilder();
+        for (JsonValue token : tokens.subList(from, tokens.size())) {
+            kept.add(token);
+        }
+        return Json.with(logprobs, "content", kept.build());
+    }
+}
