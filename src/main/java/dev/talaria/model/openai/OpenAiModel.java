@@ -15,6 +15,7 @@ import dev.talaria.model.openai.reply.AnswerBody;
 import dev.talaria.model.openai.reply.DecodedBody;
 import dev.talaria.model.openai.reply.ReplyBody;
 import dev.talaria.model.openai.reply.ReplyReader;
+import dev.talaria.model.openai.reply.ThoughtHabits;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -43,8 +44,7 @@ public final class OpenAiModel implements ModelProvider {
     private final Set<OpenAiCall> live = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> watch;
     private final TalariaConfig.Thoughts thoughts;
-    /** In which form the upstream last wrote a thought; null before it wrote one. */
-    private volatile String thoughtForm;
+    private final ThoughtHabits habits = new ThoughtHabits();
     private volatile boolean closed;
 
     /**
@@ -74,7 +74,7 @@ public final class OpenAiModel implements ModelProvider {
     @Override
     public ModelCall start(ModelRequest request, ModelSink sink) {
         OnceSink once = new OnceSink(sink);
-        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), thoughtForm), once,
+        OpenAiCall call = new OpenAiCall(upstream, ChatBody.of(request, origin(), habits.form()), once,
                 response -> bodyOf(response, once), new Patience(config), live::remove);
         live.add(call);
         call.launch();
@@ -91,7 +91,7 @@ public final class OpenAiModel implements ModelProvider {
                     RetryAfter.parse(header(response, "Retry-After"), clock.instant()).orElse(null)));
         }
         boolean separate = thoughts == TalariaConfig.Thoughts.SEPARATE;
-        return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, form -> thoughtForm = form), faults));
+        return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults));
     }
 
     private static String header(HttpResponse response, String name) {

@@ -10,6 +10,7 @@ import dev.talaria.model.RecordingSink;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.model.openai.reply.AnswerBody;
 import dev.talaria.model.openai.reply.ReplyReader;
+import dev.talaria.model.openai.reply.ThoughtHabits;
 import dev.talaria.testing.ChatJson;
 import dev.talaria.testing.Script;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class OpenAiReplyTest {
     private static RecordingSink read(byte[]... pieces) {
         RecordingSink sink = new RecordingSink();
         UpstreamFaults faults = new UpstreamFaults(null);
-        AnswerBody body = new AnswerBody(new ReplyReader(sink, faults, true, form -> { }), faults);
+        AnswerBody body = new AnswerBody(new ReplyReader(sink, faults, true, new ThoughtHabits()), faults);
         for (byte[] piece : pieces) {
             body.take(ByteBuffer.wrap(piece));
         }

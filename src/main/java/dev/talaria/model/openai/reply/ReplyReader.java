@@ -14,7 +14,6 @@ import jakarta.json.JsonValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Reads the JSON of one reply, in chunks or whole, into the sink's deltas and remembers what its end will say. Members of a message that
@@ -32,12 +31,13 @@ public final class ReplyReader {
     private final UpstreamFaults faults;
     private final ToolCallPieces toolCalls;
     private final ThoughtTags tags;
-    private final Consumer<String> thoughtForms;
+    private final ThoughtHabits habits;
     private final Repetition text = new Repetition();
     private final Repetition thought = new Repetition();
     private final Repetition refusal = new Repetition();
     private final Set<String> opaque = new HashSet<>(0);
     private Integer followed;
+    private String model = "";
     private boolean message;
     private boolean wholeObject;
     private boolean answered;
@@ -47,13 +47,13 @@ public final class ReplyReader {
     private Usage usage = Usage.NONE;
 
     /**
-     * @param separate     whether a thought in tags at the start of the text is taken out of it
-     * @param thoughtForms told the form in which this upstream writes thoughts, where they can be sent back so
+     * @param separate whether a thought in tags at the start of the text is taken out of it
+     * @param habits   of the upstream; added to
      */
-    public ReplyReader(ModelSink sink, UpstreamFaults faults, boolean separate, Consumer<String> thoughtForms) {
+    public ReplyReader(ModelSink sink, UpstreamFaults faults, boolean separate, ThoughtHabits habits) {
         this.sink = sink;
         this.faults = faults;
-        this.thoughtForms = thoughtForms;
+        this.habits = habits;
         toolCalls = new ToolCallPieces(sink);
         tags = separate ? new ThoughtTags(new Spoken()) : null;
     }
@@ -69,6 +69,16 @@ public final class ReplyReader {
         public void text(String words, String logprobs) {
             answered |= !words.isEmpty();
             sink.text(words, logprobs);
+        }
+
+        @Override
+        public boolean beginsInThought() {
+            return !thoughtBegun && habits.opensInPrompt(model);
+        }
+
+        @Override
+        public void learn(boolean opensInPrompt) {
+            habits.learn(model, opensInPrompt);
         }
     }
 
@@ -94,7 +104,7 @@ public final class ReplyReader {
     /** No more text will come: tells what was held back. */
     void endText() {
         if (tags != null) {
-            tags.end();
+            tags.end(finish != FinishReason.LENGTH && !toolCalls.any());
         }
     }
 
@@ -118,6 +128,7 @@ public final class ReplyReader {
      */
     void read(JsonObject chunk) {
         JsonObject choice = choice(chunk);
+        model = chunk.get("model") instanceof JsonString name ? name.getString() : model;
         Usage told = UsageReader.in(chunk, choice);
         usage = told.equals(Usage.NONE) ? usage : told;
         if (choice != null) {
@@ -166,7 +177,7 @@ public final class ReplyReader {
         if (speaks || whole.isEmpty()) {
             ContentParts content = ContentParts.of(delta.get("content"));
             thoughts(delta, content, false, false);
-            say(text.piece(content.text()), logprobs);
+            say(text.piece(content.text()), logprobs, false);
             refuse(refusal.piece(string(delta.get("refusal")) + content.refusal()));
             calls(delta, false);
             opaque(delta, false);
@@ -175,14 +186,14 @@ public final class ReplyReader {
             boolean last = ending != Ending.NONE;
             ContentParts content = ContentParts.of(whole.get("content"));
             thoughts(whole, content, true, last);
-            say(text.message(content.text(), last), logprobs);
+            say(text.message(content.text(), last), logprobs, last || wholeObject);
             refuse(refusal.message(string(whole.get("refusal")) + content.refusal(), last));
             calls(whole, true);
             opaque(whole, true);
         }
         if (!speaks && whole.isEmpty() && choice.get("text") instanceof JsonString words) {
             message = true;
-            say(text.piece(words.getString()), logprobs);
+            say(text.piece(words.getString()), logprobs, false);
         }
     }
 
@@ -209,17 +220,21 @@ public final class ReplyReader {
             thoughtBegun = true;
             form = itsForm;
             if (form != null) {
-                thoughtForms.accept(form);
+                habits.wroteIn(form);
             }
         }
         sink.reasoning(words, form);
     }
 
-    private void say(String words, JsonObject logprobs) {
+    /** @param whole whether it is all of the text, unless some was said before */
+    private void say(String words, JsonObject logprobs, boolean whole) {
         if (words.isEmpty()) {
             return;
         }
         if (tags != null) {
+            if (whole) {
+                tags.lookAhead(words);
+            }
             tags.pass(words, logprobs);
         } else {
             answered = true;

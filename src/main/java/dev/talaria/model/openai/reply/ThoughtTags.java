@@ -13,10 +13,17 @@ import java.util.Locale;
 
 /**
  * Takes a thought that stands in tags at the start of the text out of it, piece by piece. It holds back only what may be a tag and the
- * blanks around a thought. Tags that come later are text that mentions them. For one thread at a time.
+ * blanks around a thought. Tags that come later are text that mentions them.
+ *
+ * <p>Some models begin with a thought and write its closing tag alone. A whole reply shows that; a stream does once its text has been told,
+ * so that it counts for the model's next ones: their text is told as a thought until the tag comes, and, where none does, again as text.
+ * For one thread at a time.
  */
 final class ThoughtTags {
     private static final int MAX_HELD = 4096;
+    private static final int MAX_TAIL = 256;
+    private static final String FENCE = "```";
+    private static final String QUOTES = "`'\"\u201C\u201D";
     private static final List<Tag> TAGS = List.of(new Tag("<think>", "</think>", Part.Reasoning.TAGS), new Tag("<thinking>", "</thinking>"),
             new Tag("<thought>", "</thought>"), new Tag("<reasoning>", "</reasoning>"),
             // Mistral's reasoning models
@@ -45,6 +52,12 @@ final class ThoughtTags {
         void thought(String text, String form);
 
         void text(String text, String logprobs);
+
+        /** Whether the model is known to have the opening tag in its prompt, so that its text begins within a thought. */
+        boolean beginsInThought();
+
+        /** The text has shown whether that is so. */
+        void learn(boolean opensInPrompt);
     }
 
     private final Listener listener;
@@ -53,6 +66,10 @@ final class ThoughtTags {
     private Place place = Place.START;
     private Tag tag;
     private boolean thoughtBegun;
+    /** The text of a reply that is presumed to begin within a thought, until its closing tag shows that it did; else null. */
+    private StringBuilder presumed;
+    /** The text so far, as much of it as a tag may stand in; null once it does not matter any more whether one comes. */
+    private StringBuilder tail = new StringBuilder();
 
     ThoughtTags(Listener listener) {
         this.listener = listener;
@@ -61,23 +78,48 @@ final class ThoughtTags {
     /** @param logprobs of this piece; null for none */
     void pass(String piece, JsonObject logprobs) {
         if (place == Place.TEXT) {
+            watch(piece);
             listener.text(piece, logprobs == null ? null : logprobs.toString());
             return;
+        }
+        if (place == Place.THOUGHT) {
+            heldLogprobs.clear();
         }
         if (logprobs != null) {
             heldLogprobs.add(logprobs);
         }
         held.append(piece);
+        if (presumed != null) {
+            presumed.append(piece);
+        }
         boolean more = true;
         while (more) {
             more = place == Place.THOUGHT ? think() : begin();
         }
     }
 
-    /** Nothing more comes: what may have been a tag was none. */
-    void end() {
+    /** To be asked before the first piece, where that is the whole text: finds a closing tag without an opening one. */
+    void lookAhead(String text) {
+        if (place == Place.START && held.isEmpty() && closesAlone(text.toLowerCase(Locale.ROOT), false)) {
+            listener.learn(true);
+            tag = TAGS.get(0);
+            place = Place.THOUGHT;
+        }
+    }
+
+    /**
+     * Nothing more comes: what may have been a tag was none.
+     *
+     * @param answers whether an answer must have come, so that a presumed thought that never ended was one
+     */
+    void end(boolean answers) {
         if (place == Place.THOUGHT) {
             think(held.length());
+            if (presumed != null && answers) {
+                listener.learn(false);
+                listener.text(presumed.toString(), null);
+            }
+            presumed = null;
         } else if (place != Place.TEXT) {
             speak(place == Place.START ? held.toString() : held.toString().stripLeading());
         }
@@ -103,9 +145,46 @@ final class ThoughtTags {
         if (held.length() < MAX_HELD && TAGS.stream().anyMatch(each -> each.opening.startsWith(plain) || each.closing.startsWith(plain))) {
             return false;
         }
+        if (place == Place.START && listener.beginsInThought()) {
+            tag = TAGS.get(0);
+            presumed = new StringBuilder(held);
+            place = Place.THOUGHT;
+            return true;
+        }
         speak(place == Place.START ? held.toString() : text);
         held.setLength(0);
         return false;
+    }
+
+    /** Looks for a closing tag that was never opened, from which the model's habit is learned. */
+    private void watch(String piece) {
+        if (tail == null) {
+            return;
+        }
+        tail.append(piece.toLowerCase(Locale.ROOT));
+        if (tail.indexOf(TAGS.get(0).opening) >= 0 || tail.indexOf(FENCE) >= 0) {
+            tail = null;
+        } else if (closesAlone(tail.toString(), true)) {
+            listener.learn(true);
+            tail = null;
+        } else if (tail.length() > MAX_TAIL) {
+            tail.delete(0, tail.length() - TAGS.get(0).closing.length() - 1);
+        }
+    }
+
+    /** Quoted tags, and those in code, are what the text is about. */
+    private static boolean closesAlone(String plain, boolean mayGoOn) {
+        Tag usual = TAGS.get(0);
+        int at = plain.indexOf(usual.closing);
+        int after = at + usual.closing.length();
+        if (at < 0 || mayGoOn && after == plain.length()) {
+            return false;
+        }
+        boolean opened = plain.lastIndexOf(usual.opening, at) >= 0;
+        String before = plain.substring(0, at);
+        boolean inCode = (before.split(FENCE, -1).length & 1) == 0;
+        return !opened && !inCode && !before.isBlank() && QUOTES.indexOf(plain.charAt(at - 1)) < 0
+                && (after == plain.length() || QUOTES.indexOf(plain.charAt(after)) < 0);
     }
 
     /** In a thought. True once it is over. */
@@ -122,6 +201,7 @@ final class ThoughtTags {
             last--;
         }
         think(last);
+        presumed = null;
         enter(Place.GAP, rest);
         return true;
     }
@@ -161,6 +241,8 @@ final class ThoughtTags {
     private void speak(String text) {
         boolean whole = place == Place.START;
         place = Place.TEXT;
+        tail = whole ? tail : null;
+        watch(text);
         if (heldLogprobs.isEmpty()) {
             if (!text.isEmpty()) {
                 listener.text(text, null);

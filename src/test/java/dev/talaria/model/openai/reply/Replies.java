@@ -36,9 +36,18 @@ final class Replies {
     }
 
     static JoinedSink read(boolean separate, Consumer<ReplyBody> last, byte[]... pieces) {
+        return read(separate, new ThoughtHabits(), last, pieces);
+    }
+
+    /** A further reply of an upstream whose habits are known. */
+    static JoinedSink further(ThoughtHabits habits, String... pieces) {
+        return read(true, habits, ReplyBody::end, bytes(pieces));
+    }
+
+    private static JoinedSink read(boolean separate, ThoughtHabits habits, Consumer<ReplyBody> last, byte[]... pieces) {
         JoinedSink sink = new JoinedSink();
         UpstreamFaults faults = new UpstreamFaults(null);
-        ReplyBody body = new AnswerBody(new ReplyReader(sink, faults, separate, form -> { }), faults);
+        ReplyBody body = new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults);
         try {
             for (byte[] piece : pieces) {
                 body.take(ByteBuffer.wrap(piece));

@@ -76,6 +76,55 @@ class ThoughtTagsTest {
         assertEquals("LENGTH", sink.end());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"hm, so\\n</think>\\n\\nIt is.", "hm, so</think>It is.", "  \\nhm, so </think> It is."})
+    void aClosingTagAloneEndsAThoughtInAWholeReply(String words) {
+        JoinedSink sink = whole(message("{\"content\":\"" + words + "\"}", "\"stop\""));
+
+        assertEquals("It is.", sink.text.toString());
+        assertEquals("hm, so", sink.reasoning.toString());
+        assertEquals(Part.Reasoning.TAGS, sink.form);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"The tag `</think>` ends it.", "Write '</think>' there.", "```</think>x```", "A <think> and a </think> here."})
+    void aClosingTagThatTheTextIsAboutIsText(String words) {
+        assertEquals(words, whole(message("{\"content\":\"" + words + "\"}", "\"stop\"")).text.toString());
+    }
+
+    @Test
+    void aModelThatWritesTheClosingTagAloneIsKnownByItInLaterStreams() {
+        ThoughtHabits habits = new ThoughtHabits();
+        String[] stream = {text("hm, "), text("so</thi"), text("nk>"), text("\\n\\nIt is."), finish("stop"), DONE};
+
+        assertEquals("hm, so</think>\n\nIt is.", Replies.further(habits, stream).text.toString());
+        JoinedSink later = Replies.further(habits, stream);
+
+        assertEquals("It is.", later.text.toString());
+        assertEquals("hm, so", later.reasoning.toString());
+    }
+
+    @Test
+    void aPresumedThoughtThatNeverEndsIsToldAsText() {
+        ThoughtHabits habits = new ThoughtHabits();
+        Replies.further(habits, message("{\"content\":\"hm</think>x\"}", "\"stop\""));
+
+        JoinedSink sink = Replies.further(habits, text("  It"), text(" is. "), finish("stop"), DONE);
+        assertEquals("  It is. ", sink.text.toString());
+        assertEquals("STOP", sink.end());
+        assertEquals("", Replies.further(habits, text("It is."), DONE).reasoning.toString());
+    }
+
+    @Test
+    void aPresumedThoughtThatALimitEndedIsNoText() {
+        ThoughtHabits habits = new ThoughtHabits();
+        Replies.further(habits, message("{\"content\":\"hm</think>x\"}", "\"stop\""));
+
+        JoinedSink sink = Replies.further(habits, text("hm"), finish("length"), DONE);
+        assertEquals("", sink.text.toString());
+        assertEquals("hm", sink.reasoning.toString());
+    }
+
     @Test
     void aThoughtStreams() {
         assertEquals("hm", open(text("<think>hm")).reasoning.toString());
