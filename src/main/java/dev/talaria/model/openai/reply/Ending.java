@@ -66,10 +66,12 @@ enum Ending {
 
     /** For words that are in no list: a part of them that leaves no doubt. */
     private static final List<Map.Entry<Pattern, Ending>> FRAGMENTS = List.of(
-            Map.entry(Pattern.compile("error|fail|abort|cancel|time_?out|interrupt|exception|overload|unavailable|malformed"), FAILED),
+            Map.entry(Pattern.compile("error|fail|abort|cancel|time_?out|interrupt|exception|overload|unavailable"
+                    + "|malformed|rate_?limit|quota|throttl"), FAILED),
             Map.entry(Pattern.compile("filter|safety|moderation|sensitive|blocked|prohibited|policy|violation"), CONTENT_FILTER),
             Map.entry(Pattern.compile("length|max_|_limit|token_limit|truncat"), LENGTH),
-            Map.entry(Pattern.compile("tool_|function_"), TOOL_CALLS));
+            Map.entry(Pattern.compile("tool_|function_"), TOOL_CALLS),
+            Map.entry(Pattern.compile("^(stop|eos|end)_|_stop$|^stopped$"), STOP));
 
     private final FinishReason reason;
 

@@ -1,5 +1,6 @@
 package dev.talaria.model.openai.reply;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
@@ -108,9 +109,16 @@ public final class ReplyReader {
         }
     }
 
-    /** Tells the sink the end, corrected by what was said, and {@link FinishReason#STOP} where the upstream gave no reason. */
+    /**
+     * Tells the sink the end, corrected by what was said, and {@link FinishReason#STOP} where the upstream gave no reason.
+     *
+     * @throws dev.talaria.error.ApiException where all it said is a call that cannot be made
+     */
     void complete() {
         endText();
+        if (!hasAnswered() && toolCalls.anyNameless()) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent a tool call without a name");
+        }
         FinishReason reason = finish == null ? FinishReason.STOP : finish;
         if (reason == FinishReason.STOP || reason == FinishReason.TOOL_CALLS) {
             reason = toolCalls.isCut() ? FinishReason.LENGTH : toolCalls.any() ? FinishReason.TOOL_CALLS : FinishReason.STOP;

@@ -9,7 +9,6 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Takes a thought that stands in tags at the start of the text out of it, piece by piece. It holds back only what may be a tag and the
@@ -100,7 +99,7 @@ final class ThoughtTags {
 
     /** To be asked before the first piece, where that is the whole text: finds a closing tag without an opening one. */
     void lookAhead(String text) {
-        if (place == Place.START && held.isEmpty() && closesAlone(text.toLowerCase(Locale.ROOT), false)) {
+        if (place == Place.START && held.isEmpty() && closesAlone(lower(text), false)) {
             listener.learn(true);
             tag = TAGS.get(0);
             place = Place.THOUGHT;
@@ -129,7 +128,7 @@ final class ThoughtTags {
     /** Before the first word. False where more is needed, or the text has begun. */
     private boolean begin() {
         String text = held.toString().stripLeading();
-        String plain = text.toLowerCase(Locale.ROOT);
+        String plain = lower(text);
         for (Tag each : TAGS) {
             if (plain.startsWith(each.opening)) {
                 tag = each;
@@ -161,7 +160,7 @@ final class ThoughtTags {
         if (tail == null) {
             return;
         }
-        tail.append(piece.toLowerCase(Locale.ROOT));
+        tail.append(lower(piece));
         if (tail.indexOf(TAGS.get(0).opening) >= 0 || tail.indexOf(FENCE) >= 0) {
             tail = null;
         } else if (closesAlone(tail.toString(), true)) {
@@ -170,6 +169,18 @@ final class ThoughtTags {
         } else if (tail.length() > MAX_TAIL) {
             tail.delete(0, tail.length() - TAGS.get(0).closing.length() - 1);
         }
+    }
+
+    /** Of ASCII alone, so that every character keeps its place. */
+    private static String lower(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, Character.toLowerCase(c));
+            }
+        }
+        return lower.toString();
     }
 
     /** Quoted tags, and those in code, are what the text is about. */
@@ -189,7 +200,7 @@ final class ThoughtTags {
 
     /** In a thought. True once it is over. */
     private boolean think() {
-        String plain = held.toString().toLowerCase(Locale.ROOT);
+        String plain = lower(held.toString());
         int end = plain.indexOf(tag.closing);
         if (end < 0) {
             think(held.length() - heldBack(plain));

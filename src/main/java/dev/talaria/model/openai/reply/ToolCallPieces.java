@@ -90,6 +90,11 @@ final class ToolCallPieces {
         return announced > 0;
     }
 
+    /** Whether a call came that nobody can make, for it never got a name. */
+    boolean anyNameless() {
+        return calls.stream().anyMatch(call -> !call.isAnnounced() && !call.hasNoArguments());
+    }
+
     /** Whether the arguments of a call end in their midst. */
     boolean isCut() {
         return calls.stream().anyMatch(call -> call.isAnnounced() && call.isOpen());

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Vendors' finish reasons in any spelling. */
 class EndingTest {
     @ParameterizedTest
-    @CsvSource({"STOP,stop end_turn stop_sequence eos_token eos COMPLETE eosFound stopStringFound STOP FinishReason.STOP "
+    @CsvSource({"STOP,stop stop_token end_of_text end_turn stop_sequence eos_token eos COMPLETE eosFound stopStringFound STOP Fini"
+            + "shReason.STOP "
             + "finish-reason-stop",
         "LENGTH,length max_tokens MAX_TOKENS model_length maxPredictedTokensReached contextLengthReached max-output-tokens REASON_MAX_LEN"
             + " model_context_window_exceeded ERROR_LIMIT token_limit max_length_exceeded",

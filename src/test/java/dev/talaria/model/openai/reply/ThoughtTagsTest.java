@@ -126,6 +126,14 @@ class ThoughtTagsTest {
     }
 
     @Test
+    void lettersThatGrowInLowerCaseMoveNothing() {
+        JoinedSink sink = whole(text("<THINK>\u0130\u0130\u0130</THINK>\u0130t is."), DONE);
+
+        assertEquals("\u0130\u0130\u0130", sink.reasoning.toString());
+        assertEquals("\u0130t is.", sink.text.toString());
+    }
+
+    @Test
     void aThoughtStreams() {
         assertEquals("hm", open(text("<think>hm")).reasoning.toString());
         assertEquals("It", open(text("<think>hm</think>"), text("It")).text.toString());

@@ -195,6 +195,12 @@ class ToolCallPiecesTest {
     }
 
     @Test
+    void aCallThatNeverGetsANameIsAnErrorWhereItIsAll() {
+        assertEquals("failed: The upstream sent a tool call without a name", heard("0 a - " + A).end());
+        assertEquals("STOP", whole(Replies.text("hi"), delta("{\"tool_calls\":[" + entry("0 a - " + A) + "]}"), DONE).end());
+    }
+
+    @Test
     void theReasonFollowsWhatWasSaid() {
         assertEquals("STOP", whole(Replies.text("hi"), finish("tool_calls"), DONE).end());
         assertEquals("TOOL_CALLS", whole(delta("{\"tool_calls\":[" + entry("0 a f {}") + "]}"), finish("stop"), DONE).end());
