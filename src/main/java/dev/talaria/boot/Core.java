@@ -81,7 +81,7 @@ final class Core {
         backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
-        model = closing.add(model(config.model(), timer, clock));
+        model = closing.add(model(config, timer, clock));
         recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
@@ -140,7 +140,9 @@ final class Core {
         memory.prepare(readers);
     }
 
-    private static ModelProvider model(TalariaConfig.Model config, ScheduledExecutorService timer, Clock clock) {
-        return config.baseUrl().isPresent() ? new OpenAiModel(config, Threads.named("upstream"), timer, clock) : new DemoModel(timer);
+    private static ModelProvider model(TalariaConfig config, ScheduledExecutorService timer, Clock clock) {
+        return config.model().baseUrl().isPresent()
+                ? new OpenAiModel(config.model(), config.agent().thoughts(), Threads.named("upstream"), timer, clock)
+                : new DemoModel(timer);
     }
 }

@@ -72,7 +72,8 @@ final class Assembly {
         return new TalariaConfig.Agent(settings.value(ConfigKeys.AGENT_ID), settings.value(ConfigKeys.AGENT_SYSTEM_PROMPT),
                 settings.value(ConfigKeys.AGENT_TASK_PATTERNS), !settings.value(ConfigKeys.AGENT_TOOLS).equals("none"),
                 settings.value(ConfigKeys.AGENT_MAX_STEPS),
-                settings.value(ConfigKeys.AGENT_TURN_TIMEOUT), settings.value(ConfigKeys.MEMORY_SCOPE).equals("own"));
+                settings.value(ConfigKeys.AGENT_TURN_TIMEOUT), settings.value(ConfigKeys.MEMORY_SCOPE).equals("own"),
+                settings.value(ConfigKeys.AGENT_THOUGHTS).equals("keep") ? TalariaConfig.Thoughts.KEEP : TalariaConfig.Thoughts.SEPARATE);
     }
 
     private TalariaConfig.Model model() {

@@ -108,6 +108,10 @@ public final class ConfigKeys {
             "The most model calls of one turn.");
     static final ConfigKey<String> AGENT_TOOLS = key("agent.tools", ValueTypes.matching("`todo` or `none`", Pattern.compile("todo|none")),
             "todo", "The server's tools that every model is offered; `none` for models that refuse requests with tools.");
+    static final ConfigKey<String> AGENT_THOUGHTS = key("agent.thoughts",
+            ValueTypes.matching("`separate` or `keep`", Pattern.compile("separate|keep")), "separate",
+            "Whether a thought that a model writes between `<think>` and `</think>` at the start of its text is told as reasoning, "
+            + "or stays text.");
     static final ConfigKey<Duration> AGENT_TURN_TIMEOUT = key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m",
             "The longest time of one turn.");
 
@@ -240,7 +244,7 @@ public final class ConfigKeys {
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
             RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
             BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,
-            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
+            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_THOUGHTS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODEL_CONTEXT_OVERFLOW_PATTERNS, MODELS_STRICT, MODEL_PASS_THROUGH,
             MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS, MODEL_OMIT, MODEL_LIMIT_MEMBER,
             MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,

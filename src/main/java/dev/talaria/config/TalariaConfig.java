@@ -105,13 +105,17 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param maxSteps     model calls a turn at the most
      * @param turnTimeout  a whole turn
      * @param ownMemory    whether it shares memory with no other agent
+     * @param thoughts     what becomes of thoughts that a model writes into its text
      */
     public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout,
-                        boolean ownMemory) {
+                        boolean ownMemory, Thoughts thoughts) {
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
         }
     }
+
+    /** What becomes of a thought between tags at the start of a model's text: it is taken out and shown as reasoning, or stays text. */
+    public enum Thoughts { SEPARATE, KEEP }
 
     /**
      * @param baseUrl          an OpenAI-compatible endpoint, {@code /v1} included; absent: the demo model

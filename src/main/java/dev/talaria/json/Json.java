@@ -46,7 +46,8 @@ public final class Json {
         return parse(StrictReader.decode(utf8));
     }
 
-    /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD; else as {@link #parse(String)}. */
+    /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD, NaN and
+     * infinities, as Python writes them, null. Else as {@link #parse(String)}. */
     public static JsonValue parseLeniently(String text) {
         return new StrictReader(PARSERS, PROVIDER).repairing().read(text);
     }

@@ -45,6 +45,10 @@ final class StrictReader {
         if (text.isBlank()) {
             throw new JsonFault("it is empty");
         }
+        return parse(repairs ? NonNumbers.toNull(text) : text);
+    }
+
+    private JsonValue parse(String text) {
         try (JsonParser parser = parsers.createParser(new StringReader(text))) {
             JsonValue value = value(parser, parser.next(), 0);
             if (parser.hasNext()) {
@@ -103,7 +107,14 @@ final class StrictReader {
         if (parser.getString().length() > MAX_NUMBER_LENGTH) {
             throw new JsonFault("a number has more than " + MAX_NUMBER_LENGTH + " characters");
         }
-        return parser.getValue();
+        try {
+            return parser.getValue();
+        } catch (NumberFormatException | ArithmeticException beyondAllBounds) {
+            if (repairs) {
+                return JsonValue.NULL;
+            }
+            throw beyondAllBounds;
+        }
     }
 
     private String whole(String text) {

@@ -9,14 +9,4 @@ public enum FinishReason {
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    /** Unknown reasons of other vendors (eos, end_turn …) count as {@link #STOP}. */
-    public static FinishReason of(String wire) {
-        for (FinishReason reason : values()) {
-            if (reason.wire().equals(wire)) {
-                return reason;
-            }
-        }
-        return "function_call".equals(wire) ? TOOL_CALLS : STOP;
-    }
 }

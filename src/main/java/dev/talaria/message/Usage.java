@@ -10,11 +10,16 @@ public record Usage(long prompt, long completion, long total, long cached, long 
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
 
     public static Usage of(long prompt, long completion) {
-        return new Usage(prompt, completion, prompt + completion, 0, 0);
+        return new Usage(prompt, completion, sum(prompt, completion), 0, 0);
     }
 
+    /** The sums, none of them beyond {@link Long#MAX_VALUE}: models are known to tell any number. */
     public Usage plus(Usage other) {
-        return new Usage(prompt + other.prompt, completion + other.completion, total + other.total,
-                cached + other.cached, reasoning + other.reasoning);
+        return new Usage(sum(prompt, other.prompt), sum(completion, other.completion), sum(total, other.total),
+                sum(cached, other.cached), sum(reasoning, other.reasoning));
+    }
+
+    private static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }
 }

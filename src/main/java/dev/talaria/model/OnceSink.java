@@ -15,6 +15,7 @@ public final class OnceSink implements ModelSink {
     private final ModelSink target;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean over;
+    private volatile boolean touched;
 
     public OnceSink(ModelSink target) {
         this.target = Objects.requireNonNull(target);
@@ -27,6 +28,11 @@ public final class OnceSink implements ModelSink {
 
     public boolean isOver() {
         return over;
+    }
+
+    /** Whether the sink has been told anything at all. */
+    public boolean isTouched() {
+        return touched;
     }
 
     @Override
@@ -74,6 +80,7 @@ public final class OnceSink implements ModelSink {
         lock.lock();
         try {
             if (!over) {
+                touched = true;
                 call.run();
             }
         } finally {

@@ -166,4 +166,13 @@ class JsonTest {
             return false;
         }
     }
+
+    @Test
+    void takesNumbersThatPythonWritesOnlyWhereItIsLenient() {
+        String text = "{\"a\":[NaN,-Infinity,Infinity],\"NaN\":\"-Infinity \\\" NaN\",\"big\":1e99999999999}";
+
+        assertEquals("{\"a\":[null,null,null],\"NaN\":\"-Infinity \\\" NaN\",\"big\":null}", Json.parseLeniently(text).toString());
+        assertThrows(JsonFault.class, () -> Json.parse("[NaN]"));
+        assertThrows(JsonFault.class, () -> Json.parseLeniently("[NaNs]"));
+    }
 }

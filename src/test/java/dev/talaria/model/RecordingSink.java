@@ -20,6 +20,7 @@ public final class RecordingSink implements ModelSink {
     private final Semaphore deltas = new Semaphore(0);
     private FinishReason finish;
     private Usage usage;
+    private String form;
     private Problem problem;
 
     @Override
@@ -29,7 +30,8 @@ public final class RecordingSink implements ModelSink {
     }
 
     @Override
-    public synchronized void reasoning(String delta, String form) {
+    public synchronized void reasoning(String delta, String itsForm) {
+        form = itsForm;
         delta("reasoning " + delta);
     }
 
@@ -93,6 +95,11 @@ public final class RecordingSink implements ModelSink {
 
     public synchronized FinishReason finish() {
         return finish;
+    }
+
+    /** That of the last thought; null before the first. */
+    public synchronized String form() {
+        return form;
     }
 
     public synchronized Usage usage() {

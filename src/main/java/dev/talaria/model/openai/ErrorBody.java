@@ -2,6 +2,8 @@ package dev.talaria.model.openai;
 
 import dev.talaria.error.Problem;
 import dev.talaria.model.UpstreamFaults;
+import dev.talaria.model.openai.reply.Bytes;
+import dev.talaria.model.openai.reply.ReplyBody;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 

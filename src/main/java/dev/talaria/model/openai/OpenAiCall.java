@@ -5,6 +5,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.OnceSink;
+import dev.talaria.model.openai.reply.ReplyBody;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -14,12 +14,16 @@ import dev.talaria.model.OnceSink;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.model.openai.compat.RequestAttempts;
 import dev.talaria.model.openai.compat.UpstreamCompatibility;
+import dev.talaria.model.openai.reply.AnswerBody;
+import dev.talaria.model.openai.reply.DecodedBody;
+import dev.talaria.model.openai.reply.ReplyBody;
+import dev.talaria.model.openai.reply.ReplyReader;
+import dev.talaria.model.openai.reply.ThoughtHabits;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,16 +48,21 @@ public final class OpenAiModel implements ModelProvider {
     private final UpstreamCompatibility compatibility;
     private final Set<OpenAiCall> live = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> watch;
+    private final TalariaConfig.Thoughts thoughts;
+    private final ThoughtHabits habits = new ThoughtHabits();
     private volatile boolean closed;
 
     /**
-     * @param config  with a base URL
-     * @param threads makes the three threads of the HTTP client; decides their context class loader
-     * @param timer   looks after timeouts; never blocked, and not shut down by this
-     * @param clock   for what upstreams say in dates
+     * @param config   with a base URL
+     * @param thoughts what becomes of thoughts in tags at the start of the text
+     * @param threads  makes the three threads of the HTTP client; decides their context class loader
+     * @param timer    looks after timeouts; never blocked, and not shut down by this
+     * @param clock    for what upstreams say in dates
      */
-    public OpenAiModel(TalariaConfig.Model config, ThreadFactory threads, ScheduledExecutorService timer, Clock clock) {
+    public OpenAiModel(TalariaConfig.Model config, TalariaConfig.Thoughts thoughts, ThreadFactory threads,
+                       ScheduledExecutorService timer, Clock clock) {
         this.config = config;
+        this.thoughts = thoughts;
         this.clock = clock;
         faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null), config.contextOverflowPatterns());
         upstream = new Upstream(config, threads, faults);
@@ -77,9 +86,9 @@ public final class OpenAiModel implements ModelProvider {
 
     private OpenAiCall prepare(RequestAttempts attempts, OnceSink sink, RefusalRecorder recorder) {
         ModelRequest request = attempts.request();
-        return new OpenAiCall(upstream, ChatBody.of(request, origin(), null, attempts.omitted()), sink, (response, asked) -> {
+        return new OpenAiCall(upstream, ChatBody.of(request, origin(), habits.form(), attempts.omitted()), sink, (response, asked) -> {
             recorder.replied(response.getCode());
-            return recorder.before(bodyOf(response, asked, sink, request.stream()));
+            return recorder.before(bodyOf(response, asked, sink));
         }, new Patience(config), live::remove);
     }
 
@@ -91,15 +100,14 @@ public final class OpenAiModel implements ModelProvider {
         }
     }
 
-    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink, boolean streamAsked) {
+    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink) {
+        String coding = header(response, "Content-Encoding");
         if (response.getCode() < 200 || response.getCode() > 299) {
-            return new ErrorBody(faults, response.getCode(),
-                    RetryAfter.of(name -> header(response, name), clock.instant()).orElse(null), asked.getRawPath());
+            return DecodedBody.ofError(coding, new ErrorBody(faults, response.getCode(),
+                    RetryAfter.of(name -> header(response, name), clock.instant()).orElse(null), asked.getRawPath()));
         }
-        ReplyReader reader = new ReplyReader(sink, faults);
-        String type = header(response, "Content-Type");
-        boolean stream = type == null ? streamAsked : type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-        return stream ? new StreamBody(reader, faults) : new WholeBody(reader);
+        boolean separate = thoughts == TalariaConfig.Thoughts.SEPARATE;
+        return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults));
     }
 
     private static String header(HttpResponse response, String name) {

@@ -2,14 +2,17 @@ package dev.talaria.model.openai;
 
 import dev.talaria.error.Problem;
 import dev.talaria.model.openai.compat.Refusal;
+import dev.talaria.model.openai.reply.ReplyBody;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Keeps what the beginning of a reply says word for word, beside what reads it. For one thread at a time. */
 final class RefusalRecorder {
     private static final int MAX_KEPT = 16 * 1024;
     private static final int NO_REPLY = 0;
 
-    private final Bytes bytes = new Bytes(MAX_KEPT);
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private int status = NO_REPLY;
 
     /** To be told once there is a reply, before its body is looked at. */
@@ -35,7 +38,7 @@ final class RefusalRecorder {
         if (status >= 200 && status <= 299) {
             return Refusal.of(status, problem.message());
         }
-        String text = bytes.text();
+        String text = bytes.toString(StandardCharsets.UTF_8);
         boolean readable = text.chars().noneMatch(c -> c == '\uFFFD' || c < ' ' && !Character.isWhitespace(c));
         return Refusal.of(status, readable ? text : problem.message());
     }
@@ -51,7 +54,9 @@ final class RefusalRecorder {
         public void take(ByteBuffer more) {
             int length = Math.min(more.remaining(), MAX_KEPT - bytes.size());
             if (length > 0) {
-                bytes.append(more.duplicate(), length);
+                byte[] kept = new byte[length];
+                more.duplicate().get(kept);
+                bytes.writeBytes(kept);
             }
             body.take(more);
         }

@@ -156,7 +156,8 @@ class ChatUpstreamServerTest {
         assertEquals("yes", choice.getJsonObject("logprobs").getJsonArray("content").getJsonObject(0).getString("token"));
         assertEquals(2, reply.getJsonObject("usage").getJsonObject("prompt_tokens_details").getInt("cached_tokens"));
         assertEquals(10, reply.getJsonObject("usage").getInt("total_tokens"));
-        assertFalse(reply.toString().contains("vendor"));
+        assertEquals(1, choice.getJsonObject("message").getInt("vendor"));
+        assertFalse(reply.toString().contains("system_fingerprint"));
     }
 
     @Test

@@ -41,9 +41,19 @@ final class OpenAiFixture implements AutoCloseable {
     }
 
     OpenAiModel model(URI baseUrl, Duration connect, Duration firstByte, Duration idle, int connections) {
+        return model(baseUrl, TalariaConfig.Thoughts.SEPARATE, connect, firstByte, idle, connections);
+    }
+
+    /** The client that leaves thoughts where the model wrote them. */
+    OpenAiModel thoughtKeeping() {
+        return model(upstream.baseUrl(), TalariaConfig.Thoughts.KEEP, LONG, LONG, LONG, 64);
+    }
+
+    private OpenAiModel model(URI baseUrl, TalariaConfig.Thoughts thoughts, Duration connect, Duration firstByte, Duration idle,
+                              int connections) {
         TalariaConfig.Model config = new TalariaConfig.Model(Optional.of(baseUrl), Optional.of(new Secret(KEY)), Optional.of("m"),
                 false, false, connect, firstByte, idle, connections);
-        OpenAiModel model = new OpenAiModel(config, this::thread, timer, Clock.fixed(NOW, ZoneOffset.UTC));
+        OpenAiModel model = new OpenAiModel(config, thoughts, this::thread, timer, Clock.fixed(NOW, ZoneOffset.UTC));
         models.add(model);
         return model;
     }

@@ -8,6 +8,9 @@ import dev.talaria.message.Usage;
 import dev.talaria.model.ModelRequests;
 import dev.talaria.model.RecordingSink;
 import dev.talaria.model.UpstreamFaults;
+import dev.talaria.model.openai.reply.AnswerBody;
+import dev.talaria.model.openai.reply.ReplyReader;
+import dev.talaria.model.openai.reply.ThoughtHabits;
 import dev.talaria.testing.ChatJson;
 import dev.talaria.testing.Script;
 import java.io.IOException;
@@ -47,7 +50,7 @@ class OpenAiReplyTest {
     private static RecordingSink read(byte[]... pieces) {
         RecordingSink sink = new RecordingSink();
         UpstreamFaults faults = new UpstreamFaults(null);
-        StreamBody body = new StreamBody(new ReplyReader(sink, faults), faults);
+        AnswerBody body = new AnswerBody(new ReplyReader(sink, faults, true, new ThoughtHabits()), faults);
         for (byte[] piece : pieces) {
             body.take(ByteBuffer.wrap(piece));
         }
@@ -117,7 +120,7 @@ class OpenAiReplyTest {
         "{\"content\":\"a\\u0000b\"}|text a\uFFFDb",
         "{\"content\":\"a\\ud800b\"}|text a\uFFFDb",
         "{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}|text ab",
-        "{\"content\":\"x\",\"unknown\":{\"deep\":[1]}}|text x",
+        "{\"unknown\":{\"deep\":[1]}}|extension {\"unknown\":{\"deep\":[1]}}",
         "{\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}}]}|tool 0 c f {\"a\":1}",
         "{\"tool_calls\":[{\"index\":1,\"id\":\"c\",\"function\":{\"name\":\"f\"}}]}|tool 0 c f "})
     void readsEachKindOfDelta(String delta, String call) {
@@ -137,25 +140,28 @@ class OpenAiReplyTest {
     }
 
     @Test
-    void ignoresOtherChoices() {
-        RecordingSink sink = readData("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}}]}");
+    void followsOneChoice() {
+        RecordingSink sink = readData("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}},"
+                + "{\"index\":0,\"delta\":{\"content\":\"y\"}}]}");
+        RecordingSink alone = readData("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}}]}");
 
-        assertEquals(List.of(), sink.calls());
+        assertEquals(List.of("text y"), sink.calls());
+        assertEquals(List.of("text x"), alone.calls());
     }
 
     @Test
     void makesUpMissingToolCallIds() {
-        String call = delta("{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}").get(0);
+        String call = delta("{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}").get(0);
 
-        assertTrue(call.matches("tool 0 call_[0-9a-f]{32} f \\{}"), call);
+        assertTrue(call.matches("tool 0 call_[0-9a-f]{32} f \\{"), call);
     }
 
     @Test
     void tellsCallsOfOneIndexApartByTheirIds() {
-        List<String> calls = delta("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},"
-                + "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
+        List<String> calls = delta("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{1}\"}},"
+                + "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"{2}\"}}]}");
 
-        assertEquals(List.of("tool 0 a f {}", "tool 1 b f {}"), calls);
+        assertEquals(List.of("tool 0 a f {1}", "tool 1 b f {2}"), calls);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.talaria.model.openai;
+package dev.talaria.model.openai.reply;
 
 import dev.talaria.error.Problem;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * The body of one reply as its bytes come. It tells the sink deltas and the good end itself; a bad end is thrown as an
  * {@link dev.talaria.error.ApiException} by any of its methods. For one thread at a time.
  */
-interface ReplyBody {
+public interface ReplyBody {
     /** A reply of more bytes than this is given up. */
     long MAX_REPLY = 64L * 1024 * 1024;
 

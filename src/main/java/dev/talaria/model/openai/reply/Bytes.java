@@ -1,11 +1,11 @@
-package dev.talaria.model.openai;
+package dev.talaria.model.openai.reply;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing run of bytes with a bound. For one thread at a time. */
-final class Bytes {
+public final class Bytes {
     private static final int KEPT = 16 * 1024;
     private static final int FIRST = 256;
 
@@ -13,11 +13,11 @@ final class Bytes {
     private byte[] content = new byte[FIRST];
     private int size;
 
-    Bytes(int limit) {
+    public Bytes(int limit) {
         this.limit = limit;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -26,7 +26,7 @@ final class Bytes {
     }
 
     /** Takes {@code count} bytes out of the buffer; false, and nothing taken, where that exceeds the limit. */
-    boolean append(ByteBuffer from, int count) {
+    public boolean append(ByteBuffer from, int count) {
         if (!reserve(count)) {
             return false;
         }
@@ -58,7 +58,7 @@ final class Bytes {
         return new String(content, from, to - from, StandardCharsets.UTF_8);
     }
 
-    String text() {
+    public String text() {
         return text(0, size);
     }
 

@@ -1,0 +1,169 @@
+package dev.talaria.model.openai.reply;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
+import dev.talaria.model.UpstreamFaults;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A reply that began as a success: server-sent events, JSON a line, or one JSON object, whatever was asked for and however it is labelled.
+ * It ends well by {@code [DONE]}, once a finish reason has been given, or as one whole object; everything else is a broken answer.
+ */
+public final class AnswerBody implements ReplyBody, SseScanner.Listener {
+    private static final int MAX_PAGE = 64 * 1024;
+    private static final Set<String> HEARTBEATS = Set.of("ping", "pong", "heartbeat", "keepalive", "keep-alive", "null");
+
+    private final ReplyReader reader;
+    private final UpstreamFaults faults;
+    private final SseScanner scanner = new SseScanner(this);
+    private final StringBuilder page = new StringBuilder(0);
+    private long received;
+    private int bareValues;
+    private boolean done;
+
+    public AnswerBody(ReplyReader reader, UpstreamFaults faults) {
+        this.reader = reader;
+        this.faults = faults;
+    }
+
+    @Override
+    public void take(ByteBuffer bytes) {
+        received += bytes.remaining();
+        if (received > MAX_REPLY) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent more than " + MAX_REPLY + " bytes");
+        }
+        scanner.feed(bytes);
+    }
+
+    @Override
+    public void end() {
+        scanner.end(true);
+        close(Problem.of(ErrorCode.UPSTREAM_ERROR, received == 0 ? "The upstream sent an empty reply" : bareValues > 0
+                ? "The upstream sent a reply that is no whole chat completion" : "The upstream ended its stream early"));
+    }
+
+    @Override
+    public void broken(Problem why) {
+        scanner.end(false);
+        close(why);
+    }
+
+    private void close(Problem why) {
+        if (done) {
+            return;
+        }
+        if (!page.isEmpty()) {
+            failed(faults.ofStatus(200, page.toString(), null));
+        } else if (reader.isFinished() || reader.isWhole(bareValues == 1)) {
+            complete();
+        } else {
+            throw why.asException();
+        }
+    }
+
+    private void complete() {
+        if (!done) {
+            done = true;
+            reader.complete();
+        }
+    }
+
+    /** What fails after the finish reason costs nothing of the answer. */
+    private void failed(Problem why) {
+        if (!done && !reader.isFinished()) {
+            throw why.asException();
+        }
+        complete();
+    }
+
+    @Override
+    public void event(String name, String data) {
+        String text = data.strip();
+        if (done) {
+            return;
+        }
+        if (name.equalsIgnoreCase("error")) {
+            throw reported(text).asException();
+        }
+        if (text.equalsIgnoreCase("[DONE]")) {
+            done();
+        } else if (text.startsWith("{") || text.startsWith("[")) {
+            read(text);
+        } else if (!text.isEmpty() && !HEARTBEATS.contains(name)) {
+            words(text);
+        }
+    }
+
+    @Override
+    public void json(String text) {
+        bareValues++;
+        event("", text);
+    }
+
+    @Override
+    public boolean words(String line) {
+        String text = line.strip();
+        if (done || text.isEmpty() || HEARTBEATS.contains(text.toLowerCase(Locale.ROOT))) {
+            return !page.isEmpty();
+        }
+        if (text.startsWith("<") || !page.isEmpty()) {
+            page.append(line).append('\n');
+            if (page.length() > MAX_PAGE || text.toLowerCase(Locale.ROOT).contains("</html>")) {
+                failed(faults.ofStatus(200, page.toString(), null));
+            }
+            return true;
+        }
+        failed(faults.ofError(Json.string(text)));
+        return false;
+    }
+
+    private Problem reported(String text) {
+        JsonValue said = null;
+        try {
+            said = text.isEmpty() ? null : Json.parseLeniently(text);
+        } catch (JsonFault noJson) {
+            said = Json.string(text);
+        }
+        if (said == null || said == JsonValue.NULL) {
+            return Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream reported an error");
+        }
+        return faults.ofError(said instanceof JsonString ? said : UpstreamErrors.value(said));
+    }
+
+    private void done() {
+        reader.endText();
+        if (!reader.isFinished() && !reader.hasAnswered()) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The upstream ended its stream without an answer");
+        }
+        complete();
+    }
+
+    private void read(String text) {
+        JsonValue value;
+        try {
+            value = Json.parseLeniently(text);
+        } catch (JsonFault fault) {
+            failed(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a chunk that is no JSON: " + fault.getMessage()));
+            return;
+        }
+        if (value instanceof JsonObject chunk) {
+            reader.read(chunk);
+            return;
+        }
+        for (JsonValue element : (JsonArray) value) {
+            if (element instanceof JsonObject chunk) {
+                reader.read(chunk);
+            } else {
+                failed(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a chunk that is no JSON object"));
+            }
+        }
+    }
+}

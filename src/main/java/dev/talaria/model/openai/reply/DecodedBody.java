@@ -1,0 +1,151 @@
+package dev.talaria.model.openai.reply;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * A reply that came compressed, as nobody asked for: decoded as it comes, so that a stream still streams. What is decoded is bounded by
+ * the body behind it. For one thread at a time.
+ */
+public final class DecodedBody implements ReplyBody {
+    private static final int BUFFER = 8 * 1024;
+    private static final int TRAILER = 8;
+
+    private final ReplyBody target;
+    private final GzipHeader header;
+    private final byte[] out = new byte[BUFFER];
+    private Inflater inflater;
+    private State state;
+    private int trailer;
+
+    /** {@code SNIFF}: zlib or raw, as the first byte tells. {@code NOTHING}: nobody can read it. */
+    private enum State { HEADER, SNIFF, DATA, TRAILER, END, NOTHING }
+
+    private DecodedBody(ReplyBody target, State state) {
+        this.target = target;
+        this.state = state;
+        header = state == State.HEADER ? new GzipHeader() : null;
+    }
+
+    /**
+     * @param coding the header {@code Content-Encoding}; null for none
+     * @throws dev.talaria.error.ApiException where it is another than gzip or deflate
+     */
+    public static ReplyBody of(String coding, ReplyBody body) {
+        String name = name(coding);
+        return switch (name) {
+            case "" -> body;
+            case "gzip" -> new DecodedBody(body, State.HEADER);
+            case "deflate" -> new DecodedBody(body, State.SNIFF);
+            default -> throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent a reply in the coding '"
+                    + name.substring(0, Math.min(name.length(), 40)) + "', which it was not asked for and which cannot be read here");
+        };
+    }
+
+    /** As {@link #of} for a reply whose status alone tells enough: what cannot be read counts as nothing. */
+    public static ReplyBody ofError(String coding, ReplyBody body) {
+        String name = name(coding);
+        return name.isEmpty() || name.equals("gzip") || name.equals("deflate") ? of(coding, body) : new DecodedBody(body, State.NOTHING);
+    }
+
+    private static String name(String coding) {
+        String name = coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT);
+        return name.equals("identity") ? "" : name.equals("x-gzip") ? "gzip" : name;
+    }
+
+    @Override
+    public void take(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                step(bytes);
+            }
+        } catch (DataFormatException fault) {
+            release();
+            target.broken(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a compressed reply that cannot be decoded"));
+        }
+    }
+
+    private void step(ByteBuffer bytes) throws DataFormatException {
+        switch (state) {
+            case HEADER -> {
+                if (header.take(bytes.get())) {
+                    begin(true);
+                }
+            }
+            case SNIFF -> {
+                int first = bytes.get(bytes.position());
+                begin((first & 0x0F) != Deflated.METHOD);
+            }
+            case DATA -> inflate(bytes);
+            case TRAILER -> {
+                bytes.get();
+                trailer++;
+                if (trailer == TRAILER) {
+                    trailer = 0;
+                    state = State.HEADER;
+                    header.reset();
+                }
+            }
+            default -> bytes.position(bytes.limit());
+        }
+    }
+
+    /** The low half of a zlib stream's first byte. */
+    private static final class Deflated {
+        private static final int METHOD = 8;
+    }
+
+    private void begin(boolean raw) {
+        inflater = new Inflater(raw);
+        state = State.DATA;
+    }
+
+    private void inflate(ByteBuffer bytes) throws DataFormatException {
+        byte[] in = new byte[bytes.remaining()];
+        bytes.get(in);
+        inflater.setInput(in);
+        while (!inflater.finished() && !inflater.needsInput()) {
+            int count = inflater.inflate(out);
+            if (inflater.needsDictionary()) {
+                throw new DataFormatException();
+            }
+            if (count > 0) {
+                target.take(ByteBuffer.wrap(out, 0, count));
+            }
+        }
+        if (inflater.finished()) {
+            bytes.position(bytes.position() - inflater.getRemaining());
+            release();
+            state = header == null ? State.END : State.TRAILER;
+        }
+    }
+
+    private void release() {
+        if (inflater != null) {
+            inflater.end();
+            inflater = null;
+        }
+        state = State.END;
+    }
+
+    @Override
+    public void end() {
+        boolean whole = state == State.END || state == State.NOTHING || header != null && header.isBetween();
+        release();
+        if (whole) {
+            target.end();
+        } else {
+            target.broken(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream ended its compressed reply early"));
+        }
+    }
+
+    @Override
+    public void broken(Problem why) {
+        release();
+        target.broken(why);
+    }
+}

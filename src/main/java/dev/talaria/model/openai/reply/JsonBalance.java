@@ -1,0 +1,52 @@
+package dev.talaria.model.openai.reply;
+
+/** Follows the brackets of a JSON object or list that arrives in pieces, so that its end is known without reading it again. */
+final class JsonBalance {
+    private int depth;
+    private boolean begun;
+    private boolean inString;
+    private boolean escaped;
+    private boolean overrun;
+
+    void add(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            add(text.charAt(i));
+        }
+    }
+
+    /** A character, or a byte of UTF-8: all that counts is ASCII. */
+    void add(int c) {
+        if (inString) {
+            inString = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if (c == '{' || c == '[') {
+            overrun |= begun && depth == 0;
+            begun = true;
+            depth++;
+        } else if (c == '}' || c == ']') {
+            depth--;
+            overrun |= depth < 0;
+        } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+            overrun |= depth == 0;
+            inString = c == '"';
+        }
+    }
+
+    /** Whether an object or list has begun and not come to its end. */
+    boolean isOpen() {
+        return begun && depth > 0;
+    }
+
+    /** Whether it is exactly one object or list. */
+    boolean isWhole() {
+        return begun && depth == 0 && !overrun;
+    }
+
+    void clear() {
+        depth = 0;
+        begun = false;
+        inString = false;
+        escaped = false;
+        overrun = false;
+    }
+}

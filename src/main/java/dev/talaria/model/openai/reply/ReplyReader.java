@@ -1,0 +1,318 @@
+package dev.talaria.model.openai.reply;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.Usage;
+import dev.talaria.model.ModelSink;
+import dev.talaria.model.UpstreamFaults;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the JSON of one reply, in chunks or whole, into the sink's deltas and remembers what its end will say. Members of a message that
+ * mean nothing here are told as they are; choices beyond the first are ignored. For one thread at a time.
+ */
+public final class ReplyReader {
+    /** Members that hold a thought as text, the usual one first. */
+    private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
+    /** Members of a message that have a meaning here, or none for anybody once they are read. */
+    private static final Set<String> OWN = Set.of("role", "content", "refusal", "tool_calls", "function_call", "error", "name",
+            "tool_call_id", "annotations", "audio");
+    private static final int MAX_WORD = 100;
+
+    private final ModelSink sink;
+    private final UpstreamFaults faults;
+    private final ToolCallPieces toolCalls;
+    private final ThoughtTags tags;
+    private final ThoughtHabits habits;
+    private final Repetition text = new Repetition();
+    private final Repetition thought = new Repetition();
+    private final Repetition refusal = new Repetition();
+    private final Set<String> opaque = new HashSet<>(0);
+    private Integer followed;
+    private String model = "";
+    private boolean message;
+    private boolean wholeObject;
+    private boolean answered;
+    private boolean thoughtBegun;
+    private String form;
+    private FinishReason finish;
+    private Usage usage = Usage.NONE;
+
+    /**
+     * @param separate whether a thought in tags at the start of the text is taken out of it
+     * @param habits   of the upstream; added to
+     */
+    public ReplyReader(ModelSink sink, UpstreamFaults faults, boolean separate, ThoughtHabits habits) {
+        this.sink = sink;
+        this.faults = faults;
+        this.habits = habits;
+        toolCalls = new ToolCallPieces(sink);
+        tags = separate ? new ThoughtTags(new Spoken()) : null;
+    }
+
+    /** What is left once thoughts are told from the text. */
+    private final class Spoken implements ThoughtTags.Listener {
+        @Override
+        public void thought(String words, String tag) {
+            think(words, tag);
+        }
+
+        @Override
+        public void text(String words, String logprobs) {
+            answered |= !words.isEmpty();
+            sink.text(words, logprobs);
+        }
+
+        @Override
+        public boolean beginsInThought() {
+            return !thoughtBegun && habits.opensInPrompt(model);
+        }
+
+        @Override
+        public void learn(boolean opensInPrompt) {
+            habits.learn(model, opensInPrompt);
+        }
+    }
+
+    /** Whether a reason for the end has been given that shows the answer to be whole. */
+    boolean isFinished() {
+        return finish != null;
+    }
+
+    /**
+     * Whether a reply without a finish reason is whole because it came as one object.
+     *
+     * @param alone whether it was nothing but one JSON value
+     */
+    boolean isWhole(boolean alone) {
+        return wholeObject || alone && message;
+    }
+
+    /** Whether the model said anything but thoughts. */
+    boolean hasAnswered() {
+        return answered || toolCalls.any();
+    }
+
+    /** No more text will come: tells what was held back. */
+    void endText() {
+        if (tags != null) {
+            tags.end(finish != FinishReason.LENGTH && !toolCalls.any());
+        }
+    }
+
+    /**
+     * Tells the sink the end, corrected by what was said, and {@link FinishReason#STOP} where the upstream gave no reason.
+     *
+     * @throws dev.talaria.error.ApiException where all it said is a call that cannot be made
+     */
+    void complete() {
+        endText();
+        if (!hasAnswered() && toolCalls.anyNameless()) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent a tool call without a name");
+        }
+        FinishReason reason = finish == null ? FinishReason.STOP : finish;
+        if (reason == FinishReason.STOP || reason == FinishReason.TOOL_CALLS) {
+            reason = toolCalls.isCut() ? FinishReason.LENGTH : toolCalls.any() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+        }
+        if (reason == FinishReason.TOOL_CALLS) {
+            toolCalls.end();
+        }
+        sink.completed(reason, usage);
+    }
+
+    /**
+     * Takes a chunk or a whole reply.
+     *
+     * @throws dev.talaria.error.ApiException where it reports an error; what it says beside that has been told
+     */
+    void read(JsonObject chunk) {
+        JsonObject choice = choice(chunk);
+        model = chunk.get("model") instanceof JsonString name ? name.getString() : model;
+        Usage told = UsageReader.in(chunk, choice);
+        usage = told.equals(Usage.NONE) ? usage : told;
+        if (choice != null) {
+            wholeObject |= "chat.completion".equals(string(chunk.get("object"))) && choice.get("message") instanceof JsonObject;
+            choice(choice, Ending.of(string(choice.get("finish_reason"))));
+        }
+        UpstreamErrors.in(chunk, choice).ifPresent(error -> {
+            throw faults.ofError(error).asException();
+        });
+        if (choice != null) {
+            end(choice);
+        }
+    }
+
+    /** The first choice there is, and from then on those of the same index. */
+    private JsonObject choice(JsonObject chunk) {
+        if (chunk.get("choices") instanceof JsonObject only) {
+            return only;
+        }
+        JsonObject found = null;
+        if (chunk.get("choices") instanceof JsonArray choices) {
+            for (JsonValue each : choices) {
+                if (each instanceof JsonObject choice) {
+                    Integer index = choice.get("index") instanceof JsonNumber number ? Integer.valueOf(number.intValue()) : null;
+                    boolean wanted = index == null || (followed == null ? index == 0 : index.equals(followed));
+                    if (wanted || found == null && followed == null) {
+                        found = choice;
+                        if (wanted) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        if (found != null && followed == null && found.get("index") instanceof JsonNumber number) {
+            followed = number.intValue();
+        }
+        return found;
+    }
+
+    private void choice(JsonObject choice, Ending ending) {
+        JsonObject logprobs = choice.get("logprobs") instanceof JsonObject object ? object : null;
+        JsonObject delta = object(choice, "delta");
+        JsonObject whole = object(choice, "message");
+        boolean speaks = delta.entrySet().stream().anyMatch(member -> !member.getKey().equals("role") && !isEmpty(member.getValue()));
+        if (speaks || whole.isEmpty()) {
+            ContentParts content = ContentParts.of(delta.get("content"));
+            thoughts(delta, content, false, false);
+            say(text.piece(content.text()), logprobs, false);
+            refuse(refusal.piece(string(delta.get("refusal")) + content.refusal()));
+            calls(delta, false);
+            opaque(delta, false);
+        } else {
+            message = true;
+            boolean last = ending != Ending.NONE;
+            ContentParts content = ContentParts.of(whole.get("content"));
+            thoughts(whole, content, true, last);
+            say(text.message(content.text(), last), logprobs, last || wholeObject);
+            refuse(refusal.message(string(whole.get("refusal")) + content.refusal(), last));
+            calls(whole, true);
+            opaque(whole, true);
+        }
+        if (!speaks && whole.isEmpty() && choice.get("text") instanceof JsonString words) {
+            message = true;
+            say(text.piece(words.getString()), logprobs, false);
+        }
+    }
+
+    /** Where two members say the same, one is shown. */
+    private void thoughts(JsonObject from, ContentParts content, boolean whole, boolean last) {
+        String member = null;
+        String words = "";
+        for (String name : THOUGHTS) {
+            if (words.isEmpty() && !string(from.get(name)).isEmpty()) {
+                member = name;
+                words = string(from.get(name));
+            }
+        }
+        words = words.isEmpty() ? content.thought() : words;
+        String unsaid = whole ? thought.message(words, last) : thought.piece(words);
+        if (!unsaid.isEmpty()) {
+            think(unsaid, member);
+        }
+    }
+
+    /** All pieces of a reply are told in the form of the first. */
+    private void think(String words, String itsForm) {
+        if (!thoughtBegun) {
+            thoughtBegun = true;
+            form = itsForm;
+            if (form != null) {
+                habits.wroteIn(form);
+            }
+        }
+        sink.reasoning(words, form);
+    }
+
+    /** @param whole whether it is all of the text, unless some was said before */
+    private void say(String words, JsonObject logprobs, boolean whole) {
+        if (words.isEmpty()) {
+            return;
+        }
+        if (tags != null) {
+            if (whole) {
+                tags.lookAhead(words);
+            }
+            tags.pass(words, logprobs);
+        } else {
+            answered = true;
+            sink.text(words, logprobs == null ? null : logprobs.toString());
+        }
+    }
+
+    private void refuse(String words) {
+        if (!words.isEmpty()) {
+            answered = true;
+            sink.refusal(words);
+        }
+    }
+
+    private void calls(JsonObject from, boolean whole) {
+        if (from.get("tool_calls") instanceof JsonArray calls && !calls.isEmpty()) {
+            if (whole && toolCalls.any()) {
+                toolCalls.takeAgain(calls);
+            } else {
+                toolCalls.take(calls, whole);
+            }
+        } else if (from.get("function_call") instanceof JsonObject call && !call.isEmpty() && !(whole && toolCalls.any())) {
+            toolCalls.takeLegacy(call, whole);
+        }
+    }
+
+    /** @param whole whether what came in pieces before may be repeated */
+    private void opaque(JsonObject from, boolean whole) {
+        JsonObjectBuilder kept = Json.builders().createObjectBuilder();
+        String shown = THOUGHTS.stream().map(name -> string(from.get(name))).filter(words -> !words.isEmpty()).findFirst().orElse("");
+        from.forEach((name, value) -> {
+            boolean thoughtShown = THOUGHTS.contains(name) && value instanceof JsonString words && words.getString().equals(shown);
+            if (!OWN.contains(name) && !thoughtShown && !isEmpty(value) && !(whole && opaque.contains(name))) {
+                kept.add(name, value);
+            }
+        });
+        JsonObject members = kept.build();
+        if (!members.isEmpty()) {
+            opaque.addAll(members.keySet());
+            sink.extension(members);
+        }
+    }
+
+    private void end(JsonObject choice) {
+        String word = string(choice.get("finish_reason"));
+        Ending ending = Ending.of(word);
+        String nativeWord = string(choice.get("native_finish_reason"));
+        Ending nativeEnding = Ending.of(nativeWord);
+        // OpenRouter says stop whatever befell the provider behind it, and the provider's word beside that.
+        boolean corrected = nativeEnding == Ending.FAILED ? ending == Ending.STOP || ending == Ending.NONE
+                : ending == Ending.STOP && nativeEnding.reason() != null && nativeEnding != Ending.TOOL_CALLS;
+        Ending meant = corrected ? nativeEnding : ending;
+        if (meant == Ending.FAILED) {
+            String shown = corrected ? nativeWord : word;
+            throw faults.ofError(Json.string("The upstream broke off its answer: finish_reason "
+                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)))).asException();
+        }
+        finish = meant == Ending.NONE ? finish : meant.reason();
+    }
+
+    static boolean isEmpty(JsonValue value) {
+        return value == JsonValue.NULL || value instanceof JsonString text && text.getString().isEmpty()
+                || value instanceof JsonArray array && array.isEmpty() || value instanceof JsonObject object && object.isEmpty();
+    }
+
+    private static String string(JsonValue value) {
+        return value instanceof JsonString string ? string.getString() : "";
+    }
+
+    private static JsonObject object(JsonObject parent, String name) {
+        return parent.get(name) instanceof JsonObject child ? child : JsonValue.EMPTY_JSON_OBJECT;
+    }
+}

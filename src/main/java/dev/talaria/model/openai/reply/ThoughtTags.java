@@ -1,0 +1,296 @@
+package dev.talaria.model.openai.reply;
+
+import dev.talaria.json.Json;
+import dev.talaria.message.Part;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes a thought that stands in tags at the start of the text out of it, piece by piece. It holds back only what may be a tag and the
+ * blanks around a thought. Tags that come later are text that mentions them.
+ *
+ * <p>Some models begin with a thought and write its closing tag alone. A whole reply shows that; a stream does once its text has been told,
+ * so that it counts for the model's next ones: their text is told as a thought until the tag comes, and, where none does, again as text.
+ * For one thread at a time.
+ */
+final class ThoughtTags {
+    private static final int MAX_HELD = 4096;
+    private static final int MAX_TAIL = 256;
+    private static final String FENCE = "```";
+    private static final String QUOTES = "`'\"\u201C\u201D";
+    private static final List<Tag> TAGS = List.of(new Tag("<think>", "</think>", Part.Reasoning.TAGS), new Tag("<thinking>", "</thinking>"),
+            new Tag("<thought>", "</thought>"), new Tag("<reasoning>", "</reasoning>"),
+            // Mistral's reasoning models
+            new Tag("[think]", "[/think]"),
+            // Kimi
+            new Tag("\u25C1think\u25B7", "\u25C1/think\u25B7"),
+            // Seed-OSS
+            new Tag("<seed:think>", "</seed:think>"),
+            // Command A
+            new Tag("<|start_thinking|>", "<|end_thinking|>"),
+            // gpt-oss behind a server that does not know its format
+            new Tag("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"));
+
+    /** @param form in which the thought can be sent back; null for none */
+    private record Tag(String opening, String closing, String form) {
+        Tag(String opening, String closing) {
+            this(opening, closing, null);
+        }
+    }
+
+    /** Where the text has got to: before the first word, in a thought, right after one, or in the text. */
+    private enum Place { START, THOUGHT, GAP, TEXT }
+
+    /** Where the two kinds go. */
+    interface Listener {
+        void thought(String text, String form);
+
+        void text(String text, String logprobs);
+
+        /** Whether the model is known to have the opening tag in its prompt, so that its text begins within a thought. */
+        boolean beginsInThought();
+
+        /** The text has shown whether that is so. */
+        void learn(boolean opensInPrompt);
+    }
+
+    private final Listener listener;
+    private final StringBuilder held = new StringBuilder();
+    private final List<JsonObject> heldLogprobs = new ArrayList<>(0);
+    private Place place = Place.START;
+    private Tag tag;
+    private boolean thoughtBegun;
+    /** The text of a reply that is presumed to begin within a thought, until its closing tag shows that it did; else null. */
+    private StringBuilder presumed;
+    /** The text so far, as much of it as a tag may stand in; null once it does not matter any more whether one comes. */
+    private StringBuilder tail = new StringBuilder();
+
+    ThoughtTags(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** @param logprobs of this piece; null for none */
+    void pass(String piece, JsonObject logprobs) {
+        if (place == Place.TEXT) {
+            watch(piece);
+            listener.text(piece, logprobs == null ? null : logprobs.toString());
+            return;
+        }
+        if (place == Place.THOUGHT) {
+            heldLogprobs.clear();
+        }
+        if (logprobs != null) {
+            heldLogprobs.add(logprobs);
+        }
+        held.append(piece);
+        if (presumed != null) {
+            presumed.append(piece);
+        }
+        boolean more = true;
+        while (more) {
+            more = place == Place.THOUGHT ? think() : begin();
+        }
+    }
+
+    /** To be asked before the first piece, where that is the whole text: finds a closing tag without an opening one. */
+    void lookAhead(String text) {
+        if (place == Place.START && held.isEmpty() && closesAlone(lower(text), false)) {
+            listener.learn(true);
+            tag = TAGS.get(0);
+            place = Place.THOUGHT;
+        }
+    }
+
+    /**
+     * Nothing more comes: what may have been a tag was none.
+     *
+     * @param answers whether an answer must have come, so that a presumed thought that never ended was one
+     */
+    void end(boolean answers) {
+        if (place == Place.THOUGHT) {
+            think(held.length());
+            if (presumed != null && answers) {
+                listener.learn(false);
+                listener.text(presumed.toString(), null);
+            }
+            presumed = null;
+        } else if (place != Place.TEXT) {
+            speak(place == Place.START ? held.toString() : held.toString().stripLeading());
+        }
+        held.setLength(0);
+    }
+
+    /** Before the first word. False where more is needed, or the text has begun. */
+    private boolean begin() {
+        String text = held.toString().stripLeading();
+        String plain = lower(text);
+        for (Tag each : TAGS) {
+            if (plain.startsWith(each.opening)) {
+                tag = each;
+                thoughtBegun = false;
+                enter(Place.THOUGHT, text.substring(each.opening.length()));
+                return true;
+            }
+            if (plain.startsWith(each.closing)) {
+                enter(Place.GAP, text.substring(each.closing.length()));
+                return true;
+            }
+        }
+        if (held.length() < MAX_HELD && TAGS.stream().anyMatch(each -> each.opening.startsWith(plain) || each.closing.startsWith(plain))) {
+            return false;
+        }
+        if (place == Place.START && listener.beginsInThought()) {
+            tag = TAGS.get(0);
+            presumed = new StringBuilder(held);
+            place = Place.THOUGHT;
+            return true;
+        }
+        speak(place == Place.START ? held.toString() : text);
+        held.setLength(0);
+        return false;
+    }
+
+    /** Looks for a closing tag that was never opened, from which the model's habit is learned. */
+    private void watch(String piece) {
+        if (tail == null) {
+            return;
+        }
+        tail.append(lower(piece));
+        if (tail.indexOf(TAGS.get(0).opening) >= 0 || tail.indexOf(FENCE) >= 0) {
+            tail = null;
+        } else if (closesAlone(tail.toString(), true)) {
+            listener.learn(true);
+            tail = null;
+        } else if (tail.length() > MAX_TAIL) {
+            tail.delete(0, tail.length() - TAGS.get(0).closing.length() - 1);
+        }
+    }
+
+    /** Of ASCII alone, so that every character keeps its place. */
+    private static String lower(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, Character.toLowerCase(c));
+            }
+        }
+        return lower.toString();
+    }
+
+    /** Quoted tags, and those in code, are what the text is about. */
+    private static boolean closesAlone(String plain, boolean mayGoOn) {
+        Tag usual = TAGS.get(0);
+        int at = plain.indexOf(usual.closing);
+        int after = at + usual.closing.length();
+        if (at < 0 || mayGoOn && after == plain.length()) {
+            return false;
+        }
+        boolean opened = plain.lastIndexOf(usual.opening, at) >= 0;
+        String before = plain.substring(0, at);
+        boolean inCode = (before.split(FENCE, -1).length & 1) == 0;
+        return !opened && !inCode && !before.isBlank() && QUOTES.indexOf(plain.charAt(at - 1)) < 0
+                && (after == plain.length() || QUOTES.indexOf(plain.charAt(after)) < 0);
+    }
+
+    /** In a thought. True once it is over. */
+    private boolean think() {
+        String plain = lower(held.toString());
+        int end = plain.indexOf(tag.closing);
+        if (end < 0) {
+            think(held.length() - heldBack(plain));
+            return false;
+        }
+        String rest = held.substring(end + tag.closing.length());
+        int last = end;
+        while (last > 0 && Character.isWhitespace(held.charAt(last - 1))) {
+            last--;
+        }
+        think(last);
+        presumed = null;
+        enter(Place.GAP, rest);
+        return true;
+    }
+
+    /** Tells the first characters of what is held, without blanks before the first word. */
+    private void think(int count) {
+        String words = held.substring(0, count);
+        held.delete(0, count);
+        words = thoughtBegun ? words : words.stripLeading();
+        if (!words.isEmpty()) {
+            thoughtBegun = true;
+            listener.thought(words, tag.form);
+        }
+    }
+
+    /** How much at the end may be the closing tag, or blanks before it. */
+    private int heldBack(String plain) {
+        int from = plain.length();
+        for (int length = Math.min(plain.length(), tag.closing.length() - 1); length > 0 && from == plain.length(); length--) {
+            if (plain.regionMatches(plain.length() - length, tag.closing, 0, length)) {
+                from = plain.length() - length;
+            }
+        }
+        while (from > 0 && Character.isWhitespace(plain.charAt(from - 1)) && plain.length() - from < MAX_HELD) {
+            from--;
+        }
+        return plain.length() - from;
+    }
+
+    private void enter(Place next, String rest) {
+        place = next;
+        held.setLength(0);
+        held.append(rest);
+    }
+
+    /** The text begins: the probabilities of what is held go with it, those of tags and thoughts do not. */
+    private void speak(String text) {
+        boolean whole = place == Place.START;
+        place = Place.TEXT;
+        tail = whole ? tail : null;
+        watch(text);
+        if (heldLogprobs.isEmpty()) {
+            if (!text.isEmpty()) {
+                listener.text(text, null);
+            }
+            return;
+        }
+        JsonObject last = heldLogprobs.remove(heldLogprobs.size() - 1);
+        if (whole) {
+            heldLogprobs.forEach(logprobs -> listener.text("", logprobs.toString()));
+        }
+        heldLogprobs.clear();
+        JsonObject kept = whole ? last : tail(last, text);
+        if (!text.isEmpty() || kept != null) {
+            listener.text(text, kept == null ? null : kept.toString());
+        }
+    }
+
+    /** The probabilities of the last tokens, as many as make the text; null where they do not. */
+    private static JsonObject tail(JsonObject logprobs, String text) {
+        if (text.isEmpty() || !(logprobs.get("content") instanceof JsonArray tokens)) {
+            return null;
+        }
+        StringBuilder covered = new StringBuilder();
+        int from = tokens.size();
+        while (from > 0 && covered.length() < text.length()) {
+            from--;
+            String token = tokens.get(from) instanceof JsonObject object && object.get("token") instanceof JsonString word
+                    ? word.getString() : "";
+            covered.insert(0, token);
+        }
+        if (!covered.toString().endsWith(text)) {
+            return null;
+        }
+        JsonArrayBuilder kept = Json.builders().createArrayBuilder();
+        for (JsonValue token : tokens.subList(from, tokens.size())) {
+            kept.add(token);
+        }
+        return Json.with(logprobs, "content", kept.build());
+    }
+}
