@@ -21,6 +21,8 @@ class CodexIT {
     private static final String UNKNOWN_MODEL = "talaria";
     /** One to which it gives a custom tool for its patches. */
     private static final String KNOWN_MODEL = "gpt-5.5";
+    /** One for which it brings all tools in its input, and writes programs. */
+    private static final String PROGRAMMING_MODEL = "gpt-5.6-sol";
     private static final String PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     @TempDir
@@ -61,9 +63,28 @@ class CodexIT {
     }
 
     @Test
+    void runsAProgramWhoseToolStandsInItsInput() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            String said = Codex.with(server, folder, PROGRAMMING_MODEL).does("tool:exec {\"input\":\"text('the sum is ' + (2 + 3))\"}");
+
+            assertTrue(said.contains("the sum is 5"), said);
+        }
+    }
+
+    @Test
     void callsAToolOfAnMcpServer() throws Exception {
         try (TestServer server = TestServer.start()) {
             String said = Codex.with(server, folder, UNKNOWN_MODEL).does("tool:mcp__calculator__add {\"a\":2,\"b\":3}");
+
+            assertTrue(said.contains("The sum is 5."), said);
+        }
+    }
+
+    @Test
+    void findsAToolBeforeItCallsIt() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            String said = Codex.with(server, folder, KNOWN_MODEL)
+                    .does("tool:tool_search {\"query\":\"add two numbers\"} && tool:mcp__calculator__add {\"a\":2,\"b\":3}");
 
             assertTrue(said.contains("The sum is 5."), said);
         }

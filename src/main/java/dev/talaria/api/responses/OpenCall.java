@@ -6,8 +6,8 @@ import dev.talaria.api.http.tool.ToolNames;
 import jakarta.json.JsonObject;
 
 /**
- * A call of a tool: a client's comes in pieces, a server's whole. The input of a freeform tool is told when it is whole, since a model
- * writes it as JSON.
+ * A call of a tool: a client's comes in pieces, a server's whole. The input of a custom tool is told when it is whole, since a model
+ * writes it as JSON; a search for tools has no events but those of its item.
  */
 final class OpenCall implements OutputItems.Open {
     private final ResponseFrames frames;
@@ -27,7 +27,7 @@ final class OpenCall implements OutputItems.Open {
 
     void add(String delta) {
         arguments.append(delta);
-        if (!delta.isEmpty() && !tool.freeform()) {
+        if (!delta.isEmpty() && tool.kind() == ToolNames.Kind.FUNCTION) {
             delta("response.function_call_arguments.delta", delta);
         }
     }
@@ -46,7 +46,7 @@ final class OpenCall implements OutputItems.Open {
 
     @Override
     public void finish() {
-        if (tool.freeform()) {
+        if (tool.kind() == ToolNames.Kind.CUSTOM) {
             String input = FreeformTool.input(arguments.toString());
             if (!input.isEmpty()) {
                 delta("response.custom_tool_call_input.delta", input);
@@ -55,7 +55,7 @@ final class OpenCall implements OutputItems.Open {
                 OutputItems.Open.place(json, id, index);
                 json.write("input", input);
             });
-        } else {
+        } else if (tool.kind() == ToolNames.Kind.FUNCTION) {
             frames.emit("response.function_call_arguments.done", json -> {
                 OutputItems.Open.place(json, id, index);
                 json.write("name", tool.name()).write("arguments", arguments.toString());

@@ -45,7 +45,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, Set<String> p
     static ResponseSettings parse(JsonBody body) {
         check(body);
         ResponseTools.Read tools = ResponseTools.parse(body);
-        return new ResponseSettings(tools.offered(), body.has("tools"), tools.passedOver(), parameters(body, tools), echo(body, tools));
+        return new ResponseSettings(tools.offered(), tools.declared(), tools.passedOver(), parameters(body, tools), echo(body, tools));
     }
 
     private static void check(JsonBody body) {

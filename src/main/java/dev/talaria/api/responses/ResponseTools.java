@@ -1,5 +1,6 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.item.InputItems;
 import dev.talaria.api.http.request.Required;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.api.http.tool.ToolNames;
@@ -21,7 +22,8 @@ import java.util.TreeSet;
 
 /**
  * Reads the client's tools. They stand flat here and nested in the chat schema that models speak; custom tools and those of a namespace
- * become functions, and what OpenAI or the client would run without a function is passed over, unless the client insists on it.
+ * become functions, and what OpenAI or the client would run without a function is passed over, unless the client insists on it. Codex
+ * brings some or all of its tools in items of its input; they count as if they stood with the others.
  */
 final class ResponseTools {
     private static final String FUNCTION = "function";
@@ -35,7 +37,10 @@ final class ResponseTools {
     private final Set<String> passedOver = new TreeSet<>();
     private final Map<String, JsonObject> nested = new LinkedHashMap<>();
 
-    private ResponseTools() {
+    private boolean declared;
+
+    private ResponseTools(boolean declared) {
+        this.declared = declared;
     }
 
     /**
@@ -43,10 +48,11 @@ final class ResponseTools {
      *
      * @param offered    as a model is offered them
      * @param echoed     as a reply repeats them, those that are passed over included
-     * @param passedOver the types of those
+     * @param declared   whether the client runs tools itself, perhaps none just now
+     * @param passedOver the types of those that are passed over
      * @param choice     as a model is told to choose; null where it is free to
      */
-    record Read(List<JsonObject> offered, JsonArray echoed, Set<String> passedOver, JsonValue choice) {
+    record Read(List<JsonObject> offered, JsonArray echoed, boolean declared, Set<String> passedOver, JsonValue choice) {
         Read {
             offered = List.copyOf(offered);
             passedOver = Set.copyOf(passedOver);
@@ -54,10 +60,11 @@ final class ResponseTools {
     }
 
     static Read parse(JsonBody body) {
-        ResponseTools tools = new ResponseTools();
+        ResponseTools tools = new ResponseTools(body.has("tools"));
         body.objects("tools").orElse(List.of()).forEach(tools::add);
+        InputItems.tools(body).forEach(tools::addLoaded);
         JsonValue choice = tools.choice(body);
-        return new Read(List.copyOf(tools.nested.values()), tools.echoed.build(), tools.passedOver, choice);
+        return new Read(List.copyOf(tools.nested.values()), tools.echoed.build(), tools.declared, tools.passedOver, choice);
     }
 
     private void add(JsonBody tool) {
@@ -71,8 +78,27 @@ final class ResponseTools {
         }
     }
 
+    /** A client's history may bring the same tool more than once. */
+    private void addLoaded(JsonBody tool) {
+        declared = true;
+        String type = Required.string(tool, "type");
+        boolean known = (type.equals(FUNCTION) || type.equals(CUSTOM)) && nested.containsKey(name(tool));
+        if (type.equals(NAMESPACE)) {
+            String namespace = name(tool);
+            echoed.add(tool.object());
+            tool.objects("tools").orElse(List.of()).stream().filter(member -> !nested.containsKey(ToolNames.offered(namespace,
+                    member.string("name").orElse("")))).forEach(member -> offer(member, namespace));
+        } else if (!known) {
+            add(tool);
+        }
+    }
+
     private void offer(JsonBody tool, String namespace) {
         String type = Required.string(tool, "type");
+        if (ToolNames.isSearch(tool.object()) && !nested.containsKey(type)) {
+            nested.put(type, Json.builders().createObjectBuilder().add("type", FUNCTION).add(FUNCTION, function(type, tool)).build());
+            return;
+        }
         if (!type.equals(FUNCTION) && !type.equals(CUSTOM)) {
             passedOver.add(type);
             return;

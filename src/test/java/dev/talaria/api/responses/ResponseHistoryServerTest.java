@@ -58,12 +58,14 @@ class ResponseHistoryServerTest {
         "{'type':'compaction_summary','encrypted_content':'gAAA'}",
         "{'type':'context_compaction'}",
         "{'type':'compaction_trigger'}",
-        "{'type':'tool_search_call','call_id':'t','arguments':{}},{'type':'tool_search_output','call_id':'t','tools':[]}",
+        "{'type':'tool_search_call','call_id':null,'execution':'server','arguments':{}},"
+                + "{'type':'tool_search_output','call_id':null,'execution':'server','tools':[]}",
         "{'type':'additional_tools','role':'developer','tools':[]}",
         "{'type':'reasoning','summary':[],'encrypted_content':'gAAA'}",
         "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'t'}],'content':null}",
         "{'type':'ghost_snapshot','ghost_commit':{}}",
         "{'type':'agent_message','id':'x','author':'y'}",
+        "{'type':'agent_message','content':[{'type':'encrypted_content','encrypted_content':'gAAAAABo-x_='}]}",
         "{'type':'something_new'}",
         "{'type':'custom_tool_call_output','call_id':'lost','output':'x'}",
         "{'type':'function_call','call_id':'open','name':'f','arguments':'{}'}",
@@ -118,6 +120,21 @@ class ResponseHistoryServerTest {
         JsonArray seen = turn("{'type':'function_call_output','call_id':'old','output':'12'},{'role':'user','content':'A'}");
 
         assertEquals("user:A", told(seen));
+    }
+
+    @Test
+    void tellsTheModelWhatItsSearchForToolsFound() {
+        JsonArray seen = turn("{'role':'user','content':'A'},{'type':'tool_search_call','call_id':'t','execution':'client',"
+                + "'arguments':{'query':'sums'}},{'type':'tool_search_output','call_id':'t','execution':'client','tools':["
+                + "{'type':'namespace','name':'calc','tools':[{'type':'function','name':'add'}]}]}");
+
+        assertEquals("user:A assistant:[tool_search{\"query\":\"sums\"}] tool:These tools can be called now: calc__add", told(seen));
+    }
+
+    @Test
+    void takesTheTaskThatAnotherAgentGives() {
+        assertEquals("user:Task\nList the files.", told(turn("{'type':'agent_message','author':'a','recipient':'b','content':["
+                + "{'type':'input_text','text':'Task'},{'type':'encrypted_content','encrypted_content':'List the files.'}]}")));
     }
 
     @Test

@@ -36,7 +36,7 @@ class ResponseToolsServerTest {
     private static final String TOOLS = "[{\"type\":\"function\",\"name\":\"exec_command\",\"strict\":false,\"parameters\":{}},"
             + PATCH_TOOL + ",{\"type\":\"namespace\",\"name\":\"mcp__calc\",\"description\":\"Sums.\",\"tools\":[{\"type\":\"function\","
             + "\"name\":\"add\",\"description\":\"Adds.\",\"strict\":false,\"parameters\":{\"type\":\"object\"}}]},"
-            + "{\"type\":\"web_search\",\"external_web_access\":true},{\"type\":\"tool_search\",\"execution\":\"client\"}]";
+            + "{\"type\":\"web_search\",\"external_web_access\":true},{\"type\":\"image_generation\"}]";
 
     private static ScriptedUpstream upstream;
     private static TestServer server;
@@ -108,7 +108,7 @@ class ResponseToolsServerTest {
 
             List<String> lines = log.lines();
             assertEquals(1, lines.size(), lines::toString);
-            assertTrue(lines.get(0).contains("computer_call, tool_search, web_search"), lines::toString);
+            assertTrue(lines.get(0).contains("computer_call, image_generation, web_search"), lines::toString);
         }
     }
 
@@ -164,6 +164,42 @@ class ResponseToolsServerTest {
         assertEquals("mcp__calc", call.getString("namespace"));
         assertEquals("{\"a\":2}", call.getString("arguments"));
         assertEquals(response, ResponseCalls.ok(calls.get(response.getString("id"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void letsTheModelSearchForToolsOfItsClient(boolean stream) {
+        upstream.answer(Script.chatToolCall("call_1", "tool_search", "{\"query\":\"sums\"}"));
+
+        JsonObject response = create(body("\"tools\":[{\"type\":\"tool_search\",\"execution\":\"client\",\"description\":\"Finds.\","
+                + "\"parameters\":{\"type\":\"object\"}}]"), stream);
+
+        JsonObject call = response.getJsonArray("output").getJsonObject(0);
+        assertEquals("tool_search_call", call.getString("type"));
+        assertEquals("client", call.getString("execution"));
+        assertEquals(Json.parse("{\"query\":\"sums\"}"), call.get("arguments"));
+        assertEquals(response, ResponseCalls.ok(calls.get(response.getString("id"))));
+        assertEquals(List.of("tool_search"), offered(upstream.lastRequest()));
+    }
+
+    @Test
+    void offersTheToolsThatCodexBringsInItsInput() {
+        String input = "[{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":[{\"type\":\"namespace\",\"name\":\"functions\","
+                + "\"tools\":[{\"type\":\"custom\",\"name\":\"exec\"},{\"type\":\"function\",\"name\":\"wait\"}]}]},"
+                + "{\"type\":\"tool_search_output\",\"call_id\":\"t\",\"execution\":\"client\",\"tools\":[{\"type\":\"namespace\","
+                + "\"name\":\"mcp__calc\",\"tools\":[{\"type\":\"function\",\"name\":\"add\"}]}]},"
+                + "{\"role\":\"user\",\"content\":\"hi\"}]";
+        String twice = input.replace("]},{\"role\"", "]},{\"type\":\"additional_tools\",\"tools\":[{\"type\":\"namespace\","
+                + "\"name\":\"mcp__calc\",\"tools\":[{\"type\":\"function\",\"name\":\"add\"}]}]},{\"role\"");
+        upstream.answer(Script.chatToolCall("call_1", "exec", arguments("text(1)")));
+
+        JsonObject call = create("{\"input\":" + twice + ",\"tool_choice\":\"auto\"}", true).getJsonArray("output").getJsonObject(0);
+
+        assertEquals(List.of("exec", "wait", "mcp__calc__add"), offered(upstream.lastRequest()));
+        assertEquals("custom_tool_call", call.getString("type"));
+        assertEquals("exec", call.getString("name"));
+        assertEquals("functions", call.getString("namespace"));
+        assertEquals("text(1)", call.getString("input"));
     }
 
     @Test

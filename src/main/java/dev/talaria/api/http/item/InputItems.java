@@ -17,15 +17,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads what a client gives a model: a string, or a list of items as OpenAI's schema has them, loosely typed ones included. */
 public final class InputItems {
     private static final String MESSAGE = "message";
     private static final String REFERENCE = "item_reference";
+    /** What an agent of the client tells another: its task, or what came of it. */
+    private static final String AGENT_MESSAGE = "agent_message";
     /** What a model thought, in every client's history: that it is not told again is nothing to speak of. */
     private static final String REASONING = "reasoning";
     private static final String CONTENT = "content";
+    /** Items that are nothing but tools for the client to bring. */
+    private static final Set<String> LOADERS = Set.of("additional_tools", "tool_search_output");
+
+    private static final Pattern CIPHER = Pattern.compile("gAAAA[A-Za-z0-9_=-]*");
 
     private InputItems() {
     }
@@ -79,6 +86,7 @@ public final class InputItems {
         String type = item.string("type").orElseGet(() -> item.has("role") || !item.has("id") ? MESSAGE : REFERENCE);
         return switch (type) {
             case MESSAGE -> new InputItem.Said(message(item), item.path());
+            case AGENT_MESSAGE -> new InputItem.Said(agentMessage(item), item.path());
             case REFERENCE -> new InputItem.Referred(Required.text(item, "id"), item.path());
             default -> ToolItems.message(type, item).<InputItem>map(message -> new InputItem.Said(message, item.path()))
                     .orElseGet(() -> new InputItem.PassedOver(type));
@@ -89,6 +97,18 @@ public final class InputItems {
         Role role = Role.of(Required.text(item, "role")).filter(known -> known != Role.TOOL)
                 .orElseGet(() -> item.fail("role", "one of system, developer, user, assistant"));
         return new Message(role, content(role, item), null);
+    }
+
+    /** Told as a user's, whose place its sender takes. Encrypted parts are text unless OpenAI has encrypted them. */
+    private static Message agentMessage(JsonBody item) {
+        JsonValue content = item.value(CONTENT).orElse(JsonValue.EMPTY_JSON_ARRAY);
+        if (!(content instanceof JsonArray parts)) {
+            return Message.user(content instanceof JsonString text ? text.getString() : "");
+        }
+        String text = parts.stream().filter(JsonObject.class::isInstance).map(JsonValue::asJsonObject)
+                .map(part -> part.getString("text", part.getString("encrypted_content", "")))
+                .filter(said -> !CIPHER.matcher(said).matches()).collect(Collectors.joining("\n"));
+        return new Message(Role.USER, text.isBlank() ? List.of() : List.of(new Part.Text(text)), null);
     }
 
     private static List<Part> content(Role role, JsonBody item) {
@@ -108,10 +128,26 @@ public final class InputItems {
         return item.fail(CONTENT, "a string or an array");
     }
 
+    /** The tools that items of a turn's input or history bring, in their order. */
+    public static List<JsonBody> tools(JsonBody body) {
+        List<JsonBody> tools = new ArrayList<>();
+        for (String name : List.of("conversation_history", "input")) {
+            if (body.value(name).orElse(null) instanceof JsonArray array) {
+                for (int i = 0; i < array.size(); i++) {
+                    if (array.get(i) instanceof JsonObject item && item.get("type") instanceof JsonString type
+                            && LOADERS.contains(type.getString())) {
+                        tools.addAll(JsonBody.of(item, body.path(name) + "[" + i + "]").objects("tools").orElse(List.of()));
+                    }
+                }
+            }
+        }
+        return tools;
+    }
+
     /** The types of the items that are passed over, each once. */
     public static Set<String> passedOver(List<InputItem> items) {
         return items.stream().filter(InputItem.PassedOver.class::isInstance).map(item -> ((InputItem.PassedOver) item).type())
-                .filter(type -> !type.equals(REASONING)).collect(Collectors.toCollection(TreeSet::new));
+                .filter(type -> !type.equals(REASONING) && !LOADERS.contains(type)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** As a model takes them: a call that follows an assistant's message is part of it, and so are calls in a row. */

@@ -3,6 +3,7 @@ package dev.talaria.api.http.item;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.api.http.tool.ToolNames;
 import dev.talaria.json.Json;
+import dev.talaria.json.JsonFault;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolResult;
@@ -62,14 +63,31 @@ public final class ItemJson {
         return Json.builders().createObjectBuilder().add("type", "summary_text").add("text", text).build();
     }
 
-    /** @param tool as the client declared it; the arguments of a freeform one hold its input */
+    /** @param tool as the client declared it; the arguments of a custom one hold its input */
     public static JsonObject call(String id, String status, String callId, ToolNames.Declared tool, String arguments) {
-        JsonObjectBuilder call = start(tool.freeform() ? "custom_tool_call" : "function_call", id, status).add("call_id", callId)
-                .add("name", tool.name());
+        JsonObjectBuilder call = start(switch (tool.kind()) {
+            case FUNCTION -> "function_call";
+            case CUSTOM -> "custom_tool_call";
+            case SEARCH -> "tool_search_call";
+        }, id, status).add("call_id", callId);
+        if (tool.kind() == ToolNames.Kind.SEARCH) {
+            return call.add("execution", "client").add("arguments", object(arguments)).build();
+        }
+        call.add("name", tool.name());
         if (tool.namespace() != null) {
             call.add("namespace", tool.namespace());
         }
-        return (tool.freeform() ? call.add("input", FreeformTool.input(arguments)) : call.add("arguments", arguments)).build();
+        return (tool.kind() == ToolNames.Kind.CUSTOM ? call.add("input", FreeformTool.input(arguments))
+                : call.add("arguments", arguments)).build();
+    }
+
+    /** An empty one where a model wrote none, or has not ended it yet. */
+    private static JsonObject object(String arguments) {
+        try {
+            return Json.parseLeniently(arguments) instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
+        } catch (JsonFault fault) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
     }
 
     /** @param freeform it answers a call of a freeform tool */

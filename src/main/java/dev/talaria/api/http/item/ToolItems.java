@@ -47,8 +47,22 @@ final class ToolItems {
             case "apply_patch_call" -> act(item, "apply_patch", "operation");
             case "local_shell_call_output", "shell_call_output", "apply_patch_call_output" ->
                     item.string(CALL_ID).or(() -> item.string("id")).flatMap(id -> result(id, item));
+            case "tool_search_call" -> searchId(item).flatMap(id -> call(id, ToolNames.SEARCH, arguments(item)));
+            case "tool_search_output" -> searchId(item).map(id -> Message.toolResult(id, found(item)));
             default -> Optional.empty();
         };
+    }
+
+    /** Empty for a search that the client did not carry out itself. */
+    private static Optional<String> searchId(JsonBody item) {
+        return item.string(CALL_ID).filter(id -> item.string("execution").filter("server"::equals).isEmpty());
+    }
+
+    private static String found(JsonBody item) {
+        List<String> names = item.objects("tools").orElse(List.of()).stream().flatMap(tool -> tool.objects("tools").map(members ->
+                members.stream().map(member -> ToolNames.offered(tool.string("name").orElse(null), member.string("name").orElse(""))))
+                .orElseGet(() -> tool.string("name").stream())).toList();
+        return names.isEmpty() ? "No tool was found." : "These tools can be called now: " + String.join(", ", names);
     }
 
     private static Optional<Message> call(String callId, JsonBody item, String arguments) {

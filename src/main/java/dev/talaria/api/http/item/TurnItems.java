@@ -105,7 +105,7 @@ public final class TurnItems {
 
     private void place(Node node, ToolCall call) {
         ToolNames.Declared tool = format.tools().declared(call.name());
-        if (tool.freeform()) {
+        if (tool.kind() == ToolNames.Kind.CUSTOM) {
             freeform.add(call.id());
         }
         String id = id(Kind.CALL, node);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.api.http.tool.ToolNames.Declared;
+import dev.talaria.api.http.tool.ToolNames.Kind;
 import dev.talaria.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToolNamesTest {
 
     @ParameterizedTest
-    @CsvSource({"mcp__calc,add,mcp__calc__add", "mcp__calc__,add,mcp__calc__add", "crm,find-it,crm__find-it", ",add,add", "'',add,add"})
+    @CsvSource({"mcp__calc,add,mcp__calc__add", "mcp__calc__,add,mcp__calc__add", "crm,find-it,crm__find-it", ",add,add", "'',add,add",
+        "functions,exec,exec"})
     void joinsBothNames(String namespace, String name, String offered) {
         assertEquals(offered, ToolNames.offered(namespace, name));
     }
@@ -26,8 +28,9 @@ class ToolNamesTest {
 
         assertTrue(offered.matches("[A-Za-z0-9_-]{1,64}"), offered);
         assertNotEquals(offered, ToolNames.offered(namespace, "sub"));
-        assertEquals(new Declared(namespace, "add", false), ToolNames.of(Json.parse("[{\"type\":\"namespace\",\"name\":\"" + namespace
-                + "\",\"tools\":[{\"type\":\"function\",\"name\":\"add\"}]}]")).declared(offered));
+        ToolNames names = ToolNames.of(Json.parse("[{\"type\":\"namespace\",\"name\":\"" + namespace
+                + "\",\"tools\":[{\"type\":\"function\",\"name\":\"add\"}]}]"));
+        assertEquals(new Declared(namespace, "add", Kind.FUNCTION), names.declared(offered));
     }
 
     @Test
@@ -35,14 +38,14 @@ class ToolNamesTest {
         ToolNames names = ToolNames.of(Json.parse("""
                 [{"type":"custom","name":"patch"},{"type":"namespace","name":"n","tools":[{"type":"custom","name":"run"}]},7]"""));
 
-        assertEquals(new Declared(null, "patch", true), names.declared("patch"));
-        assertEquals(new Declared("n", "run", true), names.declared("n__run"));
-        assertEquals(new Declared(null, "other", false), names.declared("other"));
+        assertEquals(new Declared(null, "patch", Kind.CUSTOM), names.declared("patch"));
+        assertEquals(new Declared("n", "run", Kind.CUSTOM), names.declared("n__run"));
+        assertEquals(new Declared(null, "other", Kind.FUNCTION), names.declared("other"));
     }
 
     @Test
     void readsAnythingThatWasStored() {
-        assertEquals(new Declared(null, "f", false), ToolNames.of(null).declared("f"));
-        assertEquals(new Declared(null, "f", false), ToolNames.of(Json.parse("{}")).declared("f"));
+        assertEquals(new Declared(null, "f", Kind.FUNCTION), ToolNames.of(null).declared("f"));
+        assertEquals(new Declared(null, "f", Kind.FUNCTION), ToolNames.of(Json.parse("{}")).declared("f"));
     }
 }
