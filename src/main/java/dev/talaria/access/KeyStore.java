@@ -31,7 +31,8 @@ public final class KeyStore {
     private static final String ALL = COLUMNS + " ORDER BY tenant, name";
     private static final String OF_TENANT = COLUMNS + " WHERE tenant = :tenant ORDER BY name";
     private static final String BY_ID = COLUMNS + " WHERE id = :id";
-    private static final String HASHES = "SELECT hash FROM api_key UNION ALL SELECT previous_hash FROM api_key WHERE previous_hash IS NOT NULL";
+    private static final String HASHES = """
+            SELECT hash FROM api_key UNION ALL SELECT previous_hash FROM api_key WHERE previous_hash IS NOT NULL""";
     private static final String CREATE = """
             INSERT INTO api_key (tenant, id, name, hash, policy, created_at, updated_at)
             VALUES (:tenant, :id, :name, :hash, :policy, :now, :now)""";

@@ -36,13 +36,13 @@ public final class UnreadBody implements ReadListener {
     }
 
     /**
-     * Sends a whole reply to a request of whose body a part or everything may be unread, at once; on the container's thread, which nothing
-     * may ask for anything else of this request.
+     * Sends a whole reply to a request of whose body a part or everything may be unread, at once; on the container's thread, after which
+     * nobody else may use this request. A client whose body did not arrive in time is not waited for again.
      *
      * @param limit bytes of the body that are read at most
      */
     public static void answer(HttpServletRequest request, HttpServletResponse response, Reply reply, long limit) {
-        boolean unread = !dropArrived(request);
+        boolean unread = reply.status() != HttpServletResponse.SC_REQUEST_TIMEOUT && !dropArrived(request);
         ErrorReply.send(response, reply);
         if (unread) {
             drain(request, response, limit);

@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads request bodies, bounded in size and time, blocking the calling thread; compressed ones are decoded, within the same bounds. The time is checked between two reads; how long one
- * read may block is the server's own time-out. Safe for many threads.
+ * Reads request bodies, bounded in size and time, blocking the calling thread; compressed ones are decoded within the same bounds. The
+ * time is checked between two reads; how long one read may block is the server's own time-out. Safe for many threads.
  */
 public final class BodyReader {
     /** How much more than the limit still lets the connection serve on, if the client is heard out. */
