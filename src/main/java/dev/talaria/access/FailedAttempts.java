@@ -3,9 +3,8 @@ package dev.talaria.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.scope.Sha256;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.EstimationProbe;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,60 +12,52 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Slows down who tries one API key after another: an address that was refused too often is refused for a while without a look at
- * what it presents, except for what was accepted from there before, so that one broken client does not lock out its neighbours.
- * Bounded; safe for many threads.
+ * Slows down addresses that try one API key after another. A valid key is accepted however many attempts of its address have failed:
+ * many clients share one address behind a NAT or a proxy. An address over its limit gets a lookup whose cost does not grow with the number
+ * of attempts. Bounded; safe for many threads.
  */
 public final class FailedAttempts {
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final int MOST = 50_000;
 
-    private record Accepted(String address, String hash) {
-    }
-
     private final int perMinute;
     private final TimeMeter time;
     private final Cache<String, Bucket> failures;
-    private final Cache<Accepted, Boolean> accepted;
 
     /** @param perMinute how many failures an address has free; 0 for no bound */
     public FailedAttempts(int perMinute, Clock clock) {
         this.perMinute = perMinute;
         this.time = RateLimits.meter(clock);
-        this.failures = bounded();
-        this.accepted = bounded();
+        this.failures = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).ticker(time::currentTimeNanos)
+                .expireAfterAccess(REMEMBERED).build();
     }
 
     /**
-     * The key that the check finds, unless the address has used up its failures.
+     * Returns the key that the lookup finds.
      *
-     * @param presented null where nothing was presented
-     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} in place of the check
+     * @param lookup may cost a query for each attempt
+     * @param cheap  finds the same keys at a bounded cost; asked in its place once the address is over its limit
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} where nothing was found and the address is over its limit
      */
-    public Optional<ApiKey> check(String address, String presented, Supplier<Optional<ApiKey>> check) {
+    public Optional<ApiKey> check(String address, Supplier<Optional<ApiKey>> lookup, Supplier<Optional<ApiKey>> cheap) {
         if (perMinute == 0) {
-            return check.get();
+            return lookup.get();
         }
-        Accepted known = new Accepted(address, presented == null ? "" : Sha256.hex(presented));
         Bucket bucket = failures.getIfPresent(address);
-        if (bucket != null && accepted.getIfPresent(known) == null) {
-            EstimationProbe left = bucket.estimateAbilityToConsume(1);
-            if (!left.canBeConsumed()) {
-                throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many failed attempts from this address")
-                        .withRetryAfter(Duration.ofNanos(left.getNanosToWaitForRefill()));
-            }
-        }
-        Optional<ApiKey> found = check.get();
-        if (found.isPresent()) {
-            accepted.put(known, true);
-        } else {
-            failures.get(address, missing -> RateLimits.bucket(perMinute, time)).tryConsume(1);
+        boolean over = bucket != null && bucket.getAvailableTokens() == 0;
+        Optional<ApiKey> found = over ? cheap.get() : lookup.get();
+        if (found.isEmpty()) {
+            count(address);
         }
         return found;
     }
 
-    private <K, V> Cache<K, V> bounded() {
-        return Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).ticker(time::currentTimeNanos)
-                .expireAfterAccess(REMEMBERED).build();
+    private void count(String address) {
+        Bucket bucket = failures.get(address, missing -> RateLimits.bucket(perMinute, time));
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        if (!probe.isConsumed()) {
+            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many failed attempts from this address")
+                    .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        }
     }
 }

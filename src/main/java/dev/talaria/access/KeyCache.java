@@ -19,11 +19,13 @@ final class KeyCache {
     }
 
     private final KeyStore store;
+    private final KnownHashes known;
     private final Clock clock;
     private final Cache<String, Cached> entries = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
     KeyCache(KeyStore store, Clock clock) {
         this.store = store;
+        this.known = new KnownHashes(store, clock);
         this.clock = clock;
     }
 
@@ -37,6 +39,11 @@ final class KeyCache {
             entries.put(hash, cached);
         }
         return cached.match().filter(match -> match.validAt(now)).map(KeyStore.Match::key);
+    }
+
+    /** As {@link #match}, without a query for a hash that no key has. */
+    Optional<ApiKey> matchKnown(String hash) {
+        return known.contains(hash) ? match(hash) : Optional.empty();
     }
 
     /** As the store has it now; blocks for the database. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ public final class KeyStore {
     private static final String ALL = COLUMNS + " ORDER BY tenant, name";
     private static final String OF_TENANT = COLUMNS + " WHERE tenant = :tenant ORDER BY name";
     private static final String BY_ID = COLUMNS + " WHERE id = :id";
+    private static final String HASHES = """
+            SELECT hash FROM api_key UNION ALL SELECT previous_hash FROM api_key WHERE previous_hash IS NOT NULL""";
     private static final String CREATE = """
             INSERT INTO api_key (tenant, id, name, hash, policy, created_at, updated_at)
             VALUES (:tenant, :id, :name, :hash, :policy, :now, :now)""";
@@ -79,6 +82,11 @@ public final class KeyStore {
             StoredKey stored = stored(row);
             return new Match(stored.key(), row.getString("hash").equals(hash) ? null : stored.previousUntil());
         }).findFirst());
+    }
+
+    /** The hashes of all current and previous secrets. */
+    Set<String> hashes() {
+        return database.read(handle -> handle.createQuery(HASHES).mapTo(String.class).set());
     }
 
     /**

@@ -23,15 +23,25 @@ public final class TalariaListener implements ServletContextListener {
     private static final String NAME = "talaria";
     private static final String EVERYTHING = "/*";
 
+    private final Map<String, String> environment;
     private Talaria talaria;
     private Jmx jmx;
+
+    /** Reads the variables of the process; the container calls this. */
+    public TalariaListener() {
+        this(System.getenv());
+    }
+
+    TalariaListener(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         ConfigLoader.Loaded loaded;
         try {
-            loaded = ConfigLoader.load(Sources.of(System.getProperties(), System.getenv(), initParameters(context)));
+            loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
         } catch (ConfigFaults faults) {
             LOG.log(System.Logger.Level.ERROR, faults.getMessage());
             throw faults;

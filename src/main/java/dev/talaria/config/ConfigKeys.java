@@ -83,10 +83,10 @@ public final class ConfigKeys {
     static final ConfigKey<Duration> RESPONSES_RETENTION = key("responses.retention", ValueTypes.duration("1m", "3650d"), "30d",
             "How long a response is stored.");
     static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
-            "The largest request body.");
+            "The largest request body, as it is sent and once it is decoded.");
     static final ConfigKey<Long> BODY_BYTES_IN_FLIGHT = computed("limits.body-bytes-in-flight",
             ValueTypes.bytes(1_000, 1L << 40), "a sixteenth of the heap, at least two bodies",
-            "The most bytes of bodies being read and parsed at once.");
+            "The most bytes of bodies being read, decoded and parsed at once.");
     static final ConfigKey<Duration> BODY_TIMEOUT = key("limits.body-timeout", ValueTypes.duration("100ms", "1h"), "30s",
             "How long a client may take to send its body.");
     static final ConfigKey<Duration> STALL_TIMEOUT = key("limits.stall-timeout", ValueTypes.duration("100ms", "1h"), "1m",

@@ -41,7 +41,7 @@ public final class Json {
         return new StrictReader(PARSERS, PROVIDER).read(text);
     }
 
-    /** As {@link #parse(String)}, from bytes that must be whole UTF-8. */
+    /** As {@link #parse(String)}, from bytes that must be whole UTF-8, with or without a byte order mark. */
     public static JsonValue parse(byte[] utf8) {
         return parse(StrictReader.decode(utf8));
     }

@@ -33,12 +33,31 @@ final class StrictReader {
         return this;
     }
 
+    /** A byte order mark at the start is passed over, as RFC 8259 allows: editors and PowerShell write it. */
     static String decode(byte[] utf8) {
+        if (isWider(utf8)) {
+            throw new JsonFault("it is in UTF-16 or UTF-32, and must be in UTF-8");
+        }
+        int start = startsWith(utf8, 0xEF, 0xBB, 0xBF) ? 3 : 0;
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, start, utf8.length - start)).toString();
         } catch (CharacterCodingException e) {
             throw new JsonFault("it is not valid UTF-8");
         }
+    }
+
+    /** Told by a byte order mark, or by a zero among the first two bytes, of which JSON in UTF-8 has none. */
+    private static boolean isWider(byte[] bytes) {
+        return startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE) || bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0);
+    }
+
+    private static boolean startsWith(byte[] bytes, int... start) {
+        for (int i = 0; i < start.length; i++) {
+            if (i == bytes.length || (bytes[i] & 0xff) != start[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     JsonValue read(String text) {

@@ -59,6 +59,41 @@ abstract class KeyStoreContract {
     }
 
     @Test
+    void findsAKeyAmongTheKnownOnesAsSoonAsItIsCreatedAndNotOnceItIsRevoked() {
+        assertEquals(Optional.empty(), cache.matchKnown(Sha256.hex("tlr_unknown")));
+
+        KeyStore.Issued issued = store.create(key("webui"));
+        assertEquals(Optional.of(key("webui")), cache.matchKnown(Sha256.hex(issued.secret())));
+
+        KeyStore.Issued rotated = store.rotate(issued.stored(), Duration.ofHours(1));
+        assertEquals(Optional.of(key("webui")), cache.matchKnown(Sha256.hex(issued.secret())));
+        assertEquals(Optional.of(key("webui")), cache.matchKnown(Sha256.hex(rotated.secret())));
+
+        store.revoke(rotated.stored());
+        assertEquals(Optional.empty(), cache.matchKnown(Sha256.hex(rotated.secret())));
+    }
+
+    @Test
+    void asksTheDatabaseOnceForAllMadeUpKeys() {
+        assertEquals(Optional.empty(), cache.matchKnown(Sha256.hex("tlr_0")));
+        database.close();
+
+        for (int i = 1; i < 1_000; i++) {
+            assertEquals(Optional.empty(), cache.matchKnown(Sha256.hex("tlr_" + i)));
+        }
+    }
+
+    @Test
+    void asksADatabaseThatCannotAnswerOnceForAllMadeUpKeys() {
+        database.close();
+
+        ApiException first = assertThrows(ApiException.class, () -> cache.matchKnown(Sha256.hex("tlr_0")));
+
+        assertEquals(ErrorCode.DATABASE_UNAVAILABLE, first.code());
+        assertEquals(first, assertThrows(ApiException.class, () -> cache.matchKnown(Sha256.hex("tlr_1"))));
+    }
+
+    @Test
     void keepsNoSecret() {
         KeyStore.Issued issued = store.create(key("webui"));
 

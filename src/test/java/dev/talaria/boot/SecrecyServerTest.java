@@ -62,7 +62,7 @@ class SecrecyServerTest {
                 "talaria.model.name", "scripted", "talaria.model.api-key", OF_MODEL,
                 "talaria.store.url", "jdbc:h2:mem:secrecy", "talaria.store.user", "sa", "talaria.store.password", OF_DATABASE)
                 .forEach(context::setInitParameter);
-        context.addEventListener(new TalariaListener());
+        context.addEventListener(new TalariaListener(Map.of()));
         jetty.setHandler(context);
         jetty.start();
         upstream.answerAlways(request -> Script.chatError(401, "Incorrect API key provided: " + OF_MODEL, "invalid_api_key"));

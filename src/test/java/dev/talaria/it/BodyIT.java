@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.testing.Chats;
+import dev.talaria.testing.Compressed;
 import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.TestClient;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies of all sizes, with and without an announced length. */
 class BodyIT extends DeployedTalaria {
@@ -56,6 +62,75 @@ class BodyIT extends DeployedTalaria {
 
             assertEquals(413, connection.head().status());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1/chat/completions, 100000000, true, 413", "v1/chat/completions, 1000001, true, 413",
+        "v1/chat/completions, 50000, false, 401", "v1/nowhere, 500, true, 404"})
+    void answersAtOnceAClientThatAnnouncesABodyAndIsSilent(String path, long length, boolean known, int status) {
+        try (RawConnection connection = RawConnection.open(base())) {
+            long begin = System.nanoTime();
+            String head = head("POST", path, "Content-Length: " + length);
+
+            connection.send((known ? head : head.replace(KEY, "wrong")) + "\r\n");
+
+            assertEquals(status, connection.whole().head().status());
+            assertTrue(System.nanoTime() - begin < 5_000_000_000L, "it waited");
+        }
+    }
+
+    @Test
+    void answersMoreSilentClientsThanThereAreThreads() {
+        List<RawConnection> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                silent.add(RawConnection.open(base()).send(head("POST", "v1/chat/completions", "Content-Length: 90000000") + "\r\n"));
+            }
+
+            silent.forEach(connection -> assertEquals(413, connection.whole().head().status()));
+            assertEquals(200, client().get("/v1/models").status());
+        } finally {
+            silent.forEach(RawConnection::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_500_000, 20_000_000})
+    void showsThe413ToAClientThatSendsEverythingFirst(int length) {
+        try (RawConnection connection = RawConnection.open(base())) {
+            connection.send(head("POST", "v1/chat/completions", "Content-Length: " + length) + "\r\n");
+            String piece = "x".repeat(length / 100);
+            for (int i = 0; i < 100; i++) {
+                connection.send(piece);
+            }
+
+            assertEquals(413, connection.whole().head().status());
+        }
+    }
+
+    @Test
+    void servesOnAfterABodyThatNobodyRead() {
+        try (RawConnection connection = RawConnection.open(base())) {
+            for (int i = 0; i < 20; i++) {
+                connection.send(head("POST", "v1/nowhere", "Content-Length: 30000") + "\r\n").send("x".repeat(30_000));
+                assertEquals(404, connection.whole().head().status(), "request " + i);
+                connection.next();
+            }
+        }
+    }
+
+    @Test
+    void decodesWhatAClientCompressed() {
+        byte[] body = Chats.body("say:compressed").getBytes(StandardCharsets.UTF_8);
+        for (byte[] form : List.of(Compressed.zlib(body), Compressed.rawDeflate(body))) {
+            assertEquals("compressed", client().with("Content-Encoding", "deflate")
+                    .send("POST", PATH, HttpRequest.BodyPublishers.ofByteArray(form)).content());
+        }
+        assertEquals("compressed", client().with("Content-Encoding", "gzip")
+                .send("POST", PATH, HttpRequest.BodyPublishers.ofByteArray(Compressed.gzip(body))).content());
+        TestClient.Answer refused = client().with("Content-Encoding", "zstd").post(PATH, body(500_000));
+        assertEquals(415, refused.status(), refused::text);
+        assertEquals("gzip, deflate", refused.header("Accept-Encoding").orElse(""));
     }
 
     @Test

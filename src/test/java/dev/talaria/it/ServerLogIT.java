@@ -7,11 +7,13 @@ import dev.talaria.testing.Chats;
 import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.SseRecorder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,47 @@ class ServerLogIT extends DeployedTalaria {
                     .forEach(warnings::add);
         }
         assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void holdsOneLineAndNoStackTraceOfEachClientThatHangsUp() throws IOException {
+        long traces = lines().stream().filter(ServerLogIT::isOfAStackTrace).count();
+        List<String> ids = IntStream.range(0, 10).mapToObj(i -> "hung-up-" + System.nanoTime() + "-" + i).toList();
+
+        ids.forEach(this::hangUp);
+        awaitNoRuns();
+        ids.forEach(id -> await(() -> linesOf(id) > 0, () -> "no line for " + id));
+
+        ids.forEach(id -> assertEquals(1, linesOf(id), id));
+        assertEquals(traces, lines().stream().filter(ServerLogIT::isOfAStackTrace).count());
+    }
+
+    private void hangUp(String id) {
+        String body = Chats.streamed("tokens:10000 && slow:20");
+        try (RawConnection connection = RawConnection.open(base())) {
+            connection.send(head("POST", "v1/chat/completions", "X-Request-Id: " + id, "Content-Length: " + body.length()) + "\r\n" + body);
+            connection.until("w3");
+        }
+    }
+
+    private static long linesOf(String id) {
+        try {
+            return lines().stream().filter(line -> line.contains("request=" + id + " ")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOfAStackTrace(String line) {
+        return line.startsWith("\tat ");
+    }
+
+    private static List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path log : logs()) {
+            lines.addAll(Files.readAllLines(log));
+        }
+        return lines;
     }
 
     private static List<String> sinceTheStart(List<String> lines) {

@@ -1,2 +1,2 @@
-/** The README as a newcomer follows it: its own commands, in a fresh copy of the project. */
+/** The README as a newcomer follows it, and the build as a contributor uses it: the commands themselves, in a fresh copy of the project. */
 package dev.talaria.readme;

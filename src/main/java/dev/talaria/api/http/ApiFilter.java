@@ -2,8 +2,8 @@ package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
 import dev.talaria.api.http.reply.ErrorMapper;
-import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.UnreadBody;
 import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.HeaderNames;
@@ -83,8 +83,7 @@ public final class ApiFilter implements Filter {
         } catch (Throwable failure) {
             Reply reply = ErrorMapper.reply(failure, requestId);
             if (!request.isAsyncStarted()) {
-                bodies.dropUnread(request);
-                ErrorReply.send(response, reply);
+                UnreadBody.answer(request, response, reply, bodies.mostDropped());
             }
         } finally {
             end.leave();

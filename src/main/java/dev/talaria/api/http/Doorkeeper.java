@@ -10,6 +10,7 @@ import dev.talaria.error.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.Optional;
 
 /** Who gets in, and how often: asks the API key of a request, and the bounds of that key. Safe for many threads. */
 public final class Doorkeeper {
@@ -28,9 +29,16 @@ public final class Doorkeeper {
     /** @throws dev.talaria.error.ApiException {@code invalid_api_key}, the same for every reason; {@code rate_limit_exceeded} */
     ApiKey admit(HttpServletRequest request) {
         String presented = ApiKeys.bearer(request.getHeader("Authorization")).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
+        return find(presented, request).or(keys::anonymous).orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
+    }
+
+    /** Who presents nothing guesses nothing; where everybody is let in, there is nothing to guess. */
+    private Optional<ApiKey> find(String presented, HttpServletRequest request) {
+        if (presented == null || keys.anonymous().isPresent()) {
+            return keys.match(presented);
+        }
         String address = addresses.of(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
-        return failures.check(address, presented, () -> keys.match(presented).or(keys::anonymous))
-                .orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
+        return failures.check(address, () -> keys.match(presented), () -> keys.matchKnown(presented));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyHead;
 import dev.talaria.api.http.reply.ResponseChannel;
 import dev.talaria.api.http.reply.SseStream;
+import dev.talaria.api.http.reply.UnreadBody;
 import dev.talaria.api.http.reply.WholeReply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.BodyReader;
@@ -160,13 +161,17 @@ public final class Exchange implements AutoCloseable {
 
     /** Replies at once: a small reply on this thread, a large one as its client takes it. */
     public void reply(Reply reply) {
-        if (bytes == null) {
-            plumbing.bodies().dropUnread(request);
-        }
         if (reply.json().length() > SENT_AT_ONCE && !request.getMethod().equals("HEAD")) {
+            if (bytes == null) {
+                UnreadBody.dropArrived(request);
+            }
             reply(CompletableFuture.completedStage(reply));
+            return;
+        }
+        extraHeaders.forEach(response::setHeader);
+        if (bytes == null) {
+            UnreadBody.answer(request, response, reply, plumbing.bodies().mostDropped());
         } else {
-            extraHeaders.forEach(response::setHeader);
             ErrorReply.send(response, reply);
         }
     }

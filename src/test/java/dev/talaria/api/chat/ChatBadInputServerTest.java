@@ -30,7 +30,7 @@ class ChatBadInputServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "}", "[]", "null", "7", "\"text\"", "{\"messages\":[}", "{}{}", "{} x", "{\"a\":01}",
         "{\"a\":nan}",
-        "{'a':1}", "{\"a\":\"\t\"}", "{\"a\":1,}", "\u0000", "\uFEFF{}", "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u0000\"}]}",
+        "{'a':1}", "{\"a\":\"\t\"}", "{\"a\":1,}", "\u0000", "{}\uFEFF", "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u0000\"}]}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\"}]}", "{\"messages\":[{\"role\":\"user\",\"content\":\"\\udc00x\"}]}"})
     void refusesWhatIsNoJsonObject(String body) {
         ChatErrorServerTest.assertError(400, "invalid_json", null, server.client().post(PATH, body));

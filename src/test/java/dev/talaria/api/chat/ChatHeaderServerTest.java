@@ -171,7 +171,7 @@ class ChatHeaderServerTest {
     void hardensStreamsToo() {
         try (SseRecorder stream = server.client().stream(Chats.streamed("say:hi"))) {
             assertEquals("nosniff", stream.header("X-Content-Type-Options").orElseThrow());
-            assertEquals("no-cache", stream.header("Cache-Control").orElseThrow());
+            assertEquals("no-cache, no-transform", stream.header("Cache-Control").orElseThrow());
             assertEquals("no", stream.header("X-Accel-Buffering").orElseThrow());
             assertEquals("DENY", stream.header("X-Frame-Options").orElseThrow());
         }

@@ -170,10 +170,10 @@ class ChatUpstreamFaultServerTest {
 
     @Test
     void tellsARefusalBeforeTheFirstWordAsAnHttpError() {
-        upstream.answer(Script.eventStream("data: {\"error\":{\"message\":\"no tools\",\"type\":\"invalid_request_error\","
-                + "\"code\":\"unsupported_value\",\"param\":\"tools\"}}\n\n"));
+        upstream.answer(Script.eventStream("data: {\"error\":{\"message\":\"no such format\",\"type\":\"invalid_request_error\","
+                + "\"code\":\"unsupported_value\",\"param\":\"response_format\"}}\n\n"));
 
-        ChatErrorServerTest.assertError(400, "unsupported_value", "tools", server.client().post(PATH, Chats.streamed("hi")));
+        ChatErrorServerTest.assertError(400, "unsupported_value", "response_format", server.client().post(PATH, Chats.streamed("hi")));
     }
 
     @Test

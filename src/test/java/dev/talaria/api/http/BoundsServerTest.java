@@ -65,6 +65,29 @@ class BoundsServerTest {
     }
 
     @Test
+    void letsAValidKeyInThatWasNeverSeenFromAnAddressThatGuessed() {
+        try (TestServer server = TestServer.start(Map.of("talaria.limits.failed-keys", "1"), clock)) {
+            String issued = server.client().post("/api/keys", "{\"name\": \"behind-nat\"}").json().getString("key");
+            server.client("guess").get("/v1/models");
+
+            assertEquals(429, server.client("guess").get("/v1/models").status());
+            assertEquals(200, server.client(issued).get("/v1/models").status());
+            assertEquals(200, server.client().get("/v1/models").status());
+            assertEquals(429, server.client("guess").get("/v1/models").status());
+        }
+    }
+
+    @Test
+    void countsNoRequestWithoutAKeyAsAGuess() {
+        try (TestServer server = TestServer.start(Map.of("talaria.limits.failed-keys", "1"), clock)) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(401, server.client(null).get("/v1/models").status());
+            }
+            assertEquals(401, server.client("guess").get("/v1/models").status());
+        }
+    }
+
+    @Test
     void tellsGuessersBehindAProxyApart() {
         Map<String, String> settings = Map.of("talaria.limits.failed-keys", "1", "talaria.proxies", "127.0.0.1");
         try (TestServer server = TestServer.start(settings, clock)) {

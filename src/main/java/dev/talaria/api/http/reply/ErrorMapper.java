@@ -1,6 +1,7 @@
 package dev.talaria.api.http.reply;
 
 import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.api.http.request.coding.ContentCoding;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
@@ -38,6 +39,9 @@ public final class ErrorMapper {
         }
         if (problem.code() == ErrorCode.INVALID_API_KEY) {
             headers.put("WWW-Authenticate", "Bearer");
+        }
+        if (problem.code() == ErrorCode.UNSUPPORTED_CONTENT_ENCODING) {
+            headers.put("Accept-Encoding", ContentCoding.ACCEPTED);
         }
         return new Reply(problem.form().status(), envelope(problem), headers);
     }

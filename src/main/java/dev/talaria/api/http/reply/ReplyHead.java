@@ -5,9 +5,10 @@ import java.util.Map;
 
 /** The status and headers of a reply that is not committed: one of these, once. */
 public record ReplyHead(HttpServletResponse response) {
+    /** Of an event stream. A proxy that compressed it would hold events back until it has enough of them. */
     public void stream(Map<String, String> headers) {
         begin(HttpServletResponse.SC_OK, "text/event-stream;charset=utf-8", headers);
-        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
     }
 

@@ -40,6 +40,12 @@ public final class BodyBudget {
             held.addAndGet(bytes);
         }
 
+        /** Gives some of it back. */
+        void shrink(long bytes) {
+            used.addAndGet(-bytes);
+            held.addAndGet(-bytes);
+        }
+
         /** Gives everything back; a second time does nothing. */
         @Override
         public void close() {

@@ -1,5 +1,6 @@
 package dev.talaria.api.http.request;
 
+import dev.talaria.api.http.request.coding.ContentCoding;
 import dev.talaria.config.TalariaConfig.Limits;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -7,21 +8,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads request bodies, bounded in size and time, blocking the calling thread. The time is checked between two reads; how long one
- * read may block is the server's own time-out. Safe for many threads.
+ * Reads request bodies, bounded in size and time, blocking the calling thread; compressed ones are decoded within the same bounds. The
+ * time is checked between two reads; how long one read may block is the server's own time-out. Safe for many threads.
  */
 public final class BodyReader {
-    /** How much of a body that is too large is read and dropped: most clients read no reply before they have sent everything. */
-    private static final long DROPPED_BYTES = 1_000_000;
-    /** Nobody waits long for bytes that are thrown away. */
-    private static final Duration DROPPING_TIME = Duration.ofSeconds(5);
+    /** How much more than the limit still lets the connection serve on, if the client is heard out. */
+    private static final long SOMEWHAT = 1_000_000;
+    /** How much beyond the limit is read and dropped behind a refusal, so that the client comes to read it. */
+    private static final long DROPPED_BYTES = 100_000_000;
     private static final int CHUNK = 16 * 1024;
-    private static final int SMALL_BODY = 64 * 1024;
 
     private final Limits limits;
     private final BodyBudget budget;
@@ -34,48 +35,59 @@ public final class BodyReader {
     }
 
     /**
-     * Refuses by the {@code Content-Length} header alone; to be called before anything else is read.
+     * Refuses by the {@code Content-Length} header alone; to be called before anything else is read. Reads nothing.
      *
      * @throws ApiException 413
      */
     public void checkLength(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getContentLengthLong() > limits.bodyBytes()) {
-            // A client that asked whether to go on has not sent its body, and the question would be answered by reading.
-            boolean waiting = request.getHeader("Expect") != null;
-            throw refused(tooLarge(), request, response, waiting ? 0 : limits.bodyBytes() + DROPPED_BYTES);
+        long length = request.getContentLengthLong();
+        if (length > limits.bodyBytes()) {
+            throw length > limits.bodyBytes() + SOMEWHAT || request.getHeader("Expect") != null
+                    ? closing(tooLarge(), request, response) : tooLarge();
         }
     }
 
     /**
+     * Reads and decodes a body. What is refused half-way or before is left unread.
+     *
      * @return the body, empty where there is none; to be closed once it is parsed
-     * @throws ApiException 413, 408, 429, or 400 where the client broke off
+     * @throws ApiException 413, 408, 415, 429, or 400 where the client broke off or its compressed data is faulty
      */
     public RequestBody read(HttpServletRequest request, HttpServletResponse response) {
         checkLength(request, response);
+        ContentCoding coding = ContentCoding.of(Collections.list(request.getHeaders("Content-Encoding")));
         BodyBudget.Reservation reservation = budget.reserve();
         try {
-            return new RequestBody(bytes(request, response, reservation), reservation);
+            byte[] sent = bytes(request, response, reservation);
+            return new RequestBody(coding == ContentCoding.IDENTITY ? sent : decoded(sent, coding, reservation), reservation);
         } catch (RuntimeException | Error e) {
             reservation.close();
             throw e;
         }
     }
 
-    /**
-     * Reads and drops a small body before a reply that does without it: a container closes the connection of a request that was answered
-     * unread, under the client's next request. Without effect on what has been read, or what the client first asks leave to send.
-     */
-    public void dropUnread(HttpServletRequest request) {
-        long length = request.getContentLengthLong();
-        if (length > 0 && length <= SMALL_BODY && request.getHeader("Expect") == null) {
-            drop(request, length);
-        }
+    /** How many bytes of a body that was refused unread are worth reading behind the reply. */
+    public long mostDropped() {
+        return limits.bodyBytes() + DROPPED_BYTES;
+    }
+
+    /** Both forms count until there is only one. */
+    private byte[] decoded(byte[] sent, ContentCoding coding, BodyBudget.Reservation reservation) {
+        AtomicLong size = new AtomicLong();
+        byte[] decoded = coding.decode(sent, count -> {
+            if (size.addAndGet(count) > limits.bodyBytes()) {
+                throw ErrorCode.BODY_TOO_LARGE.because("Request body is larger than " + limits.bodyBytes() + " bytes once it is decoded");
+            }
+            reservation.grow(count);
+        });
+        reservation.shrink(sent.length);
+        return decoded;
     }
 
     private byte[] bytes(HttpServletRequest request, HttpServletResponse response, BodyBudget.Reservation reservation) {
         long declared = request.getContentLengthLong();
         if (declared > 0) {
-            grow(reservation, declared, request, response);
+            reservation.grow(declared);
         }
         Instant deadline = clock.instant().plus(limits.bodyTimeout());
         byte[] body = new byte[declared >= 0 ? (int) declared : CHUNK];
@@ -88,13 +100,13 @@ public final class BodyReader {
             }
             size += count;
             if (size > limits.bodyBytes()) {
-                throw refused(tooLarge(), request, response, limits.bodyBytes() + DROPPED_BYTES - size);
+                throw tooLarge();
             }
             if (declared < 0) {
-                grow(reservation, count, request, response);
+                reservation.grow(count);
             }
             if (clock.instant().isAfter(deadline)) {
-                throw refused(timeout(), request, response, 0);
+                throw closing(timeout(), request, response);
             }
         }
         if (size < declared) {
@@ -103,38 +115,12 @@ public final class BodyReader {
         return size == body.length ? body : Arrays.copyOf(body, size);
     }
 
-    private void grow(BodyBudget.Reservation reservation, long bytes, HttpServletRequest request, HttpServletResponse response) {
-        try {
-            reservation.grow(bytes);
-        } catch (ApiException full) {
-            throw refused(full, request, response, limits.bodyBytes());
-        }
-    }
-
     /** What is left of the body would be taken for the next request. HTTP/2 has no such header and needs none. */
-    private ApiException refused(ApiException why, HttpServletRequest request, HttpServletResponse response, long dropped) {
-        if (!drop(request, dropped) && request.getProtocol().startsWith("HTTP/1")) {
+    private static ApiException closing(ApiException why, HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().startsWith("HTTP/1")) {
             response.setHeader("Connection", "close");
         }
         return why;
-    }
-
-    /** @return whether the body ended within the limit */
-    private boolean drop(HttpServletRequest request, long limit) {
-        Instant deadline = clock.instant().plus(DROPPING_TIME);
-        byte[] chunk = new byte[CHUNK];
-        try {
-            for (long left = limit; left > 0 && clock.instant().isBefore(deadline); ) {
-                int count = next(request, chunk, 0);
-                if (count < 0) {
-                    return true;
-                }
-                left -= count;
-            }
-        } catch (ApiException e) {
-            return false;
-        }
-        return false;
     }
 
     private static int next(HttpServletRequest request, byte[] buffer, int offset) {

@@ -51,7 +51,8 @@ class SseStreamTest {
         String text = StreamServer.all(client);
 
         assertTrue(text.startsWith("HTTP/1.1 200 OK"), text);
-        assertTrue(text.contains("text/event-stream;charset=utf-8") && text.contains("X-Echo: yes") && text.contains("no-cache"), text);
+        assertTrue(text.contains("text/event-stream;charset=utf-8") && text.contains("X-Echo: yes")
+                && text.contains("Cache-Control: no-cache, no-transform"), text);
         assertTrue(text.contains("data: open\n\ndata: a\n\ndata: b\n\ndata: [DONE]\n\n"), text);
         server.awaitNoneOpen();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.talaria.config.TalariaConfig.Limits;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.testing.Compressed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,31 +79,26 @@ class BodyReaderTest {
     }
 
     @Test
-    void dropsWhatIsSomewhatTooLarge() {
-        FakeBody declared = declaring(LIMIT + 900_000);
-        FakeBody chunked = FakeBody.chunked(zeros(LIMIT + 900_000));
+    void refusesByTheLengthWithoutReading() {
+        FakeBody somewhat = declaring(LIMIT + 900_000);
+        FakeBody much = declaring(50_000_000);
 
-        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(declared));
-        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(chunked));
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(somewhat));
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(much));
 
-        assertEquals(LIMIT + 900_000, declared.bytesRead());
-        assertEquals(LIMIT + 900_000, chunked.bytesRead());
-        assertEquals(Map.of(), declared.replyHeaders);
-        assertEquals(Map.of(), chunked.replyHeaders);
-        assertEquals(0, budget.used());
+        assertEquals(0, somewhat.bytesRead() + much.bytesRead());
+        assertEquals(Map.of(), somewhat.replyHeaders);
+        assertEquals(Map.of("Connection", "close"), much.replyHeaders);
     }
 
     @Test
-    void closesTheConnectionOfWhatIsMuchTooLarge() {
-        FakeBody declared = declaring(50_000_000);
+    void readsNoMoreOfAChunkedBodyThanItTakesToRefuseIt() {
         FakeBody chunked = FakeBody.chunked(zeros(50_000_000));
 
-        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(declared));
         assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(chunked));
 
-        assertEquals(Map.of("Connection", "close"), declared.replyHeaders);
-        assertEquals(Map.of("Connection", "close"), chunked.replyHeaders);
-        assertEquals(true, declared.bytesRead() < LIMIT + 1_100_000 && chunked.bytesRead() < LIMIT + 1_100_000);
+        assertEquals(true, chunked.bytesRead() < 2 * LIMIT);
+        assertEquals(0, budget.used());
     }
 
     @Test
@@ -114,7 +110,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void refusesAndDropsBodiesBeyondTheBudget() {
+    void refusesBodiesBeyondTheBudget() {
         reader.read(declaring(90_000).request(), null);
         FakeBody declared = declaring(80_000);
         FakeBody chunked = FakeBody.chunked(zeros(80_000));
@@ -122,8 +118,7 @@ class BodyReaderTest {
         assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(declared));
         assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(chunked));
 
-        assertEquals(80_000, declared.bytesRead());
-        assertEquals(80_000, chunked.bytesRead());
+        assertEquals(0, declared.bytesRead());
         assertEquals(90_000, budget.used());
     }
 
@@ -138,12 +133,57 @@ class BodyReaderTest {
     }
 
     @Test
-    void doesNotDropForLong() {
-        clock.step = Duration.ofSeconds(2);
-        FakeBody body = declaring(LIMIT + 900_000);
+    void decodesACompressedBodyAndCountsNothingButWhatItHolds() {
+        RequestBody plain = reader.read(declaring(70_000).request(), null);
+        plain.close();
+        RequestBody body = reader.read(compressed(70_000).encoded("gzip").request(), null);
 
-        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(body));
-        assertEquals(Map.of("Connection", "close"), body.replyHeaders);
+        assertEquals(70_000, body.size());
+        assertEquals(plain.fingerprint(), body.fingerprint());
+        assertEquals(70_000, budget.used());
+        body.close();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void refusesOneByteTooManyInACompressedBody() {
+        try (RequestBody most = reader.read(compressed(LIMIT).encoded("gzip").request(), null)) {
+            assertEquals(LIMIT, most.size());
+        }
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(compressed(LIMIT + 1).encoded("gzip")));
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void countsBothFormsOfABodyWhileItIsDecoded() {
+        reader.read(declaring(60_000).request(), null);
+        int sent = (int) compressed(90_000).request().getContentLengthLong();
+
+        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(compressed(90_000).encoded("gzip")));
+        assertEquals(90_000 - sent, reader.read(compressed(90_000 - sent).encoded("gzip").request(), null).size());
+    }
+
+    @Test
+    void refusesBombsBeforeTheyGrow() {
+        FakeBody bomb = compressed(30_000_000);
+
+        assertEquals(true, bomb.request().getContentLengthLong() < LIMIT);
+        assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(bomb.encoded("gzip")));
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void readsNothingInAnUnknownCoding() {
+        FakeBody body = declaring(1_000).encoded("zstd");
+
+        assertEquals(ErrorCode.UNSUPPORTED_CONTENT_ENCODING, refusal(body));
+        assertEquals(0, body.bytesRead());
+    }
+
+    @Test
+    void takesAnEmptyBodyForEmptyInEveryCoding() {
+        assertEquals(0, reader.read(declaring(0).encoded("gzip").request(), null).size());
+        assertEquals(0, reader.read(FakeBody.chunked(zeros(0)).encoded("deflate").request(), null).size());
     }
 
     static Stream<Throwable> silences() {
@@ -179,6 +219,12 @@ class BodyReaderTest {
 
     private static FakeBody declaring(int size) {
         return FakeBody.declaring(size, zeros(size));
+    }
+
+    /** So many zeros, as gzip. */
+    private static FakeBody compressed(int size) {
+        byte[] bytes = Compressed.gzip(new byte[size]);
+        return FakeBody.declaring(bytes.length, new ByteArrayInputStream(bytes));
     }
 
     private static FakeBody text(String text) {

@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A request that is nothing but a body, and the response beside it, which only remembers headers. */
@@ -16,6 +18,7 @@ final class FakeBody {
     private final Stream stream;
     private final long declared;
     private final String expect;
+    private List<String> codings = List.of();
 
     private FakeBody(InputStream bytes, long declared, String expect) {
         this.stream = new Stream(bytes);
@@ -35,6 +38,12 @@ final class FakeBody {
         return new FakeBody(stream, declared, "100-continue");
     }
 
+    /** @param values of the {@code Content-Encoding} headers */
+    FakeBody encoded(String... values) {
+        codings = List.of(values);
+        return this;
+    }
+
     long bytesRead() {
         return stream.count;
     }
@@ -45,6 +54,7 @@ final class FakeBody {
                     case "getContentLengthLong" -> declared;
                     case "getInputStream" -> stream;
                     case "getProtocol" -> "HTTP/1.1";
+                    case "getHeaders" -> Collections.enumeration(codings);
                     case "getHeader" -> arguments[0].equals("Expect") ? expect : null;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -1,0 +1,56 @@
+package dev.talaria.access;
+
+import dev.talaria.error.ApiException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The hashes of all keys in the store, read in one query every few seconds at most. Whoever presents made-up keys, however many, causes
+ * no other. Blocks for the database; safe for many threads, which share one query.
+ */
+final class KnownHashes {
+    /** @param failure what the query threw, null where it gave the hashes */
+    private record Snapshot(long generation, Instant until, Set<String> hashes, ApiException failure) {
+    }
+
+    private final KeyStore store;
+    private final Clock clock;
+    private volatile Snapshot snapshot;
+
+    KnownHashes(KeyStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @throws ApiException {@code database_unavailable}, for as long as a snapshot lasts without another attempt */
+    boolean contains(String hash) {
+        Snapshot current = snapshot;
+        if (!isCurrent(current)) {
+            current = read();
+        }
+        if (current.failure() != null) {
+            throw current.failure();
+        }
+        return current.hashes().contains(hash);
+    }
+
+    private synchronized Snapshot read() {
+        if (!isCurrent(snapshot)) {
+            long generation = store.generation();
+            Set<String> hashes = Set.of();
+            ApiException failure = null;
+            try {
+                hashes = store.hashes();
+            } catch (ApiException e) {
+                failure = e;
+            }
+            snapshot = new Snapshot(generation, clock.instant().plus(KeyCache.KEPT), hashes, failure);
+        }
+        return snapshot;
+    }
+
+    private boolean isCurrent(Snapshot read) {
+        return read != null && read.generation() == store.generation() && clock.instant().isBefore(read.until());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.talaria.api.http.request.coding;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The content coding of a request's body: none, or one that is decoded here. */
+public enum ContentCoding {
+    IDENTITY("identity"),
+    GZIP("gzip"),
+    /** The zlib format, as the standard says; also the bare deflate format, which many clients send under this name. */
+    DEFLATE("deflate");
+
+    /** What the {@code Accept-Encoding} header of a refusal says. */
+    public static final String ACCEPTED = "gzip, deflate";
+
+    private static final int MAX_NAME_LENGTH = 40;
+
+    private final String label;
+
+    ContentCoding(String label) {
+        this.label = label;
+    }
+
+    /** Bounds what decoding makes; called before each piece of it is kept. */
+    @FunctionalInterface
+    public interface Bound {
+        /** @throws dev.talaria.error.ApiException where no more is taken */
+        void grow(long bytes);
+    }
+
+    /**
+     * Returns the coding that the values of a request's {@code Content-Encoding} headers name.
+     *
+     * @throws dev.talaria.error.ApiException {@code unsupported_content_encoding} for any other coding, and for more than one
+     */
+    public static ContentCoding of(List<String> headers) {
+        List<String> names = headers.stream().flatMap(header -> Stream.of(header.split(","))).map(String::strip)
+                .filter(name -> !name.isEmpty()).toList();
+        if (names.size() > 1) {
+            throw unsupported("Content-Encoding must name one coding, not " + names.size());
+        }
+        return names.isEmpty() ? IDENTITY : named(names.get(0));
+    }
+
+    private static ContentCoding named(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "identity" -> IDENTITY;
+            case "gzip", "x-gzip" -> GZIP;
+            case "deflate" -> DEFLATE;
+            default -> throw unsupported("Content-Encoding " + printable(name) + " is not supported");
+        };
+    }
+
+    private static ApiException unsupported(String what) {
+        return ErrorCode.UNSUPPORTED_CONTENT_ENCODING.at("Content-Encoding", what + "; send the body as it is, or as one of: " + ACCEPTED);
+    }
+
+    private static String printable(String name) {
+        String clean = name.replaceAll("[^!-~]", "?");
+        return "'" + (clean.length() > MAX_NAME_LENGTH ? clean.substring(0, MAX_NAME_LENGTH) + "…" : clean) + "'";
+    }
+
+    /**
+     * Decodes a whole body; an empty one stays empty. Stops where the bound refuses more.
+     *
+     * @throws dev.talaria.error.ApiException {@code malformed_request} where the body is cut short, is corrupt or goes on after its end;
+     *         what the bound throws
+     */
+    public byte[] decode(byte[] encoded, Bound bound) {
+        if (this == IDENTITY || encoded.length == 0) {
+            return encoded;
+        }
+        try (Inflation inflation = new Inflation(encoded, bound)) {
+            return this == GZIP ? inflation.gzip() : inflation.deflate();
+        } catch (InflationFault fault) {
+            throw ErrorCode.MALFORMED_REQUEST.because("The request body is not valid " + label + ": " + fault.getMessage(), fault);
+        }
+    }
+}

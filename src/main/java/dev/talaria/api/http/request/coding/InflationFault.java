@@ -1,0 +1,22 @@
+package dev.talaria.api.http.request.coding;
+
+/** Compressed bytes that are not what they should be; the message says why, after "it is not valid gzip: ". */
+final class InflationFault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InflationFault(String why) {
+        super(why);
+    }
+
+    static InflationFault cutShort() {
+        return new InflationFault("it is cut short");
+    }
+
+    static InflationFault corrupt() {
+        return new InflationFault("it is corrupt");
+    }
+
+    static InflationFault trailing() {
+        return new InflationFault("there are bytes after its end");
+    }
+}
