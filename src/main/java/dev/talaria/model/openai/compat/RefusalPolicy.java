@@ -112,6 +112,13 @@ final class RefusalPolicy {
         return features.stream().flatMap(feature -> feature.kind().stream()).anyMatch(feature -> isNamed(feature, request, told));
     }
 
+    /** Whether a server answers with a fault of its own that it takes no tools, which the client offers. */
+    static boolean refusesTools(RequestTraits request, Refusal refusal) {
+        String words = refusal.without(request.model()).words();
+        return request.clientTools() && isFault(refusal.status()) && RequestFeature.TOOLS.isNamed(words)
+                && RequestFeature.isRefusing(words) && !MISUSED.matcher(words).find();
+    }
+
     /** A fault of the server, or a place that is not there: either may also be said in place of a refusal. */
     private static boolean isFault(int status) {
         return status == 404 || status >= 500;

@@ -77,7 +77,7 @@ public final class RequestAttempts {
 
     /**
      * What a caller is told where no attempt is left: the first refusal where leaving something out has not helped against it, else what
-     * came after it.
+     * came after it. Where a server's fault is in truth a refusal, trying again is of no use.
      *
      * @param last of the last attempt, with its refusal as in {@link #refused}
      */
@@ -85,7 +85,8 @@ public final class RequestAttempts {
         if (refusal == null || OTHER_REASONS.contains(last.code())) {
             return last;
         }
-        return lessons.stream().filter(lesson -> lesson.refusal().words().equals(refusal.words())
+        Problem told = lessons.stream().filter(lesson -> lesson.refusal().words().equals(refusal.words())
                 || RefusalPolicy.isAbout(lesson.features(), traits, refusal)).map(Lesson::problem).findFirst().orElse(last);
+        return RefusalPolicy.refusesTools(traits, refusal) ? told.withoutRetry() : told;
     }
 }
