@@ -9,6 +9,7 @@ import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +141,55 @@ class VendorTurnServerTest {
                 .add("tools", Json.builders().createArrayBuilder().add(FLAT_WEATHER)).add("stream", stream);
 
         assertEquals("The tool said: sunny", ResponseCalls.text(response(client, result, stream)));
+    }
+
+    static Stream<Arguments> vendorsWithToolsWholeAndStreamed() {
+        return vendorsWholeAndStreamed().filter(arguments -> ((Vendor) arguments.get()[0]).callsTools());
+    }
+
+    /** As Codex does: it stores nothing, and sends back every item that it was given. */
+    @ParameterizedTest
+    @MethodSource("vendorsWithToolsWholeAndStreamed")
+    void answersAClientThatKeepsTheItemsItself(Vendor vendor, boolean stream) {
+        TestClient client = client(vendor);
+        JsonObjectBuilder shared = Json.builders().createObjectBuilder().add("stream", stream).add("store", false)
+                .add("include", Json.builders().createArrayBuilder().add("reasoning.encrypted_content"))
+                .add("tools", Json.builders().createArrayBuilder().add(FLAT_WEATHER));
+        JsonObject settings = shared.build();
+        JsonValue question = Json.parse("{\"role\":\"user\",\"content\":\"use weather\"}");
+        JsonObject first = response(client, Json.builders().createObjectBuilder(settings)
+                .add("input", Json.builders().createArrayBuilder().add(question)), stream);
+        List<JsonObject> output = first.getJsonArray("output").getValuesAs(JsonObject.class);
+        String call = output.stream().filter(item -> item.getString("type").equals("function_call")).findFirst().orElseThrow()
+                .getString("call_id");
+        JsonArrayBuilder input = Json.builders().createArrayBuilder().add(question);
+        output.forEach(input::add);
+        input.add(Json.parse("{\"type\":\"function_call_output\",\"call_id\":\"" + call + "\",\"output\":\"sunny\"}"));
+
+        JsonObject second = response(client, Json.builders().createObjectBuilder(settings).add("input", input), stream);
+
+        assertEquals("The tool said: sunny", ResponseCalls.text(second));
+    }
+
+    /** A session may outlive its upstream: what one server wrote for itself is nothing for another. */
+    @ParameterizedTest
+    @EnumSource(value = Vendor.class, names = {"DEEPSEEK", "GEMINI", "OPENROUTER", "LITELLM"})
+    void showsAnotherUpstreamNothingThatTheFirstWroteForItself(Vendor vendor) throws IOException {
+        String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        upstream.answerAlways(new VendorModel(vendor));
+        server = TestServer.over(upstream, Map.of("talaria.store.url", database));
+        text(server.client().with("X-Hermes-Session-Id", "moved"), user("use todo"), false);
+        server.close();
+        try (ScriptedUpstream other = new ScriptedUpstream()) {
+            server = TestServer.over(other, Map.of("talaria.store.url", database));
+
+            text(server.client().with("X-Hermes-Session-Id", "moved"), user("hello"), false);
+
+            List<JsonObject> calling = Vendor.calling(other.lastRequest().json());
+            assertEquals(1, calling.size());
+            assertEquals(Set.of("role", "content", "tool_calls"), calling.get(0).keySet());
+            assertEquals(Set.of("id", "type", "function"), calling.get(0).getJsonArray("tool_calls").getJsonObject(0).keySet());
+        }
     }
 
     /** A tool of the client's is its own wish: that the model takes none is told, and not as something to try again. */

@@ -19,6 +19,7 @@ public final class Progress {
     private final StringBuilder refusal = new StringBuilder();
     private final List<String> logprobs = new ArrayList<>(0);
     private Part.Extension extension;
+    private String reasoningForm;
     private Usage usage = Usage.NONE;
 
     /**
@@ -34,6 +35,7 @@ public final class Progress {
                 progress.text.append(words.text());
             } else if (part instanceof Part.Reasoning thought) {
                 progress.reasoning.append(thought.text());
+                progress.reasoningForm = thought.form();
             } else if (part instanceof Part.Refusal refused) {
                 progress.refusal.append(refused.text());
             } else if (part instanceof Part.Extension opaque) {
@@ -75,6 +77,7 @@ public final class Progress {
         text.append(reply.text().isEmpty() ? "" : separator()).append(reply.text());
         if (reply.reasoning() != null) {
             reasoning.append(reply.reasoning().text());
+            reasoningForm = reply.reasoning().form();
         }
         refusal.append(reply.refusal());
         logprobs.addAll(reply.logprobs());
@@ -101,10 +104,10 @@ public final class Progress {
     public Message output() {
         List<Part> parts = new ArrayList<>();
         if (!reasoning.isEmpty()) {
-            parts.add(new Part.Reasoning(reasoning.toString()));
+            parts.add(new Part.Reasoning(reasoning.toString(), reasoningForm));
         }
         parts.addAll(ModelReply.saidParts(text.toString(), refusal.toString()));
-        if (extension != null && !extension.members().isEmpty()) {
+        if (extension != null && (reasoningForm != null || !extension.members().isEmpty())) {
             parts.add(extension);
         }
         return new Message(Role.ASSISTANT, parts, null);

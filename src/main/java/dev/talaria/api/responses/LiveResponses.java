@@ -13,17 +13,25 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The responses whose runs have not ended, by the hex digits of their ids. Safe for many threads. */
 final class LiveResponses {
-    /** @param sent what it was asked */
-    record Live(ResponseHead head, Run run, List<Item> sent) {
+    /**
+     * @param encryptedReasoning as {@link ResponseSettings#encryptedReasoning()}
+     * @param sent               what it was asked
+     */
+    record Live(ResponseHead head, Run run, boolean encryptedReasoning, List<Item> sent) {
+        /** @param after the last sequence number the reader has; -1 for none */
+        ResponseRenderer renderer(long after) {
+            return new ResponseRenderer(head, after, encryptedReasoning);
+        }
+
         /** As far as its events can be seen at once. */
         ResponseRenderer rendered() {
-            ResponseRenderer renderer = new ResponseRenderer(head, -1);
+            ResponseRenderer renderer = renderer(-1);
             try (EventStream.Cursor cursor = run.events().cursor(-1, () -> { })) {
                 for (EventStream.Numbered next = cursor.poll(); next != null; next = cursor.poll()) {
                     renderer.render(next);
                 }
             } catch (EventStream.FellBehindException e) {
-                return new ResponseRenderer(head, -1);
+                return renderer(-1);
             }
             return renderer;
         }

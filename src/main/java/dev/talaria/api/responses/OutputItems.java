@@ -5,6 +5,7 @@ import dev.talaria.api.http.item.ItemIds;
 import dev.talaria.api.http.item.ItemIds.Kind;
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.json.Json;
 import dev.talaria.message.ToolResult;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -101,6 +102,17 @@ final class OutputItems {
             return;
         }
         JsonObject item = ItemJson.output(id, new ToolResult(event.callId(), event.result()), false);
+        int index = closed.size();
+        closed.add(item);
+        item("response.output_item.added", index, item);
+        item("response.output_item.done", index, item);
+    }
+
+    /** The opaque rest of the reply, once all that is shown of it is: only then are the members of its calls known. */
+    void encrypted(String content) {
+        closeAll(ItemJson.COMPLETED);
+        JsonObject item = Json.with(ItemJson.reasoning(ids.said(Kind.REASONING, run), ItemJson.COMPLETED, null, format.summaries()),
+                "encrypted_content", Json.string(content));
         int index = closed.size();
         closed.add(item);
         item("response.output_item.added", index, item);

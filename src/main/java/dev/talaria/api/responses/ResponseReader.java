@@ -99,7 +99,7 @@ final class ResponseReader {
         long after = exchange.query("starting_after").map(ResponseReader::sequence).orElse(-1L);
         Optional<LiveResponses.Live> running = live.find(asker.session(), id);
         if (running.isPresent()) {
-            exchange.follow(running.get().run(), new ResponseRenderer(running.get().head(), after), -1);
+            exchange.follow(running.get().run(), running.get().renderer(after), -1);
         } else {
             StoredResponse stored = stored(asker.session(), id);
             exchange.follow(run(asker, stored), new ResponseRenderer(stored.head(), after), -1);

@@ -1,5 +1,6 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.item.EncryptedReasoning;
 import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.item.TextLogprobs;
@@ -25,6 +26,7 @@ final class ResponseRenderer implements UnattendedRenderer {
     private final ResponseHead head;
     private final ResponseFrames frames;
     private final OutputItems output;
+    private final boolean encryptedReasoning;
     private boolean spoke;
     private boolean separatorDue;
     private ResponseStatus status = ResponseStatus.IN_PROGRESS;
@@ -32,7 +34,13 @@ final class ResponseRenderer implements UnattendedRenderer {
 
     /** @param after the last sequence number the reader has; -1 for none */
     ResponseRenderer(ResponseHead head, long after) {
+        this(head, after, false);
+    }
+
+    /** @param encryptedReasoning whether the reader wants what the model demands back, for it keeps the conversation itself */
+    ResponseRenderer(ResponseHead head, long after, boolean encryptedReasoning) {
         this.head = head;
+        this.encryptedReasoning = encryptedReasoning;
         this.frames = new ResponseFrames(after);
         this.output = new OutputItems(head.id(), frames, head.serverTools(), ItemFormat.of(head.echo()));
     }
@@ -118,6 +126,9 @@ final class ResponseRenderer implements UnattendedRenderer {
             for (int i = 0; i < calls.size(); i++) {
                 output.call(new AgentEvent.ToolCallDelta(i, calls.get(i).id(), calls.get(i).name(), calls.get(i).arguments()));
             }
+        }
+        if (encryptedReasoning) {
+            EncryptedReasoning.encode(event.output(), event.clientToolCalls()).ifPresent(output::encrypted);
         }
         return over(event);
     }

@@ -22,11 +22,14 @@ import java.util.Set;
  *
  * @param tools      the client's, as the model is offered them
  * @param runsTools  the client runs functions itself, perhaps none just now: it would try to run what it is shown a call of
+ * @param encryptedReasoning the client keeps the conversation itself and wants what the model demands back
  * @param passedOver the types of tools that no model behind the chat schema can be offered
  * @param parameters for the model
  * @param echo       for the reply
  */
-record ResponseSettings(List<JsonObject> tools, boolean runsTools, Set<String> passedOver, JsonObject parameters, JsonObject echo) {
+record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encryptedReasoning, Set<String> passedOver,
+                        JsonObject parameters, JsonObject echo) {
+    private static final String ENCRYPTED_REASONING = "reasoning.encrypted_content";
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final int MAX_TOP_LOGPROBS = 20;
     /** Understood here, or meaningless to a model behind the chat schema. */
@@ -45,7 +48,8 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, Set<String> p
     static ResponseSettings parse(JsonBody body) {
         check(body);
         ResponseTools.Read tools = ResponseTools.parse(body);
-        return new ResponseSettings(tools.offered(), tools.declared(), tools.passedOver(), parameters(body, tools), echo(body, tools));
+        return new ResponseSettings(tools.offered(), tools.declared(), includes(body, ENCRYPTED_REASONING), tools.passedOver(),
+                parameters(body, tools), echo(body, tools));
     }
 
     private static void check(JsonBody body) {
@@ -71,6 +75,10 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, Set<String> p
         }
     }
 
+    private static boolean includes(JsonBody body, String what) {
+        return include(body).stream().anyMatch(name -> ((JsonString) name).getString().equals(what));
+    }
+
     private static JsonArray include(JsonBody body) {
         JsonArray include = body.array("include").orElse(JsonValue.EMPTY_JSON_ARRAY);
         if (!include.stream().allMatch(JsonString.class::isInstance)) {
@@ -90,7 +98,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, Set<String> p
         body.object("reasoning").flatMap(reasoning -> reasoning.string("effort"))
                 .ifPresent(effort -> parameters.add("reasoning_effort", effort));
         body.object("text").ifPresent(text -> addFormat(parameters, text));
-        boolean wanted = include(body).stream().anyMatch(name -> ((JsonString) name).getString().equals(LOGPROBS));
+        boolean wanted = includes(body, LOGPROBS);
         if (wanted || body.has("top_logprobs")) {
             parameters.add("logprobs", true);
             body.value("top_logprobs").ifPresent(count -> parameters.add("top_logprobs", count));

@@ -64,17 +64,18 @@ public final class ResponsesEndpoint implements Endpoint {
         Started started = parts.agent().start(site.scope(), turn);
         Run run = started.run();
         ResponseHead head = ResponseTurns.head(request, site, preferences, run.head());
+        LiveResponses.Live response = new LiveResponses.Live(head, run, request.settings().encryptedReasoning(), sent(head, run, turn));
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
         } else if (request.store() && !task) {
-            live.add(new LiveResponses.Live(head, run, sent(head, run, turn)));
+            live.add(response);
         }
         if (turn.terms().durable()) {
-            background(exchange, request, head, started);
+            background(exchange, request, response, started);
         } else if (request.stream()) {
-            exchange.stream(run, new ResponseRenderer(head, -1), Preferences.Disconnect.CANCEL);
+            exchange.stream(run, response.renderer(-1), Preferences.Disconnect.CANCEL);
         } else {
-            exchange.reply(run, run.outcome().thenApply(end -> whole(new LiveResponses.Live(head, run, List.of()), end)));
+            exchange.reply(run, run.outcome().thenApply(end -> whole(response, end)));
         }
     }
 
@@ -103,14 +104,15 @@ public final class ResponsesEndpoint implements Endpoint {
         return Reply.ok(rendered.response());
     }
 
-    private void background(Exchange exchange, ResponseRequest request, ResponseHead head, Started started) {
+    private void background(Exchange exchange, ResponseRequest request, LiveResponses.Live response, Started started) {
         Run run = started.run();
+        ResponseHead head = response.head();
         if (started.replayed() && !request.stream()) {
             exchange.reply(reader.show(exchange, head.id()));
             return;
         }
         if (request.stream()) {
-            exchange.follow(run, new ResponseRenderer(head, -1), -1);
+            exchange.follow(run, response.renderer(-1), -1);
         } else {
             exchange.reply(run, run.accepted().thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
         }

@@ -28,6 +28,8 @@ public final class InputItems {
     private static final String AGENT_MESSAGE = "agent_message";
     /** What a model thought, in every client's history: that it is not told again is nothing to speak of. */
     private static final String REASONING = "reasoning";
+    /** As chat clients name a thought that they send back; a model's own name for it is found by the model's client. */
+    private static final String THOUGHT = "reasoning_content";
     private static final String CONTENT = "content";
     /** Items that are nothing but tools for the client to bring. */
     private static final Set<String> LOADERS = Set.of("additional_tools", "tool_search_output");
@@ -87,10 +89,30 @@ public final class InputItems {
         return switch (type) {
             case MESSAGE -> new InputItem.Said(message(item), item.path());
             case AGENT_MESSAGE -> new InputItem.Said(agentMessage(item), item.path());
+            case REASONING -> thought(item);
             case REFERENCE -> new InputItem.Referred(Required.text(item, "id"), item.path());
             default -> ToolItems.message(type, item).<InputItem>map(message -> new InputItem.Said(message, item.path()))
                     .orElseGet(() -> new InputItem.PassedOver(type));
         };
+    }
+
+    /** A thought belongs to the message or call that it led to; one that is encrypted by another server says nothing here. */
+    private static InputItem thought(JsonBody item) {
+        Optional<Message> opaque = item.value("encrypted_content").filter(JsonString.class::isInstance)
+                .flatMap(text -> EncryptedReasoning.decode(((JsonString) text).getString()));
+        if (opaque.isPresent()) {
+            return new InputItem.Said(opaque.get(), item.path());
+        }
+        String thought = texts(item, CONTENT);
+        thought = thought.isEmpty() ? texts(item, "summary") : thought;
+        return thought.isEmpty() ? new InputItem.PassedOver(REASONING)
+                : new InputItem.Said(new Message(Role.ASSISTANT, List.of(new Part.Reasoning(thought, THOUGHT)), null), item.path());
+    }
+
+    private static String texts(JsonBody item, String name) {
+        return item.value(name).orElse(null) instanceof JsonArray parts ? parts.stream().filter(JsonObject.class::isInstance)
+                .map(part -> part.asJsonObject().get("text")).filter(JsonString.class::isInstance)
+                .map(text -> ((JsonString) text).getString()).collect(Collectors.joining("\n")) : "";
     }
 
     private static Message message(JsonBody item) {
@@ -150,19 +172,37 @@ public final class InputItems {
                 .filter(type -> !type.equals(REASONING) && !LOADERS.contains(type)).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** As a model takes them: a call that follows an assistant's message is part of it, and so are calls in a row. */
+    /**
+     * As a model takes them: a call that follows an assistant's message is part of it, and so are calls in a row and thoughts. A thought
+     * stands before what it led to; what is encrypted stands behind the whole reply.
+     */
     public static List<Message> joined(List<Message> messages) {
         List<Message> joined = new ArrayList<>(messages.size());
+        Message thought = null;
         for (Message message : messages) {
             int last = joined.size() - 1;
+            boolean follows = last >= 0 && joined.get(last).role() == Role.ASSISTANT;
+            if (EncryptedReasoning.isBeside(message)) {
+                if (follows && EncryptedReasoning.isWhole(message)) {
+                    joined.set(last, EncryptedReasoning.attach(joined.get(last), message));
+                } else {
+                    thought = message;
+                }
+                continue;
+            }
             boolean callsOnly = !message.parts().isEmpty() && message.parts().stream().allMatch(ToolCall.class::isInstance);
-            if (callsOnly && last >= 0 && joined.get(last).role() == Role.ASSISTANT) {
+            if (callsOnly && follows) {
                 List<Part> parts = new ArrayList<>(joined.get(last).parts());
                 parts.addAll(message.parts());
                 joined.set(last, joined.get(last).withParts(parts));
             } else if (!message.parts().isEmpty()) {
                 joined.add(message);
             }
+            last = joined.size() - 1;
+            if (thought != null && last >= 0 && joined.get(last).role() == Role.ASSISTANT) {
+                joined.set(last, EncryptedReasoning.attach(joined.get(last), thought));
+            }
+            thought = null;
         }
         return joined;
     }

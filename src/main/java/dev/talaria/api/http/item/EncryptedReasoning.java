@@ -1,0 +1,103 @@
+package dev.talaria.api.http.item;
+
+import dev.talaria.json.JsonFault;
+import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
+import dev.talaria.session.PartsJson;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The {@code encrypted_content} of a reasoning item: what a model wrote beside its words and may demand back, for a client that keeps
+ * the conversation itself. It is opaque to clients but no secret, since all of it came from the model's own reply. Pure functions.
+ */
+public final class EncryptedReasoning {
+    /** Marks texts of this form; those of other servers are passed over. */
+    private static final String MARK = "talaria1.";
+
+    private EncryptedReasoning() {
+    }
+
+    /**
+     * Empty where the model wrote nothing opaque.
+     *
+     * @param reply the last reply, with its thought and its opaque members
+     * @param calls what it calls
+     */
+    public static Optional<String> encode(Message reply, List<ToolCall> calls) {
+        List<Part> opaque = new ArrayList<>(reply.parts().stream().filter(EncryptedReasoning::isOpaque).toList());
+        calls.stream().filter(call -> !call.extensions().isEmpty())
+                .map(call -> new ToolCall(call.id(), "", "", call.extensions())).forEach(opaque::add);
+        boolean needed = opaque.stream().anyMatch(part -> part instanceof ToolCall || part instanceof Part.Reasoning thought
+                && thought.form() != null || part instanceof Part.Extension extension && !extension.members().isEmpty());
+        if (reply.extension().isEmpty()) {
+            opaque.add(new Part.Extension(JsonValue.EMPTY_JSON_OBJECT, null));
+        }
+        return needed ? Optional.of(MARK + Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(PartsJson.write(opaque).getBytes(StandardCharsets.UTF_8))) : Optional.empty();
+    }
+
+    /** As a message of opaque parts alone, calls without a name among them; empty where the text is none of ours. */
+    static Optional<Message> decode(String text) {
+        if (!text.startsWith(MARK)) {
+            return Optional.empty();
+        }
+        try {
+            String json = new String(Base64.getUrlDecoder().decode(text.substring(MARK.length())), StandardCharsets.UTF_8);
+            List<Part> parts = PartsJson.read(json).stream().filter(part -> isOpaque(part) || isNameless(part)).toList();
+            return Optional.of(new Message(Role.ASSISTANT, parts, null));
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | NullPointerException | JsonFault foreign) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a message says nothing by itself and belongs to another. */
+    static boolean isBeside(Message message) {
+        return message.role() == Role.ASSISTANT && !message.parts().isEmpty()
+                && message.parts().stream().allMatch(part -> isOpaque(part) || isNameless(part));
+    }
+
+    /** Whether the message tells all that is opaque of the one it belongs to, as only {@link #decode} gives it. */
+    static boolean isWhole(Message beside) {
+        return beside.extension().isPresent();
+    }
+
+    /** The message with what stands beside it. */
+    static Message attach(Message message, Message beside) {
+        Map<String, JsonObject> ofCalls = new HashMap<>();
+        List<Part> parts = new ArrayList<>();
+        for (Part part : beside.parts()) {
+            if (part instanceof ToolCall call) {
+                ofCalls.put(call.id(), call.extensions());
+            } else {
+                parts.add(part);
+            }
+        }
+        boolean replaces = isWhole(beside);
+        for (Part part : message.parts()) {
+            if (part instanceof ToolCall call && ofCalls.containsKey(call.id())) {
+                parts.add(new ToolCall(call.id(), call.name(), call.arguments(), ofCalls.get(call.id())));
+            } else if (!replaces || !isOpaque(part)) {
+                parts.add(part);
+            }
+        }
+        return message.withParts(parts);
+    }
+
+    private static boolean isOpaque(Part part) {
+        return part instanceof Part.Reasoning || part instanceof Part.Extension;
+    }
+
+    private static boolean isNameless(Part part) {
+        return part instanceof ToolCall call && call.name().isEmpty();
+    }
+}
