@@ -120,10 +120,10 @@ class SessionTurnServerTest {
 
         Answer whole = client().post(ALL + "/failing/chat", "{\"message\":\"hi\"}");
         try (SseRecorder stream = client().stream(ALL + "/failing/chat/stream", "{\"message\":\"hi\"}")) {
-            assertEquals(502, stream.status());
+            assertEquals(400, stream.status());
         }
 
-        assertEquals(502, whole.status(), whole.text());
+        assertEquals(400, whole.status(), whole.text());
     }
 
     @Test

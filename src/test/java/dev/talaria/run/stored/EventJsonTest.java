@@ -10,12 +10,14 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
+import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,8 +38,8 @@ class EventJsonTest {
     /** One of every kind, filled by chance. */
     private static List<AgentEvent> events(Random random) {
         Usage usage = new Usage(number(random), number(random), number(random), number(random), number(random));
-        Message output = new Message(Role.ASSISTANT, List.of(new Part.Reasoning(text(random)), new Part.Text(text(random)),
-                new Part.Refusal(text(random))), null);
+        Message output = new Message(Role.ASSISTANT, List.of(new Part.Reasoning(text(random), maybe(random)), new Part.Text(text(random)),
+                new Part.Refusal(text(random)), new Part.Extension(members(random), maybe(random))), null);
         Duration time = Duration.ofNanos(number(random));
         Cancellation.Reason reason = Cancellation.Reason.values()[random.nextInt(Cancellation.Reason.values().length)];
         ErrorCode code = ErrorCode.values()[random.nextInt(ErrorCode.values().length)];
@@ -49,7 +51,9 @@ class EventJsonTest {
                 new AgentEvent.ModelCalled(text(random)),
                 new AgentEvent.TextDelta(text(random), maybe(random)), new AgentEvent.ReasoningDelta(text(random)),
                 new AgentEvent.RefusalDelta(text(random)),
+                new AgentEvent.ExtensionDelta(members(random)),
                 new AgentEvent.ToolCallDelta(random.nextInt(9), maybe(random), maybe(random), text(random)),
+                new AgentEvent.ToolCallDelta(random.nextInt(9), maybe(random), maybe(random), text(random), members(random)),
                 new AgentEvent.ToolStarted(text(random), text(random), text(random)),
                 new AgentEvent.ToolCompleted(text(random), text(random), text(random), random.nextBoolean(), time),
                 new AgentEvent.ApprovalRequested(text(random), text(random), text(random), text(random)),
@@ -59,6 +63,11 @@ class EventJsonTest {
                 new RunEnded.RunCompleted(new Message(Role.ASSISTANT, List.of(), null), List.of(), FinishReason.STOP, null, Usage.NONE),
                 new RunEnded.RunFailed(problem, output, usage),
                 new RunEnded.RunCancelled(reason, output, usage));
+    }
+
+    private static JsonObject members(Random random) {
+        return Json.builders().createObjectBuilder().add("signature", text(random)).add("deep",
+                Json.builders().createArrayBuilder().add(Json.builders().createObjectBuilder().add("n", random.nextInt()))).build();
     }
 
     private static long number(Random random) {
