@@ -202,10 +202,15 @@ public final class EventStream {
         wake(toWake);
     }
 
+    /** One reader's fault is not the writer's, and keeps no other from being woken. */
     private static void wake(List<Cursor> cursors) {
         for (Cursor cursor : cursors) {
-            if (!cursor.closed) {
-                cursor.wake.run();
+            try {
+                if (!cursor.closed) {
+                    cursor.wake.run();
+                }
+            } catch (RuntimeException | Error e) {
+                System.getLogger(EventStream.class.getName()).log(System.Logger.Level.ERROR, "A reader could not be woken", e);
             }
         }
     }
