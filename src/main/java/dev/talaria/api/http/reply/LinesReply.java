@@ -90,7 +90,7 @@ public final class LinesReply implements ResponseChannel.Source {
         Piece piece;
         try {
             piece = new Piece(pieces.get(), null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             piece = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
         }
         ready = piece;

@@ -159,8 +159,11 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
             }
         } catch (IOException e) {
             breakOff();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "A reply broke off", e);
+            if (!response.isCommitted()) {
+                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
             breakOff();
         }
     }
