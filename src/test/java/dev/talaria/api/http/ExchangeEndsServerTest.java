@@ -40,8 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -53,8 +55,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exchanges that were made asynchronous and failed before anybody else could end them. */
-class UnownedExchangeServerTest {
+/** Whatever fails, and whenever, an exchange is ended and says so. */
+class ExchangeEndsServerTest {
     private static final Run RUN = Scopes.run();
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
@@ -166,32 +168,77 @@ class UnownedExchangeServerTest {
 
     @ParameterizedTest
     @MethodSource("replies")
-    void areEndedWithAnError(Route.Action action) throws Exception {
+    void whatFailsBeforeAReplyHasItsChannelEndsWithAnError(Route.Action action) throws Exception {
         serve(action, true);
 
         HttpResponse<String> answer = get();
 
         assertEquals(500, answer.statusCode());
         assertTrue(answer.body().contains("\"internal_error\""), answer::body);
-        ended.get(20, TimeUnit.SECONDS);
-        assertEquals(0, keepAlive.open());
+        awaitEnd();
     }
 
     @Test
-    void areEndedWhereTheReplyWasNotEvenBegun() throws Exception {
+    void whatFailsBeforeThereIsAChannelEndsWithAnError() throws Exception {
         serve(exchange -> exchange.follow(null, new Silent(), -1), false);
 
         assertEquals(500, get().statusCode());
-        ended.get(20, TimeUnit.SECONDS);
-        assertEquals(0, keepAlive.open());
+        awaitEnd();
     }
 
     @Test
-    void endTheRunThatNobodyReads() throws Exception {
+    void aRunThatNobodyReadsAnyMoreIsCancelled() throws Exception {
         Run run = Scopes.run();
         serve(exchange -> exchange.stream(run, new Silent(), Disconnect.CANCEL), true);
 
+        CountDownLatch cancelled = new CountDownLatch(1);
+        run.cancellation().onCancel(cancelled::countDown);
+
         assertEquals(500, get().statusCode());
+        assertTrue(cancelled.await(20, TimeUnit.SECONDS));
         assertEquals(Cancellation.Reason.CLIENT_LEFT, run.cancellation().reason());
+    }
+
+    @Test
+    void linesThatCannotBeReadToTheirEndSaySoInTheLast() throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        serve(exchange -> exchange.replyInLines(() -> {
+            if (pieces.getAndIncrement() > 0) {
+                throw new NoClassDefFoundError("too many open files");
+            }
+            return Optional.of("{}\n");
+        }, timer), false);
+
+        assertHalf(get());
+    }
+
+    @Test
+    void linesForWhichThereIsNoThreadAnyMoreSaySoInTheLast() throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        serve(exchange -> exchange.replyInLines(() -> Optional.of("{}\n"), work -> {
+            if (pieces.getAndIncrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            timer.execute(work);
+        }), false);
+
+        assertHalf(get());
+    }
+
+    /** The reply is forgotten beside the container's own end of the exchange. */
+    private void awaitEnd() throws Exception {
+        ended.get(20, TimeUnit.SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (keepAlive.open() > 0) {
+            assertTrue(System.nanoTime() < end, "the reply is still looked after");
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void assertHalf(HttpResponse<String> answer) {
+        List<String> lines = answer.body().lines().toList();
+        assertEquals(2, lines.size(), answer::body);
+        assertEquals("{}", lines.get(0));
+        assertTrue(lines.get(1).contains("\"internal_error\""), answer::body);
     }
 }
