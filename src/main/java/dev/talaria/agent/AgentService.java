@@ -183,6 +183,9 @@ public final class AgentService {
         Cancellation.Registration leaving = run.cancellation().onCancel(() -> line.cancel(false));
         line.whenComplete((permit, fault) -> {
             leaving.close();
+            if (fault != null) {
+                answer.cancel(false);
+            }
             if (fault == null && choice.isPresent()) {
                 runner.resume(run, turn, state, choice.get(), permit);
             } else if (fault == null) {

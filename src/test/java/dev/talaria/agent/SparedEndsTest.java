@@ -14,6 +14,7 @@ import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunFailed;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
+import dev.talaria.run.Approvals.Choice;
 import dev.talaria.run.Keepsake;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
@@ -149,6 +150,7 @@ class SparedEndsTest {
         run.cancellation().cancel(Reason.STOPPED);
 
         assertEquals(Reason.STOPPED, assertInstanceOf(RunCancelled.class, Workshop.end(run)).reason());
+        assertEquals(0, run.approvals().answer(null, true, Choice.ONCE));
     }
 
     @Test
