@@ -130,16 +130,6 @@ class ChatRendererTest {
         return new ToolCompleted(callId, tool, "result", false, Duration.ZERO);
     }
 
-    @Test
-    void aStreamThatBreaksOffShowsTheErrorAndNoFinish() {
-        ChatRenderer renderer = new ChatRenderer(HEAD, true, new ToolProgress(TOOLS, true));
-
-        List<SseFrame> frames = renderer.broken(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "gone"), Instant.EPOCH);
-
-        assertEquals("data: {\"error\":{\"message\":\"gone\",\"type\":\"server_error\",\"param\":null,"
-                + "\"code\":\"database_unavailable\"}}\n\n", frames.get(0).toString());
-    }
-
     private static RunCompleted completed(FinishReason finish) {
         return new RunCompleted(Message.assistant("x"), List.of(), finish, null, new Usage(7, 3, 10, 2, 1));
     }
