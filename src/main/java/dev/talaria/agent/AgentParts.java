@@ -71,6 +71,6 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
         Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(), manner.systemPrompt(), manner.recallTokens());
         TurnRecorder recorder = new TurnRecorder(stores.sessions(), mind.memory(), stores.archive(), time.clock());
         return new TurnLoop(openings, mind.model(), new ToolSteps(mind.tools()), new Consent(time.clock(), queueing.approvals()), recorder,
-                agents, new TurnLoop.Bounds(manner.maxSteps(), manner.turnTimeout()));
+                agents, new TimeLimiter(time.turnThreads()), new TurnLoop.Bounds(manner.maxSteps(), manner.turnTimeout()));
     }
 }

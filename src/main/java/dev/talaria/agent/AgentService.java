@@ -5,6 +5,7 @@ import dev.talaria.agent.turn.TurnJson;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.event.Cancellation;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.CallerRuns;
 import dev.talaria.run.Run;
@@ -13,6 +14,7 @@ import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.Started;
 import dev.talaria.run.stored.RunArchive;
+import dev.talaria.scope.Caller;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
@@ -77,16 +79,42 @@ public final class AgentService {
         boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
         RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
-        callerRuns.enter(scope.caller());
-        Run run = archive.open(new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant()), memory);
-        run.ending().thenAccept(end -> callerRuns.leave(scope.caller()));
-        CompletableFuture<SessionTurns.Permit> permit = enter(run, turn, turn.preferences().multitask());
-        if (turn.terms().durable()) {
-            launchStored(run, turn, permit, remembered);
-        } else {
-            runner.begin(run, turn, permit);
+        Run run = admit(new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant()), memory);
+        CompletableFuture<SessionTurns.Permit> permit = null;
+        try {
+            permit = enter(run, turn, turn.preferences().multitask());
+            if (turn.terms().durable()) {
+                launchStored(run, turn, permit, remembered);
+            } else {
+                runner.begin(run, turn, permit);
+            }
+        } catch (RuntimeException | Error e) {
+            giveUp(permit);
+            refuse(run, e);
         }
         return run;
+    }
+
+    /** From here on the run's end gives its API key's place back. */
+    private Run admit(RunHead head, MemoryState memory) {
+        Caller caller = head.scope().caller();
+        callerRuns.enter(caller);
+        try {
+            Run run = archive.open(head, memory);
+            run.ending().thenAccept(end -> callerRuns.leave(caller));
+            return run;
+        } catch (RuntimeException | Error e) {
+            callerRuns.leave(caller);
+            throw e;
+        }
+    }
+
+    /** @param permit null where none was asked for */
+    private static void giveUp(CompletableFuture<SessionTurns.Permit> permit) {
+        if (permit != null) {
+            permit.thenAccept(SessionTurns.Permit::release);
+            permit.cancel(false);
+        }
     }
 
     private CompletableFuture<SessionTurns.Permit> enter(Run run, Turn turn, Preferences.Multitask multitask) {
@@ -106,16 +134,16 @@ public final class AgentService {
             permit.whenComplete((given, fault) -> refuse(run, fault));
             return;
         }
-        queued.incrementAndGet();
         Write more = remembered.and(turn.continuity().keepsake().begins(run.head()));
-        archive.store(run, TurnJson.write(run.scope(), turn), more).whenCompleteAsync((stored, fault) -> {
+        CompletableFuture<Void> stored = archive.store(run, TurnJson.write(run.scope(), turn), more);
+        queued.incrementAndGet();
+        stored.whenCompleteAsync((nothing, fault) -> {
             if (fault == null) {
                 begin(run, turn, permit);
                 run.accept();
             } else {
                 queued.decrementAndGet();
-                permit.thenAccept(SessionTurns.Permit::release);
-                permit.cancel(false);
+                giveUp(permit);
                 refuse(run, fault);
             }
         }, archive.afterCommits());
@@ -126,7 +154,8 @@ public final class AgentService {
     }
 
     /** Nobody has heard of the run yet: it fails without a trace. */
-    private static void refuse(Run run, Throwable fault) {
+    private void refuse(Run run, Throwable fault) {
+        archive.forget(run);
         run.reject(TurnRunner.cause(fault));
         run.append(TurnRunner.endOf(run, fault));
     }
@@ -150,11 +179,22 @@ public final class AgentService {
         if (!asked) {
             TurnRunner.show(run, state.question());
         }
-        enter(run, turn, Preferences.Multitask.ENQUEUE).thenAccept(permit -> {
-            if (choice.isPresent()) {
+        CompletableFuture<SessionTurns.Permit> line = enter(run, turn, Preferences.Multitask.ENQUEUE);
+        Cancellation.Registration leaving = run.cancellation().onCancel(() -> line.cancel(false));
+        line.whenComplete((permit, fault) -> {
+            leaving.close();
+            if (fault != null) {
+                answer.cancel(false);
+            }
+            if (fault == null && choice.isPresent()) {
                 runner.resume(run, turn, state, choice.get(), permit);
-            } else {
+            } else if (fault == null) {
                 runner.await(run, turn, state, permit, answer);
+            } else if (run.cancellation().isCancelled()) {
+                // What it said belongs to an earlier moment of the session than the turn that holds it: it need not wait for that.
+                runner.stop(run, turn, state, SessionTurns.FREE);
+            } else {
+                runner.refuse(run, turn, state, fault);
             }
         });
     }

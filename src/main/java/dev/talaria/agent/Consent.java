@@ -14,6 +14,7 @@ import java.util.Objects;
 final class Consent {
     static final String NOBODY = "Denied: this call needs an approval, and nobody can give one here.";
     static final String STOPPED = "the run was stopped before anybody answered";
+    static final String CANCELLED = "the run was stopped before this call";
     private static final String REFUSED = "Denied: the user does not want this call.";
 
     private final Consents given = new Consents();

@@ -23,11 +23,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks on the turn's thread; immutable. */
+/** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
 final class Openings {
+    /**
+     * A turn that can begin.
+     *
+     * @param recalled what readers are told of memory; empty where it was not asked
+     */
+    record Prepared(Opening opening, Optional<AgentEvent.MemoryRecalled> recalled) {
+    }
+
+    private record Recalled(Recall recall, Optional<AgentEvent.MemoryRecalled> event) {
+        static final Recalled NOTHING = new Recalled(Recall.EMPTY, Optional.empty());
+    }
+
     private final SessionStore sessions;
     private final MemoryProvider memory;
     private final BoundedRecall recall;
@@ -42,10 +55,10 @@ final class Openings {
         this.recallTokens = recallTokens;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails only degrades the run */
-    Opening open(Run run, Turn turn) {
+    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails is only told as degraded */
+    Prepared open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null);
+            return new Prepared(new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
         Transcript stored = sessions.load(run.scope().session());
         if (turn.inSession() && !stored.isKnown()) {
@@ -53,11 +66,12 @@ final class Openings {
         }
         Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.continuity().mostHistory());
         long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
-        Recall recalled = recall(run, lastQuestion(placement.prompt()));
+        Recalled asked = recall(run, lastQuestion(placement.prompt()));
+        Recall recalled = asked.recall();
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         MemoryFence shown = recalled.items().isEmpty() ? null : fence;
-        return new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown);
+        return new Prepared(new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
     }
 
     static Placement placement(SessionRef session, Turn turn, Transcript stored) {
@@ -102,19 +116,15 @@ final class Openings {
         return prompt;
     }
 
-    private Recall recall(Run run, String question) {
+    private Recalled recall(Run run, String question) {
         if (run.scope().memoryScope().isEmpty() || question.isBlank()) {
-            return Recall.EMPTY;
+            return Recalled.NOTHING;
         }
         long start = System.nanoTime();
         Recall recalled = recall.recall(new RecallQuery(Peer.of(run.scope()), run.scope().session(), question, recallTokens));
-        if (recalled.degraded()) {
-            run.memoryDegraded();
-        }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         List<AgentEvent.MemoryRecalled.Remembrance> items = recalled.items().stream()
                 .map(item -> new AgentEvent.MemoryRecalled.Remembrance(item.id(), item.score(), item.signs())).toList();
-        run.append(new AgentEvent.MemoryRecalled(items, recalled.degraded(), took));
-        return recalled;
+        return new Recalled(recalled, Optional.of(new AgentEvent.MemoryRecalled(items, recalled.degraded(), took)));
     }
 }

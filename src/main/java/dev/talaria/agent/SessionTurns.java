@@ -32,7 +32,10 @@ final class SessionTurns {
 
     /** The turn that runs and those that wait behind it. */
     private static final class Line {
+        /** Null for a moment, while the session is handed on. */
         private Run running;
+        /** Somebody is handing it on. */
+        private boolean passing;
         private final Deque<Waiter> waiting = new ArrayDeque<>();
     }
 
@@ -86,26 +89,52 @@ final class SessionTurns {
         }
     }
 
+    /**
+     * Hands the session to the first that still waits. Whoever gives it back while it is handed it leaves the rest to the caller below
+     * it: a long line must not become a deep stack.
+     */
     private void leave(SessionRef session, Run run) {
-        while (true) {
-            Waiter next;
-            synchronized (this) {
-                Line line = lines.get(session);
-                if (line == null || line.running != run) {
-                    return;
-                }
-                next = line.waiting.poll();
-                if (next == null) {
-                    lines.remove(session);
-                    return;
-                }
-                line.running = next.run();
-            }
-            Run following = next.run();
-            if (next.permit().complete(() -> leave(session, following))) {
+        Line line;
+        synchronized (this) {
+            line = lines.get(session);
+            if (line == null || line.running != run) {
                 return;
             }
-            run = following;
+            line.running = null;
+            if (line.waiting.isEmpty()) {
+                lines.remove(session);
+                return;
+            }
+            if (line.passing) {
+                return;
+            }
+            line.passing = true;
+        }
+        for (Waiter next = next(session, line); next != null; next = next(session, line)) {
+            Run following = next.run();
+            if (!next.permit().complete(() -> leave(session, following))) {
+                refused(line, following);
+            }
+        }
+    }
+
+    /** Null where the session is held again, or nobody waits for it. */
+    private synchronized Waiter next(SessionRef session, Line line) {
+        Waiter next = line.running == null ? line.waiting.poll() : null;
+        if (next == null) {
+            line.passing = false;
+            if (line.running == null) {
+                lines.remove(session, line);
+            }
+            return null;
+        }
+        line.running = next.run();
+        return next;
+    }
+
+    private synchronized void refused(Line line, Run gone) {
+        if (line.running == gone) {
+            line.running = null;
         }
     }
 }

@@ -17,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Runs the server's tools for the model. A call that fails or is denied is told to the model, and the turn goes on. Immutable. */
 final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
+    private static final String ABANDONED = "the turn ended before the tool did; what it had done by then is not known";
     /** For turns that may use none. */
     static final ToolSteps NONE = new ToolSteps(List.of());
 
@@ -62,20 +65,27 @@ final class ToolSteps {
     }
 
     /**
-     * The result as a message; blocks while the tool runs.
+     * The result as a message; blocks while the tool runs, but never beyond the turn.
      *
-     * @param denial why it may not run; null where it may
+     * @param limiter  makes the call
+     * @param deadline of the turn, by {@code System.nanoTime()}
+     * @param denial   why it may not run; null where it may
      */
-    Message call(Run run, ToolCall call, List<Message> conversation, String denial) {
+    Message call(Run run, ToolCall call, List<Message> conversation, TimeLimiter limiter, long deadline, String denial) {
         long start = System.nanoTime();
         String result;
         boolean failed = false;
         try {
-            result = result(run, call, conversation, denial);
+            Callable<String> work = prepared(run, call, conversation, denial);
+            result = limiter.call(run, deadline, work);
         } catch (ToolFailure | ApiException e) {
             failed = true;
             result = "Error: " + e.getMessage();
-        } catch (RuntimeException e) {
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.WARNING, "Tool " + call.name() + " had not ended when its turn did: " + run.id());
+            failed = true;
+            result = "Error: " + ABANDONED;
+        } catch (Exception e) {
             LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), e);
             failed = true;
             result = "Error: the tool failed";
@@ -84,7 +94,7 @@ final class ToolSteps {
         return Message.toolResult(call.id(), result);
     }
 
-    private String result(Run run, ToolCall call, List<Message> conversation, String denial) throws ToolFailure {
+    private Callable<String> prepared(Run run, ToolCall call, List<Message> conversation, String denial) throws ToolFailure {
         Tool tool = tools.get(call.name());
         if (tool == null) {
             throw new ToolFailure("there is no tool with this name");
@@ -93,7 +103,8 @@ final class ToolSteps {
         if (denial != null) {
             throw new ToolFailure(denial);
         }
-        return tool.call(new ToolContext(run.scope(), conversation, run.cancellation()), arguments);
+        ToolContext context = new ToolContext(run.scope(), conversation, run.cancellation());
+        return () -> tool.call(context, arguments);
     }
 
     private static JsonObject arguments(ToolCall call) throws ToolFailure {

@@ -2,6 +2,7 @@ package dev.talaria.agent;
 
 import dev.talaria.agent.turn.Logprobs;
 import dev.talaria.agent.turn.ModelReply;
+import dev.talaria.agent.turn.Opening;
 import dev.talaria.agent.turn.Progress;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
@@ -40,6 +41,7 @@ final class TurnLoop {
     private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
+    private final TimeLimiter limiter;
     private final Bounds bounds;
 
     /**
@@ -50,25 +52,53 @@ final class TurnLoop {
     }
 
     TurnLoop(Openings openings, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
-             Bounds bounds) {
+             TimeLimiter limiter, Bounds bounds) {
         this.openings = openings;
         this.model = model;
         this.tools = tools;
         this.consent = consent;
         this.recorder = recorder;
         this.agents = agents;
+        this.limiter = limiter;
         this.bounds = bounds;
     }
 
     /** Carries a turn on from its start. Appends all events but the last. Never throws. */
     Stop begin(Run run, Turn turn) {
         Progress progress = new Progress();
+        long deadline = System.nanoTime() + bounds.timeout().toNanos();
         try {
             recorder.begin(run);
             run.append(new AgentEvent.RunStarted());
-            return carry(run, turn, TurnState.begun(openings.open(run, turn), progress, bounds.timeout()), null);
+            Opening opening = prepare(run, turn, deadline);
+            if (opening == null) {
+                run.steering().close();
+                RunEnded end = cut(run, null, progress);
+                return new Stop.Ended(recorder.end(run, end, turn.continuity().keepsake().of(run.head(), end, null)));
+            }
+            return carry(run, turn, TurnState.begun(opening, progress, Duration.ofNanos(deadline - System.nanoTime())), null);
         } catch (RuntimeException | Error e) {
             return failed(run, e, progress);
+        }
+    }
+
+    /** Null where the run was cancelled, or its time was over, before it was known what to ask the model. */
+    private Opening prepare(Run run, Turn turn, long deadline) {
+        try {
+            Openings.Prepared prepared = limiter.call(run, deadline, () -> openings.open(run, turn));
+            prepared.recalled().ifPresent(recalled -> {
+                if (recalled.degraded()) {
+                    run.memoryDegraded();
+                }
+                run.append(recalled);
+            });
+            return prepared.opening();
+        } catch (CancellationException e) {
+            return null;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -111,6 +141,9 @@ final class TurnLoop {
                     return null;
                 }
             }
+            if (course.run.cancellation().isCancelled()) {
+                return cut(course.run, null, course.progress());
+            }
             if (!course.forClient.isEmpty()) {
                 return completed(course.progress(), course.forClient, FinishReason.TOOL_CALLS);
             }
@@ -135,15 +168,19 @@ final class TurnLoop {
             course.answer = null;
         } else {
             course.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
-            if (course.tools.asks(call) && !course.turn.terms().approvable()) {
+            boolean asks = course.tools.asks(call) && !course.run.cancellation().isCancelled();
+            if (asks && !course.turn.terms().approvable()) {
                 denial = Consent.NOBODY;
-            } else if (course.tools.asks(call) && !consent.covers(course.run, call)) {
+            } else if (asks && !consent.covers(course.run, call)) {
                 course.question = consent.question(call);
                 return false;
             }
         }
+        if (denial == null && course.run.cancellation().isCancelled()) {
+            denial = Consent.CANCELLED;
+        }
         course.pending.remove();
-        course.add(course.tools.call(course.run, call, course.prompt, denial));
+        course.add(course.tools.call(course.run, call, course.prompt, limiter, course.deadline, denial));
         return true;
     }
 

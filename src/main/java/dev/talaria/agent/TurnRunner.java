@@ -6,6 +6,7 @@ import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
@@ -49,12 +50,18 @@ final class TurnRunner {
         if (waits) {
             run.append(new AgentEvent.RunQueued());
         }
-        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given ->
-                claim(given, run, turn, waits, () -> loop.begin(run, turn)).whenComplete((place, fault) -> {
+        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given -> {
+            try {
+                return claim(given, run, turn, waits, () -> loop.begin(run, turn)).whenComplete((place, fault) -> {
                     if (fault != null) {
                         given.release();
                     }
-                }));
+                });
+            } catch (RuntimeException | Error e) {
+                given.release();
+                throw e;
+            }
+        });
         Cancellation.Registration leaving = run.cancellation().onCancel(() -> permit.cancel(false));
         return slot.whenComplete((given, fault) -> {
             leaving.close();
@@ -69,7 +76,7 @@ final class TurnRunner {
         Slots slots = queueing.slots();
         CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(queueing.longest()) : slots.claim();
         if (!waited && !claim.isDone()) {
-            run.append(new AgentEvent.RunQueued());
+            queued(run, claim);
         }
         Cancellation.Registration leaving = run.cancellation().onCancel(() -> claim.cancel(false));
         return claim.whenComplete((slot, fault) -> {
@@ -80,19 +87,19 @@ final class TurnRunner {
         });
     }
 
+    private static void queued(Run run, CompletableFuture<Slots.Slot> claim) {
+        try {
+            run.append(new AgentEvent.RunQueued());
+        } catch (RuntimeException | Error e) {
+            claim.thenAccept(Slots.Slot::release);
+            claim.cancel(false);
+            throw e;
+        }
+    }
+
     private void carry(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<Stop> work) {
         try {
-            time.turnThreads().execute(() -> {
-                Stop stop = work.get();
-                // Who reads the end may begin the next turn at once, and must find place and session free.
-                slot.release();
-                if (stop instanceof Stop.Waits waits) {
-                    ask(run, turn, waits.state(), permit);
-                } else {
-                    permit.release();
-                    ((Stop.Ended) stop).tell().run();
-                }
-            });
+            time.turnThreads().execute(() -> work(permit, slot, run, turn, work));
         } catch (RejectedExecutionException e) {
             slot.release();
             throw ErrorCode.DRAINING.because("The server is stopping", e);
@@ -100,6 +107,39 @@ final class TurnRunner {
             // Such as no memory for one more thread: that passes, and must not cost a place for good.
             slot.release();
             throw e;
+        }
+    }
+
+    /** Whatever breaks here, place and session are given back and the run ends. */
+    private void work(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<Stop> work) {
+        try {
+            Stop stop;
+            try {
+                stop = work.get();
+            } finally {
+                // Who reads the end may begin the next turn at once, and must find place and session free.
+                slot.release();
+            }
+            if (stop instanceof Stop.Waits waits) {
+                ask(run, turn, waits.state(), permit);
+            } else {
+                permit.release();
+                ((Stop.Ended) stop).tell().run();
+            }
+        } catch (RuntimeException | Error e) {
+            permit.release();
+            endBroken(run, turn, e);
+        }
+    }
+
+    private void endBroken(Run run, Turn turn, Throwable fault) {
+        Progress nothing = new Progress();
+        RunEnded end = new RunEnded.RunFailed(Problem.internal(run.scope().requestId()), nothing.output(), nothing.usage());
+        try {
+            end(run, turn, end);
+            LOG.log(System.Logger.Level.ERROR, "Turn broke off: " + run.id(), fault);
+        } catch (RuntimeException | Error e) {
+            run.breakOff(end);
         }
     }
 
@@ -156,7 +196,7 @@ final class TurnRunner {
      * What was said is filed, which needs a thread but no slot; a server that stops leaves it to the next. Where there is no thread the
      * run's end alone tells it.
      */
-    private void stop(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
+    void stop(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
         if (run.cancellation().reason() == Cancellation.Reason.SHUTDOWN) {
             leave(run, permit);
             return;
@@ -170,6 +210,11 @@ final class TurnRunner {
             permit.release();
             end(run, turn, endOf(run, e, state.progress()));
         }
+    }
+
+    /** For a turn that was to be carried on and cannot be: it has failed, with what it had said. */
+    void refuse(Run run, Turn turn, TurnState state, Throwable fault) {
+        end(run, turn, endOf(run, fault, state.progress()));
     }
 
     private void leave(Run run, SessionTurns.Permit permit) {

@@ -1,5 +1,7 @@
 package dev.talaria.event;
 
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,12 +26,12 @@ public final class EventStream {
     }
 
     /** One reader's place. Used by one thread at a time. */
-    public final class Cursor implements AutoCloseable {
+    public final class Cursor implements AutoCloseable, EventJournal.Pages {
         private final Runnable wake;
         private final Deque<Numbered> page = new ArrayDeque<>(0);
         private long next;
         private boolean reading;
-        private boolean lost;
+        private Problem lost;
         private volatile boolean closed;
 
         private Cursor(long next, Runnable wake) {
@@ -56,23 +58,46 @@ public final class EventStream {
                 reading = true;
                 after = next - 1;
             }
-            journal.read(after, this::arrived);
+            journal.read(after, this);
             return null;
         }
 
         /** Null where it is not there yet, or no longer and in the journal. */
         private Numbered inMemory() {
-            if (lost || broken || next < first && journal == null) {
-                throw new FellBehindException();
+            if (lost != null) {
+                throw new FellBehindException(lost);
+            }
+            if (next < first && journal == null) {
+                throw new FellBehindException(OUTRUN);
+            }
+            if (next > shown && broken != null) {
+                throw new FellBehindException(broken);
             }
             return next <= shown && next >= first ? kept.get((int) (next - first)) : null;
         }
 
-        private void arrived(List<Numbered> read) {
+        /** Whether the stream has ended and nothing of it comes after this reader's place. */
+        public boolean isPastEnd() {
+            synchronized (EventStream.this) {
+                return ended && next > shown && page.isEmpty();
+            }
+        }
+
+        @Override
+        public void read(List<Numbered> events) {
+            arrived(events, events.isEmpty() ? GONE : null);
+        }
+
+        @Override
+        public void unreadable(Problem why) {
+            arrived(List.of(), Objects.requireNonNull(why));
+        }
+
+        private void arrived(List<Numbered> events, Problem why) {
             synchronized (EventStream.this) {
                 reading = false;
-                lost = read.isEmpty();
-                page.addAll(read);
+                lost = why;
+                page.addAll(events);
             }
             if (!closed) {
                 wake.run();
@@ -89,14 +114,25 @@ public final class EventStream {
         }
     }
 
-    /** The reader was slower than what is kept for it, or the rest was lost. */
+    /** The rest cannot be had: the reader was slower than what is kept for it, or the rest was lost or cannot be read. */
     public static final class FellBehindException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private FellBehindException() {
-            super("the reader fell behind the events that are kept", null, false, false);
+        private final transient Problem problem;
+
+        private FellBehindException(Problem problem) {
+            super(problem.message(), null, false, false);
+            this.problem = problem;
+        }
+
+        /** Why, as the reader may be told. */
+        public Problem problem() {
+            return problem;
         }
     }
+
+    private static final Problem OUTRUN = Problem.of(ErrorCode.EVENTS_EXPIRED, "The reader fell behind the events that are kept");
+    private static final Problem GONE = Problem.of(ErrorCode.EVENTS_EXPIRED, "The events of the run are past their time");
 
     private final int capacity;
     private final Clock clock;
@@ -106,7 +142,8 @@ public final class EventStream {
     private long first;
     private long shown = -1;
     private boolean ended;
-    private boolean broken;
+    /** Why it ended without an end; null where it did not. */
+    private Problem broken;
 
     /** @param capacity how many events are kept at least; up to half as many more before the oldest go */
     public EventStream(int capacity, Clock clock) {
@@ -152,7 +189,7 @@ public final class EventStream {
     public boolean append(Numbered event) {
         List<Cursor> toWake;
         synchronized (this) {
-            if (ended || broken) {
+            if (hasEnded()) {
                 return false;
             }
             toWake = take(event.sequence() == next() ? event : new Numbered(next(), event.at(), event.event()));
@@ -192,20 +229,28 @@ public final class EventStream {
         wake(toWake);
     }
 
-    /** Ends the stream without a last event, because none could be stored: its readers are disconnected and may come back. */
-    public void breakOff() {
+    /**
+     * Ends the stream without a last event, because none could be stored: readers get what was shown, then a
+     * {@link FellBehindException}, and may come back.
+     */
+    public void breakOff(Problem why) {
         List<Cursor> toWake;
         synchronized (this) {
-            broken = true;
+            broken = Objects.requireNonNull(why);
             toWake = List.copyOf(cursors);
         }
         wake(toWake);
     }
 
+    /** One reader's fault is not the writer's, and keeps no other from being woken. */
     private static void wake(List<Cursor> cursors) {
         for (Cursor cursor : cursors) {
-            if (!cursor.closed) {
-                cursor.wake.run();
+            try {
+                if (!cursor.closed) {
+                    cursor.wake.run();
+                }
+            } catch (RuntimeException | Error e) {
+                System.getLogger(EventStream.class.getName()).log(System.Logger.Level.ERROR, "A reader could not be woken", e);
             }
         }
     }
@@ -222,7 +267,7 @@ public final class EventStream {
     }
 
     public synchronized boolean hasEnded() {
-        return ended || broken;
+        return ended || broken != null;
     }
 
     /** The last sequence that readers may see; -1 for none. */

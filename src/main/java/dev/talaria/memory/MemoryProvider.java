@@ -52,7 +52,8 @@ public interface MemoryProvider extends AutoCloseable {
 
     /**
      * The part of a transaction that forgets what was said in a session, whatever scope it was filed under: once it has committed no
-     * recall finds it. A turn of it that is under way is remembered.
+     * recall finds it, or soon after where memory is kept elsewhere. A turn of it that is under way is remembered. Nothing is forgotten
+     * where the transaction fails.
      *
      * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
      */

@@ -7,6 +7,10 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -18,16 +22,21 @@ public final class Idempotency {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MOST = 4_000;
 
-    private record Entry(String fingerprint, Run run) {
+    /** How long a request waits for the launch that another one with its key is at; launches are quick. */
+    private static final Duration LAUNCH = Duration.ofSeconds(30);
+
+    /** @param run follows, or fails where it could not be launched */
+    private record Entry(String fingerprint, CompletableFuture<Run> run) {
     }
 
     private final Cache<IdempotencyKey, Entry> entries =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST).executor(Runnable::run).build();
 
     /**
-     * Starts a run, or finds the one that this request's key started.
+     * Starts a run, or finds the one that this request's key started. A request that comes while its key's run is being launched waits
+     * for the launch; no other key does.
      *
-     * @param launch called at most once, must be quick
+     * @param launch called at most once, must be quick; may end other runs
      * @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} where the key came with another body
      */
     public Started start(RequestScope scope, String fingerprint, Supplier<Run> launch) {
@@ -36,22 +45,54 @@ public final class Idempotency {
             return new Started(launch.get(), false);
         }
         IdempotencyKey key = sent.get();
-        boolean[] fresh = new boolean[1];
-        Entry entry = entries.get(key, k -> {
-            fresh[0] = true;
-            return new Entry(fingerprint, launch.get());
+        Entry mine = new Entry(fingerprint, new CompletableFuture<>());
+        for (Entry first = enter(key, mine); first != null; first = enter(key, mine)) {
+            check(first.fingerprint(), fingerprint);
+            Run run = launched(first);
+            if (run != null) {
+                return new Started(run, true);
+            }
+        }
+        return new Started(launch(key, mine, launch), false);
+    }
+
+    /** Null where the key is new. The launch is not made inside the map, whose locks other keys share. */
+    private Entry enter(IdempotencyKey key, Entry mine) {
+        return entries.asMap().putIfAbsent(key, mine);
+    }
+
+    private Run launch(IdempotencyKey key, Entry mine, Supplier<Run> launch) {
+        Run run;
+        try {
+            run = launch.get();
+        } catch (RuntimeException | Error e) {
+            entries.asMap().remove(key, mine);
+            mine.run().completeExceptionally(e);
+            throw e;
+        }
+        run.accepted().exceptionally(fault -> {
+            entries.asMap().remove(key, mine);
+            return null;
         });
-        check(entry.fingerprint(), fingerprint);
-        if (fresh[0]) {
-            entry.run().accepted().exceptionally(fault -> {
-                entries.asMap().remove(key, entry);
-                return null;
-            });
+        if (!run.head().durable()) {
+            run.ending().thenAccept(end -> forgetUnlessCompleted(key, mine, end));
         }
-        if (fresh[0] && !entry.run().head().durable()) {
-            entry.run().ending().thenAccept(end -> forgetUnlessCompleted(key, entry, end));
+        mine.run().complete(run);
+        return run;
+    }
+
+    /** Null where it could not be launched. */
+    private static Run launched(Entry first) {
+        try {
+            return first.run().get(LAUNCH.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ErrorCode.DRAINING.because("The server is stopping", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("a run is still being launched", e);
         }
-        return new Started(entry.run(), !fresh[0]);
     }
 
     /** @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} where the two differ */

@@ -1,5 +1,7 @@
 package dev.talaria.run;
 
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
@@ -19,6 +21,8 @@ public final class Run {
     public enum MemoryState {
         ON, NONE, OFF, DEGRADED
     }
+
+    private static final Problem UNSTORED = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's end could not be stored");
 
     private final RunHead head;
     private final EventStream events;
@@ -159,7 +163,7 @@ public final class Run {
     /** Ends the run as far as this process can tell: the end could not be stored, so no reader is shown one. */
     public void breakOff(RunEnded end) {
         ending.complete(end);
-        events.breakOff();
+        events.breakOff(end.failure().orElse(UNSTORED));
         outcome.complete(end);
     }
 

@@ -1,6 +1,7 @@
 package dev.talaria.run;
 
 import dev.talaria.event.Cancellation;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +33,9 @@ public final class RunRegistry {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Asks every live run to stop. */
+    /** Asks every live run to stop, those that wait first: they must not begin in the place of those that end. */
     public void cancelAll(Cancellation.Reason reason) {
-        live.values().forEach(run -> run.cancellation().cancel(reason));
+        live.values().stream().sorted(Comparator.comparing(run -> run.state().status() != RunStatus.QUEUED))
+                .forEach(run -> run.cancellation().cancel(reason));
     }
 }

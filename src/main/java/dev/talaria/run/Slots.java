@@ -28,6 +28,10 @@ public final class Slots {
     private final ScheduledExecutorService timer;
     private final Deque<CompletableFuture<Slot>> waiting = new ArrayDeque<>();
     private int taken;
+    /** Places that were given back and wait to be handed on; they count as taken. */
+    private int toPassOn;
+    /** Somebody is handing places on. */
+    private boolean passing;
 
     /**
      * @param most        0 for no cap
@@ -97,19 +101,58 @@ public final class Slots {
         };
     }
 
-    /** Hands the place to the first that still waits, else frees it. */
+    /**
+     * Hands the place to the first that still waits, else frees it. Whoever gives its place back while it is handed one, as it does
+     * where there is no thread for it, leaves the rest to the caller below it: a long line must not become a deep stack.
+     */
     private void passOn() {
-        while (true) {
-            CompletableFuture<Slot> next;
-            synchronized (this) {
-                next = waiting.poll();
-                if (next == null) {
-                    taken--;
-                    return;
-                }
-            }
-            if (next.complete(once())) {
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                taken--;
                 return;
+            }
+            toPassOn++;
+            if (passing) {
+                return;
+            }
+            passing = true;
+        }
+        try {
+            for (CompletableFuture<Slot> next = next(); next != null; next = next()) {
+                give(next);
+            }
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                passing = false;
+            }
+            throw e;
+        }
+    }
+
+    /** Null where no place, or nobody who waits, is left. */
+    private synchronized CompletableFuture<Slot> next() {
+        if (toPassOn > 0) {
+            CompletableFuture<Slot> next = waiting.poll();
+            toPassOn--;
+            if (next != null) {
+                return next;
+            }
+            taken -= toPassOn + 1;
+            toPassOn = 0;
+        }
+        passing = false;
+        return null;
+    }
+
+    private void give(CompletableFuture<Slot> next) {
+        boolean given = false;
+        try {
+            given = next.complete(once());
+        } finally {
+            if (!given) {
+                synchronized (this) {
+                    toPassOn++;
+                }
             }
         }
     }

@@ -23,7 +23,8 @@ public interface Tool {
     }
 
     /**
-     * Runs on the turn's thread and may block, but must heed the context's cancellation.
+     * Runs on a thread of its own and may block, but must heed the context's cancellation, which also tells that the turn's time is over:
+     * a second later the turn ends without it, and what it returns is dropped.
      *
      * @return the text for the model
      * @throws ToolFailure with the text for the model where it cannot be done

@@ -60,6 +60,24 @@ class SessionTurnsTest {
     }
 
     @Test
+    void handsASessionThroughALineOfThoseWhoGiveItBackAtOnceWithoutNesting() throws Exception {
+        CompletableFuture<Permit> first = enqueue(SESSION);
+        List<Integer> depths = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            enqueue(SESSION).thenAccept(permit -> {
+                depths.add(new Throwable().getStackTrace().length);
+                permit.release();
+            });
+        }
+
+        first.get().release();
+
+        assertEquals(100, depths.size());
+        assertEquals(1, depths.stream().distinct().count());
+        assertEquals(0, turns.busy());
+    }
+
+    @Test
     void aPermitIsGivenBackOnce() throws Exception {
         CompletableFuture<Permit> first = enqueue(SESSION);
         CompletableFuture<Permit> second = enqueue(SESSION);

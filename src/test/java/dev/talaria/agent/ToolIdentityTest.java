@@ -10,6 +10,7 @@ import dev.talaria.testing.Scopes;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,9 @@ class ToolIdentityTest {
         Identity ann = Identity.NONE.with(Identity.USER_ID, "ann");
         Run run = Scopes.run(new RequestScope("r-1", usual.caller(), usual.session(), null, ann, usual.memory(), null), Run.MemoryState.ON);
 
-        var result = new ToolSteps(List.of(WHO)).call(run, new ToolCall("c-1", "who", "{}"), List.of(), null);
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        var result = new ToolSteps(List.of(WHO)).call(run, new ToolCall("c-1", "who", "{}"), List.of(), new TimeLimiter(Runnable::run),
+                deadline, null);
 
         assertEquals("acme/test for ann", result.toolResults().get(0).content());
     }

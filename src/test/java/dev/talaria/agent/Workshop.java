@@ -29,6 +29,7 @@ import dev.talaria.testing.Scopes;
 import dev.talaria.testing.ScriptedModel;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.TodoTool;
+import dev.talaria.tool.Tool;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,16 +70,25 @@ final class Workshop implements AutoCloseable {
         this(mostRuns, turnTimeout, threads -> threads);
     }
 
-    /** @param scarce what becomes of the executor of turns */
-    Workshop(int mostRuns, Duration turnTimeout, UnaryOperator<Executor> scarce) {
+    /**
+     * @param scarce what becomes of the executor of turns
+     * @param more   tools beside {@code todo}
+     */
+    Workshop(int mostRuns, Duration turnTimeout, UnaryOperator<Executor> scarce, Tool... more) {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
         agent = new AgentService(new AgentParts(agents, new AgentParts.Manner("You are Talaria.", 1_000, 4, turnTimeout, true),
-                new AgentParts.Mind(model, memory, recall, List.of(new TodoTool())),
+                new AgentParts.Mind(model, memory, recall, tools(more)),
                 new AgentParts.Stores(sessions, archive, new IdempotencyStore(database)),
                 new AgentParts.Queueing(slots, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
                 new AgentParts.Time(scarce.apply(threads), timer, Clock.systemUTC())));
+    }
+
+    private static List<Tool> tools(Tool... more) {
+        List<Tool> tools = new ArrayList<>(List.of(more));
+        tools.add(new TodoTool());
+        return tools;
     }
 
     Run start(RequestScope scope, Turn turn) {
@@ -97,6 +107,11 @@ final class Workshop implements AutoCloseable {
     /** A run that waits for somebody's answer to {@code clear it}. */
     Run asking(String session) throws InterruptedException {
         model.calls("c1", "todo", "{\"clear\":true}");
+        return startAsking(session);
+    }
+
+    /** As {@link #asking}, for a model that a test has told what to call. */
+    Run startAsking(String session) throws InterruptedException {
         Run run = start(Scopes.named(session), submitted("clear it"));
         Semaphore news = new Semaphore(1);
         try (Cursor cursor = run.events().cursor(-1, news::release)) {

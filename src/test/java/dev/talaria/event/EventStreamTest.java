@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent.TextDelta;
 import dev.talaria.event.EventStream.Cursor;
 import dev.talaria.event.EventStream.FellBehindException;
@@ -166,6 +168,18 @@ class EventStreamTest {
         assertThrows(FellBehindException.class, cursor::poll);
         assertThrows(FellBehindException.class, cursor::poll);
         assertEquals("12m", read(stream.cursor(11, () -> { })).get(0));
+    }
+
+    @Test
+    void aReaderGetsWhatWasShownBeforeTheStreamBroke() {
+        Cursor cursor = stream.cursor(-1, () -> { });
+        append("a", "b");
+
+        stream.breakOff(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "not stored"));
+
+        assertEquals("a", ((TextDelta) cursor.poll().event()).text());
+        assertEquals("b", ((TextDelta) cursor.poll().event()).text());
+        assertEquals(ErrorCode.DATABASE_UNAVAILABLE, assertThrows(FellBehindException.class, cursor::poll).problem().code());
     }
 
     @ParameterizedTest

@@ -150,6 +150,26 @@ class SlotsTest {
         assertEquals(0, slots.taken());
     }
 
+    @Test
+    void handsASlotThroughALongLineOfThoseWhoGiveItBackAtOnce() throws Exception {
+        int waiters = 20_000;
+        Slots slots = new Slots(1, waiters, LONG, timer);
+        Slot slot = slots.claim().get();
+        AtomicInteger served = new AtomicInteger();
+        for (int i = 0; i < waiters; i++) {
+            slots.claim().thenAccept(given -> {
+                served.incrementAndGet();
+                given.release();
+            });
+        }
+
+        slot.release();
+
+        assertEquals(waiters, served.get());
+        assertEquals(0, slots.taken());
+        assertTrue(slots.claim().isDone());
+    }
+
     @RepeatedTest(5)
     void losesNoSlotAndNeverExceedsItsCap() throws Exception {
         Slots slots = new Slots(3, 1_000, Duration.ofMillis(2), timer);

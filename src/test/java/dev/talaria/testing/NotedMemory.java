@@ -10,6 +10,7 @@ import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** A memory that notes what it is asked and given, and recalls what a test wants it to. */
@@ -19,6 +20,7 @@ public final class NotedMemory extends ForgetfulMemory {
     private volatile Recall recall = Recall.EMPTY;
     private volatile RuntimeException fault;
     private volatile long epoch;
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
 
     public void recalls(String... texts) {
         recall = new Recall(Stream.of(texts).map(text -> new Recall.Item(text, Instant.EPOCH, Role.USER, null, text, 1)).toList(), false);
@@ -29,8 +31,18 @@ public final class NotedMemory extends ForgetfulMemory {
         epoch = later;
     }
 
+    /** Lets a turn's first question wait until the latch is open. */
+    public void hangsUntil(CountDownLatch open) {
+        hanging = open;
+    }
+
     @Override
     public long epoch(MemoryScope scope) {
+        try {
+            hanging.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return epoch;
     }
 

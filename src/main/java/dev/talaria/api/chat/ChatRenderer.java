@@ -11,6 +11,7 @@ import dev.talaria.message.Usage;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -118,16 +119,17 @@ final class ChatRenderer implements UnattendedRenderer {
 
     @Override
     public List<SseFrame> failed(RunEnded.RunFailed event) {
-        return broken(event.problem());
+        return broken(event.problem(), null);
     }
 
     @Override
     public List<SseFrame> cancelled(RunEnded.RunCancelled event) {
-        return broken(event.problem());
+        return broken(event.problem(), null);
     }
 
     /** No finish chunk: nothing must look like a whole answer. */
-    private static List<SseFrame> broken(Problem problem) {
+    @Override
+    public List<SseFrame> broken(Problem problem, Instant at) {
         return List.of(SseFrame.data(ErrorMapper.envelope(problem)), SseFrame.DONE);
     }
 

@@ -1,6 +1,5 @@
 package dev.talaria.api.http;
 
-import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ScopeReader;
@@ -24,8 +23,8 @@ public final class ApiServlet extends HttpServlet {
         try (Exchange exchange = new Exchange(request, response, plumbing)) {
             try {
                 exchange.route().action().serve(exchange);
-            } catch (RuntimeException e) {
-                exchange.reply(ErrorMapper.reply(e, exchange.requestId()));
+            } catch (RuntimeException | Error e) {
+                exchange.fail(e);
             }
         }
     }

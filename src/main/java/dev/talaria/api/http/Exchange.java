@@ -61,6 +61,10 @@ public final class Exchange implements AutoCloseable {
     private final Map<String, String> extraHeaders = new TreeMap<>();
     private RequestBody bytes;
     private JsonBody body;
+    /** Of the exchange that became asynchronous; null before. */
+    private AsyncContext context;
+    /** Null until there is one. */
+    private ResponseChannel channel;
 
     Exchange(HttpServletRequest request, HttpServletResponse response, Plumbing plumbing) {
         this.request = request;
@@ -178,27 +182,30 @@ public final class Exchange implements AutoCloseable {
 
     /** Replies when the stage completes, a failure becoming an error reply. No thread waits; the run goes on without its reader. */
     public void reply(Run run, CompletionStage<Reply> stage) {
-        ResponseChannel channel = openChannel();
-        WholeReply whole = new WholeReply(channel, headersOf(run));
-        channel.start(whole);
-        stage.whenComplete((reply, failure) ->
-                whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, run.scope().requestId())));
+        reply(stage, headersOf(run), run.scope().requestId());
     }
 
     /** As {@link #reply(Run, CompletionStage)}, for what is no run. */
     public void reply(CompletionStage<Reply> stage) {
-        ResponseChannel channel = openChannel();
-        WholeReply whole = new WholeReply(channel, () -> extraHeaders);
-        channel.start(whole);
-        String requestId = requestId();
-        stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, requestId)));
+        reply(stage, () -> extraHeaders, requestId());
+    }
+
+    private void reply(CompletionStage<Reply> stage, Supplier<Map<String, String>> headers, String requestId) {
+        ResponseChannel opened = openChannel();
+        WholeReply whole = new WholeReply(opened, headers);
+        opened.start(whole);
+        try {
+            stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, requestId)));
+        } catch (RuntimeException | Error e) {
+            whole.deliver(ErrorMapper.reply(e, requestId));
+        }
     }
 
     /** Streams the run's events; {@code usual} counts where the client said nothing about disconnects. */
     public void stream(Run run, EventRenderer renderer, Preferences.Disconnect usual) {
-        ResponseChannel channel = openChannel();
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
-        new SseStream(run, renderer, onDisconnect, headersOf(run), channel).start();
+        Supplier<Map<String, String>> headers = headersOf(run);
+        new SseStream(run, renderer, onDisconnect, headers, openChannel()).start();
     }
 
     /**
@@ -226,16 +233,35 @@ public final class Exchange implements AutoCloseable {
      * @param executor on which they are read, which may block
      */
     public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
-        ResponseChannel channel = openChannel();
-        LinesReply lines = new LinesReply(channel, pieces, executor, extraHeaders, requestId());
-        channel.start(lines);
+        ResponseChannel opened = openChannel();
+        opened.start(new LinesReply(opened, pieces, executor, extraHeaders, requestId()));
+    }
+
+    /**
+     * Replies to a fault of the endpoint. A reply that was begun is ended here where it has no channel yet that would: between the start
+     * of the asynchronous exchange and that of its channel nobody else knows of it. A channel that has started tells its own faults.
+     */
+    void fail(Throwable fault) {
+        Reply reply = ErrorMapper.reply(fault, requestId());
+        if (context == null) {
+            reply(reply);
+        } else if (channel == null || !channel.isStarted()) {
+            extraHeaders.forEach(response::setHeader);
+            ErrorReply.send(response, reply);
+            if (channel == null) {
+                context.complete();
+            } else {
+                channel.abandon();
+            }
+        }
     }
 
     private ResponseChannel openChannel() {
         try {
-            AsyncContext context = request.startAsync();
+            context = request.startAsync();
             RequestEnd.of(request).follow(context);
-            return ResponseChannel.open(context, response, plumbing.keepAlive(), plumbing.timer());
+            channel = ResponseChannel.open(context, response, plumbing.keepAlive(), plumbing.timer());
+            return channel;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
@@ -34,6 +35,24 @@ final class ResponseFrames {
     void emitLast(String type, Consumer<JsonGenerator> members) {
         next = next < after ? after + 1 : next;
         emit(type, members);
+    }
+
+    /**
+     * Says that the stream breaks off. It is no event of the response and takes no number: whoever resumes after the one that it shows
+     * misses nothing. OpenAI's clients look for the members at the top or in {@code error}.
+     */
+    SseFrame error(Problem problem) {
+        return SseFrame.event("error", Json.generate(json -> {
+            json.writeStartObject().write("type", "error");
+            members(json, problem);
+            json.writeStartObject("error").write("type", problem.code().type());
+            members(json, problem);
+            json.writeEnd().write("sequence_number", Math.max(0, Math.max(after, next - 1))).writeEnd();
+        }));
+    }
+
+    private static void members(JsonGenerator json, Problem problem) {
+        json.write("code", problem.code().code()).write("message", problem.message()).writeNull("param");
     }
 
     /** What has been emitted since it was last asked for. */

@@ -6,6 +6,7 @@ import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.item.TextLogprobs;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.api.http.reply.UnattendedRenderer;
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
@@ -17,6 +18,7 @@ import dev.talaria.response.ResponseStatus;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -141,6 +143,11 @@ final class ResponseRenderer implements UnattendedRenderer {
     @Override
     public List<SseFrame> cancelled(RunEnded.RunCancelled event) {
         return over(event);
+    }
+
+    @Override
+    public List<SseFrame> broken(Problem problem, Instant at) {
+        return List.of(frames.error(problem));
     }
 
     private List<SseFrame> over(RunEnded event) {

@@ -84,7 +84,7 @@ final class RunJson {
         return seconds(numbered.at());
     }
 
-    private static BigDecimal seconds(Instant at) {
+    static BigDecimal seconds(Instant at) {
         return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, at), MICROS);
     }
 

@@ -2,6 +2,7 @@ package dev.talaria.api.runs;
 
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
@@ -13,6 +14,7 @@ import dev.talaria.tool.ToolPreview;
 import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -61,6 +63,13 @@ final class RunRenderer implements EventRenderer {
         });
         SseFrame frame = SseFrame.of(Long.toString(numbered.sequence()), null, data);
         return numbered.event() instanceof RunEnded ? List.of(frame, CLOSED) : List.of(frame);
+    }
+
+    /** Without an id, so that a reader who comes back does so after the last event; and without the mark of the run's end. */
+    @Override
+    public List<SseFrame> broken(Problem why, Instant at) {
+        return List.of(SseFrame.data(Json.generate(json -> json.writeStartObject().write("event", "error").write("run_id", id.toString())
+                .write("timestamp", RunJson.seconds(at)).write("error", RunJson.error(why)).write("code", why.code().code()).writeEnd())));
     }
 
     /** Stateless. */

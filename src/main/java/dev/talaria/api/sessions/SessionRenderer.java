@@ -12,6 +12,7 @@ import dev.talaria.run.Run;
 import dev.talaria.tool.ToolPreview;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class SessionRenderer implements UnattendedRenderer {
 
     @Override
     public List<SseFrame> failed(RunEnded.RunFailed event) {
-        return broken(event.problem());
+        return broken(event.problem(), null);
     }
 
     /** Somebody's wish, which is no failure; else the server's, which is one. */
@@ -94,11 +95,12 @@ final class SessionRenderer implements UnattendedRenderer {
     public List<SseFrame> cancelled(RunEnded.RunCancelled event) {
         return switch (event.reason()) {
             case CLIENT_LEFT, STOPPED, INTERRUPTED -> List.of(answer(event, false, true), summary(event, null), done());
-            default -> broken(event.problem());
+            default -> broken(event.problem(), null);
         };
     }
 
-    private List<SseFrame> broken(Problem problem) {
+    @Override
+    public List<SseFrame> broken(Problem problem, Instant at) {
         return List.of(frame("error", json -> {
             json.write("message", problem.message()).writeStartObject("error").write("message", problem.message())
                     .write("type", problem.code().type());

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 final class Forgetting {
     private static final int PATIENCE_SECONDS = 5;
     private static final int MOST_PAGES = 100;
+    private static final String TRANSCRIPT = "transcript";
 
     private final Honcho honcho;
     private final SetUps setUps;
@@ -40,8 +41,16 @@ final class Forgetting {
     static JsonObject task(List<Place> places) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         places.forEach(place -> array.add(place.json()));
-        return Json.builders().createObjectBuilder().add("do", "forget").add("name", UUID.randomUUID().toString()).add("places", array)
-                .build();
+        return named().add("places", array).build();
+    }
+
+    /** As {@link #task}, for the sessions of one transcript. */
+    static JsonObject transcriptTask(Place place) {
+        return named().add(TRANSCRIPT, place.json()).build();
+    }
+
+    private static JsonObjectBuilder named() {
+        return Json.builders().createObjectBuilder().add("do", "forget").add("name", UUID.randomUUID().toString());
     }
 
     /** Says that somebody here will wait; to be called before the task is handed over. */
@@ -67,7 +76,11 @@ final class Forgetting {
 
     /** Deletes what is still there, however often it is begun. */
     void carryOut(JsonObject task) {
-        task.getJsonArray("places").getValuesAs(JsonObject.class).stream().map(Place::of).forEach(this::delete);
+        if (task.containsKey(TRANSCRIPT)) {
+            deleteTranscript(Place.of(task.getJsonObject(TRANSCRIPT)));
+        } else {
+            task.getJsonArray("places").getValuesAs(JsonObject.class).stream().map(Place::of).forEach(this::delete);
+        }
         CompletableFuture<Void> waiting = awaited.get(task.getString("name"));
         if (waiting != null) {
             waiting.complete(null);
@@ -93,8 +106,7 @@ final class Forgetting {
         return marked(place, Place.SCOPE, place.scope());
     }
 
-    /** Deletes the sessions of one transcript at once. */
-    void deleteTranscript(Place place) {
+    private void deleteTranscript(Place place) {
         for (String session : marked(place, Place.TRANSCRIPT, place.transcript())) {
             honcho.deleteSession(place.in(session));
             setUps.forget(place.in(session));

@@ -186,17 +186,15 @@ public final class HonchoMemory implements MemoryProvider {
         };
     }
 
-    /** Deletes at once, since only whole sessions can be: there is nothing left to do in the transaction. */
+    /** The outbox deletes once it is committed, again until Honcho has: a session that is not deleted after all keeps its memory. */
     @Override
     public Write forget(SessionRef session) {
         if (!places.hasTranscripts()) {
             throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho keeps all sessions of a memory scope in one and deletes only the whole: "
                     + "delete the session without its memory, or forget the whole memory");
         }
-        return asked(() -> {
-            forgetting.deleteTranscript(places.anyOf(session));
-            return Write.NOTHING;
-        });
+        MemoryScope lane = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
+        return outbox.add(lane, Long.MAX_VALUE, Forgetting.transcriptTask(places.anyOf(session)));
     }
 
     @Override

@@ -102,6 +102,11 @@ public final class RunArchive {
         return journal.store(run, store.goOn(run.head(), run.memory(), status, state, clock.instant()));
     }
 
+    /** For a durable run that was not stored: none of its events is. */
+    public void forget(Run run) {
+        journal.drop(run);
+    }
+
     /** Lets go of a durable run without its end, so that another process, or this one started again, can take it up. */
     public void leave(Run run, RunEnded asFarAsIsKnown) {
         journal.drop(run);

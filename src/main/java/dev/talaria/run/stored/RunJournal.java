@@ -1,6 +1,7 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventJournal;
 import dev.talaria.event.EventStream.Numbered;
@@ -21,7 +22,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Stores the events of all durable runs of this process in batches, and shows them to readers once they are committed.
@@ -30,6 +30,10 @@ import java.util.function.Consumer;
 public final class RunJournal {
     private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
     private static final Duration PACE = Duration.ofMillis(25);
+    private static final Problem UNREADABLE =
+            Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events cannot be read now").withRetryAfter(Duration.ofSeconds(1));
+    private static final Problem NO_THREAD = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server is too busy to read the run's events")
+            .withRetryAfter(Duration.ofSeconds(1));
 
     /** One run's events that wait to be stored. */
     private final class Line implements EventJournal {
@@ -58,8 +62,8 @@ public final class RunJournal {
         }
 
         @Override
-        public void read(long after, Consumer<List<Numbered>> page) {
-            RunJournal.this.read(key, after, null, page);
+        public void read(long after, Pages pages) {
+            RunJournal.this.read(key, after, null, pages);
         }
 
         private RunStore.Batch batch() {
@@ -109,8 +113,8 @@ public final class RunJournal {
             }
 
             @Override
-            public void read(long after, Consumer<List<Numbered>> page) {
-                RunJournal.this.read(key, after, end, page);
+            public void read(long after, Pages pages) {
+                RunJournal.this.read(key, after, end, pages);
             }
         };
     }
@@ -197,21 +201,23 @@ public final class RunJournal {
         }
     }
 
-    private void read(RunKey key, long after, Numbered end, Consumer<List<Numbered>> page) {
+    private void read(RunKey key, long after, Numbered end, EventJournal.Pages pages) {
         try {
-            readers.execute(() -> page.accept(stored(key, after, end)));
-        } catch (RejectedExecutionException e) {
-            thread.execute(() -> page.accept(List.of()));
+            readers.execute(() -> tell(key, after, end, pages));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            thread.execute(() -> pages.unreadable(NO_THREAD));
         }
     }
 
-    private List<Numbered> stored(RunKey key, long after, Numbered end) {
+    private void tell(RunKey key, long after, Numbered end, EventJournal.Pages pages) {
+        List<Numbered> events;
         try {
-            List<Numbered> events = store.events(key, after);
-            return events.isEmpty() && end != null && after < end.sequence() ? List.of(end) : events;
-        } catch (RuntimeException e) {
+            events = store.events(key, after);
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "The events of " + key.id() + " could not be read", e);
-            return List.of();
+            pages.unreadable(UNREADABLE);
+            return;
         }
+        pages.read(events.isEmpty() && end != null && after < end.sequence() ? List.of(end) : events);
     }
 }

@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.ErrorCode;
@@ -122,6 +123,17 @@ class ResponseRendererTest {
         assertEquals("in_progress", response.getString("status"));
         assertEquals("so far", response.getJsonArray("output").getJsonObject(0).getJsonArray("content").getJsonObject(0).getString("text"));
         assertEquals(JsonValue.NULL, response.get("usage"));
+    }
+
+    @Test
+    void aStreamThatBreaksOffShowsAnErrorThatCountsForNoEvent() {
+        ResponseRenderer renderer = new ResponseRenderer(HEAD, -1);
+        renderer.open();
+
+        assertEquals("event: error\ndata: {\"type\":\"error\",\"code\":\"database_unavailable\",\"message\":\"gone\",\"param\":null,"
+                + "\"error\":{\"type\":\"server_error\",\"code\":\"database_unavailable\",\"message\":\"gone\",\"param\":null},"
+                + "\"sequence_number\":1}\n\n", text(renderer.broken(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "gone"), Instant.EPOCH)));
+        assertTrue(text(renderer.render(new Numbered(0, Instant.EPOCH, text("a")))).contains("\"sequence_number\":2"));
     }
 
     private static TextDelta text(String text) {

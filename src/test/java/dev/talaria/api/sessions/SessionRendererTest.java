@@ -1,7 +1,9 @@
 package dev.talaria.api.sessions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
@@ -94,6 +96,16 @@ class SessionRendererTest {
 
     private static String name(String frame) {
         return frame.substring("event: ".length(), frame.indexOf('\n'));
+    }
+
+    @Test
+    void aStreamThatBreaksOffShowsTheErrorAndNoAnswer() {
+        Run run = Scopes.run(new RunId("0f"), Scopes.named("s1"), CLOCK.instant());
+        List<SseFrame> frames = new SessionRenderer(run, Message.user("hi"), CLOCK)
+                .broken(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "gone"), Instant.EPOCH);
+
+        assertTrue(frames.get(0).toString().startsWith("event: error\ndata: {\"message\":\"gone\""), () -> frames.get(0).toString());
+        assertEquals(2, frames.size());
     }
 
     private static List<String> render(Message asked, AgentEvent... events) {

@@ -153,9 +153,36 @@ class HonchoForgettingTest {
         say(ANN, "tuesday", "The parrot is green");
         say(BOB, "monday", "My parrot is called Susanna");
 
-        fixture.commits.commit(memory.forget(session("monday")));
+        fixture.commit(memory.forget(session("monday")));
 
         assertEquals(List.of("The parrot is green"), fixture.honcho.state().said());
+    }
+
+    @Test
+    void keepsATranscriptWhoseDeletionIsNotCommitted() {
+        use(HonchoFixture.TRANSCRIPTS);
+        say(ANN, "monday", "My parrot is called Figaro");
+
+        assertThrows(IllegalStateException.class, () -> fixture.commits.commit(memory.forget(session("monday")).and(handle -> {
+            throw new IllegalStateException("not committed");
+        })));
+        fixture.awaitDelivery();
+
+        assertEquals(List.of("My parrot is called Figaro"), fixture.honcho.state().said());
+    }
+
+    @Test
+    void forgetsATranscriptOnceHonchoIsBack() {
+        use(HonchoFixture.TRANSCRIPTS);
+        say(ANN, "monday", "My parrot is called Figaro");
+        fixture.honcho.always(HonchoTrouble.error(503));
+        fixture.commits.commit(memory.forget(session("monday")));
+        fixture.awaitAttempt();
+
+        fixture.honcho.always(null);
+        fixture.awaitDelivery();
+
+        assertEquals(List.of(), fixture.honcho.state().said());
     }
 
     @Test
@@ -163,13 +190,13 @@ class HonchoForgettingTest {
         use(HonchoFixture.TRANSCRIPTS);
         say(ANN, "monday", "My parrot is called Figaro");
         String name = fixture.honcho.state().sessions().get(0);
-        fixture.commits.commit(memory.forget(session("monday")));
+        fixture.commit(memory.forget(session("monday")));
 
         say(ANN, "monday", "The parrot is green");
 
         assertEquals(List.of("The parrot is green"), fixture.honcho.state().said(name));
         assertEquals(JsonValue.TRUE, fixture.honcho.state().observes(name, "talaria").get("observe_others"));
-        fixture.commits.commit(memory.forget(session("monday")));
+        fixture.commit(memory.forget(session("monday")));
         assertEquals(List.of(), fixture.honcho.state().said());
     }
 

@@ -82,6 +82,44 @@ class RunArchiveTest {
         run.append(end);
     }
 
+    /** Why the rest of a run's events cannot be had. */
+    private static ErrorCode broken(Run run) throws InterruptedException {
+        Semaphore news = new Semaphore(1);
+        try (EventStream.Cursor cursor = run.events().cursor(-1, news::release)) {
+            while (news.tryAcquire(20, TimeUnit.SECONDS)) {
+                while (cursor.poll() != null) {
+                    // What was read before counts.
+                }
+            }
+        } catch (EventStream.FellBehindException e) {
+            return e.problem().code();
+        }
+        throw new AssertionError("the reader was told nothing");
+    }
+
+    private Run over() {
+        Run run = begun();
+        say(run, 10);
+        end(run);
+        return archive.find(ASKER, run.id());
+    }
+
+    @Test
+    void aReaderLearnsThatTheDatabaseCannotBeRead() throws Exception {
+        Run run = over();
+        database.close();
+
+        assertEquals(ErrorCode.DATABASE_UNAVAILABLE, broken(run));
+    }
+
+    @Test
+    void aReaderLearnsThatThereIsNoThreadForIt() throws Exception {
+        Run run = over();
+        readers.shutdownNow();
+
+        assertEquals(ErrorCode.DATABASE_UNAVAILABLE, broken(run));
+    }
+
     /** Follows a run to its end. */
     private static List<Numbered> read(Run run, long after) throws InterruptedException {
         List<Numbered> seen = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.talaria.api.http.reply;
 
+import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream.Numbered;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,4 +15,12 @@ public interface EventRenderer {
 
     /** The last call is for the {@link dev.talaria.event.RunEnded}; its frames end the stream. */
     List<SseFrame> render(Numbered numbered);
+
+    /**
+     * What tells the reader that the stream breaks off, whatever becomes of the run; nothing is rendered after it. A clean end would be
+     * taken for a whole answer.
+     *
+     * @param at when the last event before it happened
+     */
+    List<SseFrame> broken(Problem why, Instant at);
 }

@@ -5,7 +5,6 @@ import dev.talaria.json.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -39,9 +38,11 @@ public final class LinesReply implements ResponseChannel.Source {
 
     @Override
     public byte[] next() {
+        if (ready == null) {
+            ask();
+        }
         Piece piece = ready;
         if (piece == null) {
-            ask();
             return null;
         }
         ready = null;
@@ -80,9 +81,9 @@ public final class LinesReply implements ResponseChannel.Source {
         asked = true;
         try {
             executor.execute(this::read);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // Taken up when the channel asks again, which it does at once: a wake-up from here would overtake the piece that is under way.
             ready = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
-            channel.wake();
         }
     }
 
@@ -90,7 +91,7 @@ public final class LinesReply implements ResponseChannel.Source {
         Piece piece;
         try {
             piece = new Piece(pieces.get(), null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             piece = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
         }
         ready = piece;

@@ -56,6 +56,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
     private final AtomicBoolean lossTold = new AtomicBoolean();
     private Source source;
     private boolean containerWillCall = true;
+    private boolean started;
     private boolean unflushed;
     private boolean over;
     private boolean completed;
@@ -80,17 +81,37 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         return channel;
     }
 
-    /** Names the source and lets the container begin to call; once, on the container's thread. */
+    /**
+     * Names the source and lets the container begin to call; once, on the container's thread. Where that throws the exchange is still
+     * the caller's, who ends it by {@link #abandon}.
+     */
     public void start(Source bytes) {
         lock.lock();
         try {
             source = bytes;
             keepAlive.add(this);
             out.listen(this);
+            started = true;
         } finally {
             lock.unlock();
         }
         wake();
+    }
+
+    /** Whether the exchange is the channel's to end. */
+    public boolean isStarted() {
+        lock.lock();
+        try {
+            return started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends an exchange whose channel did not start, with what has been written to the response. */
+    public void abandon() {
+        brokenOff();
+        keepAlive.remove(this);
     }
 
     /** For the source, before its first bytes. */
@@ -159,8 +180,11 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
             }
         } catch (IOException e) {
             breakOff();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "A reply broke off", e);
+            if (!response.isCommitted()) {
+                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
             breakOff();
         }
     }

@@ -25,6 +25,8 @@ public final class SseStream implements ResponseChannel.Source {
     /** More than this is not merged into one write. */
     private static final int MERGED_BYTES = 64 * 1024;
 
+    private static final System.Logger LOG = System.getLogger(SseStream.class.getName());
+
     private final Run run;
     private final EventRenderer renderer;
     private final Disconnect onDisconnect;
@@ -80,18 +82,15 @@ public final class SseStream implements ResponseChannel.Source {
             commit();
         }
         try {
-            while (!ended && merged.size() < MERGED_BYTES) {
-                EventStream.Numbered event = cursor.poll();
-                if (event == null) {
-                    break;
-                }
-                take(event);
-            }
-            if (takenDown && !ended) {
-                endEarly();
-            }
+            takeAll();
         } catch (EventStream.FellBehindException e) {
-            finish();
+            breakOff(e.problem());
+        } catch (RuntimeException | Error e) {
+            if (ended) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.ERROR, "The stream of " + run.id() + " broke off", e);
+            breakOff(Problem.internal(run.scope().requestId()));
         }
         if (beatDue && !ended && merged.size() == 0) {
             commit();
@@ -105,16 +104,45 @@ public final class SseStream implements ResponseChannel.Source {
         return merged.toByteArray();
     }
 
+    private void takeAll() {
+        while (!ended && merged.size() < MERGED_BYTES) {
+            EventStream.Numbered event = cursor.poll();
+            if (event == null) {
+                break;
+            }
+            take(event);
+        }
+        if (takenDown && !ended) {
+            endEarly();
+        } else if (!ended && cursor.isPastEnd()) {
+            finish();
+        }
+    }
+
     /** A reader who joined comes back for the rest; whose run it is will be told by nobody else. */
     private void endEarly() {
         if (commitsAtOnce) {
-            finish();
+            breakOff(ErrorMapper.SHUTTING_DOWN);
         } else {
             long sequence = last == null ? 0 : last.sequence() + 1;
-            Instant at = last == null ? run.created() : last.at();
             Message nothing = new Message(Role.ASSISTANT, List.of(), null);
-            take(new EventStream.Numbered(sequence, at, new RunEnded.RunCancelled(Cancellation.Reason.SHUTDOWN, nothing, Usage.NONE)));
+            take(new EventStream.Numbered(sequence, lastMoment(),
+                    new RunEnded.RunCancelled(Cancellation.Reason.SHUTDOWN, nothing, Usage.NONE)));
         }
+    }
+
+    /** Tells the client that the rest cannot be had, whatever becomes of the run. */
+    private void breakOff(Problem why) {
+        finish();
+        if (committed) {
+            write(renderer.broken(why, lastMoment()));
+        } else {
+            refuse(why);
+        }
+    }
+
+    private Instant lastMoment() {
+        return last == null ? run.created() : last.at();
     }
 
     private void take(EventStream.Numbered numbered) {
@@ -141,8 +169,8 @@ public final class SseStream implements ResponseChannel.Source {
 
     private void commit() {
         if (!committed) {
-            committed = true;
             channel.head().stream(headers.get());
+            committed = true;
             write(renderer.open());
             write(early);
         }

@@ -1,5 +1,6 @@
 package dev.talaria.api.http.reply;
 
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.AgentEvent.TextDelta;
 import dev.talaria.event.EventStream.Numbered;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -39,6 +42,9 @@ final class StreamServer implements AutoCloseable {
         @Override
         public List<SseFrame> render(Numbered numbered) {
             AgentEvent event = numbered.event();
+            if (event instanceof AgentEvent.ModelCalled) {
+                throw new IllegalStateException("no words for it");
+            }
             if (event instanceof TextDelta text) {
                 return List.of(SseFrame.data(text.text()));
             }
@@ -46,6 +52,11 @@ final class StreamServer implements AutoCloseable {
                 return List.of(end.failure().map(problem -> SseFrame.event("error", problem.code().code())).orElse(SseFrame.DONE));
             }
             return event instanceof AgentEvent.RunQueued ? List.of(SseFrame.data("queued")) : List.of();
+        }
+
+        @Override
+        public List<SseFrame> broken(Problem why, Instant at) {
+            return List.of(SseFrame.event("broken", why.code().code()));
         }
     }
 
@@ -55,6 +66,7 @@ final class StreamServer implements AutoCloseable {
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
     private final KeepAlive keepAlive;
+    private final Supplier<Run> made;
     private final Server jetty = new Server();
 
     StreamServer(Duration silence) throws Exception {
@@ -62,6 +74,12 @@ final class StreamServer implements AutoCloseable {
     }
 
     StreamServer(Duration silence, Duration stall) throws Exception {
+        this(silence, stall, Scopes::run);
+    }
+
+    /** @param made the runs, one for each client */
+    StreamServer(Duration silence, Duration stall, Supplier<Run> made) throws Exception {
+        this.made = made;
         keepAlive = new KeepAlive(silence, stall, timer);
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
@@ -80,9 +98,14 @@ final class StreamServer implements AutoCloseable {
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            Run run = Scopes.run();
+            Run run = made.get();
             ResponseChannel channel = ResponseChannel.open(request.startAsync(), response, keepAlive, timer);
-            new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel).start();
+            if (request.getQueryString() == null) {
+                new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel).start();
+            } else {
+                long after = Long.parseLong(request.getQueryString());
+                SseStream.joining(run, new PlainRenderer(), after, Map::of, channel).start();
+            }
             runs.add(run);
         }
     }
@@ -109,9 +132,19 @@ final class StreamServer implements AutoCloseable {
 
     /** A raw connection whose request has been sent; what comes back is read as it is on the wire. */
     Socket connect() throws IOException {
+        return connect("/");
+    }
+
+    /** As {@link #connect()}, for a reader who joins after this event. */
+    Socket join(long after) throws IOException {
+        return connect("/?" + after);
+    }
+
+    private Socket connect(String target) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
         socket.setSoTimeout(LONGER_THAN_JETTY_WAITS);
-        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        String request = "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 
