@@ -107,10 +107,10 @@ public final class ConfigKeys {
     static final ConfigKey<Integer> AGENT_MAX_STEPS = key("agent.max-steps", ValueTypes.count(1, 1_000), "16",
             "The most model calls of one turn.");
     static final ConfigKey<String> AGENT_TOOLS = key("agent.tools", ValueTypes.matching("`todo` or `none`", Pattern.compile("todo|none")),
-            "todo", "The server's tools that every model is offered; `none` for models that refuse requests with tools.");
+            "todo", "The server's tools that every model is offered; a model that refuses tools goes without them by itself.");
     static final ConfigKey<String> AGENT_THOUGHTS = key("agent.thoughts",
             ValueTypes.matching("`separate` or `keep`", Pattern.compile("separate|keep")), "separate",
-            "Whether a thought that a model writes between `<think>` and `</think>` at the start of its text is told as reasoning, "
+            "Whether a thought that a model writes in tags at the start of its text (`<think>` and the like) is told as reasoning, "
             + "or stays text.");
     static final ConfigKey<Duration> AGENT_TURN_TIMEOUT = key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m",
             "The longest time of one turn.");

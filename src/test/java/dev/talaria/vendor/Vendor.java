@@ -13,7 +13,7 @@ import java.util.Set;
  * A model server as its vendor runs it: what it refuses in a request and what it demands, each rule in words like the vendor's own, and
  * with what opaque members it writes a tool call. Beside each rule stands the public place where it can be read.
  */
-enum Vendor {
+public enum Vendor {
     /** https://github.com/teilomillet/gollm/issues/33: reasoning models. */
     OPENAI_REASONING(true) {
         @Override
