@@ -124,7 +124,7 @@ public final class LocalMemory implements MemoryProvider {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
                 MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
-                meaning.wake(turn.scope());
+                handle.afterCommit(() -> meaning.wake(turn.scope()));
             }
         };
     }
