@@ -52,8 +52,10 @@ final class Core {
     final Database database;
     final MemoryProvider memory;
     final ModelProvider model;
-    final ExecutorService recallThreads;
+    final ExecutorService exportThreads;
+    final ExecutorService checkThreads;
     final ExecutorService readers;
+    private final ExecutorService indexThreads;
     final Slots slots;
     final RunParts runs;
     final RunArchive archive;
@@ -82,7 +84,10 @@ final class Core {
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config, timer, clock));
-        recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
+        ExecutorService recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
+        exportThreads = closing.addPool(Threads.exports());
+        checkThreads = closing.addPool(Threads.checks());
+        indexThreads = closing.addPool(Threads.indexing());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
@@ -137,7 +142,7 @@ final class Core {
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
         Json.parse(Json.write(Map.of("warm", List.of(true))));
-        memory.prepare(readers);
+        memory.prepare(indexThreads);
     }
 
     private static ModelProvider model(TalariaConfig config, ScheduledExecutorService timer, Clock clock) {

@@ -17,6 +17,10 @@ final class Threads {
     private static final int FIRST_GOOD_VIRTUAL_RELEASE = 24;
     private static final int MOST_TURN_THREADS = 10_000;
     private static final int MOST_REMOTE_RECALLS = 64;
+    private static final int MIN_RECALLS = 32;
+    /** Each check runs once at a time. */
+    private static final int MAX_CHECKS = 8;
+    private static final int MAX_INDEXERS = 2;
     private static final int IDLE_SECONDS = 30;
 
     private Threads() {
@@ -40,9 +44,29 @@ final class Threads {
         return few("read");
     }
 
-    /** @param remote whether its threads wait for another server rather than work */
+    /**
+     * For what a turn asks of memory. Many threads even where memory is local: some may wait for a large scope to be read, and the others
+     * must not wait with them.
+     *
+     * @param remote whether its threads wait for another server rather than work
+     */
     static ExecutorService recall(boolean remote) {
-        return remote ? bounded("recall", MOST_REMOTE_RECALLS) : few("recall");
+        return bounded("recall", remote ? MOST_REMOTE_RECALLS : Math.max(MIN_RECALLS, Runtime.getRuntime().availableProcessors() * 2));
+    }
+
+    /** For reading large scopes before or after somebody asks for them, and what else makes memory fast. */
+    static ExecutorService indexing() {
+        return bounded("index", MAX_INDEXERS);
+    }
+
+    /** For exports of memory. */
+    static ExecutorService exports() {
+        return few("export");
+    }
+
+    /** For health checks, which must answer when everything else is busy. */
+    static ExecutorService checks() {
+        return bounded("health", MAX_CHECKS);
     }
 
     /** As many as there may be deliveries at once. */

@@ -80,7 +80,7 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.recallThreads);
+            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.exportThreads);
             core.readers.execute(memory::rehearse);
             endpoints.add(memory);
         }
