@@ -78,7 +78,8 @@ final class Core {
         replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
-        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
+                GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
         backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));

@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,7 @@ final class Threads {
     /** Each check runs once at a time. */
     private static final int MAX_CHECKS = 8;
     private static final int MAX_INDEXERS = 2;
+    private static final int MIN_CALLBACKS = 8;
     private static final int IDLE_SECONDS = 30;
 
     private Threads() {
@@ -59,6 +61,11 @@ final class Threads {
         return bounded("index", MAX_INDEXERS);
     }
 
+    /** For what follows a commit. Its queue holds no more than callers that wait anyway, and refuses none: each must hear. */
+    static ExecutorService callbacks() {
+        return pool("committed", Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
+    }
+
     /** For exports of memory. */
     static ExecutorService exports() {
         return few("export");
@@ -90,8 +97,11 @@ final class Threads {
     }
 
     private static ExecutorService bounded(String name, int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(1_000), named(name));
+        return pool(name, threads, new LinkedBlockingQueue<>(1_000));
+    }
+
+    private static ExecutorService pool(String name, int threads, BlockingQueue<Runnable> queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, queue, named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
