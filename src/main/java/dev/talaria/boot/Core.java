@@ -53,6 +53,7 @@ final class Core {
     final MemoryProvider memory;
     final ModelProvider model;
     final ExecutorService exportThreads;
+    final ExecutorService memoryThreads;
     final ExecutorService checkThreads;
     final ExecutorService readers;
     private final ExecutorService indexThreads;
@@ -86,6 +87,7 @@ final class Core {
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config, timer, clock));
         ExecutorService recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
+        memoryThreads = closing.addPool(Threads.memoryCalls());
         exportThreads = closing.addPool(Threads.exports());
         checkThreads = closing.addPool(Threads.checks());
         indexThreads = closing.addPool(Threads.indexing());

@@ -23,6 +23,8 @@ final class Threads {
     private static final int MAX_CHECKS = 8;
     private static final int MAX_INDEXERS = 2;
     private static final int MIN_CALLBACKS = 8;
+    private static final int MAX_MEMORY_CALLS = 64;
+    private static final int MAX_WAITING_MEMORY_CALLS = 512;
     private static final int IDLE_SECONDS = 30;
 
     private Threads() {
@@ -69,6 +71,11 @@ final class Threads {
     /** For exports of memory. */
     static ExecutorService exports() {
         return few("export");
+    }
+
+    /** For calls of the memory API, which may wait long for another server. What is beyond its queue is refused. */
+    static ExecutorService memoryCalls() {
+        return pool("memory", MAX_MEMORY_CALLS, new LinkedBlockingQueue<>(MAX_WAITING_MEMORY_CALLS));
     }
 
     /** For health checks, which must answer when everything else is busy. */
