@@ -35,6 +35,14 @@ final class Finder {
     record Find(Row row, Hit hit) {
     }
 
+    /**
+     * The best rows, best first.
+     *
+     * @param degraded some that should be among them may be missing, since the query was compared by words alone
+     */
+    record Found(List<Find> finds, boolean degraded) {
+    }
+
     Finder(Database database, Meaning meaning, Languages languages, Snapshots snapshots, long indexBytes) {
         this.snapshots = snapshots;
         this.store = new MemoryStore(database);
@@ -47,21 +55,23 @@ final class Finder {
      * @param patience how long to wait for another thread that is reading rows, and to go on reading
      * @return empty where that is too short; the scope is then read on in the background
      */
-    Optional<List<Find>> find(MemoryScope scope, Sought sought, Duration patience) {
+    Optional<Found> find(MemoryScope scope, Sought sought, Duration patience) {
         IndexedScope index = indexes.of(scope);
-        Optional<List<Find>> found = Optional.empty();
+        Optional<Found> found = Optional.empty();
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Optional<List<Hit>> hits = index.search(sought, patience);
-            if (hits.isEmpty()) {
+            Optional<IndexedScope.Found> searched = index.search(sought, patience);
+            if (searched.isEmpty()) {
                 indexes.settle(scope, index);
                 readOn(scope);
                 return Optional.empty();
             }
-            found = Optional.of(rows(scope, hits.get()));
-            if (found.get().size() == hits.get().size()) {
+            List<Hit> hits = searched.get().hits();
+            List<Find> finds = rows(scope, hits);
+            found = Optional.of(new Found(finds, searched.get().degraded()));
+            if (finds.size() == hits.size()) {
                 break;
             }
-            index.leaveOut(missing(hits.get(), found.get()));
+            index.leaveOut(missing(hits, finds));
         }
         indexes.settle(scope, index);
         snapshots.consider(scope, index);

@@ -58,6 +58,14 @@ final class IndexedScope {
     /** How many turns the last snapshot had, or would have had if it could have been stored. */
     private final AtomicInteger sealed = new AtomicInteger();
 
+    /**
+     * What a search found, best first.
+     *
+     * @param degraded the query was compared by words alone, since its vector could not be had in time
+     */
+    record Found(List<Hit> hits, boolean degraded) {
+    }
+
     /** What is to be stored of an index. */
     record Sealed(ScopeStore.Mark mark, byte[] packed) {
     }
@@ -87,19 +95,20 @@ final class IndexedScope {
      * @param patience how long to wait for any lock, and how long to go on reading rows
      * @return empty where the index could not be brought up to its rows in time
      */
-    Optional<List<Hit>> search(Sought sought, Duration patience) {
+    Optional<Found> search(Sought sought, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty()) {
-            return Optional.of(List.of());
+            return Optional.of(new Found(List.of(), false));
         }
         long known = meaning.known(scope);
         Optional<Set<String>> participants = covered(mark.get(), known, deadline, () -> Set.copyOf(index.participants()));
         if (participants.isEmpty()) {
             return Optional.empty();
         }
-        float[] vector = meaning.ofQuery(sought.text(), () -> new SpokenNames(participants.get()));
-        return covered(mark.get(), known, deadline, () -> index.search(sought.withVector(vector)));
+        Optional<float[]> vector = meaning.ofQuery(sought.text(), () -> new SpokenNames(participants.get()));
+        Sought whole = sought.withVector(vector.orElse(Meaning.NONE));
+        return covered(mark.get(), known, deadline, () -> new Found(index.search(whole), vector.isEmpty()));
     }
 
     /** What is found under the lock once the index covers the mark, which it may cease to do as soon as the lock is let go. */

@@ -181,7 +181,8 @@ class IndexLifeTest {
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 
-            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20)).orElseThrow();
+            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20))
+                    .orElseThrow().hits();
 
             assertEquals(List.of(7L, 6L), hits.stream().map(Hit::seq).toList());
         }

@@ -78,8 +78,8 @@ class RecallPatienceTest {
         }
 
         @Override
-        public float[] ofQuery(String text, Supplier<SpokenNames> names) {
-            return UNKNOWN;
+        public Optional<float[]> ofQuery(String text, Supplier<SpokenNames> names) {
+            return Optional.of(NONE);
         }
 
         @Override
@@ -135,21 +135,21 @@ class RecallPatienceTest {
     void givesUpInTimeWhileAnotherReadsTheScope() throws Exception {
         say(3);
         IndexedScope index = index(new Semaphore(2));
-        Future<Optional<List<Hit>>> first = threads.submit(() -> index.search(PARROT, LONG));
+        Future<Optional<IndexedScope.Found>> first = threads.submit(() -> index.search(PARROT, LONG));
         await(rows.begun);
 
-        Future<Optional<List<Hit>>> second = threads.submit(() -> index.search(PARROT, SHORT));
+        Future<Optional<IndexedScope.Found>> second = threads.submit(() -> index.search(PARROT, SHORT));
 
         assertEquals(Optional.empty(), second.get(20, TimeUnit.SECONDS));
         rows.goOn.countDown();
-        assertEquals(3, first.get(20, TimeUnit.SECONDS).orElseThrow().size());
+        assertEquals(3, first.get(20, TimeUnit.SECONDS).orElseThrow().hits().size());
     }
 
     @Test
     void holdsUpNobodyWhoOnlyNeedsTheIndexWhileItReads() throws Exception {
         say(3);
         IndexedScope index = index(new Semaphore(2));
-        Future<Optional<List<Hit>>> first = threads.submit(() -> index.search(PARROT, LONG));
+        Future<Optional<IndexedScope.Found>> first = threads.submit(() -> index.search(PARROT, LONG));
         await(rows.begun);
 
         threads.submit(index::weigh).get(20, TimeUnit.SECONDS);
@@ -157,18 +157,18 @@ class RecallPatienceTest {
         threads.submit(() -> index.leaveOut(List.of(2L))).get(20, TimeUnit.SECONDS);
 
         rows.goOn.countDown();
-        assertEquals(List.of(3L, 1L), first.get(20, TimeUnit.SECONDS).orElseThrow().stream().map(Hit::seq).toList());
+        assertEquals(List.of(3L, 1L), first.get(20, TimeUnit.SECONDS).orElseThrow().hits().stream().map(Hit::seq).toList());
     }
 
     @Test
     void readsASmallScopeWhileTheLargeOnesAreWaitedFor() {
         rows.goOn.countDown();
         say(3);
-        assertEquals(3, index(new Semaphore(0)).search(PARROT, LONG).orElseThrow().size());
+        assertEquals(3, index(new Semaphore(0)).search(PARROT, LONG).orElseThrow().hits().size());
 
         say(2_100);
         assertEquals(Optional.empty(), index(new Semaphore(0)).search(PARROT, SHORT));
-        assertEquals(5, index(new Semaphore(1)).search(PARROT, LONG).orElseThrow().size());
+        assertEquals(5, index(new Semaphore(1)).search(PARROT, LONG).orElseThrow().hits().size());
     }
 
     @Test

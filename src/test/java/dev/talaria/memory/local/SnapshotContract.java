@@ -105,7 +105,7 @@ abstract class SnapshotContract {
     }
 
     private static List<Hit> search(IndexedScope index, String text) {
-        return index.search(new Sought(text, LocalDate.of(2024, 1, 1), Filter.ALL, 30), PATIENCE).orElseThrow();
+        return index.search(new Sought(text, LocalDate.of(2024, 1, 1), Filter.ALL, 30), PATIENCE).orElseThrow().hits();
     }
 
     /** An index with a snapshot of what there is. */
