@@ -52,8 +52,11 @@ final class Core {
     final Database database;
     final MemoryProvider memory;
     final ModelProvider model;
-    final ExecutorService recallThreads;
+    final ExecutorService exportThreads;
+    final ExecutorService memoryThreads;
+    final ExecutorService checkThreads;
     final ExecutorService readers;
+    private final ExecutorService indexThreads;
     final Slots slots;
     final RunParts runs;
     final RunArchive archive;
@@ -76,13 +79,18 @@ final class Core {
         replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
         database = closing.add(Database.open(config.store(), config.server().home()));
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
-        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), clock, GroupCommit.Bounds.USUAL));
+        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
+                GroupCommit.Bounds.USUAL));
         keys = new KeyStore(database, commits, clock);
         backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
         model = closing.add(model(config, timer, clock));
-        recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
+        ExecutorService recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
+        memoryThreads = closing.addPool(Threads.memoryCalls());
+        exportThreads = closing.addPool(Threads.exports());
+        checkThreads = closing.addPool(Threads.checks());
+        indexThreads = closing.addPool(Threads.indexing());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
         responses = new ResponseStore(database);
@@ -137,7 +145,7 @@ final class Core {
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
         Json.parse(Json.write(Map.of("warm", List.of(true))));
-        memory.prepare(readers);
+        memory.prepare(indexThreads);
     }
 
     private static ModelProvider model(TalariaConfig config, ScheduledExecutorService timer, Clock clock) {

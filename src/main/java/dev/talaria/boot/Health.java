@@ -47,7 +47,7 @@ final class Health {
         checks.put("disk", this::disk);
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
                 .with("open_replies", core.replies.open()));
-        return new HealthChecks(checks, core.recallThreads, DEADLINE);
+        return new HealthChecks(checks, core.checkThreads, DEADLINE);
     }
 
     private JsonArray adaptations() {

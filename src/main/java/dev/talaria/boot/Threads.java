@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,13 @@ final class Threads {
     private static final int FIRST_GOOD_VIRTUAL_RELEASE = 24;
     private static final int MOST_TURN_THREADS = 10_000;
     private static final int MOST_REMOTE_RECALLS = 64;
+    private static final int MIN_RECALLS = 32;
+    /** Each check runs once at a time. */
+    private static final int MAX_CHECKS = 8;
+    private static final int MAX_INDEXERS = 2;
+    private static final int MIN_CALLBACKS = 8;
+    private static final int MAX_MEMORY_CALLS = 64;
+    private static final int MAX_WAITING_MEMORY_CALLS = 512;
     private static final int IDLE_SECONDS = 30;
 
     private Threads() {
@@ -40,9 +48,39 @@ final class Threads {
         return few("read");
     }
 
-    /** @param remote whether its threads wait for another server rather than work */
+    /**
+     * For what a turn asks of memory. Many threads even where memory is local: some may wait for a large scope to be read, and the others
+     * must not wait with them.
+     *
+     * @param remote whether its threads wait for another server rather than work
+     */
     static ExecutorService recall(boolean remote) {
-        return remote ? bounded("recall", MOST_REMOTE_RECALLS) : few("recall");
+        return bounded("recall", remote ? MOST_REMOTE_RECALLS : Math.max(MIN_RECALLS, Runtime.getRuntime().availableProcessors() * 2));
+    }
+
+    /** For reading large scopes before or after somebody asks for them, and what else makes memory fast. */
+    static ExecutorService indexing() {
+        return bounded("index", MAX_INDEXERS);
+    }
+
+    /** For what follows a commit. Its queue holds no more than callers that wait anyway, and refuses none: each must hear. */
+    static ExecutorService callbacks() {
+        return pool("committed", Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
+    }
+
+    /** For exports of memory. */
+    static ExecutorService exports() {
+        return few("export");
+    }
+
+    /** For calls of the memory API, which may wait long for another server. What is beyond its queue is refused. */
+    static ExecutorService memoryCalls() {
+        return pool("memory", MAX_MEMORY_CALLS, new LinkedBlockingQueue<>(MAX_WAITING_MEMORY_CALLS));
+    }
+
+    /** For health checks, which must answer when everything else is busy. */
+    static ExecutorService checks() {
+        return bounded("health", MAX_CHECKS);
     }
 
     /** As many as there may be deliveries at once. */
@@ -66,8 +104,11 @@ final class Threads {
     }
 
     private static ExecutorService bounded(String name, int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(1_000), named(name));
+        return pool(name, threads, new LinkedBlockingQueue<>(1_000));
+    }
+
+    private static ExecutorService pool(String name, int threads, BlockingQueue<Runnable> queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, queue, named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

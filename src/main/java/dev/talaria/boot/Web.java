@@ -80,12 +80,12 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.recallThreads);
+            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.memoryThreads, core.exportThreads);
             core.readers.execute(memory::rehearse);
             endpoints.add(memory);
         }
-        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.agents,
-                new SessionIds(clock)::next));
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.memoryThreads,
+                core.agents, new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));

@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * What was found, best first.
  *
- * @param degraded memory could not be asked in time or at all
+ * @param degraded memory could not be asked in time or at all, or only in part, so that something may be missing
  */
 public record Recall(List<Item> items, boolean degraded) {
     public static final Recall EMPTY = new Recall(List.of(), false);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The one writer of this process. It takes what waits, runs all of it in one transaction, commits, and only then tells each
  * caller; it never lingers for more, which would slow down everybody. Where one write of a group fails, the group is rolled
- * back and each runs alone, so that only the faulty one's caller hears of it.
+ * back and each runs alone, so that only the faulty one's caller hears of it. Callers hear of it on an executor: nothing that one of them
+ * does with the news can hold up the next commit.
  * Safe for many threads; nothing in {@link #submit} blocks.
  */
 public final class GroupCommit implements AutoCloseable {
@@ -42,6 +45,7 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private final Database database;
+    private final Executor callbacks;
     private final Clock clock;
     private final Bounds bounds;
     private final Thread writer;
@@ -50,16 +54,22 @@ public final class GroupCommit implements AutoCloseable {
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
     private boolean closed;
 
-    private GroupCommit(Database database, ThreadFactory threads, Clock clock, Bounds bounds) {
+    private GroupCommit(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
         this.database = Objects.requireNonNull(database);
+        this.callbacks = Objects.requireNonNull(callbacks);
         this.clock = Objects.requireNonNull(clock);
         this.bounds = Objects.requireNonNull(bounds);
         this.writer = threads.newThread(this::run);
     }
 
-    /** Starts the writer on one thread of the factory. */
-    public static GroupCommit start(Database database, ThreadFactory threads, Clock clock, Bounds bounds) {
-        GroupCommit commit = new GroupCommit(database, threads, clock, bounds);
+    /**
+     * Starts the writer on one thread of the factory.
+     *
+     * @param callbacks completes what {@link #submit} returns. It should refuse nothing before it is shut down: what it refuses is
+     *                  completed on the writer thread. The caller closes it, after this
+     */
+    public static GroupCommit start(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
+        GroupCommit commit = new GroupCommit(database, threads, callbacks, clock, bounds);
         commit.writer.start();
         return commit;
     }
@@ -68,9 +78,29 @@ public final class GroupCommit implements AutoCloseable {
      * Hands over a part of a transaction. The future completes once it is durable; it fails with {@code database_unavailable}
      * where the queue is full, the wait was too long, the writer is closed or the database cannot be reached, in which last case
      * the write may have been committed all the same; else with what the write threw.
-     * Callbacks run on the writer thread, between two commits: they must be quick and never wait for another write.
+     * Callbacks run on the executor, or on this thread where the write was refused at once; in no order among several writes.
      */
     public CompletableFuture<Void> submit(Write write) {
+        CompletableFuture<Void> raw = submitRaw(write);
+        if (raw.isDone()) {
+            return raw;
+        }
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        raw.whenComplete((done, failure) -> tell(told, failure));
+        return told;
+    }
+
+    private void tell(CompletableFuture<Void> told, Throwable failure) {
+        Runnable complete = failure == null ? () -> told.complete(null) : () -> told.completeExceptionally(failure);
+        try {
+            callbacks.execute(complete);
+        } catch (RejectedExecutionException e) {
+            complete.run();
+        }
+    }
+
+    /** As {@link #submit}, but callbacks run on the writer thread, between two commits: for waiting alone. */
+    CompletableFuture<Void> submitRaw(Write write) {
         Pending pending = new Pending(Objects.requireNonNull(write), clock.instant().plus(bounds.patience()), new CompletableFuture<>());
         lock.lock();
         try {
@@ -95,7 +125,7 @@ public final class GroupCommit implements AutoCloseable {
      * @throws RuntimeException what the write threw, or {@code database_unavailable}
      */
     public void commit(Write write) {
-        await(submit(write));
+        await(submitRaw(write));
     }
 
     /** What {@link #commit} does once it has handed the write over. */

@@ -9,14 +9,18 @@ import dev.talaria.testing.Chats;
 import dev.talaria.testing.honcho.HonchoTrouble;
 import dev.talaria.testing.honcho.ScriptedHoncho;
 import dev.talaria.testing.ScriptedUpstream;
+import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,36 @@ class HonchoServerTest {
         assertEquals("degraded", memory(reply));
         assertEquals("degraded", health.getString("status"));
         assertEquals(List.of("My parrot is called Figaro", "echo: My parrot is called Figaro"), honcho.state().said());
+    }
+
+    @Test
+    void answersEverythingElseWhileHundredsOfSearchesHang() throws Exception {
+        start(Map.of("talaria.honcho.read-timeout", "1s"));
+        CountDownLatch hanging = new CountDownLatch(60);
+        honcho.always((reply, work) -> {
+            hanging.countDown();
+            HonchoTrouble.hang().play(reply, work);
+        });
+        String search = "POST /v1/memory/search HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TestServer.KEY
+                + "\r\nX-Hermes-Session-Key: " + KEY + "\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n"
+                + "{\"query\":\"parrot\"}";
+        List<RawConnection> searches = new ArrayList<>();
+        try {
+            for (int i = 0; i < 250; i++) {
+                searches.add(RawConnection.open(server.base()).send(search));
+            }
+            assertTrue(hanging.await(30, TimeUnit.SECONDS));
+
+            assertEquals(200, server.client().get("/health").status());
+            assertEquals("ok", server.client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks")
+                    .getJsonObject("database").getString("status"));
+
+            for (RawConnection each : searches) {
+                assertEquals(503, each.head().status());
+            }
+        } finally {
+            searches.forEach(RawConnection::close);
+        }
     }
 
     @Test

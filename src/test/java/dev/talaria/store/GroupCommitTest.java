@@ -35,6 +35,7 @@ class GroupCommitTest {
     private final MovedClock clock = new MovedClock();
     private final CountDownLatch busy = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
+    private final ExecutorService callbacks = Executors.newCachedThreadPool(task -> new Thread(task, "test-callback"));
     private Database database;
     private GroupCommit writer;
 
@@ -65,7 +66,7 @@ class GroupCommitTest {
     @BeforeEach
     void start() {
         database = TestDatabase.memory();
-        writer = GroupCommit.start(database, TestDatabase.daemons(), clock, SMALL);
+        writer = GroupCommit.start(database, TestDatabase.daemons(), callbacks, clock, SMALL);
         await(writer.submit(handle -> handle.execute("CREATE TABLE t (id INT PRIMARY KEY)")));
     }
 
@@ -73,7 +74,46 @@ class GroupCommitTest {
     void stop() {
         go.countDown();
         writer.close();
+        callbacks.shutdown();
         database.close();
+    }
+
+    @Test
+    void callersHearOfTheirCommitsOnTheExecutor() throws Exception {
+        hold();
+        CompletableFuture<String> committed = writer.submit(insert(1)).thenApply(done -> Thread.currentThread().getName());
+        CompletableFuture<String> failed = writer.submit(insert(1)).handle((done, failure) -> Thread.currentThread().getName());
+
+        go.countDown();
+
+        assertEquals("test-callback", committed.get(20, TimeUnit.SECONDS));
+        assertEquals("test-callback", failed.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aCallerWhoTakesLongWithTheNewsHoldsUpNobody() throws Exception {
+        hold();
+        CountDownLatch slow = new CountDownLatch(1);
+        CompletableFuture<Void> first = writer.submit(insert(1)).thenRun(() -> block(slow));
+        go.countDown();
+
+        writer.commit(insert(2));
+        await(writer.submit(insert(3)));
+
+        assertFalse(first.isDone());
+        slow.countDown();
+        first.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void callersStillHearOfTheirCommitsWhereTheExecutorIsGone() throws Exception {
+        hold();
+        CompletableFuture<Void> told = writer.submit(insert(1));
+        callbacks.shutdown();
+
+        go.countDown();
+
+        told.get(20, TimeUnit.SECONDS);
     }
 
     @Test
@@ -209,7 +249,7 @@ class GroupCommitTest {
     void closingDoesNotWaitForEver() throws Exception {
         GroupCommit.Bounds brief = new GroupCommit.Bounds(4, 3, Duration.ofSeconds(15), Duration.ofMillis(1));
         CountDownLatch stuck = new CountDownLatch(1);
-        GroupCommit other = GroupCommit.start(database, TestDatabase.daemons(), clock, brief);
+        GroupCommit other = GroupCommit.start(database, TestDatabase.daemons(), callbacks, clock, brief);
         other.submit(handle -> {
             stuck.countDown();
             block(go);

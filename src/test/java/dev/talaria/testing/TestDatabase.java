@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Assumptions;
 
@@ -65,7 +66,7 @@ public final class TestDatabase {
     }
 
     public static GroupCommit writer(Database database) {
-        return GroupCommit.start(database, daemons(), Clock.systemUTC(), GroupCommit.Bounds.USUAL);
+        return GroupCommit.start(database, daemons(), ForkJoinPool.commonPool(), Clock.systemUTC(), GroupCommit.Bounds.USUAL);
     }
 
     public static ThreadFactory daemons() {

@@ -32,12 +32,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -53,6 +55,7 @@ public final class Exchange implements AutoCloseable {
 
     /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
     private static final int SENT_AT_ONCE = 8 * 1024;
+    private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -185,8 +188,13 @@ public final class Exchange implements AutoCloseable {
         reply(stage, headersOf(run), run.scope().requestId());
     }
 
-    /** As {@link #reply(Run, CompletionStage)}, for what is no run. */
+    /** As {@link #reply(Run, CompletionStage)}, for what is no run. The body counts against the budget until then. */
     public void reply(CompletionStage<Reply> stage) {
+        RequestBody held = bytes;
+        bytes = null;
+        if (held != null) {
+            stage.whenComplete((reply, failure) -> held.close());
+        }
         reply(stage, () -> extraHeaders, requestId());
     }
 
@@ -199,6 +207,26 @@ public final class Exchange implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             whole.deliver(ErrorMapper.reply(e, requestId));
         }
+    }
+
+    /**
+     * Replies with what memory answers, which may take long: no thread of the container waits for it.
+     *
+     * @param executor on which it is asked; bounded
+     * @throws dev.talaria.error.ApiException {@code memory_unavailable} where the executor refuses
+     */
+    public void replyFromMemory(Supplier<Reply> call, Executor executor) {
+        CompletableFuture<Reply> asked;
+        try {
+            asked = CompletableFuture.supplyAsync(call, executor);
+        } catch (RejectedExecutionException e) {
+            throw ErrorCode.MEMORY_UNAVAILABLE.because("Too many calls wait for memory; try again in a moment", e)
+                    .withRetryAfter(MEMORY_RETRY);
+        }
+        if (bytes == null) {
+            UnreadBody.dropArrived(request);
+        }
+        reply(asked);
     }
 
     /** Streams the run's events; {@code usual} counts where the client said nothing about disconnects. */

@@ -12,12 +12,15 @@ import dev.talaria.json.JsonBody;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.Slice;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * What is remembered in the scope of the request's headers. {@code X-Hermes-Memory: off} is about turns and has no effect here: whoever
@@ -28,11 +31,17 @@ public final class MemoryEndpoint implements Endpoint {
     private static final int REHEARSED = 400;
 
     private final MemoryProvider memory;
+    private final Executor calls;
     private final Executor exports;
 
-    /** @param exports threads on which exports are read; bounded */
-    public MemoryEndpoint(MemoryProvider memory, Executor exports) {
+    /**
+     * @param calls   threads that wait for memory, so that none of the container does; bounded, and what they refuse is answered with
+     *                {@code memory_unavailable}
+     * @param exports threads on which exports are read; bounded
+     */
+    public MemoryEndpoint(MemoryProvider memory, Executor calls, Executor exports) {
         this.memory = Objects.requireNonNull(memory);
+        this.calls = Objects.requireNonNull(calls);
         this.exports = Objects.requireNonNull(exports);
     }
 
@@ -66,26 +75,31 @@ public final class MemoryEndpoint implements Endpoint {
     private void importMessages(Exchange exchange) {
         RequestScope request = exchange.scope(BodyFacts.NONE);
         Peer peer = required(request);
-        exchange.reply(Reply.ok(MemoryReply.imported(memory.importing(peer, ImportRequest.parse(exchange.body(), request.session())))));
+        List<Incoming> messages = ImportRequest.parse(exchange.body(), request.session());
+        reply(exchange, () -> MemoryReply.imported(memory.importing(peer, messages)));
     }
 
     private void search(Exchange exchange) {
         Peer peer = peer(exchange);
-        exchange.reply(Reply.ok(MemoryReply.found(memory.search(peer, SearchRequest.parse(exchange.body())))));
+        SearchQuery query = SearchRequest.parse(exchange.body());
+        reply(exchange, () -> MemoryReply.found(memory.search(peer, query)));
     }
 
     private void list(Exchange exchange) {
         Peer peer = peer(exchange);
-        exchange.reply(Reply.ok(MemoryReply.list(memory.list(peer, ItemsQuery.parse(exchange::query)))));
+        Slice.Wanted wanted = ItemsQuery.parse(exchange::query);
+        reply(exchange, () -> MemoryReply.list(memory.list(peer, wanted)));
     }
 
     private void delete(Exchange exchange) {
         Peer peer = peer(exchange);
         String id = exchange.parameter("item");
-        if (!memory.forget(peer, id)) {
-            throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
-        }
-        exchange.reply(Reply.ok(MemoryReply.deleted(id)));
+        reply(exchange, () -> {
+            if (!memory.forget(peer, id)) {
+                throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
+            }
+            return MemoryReply.deleted(id);
+        });
     }
 
     private void export(Exchange exchange) {
@@ -94,11 +108,16 @@ public final class MemoryEndpoint implements Endpoint {
 
     private void profile(Exchange exchange) {
         Peer peer = peer(exchange);
-        exchange.reply(Reply.ok(MemoryReply.profile(memory.profile(peer), memory.description())));
+        reply(exchange, () -> MemoryReply.profile(memory.profile(peer), memory.description()));
     }
 
     private void forget(Exchange exchange) {
-        exchange.reply(Reply.ok(MemoryReply.forgotten(memory.forget(peer(exchange)))));
+        Peer peer = peer(exchange);
+        reply(exchange, () -> MemoryReply.forgotten(memory.forget(peer)));
+    }
+
+    private void reply(Exchange exchange, Supplier<String> call) {
+        exchange.replyFromMemory(() -> Reply.ok(call.get()), calls);
     }
 
     private static Peer peer(Exchange exchange) {

@@ -17,6 +17,7 @@ import dev.talaria.session.catalog.SessionSearch;
 import dev.talaria.store.Write;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The sessions of the caller's owner. Another owner's do not exist. Immutable, safe for many threads. */
@@ -28,16 +29,21 @@ public final class SessionsEndpoint implements Endpoint {
     private final CatalogStore catalog;
     private final SessionEdits edits;
     private final MemoryProvider memory;
+    private final Executor memoryCalls;
     private final Agents agents;
     private final Supplier<String> newIds;
 
-    /** @param newIds makes the ids of sessions for which a client chose none */
-    public SessionsEndpoint(SessionStore transcripts, CatalogStore catalog, SessionEdits edits, MemoryProvider memory, Agents agents,
-                            Supplier<String> newIds) {
+    /**
+     * @param memoryCalls threads that wait for memory; bounded
+     * @param newIds      makes the ids of sessions for which a client chose none
+     */
+    public SessionsEndpoint(SessionStore transcripts, CatalogStore catalog, SessionEdits edits, MemoryProvider memory,
+                            Executor memoryCalls, Agents agents, Supplier<String> newIds) {
         this.transcripts = Objects.requireNonNull(transcripts);
         this.catalog = Objects.requireNonNull(catalog);
         this.edits = Objects.requireNonNull(edits);
         this.memory = Objects.requireNonNull(memory);
+        this.memoryCalls = Objects.requireNonNull(memoryCalls);
         this.agents = Objects.requireNonNull(agents);
         this.newIds = Objects.requireNonNull(newIds);
     }
@@ -82,9 +88,15 @@ public final class SessionsEndpoint implements Endpoint {
 
     private void delete(Exchange exchange) {
         SessionRef session = session(exchange).ref();
-        boolean forgets = exchange.query("memory").filter("true"::equals).isPresent();
-        edits.delete(session, forgets ? memory.forget(session) : Write.NOTHING);
-        exchange.reply(SessionReply.deleted(session.id()));
+        if (exchange.query("memory").filter("true"::equals).isPresent()) {
+            exchange.replyFromMemory(() -> {
+                edits.delete(session, memory.forget(session));
+                return SessionReply.deleted(session.id());
+            }, memoryCalls);
+        } else {
+            edits.delete(session, Write.NOTHING);
+            exchange.reply(SessionReply.deleted(session.id()));
+        }
     }
 
     private void messages(Exchange exchange) {

@@ -8,6 +8,7 @@ import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.Answer;
+import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.message.Role;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 final class Listing {
     private static final int REMEMBERED = 20_000;
     private static final int MOST_LOOKS = 10;
+    /** How many pages one call reads at the most. */
+    private static final int MAX_PAGES = 200;
 
     /**
      * Where a message is of which one piece is known.
@@ -128,7 +131,7 @@ final class Listing {
     private void read(Place place, Spot after, boolean newestFirst, Whole whole) {
         long total = newestFirst ? total(honcho.messages(place, null, 1, 1)) : Long.MAX_VALUE;
         long number = newestFirst ? after == null ? total - 1 : after.number() - 1 : after == null ? 0 : after.next();
-        while (!whole.isEnough() && number >= 0 && number < total) {
+        for (int pages = 0; pages < MAX_PAGES && !whole.isEnough() && number >= 0 && number < total; pages++) {
             List<Stored> page = page(place, (int) (number / Honcho.PAGE) + 1);
             if (page.isEmpty()) {
                 return;
@@ -153,18 +156,31 @@ final class Listing {
         return messages;
     }
 
+    /**
+     * Null where none has it.
+     *
+     * @throws HonchoFault where there are more pages than one call may read
+     */
+    private Spot searched(Place place, List<String> sessions, String id) {
+        int pages = 0;
+        for (String session : sessions) {
+            boolean more = true;
+            for (int page = 1; more && spots.getIfPresent(id) == null; page++) {
+                if (++pages > MAX_PAGES) {
+                    throw HonchoFault.unanswered("too many messages to find the one to begin after");
+                }
+                more = page(place.in(session), page).size() == Honcho.PAGE;
+            }
+        }
+        return spots.getIfPresent(id);
+    }
+
     private Spot spot(Place place, List<String> sessions, String id) {
         Spot known = spots.getIfPresent(id);
         if (known != null && sessions.contains(known.session())) {
             return known;
         }
-        for (String session : sessions) {
-            int page = 1;
-            while (page(place.in(session), page).size() == Honcho.PAGE && spots.getIfPresent(id) == null) {
-                page++;
-            }
-        }
-        Spot found = spots.getIfPresent(id);
+        Spot found = searched(place, sessions, id);
         if (found == null || !sessions.contains(found.session())) {
             throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item");
         }

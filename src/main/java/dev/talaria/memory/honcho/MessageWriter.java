@@ -11,6 +11,8 @@ import java.util.Map;
 /** Stores the messages of one turn. Honcho takes the same ones twice, so after an unclear attempt it is asked which it has. */
 final class MessageWriter {
     private static final int BATCH = 100;
+    /** So many unclear attempts are looked through. */
+    private static final int MAX_ATTEMPTS = 20;
 
     private final Honcho honcho;
 
@@ -26,7 +28,7 @@ final class MessageWriter {
      * @throws HonchoFault where that is not so; some may have been stored
      */
     Map<String, String> write(Place place, String turn, List<JsonObject> messages, boolean look) {
-        Map<String, String> there = look ? stored(place, turn) : new HashMap<>();
+        Map<String, String> there = look ? stored(place, turn, messages.size()) : new HashMap<>();
         List<JsonObject> missing = messages.stream().filter(message -> !there.containsKey(new Stored(message).piece())).toList();
         for (int from = 0; from < missing.size(); from += BATCH) {
             List<JsonObject> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
@@ -39,7 +41,9 @@ final class MessageWriter {
         return there;
     }
 
-    private Map<String, String> stored(Place place, String turn) {
+    /** @param most how many messages the turn has; each may be there once for every attempt, and no more pages than that are read */
+    private Map<String, String> stored(Place place, String turn, int most) {
+        int pages = MAX_ATTEMPTS * (most / Honcho.PAGE + 1);
         JsonObject filters = Pieces.noted(Pieces.TURN, turn).build();
         Map<String, String> there = new HashMap<>();
         List<JsonObject> page = new ArrayList<>();
@@ -48,7 +52,7 @@ final class MessageWriter {
             Answer answer = honcho.messages(place, filters, number++, Honcho.PAGE);
             page = answer.items();
             page.stream().map(Stored::new).forEach(stored -> there.put(stored.piece(), stored.id()));
-        } while (page.size() == Honcho.PAGE);
+        } while (page.size() == Honcho.PAGE && number <= pages);
         return there;
     }
 }

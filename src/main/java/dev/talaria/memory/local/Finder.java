@@ -12,20 +12,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Searches the indexes and fetches the rows that were found. Safe for many threads. */
 final class Finder {
+    private static final System.Logger LOG = System.getLogger(Finder.class.getName());
     /** How often a search begins again because rows were taken away that an index still had. */
     private static final int MOST_ATTEMPTS = 3;
 
     private final MemoryStore store;
     private final IndexCache indexes;
     private final Snapshots snapshots;
+    private final Set<MemoryScope> beingRead = ConcurrentHashMap.newKeySet();
+    private volatile Executor reader;
 
     /** Something found. */
     record Find(Row row, Hit hit) {
+    }
+
+    /**
+     * The best rows, best first.
+     *
+     * @param degraded some that should be among them may be missing, since the query was compared by words alone
+     */
+    record Found(List<Find> finds, boolean degraded) {
     }
 
     Finder(Database database, Meaning meaning, Languages languages, Snapshots snapshots, long indexBytes) {
@@ -37,26 +52,65 @@ final class Finder {
     /**
      * The best rows, best first.
      *
-     * @param patience how long to wait for another thread that is reading rows
-     * @return empty where the wait was too long
+     * @param patience how long to wait for another thread that is reading rows, and to go on reading
+     * @return empty where that is too short; the scope is then read on in the background
      */
-    Optional<List<Find>> find(MemoryScope scope, Sought sought, Duration patience) {
+    Optional<Found> find(MemoryScope scope, Sought sought, Duration patience) {
         IndexedScope index = indexes.of(scope);
-        Optional<List<Find>> found = Optional.empty();
+        Optional<Found> found = Optional.empty();
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Optional<List<Hit>> hits = index.search(sought, patience);
-            if (hits.isEmpty()) {
+            Optional<IndexedScope.Found> searched = index.search(sought, patience);
+            if (searched.isEmpty()) {
+                indexes.settle(scope, index);
+                readOn(scope);
                 return Optional.empty();
             }
-            found = Optional.of(rows(scope, hits.get()));
-            if (found.get().size() == hits.get().size()) {
+            List<Hit> hits = searched.get().hits();
+            List<Find> finds = rows(scope, hits);
+            found = Optional.of(new Found(finds, searched.get().degraded()));
+            if (finds.size() == hits.size()) {
                 break;
             }
-            index.leaveOut(missing(hits.get(), found.get()));
+            index.leaveOut(missing(hits, finds));
         }
         indexes.settle(scope, index);
         snapshots.consider(scope, index);
         return found;
+    }
+
+    /** From now on a scope that was too large to be read in time is read on by the executor, a page a task. */
+    void readOn(Executor executor) {
+        reader = executor;
+    }
+
+    private void readOn(MemoryScope scope) {
+        if (reader != null && beingRead.add(scope)) {
+            handOver(scope);
+        }
+    }
+
+    private void handOver(MemoryScope scope) {
+        try {
+            reader.execute(() -> {
+                if (nothingIsLeft(scope)) {
+                    beingRead.remove(scope);
+                } else {
+                    handOver(scope);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            beingRead.remove(scope);
+            LOG.log(System.Logger.Level.DEBUG, "a memory is not read on, since the threads are busy or the server stops", e);
+        }
+    }
+
+    private boolean nothingIsLeft(MemoryScope scope) {
+        try {
+            return prepare(scope);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a memory could not be read on; the next search in it tries again", e);
+            return true;
+        }
     }
 
     /** Reads one page of a scope that is not read yet; whether there is nothing left. */

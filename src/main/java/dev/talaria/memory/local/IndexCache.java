@@ -6,6 +6,7 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
+import java.util.concurrent.Semaphore;
 
 /** The indexes of the scopes that were searched last, as many as fit the bound together. Safe for many threads. */
 final class IndexCache {
@@ -13,6 +14,8 @@ final class IndexCache {
     /** What a turn of ordinary length takes, without its vector. */
     private static final int BYTES_PER_TURN = 400;
     private static final int FEWEST_TURNS = 1_000;
+    /** Reading a large scope takes a connection and a processor; the rest of both is for those who find theirs read. */
+    private static final int MAX_COLD_READS = 2;
 
     private final LoadingCache<MemoryScope, IndexedScope> indexes;
 
@@ -20,10 +23,11 @@ final class IndexCache {
     IndexCache(ScopeStore scopes, MemoryStore store, Meaning meaning, Languages languages, Snapshots snapshots, long bytes) {
         int bytesPerTurn = BYTES_PER_TURN + meaning.bytesPerTurn();
         int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / bytesPerTurn));
+        Semaphore coldReads = new Semaphore(MAX_COLD_READS, true);
         this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, bytes / KIB))
                 .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, index.weigh() / KIB + 1))
                 .build(scope -> new IndexedScope(scope, scopes, store, meaning, languages.of(scope.tenant()), snapshots,
-                        mostTurns));
+                        coldReads, mostTurns));
     }
 
     IndexedScope of(MemoryScope scope) {

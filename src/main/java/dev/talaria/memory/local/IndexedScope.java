@@ -10,16 +10,23 @@ import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
- * One scope's index, brought up to its rows before each search. One thread reads new rows while others wait for it; searches go on
- * side by side. Safe for many threads.
+ * One scope's index, brought up to its rows before each search. One thread at a time reads new rows, under {@code reading} alone; the
+ * index's own {@code lock} is held only for work in memory, never while the database is asked. Who holds both took {@code reading} first.
+ * Safe for many threads.
  */
 final class IndexedScope {
     private static final int PAGE = 2_000;
@@ -32,7 +39,11 @@ final class IndexedScope {
     private final Meaning meaning;
     private final TextAnalysis analysis;
     private final Snapshots snapshots;
+    private final Semaphore coldReads;
     private final int mostTurns;
+    /** Held by the one thread that reads rows; guards against nothing but two of them. */
+    private final ReentrantLock reading = new ReentrantLock();
+    /** Guards the index and what it covers; who changes them holds {@code reading} too. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private ScopeIndex index;
     /** Where the scope stood when the first of the index's rows was read. */
@@ -41,143 +52,165 @@ final class IndexedScope {
     private long after;
     private long lastSeq;
     private long lastVector;
+    private volatile long bytes;
+    private volatile int size;
     private volatile long weighed;
     /** How many turns the last snapshot had, or would have had if it could have been stored. */
     private final AtomicInteger sealed = new AtomicInteger();
+
+    /**
+     * What a search found, best first.
+     *
+     * @param degraded the query was compared by words alone, since its vector could not be had in time
+     */
+    record Found(List<Hit> hits, boolean degraded) {
+    }
 
     /** What is to be stored of an index. */
     record Sealed(ScopeStore.Mark mark, byte[] packed) {
     }
 
-    /** @param mostTurns beyond twice as many, all but the newest so many are left out */
+    /**
+     * @param coldReads how many scopes may be read at once of which there is more than a page to read, over all scopes
+     * @param mostTurns beyond twice as many, all but the newest so many are left out
+     */
     IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, Meaning meaning, TextAnalysis analysis, Snapshots snapshots,
-                 int mostTurns) {
+                 Semaphore coldReads, int mostTurns) {
         this.scope = scope;
         this.scopes = scopes;
         this.store = store;
         this.meaning = meaning;
         this.analysis = analysis;
         this.snapshots = snapshots;
+        this.coldReads = coldReads;
         this.mostTurns = mostTurns;
         this.index = new ScopeIndex(analysis);
+        measure();
     }
 
     /**
-     * Searches everything that had been committed when this was called.
+     * Searches everything that had been committed when this was called. Reads pages until its patience is over; what was read by then
+     * stays, and a later search goes on from there.
      *
-     * @param patience how long to wait for another thread that is reading rows
-     * @return empty where the wait was too long
+     * @param patience how long to wait for any lock, and how long to go on reading rows
+     * @return empty where the index could not be brought up to its rows in time
      */
-    Optional<List<Hit>> search(Sought sought, Duration patience) {
+    Optional<Found> search(Sought sought, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty()) {
-            return Optional.of(List.of());
+            return Optional.of(new Found(List.of(), false));
         }
         long known = meaning.known(scope);
-        if (!isAt(mark.get(), known) && !catchUp(mark.get(), known, patience)) {
+        Optional<Set<String>> participants = covered(mark.get(), known, deadline, () -> Set.copyOf(index.participants()));
+        if (participants.isEmpty()) {
             return Optional.empty();
         }
-        float[] vector = meaning.ofQuery(sought.text(), () -> new SpokenNames(participants()));
-        lock.readLock().lock();
-        try {
-            return Optional.of(index.search(sought.withVector(vector)));
-        } finally {
-            lock.readLock().unlock();
+        Optional<float[]> vector = meaning.ofQuery(sought.text(), () -> new SpokenNames(participants.get()));
+        Sought whole = sought.withVector(vector.orElse(Meaning.NONE));
+        return covered(mark.get(), known, deadline, () -> new Found(index.search(whole), vector.isEmpty()));
+    }
+
+    /** What is found under the lock once the index covers the mark, which it may cease to do as soon as the lock is let go. */
+    private <T> Optional<T> covered(ScopeStore.Mark mark, long known, long deadline, Supplier<T> question) {
+        while (acquired(lock.readLock(), deadline)) {
+            try {
+                if (covers(mark, known)) {
+                    return Optional.of(question.get());
+                }
+            } finally {
+                lock.readLock().unlock();
+            }
+            if (!catchUp(mark, known, deadline)) {
+                return Optional.empty();
+            }
         }
+        return Optional.empty();
+    }
+
+    /** Only under one of the locks. */
+    private boolean covers(ScopeStore.Mark mark, long known) {
+        return begun.revision() >= mark.revision() && lastSeq >= mark.lastSeq() && lastVector >= Math.min(known, lastSeq);
     }
 
     /** Leaves rows that are gone out of further searches. */
     void leaveOut(Collection<Long> seqs) {
-        lock.writeLock().lock();
-        try {
-            seqs.forEach(index::remove);
-        } finally {
-            lock.writeLock().unlock();
-        }
+        change(() -> seqs.forEach(index::remove));
     }
 
     /** About how much heap the index takes; from now on that is its weight. */
     long weigh() {
-        weighed = bytes();
+        weighed = bytes;
         return weighed;
     }
 
     /** Whether the index has become larger by a quarter, and by more than a few rows, since it was weighed. */
     boolean hasOutgrownItsWeight() {
-        return bytes() > weighed + weighed / 4 + LITTLE;
-    }
-
-    private long bytes() {
-        lock.readLock().lock();
-        try {
-            return index.bytes();
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private Set<String> participants() {
-        lock.readLock().lock();
-        try {
-            return Set.copyOf(index.participants());
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private boolean isAt(ScopeStore.Mark mark, long known) {
-        lock.readLock().lock();
-        try {
-            return begun.revision() == mark.revision() && lastSeq >= mark.lastSeq() && lastVector >= Math.min(known, lastSeq);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return bytes > weighed + weighed / 4 + LITTLE;
     }
 
     /** Reads one page more, so that a later search has less to read; whether there is nothing left, as where another thread is reading. */
     boolean prepare() {
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
-        if (mark.isEmpty() || !locked(Duration.ZERO)) {
+        if (mark.isEmpty() || !reading.tryLock()) {
             return true;
         }
         try {
             return !readPage(mark.get(), meaning.known(scope));
         } finally {
-            lock.writeLock().unlock();
+            reading.unlock();
         }
     }
 
-    private boolean catchUp(ScopeStore.Mark mark, long known, Duration patience) {
-        if (!locked(patience)) {
+    /** Whether the index was brought up to the mark before the deadline. */
+    private boolean catchUp(ScopeStore.Mark mark, long known, long deadline) {
+        if (!acquired(reading, deadline)) {
             return false;
         }
         try {
             boolean more = true;
             while (more) {
-                more = readPage(mark, known);
+                boolean cold = Math.max(mark.lastSeq() - lastSeq, Math.min(known, lastSeq) - lastVector) > PAGE;
+                if (System.nanoTime() - deadline > 0 || cold && !permitted(deadline)) {
+                    return false;
+                }
+                try {
+                    more = readPage(mark, known);
+                } finally {
+                    if (cold) {
+                        coldReads.release();
+                    }
+                }
             }
             return true;
         } finally {
-            lock.writeLock().unlock();
+            reading.unlock();
         }
     }
 
-    /** Under the lock; whether there was anything to read. */
+    /** Only for the thread that holds {@code reading}; whether there was anything to read. */
     private boolean readPage(ScopeStore.Mark mark, long known) {
         if (begun.revision() < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
             begin(mark);
         }
         if (lastSeq < mark.lastSeq()) {
             long upTo = Math.min(lastSeq + PAGE, mark.lastSeq());
-            store.read(scope, lastSeq, upTo).forEach(row -> index.add(row.item()));
-            lastSeq = upTo;
+            List<Row> rows = store.read(scope, lastSeq, upTo);
+            change(() -> {
+                rows.forEach(row -> index.add(row.item()));
+                lastSeq = upTo;
+            });
             return true;
         }
         long ready = Math.min(known, lastSeq);
         if (lastVector < ready) {
             long upTo = Math.min(lastVector + PAGE, ready);
-            meaning.read(scope, lastVector, upTo, index::addVector);
-            lastVector = upTo;
+            Map<Long, byte[]> vectors = new LinkedHashMap<>();
+            meaning.read(scope, lastVector, upTo, vectors::put);
+            change(() -> {
+                vectors.forEach(index::addVector);
+                lastVector = upTo;
+            });
             return true;
         }
         return false;
@@ -187,28 +220,37 @@ final class IndexedScope {
         long wanted = Math.max(mark.forgotten(), mark.lastSeq() - mostTurns);
         Optional<Snapshot> snapshot = snapshots.read(scope, mark.lastSeq() - wanted, analysis)
                 .filter(found -> found.fits(mark, wanted) && found.index().size() + mark.lastSeq() - found.upTo() <= 2L * mostTurns);
-        begun = mark;
-        index = snapshot.map(Snapshot::index).orElseGet(() -> new ScopeIndex(analysis));
-        after = snapshot.map(Snapshot::after).orElse(wanted);
-        lastSeq = snapshot.map(Snapshot::upTo).orElse(wanted);
-        lastVector = after;
-        sealed.set(index.size());
+        change(() -> {
+            begun = mark;
+            index = snapshot.map(Snapshot::index).orElseGet(() -> new ScopeIndex(analysis));
+            after = snapshot.map(Snapshot::after).orElse(wanted);
+            lastSeq = snapshot.map(Snapshot::upTo).orElse(wanted);
+            lastVector = after;
+        });
+        sealed.set(size);
+    }
+
+    /** Whoever holds the lock meanwhile works in memory alone, so that the wait is short. */
+    private void change(Runnable change) {
+        lock.writeLock().lock();
+        try {
+            change.run();
+            measure();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void measure() {
+        bytes = index.bytes();
+        size = index.size();
     }
 
     /** Whether the index has at least so many turns, and an eighth more than when this was last true. */
     boolean wantsSnapshot(int least) {
-        int size = size();
+        int now = size;
         int last = sealed.get();
-        return size >= least && size > last + last / 8 && sealed.compareAndSet(last, size);
-    }
-
-    private int size() {
-        lock.readLock().lock();
-        try {
-            return index.size();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return now >= least && now > last + last / 8 && sealed.compareAndSet(last, now);
     }
 
     /** The index as it is. Searches go on meanwhile. */
@@ -221,9 +263,18 @@ final class IndexedScope {
         }
     }
 
-    private boolean locked(Duration patience) {
+    private static boolean acquired(Lock wanted, long deadline) {
         try {
-            return lock.writeLock().tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return wanted.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean permitted(long deadline) {
+        try {
+            return coldReads.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -96,6 +96,7 @@ public final class LocalMemory implements MemoryProvider {
         recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
         snapshots.writeOn(executor);
+        finder.readOn(executor);
         executor.execute(() -> Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
@@ -123,7 +124,7 @@ public final class LocalMemory implements MemoryProvider {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
                 MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
-                meaning.wake(turn.scope());
+                handle.afterCommit(() -> meaning.wake(turn.scope()));
             }
         };
     }
@@ -137,7 +138,7 @@ public final class LocalMemory implements MemoryProvider {
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
         return finder.find(query.scope(), new Sought(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
-                .map(found -> new Recall(Relevance.worthTelling(found, query), false)).orElse(Recall.DEGRADED);
+                .map(found -> new Recall(Relevance.worthTelling(found.finds(), query), found.degraded())).orElse(Recall.DEGRADED);
     }
 
     @Override
@@ -146,7 +147,7 @@ public final class LocalMemory implements MemoryProvider {
         // Several passages of one message are one match, so some more are asked for.
         Sought sought = new Sought(query.text(), today(), filter, 2 * query.limit());
         List<Finder.Find> found = finder.find(peer.scope(), sought, SEARCH_PATIENCE).orElseThrow(() ->
-                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
+                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment")).finds();
         Set<String> seen = new HashSet<>();
         return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
                 .map(find -> new Remembered.Match(find.row().remembered(find.row().item().text()), find.hit().score())).toList();

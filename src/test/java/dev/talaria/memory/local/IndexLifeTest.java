@@ -30,6 +30,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +157,7 @@ class IndexLifeTest {
     void countsAnIndexAnewAsItGrows() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
             IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
-                    analysis, new Snapshots(database, writer, 10), 1_000);
+                    analysis, new Snapshots(database, writer, 10), new Semaphore(2), 1_000);
             index.weigh();
             for (int i = 0; i < 80; i++) {
                 say(memory, SCOPE, new Random(i));
@@ -173,14 +174,15 @@ class IndexLifeTest {
     void leavesTheOldestOutOfAScopeThatIsTooLarge() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
             IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
-                    analysis, new Snapshots(database, writer, 10), 2);
+                    analysis, new Snapshots(database, writer, 10), new Semaphore(2), 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
                 writer.submit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session(session), "r", 0,
                         List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
             }
 
-            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20)).orElseThrow();
+            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20))
+                    .orElseThrow().hits();
 
             assertEquals(List.of(7L, 6L), hits.stream().map(Hit::seq).toList());
         }

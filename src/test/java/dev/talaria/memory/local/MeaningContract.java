@@ -1,11 +1,14 @@
 package dev.talaria.memory.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.Recall;
+import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.meaning.Embedded;
 import dev.talaria.message.Role;
@@ -112,6 +115,23 @@ abstract class MeaningContract {
 
             assertEquals(List.of("The budgie sings"), found(memory, SCOPE, "budgie"));
             assertEquals(List.of(), found(memory, SCOPE, "bird"));
+        }
+    }
+
+    @Test
+    final void aRecallSaysThatItWentByWordsAloneForWantOfItsQueryVector() {
+        try (LocalMemory memory = memory(embedder)) {
+            say(memory, SCOPE, "The budgie sings");
+            assertEquals(List.of("The budgie sings"), foundAtLast(memory, "bird"));
+            RecallQuery known = new RecallQuery(Peer.of(SCOPE), SessionRef.named("acme", "", "new"), "bird", 2_000);
+            RecallQuery unknown = new RecallQuery(Peer.of(SCOPE), SessionRef.named("acme", "", "new"), "Does the budgie sing?", 2_000);
+            embedder.broken(true);
+
+            Recall inPart = memory.recall(unknown);
+
+            assertTrue(inPart.degraded());
+            assertEquals(List.of("The budgie sings"), inPart.items().stream().map(Recall.Item::text).toList());
+            assertFalse(memory.recall(known).degraded());
         }
     }
 

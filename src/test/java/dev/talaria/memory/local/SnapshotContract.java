@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,11 +101,11 @@ abstract class SnapshotContract {
 
     private IndexedScope index(int least, int mostTurns, TextAnalysis reading) {
         return new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF, reading, snapshots(least),
-                mostTurns);
+                new Semaphore(2), mostTurns);
     }
 
     private static List<Hit> search(IndexedScope index, String text) {
-        return index.search(new Sought(text, LocalDate.of(2024, 1, 1), Filter.ALL, 30), PATIENCE).orElseThrow();
+        return index.search(new Sought(text, LocalDate.of(2024, 1, 1), Filter.ALL, 30), PATIENCE).orElseThrow().hits();
     }
 
     /** An index with a snapshot of what there is. */

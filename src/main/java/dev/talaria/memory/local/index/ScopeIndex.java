@@ -94,7 +94,7 @@ public final class ScopeIndex {
         if (turns.size() == 0 || query.isEmpty() && !compares) {
             return List.of();
         }
-        Closeness closeness = new Closeness(turns, vectors.cosines(compares ? sought.vector() : Meaning.UNKNOWN, turns.size()));
+        Closeness closeness = new Closeness(turns, vectors.cosines(compares ? sought.vector() : Meaning.NONE, turns.size()));
         Coverage coverage = new Coverage(query, turns, postings);
         Weights weights = compares ? Weights.WITH_MEANING : Weights.OF_WORDS;
         Scoring scoring = new Scoring(turns, postings, closeness, weights, query, sought.filter());

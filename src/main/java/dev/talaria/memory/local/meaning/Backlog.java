@@ -77,6 +77,7 @@ final class Backlog implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
+    /** Never waits for the database, since nothing asks it under this monitor. */
     synchronized void wake(MemoryScope scope) {
         if (waiting.size() < MOST_SCOPES) {
             waiting.add(scope);
@@ -119,13 +120,18 @@ final class Backlog implements AutoCloseable {
     }
 
     /** What is announced from now on may not be committed yet, and waits for the next round. */
-    private synchronized Deque<MemoryScope> round(boolean look) {
-        Set<MemoryScope> round = new LinkedHashSet<>(waiting);
-        waiting.clear();
+    private Deque<MemoryScope> round(boolean look) {
+        Set<MemoryScope> round = announced();
         if (look) {
             round.addAll(store.behind(MOST_SCOPES));
         }
         return new ArrayDeque<>(round);
+    }
+
+    private synchronized Set<MemoryScope> announced() {
+        Set<MemoryScope> announced = new LinkedHashSet<>(waiting);
+        waiting.clear();
+        return announced;
     }
 
     private boolean advanced(MemoryScope scope, Deque<MemoryScope> round) {

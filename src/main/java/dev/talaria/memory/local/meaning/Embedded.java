@@ -6,6 +6,7 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,7 +61,7 @@ public final class Embedded implements Meaning {
     }
 
     @Override
-    public float[] ofQuery(String text, Supplier<SpokenNames> names) {
+    public Optional<float[]> ofQuery(String text, Supplier<SpokenNames> names) {
         return queries.of(names.get().asked(text));
     }
 

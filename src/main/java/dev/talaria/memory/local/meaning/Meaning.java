@@ -2,13 +2,15 @@ package dev.talaria.memory.local.meaning;
 
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.scope.MemoryScope;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** What an index needs to compare meanings. Safe for many threads. */
 public interface Meaning extends AutoCloseable {
-    float[] UNKNOWN = {};
+    /** The vector of a text that has none. */
+    float[] NONE = {};
 
     /** Words alone. */
     Meaning OFF = new Meaning() {
@@ -27,8 +29,8 @@ public interface Meaning extends AutoCloseable {
         }
 
         @Override
-        public float[] ofQuery(String text, Supplier<SpokenNames> names) {
-            return UNKNOWN;
+        public Optional<float[]> ofQuery(String text, Supplier<SpokenNames> names) {
+            return Optional.of(NONE);
         }
 
         @Override
@@ -59,8 +61,8 @@ public interface Meaning extends AutoCloseable {
     /** The vectors after one sequence number up to another, in order. Some passages have none. */
     void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each);
 
-    /** The vector of a query, or {@link #UNKNOWN} where it cannot be had in time. */
-    float[] ofQuery(String text, Supplier<SpokenNames> names);
+    /** The vector of a query, {@link #NONE} where it has none; empty where it cannot be had in time. */
+    Optional<float[]> ofQuery(String text, Supplier<SpokenNames> names);
 
     /** Says that the scope has, or will shortly have, passages without a vector. Never blocks. */
     void wake(MemoryScope scope);

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.memory.Embedder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -39,15 +40,15 @@ final class QueryVectors {
     }
 
     /** Empty where it cannot be had in time. Keeps an interrupt. */
-    float[] of(String text) {
-        float[] known = vectors.getIfPresent(text);
-        if (known != null || text.isBlank() || isPaused()) {
-            return known == null ? Meaning.UNKNOWN : known;
+    Optional<float[]> of(String text) {
+        float[] known = text.isBlank() ? Meaning.NONE : vectors.getIfPresent(text);
+        if (known != null || isPaused()) {
+            return Optional.ofNullable(known);
         }
         try {
             float[] made = asked(text).get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             succeeded();
-            return made;
+            return Optional.of(made);
         } catch (TimeoutException e) {
             failed("no vector within " + deadline.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -57,7 +58,7 @@ final class QueryVectors {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Meaning.UNKNOWN;
+        return Optional.empty();
     }
 
     private Future<float[]> asked(String text) {

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.statement.Query;
  * The tables {@code memory_vector} and {@code memory_embedded} for one model. A scope's vectors are made in the order of its passages, so
  * one number tells which there are. They go with their passages. Safe for many threads.
  */
-final class VectorStore {
+class VectorStore {
     /** A passage without a vector. */
     record Passage(long seq, String author, String text) {
     }

@@ -8,6 +8,7 @@ import dev.talaria.memory.Embedder;
 import dev.talaria.testing.WordEmbedder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,9 +69,9 @@ class QueryVectorsTest {
     void embedsTheSameQueryOnce() {
         QueryVectors queries = new QueryVectors(words, threads, Duration.ofSeconds(20));
 
-        float[] first = queries.of("parrot");
+        float[] first = queries.of("parrot").orElseThrow();
 
-        assertSame(first, queries.of("parrot"));
+        assertSame(first, queries.of("parrot").orElseThrow());
         assertEquals(List.of("parrot"), words.seen());
     }
 
@@ -79,13 +80,13 @@ class QueryVectorsTest {
         Held held = new Held(words, new CountDownLatch(1), new CountDownLatch(1));
         QueryVectors queries = new QueryVectors(held, threads, Duration.ofMillis(1));
 
-        assertSame(Meaning.UNKNOWN, queries.of("parrot"));
+        assertEquals(Optional.empty(), queries.of("parrot"));
         held.let().countDown();
         assertTrue(held.answered().await(20, TimeUnit.SECONDS));
         threads.shutdown();
         assertTrue(threads.awaitTermination(20, TimeUnit.SECONDS));
 
-        assertEquals(4, queries.of("parrot").length);
+        assertEquals(4, queries.of("parrot").orElseThrow().length);
     }
 
     @Test
@@ -94,7 +95,7 @@ class QueryVectorsTest {
         QueryVectors queries = new QueryVectors(words, threads, Duration.ofSeconds(20));
 
         for (String query : List.of("one", "two", "three", "four", "five")) {
-            assertSame(Meaning.UNKNOWN, queries.of(query));
+            assertEquals(Optional.empty(), queries.of(query));
         }
 
         assertEquals(List.of("one", "two", "three"), words.seen());
@@ -106,7 +107,7 @@ class QueryVectorsTest {
         QueryVectors queries = new QueryVectors(held, threads, Duration.ofMillis(1));
 
         for (String query : List.of("running", "waiting", "refused")) {
-            assertSame(Meaning.UNKNOWN, queries.of(query));
+            assertEquals(Optional.empty(), queries.of(query));
         }
 
         held.let().countDown();
