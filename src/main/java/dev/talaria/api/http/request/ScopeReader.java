@@ -114,6 +114,11 @@ public final class ScopeReader {
         return headers.inSession(session);
     }
 
+    /** The headers that stand in for {@code X-Hermes-Session-Id}. */
+    public List<String> sessionIdAliases() {
+        return sessionIds.stream().map(HeaderField::name).toList();
+    }
+
     private static Optional<String> sessionKey(Function<String, List<String>> headers, IdentityPolicy policy) {
         String name = HeaderNames.SESSION_KEY;
         Optional<String> sent = HeaderField.SESSION_KEY.read(headers.apply(name));
