@@ -142,7 +142,8 @@ public final class ApiFilter implements Filter {
             return;
         }
         if (origins.size() > 1 || !cors.admits(origins.get(0), host(request))) {
-            throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed");
+            throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed: talaria.cors.origins (TALARIA_CORS_ORIGINS) lists the web "
+                    + "pages that may call this server");
         }
         cors.headers(origins.get(0)).forEach(response::setHeader);
     }

@@ -26,10 +26,25 @@ public final class Doorkeeper {
         this.addresses = addresses;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code invalid_api_key}, the same for every reason; {@code rate_limit_exceeded} */
+    /**
+     * @throws dev.talaria.error.ApiException {@code invalid_api_key}, whose message tells whether a key was presented, and of one that was
+     *     nothing but that it is not valid; {@code rate_limit_exceeded}
+     */
     ApiKey admit(HttpServletRequest request) {
-        String presented = ApiKeys.bearer(request.getHeader("Authorization")).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
-        return find(presented, request).or(keys::anonymous).orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
+        String header = request.getHeader("Authorization");
+        String presented = ApiKeys.bearer(header).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
+        return find(presented, request).or(keys::anonymous).orElseThrow(() -> ErrorCode.INVALID_API_KEY.because(fault(header, presented)));
+    }
+
+    private String fault(String header, String presented) {
+        if (keys.isWithoutKeys()) {
+            return "This server has no API key yet, so that it refuses every request: set TALARIA_API_KEY and restart it";
+        }
+        if (presented != null) {
+            return "Invalid API key";
+        }
+        return header == null || header.isBlank() ? "Missing API key: send it in the header 'Authorization: Bearer KEY'"
+                : "The header 'Authorization' holds no API key: it must be 'Bearer KEY', with a blank between the two and none in the key";
     }
 
     /** Who presents nothing guesses nothing; where everybody is let in, there is nothing to guess. */
