@@ -7,13 +7,22 @@ import dev.talaria.access.RateLimits;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.text.LogText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Who gets in, and how often: asks the API key of a request, and the bounds of that key. Safe for many threads. */
 public final class Doorkeeper {
+    private static final System.Logger LOG = System.getLogger(Doorkeeper.class.getName());
+    private static final int MAX_PROXIES = 10;
+    private static final int MAX_ADDRESS = 64;
+
+    private final Set<String> toldProxies = ConcurrentHashMap.newKeySet();
     private final ApiKeys keys;
     private final FailedAttempts failures;
     private final RateLimits rates;
@@ -52,8 +61,21 @@ public final class Doorkeeper {
         if (presented == null || keys.anonymous().isPresent()) {
             return keys.match(presented);
         }
-        String address = addresses.of(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+        String peer = request.getRemoteAddr();
+        List<String> forwardedFor = Collections.list(request.getHeaders("X-Forwarded-For"));
+        if (addresses.isUnknownProxy(peer, forwardedFor)) {
+            tellOfProxy(peer);
+        }
+        String address = addresses.of(peer, forwardedFor);
         return failures.check(address, () -> keys.match(presented), () -> keys.matchKnown(presented));
+    }
+
+    private void tellOfProxy(String peer) {
+        if (toldProxies.size() < MAX_PROXIES && toldProxies.add(peer)) {
+            LOG.log(System.Logger.Level.WARNING, "Requests from " + LogText.plain(peer, MAX_ADDRESS) + " have X-Forwarded-For, but "
+                    + "talaria.proxies (TALARIA_PROXIES) does not list that address: all clients behind it count as one, and their failed "
+                    + "API keys together. If it is your proxy, add it. Told once for each address.");
+        }
     }
 
     /**

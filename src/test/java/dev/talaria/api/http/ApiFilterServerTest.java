@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.api.http.request.CleanText;
+import dev.talaria.testing.LogLines;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -72,6 +73,19 @@ class ApiFilterServerTest {
     @ValueSource(strings = {"bearer sk-gate-test", "BEARER   sk-gate-test ", "Bearer sk-gate-test"})
     void acceptsTheKeyInAnyDress(String authorization) throws Exception {
         assertTrue(raw("GET", "/v1/models/x", "Authorization: " + authorization).startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void tellsOnceThatAProxyIsNotConfigured() throws Exception {
+        try (LogLines log = LogLines.of(Doorkeeper.class)) {
+            for (int i = 0; i < 3; i++) {
+                server.send(server.authorized("/v1/models/x").header("X-Forwarded-For", "203.0.113." + i));
+            }
+
+            assertEquals(1, log.lines().size(), () -> log.lines().toString());
+            assertTrue(log.lines().get(0).contains("talaria.proxies (TALARIA_PROXIES)"), log.lines().get(0));
+            assertTrue(log.lines().get(0).contains("127.0.0.1"), log.lines().get(0));
+        }
     }
 
     @Test
