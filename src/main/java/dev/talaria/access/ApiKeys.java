@@ -2,6 +2,7 @@ package dev.talaria.access;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ApiException;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Sha256;
@@ -49,7 +50,7 @@ public final class ApiKeys {
      * for whichever reason, was looked for in all the same places.
      *
      * @param presented anything a client may send; null is no match
-     * @throws dev.talaria.error.ApiException {@code database_unavailable} where only the store could tell
+     * @throws ApiException {@code database_unavailable} where only the store could tell
      */
     public Optional<ApiKey> match(String presented) {
         return match(presented, stored::match);
@@ -78,7 +79,7 @@ public final class ApiKeys {
     /**
      * The key of this name where it is valid now, for work that was accepted under it. Blocks for the database.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable} where only the store could tell
+     * @throws ApiException {@code database_unavailable} where only the store could tell
      */
     public Optional<ApiKey> named(String tenant, String name) {
         Optional<ApiKey> own = configured.isEmpty() ? anonymous() : Optional.of(configuredKey);
@@ -98,6 +99,18 @@ public final class ApiKeys {
     /** Whether the configuration has a key, or a file of them. */
     public boolean configured() {
         return !configured.isEmpty() || file.configured();
+    }
+
+    /**
+     * Returns whether nobody can have a valid key, since neither the configuration nor the store holds one. Blocks for the database, at
+     * most once in some seconds; false where that does not answer.
+     */
+    public boolean isWithoutKeys() {
+        try {
+            return !configured() && stored.isEmpty();
+        } catch (ApiException unknown) {
+            return false;
+        }
     }
 
     /** Who everybody is where no key is configured and anonymous use was switched on; otherwise nobody gets in without a key. */

@@ -3,6 +3,7 @@ package dev.talaria.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.text.LogText;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -19,15 +20,23 @@ import java.util.function.Supplier;
 public final class FailedAttempts {
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final int MOST = 50_000;
+    private static final int MAX_LINES_A_MINUTE = 20;
+    private static final int MAX_ADDRESS = 64;
+    private static final System.Logger LOG = System.getLogger(FailedAttempts.class.getName());
 
     private final int perMinute;
     private final TimeMeter time;
     private final Cache<String, Bucket> failures;
+    private final Cache<String, Boolean> told;
+    private final Bucket lines;
 
     /** @param perMinute how many failures an address has free; 0 for no bound */
     public FailedAttempts(int perMinute, Clock clock) {
         this.perMinute = perMinute;
         this.time = RateLimits.meter(clock);
+        this.lines = RateLimits.bucket(MAX_LINES_A_MINUTE, time);
+        this.told = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).ticker(time::currentTimeNanos)
+                .expireAfterAccess(REMEMBERED).build();
         this.failures = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).ticker(time::currentTimeNanos)
                 .expireAfterAccess(REMEMBERED).build();
     }
@@ -56,8 +65,18 @@ public final class FailedAttempts {
         Bucket bucket = failures.get(address, missing -> RateLimits.bucket(perMinute, time));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
+            tell(address);
             throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many failed attempts from this address")
                     .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        }
+    }
+
+    /** Once for each address, until it has been quiet for an hour. */
+    private void tell(String address) {
+        if (told.getIfPresent(address) == null && lines.tryConsume(1) && told.asMap().putIfAbsent(address, Boolean.TRUE) == null) {
+            LOG.log(System.Logger.Level.WARNING, "More than " + perMinute + " API keys failed within a minute from "
+                    + LogText.plain(address, MAX_ADDRESS) + ": wrong keys from there are answered 429 (talaria.limits.failed-keys), valid "
+                    + "ones are accepted. Told once until it has been quiet for an hour.");
         }
     }
 }

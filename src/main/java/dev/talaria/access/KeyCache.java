@@ -46,6 +46,11 @@ final class KeyCache {
         return known.contains(hash) ? match(hash) : Optional.empty();
     }
 
+    /** Whether the store has no key at all, at the cost of {@link #matchKnown}. */
+    boolean isEmpty() {
+        return known.isEmpty();
+    }
+
     /** As the store has it now; blocks for the database. */
     Optional<ApiKey> named(String tenant, String name) {
         return store.list(new Tenant(tenant)).stream().map(StoredKey::key).filter(key -> key.isNamed(tenant, name)).findFirst();

@@ -25,6 +25,15 @@ final class KnownHashes {
 
     /** @throws ApiException {@code database_unavailable}, for as long as a snapshot lasts without another attempt */
     boolean contains(String hash) {
+        return hashes().contains(hash);
+    }
+
+    /** @throws ApiException as {@link #contains} */
+    boolean isEmpty() {
+        return hashes().isEmpty();
+    }
+
+    private Set<String> hashes() {
         Snapshot current = snapshot;
         if (!isCurrent(current)) {
             current = read();
@@ -32,7 +41,7 @@ final class KnownHashes {
         if (current.failure() != null) {
             throw current.failure();
         }
-        return current.hashes().contains(hash);
+        return current.hashes();
     }
 
     private synchronized Snapshot read() {

@@ -40,7 +40,7 @@ final class Health {
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
         checks.put("database", () -> core.database.healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer"));
-        checks.put("model", () -> HealthCheck.ok().with("model", core.model.description()).with("adaptations", adaptations()));
+        checks.put("model", this::model);
         checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory.description()));
         checks.put("outbox", this::outbox);
@@ -48,6 +48,13 @@ final class Health {
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
                 .with("open_replies", core.replies.open()));
         return new HealthChecks(checks, core.checkThreads, DEADLINE);
+    }
+
+    private HealthCheck model() {
+        HealthCheck check = HealthCheck.ok().with("model", core.model.description()).with("adaptations", adaptations());
+        return core.model.failures().map(last -> check.with("last_failure", Json.builders().createObjectBuilder()
+                .add("at", last.at().toString()).add("code", last.code()).add("message", last.words())
+                .add("count", last.count()).add("since_success", last.sinceSuccess()).build())).orElse(check);
     }
 
     private JsonArray adaptations() {

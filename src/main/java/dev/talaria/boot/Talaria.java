@@ -67,7 +67,8 @@ public final class Talaria implements AutoCloseable {
 
     private void sayReady(String where) {
         LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model.description()
-                + ", memory: " + core.memory.description() + ", data: " + config.server().home());
+                + ", memory: " + core.memory.description() + ", database: " + core.database.description()
+                + ", data: " + config.server().home());
     }
 
     /** Takes no new requests, ends the runs truthfully and frees everything. */

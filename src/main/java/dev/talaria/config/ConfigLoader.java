@@ -39,7 +39,7 @@ public final class ConfigLoader {
         ConfigKeys.all().forEach(settings::find);
         Contradictions.check(settings);
         Optional<String> foreign = Assembly.foreignMemory(settings).map(ForeignMemory::prefix);
-        faults.addAll(UnknownNames.faults(sources, file.keySet(), foreign));
+        faults.addAll(UnknownNames.faults(file.keySet(), foreign));
         if (!faults.isEmpty()) {
             throw new ConfigFaults(faults);
         }

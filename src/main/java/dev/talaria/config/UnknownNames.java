@@ -1,43 +1,84 @@
 package dev.talaria.config;
 
+import dev.talaria.text.LogText;
+import dev.talaria.text.Spelling;
+import io.smallrye.config.EnvConfigSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
-/** Names that mean nothing, most often for a slip of the keyboard. */
+/** Finds names that are no setting, most often misspelt ones, and suggests the setting that was meant. Never shows a value. */
 final class UnknownNames {
-    private static final Set<String> KEYS = ConfigKeys.all().stream().map(ConfigKey::name).collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> ENVIRONMENT_NAMES =
-            ConfigKeys.all().stream().map(ConfigKey::environmentName).collect(Collectors.toUnmodifiableSet());
+    private static final List<String> KEYS = ConfigKeys.all().stream().map(ConfigKey::name).toList();
+    private static final List<String> VARIABLES = ConfigKeys.all().stream().map(ConfigKey::environmentName).toList();
+    private static final int MAX_WARNINGS = 50;
+    private static final int MAX_NAME = 100;
 
     private UnknownNames() {
     }
 
     /**
-     * In the system properties and init parameters names without our prefix are other people's; in the file there are none such.
+     * Names in the file, which holds settings alone.
      *
      * @param foreign how names begin that somebody else knows
      */
-    static List<String> faults(Sources sources, Set<String> file, Optional<String> foreign) {
+    static List<String> faults(Set<String> file, Optional<String> foreign) {
         Set<String> names = new TreeSet<>(file);
-        sources.system().keySet().stream().filter(UnknownNames::isOurs).forEach(names::add);
-        sources.initParameters().keySet().stream().filter(UnknownNames::isOurs).forEach(names::add);
-        names.removeAll(KEYS);
-        names.removeIf(name -> foreign.filter(name::startsWith).isPresent());
-        return names.stream().map(name -> name + ": no such setting").toList();
+        names.removeIf(known(foreign));
+        return names.stream().map(name -> shown(name) + ": no such setting" + suggestion(name, KEYS)).toList();
     }
 
-    /** Only warnings: container platforms inject names such as {@code TALARIA_SERVICE_HOST}. */
+    /**
+     * Names that others may have set: container platforms inject variables such as {@code TALARIA_SERVICE_HOST}. Without our prefix, names
+     * are other people's.
+     */
     static List<String> warnings(Sources sources, Optional<String> foreign) {
-        Set<String> names = new TreeSet<>(sources.environment().keySet());
-        names.removeIf(name -> !name.startsWith(ConfigKey.ENVIRONMENT_PREFIX) || ENVIRONMENT_NAMES.contains(name)
-                || foreign.map(ConfigKey::variable).filter(name::startsWith).isPresent());
-        return names.stream().map(name -> name + ": no such setting, ignored").toList();
+        List<String> warnings = new ArrayList<>();
+        Set<String> variables = new TreeSet<>(sources.environment().keySet());
+        variables.removeIf(name -> !isOurs(name) || counts(name)
+                || foreign.map(ConfigKey::variable).filter(ConfigKey.variable(name)::startsWith).isPresent());
+        variables.forEach(name -> warnings.add(ignored(name, VARIABLES)));
+        Set<String> properties = new TreeSet<>(sources.system().keySet());
+        properties.addAll(sources.initParameters().keySet());
+        properties.removeIf(known(foreign).or(name -> !isOurs(name)));
+        properties.forEach(name -> warnings.add(ignored(name, KEYS)));
+        if (warnings.size() <= MAX_WARNINGS) {
+            return warnings;
+        }
+        List<String> first = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
+        first.add(warnings.size() - MAX_WARNINGS + " further names of no setting are ignored");
+        return first;
+    }
+
+    private static Predicate<String> known(Optional<String> foreign) {
+        Set<String> keys = Set.copyOf(KEYS);
+        return name -> keys.contains(name) || foreign.filter(name::startsWith).isPresent();
     }
 
     private static boolean isOurs(String name) {
-        return name.startsWith(ConfigKey.PREFIX);
+        String start = name.substring(0, Math.min(name.length(), ConfigKey.PREFIX.length()));
+        return ConfigKey.variable(start).equals(ConfigKey.ENVIRONMENT_PREFIX);
+    }
+
+    /** Whether a variable sets something: it may also be spelt as the property is. */
+    private static boolean counts(String variable) {
+        EnvConfigSource alone = new EnvConfigSource(Map.of(variable, "set"), 0);
+        return KEYS.stream().anyMatch(key -> alone.getValue(key) != null);
+    }
+
+    private static String ignored(String name, List<String> known) {
+        return shown(name) + ": no such setting, ignored" + suggestion(name, known);
+    }
+
+    private static String suggestion(String name, List<String> known) {
+        return Spelling.nearest(name, known).map(meant -> "; did you mean " + meant + "?").orElse("");
+    }
+
+    private static String shown(String name) {
+        return LogText.plain(name, MAX_NAME);
     }
 }

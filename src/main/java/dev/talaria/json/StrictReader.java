@@ -8,8 +8,10 @@ import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
+import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
@@ -18,6 +20,7 @@ import java.util.NoSuchElementException;
 final class StrictReader {
     static final int MAX_DEPTH = 200;
     private static final int MAX_NUMBER_LENGTH = 400;
+    private static final String MALFORMED = "it is not well-formed";
 
     private final JsonParserFactory parsers;
     private final JsonProvider provider;
@@ -42,8 +45,14 @@ final class StrictReader {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, start, utf8.length - start)).toString();
         } catch (CharacterCodingException e) {
-            throw new JsonFault("it is not valid UTF-8");
+            throw notUtf8(ByteBuffer.wrap(utf8, start, utf8.length - start));
         }
+    }
+
+    private static JsonFault notUtf8(ByteBuffer bytes) {
+        CharBuffer sound = CharBuffer.allocate(bytes.remaining());
+        StandardCharsets.UTF_8.newDecoder().decode(bytes, sound, true);
+        return new JsonFault("it is not valid UTF-8").at(sound.flip().toString(), sound.length());
     }
 
     /** Told by a byte order mark, or by a zero among the first two bytes, of which JSON in UTF-8 has none. */
@@ -69,13 +78,19 @@ final class StrictReader {
 
     private JsonValue parse(String text) {
         try (JsonParser parser = parsers.createParser(new StringReader(text))) {
-            JsonValue value = value(parser, parser.next(), 0);
-            if (parser.hasNext()) {
-                throw new JsonFault("there is text after its end");
+            try {
+                JsonValue value = value(parser, parser.next(), 0);
+                if (parser.hasNext()) {
+                    throw new JsonFault("there is text after its end");
+                }
+                return value;
+            } catch (JsonFault fault) {
+                throw fault.at(text, parser.getLocation().getStreamOffset());
+            } catch (JsonParsingException e) {
+                throw new JsonFault(MALFORMED).at(text, e.getLocation().getStreamOffset());
+            } catch (JsonException | IllegalStateException | ArithmeticException | NumberFormatException | NoSuchElementException e) {
+                throw new JsonFault(MALFORMED).at(text, parser.getLocation().getStreamOffset());
             }
-            return value;
-        } catch (JsonException | IllegalStateException | ArithmeticException | NumberFormatException | NoSuchElementException e) {
-            throw new JsonFault("it is not well-formed");
         }
     }
 
@@ -88,7 +103,7 @@ final class StrictReader {
             case VALUE_TRUE -> JsonValue.TRUE;
             case VALUE_FALSE -> JsonValue.FALSE;
             case VALUE_NULL -> JsonValue.NULL;
-            default -> throw new JsonFault("it is not well-formed");
+            default -> throw new JsonFault(MALFORMED);
         };
     }
 

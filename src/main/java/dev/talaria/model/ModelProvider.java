@@ -1,6 +1,7 @@
 package dev.talaria.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Somewhere a model runs. Safe for many threads. */
 public interface ModelProvider extends AutoCloseable {
@@ -24,6 +25,11 @@ public interface ModelProvider extends AutoCloseable {
     /** What its models were found to refuse of requests, so that it is left out for a while; oldest first. */
     default List<ModelAdaptation> adaptations() {
         return List.of();
+    }
+
+    /** How its upstream has failed since the start; empty where it has not, or where there is none. */
+    default Optional<UpstreamFailures.Summary> failures() {
+        return Optional.empty();
     }
 
     /** Ends what is running and frees all threads and connections. */

@@ -6,6 +6,7 @@ import dev.talaria.message.Usage;
 import jakarta.json.JsonObject;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Keeps what providers owe their sinks: one call at a time, exactly one end, nothing after it. What comes later is dropped.
@@ -13,12 +14,26 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class OnceSink implements ModelSink {
     private final ModelSink target;
+    private final Consumer<Problem> failures;
+    private final Runnable completions;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean over;
     private volatile boolean touched;
 
     public OnceSink(ModelSink target) {
+        this(target, problem -> { }, () -> { });
+    }
+
+    /**
+     * Also tells others of the end, before the sink.
+     *
+     * @param failures    is told of a failure; must be quick and must not throw, as the other
+     * @param completions is run where the call was completed
+     */
+    public OnceSink(ModelSink target, Consumer<Problem> failures, Runnable completions) {
         this.target = Objects.requireNonNull(target);
+        this.failures = Objects.requireNonNull(failures);
+        this.completions = Objects.requireNonNull(completions);
     }
 
     /** Ends it without telling the sink, for a cancelled call. Does not wait for a delta that another thread is delivering. */
@@ -64,6 +79,7 @@ public final class OnceSink implements ModelSink {
     public void completed(FinishReason finish, Usage usage) {
         deliver(() -> {
             over = true;
+            completions.run();
             target.completed(finish, usage);
         });
     }
@@ -72,6 +88,7 @@ public final class OnceSink implements ModelSink {
     public void failed(Problem problem) {
         deliver(() -> {
             over = true;
+            failures.accept(problem);
             target.failed(problem);
         });
     }

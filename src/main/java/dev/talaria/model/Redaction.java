@@ -3,14 +3,14 @@ package dev.talaria.model;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes text of an upstream fit to be shown: keys out, white space flattened, length bounded. */
+/** Makes text of an upstream fit to be shown: keys out, white space flattened, direction marks out, length bounded. */
 final class Redaction {
     static final int MAX_LENGTH = 500;
     private static final int MIN_KEY_LENGTH = 4;
     private static final String STARS = "***";
     private static final Pattern KEYS = Pattern.compile("\\b(?:sk|pk|rk)-[\\w*-]{4,}|\\b(?:gsk|hf|xai)[-_]\\w{8,}");
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer)\\s+[^\\s\"',]+");
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
 
     private final String ownKey;
 

@@ -1,11 +1,13 @@
 package dev.talaria.observe;
 
+import dev.talaria.text.LogText;
 import java.util.Objects;
 import java.util.StringJoiner;
 
 /** One line for each request that has ended, at level INFO. Safe for many threads. */
 public final class AccessLog {
     private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final int MAX_USER = 512;
 
     /**
      * @param caller tenant and API key by name; null for nobody, as the others are null where there is none
@@ -29,7 +31,7 @@ public final class AccessLog {
     static String line(Ended request) {
         StringJoiner line = new StringJoiner(" ");
         line.add("request=" + request.requestId());
-        add(line, "caller", request.caller());
+        add(line, "caller", request.caller() == null ? null : LogText.plain(request.caller(), MAX_USER));
         add(line, "user", request.user() == null ? null : '"' + plain(request.user()) + '"');
         add(line, "route", request.route());
         line.add("status=" + request.status());
@@ -45,6 +47,6 @@ public final class AccessLog {
 
     /** A user's name cannot look like another part of the line. */
     private static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}\"\\u0085\\u2028\\u2029]", "?");
+        return LogText.plain(text, MAX_USER).replace('"', '?');
     }
 }

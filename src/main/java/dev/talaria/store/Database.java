@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -29,20 +30,23 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
  */
 public final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
+    private static final Pattern SECRET_PARTS = Pattern.compile("[?;].*", Pattern.DOTALL);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Jdbi jdbi;
     private final Dialect dialect;
     private final boolean shared;
+    private final String description;
     private final AutoCloseable closing;
 
-    private Database(DataSource source, Dialect dialect, boolean shared, AutoCloseable closing) {
+    private Database(DataSource source, Dialect dialect, boolean shared, String description, AutoCloseable closing) {
         this.jdbi = Jdbi.create(source);
         // What is bound is people's text, which must never reach a log.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         this.dialect = dialect;
         this.shared = shared;
+        this.description = description;
         this.closing = closing;
     }
 
@@ -56,7 +60,8 @@ public final class Database implements AutoCloseable {
         List<Driver> before = driversOfOthers();
         if (config.jndi().isPresent()) {
             // The server's pool may take the driver from the application.
-            return over(lookUp(config.jndi().get()), () -> deregisterAllBut(before));
+            String name = config.jndi().get();
+            return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
         }
         String wanted = config.url().orElseGet(() -> fileUrl(home));
         Dialect dialect = Dialect.of(wanted);
@@ -72,7 +77,7 @@ public final class Database implements AutoCloseable {
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, dialect, dialect.isShared(wanted), () -> {
+        return new Database(opened, dialect, dialect.isShared(wanted), withoutSecrets(wanted), () -> {
             opened.close();
             deregisterAllBut(before);
         });
@@ -80,17 +85,17 @@ public final class Database implements AutoCloseable {
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
-        return over(source, () -> { });
+        return over(source, "a data source", () -> { });
     }
 
-    private static Database over(DataSource source, AutoCloseable closing) {
+    private static Database over(DataSource source, String name, AutoCloseable closing) {
         Dialect dialect = examine(source);
         try {
             Migrations.run(source);
         } catch (RuntimeException e) {
             throw DatabaseFault.atStart(e);
         }
-        return new Database(source, dialect, true, closing);
+        return new Database(source, dialect, true, name + " (" + dialect + ")", closing);
     }
 
     /** Warns of what only whoever made the source can set. */
@@ -165,6 +170,24 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }
+    }
+
+    /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
+    public String description() {
+        return description;
+    }
+
+    /** A user and a password may stand before an at sign or among the parameters; where it is unclear which, nothing is shown of them. */
+    static String withoutSecrets(String url) {
+        int host = url.indexOf("//");
+        int path = host < 0 ? -1 : url.indexOf('/', host + 2);
+        String authority = host < 0 ? "" : url.substring(host + 2, path < 0 ? url.length() : path);
+        if (authority.contains("@") && SECRET_PARTS.matcher(authority).find()) {
+            return url.substring(0, host);
+        }
+        String plain = SECRET_PARTS.matcher(url).replaceAll("");
+        int user = plain.lastIndexOf('@');
+        return user > host && host >= 0 ? plain.substring(0, host + 2) + plain.substring(user + 1) : plain;
     }
 
     /** Whether other servers may use the database at the same time. */

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.testing.Keys;
+import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,36 @@ class FailedAttemptsTest {
 
         assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refused.code());
         assertEquals(Duration.ofSeconds(20), refused.problem().retryAfter());
+    }
+
+    @Test
+    void tellsOnceWhichAddressWentOverItsLimit() {
+        try (LogLines log = LogLines.of(FailedAttempts.class)) {
+            guess(3);
+            assertEquals(List.of(), log.lines());
+
+            for (int i = 0; i < 10; i++) {
+                assertThrows(ApiException.class, () -> guess(1));
+            }
+
+            assertEquals(1, log.lines().size());
+            assertTrue(log.lines().get(0).contains("WARNING") && log.lines().get(0).contains(HERE), log.lines().get(0));
+        }
+    }
+
+    @Test
+    void tellsOnlySoManyAddressesAMinute() {
+        try (LogLines log = LogLines.of(FailedAttempts.class)) {
+            for (int i = 0; i < 200; i++) {
+                String address = "198.51.100." + i;
+                for (int attempt = 0; attempt < 3; attempt++) {
+                    attempts.check(address, Optional::empty, Optional::empty);
+                }
+                assertThrows(ApiException.class, () -> attempts.check(address, Optional::empty, Optional::empty));
+            }
+
+            assertEquals(20, log.lines().size());
+        }
     }
 
     @Test

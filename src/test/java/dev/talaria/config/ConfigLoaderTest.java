@@ -153,9 +153,9 @@ class ConfigLoaderTest {
 
         List<String> faults = new SourcesBuilder().environment("TALARIA_HOME", home.toString())
                 .environment("TALARIA_SSE_KEEPALIVE", "soon").environment("TALARIA_ANONYMOUS", "true").environment("TALARIA_API_KEY", "k")
-                .environment("TALARIA_MODEL_BASE_URL", "http://up/v1").system("talaria.prot", "1").faults();
+                .environment("TALARIA_MODEL_BASE_URL", "http://up/v1").faults();
 
-        assertEquals(List.of("talaria.agent.max-steps", "talaria.api-key", "talaria.model.name", "talaria.modle.name", "talaria.prot",
+        assertEquals(List.of("talaria.agent.max-steps", "talaria.api-key", "talaria.model.name", "talaria.modle.name",
                 "talaria.sse.keepalive", "other"), faults.stream().map(fault -> fault.substring(0, fault.indexOf(':')))
                 .sorted(java.util.Comparator.comparing((String key) -> key.startsWith("o")).thenComparing(key -> key)).toList());
     }

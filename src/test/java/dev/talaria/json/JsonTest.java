@@ -1,6 +1,7 @@
 package dev.talaria.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,7 +57,36 @@ class JsonTest {
     void refusesWhatIsNot(String text, String why) {
         JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse(text));
 
-        assertTrue(fault.getMessage().equals(why) || fault.getMessage().equals("there is text after its end"), fault::getMessage);
+        String told = fault.getMessage().replaceFirst(" \\(line \\d+, column \\d+\\)$", "");
+        assertTrue(told.equals(why) || told.equals("there is text after its end"), fault::getMessage);
+    }
+
+    static Stream<Arguments> places() {
+        return Stream.of(Arguments.of("{\"a\":1,}", 1, 8), Arguments.of("{\n \"a\": 1,\n \"b\": oops\n}", 3, 7),
+                Arguments.of("[1,\n\n2,,3]", 3, 3), Arguments.of("[1\n2]", 2, 1), Arguments.of("{a:1}", 1, 2),
+                Arguments.of("{\"a\":1} oops", 1, 9), Arguments.of("{\"a\":1} {}", 1, 9), Arguments.of("[1,\n2", 2, 2),
+                Arguments.of("[\"" + "x".repeat(100_000) + "\",\n\"" + "y".repeat(100_000) + "\", oops]", 2, 100_005),
+                Arguments.of("[\"" + "x".repeat(100_000), 1, 100_002), Arguments.of("[\n\"\\ud800\"]", 2, 9),
+                Arguments.of("[\n" + "9".repeat(401) + "]", 2, 402), Arguments.of("[\n1e99999999999]", 2, 14));
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void tellsTheLineAndColumnOfAFaultAndNoText(String text, int line, int column) {
+        JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse(text));
+
+        assertTrue(fault.getMessage().endsWith(" (line " + line + ", column " + column + ")"), fault::getMessage);
+        assertFalse(fault.getMessage().contains("oops"), fault::getMessage);
+    }
+
+    @Test
+    void tellsWhereBytesAreNoUtf8() {
+        byte[] bytes = "{\n\"\u00e4\": \"x\"}".getBytes(StandardCharsets.UTF_8);
+        bytes[bytes.length - 3] = (byte) 0xFF;
+
+        JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse(bytes));
+
+        assertEquals("it is not valid UTF-8 (line 2, column 7)", fault.getMessage());
     }
 
     @ParameterizedTest
@@ -68,7 +98,7 @@ class JsonTest {
         JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse(level.repeat(201) + "1" + close.repeat(201)));
         assertThrows(JsonFault.class, () -> Json.parse(level.repeat(100_000)));
 
-        assertEquals("it is nested deeper than 200", fault.getMessage());
+        assertTrue(fault.getMessage().matches("it is nested deeper than 200 \\(line 1, column \\d+\\)"), fault::getMessage);
     }
 
     @Test
@@ -111,7 +141,9 @@ class JsonTest {
     @ParameterizedTest
     @MethodSource("notUtf8")
     void refusesBytesThatAreNoUtf8(byte[] bytes) {
-        assertEquals("it is not valid UTF-8", assertThrows(JsonFault.class, () -> Json.parse(bytes)).getMessage());
+        String told = assertThrows(JsonFault.class, () -> Json.parse(bytes)).getMessage();
+
+        assertTrue(told.matches("it is not valid UTF-8 \\(line 1, column \\d+\\)"), told);
     }
 
     @Test
@@ -135,7 +167,7 @@ class JsonTest {
     void aFaultHoldsNothingOfTheText() {
         JsonFault fault = assertThrows(JsonFault.class, () -> Json.parse("{\"key\": secret}"));
 
-        assertEquals("it is not well-formed", fault.getMessage());
+        assertEquals("it is not well-formed (line 1, column 9)", fault.getMessage());
     }
 
     @ParameterizedTest

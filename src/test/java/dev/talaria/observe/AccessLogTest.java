@@ -2,6 +2,7 @@ package dev.talaria.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,16 +16,28 @@ class AccessLogTest {
     }
 
     @Test
+    void keepsLettersOfAllScripts() {
+        assertTrue(AccessLog.line(new AccessLog.Ended("r-1", null, "Zoë 日本 كلمة \uD83D\uDE00", null, 200, null, 1))
+                .contains("user=\"Zoë 日本 كلمة \uD83D\uDE00\""));
+    }
+
+    @Test
+    void shortensWhatIsEndless() {
+        assertTrue(AccessLog.line(new AccessLog.Ended("r-1", null, "a".repeat(100_000), null, 200, null, 1)).length() < 1000);
+    }
+
+    @Test
     void leavesOutWhatIsNot() {
         assertEquals("request=r-1 status=401 ms=0", AccessLog.line(new AccessLog.Ended("r-1", null, null, null, 401, null, 0)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\" status=200 run=\"x", "a\nrequest=r-2", "a\rb", "a\u2028b", "a\u0085b", "a\u001bb"})
+    @ValueSource(strings = {"a\" status=200 run=\"x", "a\nrequest=r-2", "a\rb", "a\u2028b", "a\u0085b", "a\u001bb", "a\u202Eb", "a\u2066b",
+        "a\u200Fb", "a\u061Cb", "a\uFEFFb", "a\uDB40\uDC41b", "a\uD800b"})
     void aUserCannotForgeALine(String user) {
         String line = AccessLog.line(new AccessLog.Ended("r-1", null, user, null, 200, null, 0));
 
         assertEquals(2, line.chars().filter(c -> c == '"').count());
-        assertFalse(line.matches("(?s).*[\\p{Cntrl}\\u0085\\u2028].*"));
+        assertFalse(line.matches("(?s).*[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028].*"), line);
     }
 }

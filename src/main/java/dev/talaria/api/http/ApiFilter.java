@@ -60,6 +60,7 @@ public final class ApiFilter implements Filter {
     private final ScopeReader scopes;
     private final BodyReader bodies;
     private final BooleanSupplier draining;
+    private final UnknownHeaders unknownHeaders;
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
     public ApiFilter(Router router, Cors cors, Doorkeeper doorkeeper, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
@@ -69,6 +70,7 @@ public final class ApiFilter implements Filter {
         this.scopes = scopes;
         this.bodies = bodies;
         this.draining = draining;
+        this.unknownHeaders = new UnknownHeaders(scopes.sessionIdAliases());
     }
 
     /** Never throws. A failure behind it becomes an error reply unless the request has gone asynchronous: then it has an owner. */
@@ -120,6 +122,7 @@ public final class ApiFilter implements Filter {
         if (draining.getAsBoolean()) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
         }
+        unknownHeaders.check(request.getHeaderNames());
         RequestHeaders headers = scopes.read(new SentHeaders(request), key);
         end.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
@@ -139,7 +142,8 @@ public final class ApiFilter implements Filter {
             return;
         }
         if (origins.size() > 1 || !cors.admits(origins.get(0), host(request))) {
-            throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed");
+            throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed: talaria.cors.origins (TALARIA_CORS_ORIGINS) lists the web "
+                    + "pages that may call this server");
         }
         cors.headers(origins.get(0)).forEach(response::setHeader);
     }

@@ -7,13 +7,22 @@ import dev.talaria.access.RateLimits;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.text.LogText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Who gets in, and how often: asks the API key of a request, and the bounds of that key. Safe for many threads. */
 public final class Doorkeeper {
+    private static final System.Logger LOG = System.getLogger(Doorkeeper.class.getName());
+    private static final int MAX_PROXIES = 10;
+    private static final int MAX_ADDRESS = 64;
+
+    private final Set<String> toldProxies = ConcurrentHashMap.newKeySet();
     private final ApiKeys keys;
     private final FailedAttempts failures;
     private final RateLimits rates;
@@ -26,10 +35,25 @@ public final class Doorkeeper {
         this.addresses = addresses;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code invalid_api_key}, the same for every reason; {@code rate_limit_exceeded} */
+    /**
+     * @throws dev.talaria.error.ApiException {@code invalid_api_key}, whose message tells whether a key was presented, and of one that was
+     *     nothing but that it is not valid; {@code rate_limit_exceeded}
+     */
     ApiKey admit(HttpServletRequest request) {
-        String presented = ApiKeys.bearer(request.getHeader("Authorization")).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
-        return find(presented, request).or(keys::anonymous).orElseThrow(() -> ErrorCode.INVALID_API_KEY.because("Invalid API key"));
+        String header = request.getHeader("Authorization");
+        String presented = ApiKeys.bearer(header).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
+        return find(presented, request).or(keys::anonymous).orElseThrow(() -> ErrorCode.INVALID_API_KEY.because(fault(header, presented)));
+    }
+
+    private String fault(String header, String presented) {
+        if (keys.isWithoutKeys()) {
+            return "This server has no API key yet, so that it refuses every request: set TALARIA_API_KEY and restart it";
+        }
+        if (presented != null) {
+            return "Invalid API key";
+        }
+        return header == null || header.isBlank() ? "Missing API key: send it in the header 'Authorization: Bearer KEY'"
+                : "The header 'Authorization' holds no API key: it must be 'Bearer KEY', with a blank between the two and none in the key";
     }
 
     /** Who presents nothing guesses nothing; where everybody is let in, there is nothing to guess. */
@@ -37,8 +61,21 @@ public final class Doorkeeper {
         if (presented == null || keys.anonymous().isPresent()) {
             return keys.match(presented);
         }
-        String address = addresses.of(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+        String peer = request.getRemoteAddr();
+        List<String> forwardedFor = Collections.list(request.getHeaders("X-Forwarded-For"));
+        if (addresses.isUnknownProxy(peer, forwardedFor)) {
+            tellOfProxy(peer);
+        }
+        String address = addresses.of(peer, forwardedFor);
         return failures.check(address, () -> keys.match(presented), () -> keys.matchKnown(presented));
+    }
+
+    private void tellOfProxy(String peer) {
+        if (toldProxies.size() < MAX_PROXIES && toldProxies.add(peer)) {
+            LOG.log(System.Logger.Level.WARNING, "Requests from " + LogText.plain(peer, MAX_ADDRESS) + " have X-Forwarded-For, but "
+                    + "talaria.proxies (TALARIA_PROXIES) does not list that address: all clients behind it count as one, and their failed "
+                    + "API keys together. If it is your proxy, add it. Told once for each address.");
+        }
     }
 
     /**

@@ -86,7 +86,7 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
     private static String session(JsonBody body) {
         String id = body.string("session_id").map(String::strip).filter(text -> !text.isEmpty()).orElse(null);
         if (id != null && !ScopeReader.isSessionId(id)) {
-            throw ErrorCode.INVALID_SESSION_ID.at("session_id", "Invalid session ID");
+            throw ScopeReader.invalidSessionId("session_id");
         }
         return id;
     }

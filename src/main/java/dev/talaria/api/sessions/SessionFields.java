@@ -19,9 +19,9 @@ final class SessionFields {
     }
 
     static Optional<String> id(JsonBody body) {
-        Optional<String> id = text(body, "id", ErrorCode.INVALID_SESSION_ID.at("id", "Invalid session ID"));
+        Optional<String> id = text(body, "id", ScopeReader.invalidSessionId("id"));
         if (id.isPresent() && !ScopeReader.isSessionId(id.get())) {
-            throw ErrorCode.INVALID_SESSION_ID.at("id", "Invalid session ID");
+            throw ScopeReader.invalidSessionId("id");
         }
         return id;
     }

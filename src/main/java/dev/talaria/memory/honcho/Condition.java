@@ -1,5 +1,6 @@
 package dev.talaria.memory.honcho;
 
+import dev.talaria.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Optional;
  */
 final class Condition {
     private static final System.Logger LOG = System.getLogger(Condition.class.getName());
+    private static final int MAX_TOLD = 500;
     private static final int PATIENCE = 3;
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -37,7 +39,7 @@ final class Condition {
     /** @param reason without secrets and without what was said */
     synchronized void ill(String reason) {
         if (failures++ == 0) {
-            LOG.log(System.Logger.Level.WARNING, what + " fails: " + reason);
+            LOG.log(System.Logger.Level.WARNING, what + " fails: " + LogText.plain(reason, MAX_TOLD));
         }
         why = reason;
         next = clock.instant().plus(PAUSE);
@@ -55,6 +57,6 @@ final class Condition {
 
     /** Empty where the last call went well. */
     synchronized Optional<String> trouble() {
-        return Optional.ofNullable(why).map(reason -> what + " fails: " + reason);
+        return Optional.ofNullable(why).map(reason -> what + " fails: " + LogText.plain(reason, MAX_TOLD));
     }
 }

@@ -1,6 +1,7 @@
 package dev.talaria.memory.outbox;
 
 import dev.talaria.memory.outbox.Standing.State;
+import dev.talaria.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.Instant;
  */
 final class Destination {
     private static final System.Logger LOG = System.getLogger(Destination.class.getName());
+    private static final int MAX_TOLD = 500;
     /** Fewer may be the fault of single scopes. */
     private static final int FAILURES_OF_A_FAILING_ONE = 3;
 
@@ -73,10 +75,11 @@ final class Destination {
             return;
         }
         standing = new Standing(to, why, clock.instant());
+        String told = why == null ? "" : LogText.plain(why, MAX_TOLD);
         switch (to) {
             case WORKING -> LOG.log(System.Logger.Level.INFO, () -> name + " takes deliveries again");
-            case FAILING -> LOG.log(System.Logger.Level.WARNING, () -> "Deliveries to " + name + " fail, nothing is lost: " + why);
-            case HALTED -> LOG.log(System.Logger.Level.ERROR, () -> "Deliveries to " + name + " have stopped, nothing is lost: " + why);
+            case FAILING -> LOG.log(System.Logger.Level.WARNING, () -> "Deliveries to " + name + " fail, nothing is lost: " + told);
+            case HALTED -> LOG.log(System.Logger.Level.ERROR, () -> "Deliveries to " + name + " have stopped, nothing is lost: " + told);
         }
     }
 }

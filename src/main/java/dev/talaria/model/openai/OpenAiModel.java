@@ -11,6 +11,7 @@ import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.OnceSink;
+import dev.talaria.model.UpstreamFailures;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.model.openai.compat.RequestAttempts;
 import dev.talaria.model.openai.compat.UpstreamCompatibility;
@@ -24,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +47,7 @@ public final class OpenAiModel implements ModelProvider {
     private final Clock clock;
     private final UpstreamFaults faults;
     private final Upstream upstream;
+    private final UpstreamFailures failures;
     private final UpstreamCompatibility compatibility;
     private final Set<OpenAiCall> live = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> watch;
@@ -66,6 +69,7 @@ public final class OpenAiModel implements ModelProvider {
         this.clock = clock;
         faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null), config.contextOverflowPatterns());
         upstream = new Upstream(config, threads, faults);
+        failures = new UpstreamFailures(description(), clock);
         compatibility = new UpstreamCompatibility(description(), config, clock);
         long tick = tickMillis(config);
         watch = timer.scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
@@ -79,9 +83,16 @@ public final class OpenAiModel implements ModelProvider {
 
     @Override
     public ModelCall start(ModelRequest request, ModelSink sink) {
-        AdaptiveCall call = new AdaptiveCall(compatibility.attempts(request), new OnceSink(sink), this::prepare, this::launch);
+        AdaptiveCall call = new AdaptiveCall(compatibility.attempts(request), new OnceSink(sink, this::failed, failures::answered),
+                this::prepare, this::launch);
         call.attempt();
         return call;
+    }
+
+    private void failed(Problem problem) {
+        if (problem != CLOSED) {
+            failures.failed(problem);
+        }
     }
 
     private OpenAiCall prepare(RequestAttempts attempts, OnceSink sink, RefusalRecorder recorder) {
@@ -125,6 +136,11 @@ public final class OpenAiModel implements ModelProvider {
     @Override
     public List<ModelAdaptation> adaptations() {
         return compatibility.adaptations();
+    }
+
+    @Override
+    public Optional<UpstreamFailures.Summary> failures() {
+        return failures.summary();
     }
 
     /** One fault must not end the watch over all other calls. */

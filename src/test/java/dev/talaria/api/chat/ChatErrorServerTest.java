@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every refusal of a chat completion as its client sees it: status, envelope, headers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatErrorServerTest {
+    private static final String ID_RULE = "Invalid session ID: it must be 1 to 256 characters in UTF-8, without control characters, "
+            + "'/', '\\' and '..'";
     private static final String PATH = "/v1/chat/completions";
 
     @AutoClose
@@ -62,9 +64,9 @@ class ChatErrorServerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "X-Hermes-Session-Id|a/b|invalid_session_id|Invalid session ID",
-        "X-Hermes-Session-Id|..|invalid_session_id|Invalid session ID",
-        "X-Hermes-Session-Id|a\tb|invalid_session_id|Invalid session ID",
+        "X-Hermes-Session-Id|a/b|invalid_session_id|" + ID_RULE,
+        "X-Hermes-Session-Id|..|invalid_session_id|" + ID_RULE,
+        "X-Hermes-Session-Id|a\tb|invalid_session_id|" + ID_RULE,
         "X-Hermes-Session-Key|a\tb|invalid_session_key|Invalid session key",
         "X-Hermes-Thread-Id|a\tb|invalid_identity_header|Invalid X-Hermes-Thread-Id header",
         "X-Hermes-History|both|invalid_value|X-Hermes-History must be one of: client, server, auto"})
@@ -88,7 +90,7 @@ class ChatErrorServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wrong", "", "\u00E4\u00F6"})
+    @ValueSource(strings = {"wrong", "\u00E4\u00F6"})
     void refusesAWrongKey(String key) {
         TestClient.Answer answer = server.client(key).with("X-Hermes-Session-Id", "s").with("X-Hermes-User-Id", "u").chat("hi");
 
@@ -101,7 +103,10 @@ class ChatErrorServerTest {
 
     @Test
     void refusesARequestWithoutAKey() {
-        assertError(401, "invalid_api_key", null, server.client(null).chat("hi"));
+        TestClient.Answer answer = server.client(null).chat("hi");
+
+        assertError(401, "invalid_api_key", null, answer);
+        assertEquals("Missing API key: send it in the header 'Authorization: Bearer KEY'", answer.error().getString("message"));
     }
 
     @Test

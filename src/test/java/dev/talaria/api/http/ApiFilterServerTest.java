@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.api.http.request.CleanText;
+import dev.talaria.testing.LogLines;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiFilterServerTest {
+    private static final String NO_KEY = "The header 'Authorization' holds no API key: it must be 'Bearer KEY'";
+    private static final String MISSING = "Missing API key: send it in the header 'Authorization: Bearer KEY'\"";
     private static final String CHAT = "/v1/chat/completions";
     private static GateServer server;
 
@@ -55,20 +58,39 @@ class ApiFilterServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer wrong", "Bearer", "Basic c2stZ2F0ZS10ZXN0", "sk-gate-test", "Bearer \u00E4\u00FF",
-        "Bearer sk-gate-test x"})
-    void refusesWrongKeys(String authorization) throws Exception {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"Bearer wrong|Invalid API key", "Bearer \u00E4\u00FF|Invalid API key",
+        "Bearer|" + NO_KEY, "Basic c2stZ2F0ZS10ZXN0|" + NO_KEY, "sk-gate-test|" + NO_KEY, "Bearer sk-gate-test x|" + NO_KEY,
+        "Bearersk-gate-test|" + NO_KEY, "Token sk-gate-test|" + NO_KEY, "``|" + MISSING})
+    void saysWhatIsWrongWithAKey(String authorization, String message) throws Exception {
         String response = raw("GET", "/v1/models/x", "Authorization: " + authorization);
 
         assertRaw(401, "invalid_api_key", response);
         assertTrue(response.contains("\r\nWWW-Authenticate: Bearer\r\n"), response);
-        assertTrue(response.contains("\"Invalid API key\""), response);
+        assertTrue(response.contains("\"message\":\"" + message), response);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bearer sk-gate-test", "BEARER   sk-gate-test ", "Bearer sk-gate-test"})
     void acceptsTheKeyInAnyDress(String authorization) throws Exception {
         assertTrue(raw("GET", "/v1/models/x", "Authorization: " + authorization).startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void tellsOnceThatAProxyIsNotConfigured() throws Exception {
+        try (LogLines log = LogLines.of(Doorkeeper.class)) {
+            for (int i = 0; i < 3; i++) {
+                server.send(server.authorized("/v1/models/x").header("X-Forwarded-For", "203.0.113." + i));
+            }
+
+            assertEquals(1, log.lines().size(), () -> log.lines().toString());
+            assertTrue(log.lines().get(0).contains("talaria.proxies (TALARIA_PROXIES)"), log.lines().get(0));
+            assertTrue(log.lines().get(0).contains("127.0.0.1"), log.lines().get(0));
+        }
+    }
+
+    @Test
+    void saysThatAKeyIsMissing() throws Exception {
+        assertTrue(raw("GET", "/v1/models/x").contains("\"message\":\"" + MISSING));
     }
 
     @Test
@@ -175,6 +197,7 @@ class ApiFilterServerTest {
 
         assertEquals(403, response.statusCode());
         assertTrue(response.body().contains("\"origin_not_allowed\""));
+        assertTrue(response.body().contains("talaria.cors.origins (TALARIA_CORS_ORIGINS)"), response.body());
         assertTrue(response.headers().map().keySet().stream().noneMatch(name -> name.toLowerCase().startsWith("access-control")));
     }
 

@@ -59,7 +59,7 @@ class RunRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
         "{}; missing_field; input; Missing 'input' field",
         "{\"input\":null}; missing_field; input; Missing 'input' field",
         "{\"input\":7}; invalid_value; input; 'input' must be a string or array",
@@ -68,7 +68,8 @@ class RunRequestTest {
         "{\"input\":\"a\",\"conversation_history\":{}}; invalid_value; conversation_history; 'conversation_history' must be an array",
         "{\"input\":\"a\",\"conversation_history\":[{\"role\":\"user\"}]}; invalid_value; conversation_history[0]; "
             + "conversation_history[0] must have 'role' and 'content' fields",
-        "{\"input\":\"a\",\"session_id\":\"../x\"}; invalid_session_id; session_id; Invalid session ID",
+        "{\"input\":\"a\",\"session_id\":\"../x\"}; invalid_session_id; session_id; Invalid session ID: it must be 1 to 256 "
+            + "characters in UTF-8, without control characters, '/', '\\' and '..'",
         "{\"input\":\"a\",\"webhook\":{}}; unsupported_parameter; webhook; 'webhook' is not supported"})
     void namesTheFieldAtFault(String body, String code, String param, String message) {
         ApiException fault = assertThrows(ApiException.class, () -> parse(body));

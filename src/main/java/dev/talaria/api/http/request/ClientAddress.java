@@ -57,6 +57,11 @@ public final class ClientAddress {
         return client.map(ClientAddress::name).orElse(peer);
     }
 
+    /** Whether a request seems to come through a proxy that is not configured, so that all its clients count as one. */
+    public boolean isUnknownProxy(String peer, List<String> forwardedFor) {
+        return forwardedFor.stream().anyMatch(value -> !value.isBlank()) && literal(peer).filter(this::isProxy).isEmpty();
+    }
+
     private boolean isProxy(byte[] address) {
         return proxies.stream().anyMatch(network -> network.contains(address));
     }

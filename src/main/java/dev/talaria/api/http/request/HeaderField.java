@@ -9,13 +9,16 @@ import java.util.function.UnaryOperator;
 /** How one header is read: the raw values in, one clean text, nothing or that header's own error out. */
 record HeaderField(String name, ErrorCode invalid, String invalidMessage, ErrorCode tooLong, String tooLongMessage,
                    UnaryOperator<String> decoding) {
+    /** Of a session id in whichever place of a request. */
+    static final String INVALID_SESSION_ID = "Invalid session ID: it must be 1 to 256 characters in UTF-8, without control characters, "
+            + "'/', '\\' and '..'";
     static final HeaderField SESSION_KEY = new HeaderField(HeaderNames.SESSION_KEY,
             ErrorCode.INVALID_SESSION_KEY, "Invalid session key", ErrorCode.SESSION_KEY_TOO_LONG, "Session key too long",
             UnaryOperator.identity());
     static final HeaderField SESSION_ID = sessionId(HeaderNames.SESSION_ID);
 
     static HeaderField sessionId(String name) {
-        return new HeaderField(name, ErrorCode.INVALID_SESSION_ID, "Invalid session ID", ErrorCode.SESSION_ID_TOO_LONG,
+        return new HeaderField(name, ErrorCode.INVALID_SESSION_ID, INVALID_SESSION_ID, ErrorCode.SESSION_ID_TOO_LONG,
                 "Session ID too long", UnaryOperator.identity());
     }
 

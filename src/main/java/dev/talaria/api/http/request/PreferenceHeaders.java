@@ -10,13 +10,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the headers by which a caller says how its turn is to be treated; their values are words in any case. */
-final class PreferenceHeaders {
+public final class PreferenceHeaders {
     private static final HeaderField MEMORY = HeaderField.of(HeaderNames.MEMORY, ErrorCode.INVALID_VALUE);
     private static final HeaderField DISCONNECT = HeaderField.of("X-Hermes-Disconnect", ErrorCode.INVALID_VALUE);
     private static final HeaderField MULTITASK = HeaderField.of("X-Hermes-Multitask", ErrorCode.INVALID_VALUE);
     private static final HeaderField HISTORY = HeaderField.of("X-Hermes-History", ErrorCode.INVALID_VALUE);
     private static final HeaderField TOOL_PROGRESS = HeaderField.of("X-Hermes-Tool-Progress", ErrorCode.INVALID_VALUE);
     private static final HeaderField TASK = HeaderField.of("X-Hermes-Task", ErrorCode.INVALID_VALUE);
+    /** All of them, in canonical spelling. */
+    public static final List<String> NAMES = Stream.of(MEMORY, DISCONNECT, MULTITASK, HISTORY, TOOL_PROGRESS, TASK).map(HeaderField::name)
+            .toList();
 
     private enum Switch {
         ON, OFF

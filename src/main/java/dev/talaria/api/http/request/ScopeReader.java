@@ -2,6 +2,7 @@ package dev.talaria.api.http.request;
 
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.SignedUsers;
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.scope.HeaderRules;
@@ -114,6 +115,11 @@ public final class ScopeReader {
         return headers.inSession(session);
     }
 
+    /** The headers that stand in for {@code X-Hermes-Session-Id}. */
+    public List<String> sessionIdAliases() {
+        return sessionIds.stream().map(HeaderField::name).toList();
+    }
+
     private static Optional<String> sessionKey(Function<String, List<String>> headers, IdentityPolicy policy) {
         String name = HeaderNames.SESSION_KEY;
         Optional<String> sent = HeaderField.SESSION_KEY.read(headers.apply(name));
@@ -171,6 +177,15 @@ public final class ScopeReader {
     /** Whether a text from elsewhere than the header may be the id of a session: the same rules. */
     public static boolean isSessionId(String text) {
         return !CleanText.isAbsent(text) && !isUnfit(text) && !looksLikePath(text);
+    }
+
+    /**
+     * The error for a session id in a body that is none; the message tells the rule.
+     *
+     * @param param the field
+     */
+    public static ApiException invalidSessionId(String param) {
+        return ErrorCode.INVALID_SESSION_ID.at(param, HeaderField.INVALID_SESSION_ID);
     }
 
     /** A session id may one day name a file. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeReaderTest {
+    private static final String RULE = "Invalid session ID: it must be 1 to 256 characters in UTF-8, without control characters, "
+            + "'/', '\\' and '..'";
     private static final ApiKey KNOWN = Keys.ACME;
     private static final ApiKey ANYBODY = ApiKey.ANONYMOUS;
     private static final String KEY = "X-Hermes-Session-Key";
@@ -48,11 +50,12 @@ class ScopeReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"..", "a..b", "a/b", "a\\b", "../x", "/"})
     void refusesSessionIdsThatLookLikePaths(String id) {
-        assertFault(ErrorCode.INVALID_SESSION_ID, ID, "Invalid session ID", RawHeaders.of(ID, id));
+        assertFault(ErrorCode.INVALID_SESSION_ID, ID, RULE, RawHeaders.of(ID, id));
     }
 
     @ParameterizedTest
-    @CsvSource({"X-Hermes-Session-Key,INVALID_SESSION_KEY,Invalid session key", "X-Hermes-Session-Id,INVALID_SESSION_ID,Invalid session ID",
+    @CsvSource(quoteCharacter = '"', value = {"X-Hermes-Session-Key,INVALID_SESSION_KEY,Invalid session key",
+        "X-Hermes-Session-Id,INVALID_SESSION_ID,\"" + RULE + "\"",
         "X-Hermes-User-Id,INVALID_IDENTITY_HEADER,Invalid X-Hermes-User-Id header",
         "X-Hermes-Thread-Id,INVALID_IDENTITY_HEADER,Invalid X-Hermes-Thread-Id header",
         "X-OpenWebUI-User-Name,INVALID_IDENTITY_HEADER,Invalid X-OpenWebUI-User-Name header",
@@ -99,7 +102,7 @@ class ScopeReaderTest {
     void checksKeyThenIdThenIdentity() {
         RawHeaders headers = new RawHeaders().with("X-Hermes-User-Id", "\n").with(ID, "..");
 
-        assertFault(ErrorCode.INVALID_SESSION_ID, ID, "Invalid session ID", headers);
+        assertFault(ErrorCode.INVALID_SESSION_ID, ID, RULE, headers);
         assertFault(ErrorCode.INVALID_SESSION_KEY, KEY, "Invalid session key", headers.with(KEY, "\n"));
     }
 

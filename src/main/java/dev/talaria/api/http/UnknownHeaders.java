@@ -1,0 +1,62 @@
+package dev.talaria.api.http;
+
+import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.api.http.request.PreferenceHeaders;
+import dev.talaria.scope.Identity;
+import dev.talaria.text.LogText;
+import dev.talaria.text.Spelling;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells the operator in the log of {@code X-Hermes-} headers that mean nothing: a client with a misspelt one works, and what it asked for
+ * does not happen. Each name once, never its value. Bounded; safe for many threads.
+ */
+final class UnknownHeaders {
+    private static final System.Logger LOG = System.getLogger(UnknownHeaders.class.getName());
+    private static final int MAX_NAMES = 100;
+    private static final int MAX_LENGTH = 64;
+    /** What a name begins with, as letters alone, where somebody meant one of ours. */
+    private static final List<String> STARTS = List.of("xherm", "hermes", "xhemr", "xhrem", "xehrm");
+
+    private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<String> askable = new ArrayList<>(List.of(HeaderNames.SESSION_ID, HeaderNames.SESSION_KEY));
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    /** @param aliases further headers that the configuration gives a meaning */
+    UnknownHeaders(List<String> aliases) {
+        askable.addAll(Identity.HEADERS);
+        askable.addAll(PreferenceHeaders.NAMES);
+        known.addAll(askable);
+        known.addAll(aliases);
+        // Replies have it; a client may send it back.
+        known.add(HeaderNames.RUN_ID);
+    }
+
+    /** @param names the names of a request's headers, of a caller that has shown its API key */
+    void check(Enumeration<String> names) {
+        if (told.size() < MAX_NAMES) {
+            Collections.list(names).stream().filter(name -> isMeantForUs(name) && !known.contains(name)).forEach(this::tell);
+        }
+    }
+
+    private static boolean isMeantForUs(String name) {
+        String start = name.substring(0, Math.min(name.length(), 10)).toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return STARTS.stream().anyMatch(start::startsWith);
+    }
+
+    private void tell(String name) {
+        String shown = LogText.plain(name, MAX_LENGTH);
+        if (told.size() < MAX_NAMES && told.add(shown.toLowerCase(Locale.ROOT))) {
+            String meant = Spelling.nearest(name, askable).map(nearest -> "; did you mean " + nearest + "?").orElse(".");
+            LOG.log(System.Logger.Level.WARNING, "A request has the header " + shown + ", which means nothing here and is ignored" + meant
+                    + " Told once for each name." + (told.size() >= MAX_NAMES ? " No further names are told." : ""));
+        }
+    }
+}

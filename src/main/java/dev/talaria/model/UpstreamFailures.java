@@ -1,0 +1,85 @@
+package dev.talaria.model;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.text.LogText;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Counts how often an upstream failed, and tells the operator in the log: the first failure of a kind, then at most one line a minute
+ * with the number of those in between. What a client's request is to blame for does not count. Bounded; safe for many threads.
+ */
+public final class UpstreamFailures {
+    private static final System.Logger LOG = System.getLogger(UpstreamFailures.class.getName());
+    private static final Duration PACE = Duration.ofMinutes(1);
+    private static final int MAX_WORDS = 300;
+    private static final Set<ErrorCode> COUNTED = Set.of(ErrorCode.UPSTREAM_ERROR, ErrorCode.UPSTREAM_AUTH, ErrorCode.UPSTREAM_TIMEOUT,
+            ErrorCode.UPSTREAM_RATE_LIMITED, ErrorCode.UPSTREAM_MODEL_NOT_FOUND);
+
+    /**
+     * What has failed.
+     *
+     * @param at           when the last failure was
+     * @param code         its code, as clients see it
+     * @param words        the upstream's words or what happened, fit to be shown
+     * @param count        failures since the start
+     * @param sinceSuccess failures since the upstream last answered
+     */
+    public record Summary(Instant at, String code, String words, long count, long sinceSuccess) {
+    }
+
+    private static final class Told {
+        private Instant at;
+        private long untold;
+    }
+
+    private final String upstream;
+    private final Clock clock;
+    private final Map<ErrorCode, Told> told = new EnumMap<>(ErrorCode.class);
+    private Summary last;
+    private long count;
+    private long sinceSuccess;
+
+    /** @param upstream as the log names it, without secrets */
+    public UpstreamFailures(String upstream, Clock clock) {
+        this.upstream = upstream;
+        this.clock = clock;
+    }
+
+    /** A call has failed. */
+    public synchronized void failed(Problem problem) {
+        if (!COUNTED.contains(problem.code())) {
+            return;
+        }
+        Instant now = clock.instant();
+        String words = LogText.plain(problem.message(), MAX_WORDS);
+        count++;
+        sinceSuccess++;
+        last = new Summary(now, problem.code().code(), words, count, sinceSuccess);
+        Told kind = told.computeIfAbsent(problem.code(), code -> new Told());
+        if (kind.at != null && now.isBefore(kind.at.plus(PACE))) {
+            kind.untold++;
+            return;
+        }
+        String more = kind.untold == 0 ? "" : " (and " + kind.untold + " more since " + kind.at + ")";
+        kind.at = now;
+        kind.untold = 0;
+        LOG.log(System.Logger.Level.WARNING, "The upstream " + upstream + " failed: " + problem.code().code() + ": " + words + more);
+    }
+
+    /** A call was answered to its end. */
+    public synchronized void answered() {
+        sinceSuccess = 0;
+    }
+
+    /** Empty where nothing has failed since the start. */
+    public synchronized Optional<Summary> summary() {
+        return Optional.ofNullable(last).map(found -> new Summary(found.at(), found.code(), found.words(), count, sinceSuccess));
+    }
+}
