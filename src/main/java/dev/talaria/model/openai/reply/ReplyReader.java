@@ -141,7 +141,7 @@ public final class ReplyReader {
         usage = told.equals(Usage.NONE) ? usage : told;
         if (choice != null) {
             wholeObject |= "chat.completion".equals(string(chunk.get("object"))) && choice.get("message") instanceof JsonObject;
-            choice(choice, Ending.of(string(choice.get("finish_reason"))));
+            choice(choice, Ending.of(word(choice.get("finish_reason"))));
         }
         UpstreamErrors.in(chunk, choice).ifPresent(error -> {
             throw faults.ofError(error).asException();
@@ -287,7 +287,8 @@ public final class ReplyReader {
     }
 
     private void end(JsonObject choice) {
-        String word = string(choice.get("finish_reason"));
+        JsonValue reason = choice.get("finish_reason");
+        String word = word(reason);
         Ending ending = Ending.of(word);
         String nativeWord = string(choice.get("native_finish_reason"));
         Ending nativeEnding = Ending.of(nativeWord);
@@ -297,10 +298,16 @@ public final class ReplyReader {
         Ending meant = corrected ? nativeEnding : ending;
         if (meant == Ending.FAILED) {
             String shown = corrected ? nativeWord : word;
+            String why = reason instanceof JsonObject object ? string(object.get("message")) : "";
             throw faults.ofError(Json.string("The upstream broke off its answer: finish_reason "
-                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)))).asException();
+                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)) + (why.isEmpty() ? "" : ": " + why))).asException();
         }
         finish = meant == Ending.NONE ? finish : meant.reason();
+    }
+
+    /** SGLang's own interface, and gateways before it, have an object with the word as its type. */
+    private static String word(JsonValue reason) {
+        return reason instanceof JsonObject object ? string(object.get("type")) : string(reason);
     }
 
     static boolean isEmpty(JsonValue value) {
