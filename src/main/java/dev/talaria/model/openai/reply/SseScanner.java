@@ -159,6 +159,7 @@ final class SseScanner {
 
     private void blank() {
         if (bare) {
+            add(line.size());
             return;
         }
         if (data.size() > 0) {

@@ -77,6 +77,12 @@ class TolerantReadingTest {
     }
 
     @Test
+    void lineEndsAndTabsInAStringNeedNoEscape() {
+        assertEquals("one\n\n\ttwo", whole(message("{\"content\":\"one\n\n\ttwo\"}", "\"stop\"")).text.toString());
+        assertEquals("one\ttwo", whole(text("one\ttwo"), finish("stop"), DONE).text.toString());
+    }
+
+    @Test
     void numbersThatJsonDoesNotHaveBecomeNull() {
         JoinedSink sink = whole(data("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"NaN, -Infinity \\\" NaN\"},\"logprobs\":"
                 + "{\"content\":"
