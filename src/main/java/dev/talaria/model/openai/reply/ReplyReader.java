@@ -258,7 +258,10 @@ public final class ReplyReader {
     }
 
     private void calls(JsonObject from, boolean whole) {
-        if (from.get("tool_calls") instanceof JsonArray calls && !calls.isEmpty()) {
+        JsonValue said = from.get("tool_calls");
+        JsonArray calls = said instanceof JsonArray list ? list
+                : said instanceof JsonObject one && !one.isEmpty() ? Json.builders().createArrayBuilder().add(one).build() : null;
+        if (calls != null && !calls.isEmpty()) {
             if (whole && toolCalls.any()) {
                 toolCalls.takeAgain(calls);
             } else {
