@@ -141,7 +141,7 @@ public final class ReplyReader {
         usage = told.equals(Usage.NONE) ? usage : told;
         if (choice != null) {
             wholeObject |= "chat.completion".equals(string(chunk.get("object"))) && choice.get("message") instanceof JsonObject;
-            choice(choice, Ending.of(word(choice.get("finish_reason"))));
+            choice(choice, Ending.of(word(reason(choice))));
         }
         UpstreamErrors.in(chunk, choice).ifPresent(error -> {
             throw faults.ofError(error).asException();
@@ -290,7 +290,7 @@ public final class ReplyReader {
     }
 
     private void end(JsonObject choice) {
-        JsonValue reason = choice.get("finish_reason");
+        JsonValue reason = reason(choice);
         String word = word(reason);
         Ending ending = Ending.of(word);
         String nativeWord = string(choice.get("native_finish_reason"));
@@ -306,6 +306,12 @@ public final class ReplyReader {
                     + shown.substring(0, Math.min(shown.length(), MAX_WORD)) + (why.isEmpty() ? "" : ": " + why))).asException();
         }
         finish = meant == Ending.NONE ? finish : meant.reason();
+    }
+
+    /** Gemini's endpoint has been seen to write the name as in its own interface. */
+    private static JsonValue reason(JsonObject choice) {
+        JsonValue reason = choice.get("finish_reason");
+        return reason == null || reason == JsonValue.NULL ? choice.getOrDefault("finishReason", JsonValue.NULL) : reason;
     }
 
     /** SGLang's own interface, and gateways before it, have an object with the word as its type. */

@@ -61,6 +61,19 @@ class TolerantReadingTest {
     }
 
     @Test
+    void severalEventsMayStandOnOneLine() {
+        saysOneTwo(whole(STREAM.replace("}\n\ndata: {", "}data: {")));
+        saysOneTwo(whole(STREAM.replace("}\n\ndata: {", "} {")));
+        saysOneTwo(whole(STREAM.replace("data: ", "").replace("}\n\n{", "}{")));
+    }
+
+    @Test
+    void theFinishReasonMayBeSpelledAsInGeminisOwnInterface() {
+        saysOneTwo(whole(text("one "), text("two"), finish("STOP").replace("finish_reason", "finishReason")));
+        assertEquals("LENGTH", whole(text("x"), finish("MAX_TOKENS").replace("finish_reason", "finishReason")).end());
+    }
+
+    @Test
     void aListOfChunksIsAStream() {
         String list = "[" + (text("one ") + "," + text("two") + "," + finish("stop")).replace("data: ", "").replace("\n\n", "\n") + "]";
 
