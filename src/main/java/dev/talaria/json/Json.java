@@ -47,7 +47,7 @@ public final class Json {
     }
 
     /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD, NaN and
-     * infinities, as Python writes them, null. Else as {@link #parse(String)}. */
+     * infinities, as Python writes them, null; control characters need no escape. Else as {@link #parse(String)}. */
     public static JsonValue parseLeniently(String text) {
         return new StrictReader(PARSERS, PROVIDER).repairing().read(text);
     }

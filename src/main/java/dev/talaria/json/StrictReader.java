@@ -73,7 +73,7 @@ final class StrictReader {
         if (text.isBlank()) {
             throw new JsonFault("it is empty");
         }
-        return parse(repairs ? NonNumbers.toNull(text) : text);
+        return parse(repairs ? RawControls.escaped(NonNumbers.toNull(text)) : text);
     }
 
     private JsonValue parse(String text) {

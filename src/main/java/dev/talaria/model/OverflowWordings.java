@@ -77,9 +77,10 @@ final class OverflowWordings {
             "\\btoken (?:count |budget )?limits? (?:has been |was |is )?(?:exceeded|reached)|tokens limit reached",
 
             // xAI (maximum prompt length is N but the request contains M tokens), Poolside (maximum allowed input length), GitHub Copilot
-            // (model_max_prompt_tokens_exceeded), vLLM (longer than the maximum model length, max_model_len), Bedrock
+            // (model_max_prompt_tokens_exceeded), vLLM (longer than the maximum model length, max_model_len), Bedrock, Baidu (the max input
+            // characters is N)
             // https://github.com/earendil-works/pi/issues/129 https://github.com/vllm-project/vllm/issues/13067
-            MAX + "(?: allowed)? (?:prompt|input|sequence|conversation|message)(?: tokens?)? (?:length|size|count|limit)",
+            MAX + "(?: allowed)? (?:prompt|input|sequence|conversation|message)(?: tokens?)? (?:length|size|count|limit|characters)",
             MORE + "[^.;]{0,40}?\\b" + MAX + " (?:model|number of input|input|prompt) (?:len|length|tokens)\\b",
             MAX + " (?:prompt|input) tokens exceeded|max seq len exceeded|maximum number of (?:input|prompt) tokens",
 
@@ -94,10 +95,11 @@ final class OverflowWordings {
                     + "(?:the |your )?(?:input |chat )?(?:prompt|messages?|input|context|conversation)\\b",
             "(?:provide|use|using|try|try using) a shorter (?:input|prompt)",
 
-            // Hugging Face TGI and what runs on it, Together for one
+            // Hugging Face TGI and what runs on it, Together for one; SiliconFlow (length of prompt_tokens must be less than max_seq_len)
             // https://github.com/huggingface/text-generation-inference/issues/695 https://github.com/barun-saha/slide-deck-ai/issues/44
             "\\binputs? (?:tokens )?(?:\\+ max new tokens )?must (?:be|have) (?:<=?|less than|fewer than|at most)",
-            "\\b" + PROMPT + "(?: \\w+){0,2} must (?:be|have) (?:<=?|less than|fewer than|at most|no more than) \\d+ tokens",
+            "\\b" + PROMPT + "(?: \\w+){0,2}(?: \\(\\d+\\))? must (?:be|have) (?:<=?|less than|fewer than|at most|no more than)"
+                    + " (?:\\d+ tokens|max (?:seq|model|input|prompt))",
 
             // Qwen, DashScope
             // https://github.com/anomalyco/opencode/pull/45834

@@ -33,8 +33,10 @@ public final class SessionStore {
                 derived = derived AND :derived, head = COALESCE(:head, head),
                 preview = COALESCE(preview, :preview), model_calls = model_calls + :modelCalls,
                 message_count = message_count + :messages, tool_call_count = tool_call_count + :toolCalls,
-                prompt_tokens = prompt_tokens + :prompt, completion_tokens = completion_tokens + :completion,
-                cached_tokens = cached_tokens + :cached, reasoning_tokens = reasoning_tokens + :reasoning,
+                prompt_tokens = LEAST(prompt_tokens, 9223372036854775807 - :prompt) + :prompt,
+                completion_tokens = LEAST(completion_tokens, 9223372036854775807 - :completion) + :completion,
+                cached_tokens = LEAST(cached_tokens, 9223372036854775807 - :cached) + :cached,
+                reasoning_tokens = LEAST(reasoning_tokens, 9223372036854775807 - :reasoning) + :reasoning,
                 updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END""" + THIS_SESSION
             + " AND (:begun < 0 OR created_at = :begun)";
     private static final String CREATE = """

@@ -213,6 +213,14 @@ class JsonTest {
     }
 
     @Test
+    void takesControlCharactersInStringsOnlyWhereItIsLenient() {
+        String text = "{\n\t\"a\": \"b\n\tc \\\" d\\\\\",\r\n\"e\" : \"\u0001\\\n\"}";
+
+        assertEquals("{\"a\":\"b\\n\\tc \\\" d\\\\\",\"e\":\"\\u0001\\\\\\n\"}", Json.parseLeniently(text).toString());
+        assertThrows(JsonFault.class, () -> Json.parse("\"\t\""));
+    }
+
+    @Test
     void takesNumbersThatPythonWritesOnlyWhereItIsLenient() {
         String text = "{\"a\":[NaN,-Infinity,Infinity],\"NaN\":\"-Infinity \\\" NaN\",\"big\":1e99999999999}";
 

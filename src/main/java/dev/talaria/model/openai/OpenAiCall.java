@@ -141,7 +141,7 @@ final class OpenAiCall implements ModelCall {
             return;
         }
         if (!sink.isOver()) {
-            step(() -> breakOff(TransportFaults.of(cause)));
+            step(() -> breakOff(TransportFaults.of(cause, hops == 0 ? null : target)));
         }
         gone();
     }

@@ -62,9 +62,9 @@ public final class CatalogStore {
 
     private static Session session(ResultSet row) throws SQLException {
         SessionRef ref = new SessionRef(row.getString("tenant"), row.getString("owner"), row.getString("id"), row.getBoolean("derived"));
-        long prompt = row.getLong("prompt_tokens");
-        long completion = row.getLong("completion_tokens");
-        Usage usage = new Usage(prompt, completion, prompt + completion, row.getLong("cached_tokens"), row.getLong("reasoning_tokens"));
+        Usage told = Usage.of(row.getLong("prompt_tokens"), row.getLong("completion_tokens"));
+        Usage usage = new Usage(told.prompt(), told.completion(), told.total(), row.getLong("cached_tokens"),
+                row.getLong("reasoning_tokens"));
         long ended = row.getLong("ended_at");
         Instant end = row.wasNull() ? null : Micros.at(ended);
         return new Session(ref, row.getString("title"), row.getString("source"), row.getString("model"), row.getString("user_id"),

@@ -167,6 +167,20 @@ class ChatToleranceServerTest {
         assertTrue(upstream.lastRequest().body().contains("vendor_knob"), upstream.lastRequest()::body);
     }
 
+    /** Models are known to tell any number; what a session has used is a sum that ends at the greatest. */
+    @Test
+    void goesOnInASessionWhoseTokensExceedAllNumbers() {
+        String usage = "{\"prompt_tokens\":1e30,\"completion_tokens\":18446744073709551615,\"total_tokens\":1e300}";
+        TestClient client = server.client().with("X-Hermes-Session-Id", "countless");
+        for (int turn = 0; turn < 3; turn++) {
+            upstream.answer(reply -> reply.whole(200, "application/json", "{\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
+                    + "\"message\":{\"content\":\"ok\"},\"finish_reason\":\"stop\"}],\"usage\":" + usage + "}"));
+
+            assertEquals("ok", client.post(PATH, json("{'messages':[{'role':'user','content':'A'}]}")).content());
+        }
+        assertTrue(client.get("/api/sessions/countless").text().contains("\"input_tokens\":9223372036854775807"));
+    }
+
     private static String told(String messages, String session) {
         post("{'messages':[" + messages + "]}", session.isEmpty() ? "" : session + messages.hashCode());
         return messages().getValuesAs(JsonObject.class).stream()

@@ -73,6 +73,22 @@ class OpenAiLabelTest {
         }
     }
 
+    @Test
+    void aCompressedReplyNeedNotSaySo() throws Exception {
+        byte[] bytes = compressed("gzip", STREAM);
+
+        assertEquals(CALLS, fixture.ask(reply -> reply.begin(200, "text/event-stream").write(bytes).end()).calls());
+        assertEquals(CALLS, fixture.ask(reply -> reply.begin(200, "text/event-stream", "Content-Encoding: gzip, identity")
+                .write(bytes).end()).calls());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "none", "utf-8", "UTF-8", "binary", ""})
+    void aCodingThatIsNoneIsPassedOver(String coding) throws Exception {
+        assertEquals(CALLS, fixture.ask(reply -> reply.begin(200, "text/event-stream", "Content-Encoding: " + coding).write(STREAM).end())
+                .calls());
+    }
+
     private static byte[] compressed(String coding, String body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = coding.equals("deflate raw") ? new DeflaterOutputStream(bytes, new Deflater(5, true))

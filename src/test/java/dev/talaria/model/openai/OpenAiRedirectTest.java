@@ -120,6 +120,13 @@ class OpenAiRedirectTest {
     }
 
     @Test
+    void namesTheTargetThatCannotBeReached() throws Exception {
+        String message = fixture.ask(redirect(308, "https://127.0.0.1:1/v1/x?key=hidden")).problem().message();
+
+        assertTrue(message.endsWith(" (it redirects to https://127.0.0.1:1/v1/x; mend the base URL)"), message);
+    }
+
+    @Test
     void isNotFollowedForEver() throws Exception {
         fixture.upstream.answerAlways(request -> redirect(302, request.path().equals("/a") ? "/b" : "/a"));
 

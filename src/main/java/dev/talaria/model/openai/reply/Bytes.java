@@ -35,8 +35,8 @@ public final class Bytes {
         return true;
     }
 
-    boolean append(Bytes other, int from) {
-        int count = other.size - from;
+    boolean append(Bytes other, int from, int to) {
+        int count = to - from;
         if (!reserve(count)) {
             return false;
         }

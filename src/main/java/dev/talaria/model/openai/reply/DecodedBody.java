@@ -3,27 +3,39 @@ package dev.talaria.model.openai.reply;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A reply that came compressed, as nobody asked for: decoded as it comes, so that a stream still streams. What is decoded is bounded by
- * the body behind it. For one thread at a time.
+ * A reply that may have come compressed, as nobody asked for, and perhaps without saying so: decoded as it comes, so that a stream still
+ * streams. What is decoded is bounded by the body behind it. For one thread at a time.
  */
 public final class DecodedBody implements ReplyBody {
+    /** What stands in the header of replies that are not coded: character sets, too, and what says that there is no coding. */
+    private static final Set<String> NO_CODINGS = Set.of("", "identity", "none", "null", "utf-8", "utf8", "binary", "8bit", "chunked",
+            "aws-chunked");
+    private static final Set<State> WHOLE = EnumSet.of(State.END, State.NOTHING, State.PLAIN, State.UNLABELLED);
+    private static final int GZIP_BEGINS = 0x1F;
     private static final int BUFFER = 8 * 1024;
     private static final int TRAILER = 8;
 
     private final ReplyBody target;
-    private final GzipHeader header;
+    private GzipHeader header;
     private final byte[] out = new byte[BUFFER];
     private Inflater inflater;
     private State state;
     private int trailer;
 
-    /** {@code SNIFF}: zlib or raw, as the first byte tells. {@code NOTHING}: nobody can read it. */
-    private enum State { HEADER, SNIFF, DATA, TRAILER, END, NOTHING }
+    /**
+     * {@code UNLABELLED}: gzip or not coded at all, {@code SNIFF}: zlib or raw, as the first byte tells. {@code PLAIN}: not coded.
+     * {@code NOTHING}: nobody can read it.
+     */
+    private enum State { UNLABELLED, PLAIN, HEADER, SNIFF, DATA, TRAILER, END, NOTHING }
 
     private DecodedBody(ReplyBody target, State state) {
         this.target = target;
@@ -38,7 +50,7 @@ public final class DecodedBody implements ReplyBody {
     public static ReplyBody of(String coding, ReplyBody body) {
         String name = name(coding);
         return switch (name) {
-            case "" -> body;
+            case "" -> new DecodedBody(body, State.UNLABELLED);
             case "gzip" -> new DecodedBody(body, State.HEADER);
             case "deflate" -> new DecodedBody(body, State.SNIFF);
             default -> throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent a reply in the coding '"
@@ -53,8 +65,9 @@ public final class DecodedBody implements ReplyBody {
     }
 
     private static String name(String coding) {
-        String name = coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT);
-        return name.equals("identity") ? "" : name.equals("x-gzip") ? "gzip" : name;
+        String name = Arrays.stream((coding == null ? "" : coding).toLowerCase(Locale.ROOT).split(",")).map(String::strip)
+                .filter(word -> !NO_CODINGS.contains(word)).collect(Collectors.joining(", "));
+        return name.equals("x-gzip") ? "gzip" : name;
     }
 
     @Override
@@ -71,6 +84,12 @@ public final class DecodedBody implements ReplyBody {
 
     private void step(ByteBuffer bytes) throws DataFormatException {
         switch (state) {
+            case UNLABELLED -> {
+                boolean gzip = bytes.get(bytes.position()) == GZIP_BEGINS;
+                header = gzip ? new GzipHeader() : null;
+                state = gzip ? State.HEADER : State.PLAIN;
+            }
+            case PLAIN -> target.take(bytes);
             case HEADER -> {
                 if (header.take(bytes.get())) {
                     begin(true);
@@ -134,7 +153,7 @@ public final class DecodedBody implements ReplyBody {
 
     @Override
     public void end() {
-        boolean whole = state == State.END || state == State.NOTHING || header != null && header.isBetween();
+        boolean whole = WHOLE.contains(state) || header != null && header.isBetween();
         release();
         if (whole) {
             target.end();

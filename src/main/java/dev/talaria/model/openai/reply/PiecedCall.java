@@ -4,6 +4,7 @@ import dev.talaria.json.Deltas;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,8 @@ final class PiecedCall {
 
     private final JsonBalance balance = new JsonBalance();
     private final StringBuilder arguments = new StringBuilder();
+    /** Arguments that began as a JSON string, until it is over. */
+    private final StringBuilder quoted = new StringBuilder(0);
     private String givenId = "";
     private String name = "";
     private JsonObject extensions = JsonValue.EMPTY_JSON_OBJECT;
@@ -92,7 +95,7 @@ final class PiecedCall {
     }
 
     boolean hasNoArguments() {
-        return arguments.isEmpty();
+        return arguments.isEmpty() && quoted.isEmpty();
     }
 
     /** No arguments will come: a call without any has an empty object. Returns what that adds. */
@@ -107,7 +110,7 @@ final class PiecedCall {
 
     /** Whether the arguments have begun and not come to their end. */
     boolean isOpen() {
-        return balance.isOpen();
+        return balance.isOpen() || !quoted.isEmpty();
     }
 
     boolean isWhole() {
@@ -127,10 +130,41 @@ final class PiecedCall {
 
     /** Takes more of the arguments in, and returns what of it is new: what is whole does not go on, and is sometimes repeated. */
     String add(String piece) {
+        if (arguments.isEmpty() && (!quoted.isEmpty() || piece.strip().startsWith("\""))) {
+            quoted.append(piece);
+            String said = unquoted();
+            quoted.setLength(said.isEmpty() ? quoted.length() : 0);
+            arguments.append(said);
+            balance.add(said);
+            return said;
+        }
         String more = balance.isWhole() || arguments.isEmpty() && NONE.contains(piece.strip()) ? "" : unsaid(piece);
         arguments.append(more);
         balance.add(more);
         return more;
+    }
+
+    /** Some upstreams encode the arguments twice. What such a string holds, where that is an object; empty while it is not over. */
+    private String unquoted() {
+        String text = quoted.toString().strip();
+        if (text.length() < 2 || !text.endsWith("\"") || isEscaped(text, text.length() - 1)) {
+            return "";
+        }
+        try {
+            boolean object = Json.parseLeniently(text) instanceof JsonString inner
+                    && Json.parseLeniently(inner.getString()) instanceof JsonObject;
+            return object ? ((JsonString) Json.parseLeniently(text)).getString() : text;
+        } catch (JsonFault noJson) {
+            return text;
+        }
+    }
+
+    private static boolean isEscaped(String text, int at) {
+        int first = at;
+        while (first > 0 && text.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (at - first) % 2 == 1;
     }
 
     /** Some upstreams end with the whole arguments: that begins with all before, where no value of theirs can begin. */

@@ -141,7 +141,7 @@ public final class ReplyReader {
         usage = told.equals(Usage.NONE) ? usage : told;
         if (choice != null) {
             wholeObject |= "chat.completion".equals(string(chunk.get("object"))) && choice.get("message") instanceof JsonObject;
-            choice(choice, Ending.of(string(choice.get("finish_reason"))));
+            choice(choice, Ending.of(word(reason(choice))));
         }
         UpstreamErrors.in(chunk, choice).ifPresent(error -> {
             throw faults.ofError(error).asException();
@@ -258,7 +258,10 @@ public final class ReplyReader {
     }
 
     private void calls(JsonObject from, boolean whole) {
-        if (from.get("tool_calls") instanceof JsonArray calls && !calls.isEmpty()) {
+        JsonValue said = from.get("tool_calls");
+        JsonArray calls = said instanceof JsonArray list ? list
+                : said instanceof JsonObject one && !one.isEmpty() ? Json.builders().createArrayBuilder().add(one).build() : null;
+        if (calls != null && !calls.isEmpty()) {
             if (whole && toolCalls.any()) {
                 toolCalls.takeAgain(calls);
             } else {
@@ -287,7 +290,8 @@ public final class ReplyReader {
     }
 
     private void end(JsonObject choice) {
-        String word = string(choice.get("finish_reason"));
+        JsonValue reason = reason(choice);
+        String word = word(reason);
         Ending ending = Ending.of(word);
         String nativeWord = string(choice.get("native_finish_reason"));
         Ending nativeEnding = Ending.of(nativeWord);
@@ -297,10 +301,22 @@ public final class ReplyReader {
         Ending meant = corrected ? nativeEnding : ending;
         if (meant == Ending.FAILED) {
             String shown = corrected ? nativeWord : word;
+            String why = reason instanceof JsonObject object ? string(object.get("message")) : "";
             throw faults.ofError(Json.string("The upstream broke off its answer: finish_reason "
-                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)))).asException();
+                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)) + (why.isEmpty() ? "" : ": " + why))).asException();
         }
         finish = meant == Ending.NONE ? finish : meant.reason();
+    }
+
+    /** Gemini's endpoint has been seen to write the name as in its own interface. */
+    private static JsonValue reason(JsonObject choice) {
+        JsonValue reason = choice.get("finish_reason");
+        return reason == null || reason == JsonValue.NULL ? choice.getOrDefault("finishReason", JsonValue.NULL) : reason;
+    }
+
+    /** SGLang's own interface, and gateways before it, have an object with the word as its type. */
+    private static String word(JsonValue reason) {
+        return reason instanceof JsonObject object ? string(object.get("type")) : string(reason);
     }
 
     static boolean isEmpty(JsonValue value) {

@@ -147,18 +147,40 @@ final class SseScanner {
             data.append('\n');
             balance.add('\n');
         }
-        data.append(line, from);
+        int end = from;
+        int next = line.size();
+        while (end < line.size() && next == line.size()) {
+            int c = line.at(end);
+            balance.add(c);
+            end++;
+            next = (c == '}' || c == ']') && balance.isWhole() ? next(end) : next;
+        }
+        data.append(line, from, end);
         bounded();
-        for (int i = from; i < line.size(); i++) {
-            balance.add(line.at(i));
+        if (balance.isOpen()) {
+            return;
         }
-        if (!balance.isOpen()) {
-            dispatch(data.text());
+        boolean json = bare;
+        dispatch(data.text());
+        if (next < line.size()) {
+            bare = json;
+            add(next);
         }
+    }
+
+    /** Where the next event begins that was written onto the same line, behind a whole one; the line's end for none. */
+    private int next(int end) {
+        int start = end;
+        while (start < line.size() && line.at(start) == ' ') {
+            start++;
+        }
+        start = isField(start, "data") ? value(start + 4) : start;
+        return isJson(start) ? start : line.size();
     }
 
     private void blank() {
         if (bare) {
+            add(line.size());
             return;
         }
         if (data.size() > 0) {

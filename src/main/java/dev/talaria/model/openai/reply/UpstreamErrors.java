@@ -24,12 +24,12 @@ final class UpstreamErrors {
 
     /** @param choice the one that is read; null for none */
     static Optional<JsonValue> in(JsonObject chunk, JsonObject choice) {
-        if (isSomething(chunk.get("error"))) {
+        if (isSomething(errorOf(chunk))) {
             return Optional.of(value(chunk));
         }
         if (choice != null) {
             for (JsonObject place : List.of(choice, object(choice, "delta"), object(choice, "message"))) {
-                if (isSomething(place.get("error"))) {
+                if (isSomething(errorOf(place))) {
                     return Optional.of(value(place));
                 }
             }
@@ -79,7 +79,7 @@ final class UpstreamErrors {
         if (!(said instanceof JsonObject object)) {
             return said;
         }
-        JsonValue error = object.get("error");
+        JsonValue error = errorOf(object);
         if (error instanceof JsonObject || error instanceof JsonArray list && !list.isEmpty()) {
             return value(error);
         }
@@ -102,6 +102,12 @@ final class UpstreamErrors {
             }
         }
         return plain;
+    }
+
+    /** Amazon and what is built after it write their members with a capital. */
+    private static JsonValue errorOf(JsonObject object) {
+        JsonValue error = object.get("error");
+        return error == null ? object.get("Error") : error;
     }
 
     private static boolean isFlag(JsonValue error) {

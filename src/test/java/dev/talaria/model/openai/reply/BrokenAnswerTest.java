@@ -49,6 +49,10 @@ class BrokenAnswerTest {
         "data: {\"status\":\"error\",\"message\":\"it burns\"}\n\n", "data: {\"status\":500,\"message\":\"it burns\"}\n\n",
         "data: {\"error_code\":17,\"error_msg\":\"it burns\"}\n\n", "data: {\"code\":1302,\"msg\":\"it burns\"}\n\n",
         "data: {\"message\":\"it burns\"}\n\n",
+        // Amazon
+        "data: {\"Error\":{\"Message\":\"it burns\",\"Code\":\"InternalServerException\"}}\n\n",
+        // SGLang
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":{\"type\":\"abort\",\"message\":\"it burns\"}}]}\n\n",
         // MiniMax
         "data: {\"choices\":null,\"base_resp\":{\"status_code\":1004,\"status_msg\":\"it burns\"}}\n\n"})
     void anErrorInAStreamEndsItAtOnceInTheUpstreamsWords(String error) {

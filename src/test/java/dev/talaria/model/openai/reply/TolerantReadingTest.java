@@ -61,6 +61,19 @@ class TolerantReadingTest {
     }
 
     @Test
+    void severalEventsMayStandOnOneLine() {
+        saysOneTwo(whole(STREAM.replace("}\n\ndata: {", "}data: {")));
+        saysOneTwo(whole(STREAM.replace("}\n\ndata: {", "} {")));
+        saysOneTwo(whole(STREAM.replace("data: ", "").replace("}\n\n{", "}{")));
+    }
+
+    @Test
+    void theFinishReasonMayBeSpelledAsInGeminisOwnInterface() {
+        saysOneTwo(whole(text("one "), text("two"), finish("STOP").replace("finish_reason", "finishReason")));
+        assertEquals("LENGTH", whole(text("x"), finish("MAX_TOKENS").replace("finish_reason", "finishReason")).end());
+    }
+
+    @Test
     void aListOfChunksIsAStream() {
         String list = "[" + (text("one ") + "," + text("two") + "," + finish("stop")).replace("data: ", "").replace("\n\n", "\n") + "]";
 
@@ -74,6 +87,12 @@ class TolerantReadingTest {
         saysOneTwo(whole("\uFEFF \r\n" + reply.replace(",", ",\n  ").replace("{", "{\r\n\r\n") + "\n\n"));
         saysOneTwo(whole(data(reply)));
         saysOneTwo(whole(data(reply), DONE));
+    }
+
+    @Test
+    void lineEndsAndTabsInAStringNeedNoEscape() {
+        assertEquals("one\n\n\ttwo", whole(message("{\"content\":\"one\n\n\ttwo\"}", "\"stop\"")).text.toString());
+        assertEquals("one\ttwo", whole(text("one\ttwo"), finish("stop"), DONE).text.toString());
     }
 
     @Test

@@ -46,6 +46,23 @@ class ToolCallPiecesTest {
     }
 
     @Test
+    void argumentsThatAreEncodedTwiceAreDecoded() {
+        String[] twice = {"{\\\\\\\"a\\\\\\\"", ":1}"};
+        assertEquals(List.of("i1 f " + A), calls("0 i1 f \\\"" + twice[0] + twice[1] + "\\\""));
+        assertEquals(List.of("i1 f " + A), calls("0 i1 f ", "0 - - \\\"" + twice[0], "0 - - " + twice[1], "0 - - \\\"", "0 - - "));
+        assertEquals(List.of("i1 f 'a'"), calls("0 i1 f 'a", "0 - - '"));
+        assertEquals("LENGTH", heard("0 i1 f \\\"" + twice[0]).end());
+    }
+
+    @Test
+    void oneCallMayStandOutsideOfAList() {
+        JoinedSink sink = whole(delta("{\"tool_calls\":" + entry("0 i1 f " + A) + "}") + finish("tool_calls") + DONE);
+
+        assertEquals("TOOL_CALLS", sink.end());
+        assertEquals(List.of("i1 f " + A.replace('\'', '"')), sink.calls());
+    }
+
+    @Test
     void aNewIdInEachPieceOfOneCallMakesOneCall() {
         assertEquals(List.of("i1 f " + A), calls("0 i1 f ", "0 i2 - {'a", "0 i3 - ':1", "0 i4 - }", "0 i5 - "));
         assertEquals(List.of("i1 f " + A), calls("0 i1 f {'a", "0 i2 f ':1}"));

@@ -1,0 +1,28 @@
+package dev.talaria.json;
+
+/** Control characters that stand in a string as they are, and not as an escape: line ends and tabs of text that was never encoded. */
+final class RawControls {
+    private RawControls() {
+    }
+
+    /** The text with escapes in their place; those between values stay as they are. */
+    static String escaped(String text) {
+        if (text.chars().noneMatch(c -> c < ' ')) {
+            return text;
+        }
+        StringBuilder repaired = new StringBuilder(text.length() + 16);
+        boolean inString = false;
+        boolean escape = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (inString && c < ' ') {
+                repaired.append(escape ? "\\" : "").append(String.format("\\u%04x", (int) c));
+            } else {
+                repaired.append(c);
+            }
+            inString ^= c == '"' && !escape;
+            escape = inString && !escape && c == '\\';
+        }
+        return repaired.toString();
+    }
+}
