@@ -12,6 +12,11 @@ public final class ErrorReply {
 
     /** Headers set before stay; a client that has gone is no failure. */
     public static void send(HttpServletResponse response, Reply reply) {
+        send(response, reply, true);
+    }
+
+    /** @param declared whether the reply tells its length */
+    static void send(HttpServletResponse response, Reply reply, boolean declared) {
         if (response.isCommitted()) {
             return;
         }
@@ -21,7 +26,9 @@ public final class ErrorReply {
         reply.headers().forEach(response::setHeader);
         if (body.length > 0) {
             response.setContentType(Reply.CONTENT_TYPE);
-            response.setContentLength(body.length);
+            if (declared) {
+                response.setContentLength(body.length);
+            }
         }
         try {
             response.getOutputStream().write(body);

@@ -2,11 +2,13 @@ package dev.talaria.api.http.reply;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,6 +23,8 @@ public final class UnreadBody implements ReadListener {
     private static final int CHUNK = 16 * 1024;
     /** Nearly all unread bodies are smaller and have arrived with their request: they cost one read and no asynchronous exchange. */
     private static final int SMALL_BODY = 64 * 1024;
+    /** How long a client that sends nothing more waits for the end of a reply without a declared length. */
+    private static final Duration WAIT_FOR_END = Duration.ofSeconds(2);
 
     private final ServletInputStream in;
     private final ContainerReply exchange;
@@ -43,9 +47,10 @@ public final class UnreadBody implements ReadListener {
      */
     public static void answer(HttpServletRequest request, HttpServletResponse response, Reply reply, long limit) {
         boolean unread = reply.status() != HttpServletResponse.SC_REQUEST_TIMEOUT && !dropArrived(request);
-        ErrorReply.send(response, reply);
-        if (unread) {
-            drain(request, response, limit);
+        UnreadBody body = unread ? begin(request, response, limit) : null;
+        ErrorReply.send(response, reply, body == null || !closesWhenWritten(request));
+        if (body != null) {
+            body.drain();
         }
     }
 
@@ -74,25 +79,37 @@ public final class UnreadBody implements ReadListener {
         }
     }
 
-    private static void drain(HttpServletRequest request, HttpServletResponse response, long limit) {
-        UnreadBody body;
-        AsyncContext context;
+    /**
+     * From Servlet 6.1 on a response is closed, and in Tomcat 11 the request with it, once as much has been written as was declared. Then
+     * nothing more can be read, so that a reply there declares no length, and its end waits for that of the body.
+     */
+    private static boolean closesWhenWritten(HttpServletRequest request) {
+        ServletContext context = request.getServletContext();
+        return context.getMajorVersion() > 6 || context.getMajorVersion() == 6 && context.getMinorVersion() > 0;
+    }
+
+    /** Null where the rest is left to the server. */
+    private static UnreadBody begin(HttpServletRequest request, HttpServletResponse response, long limit) {
         try {
             ServletInputStream in = request.getInputStream();
             ServletOutputStream out = response.getOutputStream();
-            context = request.startAsync();
-            body = new UnreadBody(in, new ContainerReply(context, out), limit);
+            AsyncContext context = request.startAsync();
+            context.setTimeout(closesWhenWritten(request) ? WAIT_FOR_END.toMillis() : 0);
+            UnreadBody body = new UnreadBody(in, new ContainerReply(context, out), limit);
+            context.addListener(new AsyncEnd(body::forget, body::end, body::end));
+            return body;
         } catch (IOException | IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "The rest of a body is left to the server", e);
-            return;
+            return null;
         }
+    }
+
+    private void drain() {
         try {
-            context.setTimeout(0);
-            context.addListener(new AsyncEnd(body::forget, body::end, body::end));
-            body.in.setReadListener(body);
+            in.setReadListener(this);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The rest of a body is left to the server", e);
-            body.end();
+            end();
         }
     }
 
