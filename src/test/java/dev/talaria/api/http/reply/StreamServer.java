@@ -61,7 +61,7 @@ final class StreamServer implements AutoCloseable {
     }
 
     /** Milliseconds. Where an exchange ends while a write is pending, Jetty may close the connection only once it has been idle. */
-    private static final int LONGER_THAN_JETTY_WAITS = 60_000;
+    private static final int LONGER_THAN_JETTY_WAITS = 150_000;
 
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
