@@ -47,10 +47,9 @@ public final class UnreadBody implements ReadListener {
      */
     public static void answer(HttpServletRequest request, HttpServletResponse response, Reply reply, long limit) {
         boolean unread = reply.status() != HttpServletResponse.SC_REQUEST_TIMEOUT && !dropArrived(request);
-        UnreadBody body = unread ? begin(request, response, limit) : null;
-        ErrorReply.send(response, reply, body == null || !closesWhenWritten(request));
-        if (body != null) {
-            body.drain();
+        ErrorReply.send(response, reply, !unread || !closesWhenWritten(request));
+        if (unread) {
+            drain(request, response, limit);
         }
     }
 
@@ -88,28 +87,26 @@ public final class UnreadBody implements ReadListener {
         return context.getMajorVersion() > 6 || context.getMajorVersion() == 6 && context.getMinorVersion() > 0;
     }
 
-    /** Null where the rest is left to the server. */
-    private static UnreadBody begin(HttpServletRequest request, HttpServletResponse response, long limit) {
+    /** Not before the reply is out: a write that fails within an asynchronous exchange is told by another thread. */
+    private static void drain(HttpServletRequest request, HttpServletResponse response, long limit) {
+        UnreadBody body;
+        AsyncContext context;
         try {
             ServletInputStream in = request.getInputStream();
             ServletOutputStream out = response.getOutputStream();
-            AsyncContext context = request.startAsync();
-            context.setTimeout(closesWhenWritten(request) ? WAIT_FOR_END.toMillis() : 0);
-            UnreadBody body = new UnreadBody(in, new ContainerReply(context, out), limit);
-            context.addListener(new AsyncEnd(body::forget, body::end, body::end));
-            return body;
+            context = request.startAsync();
+            body = new UnreadBody(in, new ContainerReply(context, out), limit);
         } catch (IOException | IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "The rest of a body is left to the server", e);
-            return null;
+            return;
         }
-    }
-
-    private void drain() {
         try {
-            in.setReadListener(this);
+            context.setTimeout(closesWhenWritten(request) ? WAIT_FOR_END.toMillis() : 0);
+            context.addListener(new AsyncEnd(body::forget, body::end, body::end));
+            body.in.setReadListener(body);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The rest of a body is left to the server", e);
-            end();
+            body.end();
         }
     }
 
