@@ -174,9 +174,10 @@ class SseStreamTest {
         assertCut(stuck);
     }
 
+    /** The exchange has ended. Its connection is Jetty's, which may leave one open on which a write was pending then. */
     private void assertCut(Socket client) throws IOException {
         server.awaitNoneOpen();
-        assertFalse(StreamServer.all(client).contains("data: [DONE]"));
+        assertFalse(StreamServer.arrived(client).contains("data: [DONE]"));
     }
 
     @Test

@@ -11,9 +11,11 @@ import dev.talaria.testing.Scopes;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +62,9 @@ final class StreamServer implements AutoCloseable {
         }
     }
 
-    /** Milliseconds. Where an exchange ends while a write is pending, Jetty may close the connection only once it has been idle. */
-    private static final int LONGER_THAN_JETTY_WAITS = 150_000;
+    private static final int PATIENCE_MILLIS = 60_000;
+    /** How long nothing more comes of what a server has sent. */
+    private static final int SILENCE_MILLIS = 2_000;
 
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
@@ -142,7 +145,7 @@ final class StreamServer implements AutoCloseable {
 
     private Socket connect(String target) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
-        socket.setSoTimeout(LONGER_THAN_JETTY_WAITS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         String request = "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
@@ -152,6 +155,21 @@ final class StreamServer implements AutoCloseable {
     static String all(Socket socket) throws IOException {
         String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return text.contains("chunked") ? text.replaceAll("\r\n[0-9A-Fa-f]+\r\n(?!$)", "\r\n").replace("\r\n", "\n") : text;
+    }
+
+    /** What the server has sent, whether or not it has closed the connection. */
+    static String arrived(Socket socket) throws IOException {
+        socket.setSoTimeout(SILENCE_MILLIS);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] piece = new byte[64 * 1024];
+        try {
+            for (int count = socket.getInputStream().read(piece); count >= 0; count = socket.getInputStream().read(piece)) {
+                bytes.write(piece, 0, count);
+            }
+        } catch (SocketTimeoutException e) {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Reads until this has come. */
