@@ -1,7 +1,9 @@
 package dev.talaria.json;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
@@ -80,6 +82,12 @@ public final class Json {
 
     public static byte[] bytes(String json) {
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether a value says nothing: null, or a text, list or object without anything in it. */
+    public static boolean isEmpty(JsonValue value) {
+        return value == JsonValue.NULL || value instanceof JsonString text && text.getString().isEmpty()
+                || value instanceof JsonArray array && array.isEmpty() || value instanceof JsonObject object && object.isEmpty();
     }
 
     /** A copy changed by a merge patch (RFC 7396): what the patch has counts, a null removes. */

@@ -4,6 +4,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.message.CallExtensions;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
@@ -71,9 +72,9 @@ final class ChatCompletion {
         } else {
             json.write("arguments", call.arguments());
         }
-        WireParts.withinFunction(json, call.extensions());
+        CallExtensions.withinFunction(json, call.extensions());
         json.writeEnd();
-        WireParts.besideFunction(json, call.extensions());
+        CallExtensions.besideFunction(json, call.extensions());
         json.writeEnd();
     }
 

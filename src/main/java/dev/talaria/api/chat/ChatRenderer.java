@@ -7,6 +7,7 @@ import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.message.CallExtensions;
 import dev.talaria.message.Usage;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -81,9 +82,9 @@ final class ChatRenderer implements UnattendedRenderer {
                 json.write("name", event.name());
             }
             json.write("arguments", event.arguments());
-            WireParts.withinFunction(json, event.extensions());
+            CallExtensions.withinFunction(json, event.extensions());
             json.writeEnd();
-            WireParts.besideFunction(json, event.extensions());
+            CallExtensions.besideFunction(json, event.extensions());
             json.writeEnd().writeEnd();
         }));
     }

@@ -4,6 +4,7 @@ import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Deltas;
 import dev.talaria.json.Json;
+import dev.talaria.message.CallExtensions;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
@@ -57,9 +58,9 @@ final class FreeformCalls {
             json.writeStartObject().writeStartArray("tool_calls").writeStartObject().write("index", index).write("id", call.id)
                     .write("type", ClientTools.CUSTOM).writeStartObject(ClientTools.CUSTOM).write("name", call.name)
                     .write("input", FreeformTool.input(call.arguments.toString()));
-            WireParts.withinFunction(json, call.extensions);
+            CallExtensions.withinFunction(json, call.extensions);
             json.writeEnd();
-            WireParts.besideFunction(json, call.extensions);
+            CallExtensions.besideFunction(json, call.extensions);
             json.writeEnd().writeEnd().writeEnd();
         })));
         return deltas;

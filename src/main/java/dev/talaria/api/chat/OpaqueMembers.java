@@ -3,7 +3,6 @@ package dev.talaria.api.chat;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Part;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -40,7 +39,7 @@ final class OpaqueMembers {
         }
         message.object().forEach((name, value) -> {
             boolean text = THOUGHTS.contains(name) && value instanceof JsonString;
-            if (!text && !OWN.contains(name) && !BOOKKEEPING.contains(name) && !isEmpty(value)) {
+            if (!text && !OWN.contains(name) && !BOOKKEEPING.contains(name) && !Json.isEmpty(value)) {
                 kept.add(name, value);
             }
         });
@@ -59,22 +58,17 @@ final class OpaqueMembers {
     static JsonObject ofCall(JsonBody call, String type) {
         JsonObjectBuilder kept = Json.builders().createObjectBuilder();
         call.object().forEach((name, value) -> {
-            if (!OWN_OF_CALL.contains(name) && !name.equals(type) && !isEmpty(value)) {
+            if (!OWN_OF_CALL.contains(name) && !name.equals(type) && !Json.isEmpty(value)) {
                 kept.add(name, value);
             }
         });
         JsonObjectBuilder within = Json.builders().createObjectBuilder();
         call.object(type).map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT).forEach((name, value) -> {
-            if (!Set.of("name", "arguments", "input").contains(name) && !isEmpty(value)) {
+            if (!Set.of("name", "arguments", "input").contains(name) && !Json.isEmpty(value)) {
                 within.add(name, value);
             }
         });
         JsonObject function = within.build();
         return (function.isEmpty() ? kept : kept.add("function", function)).build();
-    }
-
-    private static boolean isEmpty(JsonValue value) {
-        return value == JsonValue.NULL || value instanceof JsonString text && text.getString().isEmpty()
-                || value instanceof JsonArray array && array.isEmpty() || value instanceof JsonObject object && object.isEmpty();
     }
 }

@@ -26,26 +26,6 @@ final class WireParts {
         return shown;
     }
 
-    /** Writes the opaque members of a call that stand in its {@code function}, into that object. */
-    static void withinFunction(JsonGenerator json, JsonObject extensions) {
-        if (extensions.get("function") instanceof JsonObject within) {
-            members(json, within, Set.of("name", "arguments"));
-        }
-    }
-
-    /** Writes the other opaque members of a call, into the call. */
-    static void besideFunction(JsonGenerator json, JsonObject extensions) {
-        members(json, extensions, Set.of("index", "id", "type", "function"));
-    }
-
-    private static void members(JsonGenerator json, JsonObject members, Set<String> own) {
-        members.forEach((name, value) -> {
-            if (!own.contains(name)) {
-                json.write(name, value);
-            }
-        });
-    }
-
     static void usage(JsonGenerator json, Usage usage) {
         json.writeStartObject("usage")
                 .write("prompt_tokens", usage.prompt())

@@ -1,6 +1,7 @@
 package dev.talaria.model.openai;
 
 import dev.talaria.json.Json;
+import dev.talaria.message.CallExtensions;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
@@ -21,7 +22,6 @@ import java.util.stream.Collectors;
 final class ChatBody {
     /** Members of a message that are written here, whatever a model or a client has called so beside them. */
     private static final Set<String> OWN = Set.of("role", "name", "content", "refusal", "tool_calls", "tool_call_id");
-    private static final Set<String> OWN_OF_CALL = Set.of("index", "id", "type", "function");
 
     private final ModelRequest request;
     private final String origin;
@@ -100,7 +100,7 @@ final class ChatBody {
             content(out, message, opaque ? thought(message) : null);
             calls(out, message.toolCalls(), opaque);
             if (opaque) {
-                message.extension().ifPresent(extension -> members(out, extension.members(), OWN));
+                message.extension().ifPresent(extension -> CallExtensions.members(out, extension.members(), OWN));
             }
             out.writeEnd();
         }
@@ -124,14 +124,6 @@ final class ChatBody {
         boolean ours = message.extension().map(Part.Extension::origin).isPresent();
         return new Part.Reasoning(thoughts.stream().map(Part.Reasoning::text).collect(Collectors.joining()),
                 ours || reasoningMember == null ? thoughts.get(0).form() : reasoningMember);
-    }
-
-    private static void members(JsonGenerator out, JsonObject members, Set<String> own) {
-        members.forEach((name, value) -> {
-            if (!own.contains(name)) {
-                out.write(name, value);
-            }
-        });
     }
 
     private static void start(JsonGenerator out, Message message, Role role) {
@@ -189,12 +181,12 @@ final class ChatBody {
         for (ToolCall call : calls) {
             out.writeStartObject().write("id", call.id()).write("type", "function").writeStartObject("function")
                     .write("name", call.name()).write("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
-            if (opaque && call.extensions().get("function") instanceof JsonObject within) {
-                members(out, within, Set.of("name", "arguments"));
+            if (opaque) {
+                CallExtensions.withinFunction(out, call.extensions());
             }
             out.writeEnd();
             if (opaque) {
-                members(out, call.extensions(), OWN_OF_CALL);
+                CallExtensions.besideFunction(out, call.extensions());
             }
             out.writeEnd();
         }

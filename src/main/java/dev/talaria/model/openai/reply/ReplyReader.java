@@ -181,7 +181,7 @@ public final class ReplyReader {
         JsonObject logprobs = choice.get("logprobs") instanceof JsonObject object ? object : null;
         JsonObject delta = object(choice, "delta");
         JsonObject whole = object(choice, "message");
-        boolean speaks = delta.entrySet().stream().anyMatch(member -> !member.getKey().equals("role") && !isEmpty(member.getValue()));
+        boolean speaks = delta.entrySet().stream().anyMatch(member -> !member.getKey().equals("role") && !Json.isEmpty(member.getValue()));
         if (speaks || whole.isEmpty()) {
             ContentParts content = ContentParts.of(delta.get("content"));
             thoughts(delta, content, false, false);
@@ -278,7 +278,7 @@ public final class ReplyReader {
         String shown = THOUGHTS.stream().map(name -> string(from.get(name))).filter(words -> !words.isEmpty()).findFirst().orElse("");
         from.forEach((name, value) -> {
             boolean thoughtShown = THOUGHTS.contains(name) && value instanceof JsonString words && words.getString().equals(shown);
-            if (!OWN.contains(name) && !thoughtShown && !isEmpty(value) && !(whole && opaque.contains(name))) {
+            if (!OWN.contains(name) && !thoughtShown && !Json.isEmpty(value) && !(whole && opaque.contains(name))) {
                 kept.add(name, value);
             }
         });
@@ -317,11 +317,6 @@ public final class ReplyReader {
     /** SGLang's own interface, and gateways before it, have an object with the word as its type. */
     private static String word(JsonValue reason) {
         return reason instanceof JsonObject object ? string(object.get("type")) : string(reason);
-    }
-
-    static boolean isEmpty(JsonValue value) {
-        return value == JsonValue.NULL || value instanceof JsonString text && text.getString().isEmpty()
-                || value instanceof JsonArray array && array.isEmpty() || value instanceof JsonObject object && object.isEmpty();
     }
 
     private static String string(JsonValue value) {

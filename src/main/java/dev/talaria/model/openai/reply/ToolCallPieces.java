@@ -45,13 +45,13 @@ final class ToolCallPieces {
             JsonObject function = flat ? entry : entry.getJsonObject("function");
             JsonObjectBuilder kept = Json.builders().createObjectBuilder();
             entry.forEach((name, value) -> {
-                if (!OWN.contains(name) && !(flat && OWN_WITHIN.contains(name)) && !ReplyReader.isEmpty(value)) {
+                if (!OWN.contains(name) && !(flat && OWN_WITHIN.contains(name)) && !Json.isEmpty(value)) {
                     kept.add(name, value);
                 }
             });
             JsonObjectBuilder within = Json.builders().createObjectBuilder();
             function.forEach((name, value) -> {
-                if (!flat && !OWN_WITHIN.contains(name) && !ReplyReader.isEmpty(value)) {
+                if (!flat && !OWN_WITHIN.contains(name) && !Json.isEmpty(value)) {
                     within.add(name, value);
                 }
             });
