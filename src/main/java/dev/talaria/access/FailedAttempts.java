@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * Slows down addresses that try one API key after another. A valid key is accepted however many attempts of its address have failed:
- * many clients share one address behind a NAT or a proxy. An address over its limit gets a lookup whose cost does not grow with the number
- * of attempts. Bounded; safe for many threads.
+ * many clients share one address behind a NAT or a proxy. An address over its limit is looked up at a cost that does not grow with the
+ * number of attempts. Bounded; safe for many threads.
  */
 public final class FailedAttempts {
     private static final Duration REMEMBERED = Duration.ofHours(1);

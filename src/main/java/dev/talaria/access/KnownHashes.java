@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * The hashes of all keys in the store, read in one query every few seconds at most. Whoever presents made-up keys, however many, causes
- * no other. Blocks for the database; safe for many threads, which share one query.
+ * The hashes of all keys in the store, read in one query every few seconds at most. Wrong keys cause no further queries, however many
+ * are presented. Blocks for the database; safe for many threads, which share one query.
  */
 final class KnownHashes {
     /** @param failure what the query threw, null where it gave the hashes */

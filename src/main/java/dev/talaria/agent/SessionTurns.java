@@ -90,8 +90,8 @@ final class SessionTurns {
     }
 
     /**
-     * Hands the session to the first that still waits. Whoever gives it back while it is handed it leaves the rest to the caller below
-     * it: a long line must not become a deep stack.
+     * Hands the session to the first waiter that has not left. A call made during a hand-over returns at once and leaves the next
+     * hand-over to the loop further up the stack: a long line must not become a deep stack.
      */
     private void leave(SessionRef session, Run run) {
         Line line;
