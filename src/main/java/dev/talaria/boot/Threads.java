@@ -122,6 +122,11 @@ final class Threads {
         return scheduler("journal");
     }
 
+    /** One thread for the database's files. */
+    static ScheduledExecutorService upkeep() {
+        return scheduler("upkeep");
+    }
+
     private static ScheduledExecutorService scheduler(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
         timer.setRemoveOnCancelPolicy(true);

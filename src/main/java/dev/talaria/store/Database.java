@@ -1,17 +1,13 @@
 package dev.talaria.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.store.sqlite.SqliteFile;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,86 +27,102 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 public final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
     private static final Pattern SECRET_PARTS = Pattern.compile("[?;].*", Pattern.DOTALL);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Jdbi jdbi;
     private final Dialect dialect;
-    private final boolean shared;
+    private final Consumer<Consumer<Handle>> transactions;
+    private final Runnable upkeep;
     private final String description;
     private final AutoCloseable closing;
 
-    private Database(DataSource source, Dialect dialect, boolean shared, String description, AutoCloseable closing) {
-        this.jdbi = Jdbi.create(source);
-        // What is bound is people's text, which must never reach a log.
-        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
-        this.dialect = dialect;
-        this.shared = shared;
+    private Database(SqliteFile file) {
+        this.jdbi = quiet(Jdbi.create(file.readers()), Dialect.SQLITE);
+        this.dialect = Dialect.SQLITE;
+        this.transactions = file::transact;
+        this.upkeep = file::maintain;
+        this.description = dialect.url(file.file().toString());
+        this.closing = file;
+    }
+
+    private Database(DataSource postgres, String description, AutoCloseable closing) {
+        this.jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
+        this.dialect = Dialect.POSTGRESQL;
+        this.transactions = statements -> jdbi.useTransaction(statements::accept);
+        this.upkeep = () -> { };
         this.description = description;
         this.closing = closing;
     }
 
+    /** What is bound is people's text, which must never reach a log. */
+    private static Jdbi quiet(Jdbi jdbi, Dialect dialect) {
+        dialect.tell(jdbi);
+        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
+        return jdbi;
+    }
+
     /**
-     * Opens the configured database, by default an H2 file in {@code home} that no other process may use meanwhile.
+     * Opens the configured database, by default an SQLite file in {@code home} that no other process may use meanwhile.
      * Blocks until the tables are up to date.
      *
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
      */
     public static Database open(TalariaConfig.Store config, Path home) {
         List<Driver> before = driversOfOthers();
-        if (config.jndi().isPresent()) {
-            // The server's pool may take the driver from the application.
-            String name = config.jndi().get();
-            return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
+        try {
+            if (config.jndi().isPresent()) {
+                // The server's pool may take the driver from the application.
+                String name = config.jndi().get();
+                return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
+            }
+            String url = config.url().orElseGet(() -> Dialect.SQLITE.url(home.resolve("talaria.db").toString()));
+            return Dialect.of(url) == Dialect.SQLITE ? sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), before)
+                    : postgres(url, config, before);
+        } catch (RuntimeException | Error e) {
+            deregisterAllBut(before);
+            throw e;
         }
-        String wanted = config.url().orElseGet(() -> fileUrl(home));
-        Dialect dialect = Dialect.of(wanted);
+    }
+
+    private static Database sqlite(Path file, Path home, int poolSize, List<Driver> before) {
+        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE), jdbi -> quiet(jdbi, Dialect.SQLITE),
+                poolSize, () -> deregisterAllBut(before));
+        return new Database(opened);
+    }
+
+    private static Database postgres(String url, TalariaConfig.Store config, List<Driver> before) {
         HikariDataSource pool = null;
         try {
-            pool = pool(dialect, dialect.complete(wanted), config);
-            Migrations.run(pool);
+            pool = Postgres.pool(url, config);
+            migrate(pool, Dialect.POSTGRESQL);
         } catch (RuntimeException e) {
             if (pool != null) {
                 pool.close();
             }
-            deregisterAllBut(before);
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, dialect, dialect.isShared(wanted), withoutSecrets(wanted), () -> {
+        return new Database(opened, withoutSecrets(url), () -> {
             opened.close();
             deregisterAllBut(before);
         });
     }
 
-    /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
+    /** Over connections to PostgreSQL that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
         return over(source, "a data source", () -> { });
     }
 
     private static Database over(DataSource source, String name, AutoCloseable closing) {
-        Dialect dialect = examine(source);
-        try {
-            Migrations.run(source);
-        } catch (RuntimeException e) {
-            throw DatabaseFault.atStart(e);
-        }
-        return new Database(source, dialect, true, name + " (" + dialect + ")", closing);
+        Postgres.examine(source);
+        migrate(source, Dialect.POSTGRESQL);
+        return new Database(source, name + " (" + Dialect.POSTGRESQL + ")", closing);
     }
 
-    /** Warns of what only whoever made the source can set. */
-    private static Dialect examine(DataSource source) {
-        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
-            Dialect dialect = Dialect.of(connection.getMetaData().getURL());
-            try (ResultSet limit = statement.executeQuery(dialect.statementLimit())) {
-                if (limit.next() && limit.getString(1).equals("0")) {
-                    LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
-                            + " connections be told: " + dialect.sessionSetup(STATEMENT_TIMEOUT));
-                }
-            }
-            return dialect;
-        } catch (SQLException e) {
-            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+    private static void migrate(DataSource source, Dialect dialect) {
+        try {
+            Migrations.run(source, dialect);
+        } catch (RuntimeException e) {
+            throw DatabaseFault.atStart(e);
         }
     }
 
@@ -120,30 +132,6 @@ public final class Database implements AutoCloseable {
         } catch (NamingException | ClassCastException e) {
             throw ErrorCode.DATABASE_UNAVAILABLE.because("No data source is bound in JNDI as " + name, e);
         }
-    }
-
-    private static String fileUrl(Path home) {
-        String path = home.toAbsolutePath().normalize().resolve("talaria").toString().replace('\\', '/');
-        if (path.contains(";")) {
-            throw new IllegalArgumentException("the path of the home must not contain a semicolon");
-        }
-        return "jdbc:h2:file:" + path;
-    }
-
-    private static HikariDataSource pool(Dialect dialect, String url, TalariaConfig.Store config) {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("talaria");
-        hikari.setDataSource(dialect.source(url, config));
-        // The migrations alone take two.
-        hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
-        hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-        hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
-        hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));
-        if (dialect == Dialect.H2) {
-            // An H2 database closes with its last connection; connections that never age keep it open.
-            hikari.setMaxLifetime(0);
-        }
-        return new HikariDataSource(hikari);
     }
 
     /**
@@ -164,12 +152,16 @@ public final class Database implements AutoCloseable {
      * For {@link GroupCommit} alone, so that there is one writer.
      */
     void transact(Consumer<Handle> statements) {
-        try (Handle handle = jdbi.open()) {
-            handle.useTransaction(statements::accept);
-            dialect.afterCommit().ifPresent(handle::execute);
+        try {
+            transactions.accept(statements);
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }
+    }
+
+    /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */
+    public void maintain() {
+        upkeep.run();
     }
 
     /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
@@ -192,7 +184,7 @@ public final class Database implements AutoCloseable {
 
     /** Whether other servers may use the database at the same time. */
     public boolean shared() {
-        return shared;
+        return dialect == Dialect.POSTGRESQL;
     }
 
     /** Whether a connection can be had and answers. Blocks for some seconds at the most. */
@@ -205,7 +197,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Closes the connections and with them an H2 file. Close {@link GroupCommit} first. */
+    /** Closes the connections. Close {@link GroupCommit} first. */
     @Override
     public void close() {
         try {

@@ -2,6 +2,7 @@ package dev.talaria.store;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.store.sqlite.SqliteFault;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -9,15 +10,10 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
 final class DatabaseFault {
-    /** H2: closed, broken, file lost, out of memory. */
-    private static final Set<Integer> GONE = Set.of(90007, 90013, 90020, 90028, 90031, 90067, 90098, 90108, 90121);
-    private static final int H2_LOCKED = 90020;
-    private static final Set<Integer> H2_TIMEOUT = Set.of(50200, 57014);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private DatabaseFault() {
@@ -39,10 +35,6 @@ final class DatabaseFault {
     /** As {@link #translate}, in words for the operator who starts the server. */
     static RuntimeException atStart(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure, SQLException.class);
-        if (sql.filter(e -> e.getErrorCode() == H2_LOCKED).isPresent()) {
-            return unavailable("The database file is locked by another process. Only one server can use it at a time: "
-                    + "stop the other one, or give each its own home or a PostgreSQL database", failure);
-        }
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
             return unavailable("The database refuses this user or password", failure);
         }
@@ -55,8 +47,13 @@ final class DatabaseFault {
 
     /** Whether the same write may succeed when it is tried once more: it met another writer. */
     static boolean isConflict(Throwable failure) {
-        return cause(failure, SQLException.class).map(SQLException::getSQLState)
-                .filter(state -> state.equals("23505") || state.startsWith("40")).isPresent();
+        return cause(failure, SQLException.class).filter(DatabaseFault::isConflict).isPresent();
+    }
+
+    private static boolean isConflict(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.equals("23505") || state.startsWith("40")
+                || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
     }
 
     static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
@@ -70,13 +67,14 @@ final class DatabaseFault {
     }
 
     private static boolean isTimeout(SQLException e) {
-        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState()) || H2_TIMEOUT.contains(e.getErrorCode());
+        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState())
+                || SqliteFault.of(e).filter(fault -> fault == SqliteFault.TIMEOUT).isPresent();
     }
 
     private static boolean isGone(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return e instanceof SQLTransientConnectionException || e instanceof SQLNonTransientConnectionException
                 || e instanceof SQLRecoverableException || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
-                || GONE.contains(e.getErrorCode());
+                || SqliteFault.of(e).filter(fault -> !fault.leavesTransaction()).isPresent();
     }
 }

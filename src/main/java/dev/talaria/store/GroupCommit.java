@@ -247,7 +247,7 @@ public final class GroupCommit implements AutoCloseable {
 
     /**
      * Refuses new writes, commits what was accepted, and fails what the bound leaves over.
-     * The thread is not interrupted: an interrupt inside H2 closes its file.
+     * The thread is not interrupted: what it has begun is committed or fails by itself.
      */
     @Override
     public void close() {

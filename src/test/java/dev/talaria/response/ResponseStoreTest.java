@@ -44,7 +44,7 @@ class ResponseStoreTest {
 
     @BeforeEach
     void start() {
-        database = TestDatabase.memory();
+        database = TestDatabase.sqlite();
         writer = TestDatabase.writer(database);
         store = new ResponseStore(database);
     }

@@ -30,7 +30,7 @@ class NodeStoreTest {
 
     @BeforeEach
     void threeTurns() {
-        database = TestDatabase.memory();
+        database = TestDatabase.sqlite();
         writer = TestDatabase.writer(database);
         sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
         String end = null;

@@ -65,8 +65,7 @@ public final class ServerProcess {
     /** The names of the threads whose name or stack has to do with this application; a pool of the server's own is none of ours. */
     public List<String> ownThreads() {
         String dump = String.join("\n", ask("Thread.print"));
-        Predicate<String> ours = thread -> thread.contains("dev.talaria.") || thread.startsWith("\"talaria")
-                || thread.startsWith("\"H2 ") || thread.startsWith("\"MVStore");
+        Predicate<String> ours = thread -> thread.contains("dev.talaria.") || thread.startsWith("\"talaria");
         return List.of(dump.split("\n(?=\")")).stream().filter(ours).map(thread -> thread.split("\"")[1]).toList();
     }
 

@@ -1,11 +1,11 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.outbox;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class H2SnapshotTest extends SnapshotContract {
+class SqliteOutboxTest extends OutboxContract {
     @Override
     Database database() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

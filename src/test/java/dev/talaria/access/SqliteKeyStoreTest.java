@@ -1,11 +1,11 @@
-package dev.talaria.run.stored;
+package dev.talaria.access;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class MemoryRunStoreTest extends RunStoreContract {
+class SqliteKeyStoreTest extends KeyStoreContract {
     @Override
     Database open() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

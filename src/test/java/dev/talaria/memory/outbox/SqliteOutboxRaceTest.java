@@ -3,9 +3,9 @@ package dev.talaria.memory.outbox;
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class H2OutboxTest extends OutboxContract {
+class SqliteOutboxRaceTest extends OutboxRaceContract {
     @Override
     Database database() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

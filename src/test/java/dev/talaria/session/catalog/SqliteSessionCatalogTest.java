@@ -3,9 +3,9 @@ package dev.talaria.session.catalog;
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class MemorySessionCatalogTest extends SessionCatalogContract {
+class SqliteSessionCatalogTest extends SessionCatalogContract {
     @Override
     Database open() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

@@ -1,11 +1,11 @@
-package dev.talaria.memory.local;
+package dev.talaria.memory.outbox;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class H2LocalMemoryTest extends LocalMemoryContract {
+class SqliteHoldsTest extends HoldsContract {
     @Override
     Database database() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

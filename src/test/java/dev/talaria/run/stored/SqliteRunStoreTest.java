@@ -1,11 +1,11 @@
-package dev.talaria.access;
+package dev.talaria.run.stored;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class H2KeyStoreTest extends KeyStoreContract {
+class SqliteRunStoreTest extends RunStoreContract {
     @Override
     Database open() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

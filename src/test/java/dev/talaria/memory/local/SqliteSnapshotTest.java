@@ -3,9 +3,9 @@ package dev.talaria.memory.local;
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class H2MeaningTest extends MeaningContract {
+class SqliteSnapshotTest extends SnapshotContract {
     @Override
     Database database() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

@@ -3,9 +3,9 @@ package dev.talaria.session;
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class MemorySessionStoreTest extends SessionStoreContract {
+class SqliteSessionStoreTest extends SessionStoreContract {
     @Override
     Database open() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }

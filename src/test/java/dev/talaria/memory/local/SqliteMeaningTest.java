@@ -1,11 +1,11 @@
-package dev.talaria.memory.outbox;
+package dev.talaria.memory.local;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;
 
-class H2OutboxRaceTest extends OutboxRaceContract {
+class SqliteMeaningTest extends MeaningContract {
     @Override
     Database database() {
-        return TestDatabase.memory();
+        return TestDatabase.sqlite();
     }
 }
