@@ -87,8 +87,7 @@ public final class SessionStore {
     }
 
     private static Node node(ResultSet row) throws SQLException {
-        Role role = Role.of(row.getString("role")).orElseThrow();
-        Message message = new Message(role, PartsJson.read(row.getString("parts")), row.getString("author"));
+        Message message = MessagesJson.message(row.getString("role"), row.getString("parts"), row.getString("author"));
         return new Node(row.getString("node"), row.getString("parent"), message, row.getBoolean("from_client"),
                 row.getBoolean("partial"), row.getString("run"), Micros.at(row.getLong("created_at")), row.getString("user_id"));
     }

@@ -1,6 +1,6 @@
 package dev.talaria.memory.local;
 
-import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
@@ -94,7 +94,7 @@ final class MemoryStore {
         row.setInt(11, passage.part());
         row.setInt(12, draft.passages().size());
         row.setString(13, head ? draft.importId() : null);
-        row.setString(14, head && !draft.metadata().isEmpty() ? draft.metadata().toString() : null);
+        row.setString(14, head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null);
     }
 
     /** How many numbers they take. */
@@ -149,7 +149,7 @@ final class MemoryStore {
         MemoryItem item = new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
                 row.getString("author"), row.getString("content"), Micros.at(row.getLong("created_at")));
         String metadata = row.getString("metadata");
-        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : Json.parse(metadata).asJsonObject();
+        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : StoredJson.MEMORY_METADATA.unwrap(metadata);
         return new Row(item, row.getInt("part"), row.getInt("parts"), about);
     }
 }
