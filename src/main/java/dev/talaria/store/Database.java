@@ -2,6 +2,7 @@ package dev.talaria.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import java.nio.file.Path;
@@ -33,15 +34,21 @@ public final class Database implements AutoCloseable {
     private static final Pattern SECRET_PARTS = Pattern.compile("[?;].*", Pattern.DOTALL);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int READ_ATTEMPTS = 3;
 
     private final Jdbi jdbi;
+    /** Null where somebody else pools the connections. */
+    private final HikariDataSource pool;
     private final Dialect dialect;
     private final boolean shared;
     private final String description;
     private final AutoCloseable closing;
+    private final DatabaseCondition condition = new DatabaseCondition();
+    private volatile boolean closed;
 
     private Database(DataSource source, Dialect dialect, boolean shared, String description, AutoCloseable closing) {
         this.jdbi = Jdbi.create(source);
+        this.pool = source instanceof HikariDataSource own ? own : null;
         // What is bound is people's text, which must never reach a log.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         this.dialect = dialect;
@@ -138,6 +145,8 @@ public final class Database implements AutoCloseable {
         hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
+        // Whoever works with a connection says by discard that it is broken; the pool would log each with its stack.
+        hikari.setExceptionOverride(new KeptUntilDiscarded());
         hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));
         if (dialect == Dialect.H2) {
             // An H2 database closes with its last connection; connections that never age keep it open.
@@ -152,10 +161,43 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable} where there is no connection or no answer in time
      */
     public <T> T read(Function<Handle, T> queries) {
-        try (Handle handle = jdbi.open()) {
-            return queries.apply(handle);
+        if (condition.state() == DatabaseCondition.State.UNREACHABLE) {
+            throw DatabaseFault.unavailable("The database cannot be reached", null);
+        }
+        for (int attempt = 1; ; attempt++) {
+            Handle handle = open();
+            try {
+                return queries.apply(handle);
+            } catch (RuntimeException e) {
+                DatabaseFault.Kind kind = DatabaseFault.kind(e);
+                if (kind.losesTransaction()) {
+                    discard(handle);
+                }
+                // What has lost its connection may have had one from before the database was restarted.
+                if (kind != DatabaseFault.Kind.UNREACHABLE || attempt == READ_ATTEMPTS || isClosed()) {
+                    throw DatabaseFault.translate(e);
+                }
+                condition.suspect();
+            } finally {
+                closeQuietly(handle);
+            }
+        }
+    }
+
+    private Handle open() {
+        try {
+            return jdbi.open();
         } catch (RuntimeException e) {
+            condition.suspect();
             throw DatabaseFault.translate(e);
+        }
+    }
+
+    private static void closeQuietly(Handle handle) {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A connection did not close cleanly", e);
         }
     }
 
@@ -170,6 +212,52 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }
+    }
+
+    /** A connection for the writer, which closes it. Waits some seconds for one; failures come as they are. */
+    Handle connect() {
+        return jdbi.open();
+    }
+
+    /** Takes a connection out of use whose transaction is gone, before it is closed: nobody gets it again. */
+    void discard(Handle handle) {
+        try {
+            Connection connection = handle.getConnection();
+            if (pool != null) {
+                pool.evictConnection(connection);
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A lost connection could not be ended", e);
+        }
+    }
+
+    /** Within a transaction: what {@link #outcome} asks for; null where the database has no such names, and none are needed. */
+    TransactionName nameTransaction(Handle handle) {
+        return dialect.nameTransaction(handle);
+    }
+
+    /** What became of a transaction whose connection was lost. Ends it where the database still waits for its client. */
+    TransactionName.Outcome outcome(TransactionName name) {
+        try (Handle handle = jdbi.open()) {
+            dialect.endTransaction(handle, name);
+            return dialect.outcome(handle, name);
+        }
+    }
+
+    /** Outside a transaction: has the database let go of one whose connection was lost. */
+    void endTransaction(Handle handle, TransactionName name) {
+        dialect.endTransaction(handle, name);
+    }
+
+    /** Whether it can be used now. */
+    public DatabaseCondition condition() {
+        return condition;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
@@ -208,10 +296,18 @@ public final class Database implements AutoCloseable {
     /** Closes the connections and with them an H2 file. Close {@link GroupCommit} first. */
     @Override
     public void close() {
+        closed = true;
         try {
             closing.close();
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
+        }
+    }
+
+    private static final class KeptUntilDiscarded implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException failure) {
+            return Override.DO_NOT_EVICT;
         }
     }
 

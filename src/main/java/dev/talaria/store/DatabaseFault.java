@@ -14,13 +14,72 @@ import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
 final class DatabaseFault {
+    /** What becomes of the transaction, and what helps. */
+    enum Kind {
+        /** A statement of its own caller's doing; what came before it stands. */
+        REFUSED,
+        /** As {@link #REFUSED}, but it met another writer, so that the same may succeed at once. */
+        CONFLICT,
+        /** A statement that took too long; what came before it stands. */
+        LATE,
+        /** A statement that took too long, and the transaction with it: the connection must not be used again. */
+        LATE_AND_LOST,
+        /** The database cannot store at the moment; the connection must not be used again. */
+        STORAGE,
+        /** The connection is gone, or none was to be had. */
+        UNREACHABLE;
+
+        boolean losesTransaction() {
+            return this == LATE_AND_LOST || this == STORAGE || this == UNREACHABLE;
+        }
+    }
+
+    /** As the cause of {@code database_unavailable}: whether the write was committed is not known. */
+    private static final class OutcomeUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private OutcomeUnknown(Throwable cause) {
+            super(cause);
+        }
+    }
+
     /** H2: closed, broken, file lost, out of memory. */
     private static final Set<Integer> GONE = Set.of(90007, 90013, 90020, 90028, 90031, 90067, 90098, 90108, 90121);
     private static final int H2_LOCKED = 90020;
     private static final Set<Integer> H2_TIMEOUT = Set.of(50200, 57014);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final String SQLITE = "org.sqlite.";
+    private static final int SQLITE_PRIMARY = 0xff;
+    private static final int SQLITE_INTERRUPT = 9;
+    /** Busy, locked, out of memory, read-only, I/O error, damaged, full, cannot open, protocol, not a database. */
+    private static final Set<Integer> SQLITE_STORAGE = Set.of(5, 6, 7, 8, 10, 11, 13, 14, 15, 26);
 
     private DatabaseFault() {
+    }
+
+    static Kind kind(Throwable failure) {
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        if (sql.isEmpty()) {
+            return failure instanceof ConnectionException ? Kind.UNREACHABLE : Kind.REFUSED;
+        }
+        SQLException fault = sql.get();
+        if (fault.getClass().getName().startsWith(SQLITE)) {
+            return sqliteKind(fault.getErrorCode() & SQLITE_PRIMARY);
+        }
+        if (isTimeout(fault)) {
+            return Kind.LATE;
+        }
+        if (failure instanceof ConnectionException || isGone(fault)) {
+            return Kind.UNREACHABLE;
+        }
+        return isConflict(fault) ? Kind.CONFLICT : Kind.REFUSED;
+    }
+
+    private static Kind sqliteKind(int code) {
+        if (code == SQLITE_INTERRUPT) {
+            return Kind.LATE_AND_LOST;
+        }
+        return SQLITE_STORAGE.contains(code) ? Kind.STORAGE : Kind.REFUSED;
     }
 
     /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
@@ -28,12 +87,12 @@ final class DatabaseFault {
         if (failure instanceof ApiException) {
             return failure;
         }
-        Optional<SQLException> sql = cause(failure, SQLException.class);
-        if (sql.filter(DatabaseFault::isTimeout).isPresent()) {
-            return unavailable("The database did not answer in time", failure);
-        }
-        boolean gone = failure instanceof ConnectionException || sql.filter(DatabaseFault::isGone).isPresent();
-        return gone ? unavailable("The database cannot be reached", failure) : failure;
+        return switch (kind(failure)) {
+            case LATE, LATE_AND_LOST -> unavailable("The database did not answer in time", failure);
+            case STORAGE -> unavailable("The database cannot store anything now", failure);
+            case UNREACHABLE -> unavailable("The database cannot be reached", failure);
+            case REFUSED, CONFLICT -> failure;
+        };
     }
 
     /** As {@link #translate}, in words for the operator who starts the server. */
@@ -46,6 +105,9 @@ final class DatabaseFault {
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
             return unavailable("The database refuses this user or password", failure);
         }
+        if (sql.map(SQLException::getSQLState).filter(state -> state.equals("3D000")).isPresent()) {
+            return unavailable("The database server has no database of this name", failure);
+        }
         return translate(failure);
     }
 
@@ -53,10 +115,27 @@ final class DatabaseFault {
         return ErrorCode.DATABASE_UNAVAILABLE.because(message, cause).withRetryAfter(RETRY_AFTER);
     }
 
-    /** Whether the same write may succeed when it is tried once more: it met another writer. */
-    static boolean isConflict(Throwable failure) {
-        return cause(failure, SQLException.class).map(SQLException::getSQLState)
-                .filter(state -> state.equals("23505") || state.startsWith("40")).isPresent();
+    static ApiException unknown(Throwable cause) {
+        return unavailable("The connection to the database was lost while it committed, and whether it has is not known yet",
+                new OutcomeUnknown(cause));
+    }
+
+    static boolean isUnknown(Throwable failure) {
+        return cause(failure, OutcomeUnknown.class).isPresent();
+    }
+
+    static boolean isUnavailable(Throwable failure) {
+        return cause(failure, ApiException.class).filter(api -> api.code() == ErrorCode.DATABASE_UNAVAILABLE).isPresent();
+    }
+
+    /** The first cause that tells most, on one line: for the log. */
+    static String words(Throwable failure) {
+        Throwable deepest = failure;
+        for (int depth = 0; deepest.getCause() != null && depth < 16; depth++) {
+            deepest = deepest.getCause();
+        }
+        String own = cause(failure, SQLException.class).map(Throwable::getMessage).orElse(failure.getMessage());
+        return deepest.getMessage() == null || deepest.getMessage().equals(own) ? own : own + " (" + deepest.getMessage() + ")";
     }
 
     static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
@@ -67,6 +146,12 @@ final class DatabaseFault {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the same write may succeed when it is tried once more: it met another writer. */
+    private static boolean isConflict(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.equals("23505") || state.startsWith("40");
     }
 
     private static boolean isTimeout(SQLException e) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Handle;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -52,7 +53,7 @@ enum Dialect {
             return "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
         }
     },
-    POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
+    POSTGRESQL("jdbc:postgresql:", "&", List.of("connectTimeout=5", "socketTimeout=12", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria")) {
         @Override
         DataSource source(String url, TalariaConfig.Store config) {
@@ -71,6 +72,32 @@ enum Dialect {
         @Override
         String statementLimit() {
             return "SHOW statement_timeout";
+        }
+
+        @Override
+        TransactionName nameTransaction(Handle handle) {
+            return handle.createQuery("SELECT CAST(pg_current_xact_id() AS text), pg_backend_pid()")
+                    .map((row, context) -> new TransactionName(row.getString(1), row.getInt(2))).one();
+        }
+
+        @Override
+        void endTransaction(Handle handle, TransactionName name) {
+            handle.createQuery("""
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE pid = :pid AND backend_xid = CAST(CAST(:id AS xid8) AS xid)""")
+                    .bind("pid", name.backend()).bind("id", name.id()).mapTo(Boolean.class).list();
+        }
+
+        @Override
+        TransactionName.Outcome outcome(Handle handle, TransactionName name) {
+            String status = handle.createQuery("SELECT pg_xact_status(CAST(:id AS xid8))").bind("id", name.id())
+                    .mapTo(String.class).findOne().orElse("");
+            return switch (status) {
+                case "committed" -> TransactionName.Outcome.COMMITTED;
+                case "aborted" -> TransactionName.Outcome.ROLLED_BACK;
+                case "in progress" -> TransactionName.Outcome.UNDER_WAY;
+                default -> TransactionName.Outcome.UNKNOWN;
+            };
         }
     };
 
@@ -130,6 +157,20 @@ enum Dialect {
 
     /** The query that tells how long a connection lets a statement run, "0" for ever. */
     abstract String statementLimit();
+
+    /** What {@link #outcome} needs, asked within the transaction; null where a commit that fails has left nothing. */
+    TransactionName nameTransaction(Handle handle) {
+        return null;
+    }
+
+    /** Has the database let go of a transaction whose connection was lost, where it has not noticed. */
+    void endTransaction(Handle handle, TransactionName name) {
+        // Within the process there is nothing between the two.
+    }
+
+    TransactionName.Outcome outcome(Handle handle, TransactionName name) {
+        return TransactionName.Outcome.UNKNOWN;
+    }
 
     /** What makes a commit durable where the commit itself does not; told once a group, outside its transaction. */
     Optional<String> afterCommit() {

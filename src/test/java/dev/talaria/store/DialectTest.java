@@ -33,7 +33,7 @@ class DialectTest {
 
     @Test
     void aPostgresUrlGetsDeadlines() {
-        assertEquals("jdbc:postgresql://db/t?connectTimeout=5&socketTimeout=30&tcpKeepAlive=true&reWriteBatchedInserts=true"
+        assertEquals("jdbc:postgresql://db/t?connectTimeout=5&socketTimeout=12&tcpKeepAlive=true&reWriteBatchedInserts=true"
                 + "&ApplicationName=talaria", Dialect.POSTGRESQL.complete("jdbc:postgresql://db/t"));
     }
 

@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
@@ -25,7 +26,8 @@ public final class TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 // It need not outlive the machine's power.
-                return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+                return EmbeddedPostgres.builder().setServerConfig("fsync", "off")
+                        .setPGStartupWait(Duration.ofMinutes(1)).start();
             } catch (IOException | RuntimeException e) {
                 return null;
             }
