@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -37,6 +38,9 @@ public final class Database implements AutoCloseable {
     private static final int READ_ATTEMPTS = 3;
 
     private final Jdbi jdbi;
+    private final DataSource source;
+    /** Gives connections that are nobody else's and that give up soon; null where there are no such. */
+    private final DataSource probing;
     /** Null where somebody else pools the connections. */
     private final HikariDataSource pool;
     private final Dialect dialect;
@@ -46,7 +50,9 @@ public final class Database implements AutoCloseable {
     private final DatabaseCondition condition = new DatabaseCondition();
     private volatile boolean closed;
 
-    private Database(DataSource source, Dialect dialect, boolean shared, String description, AutoCloseable closing) {
+    private Database(DataSource source, DataSource probing, Dialect dialect, boolean shared, String description, AutoCloseable closing) {
+        this.source = source;
+        this.probing = probing;
         this.jdbi = Jdbi.create(source);
         this.pool = source instanceof HikariDataSource own ? own : null;
         // What is bound is people's text, which must never reach a log.
@@ -74,6 +80,9 @@ public final class Database implements AutoCloseable {
         Dialect dialect = Dialect.of(wanted);
         HikariDataSource pool = null;
         try {
+            if (dialect == Dialect.POSTGRESQL) {
+                tryToConnect(dialect.source(dialect.complete(wanted), config));
+            }
             pool = pool(dialect, dialect.complete(wanted), config);
             Migrations.run(pool);
         } catch (RuntimeException e) {
@@ -84,10 +93,19 @@ public final class Database implements AutoCloseable {
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, dialect, dialect.isShared(wanted), withoutSecrets(wanted), () -> {
+        return new Database(opened, dialect.probing(wanted, config), dialect, dialect.isShared(wanted), withoutSecrets(wanted), () -> {
             opened.close();
             deregisterAllBut(before);
         });
+    }
+
+    /** Without the pool, which would log a stack for each database that is not there yet. */
+    private static void tryToConnect(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            LOG.log(System.Logger.Level.DEBUG, "Connected to {0}", connection.getMetaData().getDatabaseProductVersion());
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
     }
 
     /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
@@ -102,7 +120,7 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw DatabaseFault.atStart(e);
         }
-        return new Database(source, dialect, true, name + " (" + dialect + ")", closing);
+        return new Database(source, null, dialect, true, name + " (" + dialect + ")", closing);
     }
 
     /** Warns of what only whoever made the source can set. */
@@ -145,6 +163,8 @@ public final class Database implements AutoCloseable {
         hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
+        // While the database is away the pool tries to fill itself for those alone who wait.
+        hikari.setMinimumIdle(0);
         // Whoever works with a connection says by discard that it is broken; the pool would log each with its stack.
         hikari.setExceptionOverride(new KeptUntilDiscarded());
         hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));
@@ -244,6 +264,28 @@ public final class Database implements AutoCloseable {
             dialect.endTransaction(handle, name);
             return dialect.outcome(handle, name);
         }
+    }
+
+    /** What tells whether the database answers; the caller closes it. */
+    DatabaseProbe probe() {
+        return new DatabaseProbe(probing == null ? source : probing, probing != null);
+    }
+
+    /** A write that changes nothing, and fails where the database cannot store. */
+    Write trial() {
+        return Write.NOTHING;
+    }
+
+    /** Why it could not be opened, on one line for the log, with what the database itself said. */
+    public static String words(Throwable failure) {
+        String own = failure.getMessage();
+        String said = DatabaseFault.words(failure);
+        return own == null || said.contains(own) ? said : own + ": " + said;
+    }
+
+    /** Whether a database that could not be opened may be there later, without a change of the settings. */
+    public static boolean mayComeLater(Throwable failure) {
+        return DatabaseFault.mayComeLater(failure);
     }
 
     /** Outside a transaction: has the database let go of one whose connection was lost. */

@@ -26,7 +26,8 @@ public final class DatabaseCondition {
     private volatile State state = State.WELL;
     /** When it was lost, and when it came back. */
     private volatile long changedAt = System.nanoTime();
-    private Runnable suspicion = () -> { };
+    private volatile boolean wasAway;
+    private volatile Runnable suspicion = () -> { };
 
     public State state() {
         return state;
@@ -37,12 +38,27 @@ public final class DatabaseCondition {
         return Duration.ofNanos(System.nanoTime() - changedAt);
     }
 
+    /** Whether it has been away for longer than this. */
+    public boolean isAwayFor(Duration time) {
+        return state != State.WELL && since().compareTo(time) > 0;
+    }
+
+    /** Whether it was away, and came back less than this ago. */
+    public boolean isBackForLessThan(Duration time) {
+        return wasAway && since().compareTo(time) < 0;
+    }
+
+    /** It was away before anybody looked. */
+    public void cameLate() {
+        wasAway = true;
+    }
+
     /**
      * Waits until the database is well.
      *
      * @return whether it is
      */
-    boolean await(Duration most) throws InterruptedException {
+    public boolean await(Duration most) throws InterruptedException {
         long nanos = most.toNanos();
         lock.lock();
         try {
@@ -101,6 +117,7 @@ public final class DatabaseCondition {
             before = since();
             state = to;
             changedAt = System.nanoTime();
+            wasAway = true;
             changed.signalAll();
         } finally {
             lock.unlock();

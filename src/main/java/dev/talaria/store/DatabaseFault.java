@@ -48,6 +48,8 @@ final class DatabaseFault {
     private static final int H2_LOCKED = 90020;
     private static final Set<Integer> H2_TIMEOUT = Set.of(50200, 57014);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** PostgreSQL: disk full, I/O error, a standby that only reads. */
+    private static final Set<String> STORAGE = Set.of("53100", "58030", "25006");
     private static final String SQLITE = "org.sqlite.";
     private static final int SQLITE_PRIMARY = 0xff;
     private static final int SQLITE_INTERRUPT = 9;
@@ -65,6 +67,9 @@ final class DatabaseFault {
         SQLException fault = sql.get();
         if (fault.getClass().getName().startsWith(SQLITE)) {
             return sqliteKind(fault.getErrorCode() & SQLITE_PRIMARY);
+        }
+        if (STORAGE.contains(fault.getSQLState() == null ? "" : fault.getSQLState())) {
+            return Kind.STORAGE;
         }
         if (isTimeout(fault)) {
             return Kind.LATE;
@@ -111,6 +116,13 @@ final class DatabaseFault {
         return translate(failure);
     }
 
+    /** Whether a database that could not be opened may be there later, without a change of the settings. */
+    static boolean mayComeLater(Throwable failure) {
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        return sql.isPresent() && (kind(failure) != Kind.REFUSED || sql.map(SQLException::getSQLState)
+                .filter(state -> state.startsWith("28") || state.equals("3D000")).isPresent());
+    }
+
     static ApiException unavailable(String message, Throwable cause) {
         return ErrorCode.DATABASE_UNAVAILABLE.because(message, cause).withRetryAfter(RETRY_AFTER);
     }
@@ -126,6 +138,11 @@ final class DatabaseFault {
 
     static boolean isUnavailable(Throwable failure) {
         return cause(failure, ApiException.class).filter(api -> api.code() == ErrorCode.DATABASE_UNAVAILABLE).isPresent();
+    }
+
+    /** How loud a failure is to be logged: of the database's absence its condition tells once. */
+    static System.Logger.Level level(Throwable failure) {
+        return isUnavailable(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
     }
 
     /** The first cause that tells most, on one line: for the log. */

@@ -75,6 +75,16 @@ enum Dialect {
         }
 
         @Override
+        DataSource probing(String url, TalariaConfig.Store config) {
+            PGSimpleDataSource source = (PGSimpleDataSource) source(url, config);
+            source.setConnectTimeout(PROBE_SECONDS);
+            source.setLoginTimeout(PROBE_SECONDS);
+            source.setSocketTimeout(PROBE_SECONDS);
+            source.setApplicationName("talaria-watch");
+            return source;
+        }
+
+        @Override
         TransactionName nameTransaction(Handle handle) {
             return handle.createQuery("SELECT CAST(pg_current_xact_id() AS text), pg_backend_pid()")
                     .map((row, context) -> new TransactionName(row.getString(1), row.getInt(2))).one();
@@ -103,6 +113,8 @@ enum Dialect {
 
     /** A file without H2's layer that opens it again: else one interrupted thread would close it for everybody. */
     private static final Pattern PLAIN_FILE = Pattern.compile("^jdbc:h2:(?:file:|(?![a-zA-Z]{2,}:))");
+
+    private static final int PROBE_SECONDS = 2;
 
     private static final Pattern SERVED = Pattern.compile("^jdbc:h2:(?:tcp|ssl):|;AUTO_SERVER=TRUE", Pattern.CASE_INSENSITIVE);
 
@@ -146,6 +158,11 @@ enum Dialect {
 
     /** A source of new connections, without a pool. */
     abstract DataSource source(String url, TalariaConfig.Store config);
+
+    /** A source of connections that give up soon, for {@link DatabaseProbe}; null where the usual ones do. */
+    DataSource probing(String url, TalariaConfig.Store config) {
+        return null;
+    }
 
     /** Whether other processes may use the same database meanwhile. */
     boolean isShared(String url) {

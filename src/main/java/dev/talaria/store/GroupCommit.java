@@ -144,8 +144,8 @@ public final class GroupCommit implements AutoCloseable {
 
     /** As {@link #submit}, but callbacks run on the writer thread, between two commits: for waiting alone. */
     CompletableFuture<Void> submitRaw(Write write) {
-        boolean longAway = condition.state() != DatabaseCondition.State.WELL && condition.since().compareTo(bounds.patience()) > 0;
-        return enter(new Pending(write, clock.instant().plus(longAway ? BRIEFLY : bounds.patience()), false));
+        Duration patience = condition.isAwayFor(bounds.patience()) ? BRIEFLY : bounds.patience();
+        return enter(new Pending(write, clock.instant().plus(patience), false));
     }
 
     private CompletableFuture<Void> enter(Pending pending) {
@@ -220,9 +220,14 @@ public final class GroupCommit implements AutoCloseable {
         return DatabaseFault.isUnknown(failure);
     }
 
-    /** Whether a failure is the database's absence, of which {@link DatabaseCondition} tells in the log. */
+    /** Whether the database was away, so that the same may succeed later. */
     public static boolean isUnavailable(Throwable failure) {
         return DatabaseFault.isUnavailable(failure);
+    }
+
+    /** How loud the failure of a write is to be logged: of the database's absence {@link DatabaseCondition} tells once. */
+    public static System.Logger.Level level(Throwable failure) {
+        return DatabaseFault.level(failure);
     }
 
     /** Fails what has waited too long, for times when the writer thread hangs in the database. */
@@ -277,6 +282,11 @@ public final class GroupCommit implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         failLate(group, null);
         while (!group.isEmpty()) {
+            if (isAway()) {
+                rest(LONGEST_PAUSE);
+                failLate(group, null);
+                continue;
+            }
             GroupTransaction.Result result =
                     transaction.run(group.stream().map(pending -> pending.write).toList(), guarded && group.size() > 1);
             if (result instanceof GroupTransaction.Committed committed) {
@@ -358,11 +368,20 @@ public final class GroupCommit implements AutoCloseable {
         return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 
-    /** Between two attempts, for which nobody interrupts the thread. */
+    /** Then no connection is asked for, which would take seconds to fail. */
+    private boolean isAway() {
+        return condition.state() == DatabaseCondition.State.UNREACHABLE;
+    }
+
+    /** Between two attempts, for which nobody interrupts the thread. Over at once where a database that was away is back. */
     private void rest(Duration pause) {
         expire();
         try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            if (isAway()) {
+                condition.await(pause);
+            } else {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The writer was interrupted", e);
         }
@@ -394,6 +413,9 @@ public final class GroupCommit implements AutoCloseable {
 
     /** Under way where the database cannot be asked. */
     private TransactionName.Outcome outcome(TransactionName name) {
+        if (isAway()) {
+            return TransactionName.Outcome.UNDER_WAY;
+        }
         try {
             return name == null ? TransactionName.Outcome.UNKNOWN : database.outcome(name);
         } catch (RuntimeException | Error e) {
@@ -405,7 +427,7 @@ public final class GroupCommit implements AutoCloseable {
     /** @param why why they have waited; null where they waited for their turn alone */
     private void failLate(List<Pending> group, Throwable why) {
         Instant now = clock.instant();
-        boolean hopeless = givenUp || why != null && database.isClosed();
+        boolean hopeless = givenUp || database.isClosed();
         group.removeIf(pending -> (hopeless || pending.deadline.isBefore(now)) && pending.done.completeExceptionally(tooLate(why)));
     }
 
