@@ -72,7 +72,7 @@ final class Openings {
             throw SessionEdits.notFound(run.scope().session().id());
         }
         Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.continuity().mostHistory());
-        long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
+        long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
         Recalled asked = recall(run, lastQuestion(placement.prompt()));
         Recall recalled = asked.recall();
         MemoryFence fence = MemoryFence.random();

@@ -104,8 +104,8 @@ final class DatabaseFault {
     static RuntimeException atStart(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure, SQLException.class);
         if (sql.filter(e -> e.getErrorCode() == H2_LOCKED).isPresent()) {
-            return unavailable("The database file is locked by another process. Only one server can use it at a time: "
-                    + "stop the other one, or give each its own home or a PostgreSQL database", failure);
+            return ErrorCode.DATABASE_UNAVAILABLE.because("The database file is locked by another process. Only one server can use it at a "
+                    + "time: stop the other one, or give each its own home or a PostgreSQL database", failure);
         }
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
             return unavailable("The database refuses this user or password", failure);
@@ -116,11 +116,10 @@ final class DatabaseFault {
         return translate(failure);
     }
 
-    /** Whether a database that could not be opened may be there later, without a change of the settings. */
+    /** Whether a database that could not be opened may be there later, without a change of the settings: then it says when to ask again. */
     static boolean mayComeLater(Throwable failure) {
-        Optional<SQLException> sql = cause(failure, SQLException.class);
-        return sql.isPresent() && (kind(failure) != Kind.REFUSED || sql.map(SQLException::getSQLState)
-                .filter(state -> state.startsWith("28") || state.equals("3D000")).isPresent());
+        return cause(failure, ApiException.class).filter(known -> known.code() == ErrorCode.DATABASE_UNAVAILABLE)
+                .filter(known -> known.problem().retryAfter() != null).isPresent();
     }
 
     static ApiException unavailable(String message, Throwable cause) {

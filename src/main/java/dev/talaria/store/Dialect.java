@@ -78,7 +78,6 @@ enum Dialect {
         DataSource probing(String url, TalariaConfig.Store config) {
             PGSimpleDataSource source = (PGSimpleDataSource) source(url, config);
             source.setConnectTimeout(PROBE_SECONDS);
-            source.setLoginTimeout(PROBE_SECONDS);
             source.setSocketTimeout(PROBE_SECONDS);
             source.setApplicationName("talaria-watch");
             return source;

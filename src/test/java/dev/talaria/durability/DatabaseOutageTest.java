@@ -65,13 +65,13 @@ class DatabaseOutageTest {
         proxy.goAway();
         await(() -> readiness() == 503);
         proxy.comeBack();
+        await(() -> readiness() == 200);
 
         for (String run : runs) {
             assertEquals("completed", Runs.end(client, run).getString("status"));
         }
         await(() -> !status("/v1/responses/" + background).equals("in_progress"));
         assertEquals("completed", status("/v1/responses/" + background));
-        await(() -> readiness() == 200);
     }
 
     @Test
@@ -80,6 +80,7 @@ class DatabaseOutageTest {
         proxy.goAway();
         await(() -> readiness() == 503);
         proxy.comeBack();
+        await(() -> readiness() == 200);
 
         JsonObject state = Runs.end(client, run);
 
@@ -117,6 +118,7 @@ class DatabaseOutageTest {
 
         TestClient.Answer late = answer.get(30, TimeUnit.SECONDS);
         assertEquals(200, late.status(), late.text());
+        await(() -> readiness() == 200);
         assertTrue(client.get("/api/sessions/s1/messages").text().contains("tokens:30"));
     }
 
