@@ -46,8 +46,7 @@ final class OutagePatience {
     /** False where the thread is to stop. */
     private boolean rest() {
         try {
-            condition.await(PAUSE);
-            Thread.sleep(PAUSE.toMillis());
+            condition.pause(PAUSE);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

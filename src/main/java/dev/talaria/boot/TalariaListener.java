@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.api.http.Entrance;
 import dev.talaria.api.http.ErrorPage;
 import dev.talaria.api.http.StartingGate;
 import dev.talaria.api.meta.HealthEndpoint;
@@ -7,7 +8,6 @@ import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.container.Entrance;
 import dev.talaria.container.LastRecord;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;

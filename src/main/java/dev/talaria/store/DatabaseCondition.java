@@ -1,7 +1,6 @@
 package dev.talaria.store;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -53,19 +52,15 @@ public final class DatabaseCondition {
         wasAway = true;
     }
 
-    /**
-     * Waits until the database is well.
-     *
-     * @return whether it is
-     */
-    public boolean await(Duration most) throws InterruptedException {
+    /** Waits for so long, or until the database is another way than it was. */
+    public void pause(Duration most) throws InterruptedException {
         long nanos = most.toNanos();
         lock.lock();
         try {
-            while (state != State.WELL && nanos > 0) {
+            State before = state;
+            while (state == before && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
-            return state == State.WELL;
         } finally {
             lock.unlock();
         }

@@ -377,11 +377,7 @@ public final class GroupCommit implements AutoCloseable {
     private void rest(Duration pause) {
         expire();
         try {
-            if (isAway()) {
-                condition.await(pause);
-            } else {
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-            }
+            condition.pause(pause);
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The writer was interrupted", e);
         }

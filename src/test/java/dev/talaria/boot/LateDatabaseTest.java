@@ -44,7 +44,7 @@ class LateDatabaseTest {
 
                 awaitReady(client);
                 assertEquals(200, client.get("/v1/models").status());
-                assertTrue(log.lines().stream().anyMatch(line -> line.contains("The server waits for its database")), log.lines().toString());
+                log.await("The server waits for its database");
             } finally {
                 jetty.stop();
             }

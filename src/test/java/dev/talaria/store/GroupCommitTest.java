@@ -176,6 +176,47 @@ class GroupCommitTest {
         assertEquals(2, rows());
     }
 
+    /** A client that is refused again and again must not cost the others their groups. */
+    @Test
+    void aRefusedWriteCostsItsGroupOneMoreTransactionAndTheNextNone() throws Exception {
+        try (GroupCommit roomy = GroupCommit.start(database, TestDatabase.daemons(), callbacks, clock,
+                new GroupCommit.Bounds(100, 100, Duration.ofSeconds(15), Duration.ofSeconds(10)))) {
+            Set<Object> first = transactionsOfGroupWithRefused(roomy, 0);
+            Set<Object> second = transactionsOfGroupWithRefused(roomy, 100);
+
+            assertEquals(2, first.size());
+            assertEquals(1, second.size());
+            assertEquals(40, rows());
+        }
+    }
+
+    private static Set<Object> transactionsOfGroupWithRefused(GroupCommit writer, int from) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        writer.submit(handle -> {
+            begun.countDown();
+            block(end);
+        });
+        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        Set<Object> transactions = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<Void>> good = new ArrayList<>();
+        List<CompletableFuture<Void>> refused = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Write insert = insert(from + i);
+            good.add(writer.submit(insert.and(handle -> transactions.add(handle.createQuery("SELECT TRANSACTION_ID()")
+                    .mapTo(String.class).one()))));
+            refused.add(writer.submit(insert(1_000 + i).and(handle -> {
+                throw ErrorCode.SESSION_EXISTS.because("mine");
+            })));
+        }
+        end.countDown();
+        good.forEach(GroupCommitTest::await);
+        for (CompletableFuture<Void> each : refused) {
+            assertInstanceOf(ApiException.class, failure(each));
+        }
+        return transactions;
+    }
+
     @Test
     void aConflictInAGroupIsItsCallersAlone() throws Exception {
         hold();

@@ -80,7 +80,8 @@ class HealthEndpointTest {
     private static final Problem DRAINING = Problem.of(ErrorCode.DRAINING, "The server takes no requests now");
 
     private static HealthEndpoint endpoint(boolean ready, Map<String, Supplier<HealthCheck>> checks) {
-        return new HealthEndpoint("1.2", () -> ready ? Optional.empty() : Optional.of(DRAINING), new HealthChecks(checks, Runnable::run, Duration.ofSeconds(30)), CLOCK);
+        return new HealthEndpoint("1.2", () -> ready ? Optional.empty() : Optional.of(DRAINING),
+                new HealthChecks(checks, Runnable::run, Duration.ofSeconds(30)), CLOCK);
     }
 
     private static Route route(HealthEndpoint endpoint, String name) {

@@ -1,4 +1,4 @@
-package dev.talaria.container;
+package dev.talaria.api.http;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
