@@ -7,7 +7,11 @@ import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.IdentityPolicy.Kind;
 import dev.talaria.scope.ScopeTemplate;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,12 +26,14 @@ final class IdentityJson {
     private static final String SESSION_ID = "X-Hermes-Session-Id";
     private static final String SESSION_KEY = "X-Hermes-Session-Key";
 
+    private static final List<String> MEMBERS = List.of("policy", "template", "fixed", "allowed_headers", "session_key_prefix",
+            "signed_only", "default_session_key", "default_user_id");
+
     private IdentityJson() {
     }
 
     static IdentityPolicy read(JsonBody body) {
-        KeyJson.only(body, "policy", "template", "fixed", "allowed_headers", "session_key_prefix", "signed_only", "default_session_key",
-                "default_user_id");
+        KeyJson.only(body, MEMBERS);
         Kind kind = body.string("policy").map(text -> kind(body, text)).orElse(Kind.SESSION_KEY);
         HeaderRules headers = new HeaderRules(fixed(body, kind), allowed(body), line(body, "session_key_prefix", ""),
                 body.bool("signed_only").orElse(false));
@@ -54,6 +60,22 @@ final class IdentityJson {
             json.add("default_session_key", identity.defaultSessionKey());
         }
         return identity.defaultUserId() == null ? json : json.add("default_user_id", identity.defaultUserId());
+    }
+
+    /** What this release knows of a stored one. */
+    static JsonObject known(JsonObject stored) {
+        JsonObject known = KeyJson.known(stored, MEMBERS);
+        if (stored.get("fixed") instanceof JsonObject fixed) {
+            known = Json.with(known, "fixed", KeyJson.known(fixed, headers()));
+        }
+        if (stored.get("allowed_headers") instanceof JsonArray allowed) {
+            List<JsonValue> names = allowed.stream()
+                    .filter(name -> name instanceof JsonString text && headers().contains(text.getString())).toList();
+            // None at all would allow every header.
+            known = names.isEmpty() ? known
+                    : Json.with(known, "allowed_headers", Json.builders().createArrayBuilder(names).build());
+        }
+        return known;
     }
 
     private static Kind kind(JsonBody body, String text) {

@@ -1,8 +1,11 @@
 package dev.talaria.access;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
+import dev.talaria.json.StoredJson;
+import dev.talaria.json.StoredObject;
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
@@ -16,17 +19,24 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * API keys as JSON, the same in the store, in the keys file and on the wire. Never with a secret. Unknown members are refused:
- * a limit that was misspelt would be no limit.
+ * API keys as JSON, the same in the store, in the keys file and on the wire. Never with a secret. From people unknown members are
+ * refused: a limit that was misspelt would be no limit. In the store they are those of another release.
  */
 public final class KeyJson {
     private static final int MOST = 1_000_000;
     private static final int MOST_NAMES = 1_000;
+    private static final List<String> MEMBERS = List.of("name", "tenant", "rights", "expires_at", "identity", "allowed", "limits",
+            "defaults");
+    private static final List<String> ALLOWED = List.of("models", "endpoints");
+    private static final List<String> LIMITS = List.of("concurrent_runs", "requests_per_minute");
+    private static final List<String> DEFAULTS = List.of("history", "disconnect", "tool_progress");
 
     private KeyJson() {
     }
@@ -36,7 +46,7 @@ public final class KeyJson {
      * @throws dev.talaria.error.ApiException 400 with the path of the member at fault
      */
     public static ApiKey read(JsonBody body, Tenant usual) {
-        only(body, "name", "tenant", "rights", "expires_at", "identity", "allowed", "limits", "defaults");
+        only(body, MEMBERS);
         String name = body.string("name").orElseThrow(() -> ErrorCode.MISSING_FIELD.at(body.path("name"), "Missing 'name' field"));
         if (!Tenant.isName(name)) {
             body.fail("name", Tenant.BOUND);
@@ -66,9 +76,9 @@ public final class KeyJson {
     private static KeyPolicy policy(JsonBody body) {
         IdentityPolicy identity = body.object("identity").map(IdentityJson::read).orElse(IdentityPolicy.SESSION_KEY);
         Optional<JsonBody> allowed = body.object("allowed");
-        allowed.ifPresent(part -> only(part, "models", "endpoints"));
+        allowed.ifPresent(part -> only(part, ALLOWED));
         Optional<JsonBody> limits = body.object("limits");
-        limits.ifPresent(part -> only(part, "concurrent_runs", "requests_per_minute"));
+        limits.ifPresent(part -> only(part, LIMITS));
         Grants grants = new Grants(allowed.map(part -> names(part, "models")).orElse(Set.of()),
                 limits.map(part -> count(part, "concurrent_runs")).orElse(0));
         return new KeyPolicy(identity, grants, allowed.map(part -> names(part, "endpoints")).orElse(Set.of()),
@@ -77,7 +87,7 @@ public final class KeyJson {
     }
 
     private static Preferences preferences(JsonBody body) {
-        only(body, "history", "disconnect", "tool_progress");
+        only(body, DEFAULTS);
         return new Preferences(false, choice(body, "disconnect", Preferences.Disconnect.class).orElse(null),
                 Preferences.DEFAULT.multitask(), choice(body, "history", Preferences.History.class).orElse(Preferences.DEFAULT.history()),
                 body.bool("tool_progress").orElse(true), null);
@@ -106,9 +116,9 @@ public final class KeyJson {
         }
     }
 
-    static void only(JsonBody body, String... names) {
+    static void only(JsonBody body, List<String> names) {
         Set<String> unknown = new HashSet<>(body.object().keySet());
-        Arrays.asList(names).forEach(unknown::remove);
+        names.forEach(unknown::remove);
         unknown.stream().sorted().findFirst().ifPresent(name -> {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at(body.path(name), "Unknown field: '" + body.path(name) + "'");
         });
@@ -141,8 +151,51 @@ public final class KeyJson {
         return (int) body.integer(name, 0, MOST).orElse(0);
     }
 
-    static ApiKey parse(String json) {
-        JsonObject object = Json.parse(json).asJsonObject();
-        return read(JsonBody.of(object, ""), Tenant.USUAL);
+    /** As a key is stored. */
+    static JsonObject stored(ApiKey key) {
+        return StoredJson.API_KEY.versioned(write(key).build());
+    }
+
+    /**
+     * Reads a stored key, perhaps of another release. Members that this release does not know mean nothing here: what restricts a key in a
+     * new way has a new version. Rights that it does not know are none.
+     *
+     * @throws dev.talaria.error.ApiException {@code written_by_newer_release} for another version, or where it is not understood
+     */
+    static ApiKey parse(JsonObject stored) {
+        StoredObject key = StoredJson.API_KEY.read(stored);
+        JsonObject known = known(key.json(), MEMBERS);
+        known = Rights.of(key.text("rights", "")).isPresent() ? known : Json.with(known, "rights", null);
+        known = within(known, "identity", IdentityJson::known);
+        known = within(known, "allowed", allowed -> known(allowed, ALLOWED));
+        known = within(known, "limits", limits -> known(limits, LIMITS));
+        known = within(known, "defaults", KeyJson::knownDefaults);
+        try {
+            return read(JsonBody.of(known, ""), Tenant.USUAL);
+        } catch (ApiException e) {
+            throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("A stored API key is not understood, perhaps because a newer release of this "
+                    + "server has written it: " + e.getMessage() + ". Use that release, or revoke the key there.", e);
+        }
+    }
+
+    /** What is no object stays, and is refused: it may have been meant as a limit. */
+    private static JsonObject within(JsonObject key, String name, UnaryOperator<JsonObject> known) {
+        return key.get(name) instanceof JsonObject part ? Json.with(key, name, known.apply(part)) : key;
+    }
+
+    private static JsonObject knownDefaults(JsonObject defaults) {
+        JsonObject known = known(defaults, DEFAULTS);
+        known = isChoice(known, "history", Preferences.History.class) ? known : Json.with(known, "history", null);
+        return isChoice(known, "disconnect", Preferences.Disconnect.class) ? known : Json.with(known, "disconnect", null);
+    }
+
+    private static <E extends Enum<E>> boolean isChoice(JsonObject object, String name, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).anyMatch(value -> Json.string(word(value)).equals(object.get(name)));
+    }
+
+    static JsonObject known(JsonObject object, List<String> names) {
+        JsonObjectBuilder known = Json.builders().createObjectBuilder();
+        names.stream().filter(object::containsKey).forEach(name -> known.add(name, object.get(name)));
+        return known.build();
     }
 }

@@ -2,11 +2,13 @@ package dev.talaria.access;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.json.Json;
 import dev.talaria.scope.Sha256;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
+import jakarta.json.JsonObject;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -109,7 +111,8 @@ public final class KeyStore {
     public Issued create(ApiKey key) {
         String secret = KeySecret.random(random);
         Instant now = now();
-        StoredKey stored = new StoredKey("key_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16), key, now, now, null);
+        StoredKey stored = new StoredKey("key_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16), key,
+                KeyJson.stored(key), now, now, null);
         commit(key, handle -> bind(handle.createUpdate(CREATE), stored).bind("hash", Sha256.hex(secret)).execute());
         return new Issued(stored, secret);
     }
@@ -129,7 +132,7 @@ public final class KeyStore {
     public Issued rotate(StoredKey before, Duration grace) {
         String secret = KeySecret.random(random);
         Instant now = now();
-        StoredKey after = new StoredKey(before.id(), before.key(), before.created(), now, now.plus(grace));
+        StoredKey after = new StoredKey(before.id(), before.key(), before.json(), before.created(), now, now.plus(grace));
         changeOne(before.key(), before.id(), handle -> bind(handle.createUpdate(ROTATE), after)
                 .bind("hash", Sha256.hex(secret)).bind("until", Micros.of(after.previousUntil())));
         return new Issued(after, secret);
@@ -175,12 +178,13 @@ public final class KeyStore {
 
     private static Update bind(Update statement, StoredKey stored) {
         return statement.bind("tenant", stored.key().tenant().name()).bind("id", stored.id()).bind("name", stored.key().name())
-                .bind("policy", KeyJson.write(stored.key()).build().toString()).bind("now", Micros.of(stored.updated()));
+                .bind("policy", stored.json().toString()).bind("now", Micros.of(stored.updated()));
     }
 
     private static StoredKey stored(ResultSet row) throws SQLException {
         long until = row.getLong("previous_until");
-        return new StoredKey(row.getString("id"), KeyJson.parse(row.getString("policy")), Micros.at(row.getLong("created_at")),
+        JsonObject policy = Json.parse(row.getString("policy")).asJsonObject();
+        return new StoredKey(row.getString("id"), KeyJson.parse(policy), policy, Micros.at(row.getLong("created_at")),
                 Micros.at(row.getLong("updated_at")), until == 0 ? null : Micros.at(until));
     }
 

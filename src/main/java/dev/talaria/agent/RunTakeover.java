@@ -124,7 +124,9 @@ public final class RunTakeover {
             }
             return true;
         } catch (RuntimeException e) {
-            LOG.log(GroupCommit.level(e), run.id() + " could not be taken up; it is tried again", e);
+            boolean newer = e instanceof ApiException refused && refused.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE;
+            String why = newer ? ": " + e.getMessage() : "";
+            LOG.log(GroupCommit.level(e), run.id() + " could not be taken up; it is tried again" + why, newer ? null : e);
             return false;
         }
     }
@@ -142,6 +144,10 @@ public final class RunTakeover {
         try {
             goOn(stored, caller.get());
         } catch (ApiException e) {
+            if (e.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE) {
+                // It is left for a server of that release.
+                throw e;
+            }
             cut.end(stored, keepsake(stored), e.problem());
         }
     }

@@ -42,10 +42,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
     /** How many turns may wait for a slot at once, durable ones apart. */
+    private static final int UPKEEP_SECONDS = 1;
     private static final int MOST_WAITING = 4_000;
 
     final ScheduledExecutorService timer;
@@ -79,6 +81,8 @@ final class Core {
         timer = closing.addPool(Threads.timer());
         replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
         database = closing.add(Database.open(config.store(), config.server().home()));
+        ScheduledExecutorService upkeepThread = closing.addPool(Threads.upkeep());
+        upkeepThread.scheduleWithFixedDelay(database::maintain, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
                 GroupCommit.Bounds.USUAL));

@@ -127,6 +127,11 @@ final class Threads {
         return scheduler("watch", 2);
     }
 
+    /** One thread for the database's files. */
+    static ScheduledExecutorService upkeep() {
+        return scheduler("upkeep");
+    }
+
     private static ScheduledExecutorService scheduler(String name) {
         return scheduler(name, 1);
     }

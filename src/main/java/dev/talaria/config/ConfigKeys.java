@@ -223,7 +223,7 @@ public final class ConfigKeys {
     static final ConfigKey<Duration> HONCHO_CHAT_TIMEOUT = key("honcho.chat-timeout", ValueTypes.duration("10ms", "10m"), "1m",
             "How long a question to Honcho's model may take.");
 
-    static final ConfigKey<String> STORE_URL = computed("store.url", UrlText.jdbc(), "an H2 file in `talaria.home`",
+    static final ConfigKey<String> STORE_URL = computed("store.url", UrlText.jdbc(), "`talaria.db` in `talaria.home`",
             "The database.").hidden();
     static final ConfigKey<String> STORE_USER = optional("store.user", ValueTypes.line(256),
             "The user of the database at `talaria.store.url`.");

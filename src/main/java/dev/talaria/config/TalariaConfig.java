@@ -184,7 +184,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     }
 
     /**
-     * @param url  a JDBC URL; absent: an H2 file below the server's home
+     * @param url  a JDBC URL; absent: an SQLite file below the server's home
      * @param jndi the name of a data source that the server pools, instead of all others
      */
     public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize, Optional<String> jndi) {

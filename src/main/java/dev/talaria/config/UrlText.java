@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** URLs and origins, taken as they are or refused. */
 final class UrlText {
-    private static final Pattern JDBC = Pattern.compile("jdbc:(h2|postgresql):.+", Pattern.DOTALL);
+    private static final Pattern JDBC = Pattern.compile("jdbc:(sqlite|postgresql):.+", Pattern.DOTALL);
 
     private UrlText() {
     }
@@ -24,7 +24,7 @@ final class UrlText {
     }
 
     static ValueType<String> jdbc() {
-        return ValueTypes.matching("`jdbc:h2:…` or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
+        return ValueTypes.matching("`jdbc:sqlite:…` or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
     }
 
     /** Whether a browser, or an app built on one, could send this as {@code Origin}: lower case, no path, not even a slash. */

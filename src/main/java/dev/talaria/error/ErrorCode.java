@@ -66,7 +66,8 @@ public enum ErrorCode {
     RUN_ELSEWHERE(503, Type.SERVER),
     DRAINING(503, Type.SERVER),
     MEMORY_UNAVAILABLE(503, Type.SERVER),
-    DATABASE_UNAVAILABLE(503, Type.SERVER);
+    DATABASE_UNAVAILABLE(503, Type.SERVER),
+    WRITTEN_BY_NEWER_RELEASE(503, Type.SERVER);
 
     /** The error types of the OpenAI envelope. */
     private enum Type {

@@ -95,6 +95,11 @@ public final class Json {
         return PROVIDER.createMergePatch(patch).apply(object).asJsonObject();
     }
 
+    /** The merge patch that makes the one object the other. */
+    static JsonObject difference(JsonObject from, JsonObject to) {
+        return PROVIDER.createMergeDiff(from, to).toJsonValue().asJsonObject();
+    }
+
     /** A copy with one member set or, by null, removed. */
     public static JsonObject with(JsonObject object, String name, JsonValue value) {
         var copy = BUILDERS.createObjectBuilder(object);

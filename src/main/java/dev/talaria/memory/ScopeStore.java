@@ -2,8 +2,8 @@ package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
+import dev.talaria.store.Dialect;
 import dev.talaria.store.Micros;
-import dev.talaria.store.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,8 @@ public final class ScopeStore {
     private static final String TAKE = """
             UPDATE memory_scope SET last_seq = last_seq + :count, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
     private static final String CREATE = """
-            INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (:tenant, :scope, 0, 0, :now, :now)""";
+            INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (:tenant, :scope, 0, 0, :now, :now)
+            ON CONFLICT DO NOTHING""";
     private static final String MARK = """
             SELECT last_seq, epoch, revision, forgotten, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope""";
     private static final String FORGET = """
@@ -37,7 +38,7 @@ public final class ScopeStore {
     private static final String TAKEN = """
             UPDATE memory_scope SET taken = taken + 1 WHERE tenant = :tenant AND scope = :scope""";
     private static final String HOLD = """
-            SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope FOR UPDATE""";
+            SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope<lock>""";
     private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
 
     private static final String LIST = """
@@ -74,8 +75,7 @@ public final class ScopeStore {
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
     public static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
         if (advance(handle, scope, count, now) == 0) {
-            Rows.insertIfAbsent(handle, handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                    .bind("now", Micros.of(now)));
+            handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("now", Micros.of(now)).execute();
             advance(handle, scope, count, now);
         }
         return mark(handle, scope).orElseThrow();
@@ -108,7 +108,8 @@ public final class ScopeStore {
 
     /** Locks the scope's row until the transaction ends; false where anything was taken out of the scope since the mark. */
     public static boolean holdUnlessTaken(Handle handle, MemoryScope scope, Mark mark) {
-        return handle.createQuery(HOLD).bind("tenant", scope.tenant()).bind("scope", scope.id())
+        return handle.createQuery(HOLD).define("lock", Dialect.of(handle).forUpdate())
+                .bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .map((row, context) -> row.getLong("revision") == mark.revision() && row.getLong("taken") == mark.taken())
                 .findOne().orElse(false);
     }

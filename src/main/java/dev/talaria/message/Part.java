@@ -1,11 +1,12 @@
 package dev.talaria.message;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.Objects;
 
 /** One piece of a message. */
 public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part.Refusal, Part.Extension,
-        ToolCall, ToolResult {
+        Part.Unknown, ToolCall, ToolResult {
 
     /** Plain text. */
     record Text(String text) implements Part {
@@ -55,6 +56,17 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
     record Extension(JsonObject members, String origin) implements Part {
         public Extension {
             Objects.requireNonNull(members);
+        }
+    }
+
+    /**
+     * A part that this release cannot read, because a newer one has written it. It is kept and shown to nobody.
+     *
+     * @param stored as it is stored
+     */
+    record Unknown(JsonValue stored) implements Part {
+        public Unknown {
+            Objects.requireNonNull(stored);
         }
     }
 

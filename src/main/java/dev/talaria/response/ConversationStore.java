@@ -1,6 +1,6 @@
 package dev.talaria.response;
 
-import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
@@ -42,14 +42,16 @@ public final class ConversationStore {
         return handle -> {
             if (name(handle.createQuery(COUNT), conversation).mapTo(Long.class).one() == 0) {
                 name(handle.createUpdate(INSERT), conversation).bind("session", conversation.session().id())
-                        .bind("alias", conversation.alias()).bind("metadata", conversation.metadata().toString())
+                        .bind("alias", conversation.alias())
+                        .bind("metadata", StoredJson.CONVERSATION_METADATA.wrap(conversation.metadata()))
                         .bind("created", Micros.of(conversation.created())).execute();
             }
         };
     }
 
     public Write describe(Conversation conversation, JsonObject metadata) {
-        return handle -> name(handle.createUpdate(UPDATE), conversation).bind("metadata", metadata.toString()).execute();
+        String json = StoredJson.CONVERSATION_METADATA.wrap(metadata);
+        return handle -> name(handle.createUpdate(UPDATE), conversation).bind("metadata", json).execute();
     }
 
     public Write delete(Conversation conversation) {
@@ -63,7 +65,7 @@ public final class ConversationStore {
 
     private static Conversation conversation(ResultSet row) throws SQLException {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
-        return new Conversation(row.getString("id"), session, row.getString("alias"), Json.parse(row.getString("metadata")).asJsonObject(),
-                Micros.at(row.getLong("created_at")));
+        return new Conversation(row.getString("id"), session, row.getString("alias"),
+                StoredJson.CONVERSATION_METADATA.unwrap(row.getString("metadata")), Micros.at(row.getLong("created_at")));
     }
 }

@@ -1,6 +1,5 @@
 package dev.talaria.response;
 
-import dev.talaria.json.Json;
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -71,7 +70,7 @@ public final class ResponseStore {
 
     /** Stores a response as it stands now, over what was stored of it before. */
     public Write save(StoredResponse response) {
-        String echo = response.head().echo().toString();
+        String echo = EchoJson.write(response.head().echo());
         return handle -> {
             ResponseHead head = response.head();
             if (bindEnd(handle.createUpdate(UPDATE), head.session(), head.id(), response.node(), response.end()).execute() == 0) {
@@ -137,7 +136,7 @@ public final class ResponseStore {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
         ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
-                row.getBoolean("server_tools"), Json.parse(row.getString("echo")).asJsonObject(), Micros.at(row.getLong("created_at")));
+                row.getBoolean("server_tools"), EchoJson.read(row.getString("echo")), Micros.at(row.getLong("created_at")));
         ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
     }

@@ -1,9 +1,10 @@
 package dev.talaria.session;
 
+import dev.talaria.json.Json;
+import dev.talaria.json.StoredObject;
 import dev.talaria.message.Message;
+import dev.talaria.message.Part;
 import dev.talaria.message.Role;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 
@@ -22,12 +23,24 @@ public final class MessagesJson {
         out.writeEnd();
     }
 
-    public static List<Message> read(JsonObject stored, String name) {
-        return stored.getJsonArray(name).stream().map(JsonValue::asJsonObject).map(MessagesJson::message).toList();
+    /** Empty where there are none. */
+    public static List<Message> read(StoredObject stored, String name) {
+        return stored.parts(name).stream().map(MessagesJson::message).toList();
     }
 
-    private static Message message(JsonObject stored) {
-        Role role = Role.of(stored.getString("role")).orElseThrow();
-        return new Message(role, PartsJson.read(stored.getString("parts")), PartsJson.text(stored, "author").orElse(null));
+    private static Message message(StoredObject stored) {
+        return message(stored.text("role", ""), stored.text("parts", "[]"), stored.text("author"));
+    }
+
+    /**
+     * A message as it is stored. What is said in a role that only a newer release knows can be told to no model: it comes back as a message
+     * with one {@link Part.Unknown}.
+     *
+     * @param author null for none
+     */
+    static Message message(String role, String parts, String author) {
+        return Role.of(role).map(known -> new Message(known, PartsJson.read(parts), author))
+                .orElseGet(() -> new Message(Role.ASSISTANT, List.of(new Part.Unknown(Json.builders().createObjectBuilder()
+                        .add("type", "message").add("role", role).add("parts", parts).build())), author));
     }
 }

@@ -18,6 +18,7 @@ public final class NodeStore {
     private static final String LIFT = """
             UPDATE message SET parent = :parent
             WHERE tenant = :tenant AND owner = :owner AND session = :id AND parent = :node""";
+    private static final String PARTS = "SELECT parts" + MESSAGES + " AND node = :node";
     private static final String DELETE = "DELETE" + MESSAGES + " AND node = :node";
     private static final String MOVE_HEAD = """
             UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1
@@ -51,8 +52,10 @@ public final class NodeStore {
 
     /** Leaves of one message these parts alone. */
     public Write reduce(SessionRef session, String node, List<Part> parts) {
-        String json = PartsJson.write(parts);
-        return handle -> SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", node).bind("parts", json).execute();
+        return handle -> SessionStore.name(handle.createQuery(PARTS), session).bind("node", node).mapTo(String.class).findFirst()
+                .map(stored -> PartsJson.reduce(stored, parts))
+                .ifPresent(json -> SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", node).bind("parts", json)
+                        .execute());
     }
 
     /** The conversation begins afresh; what was said stays beside it. */

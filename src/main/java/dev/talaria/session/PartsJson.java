@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
 import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
@@ -9,26 +10,28 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The parts of a message as the JSON text they are stored as. What goes in comes back exactly, but for NULs and lone surrogates:
- * they are no text, no database takes them, and they become U+FFFD.
+ * they are no text, no database takes them, and they become U+FFFD. A part of another release that cannot be understood comes back as
+ * {@link Part.Unknown} and is written as it was.
  */
 public final class PartsJson {
     private PartsJson() {
     }
 
     public static String write(List<Part> parts) {
-        return Json.generate(out -> {
-            out.writeStartArray();
-            parts.forEach(part -> write(out, part));
-            out.writeEnd();
-        });
+        return StoredJson.MESSAGE_PARTS.generateList(out -> parts.forEach(part -> write(out, part)));
     }
 
     private static void write(JsonGenerator out, Part part) {
+        if (part instanceof Part.Unknown unknown) {
+            out.write(unknown.stored());
+            return;
+        }
         out.writeStartObject();
         if (part instanceof Part.Text text) {
             out.write("type", "text").write("text", whole(text.text()));
@@ -62,34 +65,68 @@ public final class PartsJson {
         out.writeEnd();
     }
 
+    /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     public static List<Part> read(String json) {
-        return Json.parse(json).asJsonArray().stream().map(JsonValue::asJsonObject).map(PartsJson::part).toList();
+        return StoredJson.MESSAGE_PARTS.readList(json).stream().map(PartsJson::part).toList();
     }
 
-    private static Part part(JsonObject part) {
-        String type = part.getString("type");
-        return switch (type) {
-            case "text" -> new Part.Text(part.getString("text"));
-            case "image" -> new Part.Image(part.getString("url"), text(part, "detail").orElse(null));
-            case "reasoning" -> new Part.Reasoning(part.getString("text"), text(part, "form").orElse(null));
-            case "refusal" -> new Part.Refusal(part.getString("text"));
-            case "tool_call" -> new ToolCall(part.getString("id"), part.getString("name"), part.getString("arguments"),
-                    object(part, "extensions"));
+    /**
+     * The stored text without the parts that are to go: what stays keeps what only the release that wrote it understands.
+     *
+     * @param parts of those that {@link #read} gives for the text, in their order
+     */
+    static String reduce(String json, List<Part> parts) {
+        Iterator<JsonValue> stored = StoredJson.MESSAGE_PARTS.readList(json).iterator();
+        return StoredJson.MESSAGE_PARTS.generateList(out -> {
+            for (Part part : parts) {
+                JsonValue kept = null;
+                while (kept == null && stored.hasNext()) {
+                    JsonValue next = stored.next();
+                    kept = part(next).equals(part) ? next : null;
+                }
+                if (kept == null) {
+                    write(out, part);
+                } else {
+                    out.write(kept);
+                }
+            }
+        });
+    }
+
+    /** A part that lacks what it cannot do without is not understood; all else has defaults. */
+    private static Part part(JsonValue stored) {
+        if (!(stored instanceof JsonObject part) || !(part.get("type") instanceof JsonString type)) {
+            return new Part.Unknown(stored);
+        }
+        return switch (type.getString()) {
+            case "text" -> has(part, "text") ? new Part.Text(part.getString("text")) : new Part.Unknown(part);
+            case "image" -> has(part, "url") ? new Part.Image(part.getString("url"), text(part, "detail").orElse(null))
+                    : new Part.Unknown(part);
+            case "reasoning" -> new Part.Reasoning(part.getString("text", ""), text(part, "form").orElse(null));
+            case "refusal" -> new Part.Refusal(part.getString("text", ""));
+            case "tool_call" -> has(part, "id") && has(part, "name") ? new ToolCall(part.getString("id"), part.getString("name"),
+                    part.getString("arguments", ""), object(part, "extensions")) : new Part.Unknown(part);
             case "extension" -> new Part.Extension(object(part, "members"), text(part, "origin").orElse(null));
-            case "tool_result" -> new ToolResult(part.getString("call"), part.getString("content"), images(part));
-            default -> throw new IllegalStateException("a stored part has the unknown type " + type);
+            case "tool_result" -> has(part, "call") ? new ToolResult(part.getString("call"), part.getString("content", ""), images(part))
+                    : new Part.Unknown(part);
+            default -> new Part.Unknown(part);
         };
+    }
+
+    private static boolean has(JsonObject part, String name) {
+        return part.get(name) instanceof JsonString;
     }
 
     /** Opaque members stand in a text of their own, so that they come back to the letter; empty where there are none. */
     private static JsonObject object(JsonObject part, String name) {
-        return text(part, name).map(json -> Json.parseLeniently(json).asJsonObject()).orElse(JsonValue.EMPTY_JSON_OBJECT);
+        return text(part, name).map(Json::parseLeniently).filter(JsonObject.class::isInstance).map(JsonValue::asJsonObject)
+                .orElse(JsonValue.EMPTY_JSON_OBJECT);
     }
 
-    /** None in what was stored before results could hold any. */
     private static List<Part.Image> images(JsonObject result) {
         return result.get("images") instanceof JsonArray images
-                ? images.stream().map(JsonValue::asJsonObject).map(PartsJson::part).map(Part.Image.class::cast).toList() : List.of();
+                ? images.stream().map(PartsJson::part).filter(Part.Image.class::isInstance).map(Part.Image.class::cast).toList()
+                : List.of();
     }
 
     /** Writes a member of an object; none for null. */
@@ -99,8 +136,7 @@ public final class PartsJson {
         }
     }
 
-    /** Reads what {@link #text(JsonGenerator, String, String)} writes. */
-    public static Optional<String> text(JsonObject stored, String name) {
+    private static Optional<String> text(JsonObject stored, String name) {
         return stored.get(name) instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
     }
 

@@ -33,10 +33,14 @@ public final class SessionStore {
                 derived = derived AND :derived, head = COALESCE(:head, head),
                 preview = COALESCE(preview, :preview), model_calls = model_calls + :modelCalls,
                 message_count = message_count + :messages, tool_call_count = tool_call_count + :toolCalls,
-                prompt_tokens = LEAST(prompt_tokens, 9223372036854775807 - :prompt) + :prompt,
-                completion_tokens = LEAST(completion_tokens, 9223372036854775807 - :completion) + :completion,
-                cached_tokens = LEAST(cached_tokens, 9223372036854775807 - :cached) + :cached,
-                reasoning_tokens = LEAST(reasoning_tokens, 9223372036854775807 - :reasoning) + :reasoning,
+                prompt_tokens = CASE WHEN prompt_tokens > 9223372036854775807 - :prompt THEN 9223372036854775807
+                    ELSE prompt_tokens + :prompt END,
+                completion_tokens = CASE WHEN completion_tokens > 9223372036854775807 - :completion THEN 9223372036854775807
+                    ELSE completion_tokens + :completion END,
+                cached_tokens = CASE WHEN cached_tokens > 9223372036854775807 - :cached THEN 9223372036854775807
+                    ELSE cached_tokens + :cached END,
+                reasoning_tokens = CASE WHEN reasoning_tokens > 9223372036854775807 - :reasoning THEN 9223372036854775807
+                    ELSE reasoning_tokens + :reasoning END,
                 updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END""" + THIS_SESSION
             + " AND (:begun < 0 OR created_at = :begun)";
     private static final String CREATE = """
@@ -83,8 +87,7 @@ public final class SessionStore {
     }
 
     private static Node node(ResultSet row) throws SQLException {
-        Role role = Role.of(row.getString("role")).orElseThrow();
-        Message message = new Message(role, PartsJson.read(row.getString("parts")), row.getString("author"));
+        Message message = MessagesJson.message(row.getString("role"), row.getString("parts"), row.getString("author"));
         return new Node(row.getString("node"), row.getString("parent"), message, row.getBoolean("from_client"),
                 row.getBoolean("partial"), row.getString("run"), Micros.at(row.getLong("created_at")), row.getString("user_id"));
     }

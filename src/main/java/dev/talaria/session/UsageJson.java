@@ -1,8 +1,7 @@
 package dev.talaria.session;
 
+import dev.talaria.json.StoredObject;
 import dev.talaria.message.Usage;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 
 /** Token counts as a member of stored JSON text. */
@@ -15,12 +14,9 @@ public final class UsageJson {
                 .write(usage.cached()).write(usage.reasoning()).writeEnd();
     }
 
-    public static Usage read(JsonObject stored, String name) {
-        JsonArray counts = stored.getJsonArray(name);
-        return new Usage(count(counts, 0), count(counts, 1), count(counts, 2), count(counts, 3), count(counts, 4));
-    }
-
-    private static long count(JsonArray counts, int place) {
-        return counts.getJsonNumber(place).longValueExact();
+    /** Zeros where there are none. */
+    public static Usage read(StoredObject stored, String name) {
+        return new Usage(stored.numberAt(name, 0), stored.numberAt(name, 1), stored.numberAt(name, 2), stored.numberAt(name, 3),
+                stored.numberAt(name, 4));
     }
 }

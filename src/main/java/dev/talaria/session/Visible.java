@@ -69,7 +69,7 @@ record Visible(Visible before, List<Node> nodes, Message message) {
     static boolean isSilent(Message message) {
         return message.role() == Role.ASSISTANT && message.text().isBlank()
                 && message.parts().stream().allMatch(part -> part instanceof Part.Text || part instanceof Part.Reasoning
-                        || part instanceof Part.Extension);
+                        || part instanceof Part.Extension || part instanceof Part.Unknown);
     }
 
     /** Whether the client means this by its message: texts are compared trimmed, and by their beginning where ours was cut short. */

@@ -1,26 +1,21 @@
 package dev.talaria.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.store.sqlite.SqliteFile;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -33,109 +28,118 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 public final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
     private static final Pattern SECRET_PARTS = Pattern.compile("[?;].*", Pattern.DOTALL);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
-    private static final int READ_ATTEMPTS = 3;
 
     private final Jdbi jdbi;
-    private final DataSource source;
-    /** Gives connections that are nobody else's and that give up soon; null where there are no such. */
-    private final DataSource probing;
-    /** Null where somebody else pools the connections. */
-    private final HikariDataSource pool;
     private final Dialect dialect;
-    private final boolean shared;
+    private static final int READ_ATTEMPTS = 3;
+
+    private final DatabaseCondition condition = new DatabaseCondition();
+    private final WriterConnections writing;
+    private final DatabaseProbe probe;
+    private final BooleanSupplier shortOfSpace;
+    private final Consumer<Consumer<Handle>> transactions;
+    private final Runnable upkeep;
     private final String description;
     private final AutoCloseable closing;
-    private final DatabaseCondition condition = new DatabaseCondition();
     private volatile boolean closed;
 
-    private Database(DataSource source, DataSource probing, Dialect dialect, boolean shared, String description, AutoCloseable closing) {
-        this.source = source;
-        this.probing = probing;
-        this.jdbi = Jdbi.create(source);
-        this.pool = source instanceof HikariDataSource own ? own : null;
-        // What is bound is people's text, which must never reach a log.
-        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
-        this.dialect = dialect;
-        this.shared = shared;
+    private Database(SqliteFile file) {
+        this.jdbi = quiet(Jdbi.create(file.readers()), Dialect.SQLITE);
+        this.dialect = Dialect.SQLITE;
+        this.writing = new SqliteConnections(file);
+        this.probe = DatabaseProbe.NONE;
+        this.shortOfSpace = file::isShortOfSpace;
+        this.transactions = file::transact;
+        this.upkeep = file::maintain;
+        this.description = dialect.url(file.file().toString());
+        this.closing = file;
+    }
+
+    /** @param probe tells whether it answers; closed with this */
+    private Database(DataSource postgres, DatabaseProbe probe, String description, AutoCloseable closing) {
+        this.jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
+        this.dialect = Dialect.POSTGRESQL;
+        this.writing = new PostgresConnections(jdbi, postgres instanceof HikariDataSource own ? own : null);
+        this.probe = probe;
+        this.shortOfSpace = () -> false;
+        this.transactions = statements -> jdbi.useTransaction(statements::accept);
+        this.upkeep = () -> { };
         this.description = description;
         this.closing = closing;
     }
 
+    /** What is bound is people's text, which must never reach a log. */
+    private static Jdbi quiet(Jdbi jdbi, Dialect dialect) {
+        dialect.tell(jdbi);
+        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
+        return jdbi;
+    }
+
     /**
-     * Opens the configured database, by default an H2 file in {@code home} that no other process may use meanwhile.
+     * Opens the configured database, by default an SQLite file in {@code home} that no other process may use meanwhile.
      * Blocks until the tables are up to date.
      *
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
      */
     public static Database open(TalariaConfig.Store config, Path home) {
         List<Driver> before = driversOfOthers();
-        if (config.jndi().isPresent()) {
-            // The server's pool may take the driver from the application.
-            String name = config.jndi().get();
-            return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
+        try {
+            if (config.jndi().isPresent()) {
+                // The server's pool may take the driver from the application.
+                String name = config.jndi().get();
+                return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
+            }
+            String url = config.url().orElseGet(() -> Dialect.SQLITE.url(home.resolve("talaria.db").toString()));
+            return Dialect.of(url) == Dialect.SQLITE ? sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), before)
+                    : postgres(url, config, before);
+        } catch (RuntimeException | Error e) {
+            deregisterAllBut(before);
+            throw e;
         }
-        String wanted = config.url().orElseGet(() -> fileUrl(home));
-        Dialect dialect = Dialect.of(wanted);
+    }
+
+    private static Database sqlite(Path file, Path home, int poolSize, List<Driver> before) {
+        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE), jdbi -> quiet(jdbi, Dialect.SQLITE),
+                poolSize, () -> deregisterAllBut(before));
+        return new Database(opened);
+    }
+
+    private static Database postgres(String url, TalariaConfig.Store config, List<Driver> before) {
         HikariDataSource pool = null;
         try {
-            if (dialect == Dialect.POSTGRESQL) {
-                tryToConnect(dialect.source(dialect.complete(wanted), config));
-            }
-            pool = pool(dialect, dialect.complete(wanted), config);
-            Migrations.run(pool);
+            Postgres.connect(url, config);
+            pool = Postgres.pool(url, config);
+            migrate(pool, Dialect.POSTGRESQL);
         } catch (RuntimeException e) {
             if (pool != null) {
                 pool.close();
             }
-            deregisterAllBut(before);
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, dialect.probing(wanted, config), dialect, dialect.isShared(wanted), withoutSecrets(wanted), () -> {
+        DatabaseProbe probe = new DatabaseProbe(Postgres.impatient(url, config), true);
+        return new Database(opened, probe, withoutSecrets(url), () -> {
             opened.close();
             deregisterAllBut(before);
         });
     }
 
-    /** Without the pool, which would log a stack for each database that is not there yet. */
-    private static void tryToConnect(DataSource source) {
-        try (Connection connection = source.getConnection()) {
-            LOG.log(System.Logger.Level.DEBUG, "Connected to {0}", connection.getMetaData().getDatabaseProductVersion());
-        } catch (SQLException e) {
-            throw new ConnectionException(e);
-        }
-    }
-
-    /** Over connections that somebody else pools and closes, such as the server's. Brings the tables up to date. */
+    /** Over connections to PostgreSQL that somebody else pools and closes, such as the server's. Brings the tables up to date. */
     public static Database over(DataSource source) {
         return over(source, "a data source", () -> { });
     }
 
     private static Database over(DataSource source, String name, AutoCloseable closing) {
-        Dialect dialect = examine(source);
-        try {
-            Migrations.run(source);
-        } catch (RuntimeException e) {
-            throw DatabaseFault.atStart(e);
-        }
-        return new Database(source, null, dialect, true, name + " (" + dialect + ")", closing);
+        Postgres.examine(source);
+        migrate(source, Dialect.POSTGRESQL);
+        return new Database(source, new DatabaseProbe(source, false), name + " (" + Dialect.POSTGRESQL + ")", closing);
     }
 
-    /** Warns of what only whoever made the source can set. */
-    private static Dialect examine(DataSource source) {
-        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
-            Dialect dialect = Dialect.of(connection.getMetaData().getURL());
-            try (ResultSet limit = statement.executeQuery(dialect.statementLimit())) {
-                if (limit.next() && limit.getString(1).equals("0")) {
-                    LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
-                            + " connections be told: " + dialect.sessionSetup(STATEMENT_TIMEOUT));
-                }
-            }
-            return dialect;
-        } catch (SQLException e) {
-            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+    private static void migrate(DataSource source, Dialect dialect) {
+        try {
+            Migrations.run(source, dialect);
+        } catch (RuntimeException e) {
+            throw DatabaseFault.atStart(e);
         }
     }
 
@@ -145,34 +149,6 @@ public final class Database implements AutoCloseable {
         } catch (NamingException | ClassCastException e) {
             throw ErrorCode.DATABASE_UNAVAILABLE.because("No data source is bound in JNDI as " + name, e);
         }
-    }
-
-    private static String fileUrl(Path home) {
-        String path = home.toAbsolutePath().normalize().resolve("talaria").toString().replace('\\', '/');
-        if (path.contains(";")) {
-            throw new IllegalArgumentException("the path of the home must not contain a semicolon");
-        }
-        return "jdbc:h2:file:" + path;
-    }
-
-    private static HikariDataSource pool(Dialect dialect, String url, TalariaConfig.Store config) {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("talaria");
-        hikari.setDataSource(dialect.source(url, config));
-        // The migrations alone take two.
-        hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
-        hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-        hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
-        // While the database is away the pool tries to fill itself for those alone who wait.
-        hikari.setMinimumIdle(0);
-        // Whoever works with a connection says by discard that it is broken; the pool would log each with its stack.
-        hikari.setExceptionOverride(new KeptUntilDiscarded());
-        hikari.setConnectionInitSql(dialect.sessionSetup(STATEMENT_TIMEOUT));
-        if (dialect == Dialect.H2) {
-            // An H2 database closes with its last connection; connections that never age keep it open.
-            hikari.setMaxLifetime(0);
-        }
-        return new HikariDataSource(hikari);
     }
 
     /**
@@ -189,15 +165,15 @@ public final class Database implements AutoCloseable {
             try {
                 return queries.apply(handle);
             } catch (RuntimeException e) {
-                DatabaseFault.Kind kind = DatabaseFault.kind(e);
-                if (kind.losesTransaction()) {
-                    discard(handle);
-                }
                 // What has lost its connection may have had one from before the database was restarted.
-                if (kind != DatabaseFault.Kind.UNREACHABLE || attempt == READ_ATTEMPTS || isClosed()) {
+                if (DatabaseFault.kind(e) != DatabaseFault.Kind.UNREACHABLE) {
                     throw DatabaseFault.translate(e);
                 }
+                writing.discard(handle);
                 condition.suspect();
+                if (attempt == READ_ATTEMPTS || closed) {
+                    throw DatabaseFault.translate(e);
+                }
             } finally {
                 closeQuietly(handle);
             }
@@ -221,59 +197,28 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /**
-     * All or nothing, and durable when this returns; as {@link #read} otherwise.
-     * For {@link GroupCommit} alone, so that there is one writer.
-     */
-    void transact(Consumer<Handle> statements) {
-        try (Handle handle = jdbi.open()) {
-            handle.useTransaction(statements::accept);
-            dialect.afterCommit().ifPresent(handle::execute);
-        } catch (RuntimeException e) {
-            throw DatabaseFault.translate(e);
-        }
+    /** What the writer works with. */
+    WriterConnections writing() {
+        return writing;
     }
 
-    /** A connection for the writer, which closes it. Waits some seconds for one; failures come as they are. */
-    Handle connect() {
-        return jdbi.open();
+    /** Whether it can be used now. */
+    public DatabaseCondition condition() {
+        return condition;
     }
 
-    /** Takes a connection out of use whose transaction is gone, before it is closed: nobody gets it again. */
-    void discard(Handle handle) {
-        try {
-            Connection connection = handle.getConnection();
-            if (pool != null) {
-                pool.evictConnection(connection);
-                pool.getHikariPoolMXBean().softEvictConnections();
-            }
-            connection.abort(Runnable::run);
-        } catch (SQLException | RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A lost connection could not be ended", e);
-        }
-    }
-
-    /** Within a transaction: what {@link #outcome} asks for; null where the database has no such names, and none are needed. */
-    TransactionName nameTransaction(Handle handle) {
-        return dialect.nameTransaction(handle);
-    }
-
-    /** What became of a transaction whose connection was lost. Ends it where the database still waits for its client. */
-    TransactionName.Outcome outcome(TransactionName name) {
-        try (Handle handle = jdbi.open()) {
-            dialect.endTransaction(handle, name);
-            return dialect.outcome(handle, name);
-        }
-    }
-
-    /** What tells whether the database answers; the caller closes it. */
+    /** What tells whether the database answers. */
     DatabaseProbe probe() {
-        return new DatabaseProbe(probing == null ? source : probing, probing != null);
+        return probe;
     }
 
-    /** A write that changes nothing, and fails where the database cannot store. */
-    Write trial() {
-        return Write.NOTHING;
+    /** Whether a write may well fail that nobody has tried yet. */
+    boolean isShortOfSpace() {
+        return shortOfSpace.getAsBoolean();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Why it could not be opened, on one line for the log, with what the database itself said. */
@@ -288,18 +233,21 @@ public final class Database implements AutoCloseable {
         return DatabaseFault.mayComeLater(failure);
     }
 
-    /** Outside a transaction: has the database let go of one whose connection was lost. */
-    void endTransaction(Handle handle, TransactionName name) {
-        dialect.endTransaction(handle, name);
+    /**
+     * All or nothing, and durable when this returns; as {@link #read} otherwise.
+     * For {@link GroupCommit} alone, so that there is one writer.
+     */
+    void transact(Consumer<Handle> statements) {
+        try {
+            transactions.accept(statements);
+        } catch (RuntimeException e) {
+            throw DatabaseFault.translate(e);
+        }
     }
 
-    /** Whether it can be used now. */
-    public DatabaseCondition condition() {
-        return condition;
-    }
-
-    boolean isClosed() {
-        return closed;
+    /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */
+    public void maintain() {
+        upkeep.run();
     }
 
     /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
@@ -322,7 +270,7 @@ public final class Database implements AutoCloseable {
 
     /** Whether other servers may use the database at the same time. */
     public boolean shared() {
-        return shared;
+        return dialect == Dialect.POSTGRESQL;
     }
 
     /** Whether a connection can be had and answers. Blocks for some seconds at the most. */
@@ -335,21 +283,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Closes the connections and with them an H2 file. Close {@link GroupCommit} first. */
+    /** Closes the connections. Close {@link GroupCommit} first. */
     @Override
     public void close() {
         closed = true;
+        probe.close();
         try {
             closing.close();
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
-        }
-    }
-
-    private static final class KeptUntilDiscarded implements SQLExceptionOverride {
-        @java.lang.Override
-        public Override adjudicate(SQLException failure) {
-            return Override.DO_NOT_EVICT;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.talaria.store;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.store.sqlite.SqliteFault;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -43,18 +44,9 @@ final class DatabaseFault {
         }
     }
 
-    /** H2: closed, broken, file lost, out of memory. */
-    private static final Set<Integer> GONE = Set.of(90007, 90013, 90020, 90028, 90031, 90067, 90098, 90108, 90121);
-    private static final int H2_LOCKED = 90020;
-    private static final Set<Integer> H2_TIMEOUT = Set.of(50200, 57014);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     /** PostgreSQL: disk full, I/O error, a standby that only reads. */
     private static final Set<String> STORAGE = Set.of("53100", "58030", "25006");
-    private static final String SQLITE = "org.sqlite.";
-    private static final int SQLITE_PRIMARY = 0xff;
-    private static final int SQLITE_INTERRUPT = 9;
-    /** Busy, locked, out of memory, read-only, I/O error, damaged, full, cannot open, protocol, not a database. */
-    private static final Set<Integer> SQLITE_STORAGE = Set.of(5, 6, 7, 8, 10, 11, 13, 14, 15, 26);
 
     private DatabaseFault() {
     }
@@ -65,8 +57,9 @@ final class DatabaseFault {
             return failure instanceof ConnectionException ? Kind.UNREACHABLE : Kind.REFUSED;
         }
         SQLException fault = sql.get();
-        if (fault.getClass().getName().startsWith(SQLITE)) {
-            return sqliteKind(fault.getErrorCode() & SQLITE_PRIMARY);
+        Optional<SqliteFault> sqlite = SqliteFault.of(fault);
+        if (sqlite.isPresent()) {
+            return sqliteKind(sqlite.get());
         }
         if (STORAGE.contains(fault.getSQLState() == null ? "" : fault.getSQLState())) {
             return Kind.STORAGE;
@@ -80,11 +73,13 @@ final class DatabaseFault {
         return isConflict(fault) ? Kind.CONFLICT : Kind.REFUSED;
     }
 
-    private static Kind sqliteKind(int code) {
-        if (code == SQLITE_INTERRUPT) {
-            return Kind.LATE_AND_LOST;
-        }
-        return SQLITE_STORAGE.contains(code) ? Kind.STORAGE : Kind.REFUSED;
+    /** There is no other writer whom a row could meet. */
+    private static Kind sqliteKind(SqliteFault fault) {
+        return switch (fault) {
+            case CONSTRAINT, STATEMENT -> Kind.REFUSED;
+            case TIMEOUT -> Kind.LATE_AND_LOST;
+            case FULL, READ_ONLY, FAILING, DAMAGED -> Kind.STORAGE;
+        };
     }
 
     /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
@@ -103,10 +98,6 @@ final class DatabaseFault {
     /** As {@link #translate}, in words for the operator who starts the server. */
     static RuntimeException atStart(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure, SQLException.class);
-        if (sql.filter(e -> e.getErrorCode() == H2_LOCKED).isPresent()) {
-            return ErrorCode.DATABASE_UNAVAILABLE.because("The database file is locked by another process. Only one server can use it at a "
-                    + "time: stop the other one, or give each its own home or a PostgreSQL database", failure);
-        }
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
             return unavailable("The database refuses this user or password", failure);
         }
@@ -171,13 +162,12 @@ final class DatabaseFault {
     }
 
     private static boolean isTimeout(SQLException e) {
-        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState()) || H2_TIMEOUT.contains(e.getErrorCode());
+        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState());
     }
 
     private static boolean isGone(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return e instanceof SQLTransientConnectionException || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
-                || GONE.contains(e.getErrorCode());
+                || e instanceof SQLRecoverableException || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
     }
 }

@@ -3,12 +3,14 @@ package dev.talaria.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
 import javax.sql.DataSource;
 
 /** Asks the database a question that costs nothing, to see whether it answers. Used by one thread at a time. */
 final class DatabaseProbe implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DatabaseProbe.class.getName());
+
+    /** For a file, which is there or is not: only who writes can tell. */
+    static final DatabaseProbe NONE = new DatabaseProbe(null, false);
 
     private final DataSource source;
     private final boolean keeps;
@@ -19,12 +21,15 @@ final class DatabaseProbe implements AutoCloseable {
      * @param keeps  whether its connections are nobody else's, so that one can be kept for all questions
      */
     DatabaseProbe(DataSource source, boolean keeps) {
-        this.source = Objects.requireNonNull(source);
+        this.source = source;
         this.keeps = keeps;
     }
 
     /** Returns where it answers. A connection that was kept may have been lost for a reason of its own, so that one more is tried. */
     void ask() throws SQLException {
+        if (source == null) {
+            return;
+        }
         if (!keeps) {
             try (Connection connection = source.getConnection()) {
                 ask(connection);

@@ -77,8 +77,8 @@ public final class DatabaseWatch implements AutoCloseable {
         try {
             probe.ask();
             condition.answers();
-            if (condition.state() == DatabaseCondition.State.NOT_STORING) {
-                commits.submit(database.trial());
+            if (condition.state() == DatabaseCondition.State.NOT_STORING || database.isShortOfSpace()) {
+                commits.submit(database.writing().trial());
             }
         } catch (SQLException | RuntimeException e) {
             condition.unreachable(DatabaseFault.words(e));
@@ -91,6 +91,5 @@ public final class DatabaseWatch implements AutoCloseable {
     public void close() {
         ticks.cancel(false);
         database.condition().onSuspicion(() -> { });
-        probe.close();
     }
 }

@@ -90,7 +90,7 @@ public final class GroupCommit implements AutoCloseable {
     private GroupCommit(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
         this.database = Objects.requireNonNull(database);
         this.condition = database.condition();
-        this.transaction = new GroupTransaction(database);
+        this.transaction = new GroupTransaction(database.writing());
         this.callbacks = Objects.requireNonNull(callbacks);
         this.clock = Objects.requireNonNull(clock);
         this.bounds = Objects.requireNonNull(bounds);
@@ -413,7 +413,7 @@ public final class GroupCommit implements AutoCloseable {
             return TransactionName.Outcome.UNDER_WAY;
         }
         try {
-            return name == null ? TransactionName.Outcome.UNKNOWN : database.outcome(name);
+            return name == null ? TransactionName.Outcome.UNKNOWN : database.writing().outcome(name);
         } catch (RuntimeException | Error e) {
             condition.suspect();
             return TransactionName.Outcome.UNDER_WAY;
@@ -442,7 +442,7 @@ public final class GroupCommit implements AutoCloseable {
 
     /**
      * Refuses new writes, commits what was accepted, and fails what the bound leaves over.
-     * The thread is not interrupted: an interrupt inside a database's driver may close its file.
+     * The thread is not interrupted: what it has begun is committed or fails by itself.
      */
     @Override
     public void close() {

@@ -42,19 +42,19 @@ final class GroupTransaction {
     record Unknown(TransactionName name, List<Throwable> refused, Throwable failure) implements Result {
     }
 
-    private final Database database;
+    private final WriterConnections connections;
     /** One whose connection was lost and that the database may not have noticed. */
     private TransactionName lost;
 
-    GroupTransaction(Database database) {
-        this.database = database;
+    GroupTransaction(WriterConnections connections) {
+        this.connections = connections;
     }
 
     /** @param guarded each write has a savepoint of its own, so that one that fails costs no other */
     Result run(List<Write> writes, boolean guarded) {
         Handle handle;
         try {
-            handle = database.connect();
+            handle = connections.take();
         } catch (RuntimeException | Error e) {
             return new Lost(NONE, e);
         }
@@ -64,7 +64,7 @@ final class GroupTransaction {
         } catch (RuntimeException | Error e) {
             return run.lost(e);
         } finally {
-            close(handle);
+            connections.giveBack(handle);
         }
     }
 
@@ -83,7 +83,7 @@ final class GroupTransaction {
         private Result all(List<Write> writes) {
             endLost();
             handle.begin();
-            name = database.nameTransaction(handle);
+            name = connections.name(handle);
             List<Throwable> refused = new ArrayList<>(Collections.nCopies(writes.size(), null));
             for (place = 0; place < writes.size(); place++) {
                 Savepoint before = guarded ? savepoint() : null;
@@ -107,7 +107,7 @@ final class GroupTransaction {
         /** A backend that waits for a client that is gone holds locks until it notices. */
         private void endLost() {
             if (lost != null) {
-                database.endTransaction(handle, lost);
+                connections.end(handle, lost);
                 lost = null;
             }
         }
@@ -127,7 +127,7 @@ final class GroupTransaction {
                 handle.commit();
             } catch (TransactionException e) {
                 lost = name;
-                database.discard(handle);
+                connections.discard(handle);
                 boolean unclear = DatabaseFault.kind(e) == DatabaseFault.Kind.UNREACHABLE;
                 return unclear ? new Unknown(name, refused, e) : new Lost(NONE, e);
             } catch (RuntimeException | Error e) {
@@ -138,7 +138,7 @@ final class GroupTransaction {
 
         private Lost lost(Throwable failure) {
             lost = name;
-            database.discard(handle);
+            connections.discard(handle);
             return new Lost(place, failure);
         }
 
@@ -171,14 +171,6 @@ final class GroupTransaction {
 
         private Connection connection() {
             return handle.getConnection();
-        }
-    }
-
-    private static void close(Handle handle) {
-        try {
-            handle.close();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A lost connection did not close cleanly", e);
         }
     }
 }

@@ -17,22 +17,22 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
- * Brings the tables to the newest version. The scripts are named here and not searched for: every server presents the
+ * Brings the tables to the newest version. The scripts leave the names of types open, which {@link Dialect#types} fills in. They are named here and not searched for: every server presents the
  * class path of a web application in another way, and scanning it is slow.
  */
 final class Migrations {
     static final String FOLDER = "/dev/talaria/db/";
-    static final List<String> SCRIPTS = List.of("V1__sessions.sql", "V2__memory.sql", "V3__runs.sql", "V4__responses.sql", "V5__keys.sql",
-            "V6__session_catalog.sql", "V7__memory_items.sql", "V8__outbox.sql", "V9__response_tools.sql",
-            "V10__servers.sql", "V11__memory_vectors.sql", "V12__memory_snapshots.sql", "V13__import_ids.sql", "V14__session_index.sql");
+    static final List<String> SCRIPTS = List.of("V1__sessions.sql", "V2__runs.sql", "V3__responses.sql", "V4__memory.sql", "V5__outbox.sql",
+            "V6__keys.sql");
 
     private Migrations() {
     }
 
-    static void run(DataSource source) {
+    static void run(DataSource source, Dialect dialect) {
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(source)
                 .resourceProvider(new Scripts())
+                .placeholders(dialect.types())
                 .skipDefaultCallbacks(true)
                 .loggers("slf4j")
                 .load()

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiKeysTest {
     private static final Caller KNOWN = new Caller("default", "default", false);
 
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
 
     @AfterEach

@@ -66,7 +66,7 @@ class KeyFileTest {
 
     @Test
     void writesWhatItReads() {
-        assertEquals(WEBUI, KeyJson.parse(KeyJson.write(WEBUI).build().toString()));
+        assertEquals(WEBUI, KeyJson.parse(KeyJson.stored(WEBUI)));
     }
 
     @ParameterizedTest

@@ -59,6 +59,29 @@ abstract class KeyStoreContract {
     }
 
     @Test
+    void keepsWhatOnlyAnotherReleaseKnowsOfAKeyThatIsChanged() {
+        StoredKey stored = store.create(key("webui")).stored();
+        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"limits\":{', '\"limits\":{\"colour\":7,')"));
+
+        store.change(store.find(stored.id()).orElseThrow(), key("renamed"));
+
+        StoredKey after = store.find(stored.id()).orElseThrow();
+        assertEquals(key("renamed"), after.key());
+        assertEquals(7, after.json().getJsonObject("limits").getInt("colour"));
+    }
+
+    @Test
+    void refusesAKeyOfANewerVersionWithWhatToDo() {
+        KeyStore.Issued issued = store.create(key("webui"));
+        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"v\":1', '\"v\":2')"));
+
+        ApiException refused = assertThrows(ApiException.class, () -> cache.match(Sha256.hex(issued.secret())));
+
+        assertEquals(ErrorCode.WRITTEN_BY_NEWER_RELEASE, refused.code());
+        assertTrue(refused.getMessage().contains("an API key in version 2"), refused::getMessage);
+    }
+
+    @Test
     void findsAKeyAmongTheKnownOnesAsSoonAsItIsCreatedAndNotOnceItIsRevoked() {
         assertEquals(Optional.empty(), cache.matchKnown(Sha256.hex("tlr_unknown")));
 

@@ -50,7 +50,7 @@ final class Workshop implements AutoCloseable {
 
     final ScriptedModel model = new ScriptedModel();
     final NotedMemory memory = new NotedMemory();
-    final Database database = TestDatabase.memory();
+    final Database database = TestDatabase.sqlite();
     final GroupCommit commits = TestDatabase.writer(database);
     final SessionStore sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
     final RunRegistry runs = new RunRegistry();

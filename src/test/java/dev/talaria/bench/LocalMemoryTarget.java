@@ -34,7 +34,7 @@ final class LocalMemoryTarget implements MemoryTarget {
     private static final long POLL_NANOS = 50_000_000;
     private static final int WAITING_AT_MOST = 2_000;
 
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();

@@ -40,7 +40,7 @@ public final class MemoryLoadBenchmark {
     private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
     private final MadeUpText text = new MadeUpText();
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
     private final LocalMemory memory = memory();
 

@@ -9,6 +9,7 @@ import dev.talaria.testing.LogLines;
 import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.TestClient;
+import dev.talaria.testing.TestDatabase;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -60,7 +61,7 @@ class SecrecyServerTest {
         Map.of("talaria.home", folder.toString(), "talaria.api-key", CONFIGURED, "talaria.keys.file", keys.toString(),
                 "talaria.user-token-secret", OF_TOKENS, "talaria.model.base-url", upstream.baseUrl().toString(),
                 "talaria.model.name", "scripted", "talaria.model.api-key", OF_MODEL,
-                "talaria.store.url", "jdbc:h2:mem:secrecy", "talaria.store.user", "sa", "talaria.store.password", OF_DATABASE)
+                "talaria.store.url", TestDatabase.postgresUrl(), "talaria.store.user", "postgres", "talaria.store.password", OF_DATABASE)
                 .forEach(context::setInitParameter);
         context.addEventListener(new TalariaListener(Map.of()));
         jetty.setHandler(context);

@@ -22,7 +22,7 @@ class ContradictionsTest {
         "talaria.memory.embedding, memory.provider=notebook memory.embedding=local",
         "talaria.store.user, store.user=u",
         "talaria.store.password, store.password=p",
-        "talaria.store.url, store.url=jdbc:h2:mem:x datasource.jndi=java:/talaria",
+        "talaria.store.url, store.url=jdbc:postgresql:x datasource.jndi=java:/talaria",
         "talaria.keys.file, anonymous=true keys.file=/srv/keys.json",
         "talaria.honcho.base-url, memory.provider=honcho",
         "talaria.honcho.user-peer, memory.provider=honcho honcho.base-url=http://h honcho.user-peer=ann",
@@ -48,7 +48,7 @@ class ContradictionsTest {
         "memory.embedding=local",
         "memory.provider=notebook memory.embedding=off",
         "memory.language=de memory.index-bytes=1000000",
-        "store.url=jdbc:h2:mem:x store.user=u store.password=p",
+        "store.url=jdbc:postgresql:x store.user=u store.password=p",
         "memory.provider=honcho honcho.base-url=http://h/v3 honcho.naming=hermes honcho.user-peer=ann",
         "memory.provider=honcho honcho.base-url=http://h honcho.sessions=transcript honcho.tenant-keys=acme=k1,other=k2",
         "limits.body-bytes=20000 limits.body-bytes-in-flight=20000"})

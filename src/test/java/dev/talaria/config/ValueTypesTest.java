@@ -87,7 +87,7 @@ class ValueTypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:h2:mem:x", "jdbc:h2:/data/x;WRITE_DELAY=0", "jdbc:postgresql://h:5432/d?user=u"})
+    @ValueSource(strings = {"jdbc:sqlite:x.db", "jdbc:sqlite:/data/x", "jdbc:postgresql://h:5432/d?user=u"})
     void readsJdbcUrls(String text) {
         assertEquals(text, UrlText.jdbc().parse(text));
     }

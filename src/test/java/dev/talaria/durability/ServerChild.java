@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server in a process of its own, over the H2 file of its home, to be killed. */
+/** A server in a process of its own, over the SQLite file of its home, to be killed. */
 final class ServerChild implements AutoCloseable {
     private final Process process;
     private final URI base;

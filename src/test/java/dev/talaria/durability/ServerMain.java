@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A server in a process of its own, to be killed, over its home's H2 file. It ends at once, as if killed, when its parent has gone. */
+/** A server in a process of its own, to be killed, over its home's SQLite file. It ends at once, as if killed, when its parent has gone. */
 final class ServerMain {
     private ServerMain() {
     }

@@ -170,7 +170,7 @@ final class HouseRules {
     }
 
     private static DescribedPredicate<JavaClass> areNoStores() {
-        return describe("are no stores", type -> !type.getPackageName().equals("dev.talaria.store")
+        return describe("are no stores", type -> !type.getPackageName().startsWith("dev.talaria.store")
                 && !type.getName().replaceFirst("\\$.*", "").endsWith("Store"));
     }
 

@@ -4,6 +4,7 @@ import dev.talaria.testing.RawConnection;
 import dev.talaria.testing.ServerProcess;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,7 +18,14 @@ public final class Undeployed {
 
     /** Returns once nothing of it is left in the server's heap that the server could let go. */
     public static void await(ServerProcess server, URL base) {
-        DeployedTalaria.await(() -> isFreed(server, base), () -> "still there: " + server.heap());
+        DeployedTalaria.await(() -> isFreed(server, base), () -> "still there: " + described(server));
+    }
+
+    /** Says what there is, and leaves the heap where somebody can look who holds it. */
+    private static String described(ServerProcess server) {
+        Path file = Path.of(System.getProperty("it.folder"), DeployedTalaria.server() + "-left-behind.hprof");
+        server.dump(file);
+        return server.heap() + ", threads: " + server.ownThreads() + ", objects: " + server.ownObjects() + ", all in " + file;
     }
 
     /**

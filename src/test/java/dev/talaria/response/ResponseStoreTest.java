@@ -44,7 +44,7 @@ class ResponseStoreTest {
 
     @BeforeEach
     void start() {
-        database = TestDatabase.memory();
+        database = TestDatabase.sqlite();
         writer = TestDatabase.writer(database);
         store = new ResponseStore(database);
     }
@@ -166,7 +166,7 @@ class ResponseStoreTest {
 
     private static ResponseHead head(String id, Instant created) {
         return new ResponseHead(id, SESSION, "m", "0", null, "Be brief.", "scope", true, false,
-                Json.parse("{\"metadata\":{\"a\":\"b\"},\"temperature\":0.5}").asJsonObject(), created);
+                EchoJson.read("{\"metadata\":{\"a\":\"b\"},\"temperature\":0.5}"), created);
     }
 
     private static RunEnded completed(FinishReason finish) {

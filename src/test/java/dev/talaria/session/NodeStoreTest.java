@@ -3,8 +3,10 @@ package dev.talaria.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.json.Json;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
+import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.SessionRef;
@@ -30,7 +32,7 @@ class NodeStoreTest {
 
     @BeforeEach
     void threeTurns() {
-        database = TestDatabase.memory();
+        database = TestDatabase.sqlite();
         writer = TestDatabase.writer(database);
         sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
         String end = null;
@@ -68,6 +70,24 @@ class NodeStoreTest {
         commit(nodes.removeTurn(SESSION, "run_a").and(nodes.removeTurn(SESSION, "run_b")).and(nodes.removeTurn(SESSION, "run_c")));
 
         assertTrue(sessions.load(SESSION).nodes().isEmpty());
+    }
+
+    @Test
+    void keepsWhatOnlyAnotherReleaseKnowsOfAMessageThatIsReduced() {
+        Part song = new Part.Unknown(Json.parse("{\"type\":\"song\",\"notes\":[1.50]}"));
+        Part said = new Part.Unknown(Json.parse("{\"type\":\"text\",\"text\":\"a\",\"tone\":\"glad\"}"));
+        Message message = new Message(Role.ASSISTANT, List.of(new Part.Refusal("No."), song, said), null);
+        commit(sessions.append(SESSION, new TurnRecord(new Attribution("run_d", "test", "key", "m", Identity.NONE, null),
+                new Placement(List.of(), null, List.of()), Instant.EPOCH, List.of(new TurnRecord.Said(message, false, Instant.EPOCH)),
+                Usage.NONE, true)));
+        Node node = sessions.turn(SESSION, "run_d").get(0);
+        assertEquals(List.of(new Part.Refusal("No."), song, new Part.Text("a")), node.message().parts());
+
+        commit(nodes.reduce(SESSION, node.id(), node.message().parts().subList(1, 3)));
+
+        assertEquals(List.of(song, new Part.Text("a")), sessions.turn(SESSION, "run_d").get(0).message().parts());
+        assertTrue(database.read(handle -> handle.createQuery("SELECT parts FROM message WHERE run = 'run_d'").mapTo(String.class).one())
+                .contains("\"tone\":\"glad\""));
     }
 
     @Test

@@ -1,10 +1,11 @@
 package dev.talaria.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.json.Json;
+import dev.talaria.message.Message;
 import dev.talaria.message.Part;
+import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import jakarta.json.JsonObject;
@@ -59,9 +60,51 @@ class PartsJsonTest {
                 PartsJson.read("[{\"type\":\"tool_result\",\"call\":\"c\",\"content\":\"12\"}]"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"song\",\"notes\":[\"c\",{\"d\":1.50}]}", "{\"type\":\"text\"}",
+        "{\"type\":\"text\",\"text\":null}",
+        "{\"type\":\"image\",\"detail\":\"low\"}", "{\"type\":\"tool_call\",\"id\":\"c\"}", "{\"type\":\"tool_result\",\"content\":\"x\"}",
+        "{\"type\":7}", "{}", "\"song\"", "null", "[]"})
+    void aPartThatIsNotUnderstoodIsWrittenAsItWas(String part) {
+        String stored = "[1,{\"type\":\"text\",\"text\":\"a\"}," + part + ",{\"type\":\"refusal\",\"text\":\"b\"}]";
+
+        List<Part> parts = PartsJson.read(stored);
+
+        assertEquals(List.of(new Part.Text("a"), new Part.Unknown(Json.parse(part)), new Part.Refusal("b")), parts);
+        assertEquals(stored, PartsJson.write(parts));
+    }
+
     @Test
-    void anUnknownKindIsAFaultOfTheData() {
-        assertThrows(IllegalStateException.class, () -> PartsJson.read("[{\"type\":\"song\"}]"));
+    void aResultWithAnUnknownImageKeepsTheOthers() {
+        assertEquals(List.of(new ToolResult("c", "", List.of(new Part.Image("https://x/y.png", null)))), PartsJson.read("[1,"
+                + "{\"type\":\"tool_result\",\"call\":\"c\",\"images\":[{\"type\":\"film\"},"
+                + "{\"type\":\"image\",\"url\":\"https://x/y.png\"}]}]"));
+    }
+
+    @Test
+    void whatStaysOfAReducedMessageKeepsItsUnknownMembers() {
+        String said = "{\"type\":\"text\",\"text\":\"a\",\"tone\":{\"mood\":\"glad\"}}";
+        String call = "{\"type\":\"tool_call\",\"id\":\"c\",\"name\":\"n\",\"arguments\":\"{}\",\"cost\":1}";
+        String stored = "[1," + said + ",{\"type\":\"song\"}," + said + "," + call + "]";
+        List<Part> parts = PartsJson.read(stored);
+
+        assertEquals("[1,{\"type\":\"song\"}," + call + "]", PartsJson.reduce(stored, List.of(parts.get(1), parts.get(3))));
+        assertEquals("[1," + said + "]", PartsJson.reduce(stored, List.of(new Part.Text("a"))));
+    }
+
+    @Test
+    void whatWasNotStoredIsWrittenWithWhatWas() {
+        assertEquals("[1,{\"type\":\"text\",\"text\":\"b\"}]",
+                PartsJson.reduce("[1,{\"type\":\"text\",\"text\":\"a\"}]", List.of(new Part.Text("b"))));
+    }
+
+    @Test
+    void aMessageInAnUnknownRoleHasOneUnknownPart() {
+        Message message = MessagesJson.message("critic", "[2,7]", "ann");
+
+        assertEquals(new Message(Role.ASSISTANT, List.of(new Part.Unknown(
+                Json.parse("{\"type\":\"message\",\"role\":\"critic\",\"parts\":\"[2,7]\"}"))), "ann"), message);
+        assertEquals(List.of(), Answered.only(List.of(message)));
     }
 
     private static Part part(Random random) {

@@ -8,14 +8,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.h2.jdbcx.JdbcDataSource;
 
 /** Another Java process with the database of a home: it holds it, or writes and says what was acknowledged, until it is destroyed. */
 public final class Child {
     static final String HOLD = "hold";
     static final String WRITE = "write";
-    /** To a data source of somebody else's, with H2's usual settings. */
-    static final String WRITE_LENT = "write-lent";
 
     private Child() {
     }
@@ -28,20 +25,13 @@ public final class Child {
 
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[1]);
-        Database database = arguments[0].equals(WRITE_LENT) ? Database.over(lent(home)) : TestDatabase.file(home);
+        Database database = TestDatabase.file(home);
         System.out.println("open");
         System.out.flush();
         if (!arguments[0].equals(HOLD)) {
             write(database);
         }
         new CountDownLatch(1).await(60, TimeUnit.SECONDS);
-    }
-
-    private static JdbcDataSource lent(Path home) {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:" + home.resolve("talaria") + ";DB_CLOSE_DELAY=-1");
-        source.setUser("sa");
-        return source;
     }
 
     private static void write(Database database) {

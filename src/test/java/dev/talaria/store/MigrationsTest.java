@@ -20,8 +20,8 @@ class MigrationsTest {
     }
 
     @Test
-    void theTablesAreMadeOnH2() {
-        try (Database database = TestDatabase.memory()) {
+    void theTablesAreMadeOnSqlite() {
+        try (Database database = TestDatabase.sqlite()) {
             assertEquals(0, rows(database));
         }
     }

@@ -29,8 +29,8 @@ public final class Parcels implements AutoCloseable {
         this.commits = TestDatabase.writer(database);
     }
 
-    static Parcels in(String url) {
-        return new Parcels(TestDatabase.open(url));
+    static Parcels in(Database database) {
+        return new Parcels(database);
     }
 
     /** One that waits. */
@@ -57,6 +57,5 @@ public final class Parcels implements AutoCloseable {
         threads.shutdownNow();
         timer.shutdownNow();
         commits.close();
-        database.close();
     }
 }

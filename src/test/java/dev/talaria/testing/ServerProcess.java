@@ -3,7 +3,9 @@ package dev.talaria.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 /** The Java process of a server that a test adapter started, looked into from outside with the JDK's own tool. */
 public final class ServerProcess {
     private static final String ALIVE = "dev.talaria.error.ErrorCode";
+    private static final int MOST_OBJECTS_NAMED = 12;
     private static final Pattern REQUEST_THREAD = Pattern.compile("^\"(http-nio-.*-exec-|default task-|qtp)");
 
     private final long pid;
@@ -47,6 +50,26 @@ public final class ServerProcess {
         return new Heap((int) loaders, Long.parseLong(total[2]));
     }
 
+    /**
+     * Which objects of this application the heap still holds after a full collection, the largest first: where an exchange is left open
+     * its classes are among them, and where a thread only knows the class loader they are few.
+     */
+    public List<String> ownObjects() {
+        return ask("GC.class_histogram").stream().map(row -> row.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].startsWith("dev.talaria.")).limit(MOST_OBJECTS_NAMED)
+                .map(columns -> columns[3].substring("dev.talaria.".length()) + " " + columns[1]).toList();
+    }
+
+    /** Writes everything that the heap holds into a file, for a tool that tells who holds what; overwrites one that is there. */
+    public void dump(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ask("GC.heap_dump", file.toAbsolutePath().toString());
+    }
+
     /** What objects take after a full collection, wherever the server runs. */
     public static long bytesOnHeap() {
         return find().map(server -> server.heap().bytes()).orElseGet(() -> {
@@ -65,8 +88,7 @@ public final class ServerProcess {
     /** The names of the threads whose name or stack has to do with this application; a pool of the server's own is none of ours. */
     public List<String> ownThreads() {
         String dump = String.join("\n", ask("Thread.print"));
-        Predicate<String> ours = thread -> thread.contains("dev.talaria.") || thread.startsWith("\"talaria")
-                || thread.startsWith("\"H2 ") || thread.startsWith("\"MVStore");
+        Predicate<String> ours = thread -> thread.contains("dev.talaria.") || thread.startsWith("\"talaria");
         return List.of(dump.split("\n(?=\")")).stream().filter(ours).map(thread -> thread.split("\"")[1]).toList();
     }
 
@@ -80,13 +102,15 @@ public final class ServerProcess {
         return (int) ask("Thread.print").stream().filter(line -> line.startsWith("\"") && !REQUEST_THREAD.matcher(line).find()).count();
     }
 
-    private List<String> ask(String question) {
+    private List<String> ask(String... question) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), question).redirectErrorStream(true).start();
+            List<String> command = new ArrayList<>(List.of(jcmd.toString(), Long.toString(pid)));
+            command.addAll(List.of(question));
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             List<String> answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
             if (process.waitFor() != 0) {
-                throw new AssertionError(question + ": " + answer);
+                throw new AssertionError(String.join(" ", question) + ": " + answer);
             }
             return answer;
         } catch (IOException e) {

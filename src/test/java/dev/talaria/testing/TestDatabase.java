@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Real databases for tests, each opened by the production code. */
 public final class TestDatabase {
     private static final int POOL = 4;
+    private static final String POSTGRESQL = "postgresql";
 
     /** PostgreSQL's server takes seconds to start, so the test run shares one; each database in it is fresh. */
     private static final class Server {
@@ -37,8 +39,27 @@ public final class TestDatabase {
     private TestDatabase() {
     }
 
-    public static Database memory() {
-        return open("jdbc:h2:mem:" + UUID.randomUUID());
+    /** A fresh file in a temporary folder. */
+    public static Database sqlite() {
+        return open(sqliteUrl());
+    }
+
+    /** Of a file that is not there yet, in a temporary folder. */
+    public static String sqliteUrl() {
+        return "jdbc:sqlite:" + TemporaryFolder.fresh().resolve("talaria.db");
+    }
+
+    /** Of an empty database of the kind that this run of the tests is for: {@code -Ddb=postgresql}, or an SQLite file. */
+    public static Map<String, String> settings() {
+        if (!POSTGRESQL.equals(System.getProperty("db"))) {
+            return Map.of("talaria.store.url", sqliteUrl());
+        }
+        return postgresSettings();
+    }
+
+    /** Of a fresh database on a real PostgreSQL, which several servers may use; skips the test where none can be started. */
+    public static Map<String, String> postgresSettings() {
+        return Map.of("talaria.store.url", postgresUrl(), "talaria.store.user", "postgres", "talaria.store.password", "postgres");
     }
 
     public static Database file(Path home) {
@@ -64,7 +85,7 @@ public final class TestDatabase {
     public static Database open(String url) {
         boolean postgres = url.startsWith("jdbc:postgresql:");
         return Database.open(new TalariaConfig.Store(Optional.of(url), postgres ? Optional.of("postgres") : Optional.empty(),
-                postgres ? Optional.of(new Secret("postgres")) : Optional.empty(), POOL), Path.of("."));
+                postgres ? Optional.of(new Secret("postgres")) : Optional.empty(), POOL), TemporaryFolder.fresh());
     }
 
     public static GroupCommit writer(Database database) {

@@ -3,37 +3,32 @@ package dev.talaria.testing;
 import dev.talaria.boot.Talaria;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
+import dev.talaria.store.Database;
 import jakarta.servlet.DispatcherType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The real composition root on embedded Jetty: a free port, an H2 database in memory, the demo model unless told otherwise. */
+/** The real composition root on embedded Jetty: a free port, an empty database, the demo model unless told otherwise. */
 public final class TestServer implements AutoCloseable {
     public static final String KEY = "test-key";
 
     private final Talaria talaria;
     private final Server jetty;
     private final URI base;
-    private final String database;
 
-    private TestServer(Talaria talaria, Server jetty, URI base, String database) {
+    private TestServer(Talaria talaria, Server jetty, URI base) {
         this.talaria = talaria;
         this.jetty = jetty;
         this.base = base;
-        this.database = database;
     }
 
     public static TestServer start() {
@@ -58,15 +53,17 @@ public final class TestServer implements AutoCloseable {
         all.put("talaria.api-key", KEY);
         // On a busy machine the first recall may take longer than a user would wait.
         all.put("talaria.memory.recall-timeout", "20s");
-        all.put("talaria.home", temporaryFolder().toString());
-        all.put("talaria.store.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        all.put("talaria.home", TemporaryFolder.fresh().toString());
+        if (!settings.containsKey("talaria.store.url")) {
+            all.putAll(TestDatabase.settings());
+        }
         all.putAll(settings);
         Sources sources = new Sources(all, Map.of(), Map.of(), new Sources.Machine(1L << 30, Runtime.version().feature()));
         Talaria talaria = Talaria.start(ConfigLoader.load(sources).config(), clock);
         try {
             Server jetty = jetty(talaria);
             int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();
-            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + port), all.get("talaria.store.url"));
+            return new TestServer(talaria, jetty, URI.create("http://127.0.0.1:" + port));
         } catch (Exception e) {
             talaria.close();
             throw new IllegalStateException(e);
@@ -90,16 +87,6 @@ public final class TestServer implements AutoCloseable {
         return jetty;
     }
 
-    private static Path temporaryFolder() {
-        try {
-            Path folder = Files.createTempDirectory("talaria-test");
-            folder.toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     public URI base() {
         return base;
     }
@@ -116,12 +103,25 @@ public final class TestServer implements AutoCloseable {
 
     /** What this server has stored, read beside it. */
     public Transcripts transcripts() {
-        return Transcripts.in(database);
+        return Transcripts.in(database());
     }
 
     /** Fills this server's outbox, beside it. */
     public Parcels parcels() {
-        return Parcels.in(database);
+        return Parcels.in(database());
+    }
+
+    /** The database that this server has opened; a file is open nowhere else. */
+    public Database database() {
+        try {
+            Field core = Talaria.class.getDeclaredField("core");
+            core.setAccessible(true);
+            Field database = core.getType().getDeclaredField("database");
+            database.setAccessible(true);
+            return (Database) database.get(core.get(talaria));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

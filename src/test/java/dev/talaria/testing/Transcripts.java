@@ -19,8 +19,8 @@ public final class Transcripts implements AutoCloseable {
         this.sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
     }
 
-    static Transcripts in(String url) {
-        return new Transcripts(TestDatabase.open(url));
+    static Transcripts in(Database database) {
+        return new Transcripts(database);
     }
 
     public Transcript of(String session) {
@@ -43,6 +43,6 @@ public final class Transcripts implements AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
+        // The database is the server's.
     }
 }

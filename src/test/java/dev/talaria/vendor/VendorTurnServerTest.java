@@ -8,6 +8,7 @@ import dev.talaria.testing.ResponseCalls;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
+import dev.talaria.testing.TestDatabase;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,13 +175,13 @@ class VendorTurnServerTest {
     @ParameterizedTest
     @EnumSource(value = Vendor.class, names = {"DEEPSEEK", "GEMINI", "OPENROUTER", "LITELLM"})
     void showsAnotherUpstreamNothingThatTheFirstWroteForItself(Vendor vendor) throws IOException {
-        String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        Map<String, String> database = TestDatabase.settings();
         upstream.answerAlways(new VendorModel(vendor));
-        server = TestServer.over(upstream, Map.of("talaria.store.url", database));
+        server = TestServer.over(upstream, database);
         text(server.client().with("X-Hermes-Session-Id", "moved"), user("use todo"), false);
         server.close();
         try (ScriptedUpstream other = new ScriptedUpstream()) {
-            server = TestServer.over(other, Map.of("talaria.store.url", database));
+            server = TestServer.over(other, database);
 
             text(server.client().with("X-Hermes-Session-Id", "moved"), user("hello"), false);
 

@@ -1,35 +1,34 @@
 package dev.talaria.agent.turn;
 
-import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
+import dev.talaria.json.StoredObject;
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.session.MessagesJson;
 import dev.talaria.session.PartsJson;
 import dev.talaria.session.Placement;
 import dev.talaria.session.UsageJson;
 import dev.talaria.store.Micros;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Duration;
 import java.util.List;
 
 /** A turn's state as the JSON text it is stored as while the turn waits for an answer. */
 public final class StateJson {
+    private static final Message NOTHING_SAID = new Message(Role.ASSISTANT, List.of(), null);
+
     private StateJson() {
     }
 
     public static String write(TurnState state) {
-        return Json.generate(out -> {
-            out.writeStartObject().write("step", state.step()).write("left", state.left().toNanos())
+        return StoredJson.TURN_STATE.generate(out -> {
+            out.write("step", state.step()).write("left", state.left().toNanos())
                     .write("pending", PartsJson.write(List.copyOf(state.pending())))
                     .write("for_client", PartsJson.write(List.copyOf(state.forClient())));
             opening(out, state.opening());
             progress(out, state.progress());
             question(out, state.question());
-            out.writeEnd();
         });
     }
 
@@ -63,41 +62,38 @@ public final class StateJson {
         out.writeEnd();
     }
 
+    /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     public static TurnState read(String json) {
-        JsonObject stored = Json.parse(json).asJsonObject();
-        return new TurnState(opening(stored), progress(stored), stored.getInt("step"), calls(stored, "pending"),
-                calls(stored, "for_client"), question(stored.getJsonObject("question")), Duration.ofNanos(number(stored, "left")));
+        StoredObject stored = StoredJson.TURN_STATE.read(json);
+        List<ToolCall> pending = calls(stored, "pending");
+        return new TurnState(opening(stored), progress(stored), stored.count("step", 0), pending, calls(stored, "for_client"),
+                question(stored.part("question"), pending), Duration.ofNanos(stored.number("left", 0)));
     }
 
-    private static Opening opening(JsonObject stored) {
-        Placement place = new Placement(List.of(), text(stored, "parent"), MessagesJson.read(stored, "append"),
-                stored.containsKey("begun") ? Micros.at(number(stored, "begun")) : null);
-        String nonce = text(stored, "fence");
-        return new Opening(MessagesJson.read(stored, "prompt"), place, stored.getBoolean("retry"), number(stored, "epoch"),
-                nonce == null ? null : new MemoryFence(nonce));
+    private static Opening opening(StoredObject stored) {
+        long begun = stored.number("begun", -1);
+        Placement place = new Placement(List.of(), stored.text("parent"), MessagesJson.read(stored, "append"),
+                begun < 0 ? null : Micros.at(begun));
+        String nonce = stored.text("fence");
+        return new Opening(MessagesJson.read(stored, stored.has("prompt") ? "prompt" : "append"), place, stored.flag("retry", false),
+                stored.number("epoch", 0), nonce == null ? null : new MemoryFence(nonce));
     }
 
-    private static Progress progress(JsonObject stored) {
-        JsonArray logprobs = stored.getJsonArray("logprobs");
-        return Progress.of(MessagesJson.read(stored, "produced"), MessagesJson.read(stored, "said").get(0),
-                logprobs.getValuesAs(JsonString::getString), UsageJson.read(stored, "usage"));
+    private static Progress progress(StoredObject stored) {
+        List<Message> said = MessagesJson.read(stored, "said");
+        return Progress.of(MessagesJson.read(stored, "produced"), said.isEmpty() ? NOTHING_SAID : said.get(0), stored.texts("logprobs"),
+                UsageJson.read(stored, "usage"));
     }
 
-    private static Question question(JsonObject stored) {
-        return new Question(text(stored, "id"), text(stored, "call"), text(stored, "tool"), text(stored, "description"),
-                Micros.at(number(stored, "until")));
+    /** It is about the first pending call. One without a time was due long ago: no answer counts as no. */
+    private static Question question(StoredObject stored, List<ToolCall> pending) {
+        String call = pending.isEmpty() ? "" : pending.get(0).id();
+        String tool = stored.text("tool", pending.isEmpty() ? "" : pending.get(0).name());
+        return new Question(stored.text("id", ""), stored.text("call", call), tool, stored.text("description", tool),
+                Micros.at(stored.number("until", 0)));
     }
 
-    private static List<ToolCall> calls(JsonObject stored, String name) {
-        return PartsJson.read(text(stored, name)).stream().map(ToolCall.class::cast).toList();
-    }
-
-    private static long number(JsonObject stored, String name) {
-        return ((JsonNumber) stored.get(name)).longValueExact();
-    }
-
-    /** Null where there is none. */
-    private static String text(JsonObject stored, String name) {
-        return PartsJson.text(stored, name).orElse(null);
+    private static List<ToolCall> calls(StoredObject stored, String name) {
+        return PartsJson.read(stored.text(name, "[]")).stream().filter(ToolCall.class::isInstance).map(ToolCall.class::cast).toList();
     }
 }

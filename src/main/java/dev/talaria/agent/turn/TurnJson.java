@@ -1,6 +1,7 @@
 package dev.talaria.agent.turn;
 
-import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
+import dev.talaria.json.StoredObject;
 import dev.talaria.run.Durability;
 import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunTerms;
@@ -13,29 +14,25 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Join;
 import dev.talaria.session.MessagesJson;
 import dev.talaria.session.PartsJson;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** What was asked, by whom, as the JSON text that is stored with a durable run: enough to carry it out in another process. */
 public final class TurnJson {
-    private final JsonObject stored;
+    private final StoredObject stored;
 
-    private TurnJson(JsonObject stored) {
+    private TurnJson(StoredObject stored) {
         this.stored = stored;
     }
 
+    /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     public static TurnJson read(String json) {
-        return new TurnJson(Json.parse(json).asJsonObject());
+        return new TurnJson(StoredJson.TURN.read(json));
     }
 
     public static String write(RequestScope scope, Turn turn) {
-        return Json.generate(out -> {
-            out.writeStartObject();
+        return StoredJson.TURN.generate(out -> {
             scope(out, scope);
             PartsJson.text(out, "source", turn.source());
             PartsJson.text(out, "model", turn.model());
@@ -48,7 +45,6 @@ public final class TurnJson {
                     .write("own_session", turn.terms().ownSession()).write("approvable", turn.terms().approvable());
             preferences(out, turn.preferences());
             continuity(out, turn.continuity());
-            out.writeEnd();
         });
     }
 
@@ -82,38 +78,40 @@ public final class TurnJson {
 
     /** @param keepsake what its dialect keeps of it, which no text can say */
     public Turn turn(Keepsake keepsake) {
-        RunTerms terms = new RunTerms(Durability.DURABLE, stored.getBoolean("own_session"), stored.getBoolean("approvable"));
-        Continuity continuity = new Continuity(join(), stored.getInt("most_history"), stored.getBoolean("kept"), keepsake);
-        return new Turn(stored.getString("source"), stored.getString("model"), MessagesJson.read(stored, "system"),
-                MessagesJson.read(stored, "conversation"), stored.getJsonArray("tools").getValuesAs(JsonValue::asJsonObject),
-                stored.getJsonObject("parameters"), stored.getBoolean("stream"), stored.getBoolean("task"), preferences(),
-                stored.getString("fingerprint"), stored.getBoolean("in_session"), terms, continuity);
+        RunTerms terms = new RunTerms(Durability.DURABLE, stored.flag("own_session", false), stored.flag("approvable", false));
+        Continuity continuity = new Continuity(join(), stored.count("most_history", Integer.MAX_VALUE), stored.flag("kept", true),
+                keepsake);
+        return new Turn(stored.text("source", ""), stored.text("model", ""), MessagesJson.read(stored, "system"),
+                MessagesJson.read(stored, "conversation"), stored.parts("tools").stream().map(StoredObject::json).toList(),
+                stored.object("parameters"), stored.flag("stream", false), stored.flag("task", false), preferences(),
+                stored.text("fingerprint", ""), stored.flag("in_session", false), terms, continuity);
     }
 
     public RequestScope scope(Caller caller, SessionRef session) {
         Map<String, String> identity = new LinkedHashMap<>();
-        stored.getJsonObject("identity").forEach((name, value) -> identity.put(name, ((JsonString) value).getString()));
-        MemoryScope memory = find("memory").map(id -> new MemoryScope(session.tenant(), id)).orElse(null);
-        return new RequestScope(stored.getString("request"), caller, session, find("session_key").orElse(null), new Identity(identity),
-                memory, find("idempotency_key").orElse(null));
+        StoredObject headers = stored.part("identity");
+        headers.json().keySet().stream().filter(name -> headers.text(name) != null)
+                .forEach(name -> identity.put(name, headers.text(name)));
+        MemoryScope memory = stored.text("memory") == null ? null : new MemoryScope(session.tenant(), stored.text("memory"));
+        return new RequestScope(stored.text("request", ""), caller, session, stored.text("session_key"), new Identity(identity), memory,
+                stored.text("idempotency_key"));
     }
 
     private Preferences preferences() {
-        return new Preferences(stored.getBoolean("memory_off"), find("disconnect").map(Preferences.Disconnect::valueOf).orElse(null),
-                Preferences.Multitask.valueOf(stored.getString("multitask")), Preferences.History.valueOf(stored.getString("history")),
-                stored.getBoolean("tool_progress"), find("task_name").orElse(null));
+        Preferences usual = Preferences.DEFAULT;
+        return new Preferences(stored.flag("memory_off", usual.memoryOff()),
+                stored.choice("disconnect", Preferences.Disconnect.class, usual.disconnect()),
+                stored.choice("multitask", Preferences.Multitask.class, usual.multitask()),
+                stored.choice("history", Preferences.History.class, usual.history()), stored.flag("tool_progress", usual.toolProgress()),
+                stored.text("task_name"));
     }
 
     private Join join() {
-        return switch (find("join").orElse("")) {
-            case "after" -> new Join.After(stored.getString("node"));
-            case "history" -> new Join.ByHistory(Preferences.History.valueOf(stored.getString("mode")));
+        return switch (stored.text("join", "")) {
+            case "after" -> stored.text("node") == null ? null : new Join.After(stored.text("node"));
+            case "history" -> new Join.ByHistory(stored.choice("mode", Preferences.History.class, Preferences.DEFAULT.history()));
             case "head" -> new Join.AtHead();
             default -> null;
         };
-    }
-
-    private Optional<String> find(String name) {
-        return PartsJson.text(stored, name);
     }
 }

@@ -1,11 +1,14 @@
 package dev.talaria.memory.honcho;
 
 import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
+import dev.talaria.json.StoredObject;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,9 @@ import java.util.concurrent.TimeoutException;
 final class Forgetting {
     private static final int PATIENCE_SECONDS = 5;
     private static final int MOST_PAGES = 100;
+    static final String FORGET = "forget";
     private static final String TRANSCRIPT = "transcript";
+    private static final String PLACES = "places";
 
     private final Honcho honcho;
     private final SetUps setUps;
@@ -41,16 +46,25 @@ final class Forgetting {
     static JsonObject task(List<Place> places) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         places.forEach(place -> array.add(place.json()));
-        return named().add("places", array).build();
+        return named(PLACES, array.build());
     }
 
     /** As {@link #task}, for the sessions of one transcript. */
     static JsonObject transcriptTask(Place place) {
-        return named().add(TRANSCRIPT, place.json()).build();
+        return named(TRANSCRIPT, place.json());
     }
 
-    private static JsonObjectBuilder named() {
-        return Json.builders().createObjectBuilder().add("do", "forget").add("name", UUID.randomUUID().toString());
+    private static JsonObject named(String what, JsonValue places) {
+        return StoredJson.HONCHO_DELIVERY.versioned(Json.builders().createObjectBuilder().add("do", FORGET)
+                .add("name", UUID.randomUUID().toString()).add(what, places).build());
+    }
+
+    /** Whether it says what to forget. */
+    static boolean isTask(StoredObject stored) {
+        if (stored.has(TRANSCRIPT)) {
+            return Place.isIn(stored.object(TRANSCRIPT));
+        }
+        return stored.has(PLACES) && stored.list(PLACES).stream().allMatch(place -> place instanceof JsonObject json && Place.isIn(json));
     }
 
     /** Says that somebody here will wait; to be called before the task is handed over. */
@@ -79,9 +93,9 @@ final class Forgetting {
         if (task.containsKey(TRANSCRIPT)) {
             deleteTranscript(Place.of(task.getJsonObject(TRANSCRIPT)));
         } else {
-            task.getJsonArray("places").getValuesAs(JsonObject.class).stream().map(Place::of).forEach(this::delete);
+            task.getJsonArray(PLACES).getValuesAs(JsonObject.class).stream().map(Place::of).forEach(this::delete);
         }
-        CompletableFuture<Void> waiting = awaited.get(task.getString("name"));
+        CompletableFuture<Void> waiting = awaited.get(task.getString("name", ""));
         if (waiting != null) {
             waiting.complete(null);
         }

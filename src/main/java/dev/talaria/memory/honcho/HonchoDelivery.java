@@ -1,20 +1,32 @@
 package dev.talaria.memory.honcho;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
+import dev.talaria.json.StoredObject;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.memory.outbox.Delivery;
 import dev.talaria.memory.outbox.Outcome;
 import dev.talaria.memory.outbox.Parcel;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
 
 /** Takes what waits in the outbox to Honcho: turns to store, and scopes to delete. Safe for many threads. */
 final class HonchoDelivery implements Delivery {
+    /** What a payload asks for; it is unknown where another release has written it, or where it lacks what it is about. */
+    enum Task {
+        REMEMBER, FORGET, UNKNOWN
+    }
+
     private static final String ACTION = "do";
     private static final String REMEMBER = "remember";
+    private static final String UNKNOWN = "This release does not know what it asks for. Send it again from a server of the release that "
+            + "wrote it, or delete it";
     /** Until Honcho has done away with a deleted session and its name is free again. */
     private static final Duration PURGED = Duration.ofSeconds(1);
     private static final int AT_ONCE = 100;
@@ -41,22 +53,36 @@ final class HonchoDelivery implements Delivery {
     static JsonObject remembering(Place place, String turn, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
-        return Json.builders().createObjectBuilder().add(ACTION, REMEMBER).add("place", place.json()).add("turn", turn)
-                .add("messages", array).build();
+        return StoredJson.HONCHO_DELIVERY.versioned(Json.builders().createObjectBuilder().add(ACTION, REMEMBER)
+                .add("place", place.json()).add("turn", turn).add("messages", array).build());
     }
 
     @Override
     public Outcome deliver(Parcel parcel) {
         try {
-            if (parcel.payload().getString(ACTION).equals(REMEMBER)) {
-                remember(parcel);
-            } else {
-                forgetting.carryOut(parcel.payload());
+            switch (task(parcel.payload())) {
+                case REMEMBER -> remember(parcel);
+                case FORGET -> forgetting.carryOut(parcel.payload());
+                default -> {
+                    return new Outcome.Refused(UNKNOWN);
+                }
             }
             return new Outcome.Delivered();
         } catch (HonchoFault fault) {
             return outcome(fault, parcel);
+        } catch (ApiException newer) {
+            return new Outcome.Refused(newer.getMessage());
         }
+    }
+
+    /** @throws ApiException {@code written_by_newer_release} */
+    static Task task(JsonObject payload) {
+        StoredObject stored = StoredJson.HONCHO_DELIVERY.read(payload);
+        String action = stored.text(ACTION, "");
+        if (action.equals(REMEMBER)) {
+            return Place.isIn(stored.object("place")) ? Task.REMEMBER : Task.UNKNOWN;
+        }
+        return action.equals(Forgetting.FORGET) && Forgetting.isTask(stored) ? Task.FORGET : Task.UNKNOWN;
     }
 
     private void remember(Parcel parcel) {
@@ -64,7 +90,7 @@ final class HonchoDelivery implements Delivery {
         Place place = Place.of(turn.getJsonObject("place"));
         try {
             setUps.ensure(place);
-            writer.write(place, turn.getString("turn"), messages(turn), parcel.unclear());
+            writer.write(place, turn.getString("turn", ""), messages(turn), parcel.unclear());
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
                 setUps.forget(place);
@@ -75,7 +101,8 @@ final class HonchoDelivery implements Delivery {
     }
 
     private static List<JsonObject> messages(JsonObject turn) {
-        return turn.getJsonArray("messages").getValuesAs(JsonObject.class);
+        return turn.get("messages") instanceof JsonArray messages
+                ? messages.stream().filter(JsonObject.class::isInstance).map(JsonValue::asJsonObject).toList() : List.of();
     }
 
     private Outcome outcome(HonchoFault fault, Parcel parcel) {

@@ -2,7 +2,9 @@ package dev.talaria.memory.honcho;
 
 import dev.talaria.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Where Honcho keeps what belongs to a peer of ours; all but the tenant are Honcho's ids.
@@ -44,6 +46,11 @@ record Place(String tenant, String workspace, String session, String user, Strin
         JsonObject json = Json.builders().createObjectBuilder().add("tenant", tenant).add("workspace", workspace).add("session", session)
                 .add("user", user).add("ai", ai).build();
         return scope == null ? json : Json.merge(json, mark());
+    }
+
+    /** Whether {@link #of(JsonObject)} can read it. */
+    static boolean isIn(JsonObject json) {
+        return Stream.of("tenant", "workspace", "session", "user", "ai").allMatch(name -> json.get(name) instanceof JsonString);
     }
 
     static Place of(JsonObject json) {

@@ -3,6 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.store.WantedRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,19 +15,12 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Writes what is imported into {@code memory_item}, each of the sender's ids once. Safe for many threads: it holds nothing. */
 final class ImportStore {
-    /**
-     * Outer joins, and no condition beyond them: H2 would begin with the whole scope and look through the list for each of its rows.
-     * Why the scope stands in each row that is wanted, {@link MemoryStore#PICKED} tells.
-     */
     static final String KNOWN = """
-            SELECT i.import_id AS sent, i.id, i.seq
-            FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY), CAST(:ids AS VARCHAR ARRAY))
-            AS wanted (tenant, scope, id)
+            SELECT i.import_id AS sent, i.id, i.seq FROM <wanted>
             LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.import_id = wanted.id""";
     /** What was exported from here bears the ids that were given here. */
     static final String OWN = """
-            SELECT i.id AS sent, i.id, i.seq FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY),
-            CAST(:ids AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY)) AS wanted (tenant, scope, id, seq)
+            SELECT i.id AS sent, i.id, i.seq FROM <wanted>
             LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq AND i.id = wanted.id""";
 
     private ImportStore() {
@@ -72,26 +66,24 @@ final class ImportStore {
         return outcomes;
     }
 
-    private static Map<String, String> known(Handle handle, MemoryScope scope, List<Incoming> messages, ScopeStore.Mark mark) {
+    private static Map<String, String> known(Handle handle, MemoryScope scope, List<Incoming> messages,
+            ScopeStore.Mark mark) {
         Map<String, String> known = new HashMap<>();
         List<String> ids = messages.stream().map(Incoming::id).filter(Objects::nonNull).distinct().toList();
         if (mark.lastSeq() > mark.forgotten() && !ids.isEmpty()) {
-            collect(asked(handle, KNOWN, scope, ids), mark, known);
+            collect(new WantedRows(scope.tenant(), scope.id(), ids, null).in(handle.createQuery(KNOWN)), mark, known);
             own(handle, scope, mark, ids, known);
         }
         return known;
     }
 
-    private static void own(Handle handle, MemoryScope scope, ScopeStore.Mark mark, List<String> ids, Map<String, String> known) {
+    private static void own(Handle handle, MemoryScope scope, ScopeStore.Mark mark, List<String> ids,
+            Map<String, String> known) {
         List<String> own = ids.stream().filter(id -> ItemId.seq(id).isPresent()).toList();
         if (!own.isEmpty()) {
             List<Long> seqs = own.stream().map(id -> ItemId.seq(id).orElseThrow()).toList();
-            collect(asked(handle, OWN, scope, own).bindArray("seqs", Long.class, seqs), mark, known);
+            collect(new WantedRows(scope.tenant(), scope.id(), own, seqs).in(handle.createQuery(OWN)), mark, known);
         }
-    }
-
-    private static Query asked(Handle handle, String question, MemoryScope scope, List<String> ids) {
-        return MemoryStore.wanted(handle.createQuery(question), scope, ids.size()).bindArray("ids", String.class, ids);
     }
 
     private static void collect(Query query, ScopeStore.Mark mark, Map<String, String> known) {

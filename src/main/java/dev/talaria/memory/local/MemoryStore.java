@@ -1,6 +1,6 @@
 package dev.talaria.memory.local;
 
-import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
@@ -9,13 +9,13 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Rows;
+import dev.talaria.store.WantedRows;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -33,16 +33,13 @@ final class MemoryStore {
             , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
     /**
-     * Joins, since H2 would read the whole scope for a list of numbers after IN. The scope stands in each row that is wanted: PostgreSQL
-     * takes a scope of which it has no statistics yet for a row or two and, told of it apart, would read all of it for each number.
-     * The bounds, which hold always, have it expect few numbers: else it would merge them with all rows there are, up to many thousands.
-     * A message's metadata stands in its first row.
+     * The bounds, which hold always, have PostgreSQL expect few numbers: else it would merge them with all rows there are, up to many
+     * thousands. A message's metadata stands in its first row.
      */
     static final String PICKED = "SELECT " + COLUMNS + """
             , CASE WHEN i.part = 0 THEN i.metadata ELSE (SELECT h.metadata FROM memory_item h
             WHERE h.tenant = i.tenant AND h.scope = i.scope AND h.seq = i.seq - i.part) END AS metadata
-            FROM UNNEST(CAST(:tenants AS VARCHAR ARRAY), CAST(:scopes AS VARCHAR ARRAY), CAST(:seqs AS BIGINT ARRAY))
-            AS wanted (tenant, scope, seq)
+            FROM <wanted>
             JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
             WHERE wanted.seq BETWEEN 1 AND 9223372036854775807""";
     private static final String HEADS = "SELECT " + COLUMNS + """
@@ -97,7 +94,7 @@ final class MemoryStore {
         row.setInt(11, passage.part());
         row.setInt(12, draft.passages().size());
         row.setString(13, head ? draft.importId() : null);
-        row.setString(14, head && !draft.metadata().isEmpty() ? draft.metadata().toString() : null);
+        row.setString(14, head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null);
     }
 
     /** How many numbers they take. */
@@ -125,14 +122,8 @@ final class MemoryStore {
     }
 
     static List<Row> pick(Handle handle, MemoryScope scope, List<Long> seqs) {
-        return wanted(handle.createQuery(PICKED), scope, seqs.size()).bindArray("seqs", Long.class, seqs)
+        return new WantedRows(scope.tenant(), scope.id(), null, seqs).in(handle.createQuery(PICKED))
                 .map((row, context) -> row(row)).list();
-    }
-
-    /** With the scope beside each of so many rows that are wanted. */
-    static Query wanted(Query query, MemoryScope scope, int rows) {
-        return query.bindArray("tenants", String.class, Collections.nCopies(rows, scope.tenant()))
-                .bindArray("scopes", String.class, Collections.nCopies(rows, scope.id()));
     }
 
     /** The first rows of so many messages. */
@@ -158,7 +149,7 @@ final class MemoryStore {
         MemoryItem item = new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
                 row.getString("author"), row.getString("content"), Micros.at(row.getLong("created_at")));
         String metadata = row.getString("metadata");
-        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : Json.parse(metadata).asJsonObject();
+        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : StoredJson.MEMORY_METADATA.unwrap(metadata);
         return new Row(item, row.getInt("part"), row.getInt("parts"), about);
     }
 }

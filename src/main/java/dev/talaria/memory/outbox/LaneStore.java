@@ -3,7 +3,6 @@ package dev.talaria.memory.outbox;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
-import dev.talaria.store.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +22,10 @@ final class LaneStore {
     private static final String OF_LANE = " WHERE tenant = :tenant AND destination = :destination AND scope = :scope";
     private static final String AWAKEN = "UPDATE outbox_lane SET due_at = COALESCE(due_at, :now)" + OF_LANE;
     private static final String CREATE = """
-            INSERT INTO outbox_lane (tenant, destination, scope, epoch, failures) VALUES (:tenant, :destination, :scope, 0, 0)""";
+            INSERT INTO outbox_lane (tenant, destination, scope, epoch, failures) VALUES (:tenant, :destination, :scope, 0, 0)
+            ON CONFLICT DO NOTHING""";
     private static final String EPOCH = "SELECT epoch FROM outbox_lane" + OF_LANE;
-    private static final String RAISE = "UPDATE outbox_lane SET epoch = GREATEST(epoch, :epoch)" + OF_LANE;
+    private static final String RAISE = "UPDATE outbox_lane SET epoch = CASE WHEN epoch > :epoch THEN epoch ELSE :epoch END" + OF_LANE;
     private static final String DUE = """
             SELECT tenant, scope, failures FROM outbox_lane
             WHERE destination = :destination AND due_at <= :now AND (held_until IS NULL OR held_until <= :now)
@@ -59,7 +59,7 @@ final class LaneStore {
 
     private void updateOrCreate(Handle handle, MemoryScope scope, IntSupplier update) {
         if (update.getAsInt() == 0) {
-            Rows.insertIfAbsent(handle, of(handle.createUpdate(CREATE), scope));
+            of(handle.createUpdate(CREATE), scope).execute();
             update.getAsInt();
         }
     }

@@ -5,6 +5,7 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
 import dev.talaria.session.PartsJson;
@@ -142,7 +143,7 @@ final class EventJson implements AgentEvent.Visitor<Void> {
 
     @Override
     public Void completed(RunEnded.RunCompleted event) {
-        kind("completed");
+        end("completed");
         output(event.output(), event.usage());
         text("calls", event.clientToolCalls().isEmpty() ? null : PartsJson.write(List.copyOf(event.clientToolCalls())));
         text("finish", event.finish().name());
@@ -151,23 +152,22 @@ final class EventJson implements AgentEvent.Visitor<Void> {
 
     @Override
     public Void failed(RunEnded.RunFailed event) {
-        kind("failed");
+        end("failed");
         text("code", event.problem().code().name());
         text("message", event.problem().message());
         text("param", event.problem().param());
         if (event.problem().retryAfter() != null) {
             out.write("retry_nanos", event.problem().retryAfter().toNanos());
         }
+        // A release that does not know the code yet shows it all the same.
         WireForm form = event.problem().form();
-        if (!form.equals(WireForm.of(event.problem().code()))) {
-            out.write("status", form.status()).write("wire_code", form.code()).write("no_retry", form.retryIsUseless());
-        }
+        out.write("status", form.status()).write("wire_code", form.code()).write("no_retry", form.retryIsUseless());
         return output(event.output(), event.usage());
     }
 
     @Override
     public Void cancelled(RunEnded.RunCancelled event) {
-        kind("cancelled");
+        end("cancelled");
         text("reason", event.reason().name());
         return output(event.output(), event.usage());
     }
@@ -176,6 +176,11 @@ final class EventJson implements AgentEvent.Visitor<Void> {
         text("parts", PartsJson.write(output.parts()));
         UsageJson.write(out, "usage", usage);
         return null;
+    }
+
+    private void end(String name) {
+        out.write(StoredJson.VERSION, StoredJson.RUN_END.version());
+        kind(name);
     }
 
     private Void kind(String name) {

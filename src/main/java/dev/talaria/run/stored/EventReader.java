@@ -8,6 +8,8 @@ import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.json.StoredJson;
+import dev.talaria.json.StoredObject;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -16,90 +18,91 @@ import dev.talaria.message.Usage;
 import dev.talaria.session.PartsJson;
 import dev.talaria.session.UsageJson;
 import dev.talaria.store.Micros;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
-/** Reads back what {@link EventJson} wrote. */
+/**
+ * Reads back what {@link EventJson} wrote, of any release: an event of an unknown kind becomes one that no dialect shows, an end of an
+ * unknown kind a failure that says so.
+ */
 final class EventReader {
-    private final JsonObject event;
+    private final StoredObject event;
 
-    private EventReader(JsonObject event) {
+    private EventReader(StoredObject event) {
         this.event = event;
     }
 
+    /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     static Numbered read(String json) {
         return read(Json.parse(json).asJsonObject());
     }
 
-    /** @param array what {@link EventJson} wrote for several events, in brackets */
+    /** As {@link #read(String)}. @param array what {@link EventJson} wrote for several events, in brackets */
     static List<Numbered> readAll(String array) {
         return Json.parse(array).asJsonArray().stream().map(JsonValue::asJsonObject).map(EventReader::read).toList();
     }
 
-    private static Numbered read(JsonObject event) {
-        EventReader reader = new EventReader(event);
-        return new Numbered(reader.number(EventJson.SEQUENCE), Micros.at(reader.number(EventJson.AT)), reader.event());
+    /** Only ends have a version, so that all others pass. */
+    private static Numbered read(JsonObject stored) {
+        StoredObject event = StoredJson.RUN_END.read(stored);
+        return new Numbered(event.number(EventJson.SEQUENCE, 0), Micros.at(event.number(EventJson.AT, 0)), new EventReader(event).event());
     }
 
     private AgentEvent event() {
-        String kind = event.getString(EventJson.KIND);
-        return switch (kind) {
+        return switch (event.text(EventJson.KIND, "")) {
             case "queued" -> new AgentEvent.RunQueued();
-            case "started" -> new AgentEvent.RunStarted();
-            case "recalled" -> new AgentEvent.MemoryRecalled(recalled(), event.getBoolean("degraded"), took());
-            case "model" -> new AgentEvent.ModelCalled(text("model"));
-            case "text" -> new AgentEvent.TextDelta(text("text"), text("logprobs"));
-            case "reasoning" -> new AgentEvent.ReasoningDelta(text("text"));
-            case "refusal" -> new AgentEvent.RefusalDelta(text("text"));
-            case "call" -> new AgentEvent.ToolCallDelta(event.getInt("index"), text("id"), text("name"), text("arguments"),
-                    object("extensions"));
-            case "extension" -> new AgentEvent.ExtensionDelta(object("members"));
-            case "tool_started" -> new AgentEvent.ToolStarted(text("id"), text("name"), text("arguments"));
-            case "tool_completed" ->
-                    new AgentEvent.ToolCompleted(text("id"), text("name"), text("result"), event.getBoolean("failed"), took());
-            case "approval_requested" ->
-                    new AgentEvent.ApprovalRequested(text("approval"), text("id"), text("name"), text("description"));
-            case "approval_resolved" -> new AgentEvent.ApprovalResolved(text("approval"), text("choice"));
-            case "steered" -> new AgentEvent.Steered(text("text"));
-            default -> end(kind);
-        };
-    }
-
-    private RunEnded end(String kind) {
-        return switch (kind) {
-            case "completed" -> new RunEnded.RunCompleted(output(), calls(), FinishReason.valueOf(text("finish")), text("logprobs"),
-                    usage());
+            case "recalled" -> new AgentEvent.MemoryRecalled(recalled(), event.flag("degraded", false), took());
+            case "model" -> new AgentEvent.ModelCalled(event.text("model"));
+            case "text" -> new AgentEvent.TextDelta(event.text("text", ""), event.text("logprobs"));
+            case "reasoning" -> new AgentEvent.ReasoningDelta(event.text("text"));
+            case "refusal" -> new AgentEvent.RefusalDelta(event.text("text"));
+            case "call" -> new AgentEvent.ToolCallDelta(event.count("index", 0), event.text("id"), event.text("name"),
+                    event.text("arguments"), event.quoted("extensions"));
+            case "extension" -> new AgentEvent.ExtensionDelta(event.quoted("members"));
+            case "tool_started" -> new AgentEvent.ToolStarted(event.text("id"), event.text("name"), event.text("arguments"));
+            case "tool_completed" -> new AgentEvent.ToolCompleted(event.text("id"), event.text("name"), event.text("result"),
+                    event.flag("failed", false), took());
+            case "approval_requested" -> new AgentEvent.ApprovalRequested(event.text("approval"), event.text("id"), event.text("name"),
+                    event.text("description"));
+            case "approval_resolved" -> new AgentEvent.ApprovalResolved(event.text("approval"), event.text("choice"));
+            case "steered" -> new AgentEvent.Steered(event.text("text"));
+            case "completed" -> new RunEnded.RunCompleted(output(), calls(), event.choice("finish", FinishReason.class, FinishReason.STOP),
+                    event.text("logprobs"), usage());
             case "failed" -> new RunEnded.RunFailed(problem(), output(), usage());
-            case "cancelled" -> new RunEnded.RunCancelled(Cancellation.Reason.valueOf(text("reason")), output(), usage());
-            default -> throw new IllegalStateException("a stored event has the unknown kind " + kind);
+            case "cancelled" -> new RunEnded.RunCancelled(event.choice("reason", Cancellation.Reason.class, Cancellation.Reason.STOPPED),
+                    output(), usage());
+            default -> event.has("parts") ? new RunEnded.RunFailed(Problem.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE,
+                    "The run ended in a way that only a newer release of this server knows"), output(), usage())
+                    : new AgentEvent.RunStarted();
         };
     }
 
     private List<AgentEvent.MemoryRecalled.Remembrance> recalled() {
-        return event.getJsonArray("items").getValuesAs(JsonObject.class).stream()
-                .map(item -> new AgentEvent.MemoryRecalled.Remembrance(item.getString("id"), item.getJsonNumber("score").doubleValue(),
-                        item.getJsonArray("signs").getValuesAs(JsonString::getString))).toList();
+        return event.parts("items").stream().map(item ->
+                new AgentEvent.MemoryRecalled.Remembrance(item.text("id", ""), item.fraction("score"), item.texts("signs"))).toList();
     }
 
+    /** What stands for outsiders is stored with it, so that a code of another release loses its name here alone. */
     private Problem problem() {
-        Duration retry = event.containsKey("retry_nanos") ? Duration.ofNanos(number("retry_nanos")) : null;
-        ErrorCode code = ErrorCode.valueOf(text("code"));
-        WireForm form = event.containsKey("status")
-                ? new WireForm((int) number("status"), text("wire_code"), event.getBoolean("no_retry")) : WireForm.of(code);
-        return new Problem(code, text("message"), text("param"), retry, form);
+        long wait = event.number("retry_nanos", -1);
+        ErrorCode code = event.choice("code", ErrorCode.class, ErrorCode.INTERNAL_ERROR);
+        WireForm usual = WireForm.of(code);
+        String name = event.text("code", code.name()).toLowerCase(Locale.ROOT);
+        WireForm form = new WireForm(event.count("status", usual.status()), event.text("wire_code", name),
+                event.flag("no_retry", usual.retryIsUseless()));
+        Duration retry = wait < 0 ? null : Duration.ofNanos(wait);
+        return new Problem(code, event.text("message", "The run failed"), event.text("param"), retry, form);
     }
 
     private Message output() {
-        return new Message(Role.ASSISTANT, PartsJson.read(text("parts")), null);
+        return new Message(Role.ASSISTANT, PartsJson.read(event.text("parts", "[]")), null);
     }
 
     private List<ToolCall> calls() {
-        String calls = text("calls");
-        return calls == null ? List.of() : PartsJson.read(calls).stream().map(ToolCall.class::cast).toList();
+        return PartsJson.read(event.text("calls", "[]")).stream().filter(ToolCall.class::isInstance).map(ToolCall.class::cast).toList();
     }
 
     private Usage usage() {
@@ -107,20 +110,6 @@ final class EventReader {
     }
 
     private Duration took() {
-        return Duration.ofNanos(number("nanos"));
-    }
-
-    private long number(String name) {
-        return ((JsonNumber) event.get(name)).longValueExact();
-    }
-
-    /** Empty where there is none. */
-    private JsonObject object(String name) {
-        String json = text(name);
-        return json == null ? JsonValue.EMPTY_JSON_OBJECT : Json.parseLeniently(json).asJsonObject();
-    }
-
-    private String text(String name) {
-        return PartsJson.text(event, name).orElse(null);
+        return Duration.ofNanos(event.number("nanos", 0));
     }
 }

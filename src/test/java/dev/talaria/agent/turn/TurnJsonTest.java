@@ -68,8 +68,7 @@ class TurnJsonTest {
         assertEquals(scope, stored.scope(CALLER, SESSION));
     }
 
-    @Test
-    void aStateComesBackAsItWas() {
+    static TurnState state() {
         ToolCall call = new ToolCall("c1", "todo", "{\"clear\":true}");
         Progress progress = Progress.of(List.of(new Message(Role.ASSISTANT, List.of(new Part.Text("Shall I?"), call), null)),
                 new Message(Role.ASSISTANT, List.of(new Part.Reasoning("Hm."), new Part.Text("Shall I?")), null), List.of("{}"),
@@ -77,14 +76,20 @@ class TurnJsonTest {
         Opening opening = new Opening(List.of(Message.of(Role.SYSTEM, "Base."), Message.user("clear it")),
                 new Placement(List.of(), "n1", List.of(Message.user("clear it")), NOW), true, 7, new MemoryFence("abcd"));
         Question question = new Question("appr_1", "c1", "todo", "todo clears", NOW.plusSeconds(60));
-        TurnState state = new TurnState(opening, progress, 2, List.of(call), List.of(new ToolCall("c2", "weather", "{}")), question,
+        return new TurnState(opening, progress, 2, List.of(call), List.of(new ToolCall("c2", "weather", "{}")), question,
                 Duration.ofSeconds(90));
+    }
+
+    @Test
+    void aStateComesBackAsItWas() {
+        TurnState state = state();
+        Progress progress = state.progress();
 
         TurnState back = StateJson.read(StateJson.write(state));
 
         assertEquals(StateJson.write(state), StateJson.write(back));
-        assertEquals(opening, back.opening());
-        assertEquals(question, back.question());
+        assertEquals(state.opening(), back.opening());
+        assertEquals(state.question(), back.question());
         assertEquals(state.pending(), back.pending());
         assertEquals(state.forClient(), back.forClient());
         assertEquals(progress.produced(), back.progress().produced());

@@ -48,7 +48,7 @@ final class GateServer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
     final AtomicBoolean draining = new AtomicBoolean();
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);

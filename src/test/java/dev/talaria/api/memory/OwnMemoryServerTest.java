@@ -4,18 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.testing.TestClient;
+import dev.talaria.testing.TestDatabase;
 import dev.talaria.testing.TestServer;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Two agents over one database, asked under one session key. */
 class OwnMemoryServerTest {
-    private final String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final Map<String, String> database = TestDatabase.postgresSettings();
 
     private TestServer agent(String id, String scope) {
-        return TestServer.start(Map.of("talaria.store.url", database, "talaria.agent.id", id, "talaria.memory.scope", scope,
-                "talaria.memory.recall-timeout", "20s"));
+        Map<String, String> settings = new HashMap<>(database);
+        settings.putAll(Map.of("talaria.agent.id", id, "talaria.memory.scope", scope, "talaria.memory.recall-timeout", "20s"));
+        return TestServer.start(settings);
     }
 
     private static String asked(TestServer agent, String session, String text) {

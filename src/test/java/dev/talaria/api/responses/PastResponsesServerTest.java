@@ -8,7 +8,6 @@ import dev.talaria.json.Json;
 import dev.talaria.response.ResponseHead;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
@@ -17,8 +16,6 @@ import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,10 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Responses that are looked at when they are over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PastResponsesServerTest {
-    private static final String URL = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-
     @AutoClose
-    private final TestServer server = TestServer.start(Map.of("talaria.store.url", URL));
+    private final TestServer server = TestServer.start();
     private final TestClient client = server.client();
 
     private JsonObject create(String input) {
@@ -99,8 +94,8 @@ class PastResponsesServerTest {
         String id = "0123456789abcdef0123456789abcdef";
         ResponseHead head = new ResponseHead(id, SessionRef.named("default", "", "lost"), "m", null, null, null, null, true, true,
                 Json.parse("{}").asJsonObject(), Clock.systemUTC().instant());
-        try (Database database = TestDatabase.open(URL); GroupCommit commits = TestDatabase.writer(database)) {
-            commits.commit(new ResponseStore(database).begin(head));
+        try (GroupCommit commits = TestDatabase.writer(server.database())) {
+            commits.commit(new ResponseStore(server.database()).begin(head));
         }
 
         JsonObject response = client.get("/v1/responses/resp_" + id).json();

@@ -6,7 +6,6 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.NewSession;
 import dev.talaria.session.catalog.SessionEdits;
-import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestDatabase;
@@ -14,8 +13,6 @@ import dev.talaria.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,15 +25,12 @@ class ForeignSessionServerTest {
     private static final List<SessionRef> FOREIGN = List.of(SessionRef.named("other", "", "tenants"),
             SessionRef.named("default", "bob", "bobs"));
 
-    private static Database database;
     private static TestServer server;
 
     @BeforeAll
     static void start() {
-        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-        server = TestServer.start(Map.of("talaria.store.url", url));
-        database = TestDatabase.open(url);
-        try (GroupCommit writer = TestDatabase.writer(database)) {
+        server = TestServer.start();
+        try (GroupCommit writer = TestDatabase.writer(server.database())) {
             SessionEdits edits = new SessionEdits(writer, Clock.systemUTC());
             FOREIGN.forEach(session -> edits.create(new NewSession(session, "Foreign", null, "m", "main")));
         }
@@ -45,7 +39,6 @@ class ForeignSessionServerTest {
     @AfterAll
     static void stop() {
         server.close();
-        database.close();
     }
 
     @ParameterizedTest
@@ -59,7 +52,7 @@ class ForeignSessionServerTest {
 
             assertEquals(404, answer.status(), answer.text());
             assertEquals("session_not_found", answer.error().getString("code"));
-            assertEquals("Foreign", new CatalogStore(database).find(foreign).orElseThrow().title());
+            assertEquals("Foreign", new CatalogStore(server.database()).find(foreign).orElseThrow().title());
         }
     }
 

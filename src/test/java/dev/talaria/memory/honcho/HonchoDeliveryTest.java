@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.HonchoConfig;
+import dev.talaria.json.Json;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
@@ -97,6 +98,21 @@ class HonchoDeliveryTest {
         say("run_1", "My parrot is called Figaro", "Noted");
 
         assertEquals(List.of("My parrot is called Figaro", "Noted"), said());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"v\":2,\"do\":\"remember\"}", "{\"v\":1,\"do\":\"summarise\"}", "{\"v\":1}", "{\"v\":1,\"do\":\"forget\"}"})
+    void parksWhatANewerReleaseHasWritten(String payload) {
+        MemoryScope scope = ANN.scope();
+        Honcho honcho = new Honcho(fixture.client(
+                HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0)), HonchoFixture.TIMEOUTS);
+        SetUps setUps = new SetUps(honcho);
+        HonchoDelivery delivery = new HonchoDelivery(setUps, new MessageWriter(honcho), new Forgetting(honcho, setUps, false),
+                new Dialectic(honcho, new HonchoConfig.Dialectic(0, "low")), HonchoFixture.READ);
+
+        Outcome outcome = delivery.deliver(new Parcel(1, scope, 0, false, Json.parse(payload).asJsonObject()));
+
+        assertTrue(outcome instanceof Outcome.Refused refused && refused.why().contains("release"), outcome::toString);
     }
 
     @Test

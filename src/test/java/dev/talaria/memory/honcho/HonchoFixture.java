@@ -39,7 +39,7 @@ final class HonchoFixture implements AutoCloseable {
     static final HonchoConfig.Naming HERMES = new HonchoConfig.Naming("hermes", "hermes", true, Optional.empty(), false);
 
     final ScriptedHoncho honcho = new ScriptedHoncho();
-    final Database database = TestDatabase.memory();
+    final Database database = TestDatabase.sqlite();
     final GroupCommit commits = TestDatabase.writer(database);
     private final ExecutorService threads = Executors.newCachedThreadPool(TestDatabase.daemons());
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, TestDatabase.daemons());

@@ -43,7 +43,7 @@ class IndexLifeTest {
     private static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
     private static final String[] WORDS = {"parrot", "walnut", "harbour", "boat", "song", "garden", "yesterday", "seven", "Ann", "rain"};
 
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
 
     @AfterEach

@@ -8,15 +8,14 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.WantedRows;
 import dev.talaria.testing.TestDatabase;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jdbi.v3.core.statement.Query;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,19 +48,17 @@ class LookUpPlanTest {
 
     @Test
     void picksEachOfManyRowsByItsNumber() {
-        assertEachIsLookedUp(MemoryStore.PICKED, SEQS.size(), query -> query.bindArray("seqs", Long.class, SEQS), "seq = ");
+        assertEachIsLookedUp(MemoryStore.PICKED, wanted(null, SEQS), "seq = ");
     }
 
     @Test
     void asksForEachIdThatWasSent() {
-        assertEachIsLookedUp(ImportStore.KNOWN, IDS.size(), query -> query.bindArray("ids", String.class, IDS), "import_id");
+        assertEachIsLookedUp(ImportStore.KNOWN, wanted(IDS, null), "import_id");
     }
 
     @Test
     void asksForEachIdThatWasGivenHere() {
-        List<Long> seqs = SEQS.subList(0, IDS.size());
-        assertEachIsLookedUp(ImportStore.OWN, IDS.size(),
-                query -> query.bindArray("ids", String.class, IDS).bindArray("seqs", Long.class, seqs), "seq = ");
+        assertEachIsLookedUp(ImportStore.OWN, wanted(IDS, SEQS.subList(0, IDS.size())), "seq = ");
     }
 
     @Test
@@ -73,8 +70,12 @@ class LookUpPlanTest {
         assertEquals(List.of("memory_item_pkey"), beginning);
     }
 
-    private void assertEachIsLookedUp(String statement, int rows, UnaryOperator<Query> bound, String by) {
-        List<String> plan = database.read(handle -> bound.apply(MemoryStore.wanted(handle.createQuery("EXPLAIN " + statement), SCOPE, rows))
+    private static WantedRows wanted(List<String> ids, List<Long> seqs) {
+        return new WantedRows(SCOPE.tenant(), SCOPE.id(), ids, seqs);
+    }
+
+    private void assertEachIsLookedUp(String statement, WantedRows wanted, String by) {
+        List<String> plan = database.read(handle -> wanted.in(handle.createQuery("EXPLAIN " + statement))
                 .mapTo(String.class).list());
 
         List<String> conditions = plan.stream().filter(line -> line.contains("Index Cond:")).toList();

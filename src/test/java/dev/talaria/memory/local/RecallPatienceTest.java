@@ -48,7 +48,7 @@ class RecallPatienceTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
     private final TextAnalysis analysis = new TextAnalysis("en");
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -115,6 +115,33 @@ class EventJsonTest {
     }
 
     @Test
+    void readsAnEventOfAnUnknownKindAsOneThatNobodyIsShown() {
+        assertEquals(List.of(new Numbered(1, Instant.EPOCH, new AgentEvent.RunStarted()),
+                new Numbered(2, Instant.EPOCH, new AgentEvent.Steered("go"))), EventReader.readAll("""
+                [{"n":1,"at":0,"e":"sang","song":{"notes":[]}},{"n":2,"at":0,"e":"steered","text":"go"}]"""));
+    }
+
+    @Test
+    void readsAnEndOfAnUnknownKindAsAFailureWithWhatWasSaid() {
+        RunEnded.RunFailed end = (RunEnded.RunFailed) EventReader.read("""
+                {"n":1,"at":0,"v":1,"e":"paused",
+                 "parts":"[1,{\\"type\\":\\"text\\",\\"text\\":\\"Well\\"}]","usage":[1,2,3,4,5]}""").event();
+
+        assertEquals(ErrorCode.WRITTEN_BY_NEWER_RELEASE, end.problem().code());
+        assertEquals("Well", end.output().text());
+        assertEquals(new Usage(1, 2, 3, 4, 5), end.usage());
+    }
+
+    @Test
+    void showsAFailureWithAnUnknownCodeAsTheReleaseThatKnewIt() {
+        Problem problem = ((RunEnded.RunFailed) EventReader.read("""
+                {"n":1,"at":0,"v":1,"e":"failed","code":"OUT_OF_CREDIT","message":"Pay first","status":402,"wire_code":"out_of_credit",
+                 "no_retry":true,"parts":"[1]","usage":[0,0,0,0,0]}""").event()).problem();
+
+        assertEquals(new Problem(ErrorCode.INTERNAL_ERROR, "Pay first", null, null, new WireForm(402, "out_of_credit", true)), problem);
+    }
+
+    @Test
     void readsSeveralInOrder() {
         String one = EventJson.write(new Numbered(1, Instant.EPOCH, new AgentEvent.RunQueued()));
         String two = EventJson.write(new Numbered(2, Instant.EPOCH, new AgentEvent.RunStarted()));

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class RunArchiveTest {
     private static final RequestScope ASKER = Scopes.named("s1");
 
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit commits = TestDatabase.writer(database);
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
     private final ExecutorService readers = Executors.newFixedThreadPool(2, TestDatabase.daemons());

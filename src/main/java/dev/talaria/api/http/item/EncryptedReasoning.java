@@ -1,5 +1,6 @@
 package dev.talaria.api.http.item;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.json.JsonFault;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
@@ -55,7 +56,7 @@ public final class EncryptedReasoning {
             String json = new String(Base64.getUrlDecoder().decode(text.substring(MARK.length())), StandardCharsets.UTF_8);
             List<Part> parts = PartsJson.read(json).stream().filter(part -> isOpaque(part) || isNameless(part)).toList();
             return Optional.of(new Message(Role.ASSISTANT, parts, null));
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | NullPointerException | JsonFault foreign) {
+        } catch (IllegalArgumentException | ClassCastException | JsonFault | ApiException foreign) {
             return Optional.empty();
         }
     }

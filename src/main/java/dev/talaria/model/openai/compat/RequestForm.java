@@ -110,7 +110,7 @@ public final class RequestForm {
     }
 
     private static boolean isOpaqueAlone(Part part) {
-        return part instanceof Part.Extension || part instanceof Part.Reasoning;
+        return part instanceof Part.Extension || part instanceof Part.Reasoning || part instanceof Part.Unknown;
     }
 
     private static Part plain(Part part, Set<RequestFeature> features) {

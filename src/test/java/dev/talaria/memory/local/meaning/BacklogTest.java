@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
-    private final Database database = TestDatabase.memory();
+    private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();

@@ -1,0 +1,118 @@
+package dev.talaria.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.talaria.config.TalariaConfig;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Connections to PostgreSQL. Its driver is named here and nowhere looked up: inside a server, the JDK's driver registry does not see what
+ * a web application brings.
+ */
+final class Postgres {
+    private static final System.Logger LOG = System.getLogger(Postgres.class.getName());
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final int PROBE_SECONDS = 2;
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+    private static final List<String> SETTINGS = List.of("connectTimeout=5", "socketTimeout=12", "tcpKeepAlive=true",
+            "reWriteBatchedInserts=true", "ApplicationName=talaria");
+    /** No statement may run for ever. */
+    private static final String SETUP = "SET statement_timeout = " + STATEMENT_TIMEOUT.toMillis();
+
+    private Postgres() {
+    }
+
+    private static final class KeptUntilDiscarded implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException failure) {
+            return Override.DO_NOT_EVICT;
+        }
+    }
+
+    private static PGSimpleDataSource source(String url, TalariaConfig.Store config) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(complete(url));
+        config.user().ifPresent(source::setUser);
+        config.password().ifPresent(secret -> source.setPassword(secret.reveal()));
+        return source;
+    }
+
+    /** Connects once, without a pool, which would log a stack for each database that is not there yet. */
+    static void connect(String url, TalariaConfig.Store config) {
+        try (Connection connection = source(url, config).getConnection()) {
+            LOG.log(System.Logger.Level.DEBUG, "Connected to PostgreSQL {0}", connection.getMetaData().getDatabaseProductVersion());
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** Connections of nobody else's, that give up soon. */
+    static DataSource impatient(String url, TalariaConfig.Store config) {
+        PGSimpleDataSource source = source(url, config);
+        source.setConnectTimeout(PROBE_SECONDS);
+        source.setSocketTimeout(PROBE_SECONDS);
+        source.setApplicationName("talaria-watch");
+        return source;
+    }
+
+    /** A pool of its own. */
+    static HikariDataSource pool(String url, TalariaConfig.Store config) {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setPoolName("talaria");
+        hikari.setDataSource(source(url, config));
+        // While the database is away the pool tries to fill itself for those alone who wait.
+        hikari.setMinimumIdle(0);
+        // Whoever works with a connection says by discarding it that it is broken; the pool would log each with its stack.
+        hikari.setExceptionOverride(new KeptUntilDiscarded());
+        // The migrations alone take two.
+        hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
+        hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
+        hikari.setConnectionInitSql(SETUP);
+        return new HikariDataSource(hikari);
+    }
+
+    /** The URL with the settings that it does not name itself. */
+    static String complete(String url) {
+        StringBuilder whole = new StringBuilder(url);
+        for (String setting : SETTINGS) {
+            String name = setting.substring(0, setting.indexOf('=') + 1);
+            if (!url.toUpperCase(Locale.ROOT).contains(name.toUpperCase(Locale.ROOT))) {
+                whole.append(whole.indexOf("?") < 0 ? "?" : "&").append(setting);
+            }
+        }
+        return whole.toString();
+    }
+
+    /**
+     * Refuses a data source of another database, and warns of what only whoever made it can set.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}: it gives no connection
+     * @throws IllegalArgumentException       it is of another database
+     */
+    static void examine(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            if (Dialect.of(connection.getMetaData().getURL()) != Dialect.POSTGRESQL) {
+                throw new IllegalArgumentException("a data source of the server must be PostgreSQL's");
+            }
+            try (Statement statement = connection.createStatement(); ResultSet limit = statement.executeQuery("SHOW statement_timeout")) {
+                if (limit.next() && limit.getString(1).equals("0")) {
+                    LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
+                            + " connections be told: " + SETUP);
+                }
+            }
+        } catch (SQLException e) {
+            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+        }
+    }
+}

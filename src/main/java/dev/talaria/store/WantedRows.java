@@ -1,0 +1,70 @@
+package dev.talaria.store;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Rows of one memory scope that a statement asks for by their ids, their numbers or both: the table {@code wanted (tenant, scope, id, seq)}.
+ * The scope stands in each of its rows: PostgreSQL takes a scope of which it has no statistics yet for a row or two and, told of it apart,
+ * would read all of it for each number. Immutable.
+ *
+ * @param ids  null where only numbers are asked for; else as many as there are numbers, if there are any
+ * @param seqs null where only ids are asked for
+ */
+public record WantedRows(String tenant, String scope, List<String> ids, List<Long> seqs) {
+    public WantedRows {
+        Objects.requireNonNull(tenant);
+        Objects.requireNonNull(scope);
+    }
+
+    private int size() {
+        return ids == null ? seqs.size() : ids.size();
+    }
+
+    /** Puts the table into the statement, where it says {@code <wanted>}. */
+    public <S extends SqlStatement<S>> S in(S statement) {
+        return switch (Dialect.of(statement.getConfig())) {
+            case SQLITE -> statement.define("wanted", "(SELECT :wantedTenant AS tenant, :wantedScope AS scope, "
+                    + "CAST(value ->> 0 AS TEXT) AS id, CAST(value ->> 1 AS INTEGER) AS seq FROM json_each(:wantedRows)) AS wanted")
+                    .bind("wantedTenant", tenant).bind("wantedScope", scope).bind("wantedRows", json());
+            case POSTGRESQL -> statement.define("wanted", "UNNEST(CAST(:wantedTenants AS VARCHAR ARRAY), "
+                    + "CAST(:wantedScopes AS VARCHAR ARRAY), CAST(:wantedIds AS VARCHAR ARRAY), CAST(:wantedSeqs AS BIGINT ARRAY)) "
+                    + "AS wanted (tenant, scope, id, seq)")
+                    .bindArray("wantedTenants", String.class, Collections.nCopies(size(), tenant))
+                    .bindArray("wantedScopes", String.class, Collections.nCopies(size(), scope))
+                    .bindArray("wantedIds", String.class, ids == null ? List.of() : ids)
+                    .bindArray("wantedSeqs", Long.class, seqs == null ? List.of() : seqs);
+        };
+    }
+
+    private String json() {
+        StringBuilder json = new StringBuilder("[");
+        for (int i = 0; i < size(); i++) {
+            json.append(i == 0 ? "[" : ",[");
+            if (ids == null) {
+                json.append("null");
+            } else {
+                quote(json, ids.get(i));
+            }
+            json.append(',').append(seqs == null ? "null" : seqs.get(i).toString()).append(']');
+        }
+        return json.append(']').toString();
+    }
+
+    private static void quote(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        json.append('"');
+    }
+}

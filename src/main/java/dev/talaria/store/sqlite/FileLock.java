@@ -1,0 +1,89 @@
+package dev.talaria.store.sqlite;
+
+import dev.talaria.error.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Says who owns a database file, by a lock on a file beside it. It is taken before the driver opens the database: SQLite's own locks
+ * belong to a process, so that two copies of its library in one process, as two deployments load them, would not see each other's and
+ * would damage the file. A second process is refused by the lock, a second class loader of this one by a system property, because to
+ * close a second channel on the lock's file would give up the first one's lock.
+ * Safe for many threads.
+ */
+final class FileLock implements AutoCloseable {
+    private static final String OWNED = "dev.talaria.owned:";
+
+    private final String property;
+    private final FileChannel channel;
+
+    private FileLock(String property, FileChannel channel) {
+        this.property = property;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock or refuses; waits for nobody.
+     *
+     * @param database whose folder exists
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}: somebody else has it, or the folder cannot be written
+     */
+    static FileLock take(Path database) {
+        String property = OWNED + database;
+        if (System.getProperties().putIfAbsent(property, "") != null) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + database + " is open in another deployment of this server. "
+                    + "Undeploy that one first, or give each its own home or a PostgreSQL database", null);
+        }
+        Path file = database.resolveSibling(database.getFileName() + ".lock");
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + database + " is open in another process"
+                        + owner(file) + ". Only one server can use it at a time: stop the other one, or give each its own home or a "
+                        + "PostgreSQL database", null);
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            return new FileLock(property, channel);
+        } catch (IOException e) {
+            giveUp(property, channel);
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The lock " + file + " cannot be taken: " + e, e);
+        } catch (RuntimeException e) {
+            giveUp(property, channel);
+            throw e;
+        }
+    }
+
+    private static String owner(Path file) {
+        try {
+            String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            return pid.isEmpty() ? "" : " (" + pid + ")";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The file stays: to delete it would let a third one lock another file of that name. */
+    @Override
+    public void close() {
+        giveUp(property, channel);
+    }
+
+    private static void giveUp(String property, FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            System.getLogger(FileLock.class.getName()).log(System.Logger.Level.WARNING, "The lock of the database did not close", e);
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+}

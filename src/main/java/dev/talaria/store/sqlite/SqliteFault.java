@@ -1,0 +1,51 @@
+package dev.talaria.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What an error of SQLite means. The driver gives none of the standard's states, only SQLite's own codes. */
+public enum SqliteFault {
+    /** A row breaks a rule of its table. The transaction stands, without that statement. */
+    CONSTRAINT,
+    /** The statement is wrong, or what is bound to it. The transaction stands. */
+    STATEMENT,
+    /** The statement took too long and was interrupted, or waited too long for a lock. */
+    TIMEOUT,
+    /** The disk is full. */
+    FULL,
+    /** The file can only be read. */
+    READ_ONLY,
+    /** The disk or the memory fails. */
+    FAILING,
+    /** The file is no database, or a damaged one. */
+    DAMAGED;
+
+    private static final int PRIMARY = 0xff;
+
+    /** Empty where the failure is not SQLite's. */
+    public static Optional<SqliteFault> of(SQLException failure) {
+        if (!(failure instanceof SQLiteException sqlite)) {
+            return Optional.empty();
+        }
+        return Optional.of(switch (primary(sqlite.getResultCode())) {
+            case SQLITE_CONSTRAINT -> CONSTRAINT;
+            case SQLITE_INTERRUPT, SQLITE_BUSY, SQLITE_LOCKED -> TIMEOUT;
+            case SQLITE_FULL -> FULL;
+            case SQLITE_READONLY, SQLITE_PERM -> READ_ONLY;
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> DAMAGED;
+            case SQLITE_ERROR, SQLITE_RANGE, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_SCHEMA -> STATEMENT;
+            default -> FAILING;
+        });
+    }
+
+    private static SQLiteErrorCode primary(SQLiteErrorCode code) {
+        return SQLiteErrorCode.getErrorCode(code.code & PRIMARY);
+    }
+
+    /** Whether the transaction and its connection are as they were before the statement. Where not, only a new connection is safe. */
+    public boolean leavesTransaction() {
+        return this == CONSTRAINT || this == STATEMENT;
+    }
+}

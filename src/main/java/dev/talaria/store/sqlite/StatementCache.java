@@ -1,0 +1,68 @@
+package dev.talaria.store.sqlite;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jdbi.v3.core.statement.StatementBuilder;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Keeps the prepared statements of one connection for their next use: to parse them anew would cost more than to run them.
+ * The least recently used go first. Not safe for several threads at once.
+ */
+final class StatementCache implements StatementBuilder {
+    private static final int MOST = 200;
+
+    private final SqliteConnection connection;
+    private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
+
+    StatementCache(SqliteConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Statement create(Connection same, StatementContext context) throws SQLException {
+        return connection.createStatement();
+    }
+
+    @Override
+    public PreparedStatement create(Connection same, String sql, StatementContext context) throws SQLException {
+        PreparedStatement kept = idle.remove(sql);
+        if (kept == null) {
+            return connection.prepareStatement(sql);
+        }
+        connection.restart();
+        return kept;
+    }
+
+    @Override
+    public CallableStatement createCall(Connection same, String sql, StatementContext context) throws SQLException {
+        return connection.prepareCall(sql);
+    }
+
+    /** What was bound is let go of: it may be large. */
+    @Override
+    public void close(Connection same, String sql, Statement statement) throws SQLException {
+        if (!(statement instanceof PreparedStatement prepared) || idle.containsKey(sql)) {
+            statement.close();
+            return;
+        }
+        prepared.clearBatch();
+        prepared.clearParameters();
+        idle.put(sql, prepared);
+        if (idle.size() > MOST) {
+            Map.Entry<String, PreparedStatement> oldest = idle.entrySet().iterator().next();
+            idle.remove(oldest.getKey());
+            oldest.getValue().close();
+        }
+    }
+
+    @Override
+    public void close(Connection same) {
+        // Closing the connection ends its statements.
+    }
+}

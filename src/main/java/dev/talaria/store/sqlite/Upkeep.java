@@ -1,0 +1,109 @@
+package dev.talaria.store.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Keeps the log and the file small, off the path of a commit: copies the log into the file, gives the disk back what was deleted, and
+ * lets SQLite look at its statistics. Most of the copying goes on beside the writer; only its last pages take the writer's turn.
+ * For one thread at a time.
+ */
+final class Upkeep implements AutoCloseable {
+    /** The writer copies the log itself once it has grown to this, which means that nobody else has. */
+    static final int OVERDUE_LOG_PAGES = 16_384;
+    /** What the log's file is cut back to once its pages have been copied. */
+    static final long LOG_BYTES_KEPT = 16L << 20;
+    private static final System.Logger LOG = System.getLogger(Upkeep.class.getName());
+    private static final long LOG_PAGES_DUE = 1_000;
+    private static final long LOG_PAGES_IN_TURN = 4_096;
+    private static final int ROUNDS_BETWEEN_COPIES = 60;
+    private static final int ROUNDS_BETWEEN_OPTIMIZE = 3_600;
+    private static final int PAGES_AT_ONCE = 256;
+    private static final long FREE_PAGES_KEPT = 1_024;
+
+    private final SqliteWriter.Opening opening;
+    private final SqliteWriter writer;
+    private SqliteConnection beside;
+    private int rounds;
+    private boolean closed;
+
+    /** @param opening of a connection of its own */
+    Upkeep(SqliteWriter.Opening opening, SqliteWriter writer) {
+        this.opening = opening;
+        this.writer = writer;
+    }
+
+    /** Pages of the log since it began anew, and how many of them the file has. */
+    private record Log(long pages, long copied) {
+        long left() {
+            return pages - copied;
+        }
+    }
+
+    synchronized void run() {
+        if (closed) {
+            return;
+        }
+        rounds++;
+        try {
+            if (beside == null) {
+                beside = opening.open();
+            }
+            copyLog();
+            giveBack();
+            if (rounds % ROUNDS_BETWEEN_OPTIMIZE == 0) {
+                writer.inTurn(connection -> connection.pragma("optimize"));
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The database's upkeep waits for its next round", e);
+            discard();
+        }
+    }
+
+    private void copyLog() throws SQLException {
+        long due = rounds % ROUNDS_BETWEEN_COPIES == 0 ? 1 : LOG_PAGES_DUE;
+        if (checkpoint(beside, "NOOP").left() < due) {
+            return;
+        }
+        Log log = checkpoint(beside, "PASSIVE");
+        if (log.pages() > LOG_PAGES_IN_TURN && log.left() > 0) {
+            // A log that is copied to its end begins anew with the next commit, unless somebody still reads in it.
+            writer.inTurn(connection -> checkpoint(connection, "PASSIVE"));
+        }
+    }
+
+    private static Log checkpoint(SqliteConnection connection, String mode) throws SQLException {
+        connection.restart();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+            return rows.next() ? new Log(rows.getLong(2), rows.getLong(3)) : new Log(0, 0);
+        }
+    }
+
+    /** Keeps some pages for what comes next. A slice a round is enough: what is deleted is deleted in slices too. */
+    private void giveBack() throws SQLException {
+        long free = beside.number("freelist_count");
+        if (free > FREE_PAGES_KEPT && free > beside.number("page_count") / 8) {
+            writer.inTurn(connection -> connection.pragma("incremental_vacuum(" + PAGES_AT_ONCE + ")"));
+        }
+    }
+
+    private void discard() {
+        SqliteConnection broken = beside;
+        beside = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The upkeep's connection did not close", e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        discard();
+    }
+}

@@ -1,0 +1,61 @@
+-- A run that outlives its process, or the outcome of one that did not need to. While outcome is null the run is under way;
+-- where events_gone is true only the fact that there was such a run is left. The server carries it out; the state says where its turn stands
+-- while it waits for somebody's answer.
+CREATE TABLE run (
+    tenant      TEXT NOT NULL,
+    owner       TEXT NOT NULL,
+    id          TEXT NOT NULL,
+    session     TEXT NOT NULL,
+    derived     ${boolean} NOT NULL,
+    source      TEXT NOT NULL,
+    api_key     TEXT NOT NULL,
+    model       TEXT NOT NULL,
+    journalled  ${boolean} NOT NULL,
+    memory      TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    server      TEXT,
+    request     TEXT,
+    state       TEXT,
+    outcome     TEXT,
+    events_gone ${boolean} NOT NULL,
+    created_at  ${bigint} NOT NULL,
+    updated_at  ${bigint} NOT NULL,
+    expires_at  ${bigint},
+    PRIMARY KEY (tenant, owner, id)
+)${strict};
+
+CREATE INDEX run_by_expiry ON run (expires_at);
+
+-- What happened in a run, several events a row: those from first_seq on that were stored together.
+CREATE TABLE run_event (
+    tenant    TEXT NOT NULL,
+    owner     TEXT NOT NULL,
+    run       TEXT NOT NULL,
+    first_seq ${bigint} NOT NULL,
+    last_seq  ${bigint} NOT NULL,
+    events    TEXT NOT NULL,
+    PRIMARY KEY (tenant, owner, run, first_seq)
+)${strict};
+
+-- Which run a caller's idempotency key has started.
+CREATE TABLE idempotency (
+    tenant       TEXT NOT NULL,
+    owner        TEXT NOT NULL,
+    api_key      TEXT NOT NULL,
+    memory_scope TEXT NOT NULL,
+    session      TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    fingerprint  TEXT NOT NULL,
+    run          TEXT NOT NULL,
+    expires_at   ${bigint} NOT NULL,
+    PRIMARY KEY (tenant, owner, api_key, memory_scope, session, name)
+)${strict};
+
+CREATE INDEX idempotency_by_expiry ON idempotency (expires_at);
+
+-- Until when a server is taken to live, by the database's own clock.
+CREATE TABLE server_lease (
+    server     TEXT NOT NULL,
+    expires_at ${bigint} NOT NULL,
+    PRIMARY KEY (server)
+)${strict};

@@ -1,0 +1,11 @@
+package dev.talaria.session.catalog;
+
+import dev.talaria.store.Database;
+import dev.talaria.testing.TestDatabase;
+
+class SqliteSessionCatalogTest extends SessionCatalogContract {
+    @Override
+    Database open() {
+        return TestDatabase.sqlite();
+    }
+}
