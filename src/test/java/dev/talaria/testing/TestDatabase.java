@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 /** Real databases for tests, each opened by the production code. */
 public final class TestDatabase {
     private static final int POOL = 4;
+    /** Loaded before any database is opened, which when closed takes back what has registered itself since. */
+    private static final boolean DRIVER = org.postgresql.Driver.isRegistered();
     private static final String POSTGRESQL = "postgresql";
 
     /** PostgreSQL's server takes seconds to start, so the test run shares one; each database in it is fresh. */
@@ -72,7 +74,7 @@ public final class TestDatabase {
     }
 
     public static String postgresUrl() {
-        Assumptions.assumeTrue(Server.POSTGRES != null, "PostgreSQL cannot be started on this machine");
+        Assumptions.assumeTrue(DRIVER && Server.POSTGRES != null, "PostgreSQL cannot be started on this machine");
         String name = "t" + UUID.randomUUID().toString().replace("-", "");
         try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
