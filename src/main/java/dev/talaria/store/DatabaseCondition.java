@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class DatabaseCondition {
     private static final System.Logger LOG = System.getLogger(DatabaseCondition.class.getName());
+    private static final Duration NEWS = Duration.ofSeconds(10);
 
     /** How the database is. */
     public enum State {
@@ -104,20 +105,25 @@ public final class DatabaseCondition {
 
     private void move(State to, String what) {
         Duration before;
+        // A disk that is full may take a small write between two large ones.
+        boolean again;
         lock.lock();
         try {
             if (state == to) {
                 return;
             }
             before = since();
+            again = to == State.NOT_STORING && wasAway && before.compareTo(NEWS) < 0;
+            wasAway = true;
             state = to;
             changedAt = System.nanoTime();
-            wasAway = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (to == State.WELL) {
+        if (again) {
+            LOG.log(System.Logger.Level.DEBUG, what);
+        } else if (to == State.WELL) {
             LOG.log(System.Logger.Level.INFO, what + ", after " + Math.max(1, before.toSeconds()) + " s");
         } else {
             LOG.log(System.Logger.Level.WARNING, what + ". What ends meanwhile is stored when it is back");

@@ -427,9 +427,13 @@ public final class GroupCommit implements AutoCloseable {
         group.removeIf(pending -> (hopeless || pending.deadline.isBefore(now)) && pending.done.completeExceptionally(tooLate(why)));
     }
 
-    private static ApiException tooLate(Throwable why) {
-        return why == null ? refused("The write waited too long for the database")
-                : DatabaseFault.unavailable("The database cannot be reached, or cannot store anything", why);
+    private ApiException tooLate(Throwable why) {
+        String message = switch (condition.state()) {
+            case WELL -> "The write waited too long for the database";
+            case NOT_STORING -> "The database cannot store anything now";
+            case UNREACHABLE -> "The database cannot be reached";
+        };
+        return DatabaseFault.unavailable(message, why);
     }
 
     private static void fail(Pending pending, Throwable failure) {

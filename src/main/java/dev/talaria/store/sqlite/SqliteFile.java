@@ -202,7 +202,10 @@ public final class SqliteFile implements AutoCloseable {
         writer.transact(statements);
     }
 
-    /** The connection that writes, until it is given back by the same thread. Waits for its turn; a statement is interrupted after ten seconds. */
+    /**
+     * The connection that writes, until it is given back by the same thread. Waits for its turn; a statement is interrupted after ten
+     * seconds.
+     */
     public Handle takeWriter() {
         return writer.take();
     }
