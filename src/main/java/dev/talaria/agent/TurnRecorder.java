@@ -6,6 +6,7 @@ import dev.talaria.agent.turn.StateJson;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
@@ -23,13 +24,23 @@ import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
+
+    /** As long as a commit usually takes at the most. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(3);
+    /** Longer than a write may wait. */
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -45,12 +56,18 @@ final class TurnRecorder {
 
     /** Makes it durable that the run is being carried out; nothing for a foreground run. */
     void begin(Run run) {
-        GroupCommit.await(archive.begin(run));
+        await(archive.begin(run));
+    }
+
+    private static void await(CompletableFuture<Void> stored) {
+        if (!GroupCommit.await(stored, OutagePatience.DURABLE)) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database is away for too long");
+        }
     }
 
     /** Makes durable where a turn waits, with everything that was shown of it. */
     void pause(Run run, TurnState state) {
-        GroupCommit.await(archive.pause(run, StateJson.write(state)));
+        await(archive.pause(run, StateJson.write(state)));
     }
 
     /**
@@ -108,26 +125,36 @@ final class TurnRecorder {
     }
 
     /**
-     * Stores the run's end in one transaction with what it leaves behind; what is returned shows it to the readers.
+     * Stores the run's end in one transaction with what it leaves behind; what comes of it shows it to the readers. Blocks while that
+     * takes its usual time, and a run that nobody follows takes no thread for longer.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    Runnable end(Run run, RunEnded end, Write left) {
+    CompletableFuture<Runnable> end(Run run, RunEnded end, Write left) {
+        CompletableFuture<Runnable> told = committed(run, end, left).exceptionallyCompose(fault -> unstored(run, end, fault));
         try {
-            return committed(run, end, left);
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "What a turn leaves behind could not be stored: " + run.id(), e);
-            boolean whole = end instanceof RunEnded.RunCompleted;
-            return endAlone(run, whole ? new RunEnded.RunFailed(problem(run, e), end.output(), end.usage()) : end);
+            told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The end of {0} is stored when the database is back", run.id());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
+        return told;
     }
 
-    private Runnable endAlone(Run run, RunEnded end) {
-        try {
-            return committed(run, end, Write.NOTHING);
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", e);
-            return () -> run.breakOff(end);
+    private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {
+        Throwable fault = TurnRunner.cause(failure);
+        LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), fault);
+        boolean whole = end instanceof RunEnded.RunCompleted;
+        RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
+        if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
+            return CompletableFuture.completedFuture(() -> run.breakOff(instead));
         }
+        return committed(run, instead, Write.NOTHING).exceptionally(again -> {
+            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", again);
+            return () -> run.breakOff(instead);
+        });
     }
 
     /** A failure as the caller may see it; what is not meant for callers is logged. */
@@ -139,9 +166,12 @@ final class TurnRecorder {
         return Problem.internal(run.scope().requestId());
     }
 
-    private Runnable committed(Run run, RunEnded end, Write left) {
-        EventStream.Numbered numbered = run.events().number(end);
-        GroupCommit.await(archive.end(run, numbered, left));
-        return () -> run.append(numbered);
+    private CompletableFuture<Runnable> committed(Run run, RunEnded end, Write left) {
+        try {
+            EventStream.Numbered numbered = run.events().number(end);
+            return archive.end(run, numbered, left).thenApply(stored -> () -> run.append(numbered));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

@@ -31,6 +31,7 @@ import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.store.Database;
+import dev.talaria.store.DatabaseWatch;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
@@ -85,6 +86,7 @@ final class Core {
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
                 GroupCommit.Bounds.USUAL));
+        closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));
         keys = new KeyStore(database, commits, clock);
         backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
@@ -120,7 +122,7 @@ final class Core {
                 new AgentParts.Manner(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.turnTimeout(),
                         config.memory().enabled()),
                 new AgentParts.Mind(model, memory, recall, toolsets.tools()),
-                new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database)),
+                new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database), database.condition()),
                 new AgentParts.Queueing(slots, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
                         waiting.idempotencyRetention()),
                 new AgentParts.Time(turnThreads, timer, clock));

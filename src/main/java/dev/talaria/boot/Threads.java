@@ -122,13 +122,22 @@ final class Threads {
         return scheduler("journal");
     }
 
+    /** For looks at the database, of which one may hang. */
+    static ScheduledExecutorService watch() {
+        return scheduler("watch", 2);
+    }
+
     /** One thread for the database's files. */
     static ScheduledExecutorService upkeep() {
         return scheduler("upkeep");
     }
 
     private static ScheduledExecutorService scheduler(String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
+        return scheduler(name, 1);
+    }
+
+    private static ScheduledExecutorService scheduler(String name, int threads) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(name));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return timer;

@@ -92,7 +92,7 @@ final class Web {
         endpoints.add(new KeysEndpoint(core.keys, keys));
         endpoints.add(new OutboxEndpoint(core.backlog));
         endpoints.add(new ScopesEndpoint(new ScopeStore(core.database), core.memory));
-        endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
+        endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
             endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));

@@ -84,7 +84,7 @@ public final class Retention implements AutoCloseable {
         AtomicInteger deleted = new AtomicInteger();
         commits.submit(slice.delete(clock.instant().minus(kept), pace.most(), deleted::set)).whenComplete((done, failure) -> {
             if (failure != null && !closed) {
-                LOG.log(System.Logger.Level.WARNING, "Old " + what + " could not be deleted; it is tried again later", failure);
+                LOG.log(DatabaseFault.level(failure), "Old " + what + " could not be deleted; it is tried again later", failure);
             }
             boolean more = failure == null && deleted.get() >= pace.most();
             schedule(what, kept, slice, more ? pace.pause() : pace.rest());

@@ -46,6 +46,10 @@ public final class RunStore {
     private static final String LEFT = COLUMNS + """
              WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND (server IS NULL OR server NOT IN (<living>))
             ORDER BY created_at, id LIMIT :most""";
+    private static final String OWN = COLUMNS + """
+             WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND server = :server
+                AND (created_at > :created OR created_at = :created AND id > :id)
+            ORDER BY created_at, id LIMIT :most""";
     private static final String TAKE = "UPDATE run SET server = :server" + THIS_RUN
             + " AND outcome IS NULL AND (server = :before OR server IS NULL AND :before IS NULL)";
     private static final String DISOWN = "UPDATE run SET server = NULL WHERE expires_at IS NULL" + UNDER_WAY;
@@ -141,6 +145,17 @@ public final class RunStore {
         List<String> names = living.isEmpty() ? List.of("") : List.copyOf(living);
         return database.read(handle -> handle.createQuery(LEFT).bind("status", status.wire()).bindList("living", names)
                 .bind("most", most).map((row, context) -> run(row)).list());
+    }
+
+    /**
+     * Those without an end that are this server's, oldest first. Blocks for the database.
+     *
+     * @param after the last of the page before; null for the first page
+     */
+    List<StoredRun> own(RunStatus status, StoredRun after, int most) {
+        return database.read(handle -> handle.createQuery(OWN).bind("status", status.wire()).bind("server", server)
+                .bind("created", after == null ? Long.MIN_VALUE : Micros.of(after.created()))
+                .bind("id", after == null ? "" : after.id().hex()).bind("most", most).map((row, context) -> run(row)).list());
     }
 
     /** Makes another server's run this one's; {@code taken} is told whether it was still there to be taken. */

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,23 @@ abstract class RunStoreContract {
         assertEquals(List.of(earlier.id()), ids(store.left(RunStatus.QUEUED, Set.of(), 1)));
         assertEquals(List.of(running.id()), ids(store.left(RunStatus.RUNNING, Set.of(), 9)));
         assertEquals(List.of(), store.left(RunStatus.QUEUED, Set.of("here", "there"), 9));
+    }
+
+    @Test
+    void aServerFindsWhatIsItsOwnAndNotLive() {
+        List<RunHead> live = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            live.add(begunAt(NOW));
+        }
+        RunHead orphan = begunAt(NOW.plusSeconds(1));
+        RunHead over = begun();
+        write(store.end(over, MemoryState.ON, END, NOW.plus(DAY)));
+        Set<RunId> known = live.stream().map(RunHead::id).collect(Collectors.toSet());
+        LeftRuns left = new LeftRuns(store, writer);
+
+        assertEquals(List.of(orphan.id()), ids(left.takeOwn(RunStatus.QUEUED, known::contains)));
+        assertEquals(List.of(), left.takeOwn(RunStatus.RUNNING, known::contains));
+        assertEquals(List.of(), new LeftRuns(new RunStore(database, "there"), writer).takeOwn(RunStatus.QUEUED, id -> false));
     }
 
     private RunHead begunAt(Instant created) {
