@@ -75,7 +75,7 @@ public final class BodyReader {
      * arrived, else later on the executor. A body that is faulty, late or too much is answered here.
      *
      * @param receiver owns both from then on; closes the body once it is parsed
-     * @throws ApiException what the headers alone forbid: 413, 415, 429
+     * @throws ApiException what the headers alone forbid: 413, 415, 429; 400 where the client broke off
      * @throws IOException  where the container does not let the request become asynchronous
      */
     public void read(Incoming incoming, BiConsumer<RequestBody, AsyncExchange> receiver) throws IOException {
@@ -153,14 +153,14 @@ public final class BodyReader {
         }
         try {
             return request.getHeader("Expect") == null && dropArrived(request);
-        } catch (IOException e) {
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "A body that nobody wants broke off", e);
             return true;
         }
     }
 
     /** Never waits; see {@link #nextArrived}. Nearly all unwanted bodies are small and have arrived with their request. */
-    private static boolean dropArrived(HttpServletRequest request) throws IOException {
+    private static boolean dropArrived(HttpServletRequest request) {
         byte[] chunk = new byte[CHUNK];
         long left = request.getContentLengthLong();
         for (int count = 1; left > 0 && count > 0; left -= count) {
@@ -170,7 +170,7 @@ public final class BodyReader {
     }
 
     /** Returns whether the whole body has arrived; never waits. */
-    private static boolean collectArrived(HttpServletRequest request, CollectedBody body) throws IOException {
+    private static boolean collectArrived(HttpServletRequest request, CollectedBody body) {
         if (request.getHeader("Expect") != null) {
             return false;
         }
@@ -186,10 +186,14 @@ public final class BodyReader {
     }
 
     /** Only a declared length lets bytes be read without waiting: in a chunk's head that is cut, available bytes are none of the body's. */
-    private static int nextArrived(HttpServletRequest request, byte[] chunk, long most) throws IOException {
-        ServletInputStream in = request.getInputStream();
-        int available = (int) Math.min(Math.min(in.available(), chunk.length), most);
-        return available <= 0 ? 0 : Math.max(0, in.read(chunk, 0, available));
+    private static int nextArrived(HttpServletRequest request, byte[] chunk, long most) {
+        try {
+            ServletInputStream in = request.getInputStream();
+            int available = (int) Math.min(Math.min(in.available(), chunk.length), most);
+            return available <= 0 ? 0 : Math.max(0, in.read(chunk, 0, available));
+        } catch (IOException e) {
+            throw CollectedBody.cutShort(e);
+        }
     }
 
     /** Answers an asynchronous request, by its receiver or by a refusal. */
