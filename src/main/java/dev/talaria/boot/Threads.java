@@ -19,7 +19,7 @@ final class Threads {
     private static final int MOST_TURN_THREADS = 10_000;
     private static final int MOST_REMOTE_RECALLS = 64;
     private static final int MIN_RECALLS = 32;
-    private static final int MIN_REQUESTS = 32;
+    private static final int MIN_REQUESTS = 64;
     /** Each check runs once at a time. */
     private static final int MAX_CHECKS = 8;
     private static final int MAX_INDEXERS = 2;

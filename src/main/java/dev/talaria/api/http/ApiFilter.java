@@ -107,7 +107,7 @@ public final class ApiFilter implements Filter {
             bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), new Reply(200, "", Map.of()));
             return;
         }
-        bodies.checkLength(request);
+        bodies.checkFraming(request);
         Router.Match match = router.match(request.getMethod(), path(request));
         if (match instanceof Router.Found found) {
             end.route(found.route());

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * before they have sent everything, and a connection that is closed over unread bytes is reset under the reply.
  *
  * <p>The container may call on a thread that must not wait (Undertow's I/O threads), so that nothing here decodes, parses or writes, with
- * the exception of {@link Result#brokenOff}. Safe for many threads: one lock around state and reads, no call out under it but reads.
+ * the exception of {@link Result#brokenOff}. Safe for many threads: one lock around state and reads, no call out under it but reads and the exchange's own lock.
  */
 final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     /** How it went; one call, once, without the lock. */
@@ -58,7 +58,6 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     private CollectedBody body;
     /** Why the body is dropped; null while it is collected. */
     private Throwable refusal;
-    private byte[] chunk;
     private long dropped;
     private long lastByte = System.nanoTime();
     private ScheduledFuture<?> totalDeadline;
@@ -111,10 +110,10 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
             if (state == State.LEFT) {
                 throw new IOException("The client still sends a body that was given up");
             }
-            chunk = chunk == null ? new byte[CHUNK] : chunk;
+            byte[] chunk = new byte[CHUNK];
             enough = false;
             while (isOpen() && !enough && in.isReady() && !in.isFinished()) {
-                enough = take(in.read(chunk));
+                enough = take(chunk, in.read(chunk));
             }
         } finally {
             lock.unlock();
@@ -129,7 +128,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     }
 
     /** Returns whether no more is read. */
-    private boolean take(int count) {
+    private boolean take(byte[] chunk, int count) {
         if (count <= 0) {
             return false;
         }
@@ -153,6 +152,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     @Override
     public void onAllDataRead() {
         end(null, false);
+        exchange.bodyEnded();
     }
 
     @Override
@@ -233,11 +233,11 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
             }
             why = refusal != null ? refusal : fault;
             given = close(left ? State.LEFT : State.ENDED);
+            if (left) {
+                exchange.leaveBody();
+            }
         } finally {
             lock.unlock();
-        }
-        if (left) {
-            exchange.leaveBody();
         }
         if (why == null && given != null) {
             result.whole(given);
@@ -249,7 +249,6 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
 
     private CollectedBody close(State last) {
         state = last;
-        chunk = null;
         cancel(totalDeadline);
         cancel(silenceDeadline);
         CollectedBody given = body;

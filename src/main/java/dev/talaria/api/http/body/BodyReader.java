@@ -15,6 +15,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,11 +62,15 @@ public final class BodyReader {
     }
 
     /**
-     * Refuses by the {@code Content-Length} header alone. Reads nothing.
+     * Refuses by the headers that frame a body. Reads nothing.
      *
-     * @throws ApiException 413
+     * @throws ApiException 413; 400 for a transfer coding other than {@code chunked}, which Undertow takes for that: where the body ends
+     *     is then a matter of opinion
      */
-    public void checkLength(HttpServletRequest request) {
+    public void checkFraming(HttpServletRequest request) {
+        if (!isFramed(request)) {
+            throw ErrorCode.MALFORMED_REQUEST.because("Transfer-Encoding must be chunked, and nothing else");
+        }
         if (request.getContentLengthLong() > limits.bodyBytes()) {
             throw CollectedBody.tooLarge(limits.bodyBytes());
         }
@@ -105,14 +111,14 @@ public final class BodyReader {
 
     /**
      * Answers a request whose body is not wanted: at once where nothing is to come, else as soon as the body has been heard out. A client
-     * that asks for leave to send is answered at once and disconnected. On the container's thread, after which nobody else may use the
+     * that asks for leave to send, or whose body has no certain end, is answered at once and disconnected. On the container's thread, after which nobody else may use the
      * request; what goes wrong is not told.
      */
     public void refuse(Incoming incoming, Reply reply) {
         HttpServletRequest request = incoming.request();
         if (isHeardOut(request)) {
             ErrorReply.send(incoming.response(), reply);
-        } else if (request.getHeader("Expect") != null) {
+        } else if (request.getHeader("Expect") != null || !isFramed(request)) {
             ErrorReply.send(incoming.response(), reply.with(closing(request)));
         } else {
             try {
@@ -128,6 +134,11 @@ public final class BodyReader {
 
     private ArrivingBody.Bounds bounds() {
         return new ArrivingBody.Bounds(limits.bodyTimeout(), SILENCE, limits.bodyBytes() + DROPPED_BYTES);
+    }
+
+    private static boolean isFramed(HttpServletRequest request) {
+        List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
+        return codings.isEmpty() || codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
     }
 
     /** HTTP/2 needs no header to announce a body, and resets the stream of one that nobody reads. */

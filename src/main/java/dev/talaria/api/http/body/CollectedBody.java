@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * it may be closed by another thread than the one that fills it.
  */
 final class CollectedBody implements AutoCloseable {
-    private static final int FIRST_BYTES = 16 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final long limit;
     private final long declared;
     private final ContentCoding coding;
     private final BodyBudget.Reservation reservation;
-    private byte[] bytes;
+    private byte[] bytes = NOTHING;
     private int size;
 
     private CollectedBody(long limit, long declared, ContentCoding coding, BodyBudget.Reservation reservation) {
@@ -27,7 +27,6 @@ final class CollectedBody implements AutoCloseable {
         this.declared = declared;
         this.coding = coding;
         this.reservation = reservation;
-        this.bytes = new byte[declared < 0 ? FIRST_BYTES : (int) Math.min(declared, FIRST_BYTES)];
     }
 
     /**
