@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * before they have sent everything, and a connection that is closed over unread bytes is reset under the reply.
  *
  * <p>The container may call on a thread that must not wait (Undertow's I/O threads), so that nothing here decodes, parses or writes, with
- * the exception of {@link Result#brokenOff}. Safe for many threads: one lock around state and reads, no call out under it but reads and the exchange's own lock.
+ * the exception of {@link Result#brokenOff}. Safe for many threads: one lock around state and reads, under which nothing is called but
+ * reads and what the exchange does within its own lock.
  */
 final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     /** How it went; one call, once, without the lock. */

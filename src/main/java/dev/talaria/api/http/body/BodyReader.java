@@ -111,8 +111,8 @@ public final class BodyReader {
 
     /**
      * Answers a request whose body is not wanted: at once where nothing is to come, else as soon as the body has been heard out. A client
-     * that asks for leave to send, or whose body has no certain end, is answered at once and disconnected. On the container's thread, after which nobody else may use the
-     * request; what goes wrong is not told.
+     * that asks for leave to send, or whose body has no certain end, is answered at once and disconnected. On the container's thread, after
+     * which nobody else may use the request; what goes wrong is not told.
      */
     public void refuse(Incoming incoming, Reply reply) {
         HttpServletRequest request = incoming.request();
