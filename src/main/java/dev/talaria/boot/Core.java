@@ -57,6 +57,7 @@ final class Core {
     final ModelProvider model;
     final ExecutorService exportThreads;
     final ExecutorService memoryThreads;
+    final ExecutorService requestThreads;
     final ExecutorService checkThreads;
     final ExecutorService readers;
     private final ExecutorService indexThreads;
@@ -99,6 +100,7 @@ final class Core {
         indexThreads = closing.addPool(Threads.indexing());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
+        requestThreads = closing.addPool(Threads.requests());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
         runs = new RunParts(config, database, commits, readers, timer, journalThread, clock, closing);

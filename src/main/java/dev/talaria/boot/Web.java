@@ -18,9 +18,9 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
+import dev.talaria.api.http.body.BodyBudget;
+import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.item.References;
-import dev.talaria.api.http.request.BodyBudget;
-import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.http.request.TaskPatterns;
@@ -62,7 +62,8 @@ final class Web {
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
+        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), core.replies,
+                core.timer, core.requestThreads);
         gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
                 () -> !ready.getAsBoolean());
         servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
