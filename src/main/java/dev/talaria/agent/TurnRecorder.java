@@ -26,10 +26,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
+
+    /**
+     * What a turn leaves behind.
+     *
+     * @param node where it ends in its session, with what it said; null where it said nothing there
+     */
+    record Left(Write write, String node) {
+        static final Left NOTHING = new Left(Write.NOTHING, null);
+    }
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -59,9 +69,9 @@ final class TurnRecorder {
      * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
      * does not move, so that a client's second try does not double the input.
      */
-    Write left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+    Left left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         if (turn.task()) {
-            return Write.NOTHING;
+            return Left.NOTHING;
         }
         boolean whole = end instanceof RunEnded.RunCompleted;
         boolean answered = whole || progress.isAnswer();
@@ -70,14 +80,18 @@ final class TurnRecorder {
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
                 : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), opening.epoch(), said));
         if (!turn.continuity().kept()) {
-            return remembered;
+            return new Left(remembered, null);
         }
         List<TurnRecord.Said> answer = progress.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), answered);
-        return sessions.appendTo(run.scope().session(), record,
-                node -> remembered.and(turn.continuity().keepsake().of(run.head(), end, node)));
+        AtomicReference<String> reached = new AtomicReference<>();
+        Write write = sessions.appendTo(run.scope().session(), record, node -> {
+            reached.set(answer.isEmpty() ? null : node);
+            return remembered.and(turn.continuity().keepsake().of(run.head(), end, node));
+        });
+        return new Left(write, reached.get());
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -111,7 +125,7 @@ final class TurnRecorder {
      * Stores the run's end in one transaction with what it leaves behind; what is returned shows it to the readers.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    Runnable end(Run run, RunEnded end, Write left) {
+    Runnable end(Run run, RunEnded end, Left left) {
         try {
             return committed(run, end, left);
         } catch (RuntimeException | Error e) {
@@ -123,7 +137,7 @@ final class TurnRecorder {
 
     private Runnable endAlone(Run run, RunEnded end) {
         try {
-            return committed(run, end, Write.NOTHING);
+            return committed(run, end, Left.NOTHING);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", e);
             return () -> run.breakOff(end);
@@ -139,9 +153,9 @@ final class TurnRecorder {
         return Problem.internal(run.scope().requestId());
     }
 
-    private Runnable committed(Run run, RunEnded end, Write left) {
+    private Runnable committed(Run run, RunEnded end, Left left) {
         EventStream.Numbered numbered = run.events().number(end);
-        GroupCommit.await(archive.end(run, numbered, left));
+        GroupCommit.await(archive.end(run, numbered, left.write(), left.node()));
         return () -> run.append(numbered);
     }
 }

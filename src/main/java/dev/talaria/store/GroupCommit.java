@@ -230,7 +230,13 @@ public final class GroupCommit implements AutoCloseable {
     /** What went wrong; null where the group is committed. Errors count too: the writer thread must survive every write. */
     private Throwable attempt(List<Pending> group) {
         try {
-            database.transact(handle -> group.forEach(pending -> pending.write().apply(handle)));
+            database.transact(handle -> {
+                if (group.size() > 1) {
+                    RowGroups.gather(handle);
+                }
+                group.forEach(pending -> pending.write().apply(handle));
+                RowGroups.insert(handle);
+            });
             return null;
         } catch (RuntimeException | Error e) {
             return e;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Deletes runs that are past their time: first their events, and when it is not even to be known any more that they were, their names. */
@@ -45,9 +46,13 @@ public final class ExpiredRuns implements Retention.Slice {
     }
 
     private static List<Due> due(Handle handle, Instant now, int most) {
-        return handle.createQuery(DUE).bind("now", Micros.of(now)).bind("most", most).mapToMap().stream().map(row -> new Due(
-                new RunKey((String) row.get("tenant"), (String) row.get("owner"), new RunId((String) row.get("id"))),
-                (Boolean) row.get("journalled") && !(Boolean) row.get("events_gone"))).toList();
+        return handle.createQuery(DUE).bind("now", Micros.of(now)).bind("most", most).map((RowView row) -> new Due(
+                new RunKey(text(row, "tenant"), text(row, "owner"), new RunId(text(row, "id"))),
+                row.getColumn("journalled", Boolean.class) && !row.getColumn("events_gone", Boolean.class))).list();
+    }
+
+    private static String text(RowView row, String column) {
+        return row.getColumn(column, String.class);
     }
 
     private static void each(Handle handle, String sql, List<Due> runs, Instant until) {

@@ -74,7 +74,7 @@ abstract class RunStoreContract {
     }
 
     private static RunHead head(Durability durability) {
-        return new RunHead(RunId.random(), Scopes.named("s1"), "run", "talaria", durability, NOW);
+        return new RunHead(RunId.at(NOW), Scopes.named("s1"), "run", "talaria", durability, NOW);
     }
 
     private static RunKey key(RunHead head) {
@@ -176,7 +176,7 @@ abstract class RunStoreContract {
     }
 
     private RunHead begunAt(Instant created) {
-        RunHead head = new RunHead(RunId.random(), Scopes.named("s1"), "run", "talaria", Durability.DURABLE, created);
+        RunHead head = new RunHead(RunId.at(NOW), Scopes.named("s1"), "run", "talaria", Durability.DURABLE, created);
         write(store.create(head, MemoryState.ON, REQUEST));
         return head;
     }
@@ -291,7 +291,7 @@ abstract class RunStoreContract {
     @Test
     void anIdempotencyKeyCountsUntilItExpires() {
         IdempotencyKey key = IdempotencyKey.of(Scopes.of(SessionRef.named("acme", "", "s1"), null, "k")).orElseThrow();
-        Used used = new Used("body", RunId.random());
+        Used used = new Used("body", RunId.at(NOW));
         write(keys.remember(key, used, NOW, NOW.plus(DAY)));
 
         assertEquals(Optional.of(used), keys.find(key, NOW));
