@@ -1,5 +1,6 @@
 package dev.talaria.session;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -42,7 +43,12 @@ public final class SearchText {
             if (one && plain != null && !isIn(parts)) {
                 return false;
             }
-            return isIn(cut(new Message(Role.USER, PartsJson.read(parts), null).text(), MOST_WORDS));
+            try {
+                return isIn(cut(new Message(Role.USER, PartsJson.read(parts), null).text(), MOST_WORDS));
+            } catch (ApiException e) {
+                // A newer release wrote it; the others can be searched all the same.
+                return false;
+            }
         }
     }
 
