@@ -7,6 +7,7 @@ import dev.talaria.scope.Sha256;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Rows;
 import dev.talaria.store.Write;
 import jakarta.json.JsonObject;
 import java.security.SecureRandom;
@@ -44,7 +45,6 @@ public final class KeyStore {
             UPDATE api_key SET previous_hash = hash, previous_until = :until, hash = :hash, updated_at = :now
             WHERE tenant = :tenant AND id = :id""";
     private static final String REMOVE = "DELETE FROM api_key WHERE tenant = :tenant AND id = :id";
-    private static final String UNIQUE_VIOLATION = "23505";
 
     /** @param secret shown to its owner this once, and kept nowhere */
     public record Issued(StoredKey stored, String secret) {
@@ -159,7 +159,7 @@ public final class KeyStore {
         try {
             commits.commit(write);
         } catch (UnableToExecuteStatementException e) {
-            if (e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+            if (Rows.isDuplicate(e)) {
                 throw exists(key.name());
             }
             throw e;

@@ -84,7 +84,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database sqlite(Path file, Path home, int poolSize, List<Driver> before) {
-        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE), jdbi -> quiet(jdbi, Dialect.SQLITE),
+        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE),
+                jdbi -> quiet(jdbi, Dialect.SQLITE),
                 poolSize, () -> deregisterAllBut(before));
         return new Database(opened);
     }

@@ -52,8 +52,11 @@ final class DatabaseFault {
 
     private static boolean isConflict(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.equals("23505") || state.startsWith("40")
-                || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
+        return isDuplicate(e) || state.startsWith("40");
+    }
+
+    static boolean isDuplicate(SQLException e) {
+        return "23505".equals(e.getSQLState()) || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
     }
 
     static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
