@@ -26,7 +26,7 @@ public final class TranscriptStore {
     private static final String OF_RUN = NODES + " AND m.run = :run ORDER BY m.node";
     /**
      * Numbers alone are carried from step to step; the texts are read once, at the end. SQLite takes the tables of a cross join in their
-     * order: else it would read the whole table of messages, which it has in the order that is asked for.
+     * order: the walk comes first, however few messages it takes the table to have.
      */
     private static final String UPWARDS = "WITH RECURSIVE up (session, node, parent, step) AS ("
             + "SELECT m.session, m.node, m.parent, 1 FROM message m WHERE m.session = " + NUM + """
