@@ -16,6 +16,7 @@ import dev.talaria.run.Run;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
+import dev.talaria.session.Reach;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.catalog.SessionEdits;
@@ -67,7 +68,7 @@ final class Openings {
         if (turn.task()) {
             return new Prepared(new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
-        Transcript stored = patience.await(run, () -> sessions.load(run.scope().session()));
+        Transcript stored = patience.await(run, () -> sessions.load(run.scope().session(), reach(turn)));
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
@@ -79,6 +80,12 @@ final class Openings {
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         MemoryFence shown = recalled.items().isEmpty() ? null : fence;
         return new Prepared(new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
+    }
+
+    /** How much of its session a turn needs for its placement. */
+    static Reach reach(Turn turn) {
+        Join join = turn.continuity().join();
+        return Reach.of(join == null ? new Join.ByHistory(turn.preferences().history()) : join, turn.conversation().size());
     }
 
     static Placement placement(SessionRef session, Turn turn, Transcript stored) {

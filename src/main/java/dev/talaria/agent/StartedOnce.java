@@ -40,7 +40,7 @@ final class StartedOnce {
     Started start(RequestScope scope, Turn turn, Launch launch) {
         Optional<IdempotencyKey> key = turn.terms().durable() ? IdempotencyKey.of(scope) : Optional.empty();
         if (key.isEmpty()) {
-            return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.random(), Write.NOTHING));
+            return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.at(clock.instant()), Write.NOTHING));
         }
         Instant now = clock.instant();
         Optional<Used> before = used.find(key.get(), now);
@@ -49,7 +49,7 @@ final class StartedOnce {
             return new Started(archive.find(scope, before.get().run()), true);
         }
         return recent.start(scope, turn.fingerprint(), () -> {
-            RunId id = RunId.random();
+            RunId id = RunId.at(now);
             return launch.launch(id, used.remember(key.get(), new Used(turn.fingerprint(), id), now, now.plus(kept)));
         });
     }

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
@@ -41,6 +42,14 @@ final class TurnRecorder {
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
     /** Longer than a write may wait. */
     private static final Duration LONG = Duration.ofMinutes(1);
+    /**
+     * What a turn leaves behind.
+     *
+     * @param node where it ends in its session, with what it said; null where it said nothing there
+     */
+    record Left(Write write, String node) {
+        static final Left NOTHING = new Left(Write.NOTHING, null);
+    }
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -76,9 +85,9 @@ final class TurnRecorder {
      * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
      * does not move, so that a client's second try does not double the input.
      */
-    Write left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+    Left left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         if (turn.task()) {
-            return Write.NOTHING;
+            return Left.NOTHING;
         }
         boolean whole = end instanceof RunEnded.RunCompleted;
         boolean answered = whole || progress.isAnswer();
@@ -87,14 +96,18 @@ final class TurnRecorder {
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
                 : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), opening.epoch(), said));
         if (!turn.continuity().kept()) {
-            return remembered;
+            return new Left(remembered, null);
         }
         List<TurnRecord.Said> answer = progress.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), answered);
-        return sessions.appendTo(run.scope().session(), record,
-                node -> remembered.and(turn.continuity().keepsake().of(run.head(), end, node)));
+        AtomicReference<String> reached = new AtomicReference<>();
+        Write write = sessions.appendTo(run.scope().session(), record, node -> {
+            reached.set(answer.isEmpty() ? null : node);
+            return remembered.and(turn.continuity().keepsake().of(run.head(), end, node));
+        });
+        return new Left(write, reached.get());
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -129,7 +142,7 @@ final class TurnRecorder {
      * takes its usual time, and a run that nobody follows takes no thread for longer.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    CompletableFuture<Runnable> end(Run run, RunEnded end, Write left) {
+    CompletableFuture<Runnable> end(Run run, RunEnded end, Left left) {
         CompletableFuture<Runnable> told = committed(run, end, left).exceptionallyCompose(fault -> unstored(run, end, fault));
         try {
             told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS);
@@ -151,7 +164,7 @@ final class TurnRecorder {
         if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
             return CompletableFuture.completedFuture(() -> run.breakOff(instead));
         }
-        return committed(run, instead, Write.NOTHING).exceptionally(again -> {
+        return committed(run, instead, Left.NOTHING).exceptionally(again -> {
             LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", again);
             return () -> run.breakOff(instead);
         });
@@ -166,10 +179,10 @@ final class TurnRecorder {
         return Problem.internal(run.scope().requestId());
     }
 
-    private CompletableFuture<Runnable> committed(Run run, RunEnded end, Write left) {
+    private CompletableFuture<Runnable> committed(Run run, RunEnded end, Left left) {
         try {
             EventStream.Numbered numbered = run.events().number(end);
-            return archive.end(run, numbered, left).thenApply(stored -> () -> run.append(numbered));
+            return archive.end(run, numbered, left.write(), left.node()).thenApply(stored -> () -> run.append(numbered));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -249,7 +249,7 @@ final class TurnRunner {
             return;
         }
         EventStream.Numbered numbered = run.events().number(end);
-        archive.end(run, numbered, turn.continuity().keepsake().of(run.head(), end, null)).whenCompleteAsync((stored, failure) -> {
+        archive.end(run, numbered, turn.continuity().keepsake().of(run.head(), end, null), null).whenCompleteAsync((stored, failure) -> {
             if (failure == null) {
                 run.append(numbered);
             } else {

@@ -332,11 +332,13 @@ public final class GroupCommit implements AutoCloseable {
     /** The group is tried again with savepoints, without a write that would take its time once more. */
     private void spoilt(List<Pending> group, GroupTransaction.Spoilt spoilt) {
         wary = WARY_GROUPS;
-        Pending culprit = group.get(spoilt.place());
-        boolean late = DatabaseFault.kind(spoilt.failure()) == DatabaseFault.Kind.LATE;
-        if (late || group.size() == 1 && !mayTryAgain(culprit, spoilt.failure())) {
-            group.remove(culprit);
-            fail(culprit, spoilt.failure());
+        if (spoilt.place() >= 0) {
+            Pending culprit = group.get(spoilt.place());
+            boolean late = DatabaseFault.kind(spoilt.failure()) == DatabaseFault.Kind.LATE;
+            if (late || group.size() == 1 && !mayTryAgain(culprit, spoilt.failure())) {
+                group.remove(culprit);
+                fail(culprit, spoilt.failure());
+            }
         }
         failLate(group, spoilt.failure());
     }

@@ -26,7 +26,7 @@ final class GroupTransaction {
     record Committed(List<Throwable> refused) implements Result {
     }
 
-    /** It was rolled back because of one write, which is at fault. */
+    /** It was rolled back because of one write, which is at fault; or, at the place NONE, of rows that were inserted for several. */
     record Spoilt(int place, Throwable failure) implements Result {
     }
 
@@ -84,6 +84,9 @@ final class GroupTransaction {
             endLost();
             handle.begin();
             name = connections.name(handle);
+            if (!guarded && writes.size() > 1) {
+                RowGroups.gather(handle);
+            }
             List<Throwable> refused = new ArrayList<>(Collections.nCopies(writes.size(), null));
             for (place = 0; place < writes.size(); place++) {
                 Savepoint before = guarded ? savepoint() : null;
@@ -101,7 +104,15 @@ final class GroupTransaction {
                 }
             }
             place = NONE;
-            return commit(refused);
+            Throwable failure = apply(RowGroups::insert);
+            if (failure == null) {
+                return commit(refused);
+            }
+            if (DatabaseFault.kind(failure).losesTransaction()) {
+                return lost(failure);
+            }
+            handle.rollback();
+            return new Spoilt(NONE, failure);
         }
 
         /** A backend that waits for a client that is gone holds locks until it notices. */
