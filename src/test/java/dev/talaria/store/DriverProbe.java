@@ -1,7 +1,8 @@
 package dev.talaria.store;
 
+import dev.talaria.config.Secret;
+import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ApiException;
-import dev.talaria.testing.TestDatabase;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -54,7 +56,8 @@ final class DriverProbe {
 
         public static String open(String url) {
             String open;
-            try (Database database = TestDatabase.open(url)) {
+            try (Database database = Database.open(new TalariaConfig.Store(Optional.of(url), Optional.of("postgres"),
+                    Optional.of(new Secret("postgres")), 2), Path.of("."))) {
                 open = drivers();
             } catch (ApiException e) {
                 open = e.code().name();

@@ -34,7 +34,7 @@ class MigrationsTest {
     }
 
     private static int rows(Database database) {
-        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM message JOIN session ON session.id = message.session")
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM message JOIN session ON session.num = message.session")
                 .mapTo(Integer.class).one());
     }
 }
