@@ -9,6 +9,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -28,15 +29,20 @@ public final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
     private static final Pattern SECRET_PARTS = Pattern.compile("[?;].*", Pattern.DOTALL);
 
-    private final Jdbi jdbi;
+    private final Queries queries;
     private final Dialect dialect;
     private final Consumer<Consumer<Handle>> transactions;
     private final Runnable upkeep;
     private final String description;
     private final AutoCloseable closing;
 
+    /** Runs queries on a connection of its choice. */
+    private interface Queries {
+        <T> T run(Function<Handle, T> queries);
+    }
+
     private Database(SqliteFile file) {
-        this.jdbi = quiet(Jdbi.create(file.readers()), Dialect.SQLITE);
+        this.queries = file::read;
         this.dialect = Dialect.SQLITE;
         this.transactions = file::transact;
         this.upkeep = file::maintain;
@@ -45,7 +51,13 @@ public final class Database implements AutoCloseable {
     }
 
     private Database(DataSource postgres, String description, AutoCloseable closing) {
-        this.jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
+        Jdbi jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
+        this.queries = new Queries() {
+            @Override
+            public <T> T run(Function<Handle, T> queries) {
+                return jdbi.withHandle(queries::apply);
+            }
+        };
         this.dialect = Dialect.POSTGRESQL;
         this.transactions = statements -> jdbi.useTransaction(statements::accept);
         this.upkeep = () -> { };
@@ -67,6 +79,15 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
      */
     public static Database open(TalariaConfig.Store config, Path home) {
+        return open(config, home, Runnable::run);
+    }
+
+    /**
+     * As {@link #open(TalariaConfig.Store, Path)}.
+     *
+     * @param readThreads bounded platform threads, which read a file for virtual threads
+     */
+    public static Database open(TalariaConfig.Store config, Path home, Executor readThreads) {
         List<Driver> before = driversOfOthers();
         try {
             if (config.jndi().isPresent()) {
@@ -75,7 +96,7 @@ public final class Database implements AutoCloseable {
                 return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
             }
             String url = config.url().orElseGet(() -> Dialect.SQLITE.url(home.resolve("talaria.db").toString()));
-            return Dialect.of(url) == Dialect.SQLITE ? sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), before)
+            return Dialect.of(url) == Dialect.SQLITE ? sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), readThreads, before)
                     : postgres(url, config, before);
         } catch (RuntimeException | Error e) {
             deregisterAllBut(before);
@@ -83,9 +104,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Database sqlite(Path file, Path home, int poolSize, List<Driver> before) {
-        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE), jdbi -> quiet(jdbi, Dialect.SQLITE),
-                poolSize, () -> deregisterAllBut(before));
+    private static Database sqlite(Path file, Path home, int poolSize, Executor readThreads, List<Driver> before) {
+        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE),
+                jdbi -> quiet(jdbi, Dialect.SQLITE), poolSize, readThreads, () -> deregisterAllBut(before));
         return new Database(opened);
     }
 
@@ -140,8 +161,8 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable} where there is no connection or no answer in time
      */
     public <T> T read(Function<Handle, T> queries) {
-        try (Handle handle = jdbi.open()) {
-            return queries.apply(handle);
+        try {
+            return this.queries.run(queries);
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }

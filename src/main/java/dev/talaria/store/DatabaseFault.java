@@ -25,11 +25,25 @@ final class DatabaseFault {
             return failure;
         }
         Optional<SQLException> sql = cause(failure, SQLException.class);
+        Optional<String> file = SqliteFault.in(failure).flatMap(DatabaseFault::fileFault);
+        if (file.isPresent()) {
+            return unavailable(file.get(), failure);
+        }
         if (sql.filter(DatabaseFault::isTimeout).isPresent()) {
             return unavailable("The database did not answer in time", failure);
         }
         boolean gone = failure instanceof ConnectionException || sql.filter(DatabaseFault::isGone).isPresent();
         return gone ? unavailable("The database cannot be reached", failure) : failure;
+    }
+
+    private static Optional<String> fileFault(SqliteFault fault) {
+        return switch (fault) {
+            case FULL -> Optional.of("The disk of the database is full");
+            case READ_ONLY -> Optional.of("The database cannot be written at the moment");
+            case FAILING -> Optional.of("The disk or the memory of the database fails");
+            case DAMAGED -> Optional.of("The file of the database is damaged");
+            case TIMEOUT, CONSTRAINT, STATEMENT -> Optional.empty();
+        };
     }
 
     /** As {@link #translate}, in words for the operator who starts the server. */

@@ -15,14 +15,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.statement.UnableToCreateStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
 class DatabaseTest {
     @TempDir
@@ -174,11 +177,23 @@ class DatabaseTest {
     void aPoolThatIsExhaustedIsUnavailable() {
         TalariaConfig.Store two = new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), 2);
         try (Database database = Database.open(two, home)) {
-            ApiException thrown = database.read(first -> database.read(
-                    second -> assertThrows(ApiException.class, () -> database.read(third -> 1))));
+            ApiException thrown = database.read(first -> elsewhere(() -> database.read(second -> elsewhere(
+                    () -> assertThrows(ApiException.class, () -> database.read(third -> 1))))));
 
             assertEquals(ErrorCode.DATABASE_UNAVAILABLE, thrown.code());
         }
+    }
+
+    private static <T> T elsewhere(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        TestDatabase.daemons().newThread(() -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        }).start();
+        return done.join();
     }
 
     @Test
@@ -214,6 +229,16 @@ class DatabaseTest {
         try (var connection = source.getConnection(); var statement = connection.createStatement()) {
             assertTrue(statement.executeQuery("SELECT COUNT(*) FROM session").next());
         }
+    }
+
+    @Test
+    void aSourceOfAnotherDatabaseIsRefused() {
+        SQLiteDataSource other = new SQLiteDataSource();
+        other.setUrl("jdbc:sqlite::memory:");
+
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Database.over(other));
+
+        assertTrue(refused.getMessage().contains("must be PostgreSQL's, not SQLite's"), refused.getMessage());
     }
 
     @ParameterizedTest
