@@ -96,8 +96,10 @@ public final class Database implements AutoCloseable {
                 return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
             }
             String url = config.url().orElseGet(() -> Dialect.SQLITE.url(home.resolve("talaria.db").toString()));
-            return Dialect.of(url) == Dialect.SQLITE ? sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), readThreads, before)
-                    : postgres(url, config, before);
+            if (Dialect.of(url) == Dialect.POSTGRESQL) {
+                return postgres(url, config, before);
+            }
+            return sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), readThreads, before);
         } catch (RuntimeException | Error e) {
             deregisterAllBut(before);
             throw e;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
@@ -166,6 +167,41 @@ class DatabaseTest {
                 Optional.of("nobody"), Optional.of(new Secret("wrong")), 2), home));
 
         assertEquals("The database refuses this user or password", thrown.getMessage());
+    }
+
+    @Test
+    void aFullDiskIsSaidAndOverWhenThereIsSpace() throws Exception {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        assumeTrue(command("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk.toString()) == 0, "nothing can be mounted here");
+        try (Database database = TestDatabase.file(disk)) {
+            database.transact(handle -> handle.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, data BLOB) STRICT"));
+            int stored = 0;
+            ApiException full = null;
+            while (full == null) {
+                try {
+                    database.transact(handle -> {
+                        handle.execute("INSERT INTO t (data) VALUES (NULL)");
+                        handle.execute("INSERT INTO t (data) VALUES (randomblob(100000))");
+                    });
+                    stored++;
+                } catch (ApiException e) {
+                    full = e;
+                }
+            }
+            assertEquals("The disk of the database is full", full.getMessage());
+            assertEquals(stored * 2, number(database, "SELECT COUNT(*) FROM t"));
+
+            assertEquals(0, command("mount", "-o", "remount,size=20m", disk.toString()));
+
+            database.transact(handle -> handle.execute("INSERT INTO t (data) VALUES (randomblob(100000))"));
+            assertEquals(stored * 2 + 1, number(database, "SELECT COUNT(*) FROM t"));
+        } finally {
+            command("umount", disk.toString());
+        }
+    }
+
+    private static int command(String... words) throws Exception {
+        return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
     @Test

@@ -40,8 +40,8 @@ final class FileCheck {
      */
     static Path real(Path wanted) {
         if (wanted.toString().contains("?")) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The path of the database " + wanted + " has a question mark, which SQLite's driver"
-                    + " takes for the beginning of parameters. Choose another talaria.home or talaria.store.url", null);
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The path of the database " + wanted + " has a question mark, which SQLite's"
+                    + " driver takes for the beginning of parameters. Choose another talaria.home or talaria.store.url", null);
         }
         try {
             Path file = wanted.toAbsolutePath();

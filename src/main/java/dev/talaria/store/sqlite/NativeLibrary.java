@@ -77,14 +77,13 @@ final class NativeLibrary {
 
     /** Whether the driver brings the library of this platform. */
     private static boolean isThere() {
-        return NativeLibrary.class.getClassLoader().getResource(LibraryLoaderUtil.getNativeLibResourcePath().substring(1) + "/"
-                + LibraryLoaderUtil.getNativeLibName()) != null;
+        return LibraryLoaderUtil.hasNativeLib(LibraryLoaderUtil.getNativeLibResourcePath(), LibraryLoaderUtil.getNativeLibName());
     }
 
     private static void mentionNativeAccess() {
         if (Runtime.version().feature() >= FIRST_RELEASE_THAT_WARNS && !isNativeAccessEnabled()) {
-            LOG.log(System.Logger.Level.INFO, "SQLite's native library is being loaded. Java warns of that, and a later release will refuse it,"
-                    + " unless it is started with --enable-native-access=ALL-UNNAMED");
+            LOG.log(System.Logger.Level.INFO, "SQLite's native library is being loaded. Java warns of that, and a later release will refuse"
+                    + " it, unless it is started with --enable-native-access=ALL-UNNAMED");
         }
     }
 

@@ -113,7 +113,8 @@ public final class SqliteFile implements AutoCloseable {
                 if (number > OLDEST_VERSION.get(i)) {
                     return;
                 }
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + version + " can damage databases; 3.51.3 or newer is needed", null);
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + version
+                        + " can damage databases; 3.51.3 or newer is needed", null);
             }
         }
     }

@@ -8,7 +8,6 @@ import dev.talaria.error.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +83,6 @@ class FileLockTest {
         ApiException refused = assertThrows(ApiException.class, () -> FileLock.take(home.resolve("nowhere").resolve("x.db")));
 
         assertTrue(refused.getMessage().contains("x.db.lock"), refused.getMessage());
-        assertTrue(Arrays.stream(System.getProperties().keySet().toArray()).noneMatch(key -> key.toString().startsWith("dev.talaria.owned")));
+        assertTrue(System.getProperties().keySet().stream().noneMatch(key -> key.toString().startsWith("dev.talaria.owned")));
     }
 }

@@ -17,14 +17,21 @@ import java.util.List;
  * It prints how many there were and how many class loaders are held afterwards, or why one could not.
  */
 public final class LoaderProbe {
+    /** Two at once instead. */
+    static final String OVERLAP = "overlap";
+
     private LoaderProbe() {
     }
 
-    /** @param arguments the application's class path, the home, and how many deployments */
+    /** @param arguments the application's class path, the home, and how many deployments or which other scene */
     public static void main(String[] arguments) throws Exception {
         List<URL> path = new ArrayList<>();
         for (String entry : arguments[0].split(File.pathSeparator)) {
             path.add(new File(entry).toURI().toURL());
+        }
+        if (arguments[2].equals(OVERLAP)) {
+            System.out.println(overlap(path.toArray(URL[]::new), arguments[1]));
+            return;
         }
         DriverManager.drivers().count();
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
@@ -40,13 +47,32 @@ public final class LoaderProbe {
         System.out.println(loaders.size() + " " + held);
     }
 
+    private static String overlap(URL[] path, String home) throws Exception {
+        try (URLClassLoader one = new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
+                URLClassLoader two = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            String refused;
+            try (AutoCloseable first = (AutoCloseable) call(one, "open", home)) {
+                refused = use(two, home).contains("another deployment") && first != null ? "refused" : "not refused";
+            }
+            return refused + ", " + (use(two, home).isEmpty() ? "open again" : "not open");
+        }
+    }
+
+    private static String use(ClassLoader loader, String home) throws Exception {
+        return call(loader, "use", home).toString();
+    }
+
+    private static Object call(ClassLoader loader, String method, String home) throws Exception {
+        return loader.loadClass(Application.class.getName()).getMethod(method, String.class).invoke(null, home);
+    }
+
     private static WeakReference<ClassLoader> deploy(URL[] path, String home) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
             thread.setContextClassLoader(loader);
-            Object said = loader.loadClass(Application.class.getName()).getMethod("use", String.class).invoke(null, home);
-            if (!said.toString().isEmpty()) {
+            String said = use(loader, home);
+            if (!said.isEmpty()) {
                 System.out.println(said);
             }
             return new WeakReference<>(loader);
@@ -58,6 +84,11 @@ public final class LoaderProbe {
     /** What runs in the application. */
     public static final class Application {
         private Application() {
+        }
+
+        /** The open database. */
+        public static AutoCloseable open(String home) {
+            return TestDatabase.file(Path.of(home));
         }
 
         /** Empty, or why the database cannot be used. */
