@@ -28,6 +28,8 @@ final class FileCheck {
             "davfs");
     /** Most of what a program offers as a file system is somewhere else. */
     private static final String BY_PROGRAM = "fuse";
+    /** Of what passes without a change of the settings. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final String OWN_TABLE = "flyway_schema_history";
 
     private FileCheck() {
@@ -165,8 +167,10 @@ final class FileCheck {
     static RuntimeException unusable(Path file, SQLException e) {
         return switch (SqliteFault.of(e).orElse(SqliteFault.FAILING)) {
             case DAMAGED -> damaged(file, e.getMessage(), e);
-            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e);
-            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e);
+            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e)
+                    .withRetryAfter(ASK_AGAIN);
+            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e)
+                    .withRetryAfter(ASK_AGAIN);
             default -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be opened: " + e.getMessage(), e);
         };
     }

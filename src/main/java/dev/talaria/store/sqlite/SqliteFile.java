@@ -1,6 +1,9 @@
 package dev.talaria.store.sqlite;
 
 import dev.talaria.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +37,8 @@ public final class SqliteFile implements AutoCloseable {
     private static final List<String> WRITING = List.of("secure_delete=ON", "cache_size=-16384",
             "journal_size_limit=" + Upkeep.LOG_BYTES_KEPT, "wal_autocheckpoint=" + Upkeep.OVERDUE_LOG_PAGES);
     private static final List<String> READING = List.of("cache_size=-4096", "query_only=ON");
+
+    private static final long LITTLE_SPACE_BYTES = 1_000_000;
 
     private final Path file;
     private final FileLock lock;
@@ -138,6 +143,33 @@ public final class SqliteFile implements AutoCloseable {
     /** All or nothing, and on the disk when this returns. Waits for its turn; a statement is interrupted after ten seconds. */
     public void transact(Consumer<Handle> statements) {
         writer.transact(statements);
+    }
+
+    /**
+     * The connection that writes, until it is given back by the same thread. Waits for its turn; a statement is interrupted after ten
+     * seconds.
+     */
+    public Handle takeWriter() {
+        return writer.take();
+    }
+
+    /** For whoever has it: its transaction is gone, and the next to write gets a new connection. */
+    public void discardWriter() {
+        writer.discard();
+    }
+
+    public void giveBackWriter() {
+        writer.giveBack();
+    }
+
+    /** Whether the disk has no room for a small write, or takes none at all. */
+    public boolean isShortOfSpace() {
+        try {
+            FileStore disk = Files.getFileStore(file.getParent());
+            return disk.isReadOnly() || disk.getUsableSpace() < LITTLE_SPACE_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Does what is due to keep file and log small. Blocks for the disk; to be called every second or so, by one thread at a time. */

@@ -20,11 +20,12 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     /** Ends a transaction whose statement has failed in a way that it may not survive, even where its caller goes on. */
-    private record LoseBroken(SqliteConnection connection) implements SqlLogger {
+    private record LoseBroken(SqliteConnection connection, FileCondition condition) implements SqlLogger {
         @Override
         public void logException(StatementContext context, SQLException failure) {
             if (SqliteFault.of(failure).filter(fault -> !fault.leavesTransaction()).isPresent()) {
                 connection.lose(failure);
+                condition.failed(failure);
             }
         }
     }
@@ -79,6 +80,26 @@ final class SqliteWriter implements AutoCloseable {
         }
     }
 
+    /** The writer's turn and its connection, until {@link #giveBack} by the same thread. */
+    Handle take() {
+        turn.lock();
+        try {
+            return open().handle();
+        } catch (RuntimeException | Error e) {
+            turn.unlock();
+            throw e;
+        }
+    }
+
+    void giveBack() {
+        if (open != null && open.connection().isUsable()) {
+            condition.stored();
+        } else {
+            discard();
+        }
+        turn.unlock();
+    }
+
     /** Runs something between two transactions. */
     void inTurn(Work work) throws SQLException {
         turn.lock();
@@ -108,7 +129,7 @@ final class SqliteWriter implements AutoCloseable {
                 Jdbi jdbi = Jdbi.create(() -> connection);
                 settings.accept(jdbi);
                 jdbi.setStatementBuilderFactory(same -> new StatementCache(connection));
-                jdbi.setSqlLogger(new LoseBroken(connection));
+                jdbi.setSqlLogger(new LoseBroken(connection, condition));
                 open = new Open(connection, jdbi.open());
             } catch (SQLException e) {
                 condition.failed(e);
@@ -118,7 +139,8 @@ final class SqliteWriter implements AutoCloseable {
         return open;
     }
 
-    private void discard() {
+    /** For whoever has the turn: the next who has it gets a new connection. */
+    void discard() {
         Open broken = open;
         open = null;
         if (broken != null) {

@@ -200,6 +200,18 @@ class SqliteWriterTest {
     }
 
     @Test
+    void whoTakesTheConnectionAndLeavesATransactionOpenCommitsNothing() throws Exception {
+        Handle mine = writer.take();
+        mine.begin();
+        insert(mine, 1);
+        writer.giveBack();
+
+        assertEquals(0, count());
+        writer.transact(handle -> insert(handle, 2));
+        assertEquals(1, count());
+    }
+
+    @Test
     void aTransactionWithoutStatementsIsFine() {
         writer.transact(handle -> { });
 
