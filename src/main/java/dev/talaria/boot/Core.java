@@ -81,7 +81,8 @@ final class Core {
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
         replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
-        database = closing.add(Database.open(config.store(), config.server().home()));
+        database = closing.add(Database.open(config.store(), config.server().home(),
+                closing.addPool(Threads.databaseReads(config.store().poolSize()))));
         ScheduledExecutorService upkeepThread = closing.addPool(Threads.upkeep());
         upkeepThread.scheduleWithFixedDelay(database::maintain, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());

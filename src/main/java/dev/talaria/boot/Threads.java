@@ -133,6 +133,11 @@ final class Threads {
         return scheduler("watch", 2);
     }
 
+    /** As many as read the database's file at once, for virtual threads. What waits there is a turn, which is bounded itself. */
+    static ExecutorService databaseReads(int most) {
+        return pool("database", most, new LinkedBlockingQueue<>(MOST_TURN_THREADS));
+    }
+
     /** One thread for the database's files. */
     static ScheduledExecutorService upkeep() {
         return scheduler("upkeep");

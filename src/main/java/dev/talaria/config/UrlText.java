@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** URLs and origins, taken as they are or refused. */
 final class UrlText {
-    private static final Pattern JDBC = Pattern.compile("jdbc:(sqlite|postgresql):.+", Pattern.DOTALL);
+    /** Of SQLite only the path of a file: parameters would undo what keeps it whole, and what is in memory is gone with the server. */
+    private static final Pattern JDBC = Pattern.compile("jdbc:(postgresql:.+|sqlite:(?!:)(?!(?i:file):)[^?]*[^?/\\\\])", Pattern.DOTALL);
 
     private UrlText() {
     }
@@ -24,7 +25,7 @@ final class UrlText {
     }
 
     static ValueType<String> jdbc() {
-        return ValueTypes.matching("`jdbc:sqlite:…` or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
+        return ValueTypes.matching("`jdbc:sqlite:<path of a file>` without parameters, or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
     }
 
     /** Whether a browser, or an app built on one, could send this as {@code Origin}: lower case, no path, not even a slash. */

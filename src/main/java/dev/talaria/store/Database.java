@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -28,11 +29,10 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 public final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
     private static final Pattern SECRET_PARTS = Pattern.compile("[?;].*", Pattern.DOTALL);
-
-    private final Jdbi jdbi;
-    private final Dialect dialect;
     private static final int READ_ATTEMPTS = 3;
 
+    private final Queries queries;
+    private final Dialect dialect;
     private final DatabaseCondition condition = new DatabaseCondition();
     private final WriterConnections writing;
     private final DatabaseProbe probe;
@@ -43,8 +43,13 @@ public final class Database implements AutoCloseable {
     private final AutoCloseable closing;
     private volatile boolean closed;
 
+    /** Runs queries on a connection of its choice. */
+    private interface Queries {
+        <T> T run(Function<Handle, T> queries);
+    }
+
     private Database(SqliteFile file) {
-        this.jdbi = quiet(Jdbi.create(file.readers()), Dialect.SQLITE);
+        this.queries = file::read;
         this.dialect = Dialect.SQLITE;
         this.writing = new SqliteConnections(file);
         this.probe = DatabaseProbe.NONE;
@@ -57,7 +62,13 @@ public final class Database implements AutoCloseable {
 
     /** @param probe tells whether it answers; closed with this */
     private Database(DataSource postgres, DatabaseProbe probe, String description, AutoCloseable closing) {
-        this.jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
+        Jdbi jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
+        this.queries = new Queries() {
+            @Override
+            public <T> T run(Function<Handle, T> queries) {
+                return ask(jdbi, queries);
+            }
+        };
         this.dialect = Dialect.POSTGRESQL;
         this.writing = new PostgresConnections(jdbi, postgres instanceof HikariDataSource own ? own : null);
         this.probe = probe;
@@ -82,6 +93,15 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
      */
     public static Database open(TalariaConfig.Store config, Path home) {
+        return open(config, home, Runnable::run);
+    }
+
+    /**
+     * As {@link #open(TalariaConfig.Store, Path)}.
+     *
+     * @param readThreads bounded platform threads, which read a file for virtual threads
+     */
+    public static Database open(TalariaConfig.Store config, Path home, Executor readThreads) {
         List<Driver> before = driversOfOthers();
         try {
             if (config.jndi().isPresent()) {
@@ -90,18 +110,19 @@ public final class Database implements AutoCloseable {
                 return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
             }
             String url = config.url().orElseGet(() -> Dialect.SQLITE.url(home.resolve("talaria.db").toString()));
-            return Dialect.of(url) == Dialect.SQLITE ? sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), before)
-                    : postgres(url, config, before);
+            if (Dialect.of(url) == Dialect.POSTGRESQL) {
+                return postgres(url, config, before);
+            }
+            return sqlite(Path.of(Dialect.SQLITE.target(url)), home, config.poolSize(), readThreads, before);
         } catch (RuntimeException | Error e) {
             deregisterAllBut(before);
             throw e;
         }
     }
 
-    private static Database sqlite(Path file, Path home, int poolSize, List<Driver> before) {
+    private static Database sqlite(Path file, Path home, int poolSize, Executor readThreads, List<Driver> before) {
         SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE),
-                jdbi -> quiet(jdbi, Dialect.SQLITE),
-                poolSize, () -> deregisterAllBut(before));
+                jdbi -> quiet(jdbi, Dialect.SQLITE), poolSize, readThreads, () -> deregisterAllBut(before));
         return new Database(opened);
     }
 
@@ -161,32 +182,34 @@ public final class Database implements AutoCloseable {
         if (condition.state() == DatabaseCondition.State.UNREACHABLE) {
             throw DatabaseFault.unavailable("The database cannot be reached", null);
         }
+        try {
+            return this.queries.run(queries);
+        } catch (RuntimeException e) {
+            if (DatabaseFault.kind(e) == DatabaseFault.Kind.UNREACHABLE) {
+                condition.suspect();
+            }
+            throw DatabaseFault.translate(e);
+        }
+    }
+
+    /** What has lost its connection may have had one from before the database was restarted, and is asked again on another. */
+    private <T> T ask(Jdbi jdbi, Function<Handle, T> queries) {
         for (int attempt = 1; ; attempt++) {
-            Handle handle = open();
+            Handle handle = jdbi.open();
             try {
                 return queries.apply(handle);
             } catch (RuntimeException e) {
-                // What has lost its connection may have had one from before the database was restarted.
                 if (DatabaseFault.kind(e) != DatabaseFault.Kind.UNREACHABLE) {
-                    throw DatabaseFault.translate(e);
+                    throw e;
                 }
                 writing.discard(handle);
                 condition.suspect();
                 if (attempt == READ_ATTEMPTS || closed) {
-                    throw DatabaseFault.translate(e);
+                    throw e;
                 }
             } finally {
                 closeQuietly(handle);
             }
-        }
-    }
-
-    private Handle open() {
-        try {
-            return jdbi.open();
-        } catch (RuntimeException e) {
-            condition.suspect();
-            throw DatabaseFault.translate(e);
         }
     }
 

@@ -57,7 +57,7 @@ final class DatabaseFault {
             return failure instanceof ConnectionException ? Kind.UNREACHABLE : Kind.REFUSED;
         }
         SQLException fault = sql.get();
-        Optional<SqliteFault> sqlite = SqliteFault.of(fault);
+        Optional<SqliteFault> sqlite = SqliteFault.in(failure);
         if (sqlite.isPresent()) {
             return sqliteKind(sqlite.get());
         }
@@ -89,9 +89,20 @@ final class DatabaseFault {
         }
         return switch (kind(failure)) {
             case LATE, LATE_AND_LOST -> unavailable("The database did not answer in time", failure);
-            case STORAGE -> unavailable("The database cannot store anything now", failure);
+            case STORAGE -> unavailable(SqliteFault.in(failure).flatMap(DatabaseFault::fileFault)
+                    .orElse("The database cannot store anything now"), failure);
             case UNREACHABLE -> unavailable("The database cannot be reached", failure);
             case REFUSED, CONFLICT -> failure;
+        };
+    }
+
+    private static Optional<String> fileFault(SqliteFault fault) {
+        return switch (fault) {
+            case FULL -> Optional.of("The disk of the database is full");
+            case READ_ONLY -> Optional.of("The database cannot be written at the moment");
+            case FAILING -> Optional.of("The disk or the memory of the database fails");
+            case DAMAGED -> Optional.of("The file of the database is damaged");
+            case TIMEOUT, CONSTRAINT, STATEMENT -> Optional.empty();
         };
     }
 

@@ -102,8 +102,10 @@ final class Postgres {
      */
     static void examine(DataSource source) {
         try (Connection connection = source.getConnection()) {
-            if (Dialect.of(connection.getMetaData().getURL()) != Dialect.POSTGRESQL) {
-                throw new IllegalArgumentException("a data source of the server must be PostgreSQL's");
+            String product = connection.getMetaData().getDatabaseProductName();
+            if (!"PostgreSQL".equals(product)) {
+                throw new IllegalArgumentException("A data source of the server must be PostgreSQL's, not " + product
+                        + "'s. Leave talaria.datasource.jndi out for an SQLite file");
             }
             try (Statement statement = connection.createStatement(); ResultSet limit = statement.executeQuery("SHOW statement_timeout")) {
                 if (limit.next() && limit.getString(1).equals("0")) {

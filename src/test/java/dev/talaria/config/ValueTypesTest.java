@@ -3,6 +3,7 @@ package dev.talaria.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,16 @@ class ValueTypesTest {
     @ValueSource(strings = {"jdbc:sqlite:x.db", "jdbc:sqlite:/data/x", "jdbc:postgresql://h:5432/d?user=u"})
     void readsJdbcUrls(String text) {
         assertEquals(text, UrlText.jdbc().parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite:", "jdbc:sqlite::memory:", "jdbc:sqlite::resource:x.db", "jdbc:sqlite:file:x.db",
+            "jdbc:sqlite:FILE:/x.db?mode=memory", "jdbc:sqlite:/data/x.db?synchronous=OFF", "jdbc:sqlite:x?", "jdbc:sqlite:/data/",
+            "jdbc:h2:mem:x", "jdbc:postgresql:"})
+    void refusesJdbcUrlsThatNameNoFileOfOurs(String text) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> UrlText.jdbc().parse(text));
+
+        assertTrue(refused.getMessage().contains("without parameters"), refused.getMessage());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
@@ -15,14 +16,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.statement.UnableToCreateStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
 class DatabaseTest {
     @TempDir
@@ -166,6 +170,41 @@ class DatabaseTest {
     }
 
     @Test
+    void aFullDiskIsSaidAndOverWhenThereIsSpace() throws Exception {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        assumeTrue(command("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk.toString()) == 0, "nothing can be mounted here");
+        try (Database database = TestDatabase.file(disk)) {
+            database.transact(handle -> handle.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, data BLOB) STRICT"));
+            int stored = 0;
+            ApiException full = null;
+            while (full == null) {
+                try {
+                    database.transact(handle -> {
+                        handle.execute("INSERT INTO t (data) VALUES (NULL)");
+                        handle.execute("INSERT INTO t (data) VALUES (randomblob(100000))");
+                    });
+                    stored++;
+                } catch (ApiException e) {
+                    full = e;
+                }
+            }
+            assertEquals("The disk of the database is full", full.getMessage());
+            assertEquals(stored * 2, number(database, "SELECT COUNT(*) FROM t"));
+
+            assertEquals(0, command("mount", "-o", "remount,size=20m", disk.toString()));
+
+            database.transact(handle -> handle.execute("INSERT INTO t (data) VALUES (randomblob(100000))"));
+            assertEquals(stored * 2 + 1, number(database, "SELECT COUNT(*) FROM t"));
+        } finally {
+            command("umount", disk.toString());
+        }
+    }
+
+    private static int command(String... words) throws Exception {
+        return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+
+    @Test
     void anUnknownKindOfDatabaseIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> TestDatabase.open("jdbc:mysql://db/x"));
     }
@@ -174,11 +213,23 @@ class DatabaseTest {
     void aPoolThatIsExhaustedIsUnavailable() {
         TalariaConfig.Store two = new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), 2);
         try (Database database = Database.open(two, home)) {
-            ApiException thrown = database.read(first -> database.read(
-                    second -> assertThrows(ApiException.class, () -> database.read(third -> 1))));
+            ApiException thrown = database.read(first -> elsewhere(() -> database.read(second -> elsewhere(
+                    () -> assertThrows(ApiException.class, () -> database.read(third -> 1))))));
 
             assertEquals(ErrorCode.DATABASE_UNAVAILABLE, thrown.code());
         }
+    }
+
+    private static <T> T elsewhere(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        TestDatabase.daemons().newThread(() -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        }).start();
+        return done.join();
     }
 
     @Test
@@ -214,6 +265,16 @@ class DatabaseTest {
         try (var connection = source.getConnection(); var statement = connection.createStatement()) {
             assertTrue(statement.executeQuery("SELECT COUNT(*) FROM session").next());
         }
+    }
+
+    @Test
+    void aSourceOfAnotherDatabaseIsRefused() {
+        SQLiteDataSource other = new SQLiteDataSource();
+        other.setUrl("jdbc:sqlite::memory:");
+
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Database.over(other));
+
+        assertTrue(refused.getMessage().contains("must be PostgreSQL's, not SQLite's"), refused.getMessage());
     }
 
     @ParameterizedTest

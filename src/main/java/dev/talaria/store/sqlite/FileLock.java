@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Says who owns a database file, by a lock on a file beside it. It is taken before the driver opens the database: SQLite's own locks
@@ -18,6 +20,8 @@ import java.nio.file.StandardOpenOption;
  */
 final class FileLock implements AutoCloseable {
     private static final String OWNED = "dev.talaria.owned:";
+    /** Interned, so that all class loaders of the virtual machine take turns to look for a lock and to take it. */
+    private static final String TURN = OWNED.intern();
 
     private final String property;
     private final FileChannel channel;
@@ -34,12 +38,18 @@ final class FileLock implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable}: somebody else has it, or the folder cannot be written
      */
     static FileLock take(Path database) {
-        String property = OWNED + database;
+        synchronized (TURN) {
+            return takeInTurn(database);
+        }
+    }
+
+    private static FileLock takeInTurn(Path database) {
+        Path file = database.resolveSibling(database.getFileName() + ".lock");
+        String property = OWNED + identity(file);
         if (System.getProperties().putIfAbsent(property, "") != null) {
             throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + database + " is open in another deployment of this server. "
                     + "Undeploy that one first, or give each its own home or a PostgreSQL database", null);
         }
-        Path file = database.resolveSibling(database.getFileName() + ".lock");
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -57,6 +67,21 @@ final class FileLock implements AutoCloseable {
         } catch (RuntimeException e) {
             giveUp(property, channel);
             throw e;
+        }
+    }
+
+    /** What the lock's file is, whatever it is called: a folder may have several names, such as those of two mounts. */
+    private static Object identity(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (FileAlreadyExistsException e) {
+            return identity(file);
+        } catch (IOException e) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The lock " + file + " cannot be made: " + e, e);
         }
     }
 

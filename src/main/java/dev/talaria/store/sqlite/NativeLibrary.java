@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Loads SQLite's native library once for this class loader. The driver unpacks it into a folder that a property of the virtual machine
@@ -35,14 +36,12 @@ final class NativeLibrary {
                 Files.createDirectories(folder);
                 sweep(folder);
                 System.setProperty(FOLDER, folder.toString());
+                mentionNativeAccess();
                 if (!SQLiteJDBCLoader.initialize()) {
                     throw new IOException("the library could not be loaded from " + folder);
                 }
-                mentionNativeAccess();
             } catch (Exception | LinkageError e) {
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite cannot be used on this platform (" + System.getProperty("os.name")
-                        + ", " + System.getProperty("os.arch") + "). Use PostgreSQL: set talaria.store.url. The reason: "
-                        + e.getMessage(), e);
+                throw ErrorCode.DATABASE_UNAVAILABLE.because(why(folder, e), e);
             } finally {
                 if (before == null) {
                     System.clearProperty(FOLDER);
@@ -65,10 +64,35 @@ final class NativeLibrary {
         }
     }
 
+    private static String why(Path folder, Throwable failure) {
+        String platform = " (" + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + ")";
+        if (isThere()) {
+            return "SQLite's native library cannot be loaded from " + folder + platform + ". If that folder is mounted noexec, put"
+                    + " talaria.home on a disk that is not, or name a folder that has the library by -Dorg.sqlite.lib.path; or use"
+                    + " PostgreSQL: set talaria.store.url. The reason: " + failure.getMessage();
+        }
+        return "SQLite cannot be used on this platform" + platform + ". Use PostgreSQL: set talaria.store.url. The reason: "
+                + failure.getMessage();
+    }
+
+    /** Whether the driver brings the library of this platform. */
+    private static boolean isThere() {
+        return LibraryLoaderUtil.hasNativeLib(LibraryLoaderUtil.getNativeLibResourcePath(), LibraryLoaderUtil.getNativeLibName());
+    }
+
     private static void mentionNativeAccess() {
-        if (Runtime.version().feature() >= FIRST_RELEASE_THAT_WARNS) {
-            LOG.log(System.Logger.Level.INFO, "SQLite's native library is loaded. Where Java warns of that, start it with"
-                    + " --enable-native-access=ALL-UNNAMED");
+        if (Runtime.version().feature() >= FIRST_RELEASE_THAT_WARNS && !isNativeAccessEnabled()) {
+            LOG.log(System.Logger.Level.INFO, "SQLite's native library is being loaded. Java warns of that, and a later release will refuse"
+                    + " it, unless it is started with --enable-native-access=ALL-UNNAMED");
+        }
+    }
+
+    /** The API is newer than the byte code, hence the reflection. */
+    private static boolean isNativeAccessEnabled() {
+        try {
+            return (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(SQLiteJDBCLoader.class.getModule());
+        } catch (ReflectiveOperationException e) {
+            return true;
         }
     }
 }

@@ -2,12 +2,14 @@ package dev.talaria.store.sqlite;
 
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteCommitListener;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
@@ -16,12 +18,23 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * {@link #restart}; while its rows are read it counts on. Not safe for several threads at once.
  */
 final class SqliteConnection extends JDBC4Connection {
-    /** About a millisecond's work. */
-    private static final int OPERATIONS_BETWEEN_LOOKS = 20_000;
+    /** What is known of the connection's transaction. */
+    private enum Transaction {
+        NONE,
+        OPEN,
+        /** SQLite has ended it by itself, or nobody can tell; the connection must not be used any more. */
+        LOST
+    }
+
+    /** A fraction of a millisecond's work, some milliseconds where each operation waits for the disk. */
+    private static final int OPERATIONS_BETWEEN_LOOKS = 4_000;
+
+    private static final String CONNECTION_FAILURE = "08000";
 
     private final long limit;
     private long started = System.nanoTime();
-    private boolean inTransaction;
+    private Transaction transaction = Transaction.NONE;
+    private SQLException lostBy;
 
     /**
      * Opens the file and applies what is wished, in order.
@@ -30,13 +43,37 @@ final class SqliteConnection extends JDBC4Connection {
      * @param limit   how long a statement may take; zero for ever
      */
     SqliteConnection(Path file, List<String> pragmas, Duration limit) throws SQLException {
-        super("jdbc:sqlite:" + file, file.toString(), new Properties());
+        this(file, new SQLiteConfig(), pragmas, limit);
+    }
+
+    /** Opens a file that is there so that nothing in it is changed, not even when it is closed. */
+    static SqliteConnection readOnly(Path file, List<String> pragmas, Duration limit) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return new SqliteConnection(file, config, pragmas, limit);
+    }
+
+    private SqliteConnection(Path file, SQLiteConfig config, List<String> pragmas, Duration limit) throws SQLException {
+        super("jdbc:sqlite:" + file, file.toString(), config.toProperties());
         this.limit = limit.toNanos();
         try {
             for (String pragma : pragmas) {
                 pragma(pragma);
             }
             getConnectionConfig().setGetGeneratedKeys(false);
+            addCommitListener(new SQLiteCommitListener() {
+                @Override
+                public void onCommit() {
+                    // Nothing to know.
+                }
+
+                @Override
+                public void onRollback() {
+                    if (transaction == Transaction.OPEN) {
+                        transaction = Transaction.LOST;
+                    }
+                }
+            });
             if (!limit.isZero()) {
                 ProgressHandler.setHandler(this, OPERATIONS_BETWEEN_LOOKS, new ProgressHandler() {
                     @Override
@@ -55,33 +92,52 @@ final class SqliteConnection extends JDBC4Connection {
         }
     }
 
-    /** Sets or asks; what it answers is not looked at. */
+    /** Sets or does something; what it answers is not looked at. */
     void pragma(String setting) throws SQLException {
         execute("PRAGMA " + setting);
     }
 
+    /** To its end: some pragmas work row by row, without giving any, and would be left after the first. */
     void execute(String sql) throws SQLException {
-        restart();
         try (Statement statement = createStatement()) {
-            statement.execute(sql);
+            statement.executeUpdate(sql);
         }
     }
 
     /** A number that a pragma answers. */
     long number(String pragma) throws SQLException {
-        restart();
-        try (Statement statement = createStatement(); var rows = statement.executeQuery("PRAGMA " + pragma)) {
-            return rows.next() ? rows.getLong(1) : 0;
+        String answer = text(pragma);
+        return answer == null ? 0 : Long.parseLong(answer);
+    }
+
+    /** What a pragma that answers says first; null where there is no row. */
+    String text(String pragma) throws SQLException {
+        try (Statement statement = createStatement(); ResultSet rows = statement.executeQuery("PRAGMA " + pragma)) {
+            return rows.next() ? rows.getString(1) : null;
         }
     }
 
-    /** Gives the next statement its whole time. */
-    void restart() {
+    /**
+     * Gives the next statement its whole time.
+     *
+     * @throws SQLException the transaction was lost: what follows would be committed statement by statement
+     */
+    void restart() throws SQLException {
+        if (transaction == Transaction.LOST) {
+            throw new SQLException("an earlier failure has ended the transaction", CONNECTION_FAILURE, lostBy);
+        }
         started = System.nanoTime();
     }
 
-    boolean isInTransaction() {
-        return inTransaction;
+    /** Whether the next transaction may use it. */
+    boolean isUsable() {
+        return transaction == Transaction.NONE;
+    }
+
+    /** Lets nothing more happen in this transaction, and no other begin. */
+    void lose(SQLException failure) {
+        transaction = Transaction.LOST;
+        lostBy = failure;
     }
 
     /**
@@ -90,10 +146,10 @@ final class SqliteConnection extends JDBC4Connection {
      */
     @Override
     public void setAutoCommit(boolean automatic) throws SQLException {
-        if (!automatic && !inTransaction) {
+        if (!automatic && transaction == Transaction.NONE) {
             execute("BEGIN IMMEDIATE");
-            inTransaction = true;
-        } else if (automatic && inTransaction) {
+            transaction = Transaction.OPEN;
+        } else if (automatic && transaction == Transaction.OPEN) {
             commit();
         }
         getConnectionConfig().setAutoCommit(automatic);
@@ -102,13 +158,22 @@ final class SqliteConnection extends JDBC4Connection {
     @Override
     public void commit() throws SQLException {
         execute("COMMIT");
-        inTransaction = false;
+        transaction = Transaction.NONE;
     }
 
+    /** Does nothing where the transaction is lost. */
     @Override
     public void rollback() throws SQLException {
-        execute("ROLLBACK");
-        inTransaction = false;
+        if (transaction == Transaction.LOST) {
+            return;
+        }
+        transaction = Transaction.NONE;
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            transaction = Transaction.LOST;
+            throw e;
+        }
     }
 
     @Override

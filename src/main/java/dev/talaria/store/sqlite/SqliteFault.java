@@ -23,6 +23,7 @@ public enum SqliteFault {
     DAMAGED;
 
     private static final int PRIMARY = 0xff;
+    private static final int MAX_CAUSES = 16;
 
     /** Empty where the failure is not SQLite's. */
     public static Optional<SqliteFault> of(SQLException failure) {
@@ -38,6 +39,17 @@ public enum SqliteFault {
             case SQLITE_ERROR, SQLITE_RANGE, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_SCHEMA -> STATEMENT;
             default -> FAILING;
         });
+    }
+
+    /** That of the failure or of one of its causes. */
+    public static Optional<SqliteFault> in(Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
+            if (cause instanceof SQLiteException sqlite) {
+                return of(sqlite);
+            }
+        }
+        return Optional.empty();
     }
 
     private static SQLiteErrorCode primary(SQLiteErrorCode code) {

@@ -1,20 +1,16 @@
 package dev.talaria.store.sqlite;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.talaria.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -28,15 +24,10 @@ public final class SqliteFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
     /** Earlier ones can damage a database when a checkpoint and a commit begin the log anew together. */
     private static final List<Integer> OLDEST_VERSION = List.of(3, 51, 3);
-    private static final Duration BUSY = Duration.ofSeconds(5);
+    static final Duration BUSY = Duration.ofSeconds(5);
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** Of what passes without a change of the settings. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
-    private static final Set<String> SHARED_MOUNTS = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph",
-            "glusterfs", "lustre", "gpfs", "vboxsf", "drvfs", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "webdav", "davfs");
 
     private static final List<String> ALL = List.of("busy_timeout=" + BUSY.toMillis(), "synchronous=FULL", "foreign_keys=ON", "mmap_size=0",
             "temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON");
@@ -52,17 +43,20 @@ public final class SqliteFile implements AutoCloseable {
     private final Path file;
     private final FileLock lock;
     private final SqliteWriter writer;
-    private final HikariDataSource readers;
+    private final SqliteReaders readers;
+    private final ReadThreads threads;
     private final Upkeep upkeep;
     private final Runnable closed;
 
-    private SqliteFile(Path file, FileLock lock, Consumer<Jdbi> settings, int poolSize, Runnable closed) {
+    private SqliteFile(Path file, FileLock lock, Consumer<Jdbi> settings, int poolSize, Executor threads, Runnable closed) {
+        FileCondition condition = new FileCondition(file);
         this.file = file;
         this.lock = lock;
         this.closed = closed;
-        this.writer = new SqliteWriter(() -> writing(file, WRITE_LIMIT), settings);
-        this.readers = pool(poolSize);
-        this.upkeep = new Upkeep(() -> writing(file, WRITE_LIMIT), writer);
+        this.threads = new ReadThreads(threads);
+        this.writer = new SqliteWriter(() -> writing(file, WRITE_LIMIT), settings, condition);
+        this.readers = new SqliteReaders(() -> new SqliteConnection(file, both(ALL, READING), READ_LIMIT), settings, condition, poolSize);
+        this.upkeep = new Upkeep(() -> writing(file, WRITE_LIMIT), writer, condition);
     }
 
     /**
@@ -71,57 +65,48 @@ public final class SqliteFile implements AutoCloseable {
      * @param wanted   in a folder that is made where it is missing
      * @param library  a folder for the native library, of this process alone
      * @param tables   brings the tables up to date, through connections that may write
-     * @param settings what each Jdbi that speaks to the writer is told
+     * @param settings what each Jdbi is told that speaks to it
      * @param poolSize how many connections read at the most
+     * @param threads  bounded platform threads, which read for virtual ones
      * @param closed   run once all is closed
      * @throws dev.talaria.error.ApiException {@code database_unavailable} with a sentence for the operator: the file is somebody else's, is
      *                                        damaged or cannot be written, or there is no SQLite for this platform
      */
     public static SqliteFile open(Path wanted, Path library, Consumer<DataSource> tables, Consumer<Jdbi> settings, int poolSize,
-            Runnable closed) {
-        Path file = real(wanted);
+            Executor threads, Runnable closed) {
+        Path file = FileCheck.real(wanted);
         FileLock lock = FileLock.take(file);
         try {
             NativeLibrary.load(library.toAbsolutePath());
-            warnOfSharedMount(file);
-            check(file);
+            requireVersion();
+            FileCheck.warnOfSharedMount(file);
+            FileCheck.examine(file, CHECK_LIMIT);
+            prepare(file);
             tables.accept(new ConnectionSource(() -> writing(file, Duration.ZERO)));
-            return new SqliteFile(file, lock, settings, poolSize, closed);
+            return new SqliteFile(file, lock, settings, poolSize, threads, closed);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    /** Two names of one file are one database. */
-    private static Path real(Path wanted) {
-        try {
-            Path folder = wanted.toAbsolutePath().normalize().getParent();
-            Files.createDirectories(folder);
-            return Files.exists(wanted) ? wanted.toRealPath() : folder.toRealPath().resolve(wanted.getFileName());
-        } catch (IOException e) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The folder of the database " + wanted + " cannot be used: " + e, e);
-        }
-    }
-
-    private static void warnOfSharedMount(Path file) {
-        try {
-            String type = Files.getFileStore(file.getParent()).type().toLowerCase(Locale.ROOT);
-            if (SHARED_MOUNTS.contains(type)) {
-                LOG.log(System.Logger.Level.WARNING, "The database " + file + " lies on a shared mount (" + type + "), where locks may not"
-                        + " hold and SQLite can be damaged. Put talaria.home on a local disk, or use PostgreSQL");
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The kind of the mount is unknown", e);
-        }
-    }
-
-    private static void check(Path file) {
+    private static void prepare(Path file) {
         try (SqliteConnection connection = new SqliteConnection(file, both(ALL, LASTING), CHECK_LIMIT)) {
-            requireVersion(connection.libversion());
-            lookForDamage(file, connection);
+            String mode = connection.text("journal_mode");
+            if (!"wal".equals(mode)) {
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " does not let SQLite keep a write-ahead"
+                        + " log (" + mode + "). Put talaria.home on a local disk, or use PostgreSQL", null);
+            }
         } catch (SQLException e) {
-            throw unusable(file, e);
+            throw FileCheck.unusable(file, e);
+        }
+    }
+
+    private static void requireVersion() {
+        try (SqliteConnection memory = new SqliteConnection(Path.of(":memory:"), List.of(), CHECK_LIMIT)) {
+            requireVersion(memory.libversion());
+        } catch (SQLException e) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -133,41 +118,10 @@ public final class SqliteFile implements AutoCloseable {
                 if (number > OLDEST_VERSION.get(i)) {
                     return;
                 }
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + version + " can damage databases; 3.51.3 or newer is needed", null);
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + version
+                        + " can damage databases; 3.51.3 or newer is needed", null);
             }
         }
-    }
-
-    /** A large database is looked at in part: as much as fits into the limit. */
-    private static void lookForDamage(Path file, SqliteConnection connection) throws SQLException {
-        connection.restart();
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
-            String found = rows.next() ? rows.getString(1) : "ok";
-            if (!found.equals("ok")) {
-                throw damaged(file, found, null);
-            }
-        } catch (SQLException e) {
-            if (SqliteFault.of(e).filter(fault -> fault == SqliteFault.TIMEOUT).isEmpty()) {
-                throw e;
-            }
-            LOG.log(System.Logger.Level.INFO, "The database was looked at for damage for " + CHECK_LIMIT.toSeconds() + " s, not to its end");
-        }
-    }
-
-    private static RuntimeException damaged(Path file, String found, Throwable cause) {
-        return ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " is damaged: " + found + ". It is not opened, so that nothing"
-                + " is lost in it. Stop the server, keep the file aside together with its -wal and -shm, and put a backup in its place", cause);
-    }
-
-    private static RuntimeException unusable(Path file, SQLException e) {
-        return switch (SqliteFault.of(e).orElse(SqliteFault.FAILING)) {
-            case DAMAGED -> damaged(file, e.getMessage(), e);
-            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e)
-                    .withRetryAfter(ASK_AGAIN);
-            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e)
-                    .withRetryAfter(ASK_AGAIN);
-            default -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be opened: " + e.getMessage(), e);
-        };
     }
 
     private static SqliteConnection writing(Path file, Duration limit) throws SQLException {
@@ -178,23 +132,12 @@ public final class SqliteFile implements AutoCloseable {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    private HikariDataSource pool(int size) {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("talaria");
-        hikari.setDataSource(new ConnectionSource(() -> new SqliteConnection(file, both(ALL, READING), READ_LIMIT)));
-        hikari.setMaximumPoolSize(size);
-        hikari.setMinimumIdle(1);
-        hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-        hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
-        hikari.setMaxLifetime(0);
-        hikari.setInitializationFailTimeout(-1);
-        hikari.setExceptionOverrideClassName(EvictBroken.class.getName());
-        return new HikariDataSource(hikari);
-    }
-
-    /** Connections that only read. A statement is interrupted after five seconds. */
-    public DataSource readers() {
-        return readers;
+    /**
+     * Runs queries on one connection, outside a transaction; those of a virtual thread on a platform thread. Waits some seconds for a
+     * connection; a statement is interrupted after five seconds.
+     */
+    public <T> T read(Function<Handle, T> queries) {
+        return threads.call(() -> readers.read(queries));
     }
 
     /** All or nothing, and on the disk when this returns. Waits for its turn; a statement is interrupted after ten seconds. */
@@ -238,15 +181,12 @@ public final class SqliteFile implements AutoCloseable {
         return file;
     }
 
-    /** Closes all connections and gives up the lock. */
+    /** Closes all connections and gives up the lock. Waits some seconds for queries under way. */
     @Override
     public void close() {
-        try {
-            upkeep.close();
-            readers.close();
-            writer.close();
+        try (lock; writer; readers; upkeep) {
+            LOG.log(System.Logger.Level.DEBUG, "The database is being closed");
         } finally {
-            lock.close();
             closed.run();
         }
     }

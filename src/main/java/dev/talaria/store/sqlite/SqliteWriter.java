@@ -1,12 +1,13 @@
 package dev.talaria.store.sqlite;
 
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * The one connection that writes. After any failure but a refused row or a wrong statement it is closed and the next transaction opens a
@@ -16,6 +17,17 @@ import org.jdbi.v3.core.Jdbi;
 final class SqliteWriter implements AutoCloseable {
     /** What writes, and what it is spoken to through. */
     private record Open(SqliteConnection connection, Handle handle) {
+    }
+
+    /** Ends a transaction whose statement has failed in a way that it may not survive, even where its caller goes on. */
+    private record LoseBroken(SqliteConnection connection, FileCondition condition) implements SqlLogger {
+        @Override
+        public void logException(StatementContext context, SQLException failure) {
+            if (SqliteFault.of(failure).filter(fault -> !fault.leavesTransaction()).isPresent()) {
+                connection.lose(failure);
+                condition.failed(failure);
+            }
+        }
     }
 
     /** Opens a connection that may write. */
@@ -32,14 +44,16 @@ final class SqliteWriter implements AutoCloseable {
 
     private final Opening opening;
     private final Consumer<Jdbi> settings;
+    private final FileCondition condition;
     private final ReentrantLock turn = new ReentrantLock(true);
     private Open open;
     private boolean closed;
 
     /** @param settings what each new connection's Jdbi is told */
-    SqliteWriter(Opening opening, Consumer<Jdbi> settings) {
+    SqliteWriter(Opening opening, Consumer<Jdbi> settings, FileCondition condition) {
         this.opening = opening;
         this.settings = settings;
+        this.condition = condition;
     }
 
     /** All or nothing, and durable when this returns. Waits for its turn. */
@@ -51,8 +65,10 @@ final class SqliteWriter implements AutoCloseable {
             try {
                 writer.handle().useTransaction(statements::accept);
                 done = true;
+                condition.stored();
             } catch (RuntimeException e) {
-                done = leavesTransaction(e) && !writer.connection().isInTransaction();
+                condition.failed(e);
+                done = SqliteFault.in(e).map(SqliteFault::leavesTransaction).orElse(true) && writer.connection().isUsable();
                 throw e;
             } finally {
                 if (!done) {
@@ -76,7 +92,9 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     void giveBack() {
-        if (open != null && open.connection().isInTransaction()) {
+        if (open != null && open.connection().isUsable()) {
+            condition.stored();
+        } else {
             discard();
         }
         turn.unlock();
@@ -90,7 +108,7 @@ final class SqliteWriter implements AutoCloseable {
             boolean done = false;
             try {
                 work.run(writer.connection());
-                done = true;
+                done = writer.connection().isUsable();
             } finally {
                 if (!done) {
                     discard();
@@ -111,23 +129,14 @@ final class SqliteWriter implements AutoCloseable {
                 Jdbi jdbi = Jdbi.create(() -> connection);
                 settings.accept(jdbi);
                 jdbi.setStatementBuilderFactory(same -> new StatementCache(connection));
+                jdbi.setSqlLogger(new LoseBroken(connection, condition));
                 open = new Open(connection, jdbi.open());
             } catch (SQLException e) {
+                condition.failed(e);
                 throw new ConnectionException(e);
             }
         }
         return open;
-    }
-
-    private static boolean leavesTransaction(RuntimeException failure) {
-        int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < 16; cause = cause.getCause(), depth++) {
-            if (cause instanceof SQLException sql) {
-                Optional<SqliteFault> fault = SqliteFault.of(sql);
-                return fault.isPresent() && fault.get().leavesTransaction();
-            }
-        }
-        return true;
     }
 
     /** For whoever has the turn: the next who has it gets a new connection. */

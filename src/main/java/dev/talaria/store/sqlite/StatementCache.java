@@ -44,10 +44,10 @@ final class StatementCache implements StatementBuilder {
         return connection.prepareCall(sql);
     }
 
-    /** What was bound is let go of: it may be large. */
+    /** What was bound is let go of: it may be large. A statement that failed is one that the driver has closed already. */
     @Override
     public void close(Connection same, String sql, Statement statement) throws SQLException {
-        if (!(statement instanceof PreparedStatement prepared) || idle.containsKey(sql)) {
+        if (!(statement instanceof PreparedStatement prepared) || idle.containsKey(sql) || statement.isClosed()) {
             statement.close();
             return;
         }

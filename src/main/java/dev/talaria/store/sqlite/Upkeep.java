@@ -20,18 +20,28 @@ final class Upkeep implements AutoCloseable {
     private static final int ROUNDS_BETWEEN_COPIES = 60;
     private static final int ROUNDS_BETWEEN_OPTIMIZE = 3_600;
     private static final int PAGES_AT_ONCE = 256;
+    private static final int SLICES_A_ROUND = 16;
+    private static final long LONGEST_LOG_PAGES = 65_536;
+    private static final long PATIENCE_MILLIS = 50;
     private static final long FREE_PAGES_KEPT = 1_024;
 
     private final SqliteWriter.Opening opening;
     private final SqliteWriter writer;
+    private final FileCondition condition;
+    private State state = State.WORKING;
     private SqliteConnection beside;
     private int rounds;
     private boolean closed;
 
+    private enum State {
+        WORKING, FAILING
+    }
+
     /** @param opening of a connection of its own */
-    Upkeep(SqliteWriter.Opening opening, SqliteWriter writer) {
+    Upkeep(SqliteWriter.Opening opening, SqliteWriter writer, FileCondition condition) {
         this.opening = opening;
         this.writer = writer;
+        this.condition = condition;
     }
 
     /** Pages of the log since it began anew, and how many of them the file has. */
@@ -55,36 +65,67 @@ final class Upkeep implements AutoCloseable {
             if (rounds % ROUNDS_BETWEEN_OPTIMIZE == 0) {
                 writer.inTurn(connection -> connection.pragma("optimize"));
             }
+            say(State.WORKING, null);
         } catch (SQLException | RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The database's upkeep waits for its next round", e);
+            condition.failed(e);
+            say(State.FAILING, e);
             discard();
         }
     }
 
+    private void say(State now, Throwable failure) {
+        if (now == State.FAILING && state == State.WORKING) {
+            LOG.log(System.Logger.Level.WARNING, "The upkeep of the database fails, and its log may grow: " + failure.getMessage());
+        } else if (now == State.WORKING && state == State.FAILING) {
+            LOG.log(System.Logger.Level.INFO, "The upkeep of the database works again");
+        }
+        state = now;
+    }
+
     private void copyLog() throws SQLException {
         long due = rounds % ROUNDS_BETWEEN_COPIES == 0 ? 1 : LOG_PAGES_DUE;
-        if (checkpoint(beside, "NOOP").left() < due) {
-            return;
+        Log log = checkpoint(beside, "NOOP");
+        if (log.left() >= due) {
+            log = checkpoint(beside, "PASSIVE");
         }
-        Log log = checkpoint(beside, "PASSIVE");
         if (log.pages() > LOG_PAGES_IN_TURN && log.left() > 0) {
-            // A log that is copied to its end begins anew with the next commit, unless somebody still reads in it.
-            writer.inTurn(connection -> checkpoint(connection, "PASSIVE"));
+            long patience = patience(log.pages());
+            writer.inTurn(connection -> beginAnew(connection, patience));
         }
     }
 
+    /**
+     * Copies the rest of the log while nobody adds to it, so that the next commit begins it anew. Whoever reads in it is waited for:
+     * without that, queries that overlap would let it grow for ever. A longer log is worth a longer wait, and nobody reads for longer than
+     * the longest.
+     */
+    private static void beginAnew(SqliteConnection connection, long patience) throws SQLException {
+        connection.pragma("busy_timeout=" + patience);
+        checkpoint(connection, "RESTART");
+        connection.pragma("busy_timeout=" + SqliteFile.BUSY.toMillis());
+    }
+
+    private static long patience(long pages) {
+        if (pages < OVERDUE_LOG_PAGES) {
+            return PATIENCE_MILLIS;
+        }
+        return pages < LONGEST_LOG_PAGES ? PATIENCE_MILLIS * 10 : SqliteFile.BUSY.toMillis() + PATIENCE_MILLIS * 10;
+    }
+
     private static Log checkpoint(SqliteConnection connection, String mode) throws SQLException {
-        connection.restart();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
             return rows.next() ? new Log(rows.getLong(2), rows.getLong(3)) : new Log(0, 0);
         }
     }
 
-    /** Keeps some pages for what comes next. A slice a round is enough: what is deleted is deleted in slices too. */
+    /** Keeps some pages for what comes next. The writer has its turn between two slices. */
     private void giveBack() throws SQLException {
-        long free = beside.number("freelist_count");
-        if (free > FREE_PAGES_KEPT && free > beside.number("page_count") / 8) {
+        for (int slice = 0; slice < SLICES_A_ROUND; slice++) {
+            long free = beside.number("freelist_count");
+            if (free <= FREE_PAGES_KEPT || free <= beside.number("page_count") / 8) {
+                return;
+            }
             writer.inTurn(connection -> connection.pragma("incremental_vacuum(" + PAGES_AT_ONCE + ")"));
         }
     }

@@ -1,0 +1,177 @@
+package dev.talaria.store.sqlite;
+
+import dev.talaria.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at a database's file before it is used, and changes nothing in it. All of it blocks for the disk. */
+final class FileCheck {
+    private static final System.Logger LOG = System.getLogger(FileCheck.class.getName());
+    /** What a file of SQLite's begins with. */
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_LINKS = 8;
+    private static final Set<String> SHARED_MOUNTS = Set.of("nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs",
+            "afpfs", "ceph", "glusterfs", "lustre", "gpfs", "beegfs", "ocfs2", "gfs2", "vboxsf", "drvfs", "virtiofs", "prl_fs", "webdav",
+            "davfs");
+    /** Most of what a program offers as a file system is somewhere else. */
+    private static final String BY_PROGRAM = "fuse";
+    /** Of what passes without a change of the settings. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    private static final String OWN_TABLE = "flyway_schema_history";
+
+    private FileCheck() {
+    }
+
+    /**
+     * The one path of the file, whose folder is made where it is missing: two names of one file are one database.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}: the path cannot be used
+     */
+    static Path real(Path wanted) {
+        if (wanted.toString().contains("?")) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The path of the database " + wanted + " has a question mark, which SQLite's"
+                    + " driver takes for the beginning of parameters. Choose another talaria.home or talaria.store.url", null);
+        }
+        try {
+            Path file = wanted.toAbsolutePath();
+            for (int i = 0; i < MAX_LINKS && Files.isSymbolicLink(file); i++) {
+                file = file.resolveSibling(Files.readSymbolicLink(file));
+            }
+            Path folder = file.getParent();
+            if (folder == null || Files.isDirectory(file)) {
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("The path of the database " + wanted + " is a folder; a file is needed", null);
+            }
+            Files.createDirectories(folder);
+            Path real = Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
+            refuseHardLinks(real);
+            return real;
+        } catch (IOException e) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The folder of the database " + wanted + " cannot be used: " + e, e);
+        }
+    }
+
+    /** SQLite names the log after the file's name: under another name it would not be found, and the file be damaged. */
+    private static void refuseHardLinks(Path file) throws IOException {
+        if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("unix")
+                && (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " has a second name (a hard link), by which it could be"
+                    + " opened without its log. Remove the other name", null);
+        }
+    }
+
+    /** Warns where locks may not hold. */
+    static void warnOfSharedMount(Path file) {
+        try {
+            sharedMount(Files.getFileStore(file.getParent()).type()).ifPresent(type -> LOG.log(System.Logger.Level.WARNING,
+                    "The database " + file + " lies on a shared mount (" + type + "), where locks may not hold and SQLite can be damaged."
+                            + " Put talaria.home on a local disk, or use PostgreSQL"));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The kind of the mount is unknown", e);
+        }
+    }
+
+    /** The kind of a mount that other machines may share; empty where it is none. */
+    static Optional<String> sharedMount(String kind) {
+        String type = kind.toLowerCase(Locale.ROOT);
+        return Optional.of(type).filter(name -> SHARED_MOUNTS.contains(name) || name.startsWith(BY_PROGRAM) && !name.equals("fuseblk"));
+    }
+
+    /**
+     * Refuses a file that is damaged or that is not Talaria's. One that is not there yet is fine.
+     *
+     * @param limit how long it is looked at: of a large one a part
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} with a sentence for the operator
+     */
+    static void examine(Path file, Duration limit) {
+        try {
+            boolean empty = !Files.exists(file) || Files.size(file) == 0;
+            if (empty && size(sibling(file, "-wal")) > 0) {
+                throw damaged(file, "it is missing or empty, but its log " + sibling(file, "-wal").getFileName() + " is there", null);
+            }
+            if (empty || size(sibling(file, "-journal")) > 0) {
+                // SQLite goes on where a process was killed that was making it.
+                return;
+            }
+            requireMagic(file);
+        } catch (IOException e) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be read: " + e, e);
+        }
+        try (SqliteConnection connection = SqliteConnection.readOnly(file, List.of("cell_size_check=ON", "mmap_size=0"), limit)) {
+            requireOwnTables(file, connection);
+            lookForDamage(file, connection, limit);
+        } catch (SQLException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static Path sibling(Path file, String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    private static void requireMagic(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+                throw damaged(file, "it does not begin as a file of SQLite's does", null);
+            }
+        }
+    }
+
+    private static void requireOwnTables(Path file, SqliteConnection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(
+                "SELECT COUNT(*), COUNT(*) FILTER (WHERE name = '" + OWN_TABLE + "') FROM sqlite_schema")) {
+            rows.next();
+            if (rows.getInt(1) > 0 && rows.getInt(2) == 0) {
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " is another program's: it has tables, but not"
+                        + " Talaria's. Set talaria.store.url to another file", null);
+            }
+        }
+    }
+
+    private static void lookForDamage(Path file, SqliteConnection connection, Duration limit) throws SQLException {
+        try {
+            String found = connection.text("quick_check(1)");
+            if (found != null && !found.equals("ok")) {
+                throw damaged(file, found.replace('\n', ' '), null);
+            }
+        } catch (SQLException e) {
+            if (SqliteFault.of(e).filter(fault -> fault == SqliteFault.TIMEOUT).isEmpty()) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.INFO, "The database was looked at for damage for " + limit.toSeconds() + " s, not to its end");
+        }
+    }
+
+    private static RuntimeException damaged(Path file, String found, Throwable cause) {
+        return ErrorCode.DATABASE_UNAVAILABLE.because(FileCondition.damaged(file, found)
+                + ". Nothing in it was changed", cause);
+    }
+
+    /** The failure to open the file, in a sentence for the operator. */
+    static RuntimeException unusable(Path file, SQLException e) {
+        return switch (SqliteFault.of(e).orElse(SqliteFault.FAILING)) {
+            case DAMAGED -> damaged(file, e.getMessage(), e);
+            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e)
+                    .withRetryAfter(ASK_AGAIN);
+            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e)
+                    .withRetryAfter(ASK_AGAIN);
+            default -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be opened: " + e.getMessage(), e);
+        };
+    }
+}

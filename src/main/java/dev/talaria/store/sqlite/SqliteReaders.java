@@ -1,0 +1,146 @@
+package dev.talaria.store.sqlite;
+
+import dev.talaria.error.ErrorCode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A few connections that only read, opened when they are needed. One whose file, disk or memory failed is closed and the next query opens
+ * a new one. A query within a query of the same thread has the same connection, so that no two threads wait for each other's.
+ * Safe for many threads.
+ */
+final class SqliteReaders implements AutoCloseable {
+    private static final Duration WAIT = Duration.ofSeconds(5);
+    /** Longer than a statement may take. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    /** What reads, and what it is spoken to through. */
+    private record Reader(SqliteConnection connection, Handle handle) {
+    }
+
+    private final SqliteWriter.Opening opening;
+    private final Consumer<Jdbi> settings;
+    private final FileCondition condition;
+    private final int size;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
+    private final ThreadLocal<Handle> outer = new ThreadLocal<>();
+    private volatile boolean closed;
+
+    /**
+     * @param settings what each connection's Jdbi is told
+     * @param size     how many connections there are at the most
+     */
+    SqliteReaders(SqliteWriter.Opening opening, Consumer<Jdbi> settings, FileCondition condition, int size) {
+        this.opening = opening;
+        this.settings = settings;
+        this.condition = condition;
+        this.size = size;
+        this.free = new Semaphore(size, true);
+    }
+
+    /**
+     * Runs queries on one connection, outside a transaction.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}: none of the connections came free in time
+     */
+    <T> T read(Function<Handle, T> queries) {
+        Handle mine = outer.get();
+        if (mine != null) {
+            return queries.apply(mine);
+        }
+        acquire();
+        try {
+            return readWith(take(), queries);
+        } finally {
+            free.release();
+        }
+    }
+
+    private <T> T readWith(Reader reader, Function<Handle, T> queries) {
+        boolean usable = false;
+        outer.set(reader.handle());
+        try {
+            T answer = queries.apply(reader.handle());
+            usable = true;
+            return answer;
+        } catch (RuntimeException e) {
+            condition.failed(e);
+            usable = SqliteFault.in(e).map(SqliteFault::leavesTransaction).orElse(true);
+            throw e;
+        } finally {
+            outer.remove();
+            if (usable && !closed) {
+                idle.addFirst(reader);
+            } else {
+                close(reader);
+            }
+        }
+    }
+
+    /** A thread that was interrupted may still have what is free. */
+    private void acquire() {
+        try {
+            if (!free.tryAcquire() && !free.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("Too many queries are waiting for the database", null).withRetryAfter(WAIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The wait for the database was interrupted", e);
+        }
+    }
+
+    private Reader take() {
+        if (closed) {
+            throw new ConnectionException(new SQLException("the database is closed"));
+        }
+        Reader reader = idle.pollFirst();
+        if (reader != null) {
+            return reader;
+        }
+        try {
+            SqliteConnection connection = opening.open();
+            Jdbi jdbi = Jdbi.create(() -> connection);
+            settings.accept(jdbi);
+            jdbi.setStatementBuilderFactory(same -> new StatementCache(connection));
+            return new Reader(connection, jdbi.open());
+        } catch (SQLException e) {
+            condition.failed(e);
+            throw new ConnectionException(e);
+        }
+    }
+
+    private static void close(Reader reader) {
+        try {
+            reader.connection().close();
+        } catch (SQLException e) {
+            System.getLogger(SqliteReaders.class.getName()).log(System.Logger.Level.DEBUG, "A connection did not close", e);
+        }
+    }
+
+    /** Waits some seconds for the queries under way, and never closes a connection beside one. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = Thread.interrupted();
+        try {
+            free.tryAcquire(size, CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        for (Reader reader = idle.pollFirst(); reader != null; reader = idle.pollFirst()) {
+            close(reader);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the SQLite file. */
+package dev.talaria.store.sqlite;
