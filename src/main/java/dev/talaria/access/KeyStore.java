@@ -23,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
 
 /** The table of API keys: hashes only. Blocks for the database; safe for many threads. */
@@ -44,7 +43,6 @@ public final class KeyStore {
             UPDATE api_key SET previous_hash = hash, previous_until = :until, hash = :hash, updated_at = :now
             WHERE tenant = :tenant AND id = :id""";
     private static final String REMOVE = "DELETE FROM api_key WHERE tenant = :tenant AND id = :id";
-    private static final String UNIQUE_VIOLATION = "23505";
 
     /** @param secret shown to its owner this once, and kept nowhere */
     public record Issued(StoredKey stored, String secret) {
@@ -158,11 +156,8 @@ public final class KeyStore {
     private void commit(ApiKey key, Write write) {
         try {
             commits.commit(write);
-        } catch (UnableToExecuteStatementException e) {
-            if (e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-                throw exists(key.name());
-            }
-            throw e;
+        } catch (RuntimeException e) {
+            throw Database.isDuplicate(e) ? exists(key.name()) : e;
         } finally {
             generation.incrementAndGet();
         }

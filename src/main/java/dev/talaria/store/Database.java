@@ -163,6 +163,11 @@ public final class Database implements AutoCloseable {
     public void maintain() {
         upkeep.run();
     }
+    /** Whether a write was refused because its row is there already. */
+    public static boolean isDuplicate(RuntimeException failure) {
+        return DatabaseFault.isDuplicate(failure);
+    }
+
 
     /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
     public String description() {

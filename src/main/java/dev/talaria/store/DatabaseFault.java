@@ -3,6 +3,7 @@ package dev.talaria.store;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.store.sqlite.SqliteFault;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -10,26 +11,53 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
 final class DatabaseFault {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** Names of this project's own. */
+    private static final Pattern RULE = Pattern.compile("constraint \"[a-z_0-9]{1,63}\"");
 
     private DatabaseFault() {
     }
 
     /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
-    static RuntimeException translate(RuntimeException failure) {
-        if (failure instanceof ApiException) {
-            return failure;
+    static RuntimeException translate(RuntimeException thrown) {
+        if (thrown instanceof ApiException) {
+            return thrown;
         }
+        RuntimeException failure = withoutValues(thrown);
         Optional<SQLException> sql = cause(failure, SQLException.class);
         if (sql.filter(DatabaseFault::isTimeout).isPresent()) {
             return unavailable("The database did not answer in time", failure);
         }
         boolean gone = failure instanceof ConnectionException || sql.filter(DatabaseFault::isGone).isPresent();
         return gone ? unavailable("The database cannot be reached", failure) : failure;
+    }
+
+    /**
+     * PostgreSQL quotes the row or the value that it refuses, and its driver a batch with what is bound: people's text and keys, which
+     * must reach no log. What is left is where it happened, the state, and the rule that is broken.
+     */
+    private static RuntimeException withoutValues(RuntimeException failure) {
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        String state = sql.map(SQLException::getSQLState).orElse(null);
+        boolean quotes = state != null && (state.startsWith("22") || state.startsWith("23") || sql.get() instanceof BatchUpdateException);
+        if (!quotes) {
+            return failure;
+        }
+        SQLException plain = new SQLException("SQLState " + state + rule(sql.get()), state);
+        RuntimeException told = new IllegalStateException("The database refused a statement", plain);
+        told.setStackTrace(failure.getStackTrace());
+        return told;
+    }
+
+    private static String rule(SQLException refused) {
+        Matcher named = RULE.matcher(String.valueOf(refused.getMessage()));
+        return named.find() ? ": " + named.group() : "";
     }
 
     /** As {@link #translate}, in words for the operator who starts the server. */
@@ -52,8 +80,17 @@ final class DatabaseFault {
 
     private static boolean isConflict(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.equals("23505") || state.startsWith("40")
-                || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
+        return isDuplicate(e) || state.startsWith("40");
+    }
+
+    /** Whether it is refused because its row is there already. */
+    static boolean isDuplicate(Throwable failure) {
+        return cause(failure, SQLException.class).filter(DatabaseFault::isDuplicate).isPresent();
+    }
+
+    /** The other rules of SQLite's tables are not broken by what callers send. */
+    private static boolean isDuplicate(SQLException e) {
+        return "23505".equals(e.getSQLState()) || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
     }
 
     static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {

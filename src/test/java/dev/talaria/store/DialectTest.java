@@ -13,7 +13,7 @@ class DialectTest {
     @Test
     void aPostgresUrlGetsDeadlines() {
         assertEquals("jdbc:postgresql://db/t?connectTimeout=5&socketTimeout=30&tcpKeepAlive=true&reWriteBatchedInserts=true"
-                + "&ApplicationName=talaria", Postgres.complete("jdbc:postgresql://db/t"));
+                + "&ApplicationName=talaria&logServerErrorDetail=false", Postgres.complete("jdbc:postgresql://db/t"));
     }
 
     @Test
