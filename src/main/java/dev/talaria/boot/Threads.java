@@ -122,6 +122,11 @@ final class Threads {
         return scheduler("journal");
     }
 
+    /** One thread for the copy of the database that is being made. */
+    static ExecutorService backup() {
+        return pool("backup", 1, new LinkedBlockingQueue<>(1));
+    }
+
     /** One thread for the database's files. */
     static ScheduledExecutorService upkeep() {
         return scheduler("upkeep");

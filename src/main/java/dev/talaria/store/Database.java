@@ -34,6 +34,8 @@ public final class Database implements AutoCloseable {
     private final Runnable upkeep;
     private final String description;
     private final AutoCloseable closing;
+    /** Null for PostgreSQL. */
+    private final SqliteFile embedded;
 
     private Database(SqliteFile file) {
         this.jdbi = quiet(Jdbi.create(file.readers()), Dialect.SQLITE);
@@ -42,6 +44,7 @@ public final class Database implements AutoCloseable {
         this.upkeep = file::maintain;
         this.description = dialect.url(file.file().toString());
         this.closing = file;
+        this.embedded = file;
     }
 
     private Database(DataSource postgres, String description, AutoCloseable closing) {
@@ -51,6 +54,7 @@ public final class Database implements AutoCloseable {
         this.upkeep = () -> { };
         this.description = description;
         this.closing = closing;
+        this.embedded = null;
     }
 
     /** What is bound is people's text, which must never reach a log. */
@@ -159,15 +163,33 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */
-    public void maintain() {
-        upkeep.run();
-    }
     /** Whether a write was refused because its row is there already. */
     public static boolean isDuplicate(RuntimeException failure) {
         return DatabaseFault.isDuplicate(failure);
     }
 
+    /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */
+    public void maintain() {
+        upkeep.run();
+    }
+
+    /**
+     * Copies the embedded database, as it stands when this is called, into a file of its own while it is in use. Blocks until the copy is
+     * on the disk, which may take minutes.
+     *
+     * @param target is not there yet, in a folder that is; appears when it is whole
+     * @throws dev.talaria.error.ApiException {@code backup_failed} with the reason
+     */
+    void backUp(Path target) {
+        embedded.backUp(target);
+    }
+
+    /** Ends a backup that is under way, as failed; there will be no other. */
+    void stopBackup() {
+        if (embedded != null) {
+            embedded.stopBackup();
+        }
+    }
 
     /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
     public String description() {

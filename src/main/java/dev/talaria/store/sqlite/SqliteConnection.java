@@ -22,6 +22,7 @@ final class SqliteConnection extends JDBC4Connection {
     private final long limit;
     private long started = System.nanoTime();
     private boolean inTransaction;
+    private volatile boolean stopped;
 
     /**
      * Opens the file and applies what is wished, in order.
@@ -41,7 +42,7 @@ final class SqliteConnection extends JDBC4Connection {
                 ProgressHandler.setHandler(this, OPERATIONS_BETWEEN_LOOKS, new ProgressHandler() {
                     @Override
                     protected int progress() {
-                        return System.nanoTime() - started > SqliteConnection.this.limit ? 1 : 0;
+                        return stopped || System.nanoTime() - started > SqliteConnection.this.limit ? 1 : 0;
                     }
                 });
             }
@@ -89,6 +90,11 @@ final class SqliteConnection extends JDBC4Connection {
      * together with each commit, and hold the lock until there is something to do in it.
      */
     @Override
+    /** Interrupts the statement that runs and each that follows, where there is a limit. Safe for any thread. */
+    void stop() {
+        stopped = true;
+    }
+
     public void setAutoCommit(boolean automatic) throws SQLException {
         if (!automatic && !inTransaction) {
             execute("BEGIN IMMEDIATE");

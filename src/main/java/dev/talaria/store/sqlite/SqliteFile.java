@@ -31,6 +31,7 @@ public final class SqliteFile implements AutoCloseable {
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BACKUP_LIMIT = Duration.ofHours(6);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Set<String> SHARED_MOUNTS = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph",
             "glusterfs", "lustre", "gpfs", "vboxsf", "drvfs", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "webdav", "davfs");
@@ -49,6 +50,7 @@ public final class SqliteFile implements AutoCloseable {
     private final SqliteWriter writer;
     private final HikariDataSource readers;
     private final Upkeep upkeep;
+    private final BackupCopy backup;
     private final Runnable closed;
 
     private SqliteFile(Path file, FileLock lock, Consumer<Jdbi> settings, int poolSize, Runnable closed) {
@@ -58,6 +60,7 @@ public final class SqliteFile implements AutoCloseable {
         this.writer = new SqliteWriter(() -> writing(file, WRITE_LIMIT), settings);
         this.readers = pool(poolSize);
         this.upkeep = new Upkeep(() -> writing(file, WRITE_LIMIT), writer);
+        this.backup = new BackupCopy(file, () -> new SqliteConnection(file, ALL, BACKUP_LIMIT));
     }
 
     /**
@@ -200,6 +203,16 @@ public final class SqliteFile implements AutoCloseable {
         upkeep.run();
     }
 
+    /** As {@link BackupCopy#make}. */
+    public void backUp(Path target) {
+        backup.make(target);
+    }
+
+    /** Ends a backup that is under way, as failed, and waits for that. */
+    public void stopBackup() {
+        backup.close();
+    }
+
     public Path file() {
         return file;
     }
@@ -208,6 +221,7 @@ public final class SqliteFile implements AutoCloseable {
     @Override
     public void close() {
         try {
+            backup.close();
             upkeep.close();
             readers.close();
             writer.close();
