@@ -19,11 +19,10 @@ final class Kept {
 
     static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
                         Clock clock, Closing closing) {
-        Retention large = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
-        large.keep("sessions", config.retention().sessions(), new ExpiredSessions());
-        Retention small = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
-        small.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
-        small.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
-        small.expire("idempotency keys", new ExpiredIdempotencyKeys());
+        Retention retention = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
+        retention.keep("sessions", config.retention().sessions(), new ExpiredSessions());
+        retention.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
+        retention.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
+        retention.expire("idempotency keys", new ExpiredIdempotencyKeys());
     }
 }

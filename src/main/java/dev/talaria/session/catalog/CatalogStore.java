@@ -27,7 +27,7 @@ public final class CatalogStore {
     private static final String OWNED = "tenant = :tenant AND owner = :owner AND (:source = '' OR source = :source)";
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
-    private static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
+    static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
     private static final String SEARCH = "SELECT " + COLUMNS + " FROM (SELECT * FROM session WHERE " + OWNED + LATEST_FIRST
             + "LIMIT " + MOST_SEARCHED + ") latest WHERE title_words LIKE :text ESCAPE '!' OR EXISTS (" + """
             SELECT 1 FROM message WHERE message.tenant = latest.tenant AND message.owner = latest.owner AND message.session = latest.id

@@ -68,6 +68,15 @@ final class SqliteConnection extends JDBC4Connection {
         }
     }
 
+    /** Gives so many free pages at the end of the file back to the disk. */
+    void giveBack(int pages) throws SQLException {
+        restart();
+        try (Statement statement = createStatement()) {
+            // The pragma does its work in rows without columns, of which the driver would otherwise take the first alone.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
+        }
+    }
+
     /** A number that a pragma answers. */
     long number(String pragma) throws SQLException {
         restart();
@@ -81,6 +90,11 @@ final class SqliteConnection extends JDBC4Connection {
         started = System.nanoTime();
     }
 
+    /** Interrupts the statement that runs and each that follows, where there is a limit. Safe for any thread. */
+    void stop() {
+        stopped = true;
+    }
+
     boolean isInTransaction() {
         return inTransaction;
     }
@@ -90,11 +104,6 @@ final class SqliteConnection extends JDBC4Connection {
      * together with each commit, and hold the lock until there is something to do in it.
      */
     @Override
-    /** Interrupts the statement that runs and each that follows, where there is a limit. Safe for any thread. */
-    void stop() {
-        stopped = true;
-    }
-
     public void setAutoCommit(boolean automatic) throws SQLException {
         if (!automatic && !inTransaction) {
             execute("BEGIN IMMEDIATE");
