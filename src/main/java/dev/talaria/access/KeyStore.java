@@ -7,6 +7,7 @@ import dev.talaria.scope.Sha256;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Rows;
 import dev.talaria.store.Write;
 import jakarta.json.JsonObject;
 import java.security.SecureRandom;
@@ -157,7 +158,7 @@ public final class KeyStore {
         try {
             commits.commit(write);
         } catch (RuntimeException e) {
-            throw Database.isDuplicate(e) ? exists(key.name()) : e;
+            throw Rows.isDuplicate(e) ? exists(key.name()) : e;
         } finally {
             generation.incrementAndGet();
         }

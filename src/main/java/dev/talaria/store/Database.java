@@ -88,7 +88,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database sqlite(Path file, Path home, int poolSize, List<Driver> before) {
-        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE), jdbi -> quiet(jdbi, Dialect.SQLITE),
+        SqliteFile opened = SqliteFile.open(file, home.resolve("native"), tables -> migrate(tables, Dialect.SQLITE),
+                jdbi -> quiet(jdbi, Dialect.SQLITE),
                 poolSize, () -> deregisterAllBut(before));
         return new Database(opened);
     }
@@ -161,11 +162,6 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw DatabaseFault.translate(e);
         }
-    }
-
-    /** Whether a write was refused because its row is there already. */
-    public static boolean isDuplicate(RuntimeException failure) {
-        return DatabaseFault.isDuplicate(failure);
     }
 
     /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */

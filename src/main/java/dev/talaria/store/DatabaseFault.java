@@ -83,13 +83,8 @@ final class DatabaseFault {
         return isDuplicate(e) || state.startsWith("40");
     }
 
-    /** Whether it is refused because its row is there already. */
-    static boolean isDuplicate(Throwable failure) {
-        return cause(failure, SQLException.class).filter(DatabaseFault::isDuplicate).isPresent();
-    }
-
     /** The other rules of SQLite's tables are not broken by what callers send. */
-    private static boolean isDuplicate(SQLException e) {
+    static boolean isDuplicate(SQLException e) {
         return "23505".equals(e.getSQLState()) || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
     }
 

@@ -1,5 +1,7 @@
 package dev.talaria.store;
 
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +111,8 @@ public final class Retention implements AutoCloseable {
                 took = System.nanoTime() - start;
             }).whenComplete((done, failure) -> {
                 if (failure != null && !closed) {
-                    LOG.log(System.Logger.Level.WARNING, "Old " + what + " could not be deleted; it is tried again later", failure);
+                    LOG.log(isAway(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                            "Old " + what + " could not be deleted; it is tried again later", failure);
                 }
                 schedule(next(failure == null && deleted > 0, System.nanoTime() - begun));
             });
@@ -132,6 +135,11 @@ public final class Retention implements AutoCloseable {
             most = size(most, took, pace);
             return Math.max(pace.pause().toNanos(), Math.max(took * pace.others() * busy.get(), waited));
         }
+    }
+
+    /** Each kind would say so every minute, of what others say already. */
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof ApiException told && told.code() == ErrorCode.DATABASE_UNAVAILABLE;
     }
 
     /** What of a kind fits into a slice, by how long the last one took; at the most it doubles. */

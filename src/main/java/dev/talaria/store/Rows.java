@@ -17,6 +17,11 @@ public final class Rows {
     private Rows() {
     }
 
+    /** Whether a write failed because there is a row of that key already. */
+    public static boolean isDuplicate(Throwable failure) {
+        return DatabaseFault.cause(failure, SQLException.class).filter(DatabaseFault::isDuplicate).isPresent();
+    }
+
     /** Inserts many rows at once. Values are set by place: looking up their names costs more than storing them. */
     public static <T> void insertAll(Handle handle, String insert, List<T> rows, Binder<T> binder) {
         if (rows.isEmpty()) {

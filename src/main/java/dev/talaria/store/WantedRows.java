@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Rows of one memory scope that a statement asks for by their ids, their numbers or both: the table {@code wanted (tenant, scope, id, seq)}.
+ * Rows of one memory scope that a statement asks for by their ids, their numbers or both: the table
+ * {@code wanted (tenant, scope, id, seq)}.
  * The scope stands in each of its rows: PostgreSQL takes a scope of which it has no statistics yet for a row or two and, told of it apart,
  * would read all of it for each number. Immutable.
  *

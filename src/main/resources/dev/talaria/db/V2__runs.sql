@@ -1,6 +1,6 @@
 -- A run that outlives its process, or the outcome of one that did not need to. While outcome is null the run is under way;
--- where events_gone is true only the fact that there was such a run is left. The server carries it out; the state says where its turn stands
--- while it waits for somebody's answer.
+-- where events_gone is true only the fact that there was such a run is left. The server carries it out; the state says where its
+-- turn stands while it waits for somebody's answer.
 CREATE TABLE run (
     tenant      TEXT NOT NULL,
     owner       TEXT NOT NULL,

@@ -109,7 +109,8 @@ class ConfigLoaderTest {
         TalariaConfig config = new SourcesBuilder().withoutHome()
                 .system("user.data", "/data").environment("OPENAI_API_KEY", "sk-1")
                 .initParameter("talaria.home", "${user.data}/t").initParameter("talaria.model.api-key", "${OPENAI_API_KEY}")
-                .initParameter("talaria.store.user", "${talaria.agent.id:nobody}").initParameter("talaria.store.url", "jdbc:postgresql://h/x")
+                .initParameter("talaria.store.user", "${talaria.agent.id:nobody}")
+                .initParameter("talaria.store.url", "jdbc:postgresql://h/x")
                 .config();
 
         assertEquals(Path.of("/data/t"), config.server().home());

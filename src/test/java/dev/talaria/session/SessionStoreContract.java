@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,8 +148,8 @@ abstract class SessionStoreContract {
         say("r2", "more", "ok");
 
         Map<String, Object> row = row();
-        assertEquals(List.of(6L, 1L, 10L, 5L, 4L, 3L), List.of(row.get("message_count"), row.get("tool_call_count"),
-                row.get("prompt_tokens"), row.get("completion_tokens"), row.get("cached_tokens"), row.get("reasoning_tokens")));
+        assertEquals(List.of(6L, 1L, 10L, 5L, 4L, 3L), Stream.of("message_count", "tool_call_count", "prompt_tokens",
+                "completion_tokens", "cached_tokens", "reasoning_tokens").map(name -> ((Number) row.get(name)).longValue()).toList());
     }
 
     @Test

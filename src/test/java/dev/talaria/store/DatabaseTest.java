@@ -273,7 +273,7 @@ class DatabaseTest {
                 failure.printStackTrace(new PrintWriter(logged));
                 assertFalse(logged.toString().contains("marker"), logged::toString);
             }
-            assertTrue(Database.isDuplicate(row) && Database.isDuplicate(batch) && !Database.isDuplicate(value));
+            assertTrue(Rows.isDuplicate(row) && Rows.isDuplicate(batch) && !Rows.isDuplicate(value));
             assertTrue(String.valueOf(row.getCause()).contains("t_once"), row.getCause()::toString);
         }
     }
