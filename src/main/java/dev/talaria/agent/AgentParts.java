@@ -8,6 +8,7 @@ import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.session.SessionStore;
 import dev.talaria.tool.Tool;
+import dev.talaria.store.DatabaseCondition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +49,12 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
         }
     }
 
-    /** Where its turns and runs are kept. */
-    public record Stores(SessionStore sessions, RunArchive archive, IdempotencyStore usedKeys) {
+    /**
+     * Where its turns and runs are kept.
+     *
+     * @param condition of the database that all of it lies in
+     */
+    public record Stores(SessionStore sessions, RunArchive archive, IdempotencyStore usedKeys, DatabaseCondition condition) {
     }
 
     /**
@@ -68,7 +73,8 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
     }
 
     TurnLoop loop() {
-        Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(), manner.systemPrompt(), manner.recallTokens());
+        Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(), manner.systemPrompt(), manner.recallTokens(),
+                new OutagePatience(stores.condition()));
         TurnRecorder recorder = new TurnRecorder(stores.sessions(), mind.memory(), stores.archive(), time.clock());
         return new TurnLoop(openings, mind.model(), new ToolSteps(mind.tools()), new Consent(time.clock(), queueing.approvals()), recorder,
                 agents, new TimeLimiter(time.turnThreads()), new TurnLoop.Bounds(manner.maxSteps(), manner.turnTimeout()));

@@ -33,7 +33,7 @@ final class Consent {
     }
 
     Question question(ToolCall call) {
-        return new Question("appr_" + RunId.random().hex(), call.id(), call.name(), call.name() + " " + call.arguments(),
+        return new Question("appr_" + RunId.at(clock.instant()).hex(), call.id(), call.name(), call.name() + " " + call.arguments(),
                 clock.instant().plus(patience));
     }
 

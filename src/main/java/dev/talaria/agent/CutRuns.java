@@ -64,7 +64,7 @@ public final class CutRuns {
             return Write.NOTHING;
         }
         SessionRef session = head.scope().session();
-        Placement place = Openings.placement(session, turn, sessions.load(session));
+        Placement place = Openings.placement(session, turn, sessions.load(session, Openings.reach(turn)));
         List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, true, now)).toList();
         Attribution by = Attribution.of(head.scope(), head.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, place, head.created(), answer, Usage.NONE, !answer.isEmpty());

@@ -16,6 +16,7 @@ import dev.talaria.run.Run;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
+import dev.talaria.session.Reach;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.catalog.SessionEdits;
@@ -46,32 +47,45 @@ final class Openings {
     private final BoundedRecall recall;
     private final String systemPrompt;
     private final int recallTokens;
+    private final OutagePatience patience;
 
-    Openings(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens) {
+    Openings(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
+             OutagePatience patience) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
         this.systemPrompt = systemPrompt;
         this.recallTokens = recallTokens;
+        this.patience = patience;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails is only told as degraded */
+    /**
+     * Waits out a short outage of the database.
+     *
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails is only told as degraded
+     */
     Prepared open(Run run, Turn turn) {
         if (turn.task()) {
             return new Prepared(new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
-        Transcript stored = sessions.load(run.scope().session());
+        Transcript stored = patience.await(run, () -> sessions.load(run.scope().session(), reach(turn)));
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
         Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.continuity().mostHistory());
-        long epoch = run.scope().memoryScope().map(memory::epoch).orElse(0L);
+        long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
         Recalled asked = recall(run, lastQuestion(placement.prompt()));
         Recall recalled = asked.recall();
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         MemoryFence shown = recalled.items().isEmpty() ? null : fence;
         return new Prepared(new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
+    }
+
+    /** How much of its session a turn needs for its placement. */
+    static Reach reach(Turn turn) {
+        Join join = turn.continuity().join();
+        return Reach.of(join == null ? new Join.ByHistory(turn.preferences().history()) : join, turn.conversation().size());
     }
 
     static Placement placement(SessionRef session, Turn turn, Transcript stored) {

@@ -11,6 +11,7 @@ import dev.talaria.error.Problem;
 import dev.talaria.run.Keepsake;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
+import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
 import dev.talaria.run.stored.LeftRuns;
@@ -18,6 +19,7 @@ import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.StoredRun;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.store.GroupCommit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * Takes up what servers leave that die, this one's last life included: runs that were queued are carried out, those that waited for an
@@ -33,6 +36,9 @@ import java.util.function.BiFunction;
  */
 public final class RunTakeover {
     private static final System.Logger LOG = System.getLogger(RunTakeover.class.getName());
+    private static final Problem RESTARTED = Problem.of(ErrorCode.SERVER_RESTARTED, "The server was restarted while the run was under way");
+    private static final Problem UNSTORED =
+            Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database was away for too long when the run was to be stored");
     /** Those that stood before others in their sessions come first. */
     private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
 
@@ -59,26 +65,30 @@ public final class RunTakeover {
         this.keepsakes = Map.copyOf(keepsakes);
     }
 
-    /** Before anything is served: this server has no runs yet, so that what is stored as its own was left too. Blocks. */
-    public void atStart() {
-        left.disown();
-        now();
+    /**
+     * Before anything is served: this server has no runs yet, so that what is stored as its own was left too. Blocks.
+     *
+     * @param others whether those of servers that seem dead are taken too
+     */
+    public void atStart(boolean others) {
+        if (others) {
+            left.disown();
+            ofOthers();
+        } else {
+            ofItsOwn(run -> false);
+        }
     }
 
     /** While others may die. Blocks. */
-    public void now() {
+    public void ofOthers() {
         Set<String> living = new HashSet<>(lease.others());
         living.add(lease.server());
-        take(living);
-    }
-
-    private void take(Set<String> living) {
         List<StoredRun> failed = new ArrayList<>();
         for (RunStatus status : ORDER) {
             int count = 0;
             for (List<StoredRun> slice = left.take(status, living); !slice.isEmpty(); slice = left.take(status, living)) {
-                slice.stream().filter(run -> !takeUp(run)).forEach(failed::add);
                 count += slice.size();
+                failed.addAll(takeUp(slice, RESTARTED));
             }
             if (count > 0) {
                 LOG.log(System.Logger.Level.WARNING, count + " runs were left by a server that stopped: " + status.wire());
@@ -87,10 +97,28 @@ public final class RunTakeover {
         failed.forEach(left::giveBack);
     }
 
-    private boolean takeUp(StoredRun run) {
+    /** What is stored as this server's and is not live here: the database was away when it was begun or ended. Blocks. */
+    public void ofItsOwn(Predicate<RunId> live) {
+        List<StoredRun> failed = new ArrayList<>();
+        for (RunStatus status : ORDER) {
+            List<StoredRun> own = left.takeOwn(status, live);
+            failed.addAll(takeUp(own, UNSTORED));
+            if (!own.isEmpty()) {
+                LOG.log(System.Logger.Level.WARNING, own.size() + " runs were left while the database was away: " + status.wire());
+            }
+        }
+        failed.forEach(left::giveBack);
+    }
+
+    /** Those that could not be. */
+    private List<StoredRun> takeUp(List<StoredRun> runs, Problem cutBy) {
+        return runs.stream().filter(run -> !takeUp(run, cutBy)).toList();
+    }
+
+    private boolean takeUp(StoredRun run, Problem cutBy) {
         try {
             if (run.course().status() == RunStatus.RUNNING) {
-                cut.end(run, keepsake(run), Problem.of(ErrorCode.SERVER_RESTARTED, "The server was restarted while the run was under way"));
+                cut.end(run, keepsake(run), cutBy);
             } else {
                 goOn(run);
             }
@@ -98,7 +126,7 @@ public final class RunTakeover {
         } catch (RuntimeException e) {
             boolean newer = e instanceof ApiException refused && refused.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE;
             String why = newer ? ": " + e.getMessage() : "";
-            LOG.log(System.Logger.Level.WARNING, run.id() + " could not be taken up; it is tried again" + why, newer ? null : e);
+            LOG.log(GroupCommit.level(e), run.id() + " could not be taken up; it is tried again" + why, newer ? null : e);
             return false;
         }
     }

@@ -43,7 +43,7 @@ final class StartedOnce {
     Started start(RequestScope scope, Turn turn, Launch launch) {
         Optional<IdempotencyKey> key = turn.terms().durable() ? IdempotencyKey.of(scope) : Optional.empty();
         if (key.isEmpty()) {
-            return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.random(), Write.NOTHING));
+            return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.at(clock.instant()), Write.NOTHING));
         }
         return found(scope, turn, key.get()).orElseGet(() -> startStored(scope, turn, key.get(), launch));
     }
@@ -59,8 +59,8 @@ final class StartedOnce {
     /** Another server may use the key at the same moment. Which of the two has started the run is known once it is stored. */
     private Started startStored(RequestScope scope, Turn turn, IdempotencyKey key, Launch launch) {
         Started started = recent.start(scope, turn.fingerprint(), () -> {
-            RunId id = RunId.random();
             Instant now = clock.instant();
+            RunId id = RunId.at(now);
             return launch.launch(id, used.remember(key, new Used(turn.fingerprint(), id), now, now.plus(kept)));
         });
         try {

@@ -19,7 +19,6 @@ import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
-import dev.talaria.store.Write;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -74,7 +73,8 @@ final class TurnLoop {
             if (opening == null) {
                 run.steering().close();
                 RunEnded end = cut(run, null, progress);
-                return new Stop.Ended(recorder.end(run, end, turn.continuity().keepsake().of(run.head(), end, null)));
+                TurnRecorder.Left left = new TurnRecorder.Left(turn.continuity().keepsake().of(run.head(), end, null), null);
+                return new Stop.Ended(recorder.end(run, end, left));
             }
             return carry(run, turn, TurnState.begun(opening, progress, Duration.ofNanos(deadline - System.nanoTime())), null);
         } catch (RuntimeException | Error e) {
@@ -118,7 +118,7 @@ final class TurnLoop {
 
     private Stop failed(Run run, Throwable fault, Progress progress) {
         RunEnded end = new RunEnded.RunFailed(TurnRecorder.problem(run, fault), progress.output(), progress.usage());
-        return new Stop.Ended(recorder.end(run, end, Write.NOTHING));
+        return new Stop.Ended(recorder.end(run, end, TurnRecorder.Left.NOTHING));
     }
 
     private Stop carry(Run run, Turn turn, TurnState from, Course.Answer answer) {
@@ -129,7 +129,7 @@ final class TurnLoop {
             return new Stop.Waits(course.state());
         }
         run.steering().close().forEach(course::add);
-        Write left = recorder.left(run, turn, from.opening(), course.progress(), end);
+        TurnRecorder.Left left = recorder.left(run, turn, from.opening(), course.progress(), end);
         return new Stop.Ended(recorder.end(run, end, left));
     }
 

@@ -6,6 +6,7 @@ import dev.talaria.agent.turn.StateJson;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
@@ -23,13 +24,32 @@ import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
+
+    /** As long as a commit usually takes at the most. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(3);
+    /** Longer than a write may wait. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+    /**
+     * What a turn leaves behind.
+     *
+     * @param node where it ends in its session, with what it said; null where it said nothing there
+     */
+    record Left(Write write, String node) {
+        static final Left NOTHING = new Left(Write.NOTHING, null);
+    }
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -45,12 +65,18 @@ final class TurnRecorder {
 
     /** Makes it durable that the run is being carried out; nothing for a foreground run. */
     void begin(Run run) {
-        GroupCommit.await(archive.begin(run));
+        await(archive.begin(run));
+    }
+
+    private static void await(CompletableFuture<Void> stored) {
+        if (!GroupCommit.await(stored, OutagePatience.DURABLE)) {
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database is away for too long");
+        }
     }
 
     /** Makes durable where a turn waits, with everything that was shown of it. */
     void pause(Run run, TurnState state) {
-        GroupCommit.await(archive.pause(run, StateJson.write(state)));
+        await(archive.pause(run, StateJson.write(state)));
     }
 
     /**
@@ -59,9 +85,9 @@ final class TurnRecorder {
      * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
      * does not move, so that a client's second try does not double the input.
      */
-    Write left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+    Left left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
         if (turn.task()) {
-            return Write.NOTHING;
+            return Left.NOTHING;
         }
         boolean whole = end instanceof RunEnded.RunCompleted;
         boolean answered = whole || progress.isAnswer();
@@ -70,14 +96,18 @@ final class TurnRecorder {
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
                 : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), opening.epoch(), said));
         if (!turn.continuity().kept()) {
-            return remembered;
+            return new Left(remembered, null);
         }
         List<TurnRecord.Said> answer = progress.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), answered);
-        return sessions.appendTo(run.scope().session(), record,
-                node -> remembered.and(turn.continuity().keepsake().of(run.head(), end, node)));
+        AtomicReference<String> reached = new AtomicReference<>();
+        Write write = sessions.appendTo(run.scope().session(), record, node -> {
+            reached.set(answer.isEmpty() ? null : node);
+            return remembered.and(turn.continuity().keepsake().of(run.head(), end, node));
+        });
+        return new Left(write, reached.get());
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
@@ -108,26 +138,36 @@ final class TurnRecorder {
     }
 
     /**
-     * Stores the run's end in one transaction with what it leaves behind; what is returned shows it to the readers.
+     * Stores the run's end in one transaction with what it leaves behind; what comes of it shows it to the readers. Blocks while that
+     * takes its usual time, and a run that nobody follows takes no thread for longer.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    Runnable end(Run run, RunEnded end, Write left) {
+    CompletableFuture<Runnable> end(Run run, RunEnded end, Left left) {
+        CompletableFuture<Runnable> told = committed(run, end, left).exceptionallyCompose(fault -> unstored(run, end, fault));
         try {
-            return committed(run, end, left);
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "What a turn leaves behind could not be stored: " + run.id(), e);
-            boolean whole = end instanceof RunEnded.RunCompleted;
-            return endAlone(run, whole ? new RunEnded.RunFailed(problem(run, e), end.output(), end.usage()) : end);
+            told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The end of {0} is stored when the database is back", run.id());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
+        return told;
     }
 
-    private Runnable endAlone(Run run, RunEnded end) {
-        try {
-            return committed(run, end, Write.NOTHING);
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", e);
-            return () -> run.breakOff(end);
+    private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {
+        Throwable fault = TurnRunner.cause(failure);
+        LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), fault);
+        boolean whole = end instanceof RunEnded.RunCompleted;
+        RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
+        if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
+            return CompletableFuture.completedFuture(() -> run.breakOff(instead));
         }
+        return committed(run, instead, Left.NOTHING).exceptionally(again -> {
+            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", again);
+            return () -> run.breakOff(instead);
+        });
     }
 
     /** A failure as the caller may see it; what is not meant for callers is logged. */
@@ -139,9 +179,12 @@ final class TurnRecorder {
         return Problem.internal(run.scope().requestId());
     }
 
-    private Runnable committed(Run run, RunEnded end, Write left) {
-        EventStream.Numbered numbered = run.events().number(end);
-        GroupCommit.await(archive.end(run, numbered, left));
-        return () -> run.append(numbered);
+    private CompletableFuture<Runnable> committed(Run run, RunEnded end, Left left) {
+        try {
+            EventStream.Numbered numbered = run.events().number(end);
+            return archive.end(run, numbered, left.write(), left.node()).thenApply(stored -> () -> run.append(numbered));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

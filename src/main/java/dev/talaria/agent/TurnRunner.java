@@ -123,13 +123,29 @@ final class TurnRunner {
             if (stop instanceof Stop.Waits waits) {
                 ask(run, turn, waits.state(), permit);
             } else {
-                permit.release();
-                ((Stop.Ended) stop).tell().run();
+                end(run, permit, ((Stop.Ended) stop).tell());
             }
         } catch (RuntimeException | Error e) {
             permit.release();
             endBroken(run, turn, e);
         }
+    }
+
+    /** The session's next turn must find what this one has left, so that it waits for it; no thread does. */
+    private void end(Run run, SessionTurns.Permit permit, CompletableFuture<Runnable> tell) {
+        if (tell.isDone()) {
+            permit.release();
+            tell.join().run();
+            return;
+        }
+        tell.whenCompleteAsync((told, fault) -> {
+            permit.release();
+            if (fault == null) {
+                told.run();
+            } else {
+                run.breakOff(endOf(run, fault));
+            }
+        }, archive.afterCommits());
     }
 
     private void endBroken(Run run, Turn turn, Throwable fault) {
@@ -233,7 +249,7 @@ final class TurnRunner {
             return;
         }
         EventStream.Numbered numbered = run.events().number(end);
-        archive.end(run, numbered, turn.continuity().keepsake().of(run.head(), end, null)).whenCompleteAsync((stored, failure) -> {
+        archive.end(run, numbered, turn.continuity().keepsake().of(run.head(), end, null), null).whenCompleteAsync((stored, failure) -> {
             if (failure == null) {
                 run.append(numbered);
             } else {

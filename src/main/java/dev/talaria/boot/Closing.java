@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.store.GroupCommit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +43,7 @@ final class Closing implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                LOG.log(System.Logger.Level.WARNING, "A part did not close cleanly", e);
+                LOG.log(GroupCommit.level(e), "A part did not close cleanly", e);
             }
         }
     }

@@ -32,6 +32,7 @@ import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.store.Backups;
 import dev.talaria.store.Database;
+import dev.talaria.store.DatabaseWatch;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
@@ -57,6 +58,7 @@ final class Core {
     final ModelProvider model;
     final ExecutorService exportThreads;
     final ExecutorService memoryThreads;
+    final ExecutorService requestThreads;
     final ExecutorService checkThreads;
     final ExecutorService readers;
     private final ExecutorService indexThreads;
@@ -88,6 +90,7 @@ final class Core {
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
                 GroupCommit.Bounds.USUAL));
         backups = closing.add(new Backups(database, config.server().home().resolve("backups"), closing.addPool(Threads.backup()), clock));
+        closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));
         keys = new KeyStore(database, commits, clock);
         backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
@@ -100,6 +103,7 @@ final class Core {
         indexThreads = closing.addPool(Threads.indexing());
         ExecutorService turnThreads = closing.addPool(Threads.turns());
         readers = closing.addPool(Threads.readers());
+        requestThreads = closing.addPool(Threads.requests());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
         runs = new RunParts(config, database, commits, readers, timer, journalThread, clock, closing);
@@ -123,7 +127,7 @@ final class Core {
                 new AgentParts.Manner(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.turnTimeout(),
                         config.memory().enabled()),
                 new AgentParts.Mind(model, memory, recall, toolsets.tools()),
-                new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database)),
+                new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database), database.condition()),
                 new AgentParts.Queueing(slots, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
                         waiting.idempotencyRetention()),
                 new AgentParts.Time(turnThreads, timer, clock));

@@ -3,8 +3,11 @@ package dev.talaria.boot;
 import dev.talaria.api.meta.HealthCheck;
 import dev.talaria.api.meta.HealthChecks;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import dev.talaria.memory.outbox.Backlogged;
+import dev.talaria.store.DatabaseCondition;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import java.io.IOException;
@@ -18,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What {@code /health/detailed} asks of each part. */
@@ -37,9 +42,21 @@ final class Health {
         this.clock = clock;
     }
 
+    /** Why no requests should come here. */
+    Optional<Problem> obstacle(BooleanSupplier open) {
+        if (!open.getAsBoolean()) {
+            return Optional.of(Problem.of(ErrorCode.DRAINING, "The server takes no requests now"));
+        }
+        return switch (core.database.condition().state()) {
+            case WELL -> Optional.empty();
+            case NOT_STORING -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot store anything now"));
+            case UNREACHABLE -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be reached"));
+        };
+    }
+
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
-        checks.put("database", () -> core.database.healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer"));
+        checks.put("database", () -> database());
         checks.put("model", this::model);
         checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory.description()));
@@ -48,6 +65,13 @@ final class Health {
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
                 .with("open_replies", core.replies.open()));
         return new HealthChecks(checks, core.checkThreads, DEADLINE);
+    }
+
+    private HealthCheck database() {
+        if (core.database.condition().state() == DatabaseCondition.State.NOT_STORING) {
+            return HealthCheck.error("the database cannot store anything");
+        }
+        return core.database.healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer");
     }
 
     private HealthCheck model() {

@@ -63,22 +63,30 @@ final class RunParts {
         RunTakeover takeover = new RunTakeover(agent, left, archive, new CutRuns(archive, core.transcripts, clock), lease,
                 (tenant, name) -> keys.named(tenant, name).map(ApiKey::caller),
                 Map.of(BackgroundEnds.SOURCE, new BackgroundEnds(core.responses, core.nodes, clock)));
-        takeover.atStart();
+        takeover.atStart(mayTakeOthers(core.database));
         long pause = lease.length().toNanos() / 2;
         core.timer.scheduleWithFixedDelay(() -> {
             if (open.getAsBoolean()) {
-                look(takeover, core.readers);
+                look(takeover, core.database, core.readers);
             }
         }, pause, pause, TimeUnit.NANOSECONDS);
     }
 
-    private static void look(RunTakeover takeover, ExecutorService threads) {
+    /** Others could not renew their leases either while the database was away, and get the time to. */
+    private boolean mayTakeOthers(Database database) {
+        return !database.shared() || !database.condition().isBackForLessThan(lease.length());
+    }
+
+    private void look(RunTakeover takeover, Database database, ExecutorService threads) {
         try {
             threads.execute(() -> {
                 try {
-                    takeover.now();
+                    takeover.ofItsOwn(registry::isLive);
+                    if (mayTakeOthers(database)) {
+                        takeover.ofOthers();
+                    }
                 } catch (RuntimeException e) {
-                    LOG.log(System.Logger.Level.WARNING, "What other servers may have left could not be looked for", e);
+                    LOG.log(GroupCommit.level(e), "What other servers may have left could not be looked for", e);
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -16,10 +16,13 @@ public final class Talaria implements AutoCloseable {
     private final Web web;
     private volatile boolean closed;
 
-    private Talaria(TalariaConfig config, Clock clock, Closing closing) {
+    private Talaria(TalariaConfig config, Clock clock, boolean late, Closing closing) {
         this.config = config;
         this.closing = closing;
         core = new Core(config, clock, closing);
+        if (late) {
+            core.database.condition().cameLate();
+        }
         core.warmUp();
         BooleanSupplier open = () -> !closed && !core.draining.isDraining();
         web = new Web(config, core, new Health(config, core, clock), open, clock);
@@ -28,9 +31,14 @@ public final class Talaria implements AutoCloseable {
 
     /** Blocks until everything is up; where something fails, what was built before is closed again. */
     public static Talaria start(TalariaConfig config, Clock clock) {
+        return start(config, clock, false);
+    }
+
+    /** @param late the database was away before: other servers may not have told it yet that they live */
+    static Talaria start(TalariaConfig config, Clock clock, boolean late) {
         Closing closing = new Closing();
         try {
-            return new Talaria(config, clock, closing);
+            return new Talaria(config, clock, late, closing);
         } catch (RuntimeException | Error e) {
             closing.close();
             throw e;

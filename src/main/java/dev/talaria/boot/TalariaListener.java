@@ -1,10 +1,18 @@
 package dev.talaria.boot;
 
+import dev.talaria.api.http.Entrance;
 import dev.talaria.api.http.ErrorPage;
+import dev.talaria.api.http.StartingGate;
+import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
+import dev.talaria.config.TalariaConfig;
 import dev.talaria.container.LastRecord;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.store.Database;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -12,10 +20,13 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What {@code web.xml} names: builds the server when the application starts and takes it apart when it stops. */
 public final class TalariaListener implements ServletContextListener {
@@ -23,9 +34,16 @@ public final class TalariaListener implements ServletContextListener {
     private static final String NAME = "talaria";
     private static final String EVERYTHING = "/*";
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
     private final Map<String, String> environment;
+    private final CountDownLatch destroyed = new CountDownLatch(1);
     private Talaria talaria;
     private Jmx jmx;
+    private Thread starter;
+    private volatile Problem obstacle;
 
     /** Reads the variables of the process; the container calls this. */
     public TalariaListener() {
@@ -47,17 +65,71 @@ public final class TalariaListener implements ServletContextListener {
             throw faults;
         }
         loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-        talaria = Talaria.start(loaded.config(), Clock.systemUTC());
-        FilterRegistration.Dynamic gate = context.addFilter(NAME, talaria.gate());
+        Entrance entrance = new Entrance(new StartingGate(HealthEndpoint.alive(Version.current()), () -> obstacle));
+        try {
+            open(Talaria.start(loaded.config(), Clock.systemUTC()), entrance, context.getContextPath());
+        } catch (RuntimeException e) {
+            if (!Database.mayComeLater(e)) {
+                throw e;
+            }
+            obstacle = waiting(e);
+            starter = Threads.named("start").newThread(() -> startLater(loaded.config(), entrance, context.getContextPath(), e));
+            starter.start();
+        }
+        FilterRegistration.Dynamic gate = context.addFilter(NAME, entrance.gate());
         gate.setAsyncSupported(true);
         gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
-        ServletRegistration.Dynamic servlet = context.addServlet(NAME, talaria.servlet());
+        ServletRegistration.Dynamic servlet = context.addServlet(NAME, entrance.servlet());
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
         context.addServlet("refused", new ErrorPage()).addMapping(ErrorPage.PATH);
-        jmx = Jmx.show(talaria.server(), context.getContextPath());
-        talaria.announce();
+    }
+
+    private synchronized void open(Talaria started, Entrance entrance, String path) {
+        talaria = started;
+        jmx = Jmx.show(started.server(), path);
+        entrance.open(started.gate(), started.servlet());
+        started.announce();
+    }
+
+    /** Tries until the database is there, or the application is taken down. Each reason is logged once. */
+    private void startLater(TalariaConfig config, Entrance entrance, String path, RuntimeException first) {
+        RuntimeException why = first;
+        String told = "";
+        Duration pause = FIRST_PAUSE;
+        while (!isDestroyedWithin(pause)) {
+            obstacle = waiting(why);
+            if (!told.equals(why.getMessage())) {
+                told = why.getMessage();
+                LOG.log(System.Logger.Level.WARNING, "The server waits for its database: " + Database.words(why));
+            }
+            try {
+                open(Talaria.start(config, Clock.systemUTC(), true), entrance, path);
+                return;
+            } catch (RuntimeException e) {
+                why = e;
+                if (!Database.mayComeLater(e)) {
+                    obstacle = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server cannot start");
+                    LOG.log(System.Logger.Level.ERROR, "The server cannot start", e);
+                    return;
+                }
+            }
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private static Problem waiting(RuntimeException why) {
+        String reason = why instanceof ApiException known ? known.getMessage() : "The database cannot be reached";
+        return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server waits for its database: " + reason).withRetryAfter(LONGEST_PAUSE);
+    }
+
+    private boolean isDestroyedWithin(Duration time) {
+        try {
+            return destroyed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 
     /** Environment entries of the server rank above what the application brings. */
@@ -70,12 +142,26 @@ public final class TalariaListener implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (jmx != null) {
-            jmx.close();
-        }
-        if (talaria != null) {
-            talaria.close();
+        destroyed.countDown();
+        awaitStarter();
+        synchronized (this) {
+            if (jmx != null) {
+                jmx.close();
+            }
+            if (talaria != null) {
+                talaria.close();
+            }
         }
         LastRecord.replace();
+    }
+
+    private void awaitStarter() {
+        try {
+            if (starter != null) {
+                starter.join(LONGEST_START.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -19,6 +19,7 @@ final class Threads {
     private static final int MOST_TURN_THREADS = 10_000;
     private static final int MOST_REMOTE_RECALLS = 64;
     private static final int MIN_RECALLS = 32;
+    private static final int MIN_REQUESTS = 64;
     /** Each check runs once at a time. */
     private static final int MAX_CHECKS = 8;
     private static final int MAX_INDEXERS = 2;
@@ -41,6 +42,11 @@ final class Threads {
         }
         // A turn gives its slot back before it shows its end, so that more threads than slots may be at it for a moment.
         return new ThreadPoolExecutor(0, MOST_TURN_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
+    }
+
+    /** For requests whose body came late. Many threads, since they may wait for the database; what is beyond the queue is refused. */
+    static ExecutorService requests() {
+        return bounded("request", Math.max(MIN_REQUESTS, Runtime.getRuntime().availableProcessors() * 4));
     }
 
     /** For reads of journals, and sweeps. */
@@ -127,13 +133,22 @@ final class Threads {
         return pool("backup", 1, new LinkedBlockingQueue<>(1));
     }
 
+    /** For looks at the database, of which one may hang. */
+    static ScheduledExecutorService watch() {
+        return scheduler("watch", 2);
+    }
+
     /** One thread for the database's files. */
     static ScheduledExecutorService upkeep() {
         return scheduler("upkeep");
     }
 
     private static ScheduledExecutorService scheduler(String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
+        return scheduler(name, 1);
+    }
+
+    private static ScheduledExecutorService scheduler(String name, int threads) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(name));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return timer;

@@ -19,9 +19,9 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
+import dev.talaria.api.http.body.BodyBudget;
+import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.item.References;
-import dev.talaria.api.http.request.BodyBudget;
-import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.http.request.TaskPatterns;
@@ -63,7 +63,8 @@ final class Web {
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), clock);
+        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), core.replies,
+                core.timer, core.requestThreads);
         gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
                 () -> !ready.getAsBoolean());
         servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
@@ -93,7 +94,7 @@ final class Web {
         endpoints.add(new KeysEndpoint(core.keys, keys));
         endpoints.add(new OutboxEndpoint(core.backlog));
         endpoints.add(new ScopesEndpoint(new ScopeStore(core.database), core.memory));
-        endpoints.add(new HealthEndpoint(Version.current(), ready, health.checks(), clock));
+        endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
             endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));

@@ -54,7 +54,7 @@ public final class ServerLease implements AutoCloseable {
             if (fault == null) {
                 failing.set(false);
             } else if (failing.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.WARNING, "Other servers cannot be told that this one lives and may take its runs over", fault);
+                LOG.log(GroupCommit.level(fault), "Other servers cannot be told that this one lives and may take its runs over", fault);
             }
         });
     }

@@ -4,6 +4,9 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Dialect;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Statements;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +26,10 @@ public final class ScopeStore {
     }
 
     private static final String TAKE = """
-            UPDATE memory_scope SET last_seq = last_seq + :count, updated_at = :now WHERE tenant = :tenant AND scope = :scope""";
-    private static final String CREATE = """
-            INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (:tenant, :scope, 0, 0, :now, :now)
-            ON CONFLICT DO NOTHING""";
+            INSERT INTO memory_scope (tenant, scope, last_seq, epoch, created_at, updated_at) VALUES (?, ?, ?, 0, ?, ?)
+            ON CONFLICT (tenant, scope) DO UPDATE
+            SET last_seq = memory_scope.last_seq + excluded.last_seq, updated_at = excluded.updated_at
+            RETURNING last_seq, epoch, revision, forgotten, taken""";
     private static final String MARK = """
             SELECT last_seq, epoch, revision, forgotten, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope""";
     private static final String FORGET = """
@@ -74,11 +77,9 @@ public final class ScopeStore {
 
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
     public static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
-        if (advance(handle, scope, count, now) == 0) {
-            handle.createUpdate(CREATE).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("now", Micros.of(now)).execute();
-            advance(handle, scope, count, now);
-        }
-        return mark(handle, scope).orElseThrow();
+        long micros = Micros.of(now);
+        return Statements.first(handle, TAKE, values -> values.text(scope.tenant()).text(scope.id()).number(count).number(micros)
+                .number(micros), ScopeStore::mark).orElseThrow();
     }
 
     /** The epoch of a scope; 0 for one in which nothing was ever said. */
@@ -114,14 +115,13 @@ public final class ScopeStore {
                 .findOne().orElse(false);
     }
 
-    private static int advance(Handle handle, MemoryScope scope, int count, Instant now) {
-        return handle.createUpdate(TAKE).bind("count", count).bind("now", Micros.of(now))
-                .bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
     private static Optional<Mark> mark(Handle handle, MemoryScope scope) {
         return handle.createQuery(MARK).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .map((row, context) -> new Mark(row.getLong("last_seq"), row.getLong("epoch"), row.getLong("revision"),
-                        row.getLong("forgotten"), row.getLong("taken"))).findOne();
+                .map((row, context) -> mark(row)).findOne();
+    }
+
+    private static Mark mark(ResultSet row) throws SQLException {
+        return new Mark(row.getLong("last_seq"), row.getLong("epoch"), row.getLong("revision"), row.getLong("forgotten"),
+                row.getLong("taken"));
     }
 }

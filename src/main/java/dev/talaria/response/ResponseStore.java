@@ -4,6 +4,7 @@ import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Statements;
 import dev.talaria.store.Write;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,13 +31,16 @@ public final class ResponseStore {
             UPDATE response SET node = :node, status = :status, incomplete_reason = :reason, error_code = :errorCode,
                 error_message = :errorMessage, prompt_tokens = :prompt, completion_tokens = :completion, total_tokens = :total,
                 cached_tokens = :cached, reasoning_tokens = :reasoning, ended_at = :ended""" + THIS;
-    private static final String INSERT = """
+    private static final String SAVE = """
             INSERT INTO response (tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background,
                 server_tools, echo, status, incomplete_reason, error_code, error_message,
                 prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at)
-            VALUES (:tenant, :owner, :id, :session, :node, :previous, :conversation, :model, :instructions, :memoryScope, :background,
-                :serverTools, :echo, :status, :reason, :errorCode, :errorMessage,
-                :prompt, :completion, :total, :cached, :reasoning, :created, :ended)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id, tenant, owner) DO UPDATE SET node = excluded.node, status = excluded.status,
+                incomplete_reason = excluded.incomplete_reason, error_code = excluded.error_code, error_message = excluded.error_message,
+                prompt_tokens = excluded.prompt_tokens, completion_tokens = excluded.completion_tokens,
+                total_tokens = excluded.total_tokens, cached_tokens = excluded.cached_tokens,
+                reasoning_tokens = excluded.reasoning_tokens, ended_at = excluded.ended_at""";
     private static final String COUNT = "SELECT COUNT(*) FROM response" + THIS;
     private static final String DELETE = "DELETE FROM response" + THIS;
 
@@ -70,17 +74,18 @@ public final class ResponseStore {
 
     /** Stores a response as it stands now, over what was stored of it before. */
     public Write save(StoredResponse response) {
-        String echo = EchoJson.write(response.head().echo());
-        return handle -> {
-            ResponseHead head = response.head();
-            if (bindEnd(handle.createUpdate(UPDATE), head.session(), head.id(), response.node(), response.end()).execute() == 0) {
-                bindEnd(handle.createUpdate(INSERT), head.session(), head.id(), response.node(), response.end())
-                        .bind("session", head.session().id()).bind("previous", head.previous()).bind("conversation", head.conversation())
-                        .bind("model", head.model()).bind("instructions", head.instructions()).bind("memoryScope", head.memoryScope())
-                        .bind("background", head.background()).bind("serverTools", head.serverTools())
-                        .bind("echo", echo).bind("created", Micros.of(head.created())).execute();
-            }
-        };
+        ResponseHead head = response.head();
+        ResponseOutcome end = response.end();
+        String echo = EchoJson.write(head.echo());
+        Usage usage = end == null ? Usage.NONE : end.usage();
+        return handle -> Statements.update(handle, SAVE, values -> values.text(head.session().tenant()).text(head.session().owner())
+                .text(head.id()).text(head.session().id()).text(response.node()).text(head.previous()).text(head.conversation())
+                .text(head.model()).text(head.instructions()).text(head.memoryScope()).flag(head.background()).flag(head.serverTools())
+                .text(echo).text((end == null ? ResponseStatus.IN_PROGRESS : end.status()).wire())
+                .text(end == null ? null : end.incompleteReason()).text(end == null ? null : end.errorCode())
+                .text(end == null ? null : end.errorMessage()).number(usage.prompt()).number(usage.completion()).number(usage.total())
+                .number(usage.cached()).number(usage.reasoning()).number(Micros.of(head.created()))
+                .number(end == null ? null : Long.valueOf(Micros.of(end.ended()))));
     }
 
     /** Stores a response that has begun, unless it has ended meanwhile. */
@@ -110,18 +115,12 @@ public final class ResponseStore {
         return handle -> name(handle.createUpdate(DELETE), head).execute();
     }
 
-    /** @param ended null for what is under way */
-    private static <S extends SqlStatement<S>> S bindEnd(S statement, SessionRef session, String id, String node, ResponseOutcome ended) {
-        Optional<ResponseOutcome> end = Optional.ofNullable(ended);
-        Usage usage = end.map(ResponseOutcome::usage).orElse(Usage.NONE);
-        ResponseStatus status = end.map(ResponseOutcome::status).orElse(ResponseStatus.IN_PROGRESS);
-        return name(statement, session, id).bind("node", node).bind("status", status.wire())
-                .bind("reason", end.map(ResponseOutcome::incompleteReason).orElse(null))
-                .bind("errorCode", end.map(ResponseOutcome::errorCode).orElse(null))
-                .bind("errorMessage", end.map(ResponseOutcome::errorMessage).orElse(null))
+    private static <S extends SqlStatement<S>> S bindEnd(S statement, SessionRef session, String id, String node, ResponseOutcome end) {
+        Usage usage = end.usage();
+        return name(statement, session, id).bind("node", node).bind("status", end.status().wire())
+                .bind("reason", end.incompleteReason()).bind("errorCode", end.errorCode()).bind("errorMessage", end.errorMessage())
                 .bind("prompt", usage.prompt()).bind("completion", usage.completion()).bind("total", usage.total())
-                .bind("cached", usage.cached()).bind("reasoning", usage.reasoning())
-                .bind("ended", end.map(at -> Micros.of(at.ended())).orElse(null));
+                .bind("cached", usage.cached()).bind("reasoning", usage.reasoning()).bind("ended", Micros.of(end.ended()));
     }
 
     private static <S extends SqlStatement<S>> S name(S statement, ResponseHead head) {

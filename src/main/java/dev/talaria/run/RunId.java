@@ -1,25 +1,33 @@
 package dev.talaria.run;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A run's name: 32 random hex digits, shown with the prefix of whoever shows it ({@code run_…}, {@code chatcmpl-…}). */
+/**
+ * A run's name: 32 hex digits, 12 of milliseconds and 20 random, shown with the prefix of whoever shows it ({@code run_…},
+ * {@code chatcmpl-…}). In the order of time, so that the newest runs lie side by side in the database.
+ */
 public record RunId(String hex) {
     private static final String PREFIX = "run_";
     private static final Pattern SHOWN = Pattern.compile(PREFIX + "[0-9a-f]{32}");
+    private static final int TIME_DIGITS = 12;
+    private static final int RANDOM_BYTES = 10;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public RunId {
         Objects.requireNonNull(hex);
     }
 
-    public static RunId random() {
-        byte[] bytes = new byte[16];
+    /** A name for a run that is made now. */
+    public static RunId at(Instant now) {
+        byte[] bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
-        return new RunId(HexFormat.of().formatHex(bytes));
+        HexFormat hex = HexFormat.of();
+        return new RunId(hex.toHexDigits(now.toEpochMilli(), TIME_DIGITS) + hex.formatHex(bytes));
     }
 
     /** Reads what {@link #toString} writes; empty for anything else. */

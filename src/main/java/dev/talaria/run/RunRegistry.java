@@ -23,6 +23,11 @@ public final class RunRegistry {
                 && run.scope().session().owner().equals(owner));
     }
 
+    /** Whether it has not ended. */
+    public boolean isLive(RunId id) {
+        return live.containsKey(id);
+    }
+
     public int size() {
         return live.size();
     }

@@ -28,4 +28,9 @@ public record Node(String id, String parent, Message message, boolean fromClient
         Objects.requireNonNull(run);
         Objects.requireNonNull(created);
     }
+
+    /** The id as it is stored. */
+    public long number() {
+        return NodeIds.number(id);
+    }
 }

@@ -12,49 +12,49 @@ import org.jdbi.v3.core.Handle;
  * Immutable, safe for many threads.
  */
 public final class NodeStore {
-    private static final String MESSAGES = " FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
+    private static final String THIS = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String MESSAGES = " FROM message WHERE session = " + TranscriptStore.NUM;
     private static final String OF_RUN = "SELECT node" + MESSAGES + " AND run = :run ORDER BY node DESC";
     private static final String PARENT = "SELECT parent" + MESSAGES + " AND node = :node";
-    private static final String LIFT = """
-            UPDATE message SET parent = :parent
-            WHERE tenant = :tenant AND owner = :owner AND session = :id AND parent = :node""";
+    /** What stands below came later. */
+    private static final String LIFT = "UPDATE message SET parent = :parent WHERE session = " + TranscriptStore.NUM
+            + " AND node > :node AND parent = :node";
     private static final String PARTS = "SELECT parts" + MESSAGES + " AND node = :node";
+    private static final String DELETE_ALL = "DELETE" + MESSAGES;
     private static final String DELETE = "DELETE" + MESSAGES + " AND node = :node";
     private static final String MOVE_HEAD = """
-            UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1
-            WHERE tenant = :tenant AND owner = :owner AND id = :id""";
-    private static final String DELETE_SESSION = "DELETE FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id";
-    private static final String REWRITE = """
-            UPDATE message SET parts = :parts
-            WHERE tenant = :tenant AND owner = :owner AND session = :id AND node = :node""";
-    private static final String UNSET_HEAD = "UPDATE session SET head = NULL WHERE tenant = :tenant AND owner = :owner AND id = :id";
+            UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1""" + THIS;
+    private static final String DELETE_SESSION = "DELETE FROM session" + THIS;
+    private static final String REWRITE = "UPDATE message SET parts = :parts WHERE session = " + TranscriptStore.NUM + " AND node = :node";
+    private static final String UNSET_HEAD = "UPDATE session SET head = NULL" + THIS;
 
     /** Removes everything that one run stored. */
     public Write removeTurn(SessionRef session, String run) {
         return handle -> {
-            List<String> nodes = SessionStore.name(handle.createQuery(OF_RUN), session).bind("run", run).mapTo(String.class).list();
+            List<Long> nodes = SessionStore.name(handle.createQuery(OF_RUN), session).bind("run", run).mapTo(Long.class).list();
             nodes.forEach(node -> remove(handle, session, node));
         };
     }
 
     /** Removes one message. */
     public Write remove(SessionRef session, String node) {
-        return handle -> remove(handle, session, node);
+        return handle -> remove(handle, session, NodeIds.number(node));
     }
 
     /** Removes a session with everything in it. */
     public Write removeSession(SessionRef session) {
         return handle -> {
-            SessionStore.name(handle.createUpdate("DELETE" + MESSAGES), session).execute();
+            SessionStore.name(handle.createUpdate(DELETE_ALL), session).execute();
             SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
         };
     }
 
     /** Leaves of one message these parts alone. */
     public Write reduce(SessionRef session, String node, List<Part> parts) {
-        return handle -> SessionStore.name(handle.createQuery(PARTS), session).bind("node", node).mapTo(String.class).findFirst()
+        long number = NodeIds.number(node);
+        return handle -> SessionStore.name(handle.createQuery(PARTS), session).bind("node", number).mapTo(String.class).findFirst()
                 .map(stored -> PartsJson.reduce(stored, parts))
-                .ifPresent(json -> SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", node).bind("parts", json)
+                .ifPresent(json -> SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", number).bind("parts", json)
                         .execute());
     }
 
@@ -63,11 +63,11 @@ public final class NodeStore {
         return handle -> SessionStore.name(handle.createUpdate(UNSET_HEAD), session).execute();
     }
 
-    private static void remove(Handle handle, SessionRef session, String node) {
-        Optional<Optional<String>> parent = SessionStore.name(handle.createQuery(PARENT), session).bind("node", node)
-                .map((row, context) -> Optional.ofNullable(row.getString(1))).findFirst();
+    private static void remove(Handle handle, SessionRef session, long node) {
+        Optional<Optional<Long>> parent = SessionStore.name(handle.createQuery(PARENT), session).bind("node", node)
+                .map((row, context) -> Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue)).findFirst();
         if (parent.isPresent()) {
-            String above = parent.get().orElse(null);
+            Long above = parent.get().orElse(null);
             SessionStore.name(handle.createUpdate(LIFT), session).bind("node", node).bind("parent", above).execute();
             SessionStore.name(handle.createUpdate(DELETE), session).bind("node", node).execute();
             SessionStore.name(handle.createUpdate(MOVE_HEAD), session).bind("node", node).bind("parent", above).execute();

@@ -19,13 +19,16 @@ import java.util.stream.Stream;
 
 /** Finds the place of one body in one transcript. */
 final class Placing {
+    private final List<Message> above;
     private final List<Node> branch;
     private final Set<String> onBranch;
     private final VisibleTree tree;
     private final List<Message> history;
     private final List<Message> input;
 
-    Placing(List<Node> branch, VisibleTree tree, List<Message> history, List<Message> input) {
+    /** @param above the system messages of the branch that stand before what is given of it */
+    Placing(List<Message> above, List<Node> branch, VisibleTree tree, List<Message> history, List<Message> input) {
+        this.above = above;
         this.branch = branch;
         this.onBranch = branch.stream().map(Node::id).collect(Collectors.toSet());
         this.tree = tree;
@@ -71,8 +74,11 @@ final class Placing {
         Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(Visible.calls(path.get(path.size() - 1).message()));
         int repeated = Math.max(repeated(path), repeatedWithoutAnswers(path, awaited));
         List<Message> append = withCalls(answersFirst(input.subList(repeated, input.size()), awaited));
-        List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
-        return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+        return new Placement(Answered.only(stored(append)), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+    }
+
+    private List<Message> stored(List<Message> append) {
+        return Stream.of(above.stream(), branch.stream().map(Node::message), append.stream()).flatMap(part -> part).toList();
     }
 
     /**
@@ -136,8 +142,7 @@ final class Placing {
         int call = lastCall();
         boolean awaited = call >= 0 && endsInCall(input.get(call));
         List<Message> append = awaited ? input.subList(call + 1, input.size()) : input;
-        List<Message> prompt = Stream.concat(branch.stream().map(Node::message), append.stream()).toList();
-        return new Placement(Answered.only(prompt), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+        return new Placement(Answered.only(stored(append)), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
     }
 
     /** Where in the input the last call of a client tool stands; -1 where there is none. */
@@ -157,14 +162,15 @@ final class Placing {
 
     private List<Visible> visibleBranch() {
         List<Visible> path = new ArrayList<>();
-        for (Visible at = nextOnBranch(null); at != null; at = nextOnBranch(at)) {
+        boolean cut = !branch.isEmpty() && branch.get(0).parent() != null;
+        for (Visible at = onBranch(cut ? tree.from(branch.get(0)) : tree.after(null)); at != null; at = onBranch(tree.after(at))) {
             path.add(at);
         }
         return path;
     }
 
-    private Visible nextOnBranch(Visible before) {
-        return tree.after(before).stream().filter(visible -> onBranch.contains(visible.last().id()))
+    private Visible onBranch(List<Visible> next) {
+        return next.stream().filter(visible -> onBranch.contains(visible.last().id()))
                 .max(Comparator.comparingInt(visible -> visible.nodes().size())).orElse(null);
     }
 

@@ -1,5 +1,6 @@
 package dev.talaria.session;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -15,20 +16,48 @@ public final class SearchText {
     private SearchText() {
     }
 
-    /** What people and models said, in lower case; null for a tool's message or none. */
-    public static String words(Message message) {
-        boolean spoken = message.role() == Role.USER || message.role() == Role.ASSISTANT;
-        String text = spoken ? message.text() : "";
-        return text.isBlank() ? null : fold(PartsJson.whole(cut(text, MOST_WORDS)));
+    /** A text that is looked for, in any case. */
+    public static final class Sought {
+        private static final String TEXT = "{\"type\":\"text\"";
+
+        private final String folded;
+        /** As it stands in stored JSON; null where it may stand there in several ways. */
+        private final String plain;
+
+        private Sought(String text) {
+            folded = fold(text);
+            plain = folded.chars().allMatch(c -> c == ' ' || Character.isLetterOrDigit(c)) ? folded : null;
+        }
+
+        public boolean isIn(String text) {
+            return fold(text).contains(folded);
+        }
+
+        /** Whether somebody says it in a message of a person or a model, given its parts as they are stored. */
+        public boolean isInMessage(String parts) {
+            int first = parts.indexOf(TEXT);
+            if (first < 0) {
+                return false;
+            }
+            boolean one = parts.indexOf(TEXT, first + 1) < 0;
+            if (one && plain != null && !isIn(parts)) {
+                return false;
+            }
+            try {
+                return isIn(cut(new Message(Role.USER, PartsJson.read(parts), null).text(), MOST_WORDS));
+            } catch (ApiException e) {
+                // A newer release wrote it; the others can be searched all the same.
+                return false;
+            }
+        }
     }
 
-    public static String fold(String text) {
+    public static Sought sought(String text) {
+        return new Sought(text);
+    }
+
+    private static String fold(String text) {
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    /** A pattern for {@code LIKE … ESCAPE '!'} that finds the text anywhere, whatever is in it. */
-    public static String pattern(String text) {
-        return '%' + fold(text).replace("!", "!!").replace("%", "!%").replace("_", "!_") + '%';
     }
 
     /** The beginning of what the first user message asks, on one line; null where there is none. */

@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The messages of a session: a tree of nodes and the head that names the conversation's branch. Immutable. */
+/**
+ * The messages of a session: a tree of nodes and the head that names the conversation's branch; of a long session as much as a turn
+ * needs, see {@link Reach}. Immutable.
+ */
 public final class Transcript {
     /** Of a session that is not known. */
     public static final Transcript EMPTY = new Transcript(List.of(), null);
@@ -21,20 +25,22 @@ public final class Transcript {
     private final List<Node> branch;
     private final Instant begun;
     private final String systemPrompt;
+    private final List<Message> above;
 
     /**
      * @param nodes in the order they were stored
      * @param head  the last node of the conversation; null where it has not begun
      */
     public Transcript(List<Node> nodes, String head) {
-        this(nodes, head, null, null);
+        this(nodes, head, null, null, List.of());
     }
 
     /**
      * @param begun        when the session was made; null where it is not known
      * @param systemPrompt the session's own; null for none
+     * @param above        the system messages of the branch that stand before what is here of it
      */
-    Transcript(List<Node> nodes, String head, Instant begun, String systemPrompt) {
+    Transcript(List<Node> nodes, String head, Instant begun, String systemPrompt, List<Message> above) {
         Map<String, Node> byId = new LinkedHashMap<>();
         for (Node node : nodes) {
             byId.put(node.id(), node);
@@ -44,16 +50,29 @@ public final class Transcript {
         this.branch = branchTo(head);
         this.begun = begun;
         this.systemPrompt = systemPrompt;
+        this.above = List.copyOf(above);
     }
 
-    /** From a first message to this one; empty for one that is not here. */
+    /**
+     * From a first message to this one; empty for one that is not here. Where the first is not here, from the first question that is: no
+     * model takes a conversation that begins in the midst of an answer.
+     */
     public List<Node> branchTo(String head) {
         List<Node> upwards = new ArrayList<>();
         for (String id = head; id != null && nodes.containsKey(id); id = nodes.get(id).parent()) {
             upwards.add(nodes.get(id));
         }
         Collections.reverse(upwards);
-        return List.copyOf(upwards);
+        return upwards.isEmpty() || upwards.get(0).parent() == null ? List.copyOf(upwards) : List.copyOf(fromQuestion(upwards));
+    }
+
+    private static List<Node> fromQuestion(List<Node> cut) {
+        for (int i = 0; i < cut.size(); i++) {
+            if (cut.get(i).message().role() == Role.USER) {
+                return cut.subList(i, cut.size());
+            }
+        }
+        return cut;
     }
 
     /** Whether there is such a session, perhaps without a message. */
@@ -66,7 +85,7 @@ public final class Transcript {
         return Optional.ofNullable(systemPrompt);
     }
 
-    /** Everything that is stored, conversation or not, in the order it was stored. */
+    /** Everything that is here, conversation or not, in the order it was stored. */
     public List<Node> nodes() {
         return List.copyOf(nodes.values());
     }
@@ -88,12 +107,12 @@ public final class Transcript {
      * @param input   the last user message, alone or with the tool calls and results that continue it
      */
     public Placement place(List<Message> history, List<Message> input, Preferences.History mode) {
-        return new Placing(branch, visible(), history, input).place(mode).begun(begun);
+        return new Placing(above, branch, visible(), history, input).place(mode).begun(begun);
     }
 
     /** As {@link #placeAfter}, under the last node of the conversation. */
     public Placement placeAtHead(List<Message> sent) {
-        return new Placing(branch, visible(), List.of(), sent).below().begun(begun);
+        return new Placing(above, branch, visible(), List.of(), sent).below().begun(begun);
     }
 
     /**
@@ -102,10 +121,11 @@ public final class Transcript {
      * @param node a new branch begins where it is not known
      */
     public Placement placeAfter(String node, List<Message> sent) {
-        return new Placing(branchTo(node), visible(), List.of(), sent).below().begun(begun);
+        return new Placing(above, branchTo(node), visible(), List.of(), sent).below().begun(begun);
     }
 
     VisibleTree visible() {
-        return new VisibleTree(children);
+        return new VisibleTree(children, nodes.values().stream()
+                .filter(node -> node.parent() != null && !nodes.containsKey(node.parent())).toList());
     }
 }

@@ -9,10 +9,15 @@ import java.util.Map;
 /** A transcript's tree as an OpenAI client sees it: server tool calls and their results are folded away. */
 final class VisibleTree {
     private final Map<String, List<Node>> children;
+    private final List<Node> tops;
 
-    /** @param children the nodes under each node, by its id; the first ones under the empty id */
-    VisibleTree(Map<String, List<Node>> children) {
+    /**
+     * @param children the nodes under each node, by its id; the first ones under the empty id
+     * @param tops     those whose predecessor is not here
+     */
+    VisibleTree(Map<String, List<Node>> children, List<Node> tops) {
         this.children = children;
+        this.tops = tops;
     }
 
     /**
@@ -29,10 +34,25 @@ final class VisibleTree {
         return found;
     }
 
+    /** As {@link #after}, as though the conversation began with this node. */
+    List<Visible> from(Node first) {
+        List<Visible> found = new ArrayList<>();
+        ArrayDeque<Visible> silent = new ArrayDeque<>();
+        collect(null, List.of(first), found, silent);
+        while (!silent.isEmpty()) {
+            collect(null, silent.poll().last().id(), found, silent);
+        }
+        return found;
+    }
+
     private void collect(Visible before, String under, List<Visible> found, ArrayDeque<Visible> silent) {
-        for (Node child : children.getOrDefault(under, List.of())) {
-            for (List<Node> nodes : groups(child)) {
-                Visible visible = Visible.of(before, nodes);
+        collect(before, children.getOrDefault(under, List.of()), found, silent);
+    }
+
+    private void collect(Visible before, List<Node> nodes, List<Visible> found, ArrayDeque<Visible> silent) {
+        for (Node child : nodes) {
+            for (List<Node> chain : groups(child)) {
+                Visible visible = Visible.of(before, chain);
                 (visible.isSilent() || visible.message().role().isSystem() ? silent : found).add(visible);
             }
         }
@@ -41,6 +61,7 @@ final class VisibleTree {
     /** Every message of the tree, in no order. */
     List<Visible> all() {
         List<Visible> all = new ArrayList<>(after(null));
+        tops.forEach(top -> all.addAll(from(top)));
         for (int i = 0; i < all.size(); i++) {
             all.addAll(after(all.get(i)));
         }

@@ -9,6 +9,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -30,16 +31,26 @@ public final class Database implements AutoCloseable {
 
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private static final int READ_ATTEMPTS = 3;
+
+    private final DatabaseCondition condition = new DatabaseCondition();
+    private final WriterConnections writing;
+    private final DatabaseProbe probe;
+    private final BooleanSupplier shortOfSpace;
     private final Consumer<Consumer<Handle>> transactions;
     private final Runnable upkeep;
     private final String description;
     private final AutoCloseable closing;
     /** Null for PostgreSQL. */
     private final SqliteFile embedded;
+    private volatile boolean closed;
 
     private Database(SqliteFile file) {
         this.jdbi = quiet(Jdbi.create(file.readers()), Dialect.SQLITE);
         this.dialect = Dialect.SQLITE;
+        this.writing = new SqliteConnections(file);
+        this.probe = DatabaseProbe.NONE;
+        this.shortOfSpace = file::isShortOfSpace;
         this.transactions = file::transact;
         this.upkeep = file::maintain;
         this.description = dialect.url(file.file().toString());
@@ -47,9 +58,13 @@ public final class Database implements AutoCloseable {
         this.embedded = file;
     }
 
-    private Database(DataSource postgres, String description, AutoCloseable closing) {
+    /** @param probe tells whether it answers; closed with this */
+    private Database(DataSource postgres, DatabaseProbe probe, String description, AutoCloseable closing) {
         this.jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
         this.dialect = Dialect.POSTGRESQL;
+        this.writing = new PostgresConnections(jdbi, postgres instanceof HikariDataSource own ? own : null);
+        this.probe = probe;
+        this.shortOfSpace = () -> false;
         this.transactions = statements -> jdbi.useTransaction(statements::accept);
         this.upkeep = () -> { };
         this.description = description;
@@ -97,6 +112,7 @@ public final class Database implements AutoCloseable {
     private static Database postgres(String url, TalariaConfig.Store config, List<Driver> before) {
         HikariDataSource pool = null;
         try {
+            Postgres.connect(url, config);
             pool = Postgres.pool(url, config);
             migrate(pool, Dialect.POSTGRESQL);
         } catch (RuntimeException e) {
@@ -106,7 +122,8 @@ public final class Database implements AutoCloseable {
             throw DatabaseFault.atStart(e);
         }
         HikariDataSource opened = pool;
-        return new Database(opened, withoutSecrets(url), () -> {
+        DatabaseProbe probe = new DatabaseProbe(Postgres.impatient(url, config), true);
+        return new Database(opened, probe, withoutSecrets(url), () -> {
             opened.close();
             deregisterAllBut(before);
         });
@@ -120,7 +137,7 @@ public final class Database implements AutoCloseable {
     private static Database over(DataSource source, String name, AutoCloseable closing) {
         Postgres.examine(source);
         migrate(source, Dialect.POSTGRESQL);
-        return new Database(source, name + " (" + Dialect.POSTGRESQL + ")", closing);
+        return new Database(source, new DatabaseProbe(source, false), name + " (" + Dialect.POSTGRESQL + ")", closing);
     }
 
     private static void migrate(DataSource source, Dialect dialect) {
@@ -145,11 +162,80 @@ public final class Database implements AutoCloseable {
      * @throws dev.talaria.error.ApiException {@code database_unavailable} where there is no connection or no answer in time
      */
     public <T> T read(Function<Handle, T> queries) {
-        try (Handle handle = jdbi.open()) {
-            return queries.apply(handle);
+        if (condition.state() == DatabaseCondition.State.UNREACHABLE) {
+            throw DatabaseFault.unavailable("The database cannot be reached", null);
+        }
+        for (int attempt = 1; ; attempt++) {
+            Handle handle = open();
+            try {
+                return queries.apply(handle);
+            } catch (RuntimeException e) {
+                // What has lost its connection may have had one from before the database was restarted.
+                if (DatabaseFault.kind(e) != DatabaseFault.Kind.UNREACHABLE) {
+                    throw DatabaseFault.translate(e);
+                }
+                writing.discard(handle);
+                condition.suspect();
+                if (attempt == READ_ATTEMPTS || closed) {
+                    throw DatabaseFault.translate(e);
+                }
+            } finally {
+                closeQuietly(handle);
+            }
+        }
+    }
+
+    private Handle open() {
+        try {
+            return jdbi.open();
         } catch (RuntimeException e) {
+            condition.suspect();
             throw DatabaseFault.translate(e);
         }
+    }
+
+    private static void closeQuietly(Handle handle) {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A connection did not close cleanly", e);
+        }
+    }
+
+    /** What the writer works with. */
+    WriterConnections writing() {
+        return writing;
+    }
+
+    /** Whether it can be used now. */
+    public DatabaseCondition condition() {
+        return condition;
+    }
+
+    /** What tells whether the database answers. */
+    DatabaseProbe probe() {
+        return probe;
+    }
+
+    /** Whether a write may well fail that nobody has tried yet. */
+    boolean isShortOfSpace() {
+        return shortOfSpace.getAsBoolean();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Why it could not be opened, on one line for the log, with what the database itself said. */
+    public static String words(Throwable failure) {
+        String own = failure.getMessage();
+        String said = DatabaseFault.words(failure);
+        return own == null || said.contains(own) ? said : own + ": " + said;
+    }
+
+    /** Whether a database that could not be opened may be there later, without a change of the settings. */
+    public static boolean mayComeLater(Throwable failure) {
+        return DatabaseFault.mayComeLater(failure);
     }
 
     /**
@@ -223,6 +309,8 @@ public final class Database implements AutoCloseable {
     /** Closes the connections. Close {@link GroupCommit} first. */
     @Override
     public void close() {
+        closed = true;
+        probe.close();
         try {
             closing.close();
         } catch (Exception e) {

@@ -13,15 +13,78 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 
 /** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
 final class DatabaseFault {
+    /** What becomes of the transaction, and what helps. */
+    enum Kind {
+        /** A statement of its own caller's doing; what came before it stands. */
+        REFUSED,
+        /** As {@link #REFUSED}, but it met another writer, so that the same may succeed at once. */
+        CONFLICT,
+        /** A statement that took too long; what came before it stands. */
+        LATE,
+        /** A statement that took too long, and the transaction with it: the connection must not be used again. */
+        LATE_AND_LOST,
+        /** The database cannot store at the moment; the connection must not be used again. */
+        STORAGE,
+        /** The connection is gone, or none was to be had. */
+        UNREACHABLE;
+
+        boolean losesTransaction() {
+            return this == LATE_AND_LOST || this == STORAGE || this == UNREACHABLE;
+        }
+    }
+
+    /** As the cause of {@code database_unavailable}: whether the write was committed is not known. */
+    private static final class OutcomeUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private OutcomeUnknown(Throwable cause) {
+            super(cause);
+        }
+    }
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     /** Names of this project's own. */
     private static final Pattern RULE = Pattern.compile("constraint \"[a-z_0-9]{1,63}\"");
+    /** PostgreSQL: disk full, I/O error, a standby that only reads. */
+    private static final Set<String> STORAGE = Set.of("53100", "58030", "25006");
 
     private DatabaseFault() {
+    }
+
+    static Kind kind(Throwable failure) {
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        if (sql.isEmpty()) {
+            return failure instanceof ConnectionException ? Kind.UNREACHABLE : Kind.REFUSED;
+        }
+        SQLException fault = sql.get();
+        Optional<SqliteFault> sqlite = SqliteFault.of(fault);
+        if (sqlite.isPresent()) {
+            return sqliteKind(sqlite.get());
+        }
+        if (STORAGE.contains(fault.getSQLState() == null ? "" : fault.getSQLState())) {
+            return Kind.STORAGE;
+        }
+        if (isTimeout(fault)) {
+            return Kind.LATE;
+        }
+        if (failure instanceof ConnectionException || isGone(fault)) {
+            return Kind.UNREACHABLE;
+        }
+        return isConflict(fault) ? Kind.CONFLICT : Kind.REFUSED;
+    }
+
+    /** There is no other writer whom a row could meet. */
+    private static Kind sqliteKind(SqliteFault fault) {
+        return switch (fault) {
+            case CONSTRAINT, STATEMENT -> Kind.REFUSED;
+            case TIMEOUT -> Kind.LATE_AND_LOST;
+            case FULL, READ_ONLY, FAILING, DAMAGED -> Kind.STORAGE;
+        };
     }
 
     /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
@@ -30,12 +93,12 @@ final class DatabaseFault {
             return thrown;
         }
         RuntimeException failure = withoutValues(thrown);
-        Optional<SQLException> sql = cause(failure, SQLException.class);
-        if (sql.filter(DatabaseFault::isTimeout).isPresent()) {
-            return unavailable("The database did not answer in time", failure);
-        }
-        boolean gone = failure instanceof ConnectionException || sql.filter(DatabaseFault::isGone).isPresent();
-        return gone ? unavailable("The database cannot be reached", failure) : failure;
+        return switch (kind(failure)) {
+            case LATE, LATE_AND_LOST -> unavailable("The database did not answer in time", failure);
+            case STORAGE -> unavailable("The database cannot store anything now", failure);
+            case UNREACHABLE -> unavailable("The database cannot be reached", failure);
+            case REFUSED, CONFLICT -> failure;
+        };
     }
 
     /**
@@ -66,26 +129,53 @@ final class DatabaseFault {
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
             return unavailable("The database refuses this user or password", failure);
         }
+        if (sql.map(SQLException::getSQLState).filter(state -> state.equals("3D000")).isPresent()) {
+            return unavailable("The database server has no database of this name", failure);
+        }
         return translate(failure);
+    }
+
+    /** Whether a database that could not be opened may be there later, without a change of the settings: then it says when to ask again. */
+    static boolean mayComeLater(Throwable failure) {
+        return cause(failure, ApiException.class).filter(known -> known.code() == ErrorCode.DATABASE_UNAVAILABLE)
+                .filter(known -> known.problem().retryAfter() != null).isPresent();
     }
 
     static ApiException unavailable(String message, Throwable cause) {
         return ErrorCode.DATABASE_UNAVAILABLE.because(message, cause).withRetryAfter(RETRY_AFTER);
     }
 
-    /** Whether the same write may succeed when it is tried once more: it met another writer. */
-    static boolean isConflict(Throwable failure) {
-        return cause(failure, SQLException.class).filter(DatabaseFault::isConflict).isPresent();
-    }
-
-    private static boolean isConflict(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return isDuplicate(e) || state.startsWith("40");
+    static ApiException unknown(Throwable cause) {
+        return unavailable("The connection to the database was lost while it committed, and whether it has is not known yet",
+                new OutcomeUnknown(cause));
     }
 
     /** The other rules of SQLite's tables are not broken by what callers send. */
     static boolean isDuplicate(SQLException e) {
         return "23505".equals(e.getSQLState()) || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
+    }
+
+    static boolean isUnknown(Throwable failure) {
+        return cause(failure, OutcomeUnknown.class).isPresent();
+    }
+
+    static boolean isUnavailable(Throwable failure) {
+        return cause(failure, ApiException.class).filter(api -> api.code() == ErrorCode.DATABASE_UNAVAILABLE).isPresent();
+    }
+
+    /** How loud a failure is to be logged: of the database's absence its condition tells once. */
+    static System.Logger.Level level(Throwable failure) {
+        return isUnavailable(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+    }
+
+    /** The first cause that tells most, on one line: for the log. */
+    static String words(Throwable failure) {
+        Throwable deepest = failure;
+        for (int depth = 0; deepest.getCause() != null && depth < 16; depth++) {
+            deepest = deepest.getCause();
+        }
+        String own = cause(failure, SQLException.class).map(Throwable::getMessage).orElse(failure.getMessage());
+        return deepest.getMessage() == null || deepest.getMessage().equals(own) ? own : own + " (" + deepest.getMessage() + ")";
     }
 
     static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
@@ -98,15 +188,19 @@ final class DatabaseFault {
         return Optional.empty();
     }
 
+    /** Whether the same write may succeed when it is tried once more: it met another writer. */
+    private static boolean isConflict(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.equals("23505") || state.startsWith("40");
+    }
+
     private static boolean isTimeout(SQLException e) {
-        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState())
-                || SqliteFault.of(e).filter(fault -> fault == SqliteFault.TIMEOUT).isPresent();
+        return e instanceof SQLTimeoutException || "57014".equals(e.getSQLState());
     }
 
     private static boolean isGone(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return e instanceof SQLTransientConnectionException || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
-                || SqliteFault.of(e).filter(fault -> !fault.leavesTransaction()).isPresent();
+                || e instanceof SQLRecoverableException || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
     }
 }

@@ -1,12 +1,12 @@
 package dev.talaria.store;
 
 import dev.talaria.error.ApiException;
-import dev.talaria.error.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,30 +21,60 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one writer of this process. It takes what waits, runs all of it in one transaction, commits, and only then tells each
- * caller; it never lingers for more, which would slow down everybody. Where one write of a group fails, the group is rolled
- * back and each runs alone, so that only the faulty one's caller hears of it. Callers hear of it on an executor: nothing that one of them
- * does with the news can hold up the next commit.
+ * caller; it never lingers for more, which would slow down everybody. A write that fails is rolled back alone and only its caller hears
+ * of it. While the database is away writes wait in their order, each as long as its patience lasts, and where a connection is lost in
+ * the midst of a commit the writer finds out what became of it before it says anything. Callers hear of it on an executor: nothing that
+ * one of them does with the news can hold up the next commit.
  * Safe for many threads; nothing in {@link #submit} blocks.
  */
 public final class GroupCommit implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final int MOST_ATTEMPTS = 3;
-    /** Longer than any statement may take. */
-    private static final Duration COMMIT = Duration.ofSeconds(20);
+    /** How many groups after one that a write has spoilt have savepoints from the first. */
+    private static final int WARY_GROUPS = 32;
+    /** Longer than a write waits and than any statement may take. */
+    private static final Duration COMMIT = Duration.ofSeconds(40);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** Who comes in the midst of a long outage has little hope to see its end. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
     /**
      * @param queue    how many writes may wait; one more is refused
      * @param group    how many writes share a transaction at the most
-     * @param patience how long a write may wait for its turn; after that it is not tried any more
+     * @param patience how long a write may wait for its turn and for the database; after that it is not tried any more
      * @param drain    how long {@link GroupCommit#close} waits for what was accepted
+     * @param lasting  how long one of {@link GroupCommit#submitLasting} may; they have a queue of the same size to themselves
      */
-    public record Bounds(int queue, int group, Duration patience, Duration drain) {
-        public static final Bounds USUAL = new Bounds(4_096, 256, Duration.ofSeconds(15), Duration.ofSeconds(10));
+    public record Bounds(int queue, int group, Duration patience, Duration drain, Duration lasting) {
+        public static final Bounds USUAL =
+                new Bounds(4_096, 256, Duration.ofSeconds(12), Duration.ofSeconds(10), Duration.ofMinutes(15));
+
+        public Bounds(int queue, int group, Duration patience, Duration drain) {
+            this(queue, group, patience, drain, USUAL.lasting());
+        }
     }
 
-    private record Pending(Write write, Instant deadline, CompletableFuture<Void> done) {
+    /** A write on its way. What changes belongs to the writer's thread. */
+    private static final class Pending {
+        private final Write write;
+        private final Instant deadline;
+        private final boolean lasting;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        /** How often the connection was lost while it was being run. */
+        private int losses;
+        private int conflicts;
+
+        private Pending(Write write, Instant deadline, boolean lasting) {
+            this.write = Objects.requireNonNull(write);
+            this.deadline = deadline;
+            this.lasting = lasting;
+        }
     }
 
     private final Database database;
+    private final DatabaseCondition condition;
+    private final GroupTransaction transaction;
     private final Executor callbacks;
     private final Clock clock;
     private final Bounds bounds;
@@ -52,10 +82,15 @@ public final class GroupCommit implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private int lastingOnes;
     private boolean closed;
+    private volatile boolean givenUp;
+    private int wary;
 
     private GroupCommit(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
         this.database = Objects.requireNonNull(database);
+        this.condition = database.condition();
+        this.transaction = new GroupTransaction(database.writing());
         this.callbacks = Objects.requireNonNull(callbacks);
         this.clock = Objects.requireNonNull(clock);
         this.bounds = Objects.requireNonNull(bounds);
@@ -75,13 +110,21 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Hands over a part of a transaction. The future completes once it is durable; it fails with {@code database_unavailable}
-     * where the queue is full, the wait was too long, the writer is closed or the database cannot be reached, in which last case
-     * the write may have been committed all the same; else with what the write threw.
+     * Hands over a part of a transaction. The future completes once it is durable; it fails with what the write threw, or with
+     * {@code database_unavailable} where the queue is full, the writer is closed or the database was away for longer than the patience:
+     * then it was not committed and will not be, except where {@link #isUnknown} says so.
      * Callbacks run on the executor, or on this thread where the write was refused at once; in no order among several writes.
      */
     public CompletableFuture<Void> submit(Write write) {
-        CompletableFuture<Void> raw = submitRaw(write);
+        return told(submitRaw(write));
+    }
+
+    /** As {@link #submit}, for what must be stored in the end: it waits out an outage of many minutes. Writes keep their order. */
+    public CompletableFuture<Void> submitLasting(Write write) {
+        return told(enter(new Pending(write, clock.instant().plus(bounds.lasting()), true)));
+    }
+
+    private CompletableFuture<Void> told(CompletableFuture<Void> raw) {
         if (raw.isDone()) {
             return raw;
         }
@@ -101,18 +144,23 @@ public final class GroupCommit implements AutoCloseable {
 
     /** As {@link #submit}, but callbacks run on the writer thread, between two commits: for waiting alone. */
     CompletableFuture<Void> submitRaw(Write write) {
-        Pending pending = new Pending(Objects.requireNonNull(write), clock.instant().plus(bounds.patience()), new CompletableFuture<>());
+        Duration patience = condition.isAwayFor(bounds.patience()) ? BRIEFLY : bounds.patience();
+        return enter(new Pending(write, clock.instant().plus(patience), false));
+    }
+
+    private CompletableFuture<Void> enter(Pending pending) {
         lock.lock();
         try {
             if (closed) {
                 return CompletableFuture.failedFuture(refused("The database is being closed"));
             }
-            if (waiting.size() >= bounds.queue()) {
+            if ((pending.lasting ? lastingOnes : waiting.size() - lastingOnes) >= bounds.queue()) {
                 return CompletableFuture.failedFuture(refused("Too many writes are waiting for the database"));
             }
             waiting.add(pending);
+            lastingOnes += pending.lasting ? 1 : 0;
             arrived.signal();
-            return pending.done();
+            return pending.done;
         } finally {
             lock.unlock();
         }
@@ -130,13 +178,25 @@ public final class GroupCommit implements AutoCloseable {
 
     /** What {@link #commit} does once it has handed the write over. */
     public static void await(CompletableFuture<Void> committed) {
-        long deadline = System.nanoTime() + COMMIT.toNanos();
+        if (!await(committed, COMMIT)) {
+            throw DatabaseFault.unknown(new TimeoutException());
+        }
+    }
+
+    /**
+     * Waits for a write for so long, interrupted or not.
+     *
+     * @return false where nothing is known of it yet
+     * @throws RuntimeException why it was not committed, as {@link #commit} tells
+     */
+    public static boolean await(CompletableFuture<Void> committed, Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                    return;
+                    return true;
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -147,12 +207,47 @@ public final class GroupCommit implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw DatabaseFault.unavailable("The database did not answer in time", e);
+            return false;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Whether a write that failed so may have been committed all the same. */
+    public static boolean isUnknown(Throwable failure) {
+        return DatabaseFault.isUnknown(failure);
+    }
+
+    /** Whether the database was away, so that the same may succeed later. */
+    public static boolean isUnavailable(Throwable failure) {
+        return DatabaseFault.isUnavailable(failure);
+    }
+
+    /** How loud the failure of a write is to be logged: of the database's absence {@link DatabaseCondition} tells once. */
+    public static System.Logger.Level level(Throwable failure) {
+        return DatabaseFault.level(failure);
+    }
+
+    /** Fails what has waited too long, for times when the writer thread hangs in the database. */
+    void expire() {
+        List<Pending> late = new ArrayList<>();
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            for (Iterator<Pending> all = waiting.iterator(); all.hasNext();) {
+                Pending pending = all.next();
+                if (pending.deadline.isBefore(now)) {
+                    late.add(pending);
+                    lastingOnes -= pending.lasting ? 1 : 0;
+                    all.remove();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        late.forEach(pending -> pending.done.completeExceptionally(tooLate(null)));
     }
 
     private void run() {
@@ -170,7 +265,9 @@ public final class GroupCommit implements AutoCloseable {
             }
             List<Pending> group = new ArrayList<>();
             while (!waiting.isEmpty() && group.size() < bounds.group()) {
-                group.add(waiting.poll());
+                Pending next = waiting.poll();
+                lastingOnes -= next.lasting ? 1 : 0;
+                group.add(next);
             }
             return group;
         } finally {
@@ -178,67 +275,171 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** Tries the group until nothing of it is left, which the deadlines of its writes see to. */
     private void commit(List<Pending> taken) {
-        List<Pending> group = withoutLate(taken);
-        if (group.isEmpty()) {
-            return;
-        }
-        Throwable failure = attempt(group);
-        if (failure == null) {
-            group.forEach(pending -> pending.done().complete(null));
-        } else if (isUnavailable(failure)) {
-            group.forEach(pending -> pending.done().completeExceptionally(failure));
-        } else {
-            commitAlone(group);
-        }
-    }
-
-    private List<Pending> withoutLate(List<Pending> taken) {
-        Instant now = clock.instant();
-        List<Pending> inTime = new ArrayList<>(taken.size());
-        for (Pending pending : taken) {
-            if (pending.deadline().isBefore(now)) {
-                pending.done().completeExceptionally(refused("The write waited too long for the database"));
-            } else {
-                inTime.add(pending);
+        List<Pending> group = new ArrayList<>(taken);
+        boolean guarded = wary > 0;
+        Duration pause = FIRST_PAUSE;
+        failLate(group, null);
+        while (!group.isEmpty()) {
+            if (isAway()) {
+                rest(LONGEST_PAUSE);
+                failLate(group, null);
+                continue;
+            }
+            GroupTransaction.Result result =
+                    transaction.run(group.stream().map(pending -> pending.write).toList(), guarded && group.size() > 1);
+            if (result instanceof GroupTransaction.Committed committed) {
+                settle(group, committed.refused());
+            } else if (result instanceof GroupTransaction.Spoilt spoilt) {
+                guarded = true;
+                spoilt(group, spoilt);
+            } else if (result instanceof GroupTransaction.Unknown unknown) {
+                find(group, unknown);
+            } else if (result instanceof GroupTransaction.Lost lost) {
+                lost(group, lost);
+                pause = pause(group, pause);
             }
         }
-        return inTime;
     }
 
-    private void commitAlone(List<Pending> group) {
-        Throwable gone = null;
-        for (Pending pending : group) {
-            Throwable failure = gone == null ? attemptAlone(pending) : gone;
+    private void settle(List<Pending> group, List<Throwable> refused) {
+        condition.stores();
+        List<Pending> again = new ArrayList<>();
+        boolean failed = false;
+        for (int i = 0; i < group.size(); i++) {
+            Pending pending = group.get(i);
+            Throwable failure = refused.get(i);
+            failed |= failure != null;
             if (failure == null) {
-                pending.done().complete(null);
+                pending.done.complete(null);
+            } else if (mayTryAgain(pending, failure)) {
+                again.add(pending);
             } else {
-                gone = isUnavailable(failure) ? failure : null;
-                pending.done().completeExceptionally(failure);
+                fail(pending, failure);
+            }
+        }
+        wary = failed ? WARY_GROUPS : Math.max(0, wary - 1);
+        group.clear();
+        again.forEach(pending -> commit(List.of(pending)));
+    }
+
+    /** What met another server's write is tried again, alone. */
+    private static boolean mayTryAgain(Pending pending, Throwable failure) {
+        return DatabaseFault.kind(failure) == DatabaseFault.Kind.CONFLICT && ++pending.conflicts < MOST_ATTEMPTS;
+    }
+
+    /** The group is tried again with savepoints, without a write that would take its time once more. */
+    private void spoilt(List<Pending> group, GroupTransaction.Spoilt spoilt) {
+        wary = WARY_GROUPS;
+        if (spoilt.place() >= 0) {
+            Pending culprit = group.get(spoilt.place());
+            boolean late = DatabaseFault.kind(spoilt.failure()) == DatabaseFault.Kind.LATE;
+            if (late || group.size() == 1 && !mayTryAgain(culprit, spoilt.failure())) {
+                group.remove(culprit);
+                fail(culprit, spoilt.failure());
+            }
+        }
+        failLate(group, spoilt.failure());
+    }
+
+    private void lost(List<Pending> group, GroupTransaction.Lost lost) {
+        DatabaseFault.Kind kind = DatabaseFault.kind(lost.failure());
+        if (kind == DatabaseFault.Kind.STORAGE) {
+            condition.takesNothing(lost.failure());
+        } else {
+            condition.suspect();
+        }
+        if (lost.place() >= 0 && kind != DatabaseFault.Kind.STORAGE) {
+            Pending culprit = group.get(lost.place());
+            if (kind == DatabaseFault.Kind.LATE_AND_LOST || ++culprit.losses >= MOST_ATTEMPTS) {
+                group.remove(culprit);
+                fail(culprit, lost.failure());
+            }
+        }
+        failLate(group, lost.failure());
+    }
+
+    private Duration pause(List<Pending> group, Duration pause) {
+        if (group.isEmpty()) {
+            return pause;
+        }
+        rest(pause);
+        failLate(group, null);
+        Duration longer = pause.multipliedBy(2);
+        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    /** Then no connection is asked for, which would take seconds to fail. */
+    private boolean isAway() {
+        return condition.state() == DatabaseCondition.State.UNREACHABLE;
+    }
+
+    /** Between two attempts, for which nobody interrupts the thread. Over at once where a database that was away is back. */
+    private void rest(Duration pause) {
+        expire();
+        try {
+            condition.pause(pause);
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The writer was interrupted", e);
+        }
+    }
+
+    /** Asks until it is known what became of a transaction. What is committed is told so, the rest of the group is left to be tried. */
+    private void find(List<Pending> group, GroupTransaction.Unknown unknown) {
+        Duration pause = FIRST_PAUSE;
+        while (!group.isEmpty()) {
+            TransactionName.Outcome outcome = outcome(unknown.name());
+            if (outcome == TransactionName.Outcome.COMMITTED) {
+                settle(group, unknown.refused());
+                return;
+            }
+            if (outcome == TransactionName.Outcome.ROLLED_BACK) {
+                failLate(group, unknown.failure());
+                return;
+            }
+            Instant now = clock.instant();
+            boolean hopeless = outcome == TransactionName.Outcome.UNKNOWN || givenUp || database.isClosed();
+            group.removeIf(pending -> (hopeless || pending.deadline.isBefore(now))
+                    && pending.done.completeExceptionally(DatabaseFault.unknown(unknown.failure())));
+            if (!group.isEmpty()) {
+                rest(pause);
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
     }
 
-    private Throwable attemptAlone(Pending pending) {
-        Throwable failure = attempt(List.of(pending));
-        for (int i = 1; i < MOST_ATTEMPTS && failure != null && DatabaseFault.isConflict(failure); i++) {
-            failure = attempt(List.of(pending));
+    /** Under way where the database cannot be asked. */
+    private TransactionName.Outcome outcome(TransactionName name) {
+        if (isAway()) {
+            return TransactionName.Outcome.UNDER_WAY;
         }
-        return failure;
-    }
-
-    /** What went wrong; null where the group is committed. Errors count too: the writer thread must survive every write. */
-    private Throwable attempt(List<Pending> group) {
         try {
-            database.transact(handle -> group.forEach(pending -> pending.write().apply(handle)));
-            return null;
+            return name == null ? TransactionName.Outcome.UNKNOWN : database.writing().outcome(name);
         } catch (RuntimeException | Error e) {
-            return e;
+            condition.suspect();
+            return TransactionName.Outcome.UNDER_WAY;
         }
     }
 
-    private static boolean isUnavailable(Throwable failure) {
-        return failure instanceof ApiException api && api.code() == ErrorCode.DATABASE_UNAVAILABLE;
+    /** @param why why they have waited; null where they waited for their turn alone */
+    private void failLate(List<Pending> group, Throwable why) {
+        Instant now = clock.instant();
+        boolean hopeless = givenUp || database.isClosed();
+        group.removeIf(pending -> (hopeless || pending.deadline.isBefore(now)) && pending.done.completeExceptionally(tooLate(why)));
+    }
+
+    private ApiException tooLate(Throwable why) {
+        String message = switch (condition.state()) {
+            case WELL -> "The write waited too long for the database";
+            case NOT_STORING -> "The database cannot store anything now";
+            case UNREACHABLE -> "The database cannot be reached";
+        };
+        return DatabaseFault.unavailable(message, why);
+    }
+
+    private static void fail(Pending pending, Throwable failure) {
+        pending.done.completeExceptionally(failure instanceof RuntimeException known ? DatabaseFault.translate(known) : failure);
     }
 
     private static ApiException refused(String message) {
@@ -261,10 +462,14 @@ public final class GroupCommit implements AutoCloseable {
         boolean interrupted = false;
         try {
             TimeUnit.MILLISECONDS.timedJoin(writer, Math.max(1, bounds.drain().toMillis()));
+            givenUp = true;
+            leftOver().forEach(pending -> pending.done.completeExceptionally(refused("The database was closed before this write")));
+            TimeUnit.MILLISECONDS.timedJoin(writer, Math.max(1, Math.min(bounds.drain().toMillis(), LONGEST_PAUSE.toMillis() * 2)));
         } catch (InterruptedException e) {
+            givenUp = true;
             interrupted = true;
+            leftOver().forEach(pending -> pending.done.completeExceptionally(refused("The database was closed before this write")));
         }
-        leftOver().forEach(pending -> pending.done().completeExceptionally(refused("The database was closed before this write")));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -275,6 +480,7 @@ public final class GroupCommit implements AutoCloseable {
         try {
             List<Pending> rest = List.copyOf(waiting);
             waiting.clear();
+            lastingOnes = 0;
             return rest;
         } finally {
             lock.unlock();

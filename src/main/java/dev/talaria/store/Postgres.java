@@ -2,6 +2,7 @@ package dev.talaria.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.talaria.config.TalariaConfig;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -20,8 +22,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Postgres {
     private static final System.Logger LOG = System.getLogger(Postgres.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final int PROBE_SECONDS = 2;
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
-    private static final List<String> SETTINGS = List.of("connectTimeout=5", "socketTimeout=30", "tcpKeepAlive=true",
+    private static final List<String> SETTINGS = List.of("connectTimeout=5", "socketTimeout=12", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria",
             // An error's detail quotes the row, and a batch's what was bound.
             "logServerErrorDetail=false");
@@ -31,15 +34,48 @@ final class Postgres {
     private Postgres() {
     }
 
-    /** A pool of its own. */
-    static HikariDataSource pool(String url, TalariaConfig.Store config) {
+    private static final class KeptUntilDiscarded implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException failure) {
+            return Override.DO_NOT_EVICT;
+        }
+    }
+
+    private static PGSimpleDataSource source(String url, TalariaConfig.Store config) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(complete(url));
         config.user().ifPresent(source::setUser);
         config.password().ifPresent(secret -> source.setPassword(secret.reveal()));
+        return source;
+    }
+
+    /** Connects once, without a pool, which would log a stack for each database that is not there yet. */
+    static void connect(String url, TalariaConfig.Store config) {
+        try (Connection connection = source(url, config).getConnection()) {
+            LOG.log(System.Logger.Level.DEBUG, "Connected to PostgreSQL {0}", connection.getMetaData().getDatabaseProductVersion());
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** Connections of nobody else's, that give up soon. */
+    static DataSource impatient(String url, TalariaConfig.Store config) {
+        PGSimpleDataSource source = source(url, config);
+        source.setConnectTimeout(PROBE_SECONDS);
+        source.setSocketTimeout(PROBE_SECONDS);
+        source.setApplicationName("talaria-watch");
+        return source;
+    }
+
+    /** A pool of its own. */
+    static HikariDataSource pool(String url, TalariaConfig.Store config) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("talaria");
-        hikari.setDataSource(source);
+        hikari.setDataSource(source(url, config));
+        // While the database is away the pool tries to fill itself for those alone who wait.
+        hikari.setMinimumIdle(0);
+        // Whoever works with a connection says by discarding it that it is broken; the pool would log each with its stack.
+        hikari.setExceptionOverride(new KeptUntilDiscarded());
         // The migrations alone take two.
         hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());

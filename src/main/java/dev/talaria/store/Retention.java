@@ -1,7 +1,5 @@
 package dev.talaria.store;
 
-import dev.talaria.error.ApiException;
-import dev.talaria.error.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +26,7 @@ public final class Retention implements AutoCloseable {
          *
          * @param before  what is younger stays
          * @param most    how many things go at the most
-         * @param deleted told within the write how many went, a part of a large one counting as one; zero where there is nothing left
+         * @param deleted told within the write how many went; as many as might where there is more to do
          */
         Write delete(Instant before, int most, IntConsumer deleted);
     }
@@ -41,7 +39,10 @@ public final class Retention implements AutoCloseable {
      * @param rest   until the next look once all is done
      */
     public record Pace(int most, Duration slice, int others, Duration pause, Duration rest) {
-        public static final Pace USUAL = new Pace(1_000, Duration.ofMillis(2), 8, Duration.ofMillis(10), Duration.ofMinutes(1));
+        /** For what takes long to look through. */
+        public static final Pace USUAL = new Pace(1_000, Duration.ofMillis(2), 8, Duration.ofMillis(10), Duration.ofMinutes(10));
+        /** For what an index finds. */
+        public static final Pace BRISK = new Pace(1_000, Duration.ofMillis(2), 8, Duration.ofMillis(10), Duration.ofMinutes(1));
     }
 
     private final GroupCommit commits;
@@ -103,7 +104,8 @@ public final class Retention implements AutoCloseable {
                 return;
             }
             long begun = System.nanoTime();
-            Write write = slice.delete(clock.instant().minus(kept), most, number -> deleted = number);
+            int asked = most;
+            Write write = slice.delete(clock.instant().minus(kept), asked, number -> deleted = number);
             commits.submit(handle -> {
                 long start = System.nanoTime();
                 deleted = 0;
@@ -111,10 +113,9 @@ public final class Retention implements AutoCloseable {
                 took = System.nanoTime() - start;
             }).whenComplete((done, failure) -> {
                 if (failure != null && !closed) {
-                    LOG.log(isAway(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                            "Old " + what + " could not be deleted; it is tried again later", failure);
+                    LOG.log(DatabaseFault.level(failure), "Old " + what + " could not be deleted; it is tried again later", failure);
                 }
-                schedule(next(failure == null && deleted > 0, System.nanoTime() - begun));
+                schedule(next(failure == null && deleted >= asked, System.nanoTime() - begun));
             });
         }
 
@@ -135,11 +136,6 @@ public final class Retention implements AutoCloseable {
             most = size(most, took, pace);
             return Math.max(pace.pause().toNanos(), Math.max(took * pace.others() * busy.get(), waited));
         }
-    }
-
-    /** Each kind would say so every minute, of what others say already. */
-    private static boolean isAway(Throwable failure) {
-        return failure instanceof ApiException told && told.code() == ErrorCode.DATABASE_UNAVAILABLE;
     }
 
     /** What of a kind fits into a slice, by how long the last one took; at the most it doubles. */

@@ -1,12 +1,12 @@
 -- Instants are microseconds since 1970: one meaning on every database, and precise enough to keep order.
--- Words are kept in lower case, because databases differ in which letters they fold.
+-- What belongs to a session names it by its number, which is shorter than its name and in the order of time.
 CREATE TABLE session (
+    num               ${identity},
     tenant            TEXT NOT NULL,
     owner             TEXT NOT NULL,
     id                TEXT NOT NULL,
     derived           ${boolean} NOT NULL,
     title             TEXT,
-    title_words       TEXT,
     preview           TEXT,
     source            TEXT NOT NULL,
     api_key           TEXT NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE session (
     memory_scope      TEXT,
     system_prompt     TEXT,
     forked_from       TEXT,
-    head              TEXT,
+    head              ${bigint},
     message_count     ${bigint} NOT NULL,
     tool_call_count   ${bigint} NOT NULL,
     model_calls       ${bigint} DEFAULT 0 NOT NULL,
@@ -27,28 +27,28 @@ CREATE TABLE session (
     updated_at        ${bigint} NOT NULL,
     ended_at          ${bigint},
     end_reason        TEXT,
-    PRIMARY KEY (tenant, owner, id)
+    UNIQUE (tenant, owner, id)
 )${strict};
 
 CREATE INDEX session_by_activity ON session (tenant, owner, updated_at);
-CREATE UNIQUE INDEX session_by_title ON session (tenant, owner, title);
-CREATE INDEX session_by_age ON session (updated_at);
+CREATE UNIQUE INDEX session_by_title ON session (tenant, owner, title) WHERE title IS NOT NULL;
 
--- A node of a session's tree. It is never changed; session.head names the end of the branch that is the conversation.
+-- A node of a session's tree; session.head names the end of the branch that is the conversation. A node's number is in the order of time,
+-- and each is greater than its parent's. Whose it is says its session's row.
 CREATE TABLE message (
-    tenant      TEXT NOT NULL,
-    owner       TEXT NOT NULL,
-    session     TEXT NOT NULL,
-    node        TEXT NOT NULL,
-    parent      TEXT,
+    session     ${bigint} NOT NULL,
+    node        ${bigint} NOT NULL,
+    parent      ${bigint},
     role        TEXT NOT NULL,
     parts       TEXT NOT NULL,
-    words       TEXT,
     author      TEXT,
     user_id     TEXT,
     run         TEXT NOT NULL,
     from_client ${boolean} NOT NULL,
     partial     ${boolean} NOT NULL,
     created_at  ${bigint} NOT NULL,
-    PRIMARY KEY (tenant, owner, session, node)
+    PRIMARY KEY (session, node)
 )${strict};
+
+-- Hardly any node is one of these.
+CREATE INDEX message_of_system ON message (session, node) WHERE role IN ('system', 'developer');

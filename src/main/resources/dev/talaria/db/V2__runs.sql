@@ -1,6 +1,7 @@
 -- A run that outlives its process, or the outcome of one that did not need to. While outcome is null the run is under way;
 -- where events_gone is true only the fact that there was such a run is left. The server carries it out; the state says where its
--- turn stands while it waits for somebody's answer.
+-- turn stands while it waits for somebody's answer. Where node is set the outcome leaves out what was said: that stands in message,
+-- from that node upwards. Ids are in the order of time, so the key begins with them.
 CREATE TABLE run (
     tenant      TEXT NOT NULL,
     owner       TEXT NOT NULL,
@@ -17,14 +18,16 @@ CREATE TABLE run (
     request     TEXT,
     state       TEXT,
     outcome     TEXT,
+    node        ${bigint},
     events_gone ${boolean} NOT NULL,
     created_at  ${bigint} NOT NULL,
     updated_at  ${bigint} NOT NULL,
     expires_at  ${bigint},
-    PRIMARY KEY (tenant, owner, id)
+    PRIMARY KEY (id, tenant, owner)
 )${strict};
 
-CREATE INDEX run_by_expiry ON run (expires_at);
+CREATE INDEX run_by_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX run_under_way ON run (status, created_at) WHERE expires_at IS NULL;
 
 -- What happened in a run, several events a row: those from first_seq on that were stored together.
 CREATE TABLE run_event (

@@ -25,7 +25,7 @@ CREATE TABLE response (
     reasoning_tokens  ${bigint} NOT NULL,
     created_at        ${bigint} NOT NULL,
     ended_at          ${bigint},
-    PRIMARY KEY (tenant, owner, id)
+    PRIMARY KEY (id, tenant, owner)
 )${strict};
 CREATE INDEX response_by_age ON response (created_at);
 CREATE INDEX response_by_session ON response (tenant, owner, session, created_at);

@@ -38,7 +38,7 @@ CREATE TABLE memory_item (
 -- No index but the primary key may begin with the tenant or the scope: where PostgreSQL has no statistics of a scope yet, it would take
 -- that for as good as the primary key and read it whole for each message.
 CREATE INDEX memory_item_by_session ON memory_item (session, tenant);
-CREATE INDEX memory_item_by_import ON memory_item (import_id, tenant, scope);
+CREATE INDEX memory_item_by_import ON memory_item (import_id, tenant, scope) WHERE import_id IS NOT NULL;
 
 -- The vector of a passage by an embedding model, a byte a number. It goes with its passage.
 CREATE TABLE memory_vector (

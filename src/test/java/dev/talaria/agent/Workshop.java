@@ -80,7 +80,7 @@ final class Workshop implements AutoCloseable {
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
         agent = new AgentService(new AgentParts(agents, new AgentParts.Manner("You are Talaria.", 1_000, 4, turnTimeout, true),
                 new AgentParts.Mind(model, memory, recall, tools(more)),
-                new AgentParts.Stores(sessions, archive, new IdempotencyStore(database)),
+                new AgentParts.Stores(sessions, archive, new IdempotencyStore(database), database.condition()),
                 new AgentParts.Queueing(slots, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
                 new AgentParts.Time(scarce.apply(threads), timer, Clock.systemUTC())));
     }

@@ -95,6 +95,98 @@ class BodyIT extends DeployedTalaria {
     }
 
     @ParameterizedTest
+    @CsvSource({"true, Content-Length: 5000, {", "false, Content-Length: 5000, {", "true, Transfer-Encoding: chunked, 5",
+        "true, Content-Length: 90000000, {"})
+    void servesOthersWhileMoreClientsThanThreadsAreSilent(boolean known, String framing, String part) {
+        List<RawConnection> silent = new ArrayList<>();
+        try {
+            String head = head("POST", "v1/chat/completions", framing) + "\r\n" + part;
+            for (int i = 0; i < 300; i++) {
+                silent.add(RawConnection.open(base()).send(known ? head : head.replace(KEY, "wrong")));
+            }
+
+            for (int i = 0; i < 10; i++) {
+                assertEquals(200, client().get("/health/live").status());
+                assertEquals("hello", client().chat("say:hello").content());
+            }
+            try (RawConnection stream = stream("tokens:5 && slow:10")) {
+                assertTrue(stream.whole().body().endsWith("data: [DONE]\n\n"));
+            }
+        } finally {
+            silent.forEach(RawConnection::close);
+        }
+    }
+
+    @Test
+    void tellsAClientThatItsBodyDidNotCome() {
+        try (RawConnection declared = RawConnection.open(base());
+             RawConnection chunked = RawConnection.open(base())) {
+            declared.send(head("POST", "v1/chat/completions", "Content-Length: 5000") + "\r\n{");
+            chunked.send(head("POST", "v1/chat/completions", "Transfer-Encoding: chunked") + "\r\n");
+
+            for (RawConnection connection : List.of(declared, chunked)) {
+                RawConnection.Whole reply = connection.whole();
+                assertEquals(408, reply.head().status(), reply::body);
+                assertTrue(reply.body().contains("\"body_timeout\""), reply::body);
+                assertEquals("close", reply.head().header("Connection").orElse(""));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void servesBodiesThatComeLate(boolean chunked) {
+        String body = Chats.body("say:late");
+        String half = body.substring(0, 10);
+        String rest = body.substring(10);
+        try (RawConnection connection = RawConnection.open(base())) {
+            for (int i = 0; i < 20; i++) {
+                connection.send(head("POST", "v1/chat/completions",
+                        chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length()) + "\r\n");
+                assertEquals(200, client().get("/health/live").status());
+                connection.send(chunked ? "a\r\n" + half + "\r\n" : half);
+                assertEquals(200, client().get("/health/live").status());
+                connection.send(chunked ? Integer.toHexString(rest.length()) + "\r\n" + rest + "\r\n0\r\n\r\n" : rest);
+
+                RawConnection.Whole reply = connection.whole();
+                assertEquals(200, reply.head().status(), reply::body);
+                assertTrue(reply.body().contains("late"), reply::body);
+                connection.next();
+            }
+        }
+    }
+
+    @Test
+    void streamsToClientsWhoseBodyComesLate() {
+        String body = Chats.streamed("tokens:5 && slow:10");
+        for (int i = 0; i < 20; i++) {
+            try (RawConnection connection = RawConnection.open(base())) {
+                connection.send(head("POST", "v1/chat/completions", "Content-Length: " + body.length()) + "\r\n");
+                assertEquals(200, client().get("/health/live").status());
+
+                RawConnection.Whole reply = connection.send(body).whole();
+
+                assertTrue(reply.complete());
+                assertTrue(reply.body().endsWith("data: [DONE]\n\n"), reply::body);
+            }
+        }
+    }
+
+    @Test
+    void refusesAndServesClientsThatAskFirst() {
+        String body = Chats.body("say:asked");
+        String head = head("POST", "v1/chat/completions", "Expect: 100-continue", "Content-Length: " + body.length()) + "\r\n";
+        try (RawConnection stranger = RawConnection.open(base());
+             RawConnection connection = RawConnection.open(base())) {
+            assertEquals(401, stranger.send(head.replace(KEY, "wrong")).whole().head().status());
+
+            assertEquals("HTTP/1.1 100", connection.send(head).line().substring(0, 12));
+            assertEquals("", connection.line());
+            assertTrue(connection.send(body).whole().body().contains("asked"));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1_500_000, 20_000_000})
     void showsThe413ToAClientThatSendsEverythingFirst(int length) {
         try (RawConnection connection = RawConnection.open(base())) {

@@ -78,7 +78,9 @@ class ErrorPageIT extends DeployedTalaria {
             GET @nowhere HTTP/1.1~Host: a~X: {long} | 400 error | 400 error | 401 ours | 431 json
             POST @nowhere HTTP/1.1~Host: a~Content-Length: x | 400 error | 400 error | 400 bare | 400 json
             POST @nowhere HTTP/1.1~Host: a~Content-Length: -1 | 400 error | 400 error | 400 bare | 400 json
-            POST @nowhere HTTP/1.1~Host: a~Transfer-Encoding: odd | 501 error | 501 error | 401 ours | 400 json
+            POST @nowhere HTTP/1.1~Host: a~Transfer-Encoding: odd | 501 error | 501 error | 400 ours | 400 json
+            POST @nowhere HTTP/1.1~Host: a~Transfer-Encoding: xchunked | 501 error | 501 error | 400 ours | 400 json
+            POST @nowhere HTTP/1.1~Host: a~Transfer-Encoding: chunked, identity | 400 error | 400 error | 400 ours | 400 json
             POST @nowhere HTTP/1.1~Host: a~Expect: much | 417 error | 417 error | 401 ours | 417 json
             """)
     void tellsNothingOfTheServer(ArgumentsAccessor row) {

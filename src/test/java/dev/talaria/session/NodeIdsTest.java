@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,11 +25,21 @@ class NodeIdsTest {
     }
 
     @Test
-    void anIdIsThirtyTwoHexDigitsThatBeginWithTheTime() {
+    void anIdIsSixteenHexDigitsThatBeginWithTheTime() {
         String id = at(NOW).next();
 
-        assertTrue(id.matches("[0-9a-f]{32}"), id);
-        assertEquals(String.format("%012x", NOW.toEpochMilli()), id.substring(0, 12));
+        assertTrue(id.matches("[0-9a-f]{16}"), id);
+        assertEquals(NOW.toEpochMilli(), NodeIds.number(id) >> 22);
+    }
+
+    @Test
+    void anIdIsItsNumberAndNothingElseIs() {
+        String id = at(NOW).next();
+
+        assertEquals(id, NodeIds.text(NodeIds.number(id)));
+        for (String other : new String[] {null, "", "1", "n1", id.toUpperCase(Locale.ROOT), id + "0", "zz" + id.substring(2)}) {
+            assertEquals(NodeIds.NONE, NodeIds.number(other), other);
+        }
     }
 
     @Test
@@ -85,7 +96,7 @@ class NodeIdsTest {
                 parts.add(threads.submit(() -> {
                     List<String> mine = new ArrayList<>();
                     for (int i = 0; i < 5_000; i++) {
-                        mine.add(ids.next().substring(0, 16));
+                        mine.add(ids.next());
                     }
                     return mine;
                 }));

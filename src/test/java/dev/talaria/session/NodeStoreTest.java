@@ -80,12 +80,12 @@ class NodeStoreTest {
         commit(sessions.append(SESSION, new TurnRecord(new Attribution("run_d", "test", "key", "m", Identity.NONE, null),
                 new Placement(List.of(), null, List.of()), Instant.EPOCH, List.of(new TurnRecord.Said(message, false, Instant.EPOCH)),
                 Usage.NONE, true)));
-        Node node = sessions.turn(SESSION, "run_d").get(0);
+        Node node = sessions.load(SESSION).head().orElseThrow();
         assertEquals(List.of(new Part.Refusal("No."), song, new Part.Text("a")), node.message().parts());
 
         commit(nodes.reduce(SESSION, node.id(), node.message().parts().subList(1, 3)));
 
-        assertEquals(List.of(song, new Part.Text("a")), sessions.turn(SESSION, "run_d").get(0).message().parts());
+        assertEquals(List.of(song, new Part.Text("a")), sessions.turn(SESSION, "run_d", node.id()).get(0).message().parts());
         assertTrue(database.read(handle -> handle.createQuery("SELECT parts FROM message WHERE run = 'run_d'").mapTo(String.class).one())
                 .contains("\"tone\":\"glad\""));
     }
@@ -122,7 +122,17 @@ class NodeStoreTest {
 
     @Test
     void findsWhatOneRunStored() {
-        assertEquals(List.of("B", "b"), sessions.turn(SESSION, "run_b").stream().map(node -> node.message().text()).toList());
+        String end = sessions.load(SESSION).branch().get(3).id();
+
+        assertEquals(List.of("B", "b"), sessions.turn(SESSION, "run_b", end).stream().map(node -> node.message().text()).toList());
+    }
+
+    @Test
+    void findsWhatIsLeftOfARunWhoseEndIsGone() {
+        String end = sessions.load(SESSION).branch().get(3).id();
+        commit(nodes.remove(SESSION, end));
+
+        assertEquals(List.of("B"), sessions.turn(SESSION, "run_b", end).stream().map(node -> node.message().text()).toList());
     }
 
     @Test

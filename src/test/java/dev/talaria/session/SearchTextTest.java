@@ -1,32 +1,52 @@
 package dev.talaria.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.message.Message;
+import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTextTest {
     @ParameterizedTest
-    @CsvSource({"USER,ABC Ü,abc ü", "ASSISTANT,x,x", "TOOL,x,", "SYSTEM,x,", "USER,' ',"})
-    void keepsTheWordsOfPeopleAndModels(Role role, String text, String words) {
-        assertEquals(words, SearchText.words(Message.of(role, text)));
+    @CsvSource(delimiter = '|', value = {"ABC Ü | abc ü", "say \"hi\" | SAY \"HI\"", "a\\b | \\", "text | TEXT", "50% | 50%", "x | x"})
+    void findsWhatIsSaidInAnyCase(String text, String sought) {
+        assertTrue(SearchText.sought(sought).isInMessage(stored(Message.user(text))));
+        assertTrue(SearchText.sought(sought).isIn(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"type", "text", "hidden", "{", "picture"})
+    void findsNothingThatIsNotSaid(String sought) {
+        Message message = new Message(Role.ASSISTANT, List.of(new Part.Reasoning("hidden"), new Part.Text("said"),
+                new Part.Image("https://picture.test/a.png", null)), null);
+
+        assertFalse(SearchText.sought(sought).isInMessage(stored(message)));
     }
 
     @Test
-    void cutsLongWordsBetweenCharacters() {
-        String words = SearchText.words(Message.user("x" + "🌍".repeat(SearchText.MOST_WORDS)));
-
-        assertEquals("x" + "🌍".repeat(SearchText.MOST_WORDS / 2 - 1), words);
+    void findsWhatReachesOverTwoTexts() {
+        assertTrue(SearchText.sought("one\ntwo").isInMessage(stored(new Message(Role.USER,
+                List.of(new Part.Text("one"), new Part.Text("two")), null))));
     }
 
     @Test
-    void mendsWhatNoDatabaseTakes() {
-        assertEquals("a\uFFFDb\uFFFD", SearchText.words(Message.user("a\0b\uD800")));
+    void looksAtTheBeginningOfALongMessage() {
+        String filling = "🌍".repeat(SearchText.MOST_WORDS / 2 - 1);
+
+        assertTrue(SearchText.sought("x").isInMessage(stored(Message.user(filling + "x"))));
+        assertFalse(SearchText.sought("x").isInMessage(stored(Message.user(filling + "🌍x"))));
+    }
+
+    private static String stored(Message message) {
+        return PartsJson.write(message.parts());
     }
 
     @Test

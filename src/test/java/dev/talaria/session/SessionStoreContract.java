@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,8 +149,8 @@ abstract class SessionStoreContract {
         say("r2", "more", "ok");
 
         Map<String, Object> row = row();
-        assertEquals(List.of(6L, 1L, 10L, 5L, 4L, 3L), Stream.of("message_count", "tool_call_count", "prompt_tokens",
-                "completion_tokens", "cached_tokens", "reasoning_tokens").map(name -> ((Number) row.get(name)).longValue()).toList());
+        assertEquals(List.of(6L, 1L, 10L, 5L, 4L, 3L), Stream.of("message_count", "tool_call_count", "prompt_tokens", "completion_tokens",
+                "cached_tokens", "reasoning_tokens").map(column -> ((Number) row.get(column)).longValue()).toList());
     }
 
     @Test
@@ -189,6 +190,127 @@ abstract class SessionStoreContract {
         for (int i = 0; i < 25; i++) {
             assertEquals(4, store.load(SessionRef.named("acme", "ann", "shared" + i)).nodes().size());
         }
+    }
+
+    @Test
+    void aTurnReadsTheEndOfALongConversationAlone() throws Exception {
+        List<Message> conversation = longConversation();
+
+        Transcript read = store.load(SESSION, Reach.of(new Join.ByHistory(History.SERVER), 1));
+
+        assertEquals(Reach.HISTORY, read.nodes().size());
+        Placement place = read.place(List.of(), List.of(Message.user("new")), History.SERVER);
+        assertEquals(texts(store.load(SESSION).branch()).subList(conversation.size() - Reach.HISTORY, conversation.size()),
+                place.prompt().stream().limit(Reach.HISTORY).map(Message::text).toList());
+        assertEquals(store.load(SESSION).head().orElseThrow().id(), place.parent());
+    }
+
+    @Test
+    void aConversationThatIsCutBeginsWithAQuestion() throws Exception {
+        longConversation();
+
+        List<Node> branch = store.load(SESSION, new Reach(null, Reach.HISTORY - 1, 0)).branch();
+
+        assertEquals(Reach.HISTORY - 2, branch.size());
+        assertEquals(Role.USER, branch.get(0).message().role());
+    }
+
+    @Test
+    void theSystemMessagesOfALongConversationAreKept() throws Exception {
+        store(SESSION, turn("r0", null, List.of(Message.of(Role.SYSTEM, "be brief"), Message.user("hi")), List.of(said("hello")), true));
+        store(SESSION, turn("aside", null, List.of(Message.of(Role.SYSTEM, "not here")), List.of(), false));
+        String end = store.load(SESSION).head().orElseThrow().id();
+        store(SESSION, turn("r1", end, manyMessages(), List.of(), true));
+
+        Placement place = store.load(SESSION, Reach.of(new Join.AtHead(), 1)).placeAtHead(List.of(Message.user("new")));
+
+        assertEquals(List.of("be brief"), place.prompt().stream().filter(message -> message.role().isSystem()).map(Message::text).toList());
+    }
+
+    @Test
+    void aTurnGoesOnFromAnOldAnswerWithWhatStandsAboveIt() throws Exception {
+        longConversation();
+        Node old = store.load(SESSION).branch().get(1_001);
+
+        Transcript read = store.load(SESSION, Reach.of(new Join.After(old.id()), 1));
+        Placement place = read.placeAfter(old.id(), List.of(Message.user("new")));
+
+        assertEquals(Reach.HISTORY, read.nodes().size());
+        assertEquals(old.id(), place.parent());
+        assertEquals("a1001", place.prompt().get(place.prompt().size() - 2).text());
+    }
+
+    @Test
+    void aClientThatEditsAnOldQuestionFindsItsPlaceInALongSession() throws Exception {
+        List<Message> said = longConversation();
+        List<Message> history = said.subList(0, 4);
+        List<Message> input = List.of(Message.user("another"));
+        for (History mode : List.of(History.CLIENT, History.AUTO)) {
+            Transcript read = store.load(SESSION, Reach.of(new Join.ByHistory(mode), 5));
+
+            Placement place = read.place(history, input, mode);
+
+            assertTrue(read.nodes().size() < 4 * Reach.HISTORY, () -> read.nodes().size() + " nodes");
+            assertEquals(store.load(SESSION).branch().get(3).id(), place.parent());
+            assertEquals(input, place.append());
+        }
+    }
+
+    @Test
+    void aClientThatSendsEverythingFindsItsPlaceInALongSession() throws Exception {
+        List<Message> said = longConversation();
+        List<Message> input = List.of(Message.user("new"));
+
+        Placement place = store.load(SESSION, Reach.of(new Join.ByHistory(History.AUTO), said.size() + 1))
+                .place(said, input, History.AUTO);
+
+        assertEquals(store.load(SESSION).head().orElseThrow().id(), place.parent());
+        assertEquals(input, place.append());
+        assertEquals(said.size() + 1, place.prompt().size());
+    }
+
+    @Test
+    void aClientThatSendsTheLastMessagesOfALongSessionIsKnownByThem() throws Exception {
+        List<Message> said = longConversation();
+        List<Message> history = said.subList(said.size() - 4, said.size());
+        List<Message> input = List.of(Message.user("new"));
+
+        Placement place = store.load(SESSION, Reach.of(new Join.ByHistory(History.AUTO), 5)).place(history, input, History.AUTO);
+
+        assertEquals(5, place.prompt().size());
+    }
+
+    @Test
+    void whatIsRepeatedInALongConversationIsNotStoredAgain() throws Exception {
+        List<Message> said = longConversation();
+        List<Message> sent = new ArrayList<>(said.subList(said.size() - 300, said.size()));
+        sent.add(Message.user("new"));
+
+        Placement place = store.load(SESSION, Reach.of(new Join.AtHead(), sent.size())).placeAtHead(sent);
+
+        assertEquals(List.of(Message.user("new")), place.append());
+    }
+
+    @Test
+    void aTurnIsReadFromItsEndUpwards() throws Exception {
+        say("r1", "one", "1");
+        say("r2", "two", "2");
+        String end = store.load(SESSION).branch().get(1).id();
+
+        assertEquals(List.of("one", "1"), texts(store.turn(SESSION, "r1", end)));
+        assertEquals(List.of(), store.turn(SESSION, "r1", null));
+        assertEquals(List.of(), store.turn(SessionRef.named("acme", "bob", "s1"), "r1", end));
+    }
+
+    /** Of 3,000 messages, each different. */
+    private List<Message> longConversation() throws Exception {
+        List<Message> said = manyMessages();
+        store(SESSION, turn("r1", null, said, List.of(), true));
+        return said;
+    }
+
+    private static List<Message> manyMessages() {
+        return IntStream.range(0, 3_000).mapToObj(i -> i % 2 == 0 ? Message.user("u" + i) : Message.assistant("a" + i)).toList();
     }
 
     private void say(String run, String question, String answer) throws Exception {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DialectTest {
     @Test
     void aPostgresUrlGetsDeadlines() {
-        assertEquals("jdbc:postgresql://db/t?connectTimeout=5&socketTimeout=30&tcpKeepAlive=true&reWriteBatchedInserts=true"
+        assertEquals("jdbc:postgresql://db/t?connectTimeout=5&socketTimeout=12&tcpKeepAlive=true&reWriteBatchedInserts=true"
                 + "&ApplicationName=talaria&logServerErrorDetail=false", Postgres.complete("jdbc:postgresql://db/t"));
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +173,43 @@ class GroupCommitTest {
         await(after);
         assertEquals("mine", assertInstanceOf(IllegalStateException.class, failure(faulty)).getMessage());
         assertEquals(2, rows());
+    }
+
+    /** A client that is refused again and again must not cost the others their groups. */
+    @Test
+    void aRefusedWriteCostsItsGroupOneMoreAttemptAndTheNextNone() throws Exception {
+        try (GroupCommit roomy = GroupCommit.start(database, TestDatabase.daemons(), callbacks, clock,
+                new GroupCommit.Bounds(100, 100, Duration.ofSeconds(15), Duration.ofSeconds(10)))) {
+            assertEquals(21, attemptsOfTwentyAmongRefused(roomy, 0));
+            assertEquals(20, attemptsOfTwentyAmongRefused(roomy, 100));
+            assertEquals(40, rows());
+        }
+    }
+
+    private static int attemptsOfTwentyAmongRefused(GroupCommit writer, int from) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        writer.submit(handle -> {
+            begun.countDown();
+            block(end);
+        });
+        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        AtomicInteger attempts = new AtomicInteger();
+        List<CompletableFuture<Void>> good = new ArrayList<>();
+        List<CompletableFuture<Void>> refused = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Write insert = insert(from + i);
+            good.add(writer.submit(insert.and(handle -> attempts.incrementAndGet())));
+            refused.add(writer.submit(insert(1_000 + i).and(handle -> {
+                throw ErrorCode.SESSION_EXISTS.because("mine");
+            })));
+        }
+        end.countDown();
+        good.forEach(GroupCommitTest::await);
+        for (CompletableFuture<Void> each : refused) {
+            assertInstanceOf(ApiException.class, failure(each));
+        }
+        return attempts.get();
     }
 
     @Test

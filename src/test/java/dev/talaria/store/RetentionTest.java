@@ -35,7 +35,7 @@ class RetentionTest {
 
     @Test
     void goesOnSliceBySliceUntilNothingIsLeft() throws InterruptedException {
-        List<Integer> slices = new CopyOnWriteArrayList<>(List.of(2, 1, 0));
+        List<Integer> slices = new CopyOnWriteArrayList<>(List.of(2, 2, 1));
         CountDownLatch done = new CountDownLatch(3);
         List<Instant> limits = new CopyOnWriteArrayList<>();
 

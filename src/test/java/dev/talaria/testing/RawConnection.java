@@ -183,7 +183,8 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    private String line() {
+    /** The next line of a head, without its end. */
+    public String line() {
         try {
             String line = lineOrNull();
             if (line == null) {

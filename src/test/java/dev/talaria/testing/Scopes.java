@@ -41,7 +41,7 @@ public final class Scopes {
     }
 
     public static Run run(RequestScope scope, MemoryState memory) {
-        return run(new RunHead(RunId.random(), scope, "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH), memory);
+        return run(new RunHead(RunId.at(Instant.EPOCH), scope, "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH), memory);
     }
 
     public static Run run(RunId id, RequestScope scope, Instant created) {

@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 /** Real databases for tests, each opened by the production code. */
 public final class TestDatabase {
     private static final int POOL = 4;
+    /** Loaded before any database is opened, which when closed takes back what has registered itself since. */
+    private static final boolean DRIVER = org.postgresql.Driver.isRegistered();
     private static final String POSTGRESQL = "postgresql";
 
     /** PostgreSQL's server takes seconds to start, so the test run shares one; each database in it is fresh. */
@@ -27,7 +30,8 @@ public final class TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 // It need not outlive the machine's power.
-                return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+                return EmbeddedPostgres.builder().setServerConfig("fsync", "off")
+                        .setPGStartupWait(Duration.ofMinutes(1)).start();
             } catch (IOException | RuntimeException e) {
                 return null;
             }
@@ -70,7 +74,7 @@ public final class TestDatabase {
     }
 
     public static String postgresUrl() {
-        Assumptions.assumeTrue(Server.POSTGRES != null, "PostgreSQL cannot be started on this machine");
+        Assumptions.assumeTrue(DRIVER && Server.POSTGRES != null, "PostgreSQL cannot be started on this machine");
         String name = "t" + UUID.randomUUID().toString().replace("-", "");
         try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);

@@ -22,6 +22,7 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.session.Attribution;
 import dev.talaria.session.Node;
 import dev.talaria.session.Placement;
+import dev.talaria.session.Reach;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.Write;
@@ -57,7 +58,7 @@ final class ConversationItems {
         if (messages.isEmpty()) {
             throw ErrorCode.MISSING_FIELD.at("items", "Missing 'items'");
         }
-        RunId by = RunId.random();
+        RunId by = RunId.at(parts.clock().instant());
         List<Item> added = TurnItems.sent(messages.stream().map(message -> new Node("", null, message, true, false, by.toString(),
                 conversation.created())).toList(), ItemFormat.PLAIN);
         Write write = append(exchange.scope(BodyFacts.NONE), conversation, by, messages);
@@ -83,7 +84,7 @@ final class ConversationItems {
 
     /** Puts messages at the end of the conversation. Blocks for the database; @param by names what is added */
     Write append(RequestScope asker, Conversation conversation, RunId by, List<Message> messages) {
-        Transcript stored = parts.sessions().load(conversation.session());
+        Transcript stored = parts.sessions().load(conversation.session(), Reach.HEAD);
         Placement end = new Placement(List.of(), stored.head().map(Node::id).orElse(null), messages);
         Attribution attribution = Attribution.of(asker, by.toString(), SOURCE, "");
         return parts.sessions().append(conversation.session(),

@@ -59,13 +59,13 @@ public final class ConversationsEndpoint implements Endpoint {
     private void create(Exchange exchange) {
         JsonBody body = exchange.body();
         RequestScope asker = exchange.scope(BodyFacts.NONE);
-        String id = Conversation.PREFIX + RunId.random().hex();
+        String id = Conversation.PREFIX + RunId.at(parts.clock().instant()).hex();
         SessionRef session = asker.session().derived() ? SessionRef.named(asker.session().tenant(), asker.session().owner(), id)
                 : asker.session();
         Conversation conversation = new Conversation(id, session, null, Metadata.of(body), parts.clock().instant());
         List<Message> first = ConversationItems.messages(body);
         Write write = parts.conversations().create(conversation);
-        Write whole = first.isEmpty() ? write : write.and(items.append(asker, conversation, RunId.random(), first));
+        Write whole = first.isEmpty() ? write : write.and(items.append(asker, conversation, RunId.at(parts.clock().instant()), first));
         exchange.reply(parts.commits().submit(whole).thenApply(done -> shown(conversation)));
     }
 

@@ -1,10 +1,9 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
+import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.Reply;
-import dev.talaria.api.http.reply.UnreadBody;
-import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.HeaderNames;
 import dev.talaria.api.http.request.ScopeEcho;
@@ -85,7 +84,7 @@ public final class ApiFilter implements Filter {
         } catch (Throwable failure) {
             Reply reply = ErrorMapper.reply(failure, requestId);
             if (!request.isAsyncStarted()) {
-                UnreadBody.answer(request, response, reply, bodies.mostDropped());
+                bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), reply);
             }
         } finally {
             end.leave();
@@ -105,9 +104,10 @@ public final class ApiFilter implements Filter {
         checkOrigin(request, response);
         if (isPreflight(request)) {
             cors.preflight(request.getHeader("Access-Control-Request-Headers")).forEach(response::setHeader);
+            bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), new Reply(200, "", Map.of()));
             return;
         }
-        bodies.checkLength(request, response);
+        bodies.checkFraming(request);
         Router.Match match = router.match(request.getMethod(), path(request));
         if (match instanceof Router.Found found) {
             end.route(found.route());
@@ -132,7 +132,8 @@ public final class ApiFilter implements Filter {
             new Admitted(requestId, key, headers, found).attachTo(request);
             chain.doFilter(request, response);
         } else {
-            answerWithoutRoute(match, request, response);
+            checkMethod(match, request, response);
+            bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), Reply.noContent());
         }
     }
 
@@ -148,7 +149,8 @@ public final class ApiFilter implements Filter {
         cors.headers(origins.get(0)).forEach(response::setHeader);
     }
 
-    private static void answerWithoutRoute(Router.Match match, HttpServletRequest request, HttpServletResponse response) {
+    /** Tells the methods of a known path; refuses everything but the question for them. */
+    private static void checkMethod(Router.Match match, HttpServletRequest request, HttpServletResponse response) {
         String method = request.getMethod();
         if (!(match instanceof Router.OtherMethod other)) {
             String path = CleanText.excerpt(path(request), 200);
@@ -158,7 +160,6 @@ public final class ApiFilter implements Filter {
         if (!method.equals("OPTIONS")) {
             throw ErrorCode.METHOD_NOT_ALLOWED.because("Method not allowed: " + CleanText.excerpt(method, 20));
         }
-        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
     private static boolean isPreflight(HttpServletRequest request) {

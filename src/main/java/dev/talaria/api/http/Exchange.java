@@ -2,6 +2,8 @@ package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.Rights;
+import dev.talaria.api.http.body.RequestBody;
+import dev.talaria.api.http.reply.AsyncExchange;
 import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.EventRenderer;
@@ -11,12 +13,9 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyHead;
 import dev.talaria.api.http.reply.ResponseChannel;
 import dev.talaria.api.http.reply.SseStream;
-import dev.talaria.api.http.reply.UnreadBody;
 import dev.talaria.api.http.reply.WholeReply;
 import dev.talaria.api.http.request.BodyFacts;
-import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.api.http.request.QueryText;
-import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
@@ -27,7 +26,6 @@ import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonObject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -44,13 +42,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
- * One request and its reply, as an endpoint sees them. Used on the container's thread; once a reply has been handed over nothing
- * else may be called.
+ * One request with its whole body, and its reply, as an endpoint sees them. Used by one thread: the container's, or one of our own where
+ * the body had to be waited for. Once a reply has been handed over nothing else may be called.
  */
-public final class Exchange implements AutoCloseable {
+public final class Exchange {
     /** What every exchange of a server shares. */
-    record Plumbing(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer,
-                    MemoryNotices notices) {
+    record Plumbing(ScopeReader scopes, KeepAlive keepAlive, ScheduledExecutorService timer, MemoryNotices notices) {
     }
 
     /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
@@ -60,12 +57,15 @@ public final class Exchange implements AutoCloseable {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Admitted admitted;
+    private final RequestEnd end;
+    private final boolean head;
+    private final String queryString;
     private final Plumbing plumbing;
     private final Map<String, String> extraHeaders = new TreeMap<>();
     private RequestBody bytes;
     private JsonBody body;
-    /** Of the exchange that became asynchronous; null before. */
-    private AsyncContext context;
+    /** Null while the request is on the container's thread, whose end ends it. */
+    private AsyncExchange exchange;
     /** Null until there is one. */
     private ResponseChannel channel;
 
@@ -73,11 +73,28 @@ public final class Exchange implements AutoCloseable {
         this.request = request;
         this.response = response;
         this.admitted = Admitted.of(request);
+        this.end = RequestEnd.of(request);
+        this.head = request.getMethod().equals("HEAD");
+        this.queryString = request.getQueryString();
         this.plumbing = plumbing;
     }
 
-    Route route() {
-        return admitted.found().route();
+    /**
+     * Lets the route serve the request; whatever goes wrong becomes a reply.
+     *
+     * @param body         the whole body; given back at the end, unless a reply still counts it
+     * @param asynchronous of a request that had to wait for its body; null on the container's thread
+     */
+    void serve(RequestBody body, AsyncExchange asynchronous) {
+        bytes = body;
+        exchange = asynchronous;
+        try {
+            admitted.found().route().action().serve(this);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        } finally {
+            giveBack();
+        }
     }
 
     String requestId() {
@@ -92,31 +109,24 @@ public final class Exchange implements AutoCloseable {
     /** The request's body, read, bounded and parsed once. */
     public JsonBody body() {
         if (body == null) {
-            body = bytes().parse();
+            body = bytes.parse();
         }
         return body;
     }
 
     /** As {@link #body()}, an absent body being an empty object. */
     public JsonBody bodyOrEmpty() {
-        return bytes().size() == 0 ? JsonBody.of(JsonObject.EMPTY_JSON_OBJECT, "") : body();
+        return bytes.size() == 0 ? JsonBody.of(JsonObject.EMPTY_JSON_OBJECT, "") : body();
     }
 
     /** A parameter of the query, percent-decoded; empty where it is absent, blank or no UTF-8. */
     public Optional<String> query(String name) {
-        return QueryText.find(request.getQueryString(), name);
+        return QueryText.find(queryString, name);
     }
 
     /** SHA-256 of the body's bytes, hex: tells two bodies apart. */
     public String fingerprint() {
-        return bytes().fingerprint();
-    }
-
-    private RequestBody bytes() {
-        if (bytes == null) {
-            bytes = plumbing.bodies().read(request, response);
-        }
-        return bytes;
+        return bytes.fingerprint();
     }
 
     public Preferences preferences() {
@@ -147,7 +157,7 @@ public final class Exchange implements AutoCloseable {
 
     private RequestScope finish(RequestHeaders headers, BodyFacts facts) {
         RequestScope scope = plumbing.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
-        RequestEnd.of(request).user(scope.identity());
+        end.user(scope.identity());
         return scope;
     }
 
@@ -166,21 +176,14 @@ public final class Exchange implements AutoCloseable {
         extraHeaders.put(name, value);
     }
 
-    /** Replies at once: a small reply on this thread, a large one as its client takes it. */
+    /** Replies at once: a small reply on the container's thread if this is one, any other as its client takes it. */
     public void reply(Reply reply) {
-        if (reply.json().length() > SENT_AT_ONCE && !request.getMethod().equals("HEAD")) {
-            if (bytes == null) {
-                UnreadBody.dropArrived(request);
-            }
+        if (exchange != null || reply.json().length() > SENT_AT_ONCE && !head) {
             reply(CompletableFuture.completedStage(reply));
             return;
         }
         extraHeaders.forEach(response::setHeader);
-        if (bytes == null) {
-            UnreadBody.answer(request, response, reply, plumbing.bodies().mostDropped());
-        } else {
-            ErrorReply.send(response, reply);
-        }
+        ErrorReply.send(response, reply);
     }
 
     /** Replies when the stage completes, a failure becoming an error reply. No thread waits; the run goes on without its reader. */
@@ -223,9 +226,6 @@ public final class Exchange implements AutoCloseable {
             throw ErrorCode.MEMORY_UNAVAILABLE.because("Too many calls wait for memory; try again in a moment", e)
                     .withRetryAfter(MEMORY_RETRY);
         }
-        if (bytes == null) {
-            UnreadBody.dropArrived(request);
-        }
         reply(asked);
     }
 
@@ -247,8 +247,10 @@ public final class Exchange implements AutoCloseable {
             all.putAll(ScopeEcho.ofReader(run));
             return all;
         };
-        if (request.getMethod().equals("HEAD")) {
+        if (head && exchange == null) {
             new ReplyHead(response).stream(headers.get());
+        } else if (head) {
+            reply(new Reply(HttpServletResponse.SC_OK, "", headers.get()));
         } else {
             SseStream.joining(run, renderer, after, headers, openChannel()).start();
         }
@@ -269,26 +271,42 @@ public final class Exchange implements AutoCloseable {
      * Replies to a fault of the endpoint. A reply that was begun is ended here where it has no channel yet that would: between the start
      * of the asynchronous exchange and that of its channel nobody else knows of it. A channel that has started tells its own faults.
      */
-    void fail(Throwable fault) {
+    private void fail(Throwable fault) {
         Reply reply = ErrorMapper.reply(fault, requestId());
-        if (context == null) {
+        if (exchange == null) {
             reply(reply);
-        } else if (channel == null || !channel.isStarted()) {
-            extraHeaders.forEach(response::setHeader);
-            ErrorReply.send(response, reply);
-            if (channel == null) {
-                context.complete();
-            } else {
-                channel.abandon();
-            }
+        } else if (channel == null) {
+            replyOrAbandon(reply);
+        } else if (!channel.isStarted()) {
+            abandon(reply);
+        }
+    }
+
+    private void replyOrAbandon(Reply reply) {
+        try {
+            reply(reply);
+        } catch (RuntimeException | Error e) {
+            abandon(reply);
+        }
+    }
+
+    /** The last resort: the container takes no listener. */
+    private void abandon(Reply reply) {
+        extraHeaders.forEach(response::setHeader);
+        ErrorReply.send(response, reply);
+        if (channel == null) {
+            exchange.complete();
+        } else {
+            channel.abandon();
         }
     }
 
     private ResponseChannel openChannel() {
         try {
-            context = request.startAsync();
-            RequestEnd.of(request).follow(context);
-            channel = ResponseChannel.open(context, response, plumbing.keepAlive(), plumbing.timer());
+            if (exchange == null) {
+                exchange = AsyncExchange.begin(request, response, end::follow);
+            }
+            channel = ResponseChannel.open(exchange, plumbing.keepAlive(), plumbing.timer());
             return channel;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -296,7 +314,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     private Supplier<Map<String, String>> headersOf(Run run) {
-        RequestEnd.of(request).run(run.id().toString());
+        end.run(run.id().toString());
         plumbing.notices().check(key(), run);
         return () -> {
             Map<String, String> headers = new TreeMap<>(extraHeaders);
@@ -305,9 +323,8 @@ public final class Exchange implements AutoCloseable {
         };
     }
 
-    /** Gives back what the body took; the reply may still be under way. */
-    @Override
-    public void close() {
+    /** The reply may still be under way. */
+    private void giveBack() {
         if (bytes != null) {
             bytes.close();
         }

@@ -1,10 +1,8 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
-import dev.talaria.api.http.reply.AsyncEnd;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Identity;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
@@ -62,10 +60,10 @@ final class RequestEnd {
         run = id;
     }
 
-    /** To be told before anything can complete the exchange. */
-    void follow(AsyncContext context) {
+    /** The request becomes asynchronous. Gives what is to be run when it is over; before anything can complete it. */
+    Runnable follow() {
         asynchronous = true;
-        context.addListener(new AsyncEnd(this::write));
+        return this::write;
     }
 
     /** The gate is done. */

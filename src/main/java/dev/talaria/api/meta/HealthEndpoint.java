@@ -3,7 +3,7 @@ package dev.talaria.api.meta;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
-import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Clock;
@@ -11,21 +11,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whether the server lives, takes requests, and how its parts are. Safe for many threads. */
 public final class HealthEndpoint implements Endpoint {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final String version;
-    private final BooleanSupplier ready;
+    private final Supplier<Optional<Problem>> obstacle;
     private final HealthChecks checks;
     private final Clock clock;
 
-    /** @param ready whether requests should be sent here; must not block */
-    public HealthEndpoint(String version, BooleanSupplier ready, HealthChecks checks, Clock clock) {
+    /** @param obstacle why no requests should be sent here; empty where they may be. Must not block */
+    public HealthEndpoint(String version, Supplier<Optional<Problem>> obstacle, HealthChecks checks, Clock clock) {
         this.version = Objects.requireNonNull(version);
-        this.ready = Objects.requireNonNull(ready);
+        this.obstacle = Objects.requireNonNull(obstacle);
         this.checks = Objects.requireNonNull(checks);
         this.clock = Objects.requireNonNull(clock);
     }
@@ -41,16 +42,22 @@ public final class HealthEndpoint implements Endpoint {
     }
 
     Reply health() {
+        return alive(version);
+    }
+
+    /** What a server of this version says for as long as it lives. */
+    public static Reply alive(String version) {
         return Reply.ok(Json.generate(json -> {
             json.writeStartObject().write("status", HealthCheck.Status.OK.wire());
-            identify(json);
+            identify(json, version);
             json.writeEnd();
         }));
     }
 
     Reply readiness() {
-        if (!ready.getAsBoolean()) {
-            throw ErrorCode.DRAINING.because("The server takes no requests now").withRetryAfter(ASK_AGAIN);
+        Optional<Problem> why = obstacle.get();
+        if (why.isPresent()) {
+            throw why.get().withRetryAfter(ASK_AGAIN).asException();
         }
         return health();
     }
@@ -64,12 +71,12 @@ public final class HealthEndpoint implements Endpoint {
             json.writeStartObject("readiness").write("status", status).writeStartObject("checks");
             answers.forEach((name, answer) -> json.write(name, answer.json()));
             json.writeEnd().writeEnd();
-            identify(json);
+            identify(json, version);
             json.write("updated_at", clock.instant().toString()).writeEnd();
         }));
     }
 
-    private void identify(JsonGenerator json) {
+    private static void identify(JsonGenerator json, String version) {
         json.write("platform", "talaria").write("version", version);
     }
 }

@@ -71,7 +71,7 @@ final class ResponseReader {
 
     private String ended(RequestScope asker, StoredResponse response) {
         ResponseOutcome end = response.outcome().or(() -> outcome(asker, response.head())).orElse(null);
-        List<Node> turn = parts.sessions().turn(response.head().session(), run(response.head().id()).toString());
+        List<Node> turn = parts.sessions().turn(response.head().session(), run(response.head().id()).toString(), response.node());
         List<JsonObject> output = new ArrayList<>(TurnItems.said(turn, ItemFormat.of(response.head().echo()),
                 response.head().serverTools()).stream().map(Item::json).toList());
         if (end != null && end.status() != ResponseStatus.COMPLETED && !output.isEmpty()) {
@@ -126,7 +126,7 @@ final class ResponseReader {
 
     private Run toldAnew(RequestScope asker, StoredResponse response) {
         ResponseHead head = response.head();
-        List<Node> turn = parts.sessions().turn(head.session(), run(head.id()).toString());
+        List<Node> turn = parts.sessions().turn(head.session(), run(head.id()).toString(), response.node());
         RunEnded end = response.outcome().or(() -> outcome(asker, head)).orElseThrow().asEnd(NOTHING);
         List<AgentEvent> events = new ArrayList<>(TurnEvents.of(head.model(), turn));
         events.add(end);
@@ -182,8 +182,9 @@ final class ResponseReader {
         SessionRef asker = exchange.scope(BodyFacts.NONE).session();
         Optional<LiveResponses.Live> running = live.find(asker, id);
         List<Item> items = running.map(LiveResponses.Live::sent).orElseGet(() -> {
-            ResponseHead head = stored(asker, id).head();
-            return TurnItems.sent(parts.sessions().turn(head.session(), run(id).toString()), ItemFormat.of(head.echo()));
+            StoredResponse stored = stored(asker, id);
+            ResponseHead head = stored.head();
+            return TurnItems.sent(parts.sessions().turn(head.session(), run(id).toString(), stored.node()), ItemFormat.of(head.echo()));
         });
         exchange.reply(ItemPage.of(exchange).of(items));
     }

@@ -4,6 +4,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.session.Join;
 import dev.talaria.session.Placement;
+import dev.talaria.session.Reach;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import java.util.List;
@@ -16,7 +17,7 @@ final class TextLength {
 
     /** In characters; blocks for the database. */
     static long of(Site site, SessionStore sessions) {
-        Transcript stored = sessions.load(site.scope().session());
+        Transcript stored = sessions.load(site.scope().session(), Reach.of(site.join(), site.messages().size()));
         Placement placement = site.join() instanceof Join.After after ? stored.placeAfter(after.node(), site.messages())
                 : stored.placeAtHead(site.messages());
         List<Message> told = site.join() instanceof Join.ByHistory ? site.messages() : placement.prompt();

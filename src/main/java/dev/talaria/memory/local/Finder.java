@@ -7,6 +7,7 @@ import dev.talaria.memory.local.meaning.Meaning;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
+import dev.talaria.store.GroupCommit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class Finder {
         try {
             return prepare(scope);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "a memory could not be read on; the next search in it tries again", e);
+            LOG.log(GroupCommit.level(e), "a memory could not be read on; the next search in it tries again", e);
             return true;
         }
     }

@@ -17,7 +17,8 @@ import org.jdbi.v3.core.statement.Query;
 final class ImportStore {
     static final String KNOWN = """
             SELECT i.import_id AS sent, i.id, i.seq FROM <wanted>
-            LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.import_id = wanted.id""";
+            LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.import_id = wanted.id
+                AND i.import_id IS NOT NULL""";
     /** What was exported from here bears the ids that were given here. */
     static final String OWN = """
             SELECT i.id AS sent, i.id, i.seq FROM <wanted>

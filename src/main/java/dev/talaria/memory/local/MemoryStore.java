@@ -8,11 +8,11 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
-import dev.talaria.store.Rows;
+import dev.talaria.store.Statements;
+import dev.talaria.store.Values;
 import dev.talaria.store.WantedRows;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -74,27 +74,17 @@ final class MemoryStore {
                 passages.add(new Numbered(++seq, id, draft, part));
             }
         }
-        Rows.insertAll(handle, INSERT, passages, (row, passage) -> bind(row, scope, passage));
+        Statements.insertAll(handle, INSERT, passages, (values, passage) -> bind(values, scope, passage));
         return ids;
     }
 
-    private static void bind(PreparedStatement row, MemoryScope scope, Numbered passage) throws SQLException {
+    private static void bind(Values row, MemoryScope scope, Numbered passage) throws SQLException {
         Draft draft = passage.draft();
         boolean head = passage.part() == 0;
-        row.setString(1, scope.tenant());
-        row.setString(2, scope.id());
-        row.setLong(3, passage.seq());
-        row.setString(4, passage.id());
-        row.setString(5, draft.session());
-        row.setString(6, draft.run());
-        row.setString(7, draft.role().wire());
-        row.setString(8, draft.author());
-        row.setString(9, draft.passages().get(passage.part()));
-        row.setLong(10, Micros.of(draft.at()));
-        row.setInt(11, passage.part());
-        row.setInt(12, draft.passages().size());
-        row.setString(13, head ? draft.importId() : null);
-        row.setString(14, head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null);
+        row.text(scope.tenant()).text(scope.id()).number(passage.seq()).text(passage.id()).text(draft.session()).text(draft.run())
+                .text(draft.role().wire()).text(draft.author()).text(draft.passages().get(passage.part())).number(Micros.of(draft.at()))
+                .number(passage.part()).number(draft.passages().size()).text(head ? draft.importId() : null)
+                .text(head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null);
     }
 
     /** How many numbers they take. */

@@ -62,7 +62,7 @@ final class Rehearsal {
             }
         } catch (RuntimeException e) {
             if (!closed.getAsBoolean()) {
-                LOG.log(System.Logger.Level.WARNING, "memory could not be rehearsed: its first uses will be slow", e);
+                LOG.log(GroupCommit.level(e), "memory could not be rehearsed: its first uses will be slow", e);
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import dev.talaria.store.Rows;
+import dev.talaria.store.Statements;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -48,13 +48,7 @@ final class SnapshotStore {
         } else if (parts(handle, scope, made) != part) {
             return false;
         }
-        Rows.insertAll(handle, INSERT, List.of(data), (row, bytes) -> {
-            row.setString(1, scope.tenant());
-            row.setString(2, scope.id());
-            row.setInt(3, part);
-            row.setLong(4, made);
-            row.setBytes(5, bytes);
-        });
+        Statements.insert(handle, INSERT, values -> values.text(scope.tenant()).text(scope.id()).number(part).number(made).bytes(data));
         return true;
     }
 

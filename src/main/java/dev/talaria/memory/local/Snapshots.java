@@ -72,7 +72,7 @@ final class Snapshots {
             IndexedScope.Sealed sealed = index.seal();
             store(scope, sealed.mark(), sealed.packed());
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "a snapshot of a memory index could not be written; its rows will be read instead", e);
+            LOG.log(GroupCommit.level(e), "a snapshot of a memory index could not be written; its rows will be read instead", e);
         }
     }
 

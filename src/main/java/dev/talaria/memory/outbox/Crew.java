@@ -1,5 +1,6 @@
 package dev.talaria.memory.outbox;
 
+import dev.talaria.store.GroupCommit;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -79,7 +80,7 @@ final class Crew {
             return true;
         } catch (RuntimeException | Error e) {
             boolean known = !isWanted() || !failing.compareAndSet(false, true);
-            LOG.log(known ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+            LOG.log(known ? System.Logger.Level.DEBUG : GroupCommit.level(e),
                     "Deliveries are interrupted; they go on with a later look", e);
             leave();
             return false;

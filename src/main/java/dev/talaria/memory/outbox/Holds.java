@@ -106,6 +106,10 @@ final class Holds {
         AtomicReference<Held> next = new AtomicReference<>();
         try {
             commits.commit(handle -> next.set(settle(handle, hold, outcome, more)));
+        } catch (RuntimeException e) {
+            // An attempt that was rolled back may have said something.
+            next.set(null);
+            throw e;
         } finally {
             if (next.get() == null) {
                 held.remove(hold.scope());

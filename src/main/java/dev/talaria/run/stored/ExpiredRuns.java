@@ -47,9 +47,9 @@ public final class ExpiredRuns implements Retention.Slice {
     public Write delete(Instant now, int most, IntConsumer deleted) {
         return handle -> {
             List<Due> due = due(handle, now, most);
-            empty(handle, due.stream().filter(Due::remembered).map(Due::key).toList(), most * EVENTS_EACH, now.plus(named));
+            boolean more = empty(handle, due.stream().filter(Due::remembered).map(Due::key).toList(), most * EVENTS_EACH, now.plus(named));
             delete(handle, due.stream().filter(run -> !run.remembered()).map(Due::key).toList());
-            deleted.accept(due.size());
+            deleted.accept(more ? most : due.size());
         };
     }
 
@@ -67,18 +67,19 @@ public final class ExpiredRuns implements Retention.Slice {
         return row.getColumn(column, Boolean.class);
     }
 
-    /** What does not fit is left for the next slice, which finds these runs due as before. */
-    private static void empty(Handle handle, List<RunKey> runs, int events, Instant until) {
+    /** What does not fit is left for the next slice, which finds these runs due as before; gives whether there is such. */
+    private static boolean empty(Handle handle, List<RunKey> runs, int events, Instant until) {
         int left = events;
         for (RunKey run : runs) {
             int gone = name(handle.createUpdate(DELETE_EVENTS), run).bind("most", left).execute();
             left -= gone;
             if (left <= 0) {
                 name(handle.createUpdate(BEGIN), run).execute();
-                return;
+                return true;
             }
             name(handle.createUpdate(EMPTY), run).bind("until", Micros.of(until)).execute();
         }
+        return false;
     }
 
     private static void delete(Handle handle, List<RunKey> runs) {

@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.store.GroupCommit;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /** The runs of servers that live no longer. Blocks for the database; safe for many threads. */
 public final class LeftRuns {
@@ -25,8 +27,27 @@ public final class LeftRuns {
      * end or to carry out each.
      */
     public List<StoredRun> take(RunStatus status, Set<String> living) {
+        return taken(store.left(status, living, SLICE));
+    }
+
+    /**
+     * All those that stand so as this server's and that it does not carry out: their beginning or end was stored without its knowledge, or
+     * its end could not be. From here on they are to be ended or carried out as others.
+     */
+    public List<StoredRun> takeOwn(RunStatus status, Predicate<RunId> live) {
         List<StoredRun> taken = new ArrayList<>();
-        for (StoredRun run : store.left(status, living, SLICE)) {
+        List<StoredRun> slice = store.own(status, null, SLICE);
+        while (!slice.isEmpty()) {
+            // A run is live before it is stored, and until its end is: what is not live now was read after its end, or is nobody's.
+            taken.addAll(taken(slice.stream().filter(run -> !live.test(run.id())).toList()));
+            slice = store.own(status, slice.get(slice.size() - 1), SLICE);
+        }
+        return taken;
+    }
+
+    private List<StoredRun> taken(List<StoredRun> runs) {
+        List<StoredRun> taken = new ArrayList<>();
+        for (StoredRun run : runs) {
             AtomicBoolean mine = new AtomicBoolean();
             commits.commit(store.take(run, mine::set));
             if (mine.get()) {

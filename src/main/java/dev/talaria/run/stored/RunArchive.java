@@ -124,13 +124,14 @@ public final class RunArchive {
      * Stores a run's end in one transaction with what the turn leaves behind; the caller then appends it to the run.
      * A foreground run that leaves nothing behind leaves no row either.
      *
-     * @param end what the run's event stream numbered
+     * @param end  what the run's event stream numbered
+     * @param node where its turn ends in its session, which then holds what it said; null where it is not there
      */
-    public CompletableFuture<Void> end(Run run, Numbered end, Write left) {
+    public CompletableFuture<Void> end(Run run, Numbered end, Write left, String node) {
         if (!run.head().durable() && left == Write.NOTHING) {
             return CompletableFuture.completedFuture(null);
         }
-        return journal.finish(run, left.and(store.end(run.head(), run.memory(), end, end.at().plus(kept))));
+        return journal.finish(run, left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept))));
     }
 
     /** Stores the end of a durable run that is not live. */

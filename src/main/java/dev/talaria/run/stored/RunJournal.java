@@ -11,6 +11,7 @@ import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stores the events of all durable runs of this process in batches, and shows them to readers once they are committed.
- * What cannot be stored is not shown: its run is cancelled. Safe for many threads.
+ * Stores the events of all durable runs of this process in batches, and shows them to readers once they are committed. While the database
+ * is away they are kept here, up to a bound, and stored in their order when it is back. What cannot be stored is not shown: its run is
+ * cancelled. Safe for many threads.
  */
 public final class RunJournal {
     private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
     private static final Duration PACE = Duration.ofMillis(25);
+    /** Of all runs together that wait to be stored: beyond it the run that says most is stopped. */
+    static final int MOST_CHARACTERS = 16 * 1024 * 1024;
     private static final Problem UNREADABLE =
             Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events cannot be read now").withRetryAfter(Duration.ofSeconds(1));
     private static final Problem NO_THREAD = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server is too busy to read the run's events")
@@ -57,8 +61,13 @@ public final class RunJournal {
                 waiting.append(waiting.isEmpty() ? '[' : ',').append(json);
                 last = event.sequence();
                 dirty.add(this);
-                plan();
+                held += json.length();
+                if (held <= MOST_CHARACTERS) {
+                    plan();
+                    return;
+                }
             }
+            overflow();
         }
 
         @Override
@@ -68,6 +77,7 @@ public final class RunJournal {
 
         private RunStore.Batch batch() {
             RunStore.Batch batch = new RunStore.Batch(key, first, last, waiting.append(']').toString());
+            held -= waiting.length();
             waiting.setLength(0);
             return batch;
         }
@@ -79,7 +89,10 @@ public final class RunJournal {
     private final Executor readers;
     private final Map<RunId, Line> lines = new ConcurrentHashMap<>();
     private final Set<Line> dirty = new LinkedHashSet<>();
+    /** A flush is to come, or is being stored. */
     private boolean planned;
+    /** Characters that wait in all lines. */
+    private int held;
     private long lastFlush = System.nanoTime() - PACE.toNanos();
 
     /**
@@ -133,20 +146,26 @@ public final class RunJournal {
         }
     }
 
+    /** What is submitted in order is stored in order. */
     private CompletableFuture<Void> store(Run run, Line line, Write write) {
-        if (line == null || !dirty.remove(line)) {
+        if (!run.head().durable()) {
             return commits.submit(write);
         }
-        RunStore.Batch rest = line.batch();
-        CompletableFuture<Void> stored = commits.submit(store.add(List.of(rest), place -> { }).and(write));
-        stored.whenCompleteAsync((nothing, fault) -> settle(run, rest.last(), fault), thread);
-        return stored;
+        if (line != null && dirty.remove(line)) {
+            RunStore.Batch rest = line.batch();
+            commits.submitLasting(store.add(List.of(rest), place -> { }))
+                    .whenCompleteAsync((nothing, fault) -> settle(run, rest.last(), fault), thread);
+        }
+        return commits.submitLasting(write);
     }
 
     /** The run is no longer this process's to write. */
     void drop(Run run) {
         synchronized (this) {
-            dirty.remove(lines.remove(run.id()));
+            Line line = lines.remove(run.id());
+            if (dirty.remove(line)) {
+                line.batch();
+            }
         }
     }
 
@@ -163,16 +182,27 @@ public final class RunJournal {
         }
     }
 
-    /** Batches are handed over under the lock, so that a run's end never overtakes them. */
+    /** Stops the run that says most, which keeps what it has said. */
+    private void overflow() {
+        Run run;
+        synchronized (this) {
+            run = dirty.stream().max(Comparator.comparingInt(line -> line.waiting.length())).map(line -> line.run).orElse(null);
+        }
+        if (run != null && run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
+            LOG.log(System.Logger.Level.WARNING, "Too much waits to be stored, so that " + run.id() + " is stopped");
+        }
+    }
+
+    /** Batches are handed over under the lock, so that a run's end never overtakes them. One flush at a time waits for the database. */
     private void flush() {
         List<Line> told = new ArrayList<>();
         List<RunStore.Batch> batches = new ArrayList<>();
         Set<Integer> refused = ConcurrentHashMap.newKeySet();
         CompletableFuture<Void> stored;
         synchronized (this) {
-            planned = false;
             lastFlush = System.nanoTime();
             if (dirty.isEmpty()) {
+                planned = false;
                 return;
             }
             for (Line line : dirty) {
@@ -180,13 +210,25 @@ public final class RunJournal {
                 batches.add(line.batch());
             }
             dirty.clear();
-            stored = commits.submit(store.add(batches, refused::add));
+            Write rows = store.add(batches, refused::add);
+            stored = commits.submitLasting(handle -> {
+                refused.clear();
+                rows.apply(handle);
+            });
         }
         stored.whenCompleteAsync((nothing, fault) -> {
+            flushed();
             for (int i = 0; i < told.size(); i++) {
                 settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? taken() : fault);
             }
         }, thread);
+    }
+
+    private synchronized void flushed() {
+        planned = false;
+        if (!dirty.isEmpty()) {
+            plan();
+        }
     }
 
     private static Throwable taken() {
@@ -197,7 +239,7 @@ public final class RunJournal {
         if (fault == null) {
             run.events().show(last);
         } else if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
-            LOG.log(System.Logger.Level.ERROR, "The events of " + run.id() + " could not be stored", fault);
+            LOG.log(GroupCommit.level(fault), "The events of " + run.id() + " could not be stored", fault);
         }
     }
 
@@ -214,7 +256,7 @@ public final class RunJournal {
         try {
             events = store.events(key, after);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "The events of " + key.id() + " could not be read", e);
+            LOG.log(GroupCommit.level(e), "The events of " + key.id() + " could not be read", e);
             pages.unreadable(UNREADABLE);
             return;
         }

@@ -9,8 +9,11 @@ import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.NodeIds;
+import dev.talaria.session.TranscriptStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Statements;
 import dev.talaria.store.Write;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +27,6 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 
 /** The tables of runs and their events, as one server writes them. Safe for many threads. */
 public final class RunStore {
@@ -35,16 +37,24 @@ public final class RunStore {
                 outcome, events_gone, created_at, updated_at, expires_at)
             VALUES (:tenant, :owner, :id, :session, :derived, :source, :apiKey, :model, :journalled, :memory, :status, :server, :request,
                 :outcome, FALSE, :created, :updated, :expires)""";
+    private static final String ADD_ENDED = """
+            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, outcome, node,
+                events_gone, created_at, updated_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String GO_ON =
             "UPDATE run SET status = :status, state = :state, memory = :memory, updated_at = :updated" + THIS_RUN + UNDER_WAY;
     private static final String END = """
             UPDATE run SET memory = :memory, status = :status, request = NULL, state = NULL, outcome = :outcome, updated_at = :updated,
                 expires_at = :expires""" + THIS_RUN + UNDER_WAY;
     private static final String COLUMNS = "SELECT tenant, owner, id, session, derived, source, api_key, model, journalled, memory, "
-            + "status, server, request, state, outcome, events_gone, created_at, updated_at FROM run";
+            + "status, server, request, state, outcome, node, events_gone, created_at, updated_at FROM run";
     private static final String FIND = COLUMNS + THIS_RUN;
     private static final String LEFT = COLUMNS + """
              WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND (server IS NULL OR server NOT IN (<living>))
+            ORDER BY created_at, id LIMIT :most""";
+    private static final String OWN = COLUMNS + """
+             WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND server = :server
+                AND (created_at > :created OR created_at = :created AND id > :id)
             ORDER BY created_at, id LIMIT :most""";
     private static final String TAKE = "UPDATE run SET server = :server" + THIS_RUN
             + " AND outcome IS NULL AND (server = :before OR server IS NULL AND :before IS NULL)";
@@ -52,7 +62,7 @@ public final class RunStore {
     private static final String GIVE_BACK = "UPDATE run SET server = NULL" + THIS_RUN + UNDER_WAY;
     private static final String ADD_EVENTS = """
             INSERT INTO run_event (tenant, owner, run, first_seq, last_seq, events)
-            SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS VARCHAR)
+            SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS TEXT)
             FROM run""" + THIS_RUN + UNDER_WAY;
     private static final String EVENTS = """
             SELECT events FROM run_event
@@ -65,11 +75,13 @@ public final class RunStore {
     }
 
     private final Database database;
+    private final TranscriptStore nodes;
     private final String server;
 
     /** @param server whose runs are written: what another has taken over is refused */
     public RunStore(Database database, String server) {
         this.database = Objects.requireNonNull(database);
+        this.nodes = new TranscriptStore(database);
         this.server = Objects.requireNonNull(server);
     }
 
@@ -93,15 +105,39 @@ public final class RunStore {
 
     /** A run that ends: the row of a durable one, or a new one for what ran in the foreground. */
     Write end(RunHead head, Run.MemoryState memory, Numbered end, Instant expires) {
+        return head.durable() ? endOfDurable(head, memory, end, expires) : endOfForeground(head, memory, end, null, expires);
+    }
+
+    /**
+     * As {@link #end(RunHead, Run.MemoryState, Numbered, Instant)}. What a foreground run has said is not stored with its end where it
+     * stands in its session.
+     *
+     * @param node where its turn ends there; null where it is not there
+     */
+    Write end(RunHead head, Run.MemoryState memory, Numbered end, String node, Instant expires) {
+        if (head.durable() || node == null) {
+            return end(head, memory, end, expires);
+        }
+        Numbered bare = new Numbered(end.sequence(), end.at(), TurnOutput.without((RunEnded) end.event()));
+        return endOfForeground(head, memory, bare, NodeIds.number(node), expires);
+    }
+
+    private Write endOfDurable(RunHead head, Run.MemoryState memory, Numbered end, Instant expires) {
         String outcome = EventJson.write(end);
         String status = RunStatus.of((RunEnded) end.event()).wire();
-        return handle -> {
-            Update statement = head.durable()
-                    ? name(handle.createUpdate(END), RunKey.of(head.scope().session(), head.id())).bind("server", server)
-                    : head(handle.createUpdate(CREATE), head).bind("request", (String) null);
-            mine(head, statement.bind("memory", memory.name()).bind("status", status).bind("outcome", outcome)
-                    .bind("updated", Micros.of(end.at())).bind("expires", Micros.of(expires)).execute());
-        };
+        return handle -> mine(head, name(handle.createUpdate(END), RunKey.of(head.scope().session(), head.id())).bind("server", server)
+                .bind("memory", memory.name()).bind("status", status).bind("outcome", outcome)
+                .bind("updated", Micros.of(end.at())).bind("expires", Micros.of(expires)).execute());
+    }
+
+    private static Write endOfForeground(RunHead head, Run.MemoryState memory, Numbered end, Long node, Instant expires) {
+        String outcome = EventJson.write(end);
+        String status = RunStatus.of((RunEnded) end.event()).wire();
+        SessionRef session = head.scope().session();
+        return handle -> Statements.insert(handle, ADD_ENDED, values -> values.text(session.tenant()).text(session.owner())
+                .text(head.id().hex()).text(session.id()).flag(session.derived()).text(head.source())
+                .text(head.scope().caller().apiKey()).text(head.model()).flag(false).text(memory.name()).text(status).text(outcome)
+                .number(node).flag(false).number(Micros.of(head.created())).number(Micros.of(end.at())).number(Micros.of(expires)));
     }
 
     private static void mine(RunHead head, int rows) {
@@ -129,7 +165,20 @@ public final class RunStore {
 
     /** Blocks for the database. */
     Optional<StoredRun> find(RunKey key) {
-        return database.read(handle -> name(handle.createQuery(FIND), key).map((row, context) -> run(row)).findFirst());
+        Optional<Found> found = database.read(handle -> name(handle.createQuery(FIND), key).map((row, context) -> {
+            long number = row.getLong("node");
+            String node = row.wasNull() ? null : NodeIds.text(number);
+            return new Found(run(row), node);
+        }).findFirst());
+        return found.map(row -> row.node() == null || row.run().end() == null ? row.run() : restored(row.run(), row.node()));
+    }
+
+    private record Found(StoredRun run, String node) {
+    }
+
+    private StoredRun restored(StoredRun run, String node) {
+        RunEnded end = TurnOutput.restored((RunEnded) run.end().event(), nodes.turn(run.session(), run.id().toString(), node));
+        return run.ended(new Numbered(run.end().sequence(), run.end().at(), end));
     }
 
     /**
@@ -141,6 +190,17 @@ public final class RunStore {
         List<String> names = living.isEmpty() ? List.of("") : List.copyOf(living);
         return database.read(handle -> handle.createQuery(LEFT).bind("status", status.wire()).bindList("living", names)
                 .bind("most", most).map((row, context) -> run(row)).list());
+    }
+
+    /**
+     * Those without an end that are this server's, oldest first. Blocks for the database.
+     *
+     * @param after the last of the page before; null for the first page
+     */
+    List<StoredRun> own(RunStatus status, StoredRun after, int most) {
+        return database.read(handle -> handle.createQuery(OWN).bind("status", status.wire()).bind("server", server)
+                .bind("created", after == null ? Long.MIN_VALUE : Micros.of(after.created()))
+                .bind("id", after == null ? "" : after.id().hex()).bind("most", most).map((row, context) -> run(row)).list());
     }
 
     /** Makes another server's run this one's; {@code taken} is told whether it was still there to be taken. */

@@ -28,6 +28,10 @@ public record StoredRun(RunId id, SessionRef session, String source, String apiK
     public record Course(RunStatus status, String server, String request, String state) {
     }
 
+    StoredRun ended(Numbered with) {
+        return new StoredRun(id, session, source, apiKey, model, durability, memory, course, with, eventsGone, created, updated);
+    }
+
     RunKey key() {
         return RunKey.of(session, id);
     }

@@ -9,9 +9,13 @@ import dev.talaria.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Finds and lists sessions without reading their messages into memory. Blocks for the database; safe for many threads. */
@@ -28,10 +32,14 @@ public final class CatalogStore {
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
     static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
-    private static final String SEARCH = "SELECT " + COLUMNS + " FROM (SELECT * FROM session WHERE " + OWNED + LATEST_FIRST
-            + "LIMIT " + MOST_SEARCHED + ") latest WHERE title_words LIKE :text ESCAPE '!' OR EXISTS (" + """
-            SELECT 1 FROM message WHERE message.tenant = latest.tenant AND message.owner = latest.owner AND message.session = latest.id
-                AND words LIKE :text ESCAPE '!')""" + PAGE;
+    /** A search page: the numbers of its sessions, for the messages that are looked through. */
+    private static final String NUMBERED = "SELECT num, " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
+    private static final String WORDS = """
+            SELECT m.session, m.parts FROM session s JOIN message m ON m.session = s.num
+            WHERE s.tenant = :tenant AND s.owner = :owner AND s.num IN (<sessions>) AND m.role IN ('user', 'assistant')
+            ORDER BY m.session, m.node""";
+    private static final int SEARCHED_AT_ONCE = 50;
+    private static final int FETCHED_AT_ONCE = 500;
 
     private final Database database;
 
@@ -47,17 +55,58 @@ public final class CatalogStore {
 
     /** The owner's sessions, latest activity first; a search by text looks at the latest {@value #MOST_SEARCHED}. */
     public SessionPage page(String tenant, String owner, SessionSearch search) {
-        List<Session> found = database.read(handle -> {
-            Query query = handle.createQuery(search.text() == null ? LIST : SEARCH);
-            query.bind("tenant", tenant).bind("owner", owner).bind("source", search.source() == null ? "" : search.source())
-                    .bind("limit", search.limit() + 1).bind("offset", search.offset());
-            if (search.text() != null) {
-                query.bind("text", SearchText.pattern(search.text()));
-            }
-            return query.map((row, context) -> session(row)).list();
-        });
+        List<Session> found = search.text() == null ? database.read(handle ->
+                pick(handle, LIST, tenant, owner, search.source(), search.limit() + 1, search.offset()).map((row, context) -> session(row))
+                        .list()) : search(tenant, owner, search);
         boolean more = found.size() > search.limit();
         return new SessionPage(more ? found.subList(0, search.limit()) : found, more);
+    }
+
+    private static Query pick(Handle handle, String sql, String tenant, String owner, String source, int limit, int offset) {
+        return handle.createQuery(sql).bind("tenant", tenant).bind("owner", owner).bind("source", source == null ? "" : source)
+                .bind("limit", limit).bind("offset", offset);
+    }
+
+    private record Candidate(long num, Session session) {
+    }
+
+    /** Looks through the messages themselves, some sessions at a time: a copy of each to search in would cost every turn. */
+    private List<Session> search(String tenant, String owner, SessionSearch search) {
+        SearchText.Sought sought = SearchText.sought(search.text());
+        List<Session> found = new ArrayList<>();
+        int wanted = search.offset() + search.limit() + 1;
+        for (int looked = 0; looked < MOST_SEARCHED && found.size() < wanted; looked += SEARCHED_AT_ONCE) {
+            int from = looked;
+            List<Candidate> page = database.read(handle -> matching(handle, tenant, owner, sought,
+                    pick(handle, NUMBERED, tenant, owner, search.source(), SEARCHED_AT_ONCE, from)
+                            .map((row, context) -> new Candidate(row.getLong("num"), session(row))).list(), found));
+            if (page.size() < SEARCHED_AT_ONCE) {
+                break;
+            }
+        }
+        return found.subList(Math.min(search.offset(), found.size()), Math.min(wanted, found.size()));
+    }
+
+    /** The page itself, once those of it that match have been added to what is found. */
+    private static List<Candidate> matching(Handle handle, String tenant, String owner, SearchText.Sought sought, List<Candidate> page,
+            List<Session> found) {
+        Set<Long> matches = new HashSet<>();
+        page.stream().filter(one -> one.session().title() != null && sought.isIn(one.session().title())).map(Candidate::num)
+                .forEach(matches::add);
+        List<Long> rest = page.stream().map(Candidate::num).filter(num -> !matches.contains(num)).toList();
+        if (!rest.isEmpty()) {
+            handle.createQuery(WORDS).bind("tenant", tenant).bind("owner", owner).bindList("sessions", rest)
+                    .setFetchSize(FETCHED_AT_ONCE).map((row, context) -> {
+                        long num = row.getLong(1);
+                        return matches.contains(num) || !sought.isInMessage(row.getString(2)) ? null : num;
+                    }).forEach(num -> {
+                        if (num != null) {
+                            matches.add(num);
+                        }
+                    });
+        }
+        page.stream().filter(one -> matches.contains(one.num())).map(Candidate::session).forEach(found::add);
+        return page;
     }
 
     private static Session session(ResultSet row) throws SQLException {

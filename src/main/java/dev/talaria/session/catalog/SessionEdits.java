@@ -4,7 +4,6 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Node;
-import dev.talaria.session.SearchText;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.store.GroupCommit;
@@ -14,7 +13,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Makes, changes, copies and deletes sessions as their owner asks. Each method returns once its change is durable.
@@ -29,15 +27,19 @@ public final class SessionEdits {
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String EXISTS = "SELECT COUNT(*) FROM session" + THIS_SESSION;
     private static final String CREATE = """
-            INSERT INTO session (tenant, owner, id, derived, title, title_words, source, api_key, model, system_prompt,
+            INSERT INTO session (tenant, owner, id, derived, title, source, api_key, model, system_prompt,
                 message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,
                 created_at, updated_at)
-            VALUES (:tenant, :owner, :id, FALSE, :title, :titleWords, :source, :apiKey, :model, :systemPrompt,
+            VALUES (:tenant, :owner, :id, FALSE, :title, :source, :apiKey, :model, :systemPrompt,
                 0, 0, 0, 0, 0, 0, 0, :now, :now)""";
-    private static final String TITLE = "UPDATE session SET title = :title, title_words = :titleWords" + THIS_SESSION;
+    private static final String TITLE = "UPDATE session SET title = :title" + THIS_SESSION;
     private static final String END = "UPDATE session SET ended_at = :now, end_reason = :reason" + THIS_SESSION;
     private static final String DELETE = "DELETE FROM session" + THIS_SESSION;
-    private static final String DELETE_NODES = "DELETE FROM message WHERE tenant = :tenant AND owner = :owner AND session = :id";
+    private static final String DELETE_NODES = """
+            DELETE FROM message
+            WHERE session = (SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)""";
+    /** Changes the row, so that no other server says anything in it until the transaction has ended. */
+    private static final String HOLD = "UPDATE session SET head = NULL" + THIS_SESSION;
 
     private final GroupCommit commits;
     private final Clock clock;
@@ -51,7 +53,7 @@ public final class SessionEdits {
     public void create(NewSession session) {
         long now = now();
         commits.commit(absent(session.ref()).and(Titles.free(session.ref(), session.title())).and(handle ->
-                title(SessionStore.name(handle.createUpdate(CREATE), session.ref()), session.title()).bind("source", SOURCE)
+                SessionStore.name(handle.createUpdate(CREATE), session.ref()).bind("title", session.title()).bind("source", SOURCE)
                         .bind("apiKey", session.apiKey()).bind("model", session.model()).bind("systemPrompt", session.systemPrompt())
                         .bind("now", now).execute()));
     }
@@ -65,7 +67,7 @@ public final class SessionEdits {
             }
             if (patch.titled()) {
                 Titles.free(session, patch.title()).apply(handle);
-                title(SessionStore.name(handle.createUpdate(TITLE), session), patch.title()).execute();
+                SessionStore.name(handle.createUpdate(TITLE), session).bind("title", patch.title()).execute();
             }
             if (patch.ends()) {
                 SessionStore.name(handle.createUpdate(END), session).bind("now", now).bind("reason", patch.endReason()).execute();
@@ -91,11 +93,11 @@ public final class SessionEdits {
      */
     public void delete(SessionRef session, Write alongside) {
         commits.commit(handle -> {
-            if (SessionStore.name(handle.createUpdate(DELETE), session).execute() == 0) {
+            if (SessionStore.name(handle.createUpdate(HOLD), session).execute() == 0) {
                 throw notFound(session.id());
             }
             alongside.apply(handle);
-            deleteNodes(handle, session);
+            delete(handle, session);
         });
     }
 
@@ -104,8 +106,10 @@ public final class SessionEdits {
         return ErrorCode.SESSION_NOT_FOUND.because("Session not found: " + id);
     }
 
-    static void deleteNodes(Handle handle, SessionRef session) {
+    /** Deletes a session whose row the transaction holds. */
+    static void delete(Handle handle, SessionRef session) {
         SessionStore.name(handle.createUpdate(DELETE_NODES), session).execute();
+        SessionStore.name(handle.createUpdate(DELETE), session).execute();
     }
 
     private static Write absent(SessionRef session) {
@@ -118,10 +122,6 @@ public final class SessionEdits {
 
     private static boolean exists(Handle handle, SessionRef session) {
         return SessionStore.name(handle.createQuery(EXISTS), session).mapTo(Long.class).one() > 0;
-    }
-
-    private static Update title(Update update, String title) {
-        return update.bind("title", title).bind("titleWords", title == null ? null : SearchText.fold(title));
     }
 
     private long now() {

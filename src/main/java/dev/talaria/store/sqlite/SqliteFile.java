@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.talaria.error.ErrorCode;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -33,6 +34,8 @@ public final class SqliteFile implements AutoCloseable {
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
     private static final Duration BACKUP_LIMIT = Duration.ofHours(6);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** Of what passes without a change of the settings. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final Set<String> SHARED_MOUNTS = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph",
             "glusterfs", "lustre", "gpfs", "vboxsf", "drvfs", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "webdav", "davfs");
 
@@ -44,6 +47,8 @@ public final class SqliteFile implements AutoCloseable {
     private static final List<String> WRITING = List.of("secure_delete=ON", "cache_size=-16384",
             "journal_size_limit=" + Upkeep.LOG_BYTES_KEPT, "wal_autocheckpoint=" + Upkeep.OVERDUE_LOG_PAGES);
     private static final List<String> READING = List.of("cache_size=-4096", "query_only=ON");
+
+    private static final long LITTLE_SPACE_BYTES = 1_000_000;
 
     private final Path file;
     private final FileLock lock;
@@ -160,8 +165,10 @@ public final class SqliteFile implements AutoCloseable {
     private static RuntimeException unusable(Path file, SQLException e) {
         return switch (SqliteFault.of(e).orElse(SqliteFault.FAILING)) {
             case DAMAGED -> damaged(file, e.getMessage(), e);
-            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e);
-            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e);
+            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e)
+                    .withRetryAfter(ASK_AGAIN);
+            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e)
+                    .withRetryAfter(ASK_AGAIN);
             default -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be opened: " + e.getMessage(), e);
         };
     }
@@ -196,6 +203,33 @@ public final class SqliteFile implements AutoCloseable {
     /** All or nothing, and on the disk when this returns. Waits for its turn; a statement is interrupted after ten seconds. */
     public void transact(Consumer<Handle> statements) {
         writer.transact(statements);
+    }
+
+    /**
+     * The connection that writes, until it is given back by the same thread. Waits for its turn; a statement is interrupted after ten
+     * seconds.
+     */
+    public Handle takeWriter() {
+        return writer.take();
+    }
+
+    /** For whoever has it: its transaction is gone, and the next to write gets a new connection. */
+    public void discardWriter() {
+        writer.discard();
+    }
+
+    public void giveBackWriter() {
+        writer.giveBack();
+    }
+
+    /** Whether the disk has no room for a small write, or takes none at all. */
+    public boolean isShortOfSpace() {
+        try {
+            FileStore disk = Files.getFileStore(file.getParent());
+            return disk.isReadOnly() || disk.getUsableSpace() < LITTLE_SPACE_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Does what is due to keep file and log small. Blocks for the disk; to be called every second or so, by one thread at a time. */

@@ -64,6 +64,24 @@ final class SqliteWriter implements AutoCloseable {
         }
     }
 
+    /** The writer's turn and its connection, until {@link #giveBack} by the same thread. */
+    Handle take() {
+        turn.lock();
+        try {
+            return open().handle();
+        } catch (RuntimeException | Error e) {
+            turn.unlock();
+            throw e;
+        }
+    }
+
+    void giveBack() {
+        if (open != null && open.connection().isInTransaction()) {
+            discard();
+        }
+        turn.unlock();
+    }
+
     /** Runs something between two transactions. */
     void inTurn(Work work) throws SQLException {
         turn.lock();
@@ -112,7 +130,8 @@ final class SqliteWriter implements AutoCloseable {
         return true;
     }
 
-    private void discard() {
+    /** For whoever has the turn: the next who has it gets a new connection. */
+    void discard() {
         Open broken = open;
         open = null;
         if (broken != null) {

@@ -3,13 +3,13 @@ package dev.talaria.api.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.api.http.body.BodyBudget;
+import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.reply.AsyncEnd;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.SseFrame;
-import dev.talaria.api.http.request.BodyBudget;
-import dev.talaria.api.http.request.BodyReader;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.Problem;
 import dev.talaria.event.Cancellation;
@@ -32,7 +32,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -133,7 +132,7 @@ class ExchangeEndsServerTest {
     private void serve(Route.Action action, boolean unwilling) throws Exception {
         Route route = Route.get("test", "/test", action);
         var limits = new TalariaConfig.Limits(0, Duration.ZERO, 1_000, 1_000_000, Duration.ofSeconds(10), Duration.ofHours(1));
-        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), Clock.systemUTC());
+        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), keepAlive, timer, timer);
         Filter gate = (request, response, chain) -> {
             RequestEnd.begin("req-1", request, (HttpServletResponse) response);
             new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of())).attachTo(request);

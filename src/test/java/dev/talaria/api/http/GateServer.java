@@ -5,10 +5,14 @@ import dev.talaria.access.FailedAttempts;
 import dev.talaria.access.FileKeys;
 import dev.talaria.access.KeyStore;
 import dev.talaria.access.RateLimits;
-import dev.talaria.api.http.request.BodyBudget;
-import dev.talaria.api.http.request.BodyReader;
+import dev.talaria.api.http.body.BodyBudget;
+import dev.talaria.api.http.body.BodyReader;
+import dev.talaria.api.http.body.RequestBody;
+import dev.talaria.api.http.reply.AsyncExchange;
+import dev.talaria.api.http.reply.ErrorReply;
+import dev.talaria.api.http.reply.KeepAlive;
+import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.ClientAddress;
-import dev.talaria.api.http.request.RequestBody;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -50,13 +55,15 @@ final class GateServer implements AutoCloseable {
     final AtomicBoolean draining = new AtomicBoolean();
     private final Database database = TestDatabase.sqlite();
     private final GroupCommit writer = TestDatabase.writer(database);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GateServer(List<String> keys, boolean anonymous) throws Exception {
         var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, Duration.ofSeconds(10), Duration.ofHours(1));
-        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), Clock.systemUTC());
+        KeepAlive keepAlive = new KeepAlive(Duration.ofHours(1), Duration.ofHours(1), timer);
+        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), keepAlive, timer, timer);
         Route health = Route.get("health", "/health", x -> { }).opened();
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
                 Route.post("chat", "/v1/chat/completions", x -> { }))));
@@ -71,7 +78,9 @@ final class GateServer implements AutoCloseable {
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
         context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(new EchoServlet(bodies)), "/");
+        ServletHolder servlet = new ServletHolder(new EchoServlet(bodies));
+        servlet.setAsyncSupported(true);
+        context.addServlet(servlet, "/");
         server.setHandler(context);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -116,6 +125,7 @@ final class GateServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the server does not stop", e);
         } finally {
+            timer.shutdownNow();
             writer.close();
             database.close();
         }
@@ -136,11 +146,16 @@ final class GateServer implements AutoCloseable {
             if (parameters.contains("broken")) {
                 throw new IllegalStateException("broken on purpose");
             }
-            try (RequestBody body = bodies.read(request, response)) {
-                String caller = admitted.key() == null ? "nobody" : admitted.key().name();
-                byte[] text = (admitted.found().route().name() + " " + caller + " " + body.size()).getBytes(StandardCharsets.UTF_8);
-                response.setContentLength(text.length);
-                response.getOutputStream().write(text);
+            bodies.read(new BodyReader.Incoming(request, response, admitted.requestId(), RequestEnd.of(request)::follow),
+                    (body, exchange) -> echo(admitted, body, response, exchange));
+        }
+
+        private static void echo(Admitted admitted, RequestBody body, HttpServletResponse response, AsyncExchange exchange) {
+            String caller = admitted.key() == null ? "nobody" : admitted.key().name();
+            ErrorReply.send(response, Reply.ok(admitted.found().route().name() + " " + caller + " " + body.size()));
+            body.close();
+            if (exchange != null) {
+                exchange.complete();
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +77,11 @@ class HealthEndpointTest {
         assertEquals("error", Json.parse(reply.json()).asJsonObject().getString("status"));
     }
 
+    private static final Problem DRAINING = Problem.of(ErrorCode.DRAINING, "The server takes no requests now");
+
     private static HealthEndpoint endpoint(boolean ready, Map<String, Supplier<HealthCheck>> checks) {
-        return new HealthEndpoint("1.2", () -> ready, new HealthChecks(checks, Runnable::run, Duration.ofSeconds(30)), CLOCK);
+        return new HealthEndpoint("1.2", () -> ready ? Optional.empty() : Optional.of(DRAINING),
+                new HealthChecks(checks, Runnable::run, Duration.ofSeconds(30)), CLOCK);
     }
 
     private static Route route(HealthEndpoint endpoint, String name) {

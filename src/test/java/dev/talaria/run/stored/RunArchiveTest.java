@@ -61,7 +61,7 @@ class RunArchiveTest {
     }
 
     private Run begun() {
-        RunHead head = new RunHead(RunId.random(), ASKER, "run", "talaria", Durability.DURABLE,
+        RunHead head = new RunHead(RunId.at(Instant.EPOCH), ASKER, "run", "talaria", Durability.DURABLE,
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS));
         Run run = archive.open(head, Run.MemoryState.NONE);
         archive.store(run, "{}", Write.NOTHING).join();
@@ -78,7 +78,7 @@ class RunArchiveTest {
         Numbered end = run.events().number(new RunEnded.RunFailed(
                 new RunEnded.RunCancelled(Cancellation.Reason.STOPPED, Message.assistant(""), Usage.NONE).problem(),
                 Message.assistant("all"), Usage.NONE));
-        archive.end(run, end, Write.NOTHING).join();
+        archive.end(run, end, Write.NOTHING, null).join();
         run.append(end);
     }
 

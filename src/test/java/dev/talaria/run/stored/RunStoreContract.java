@@ -11,6 +11,9 @@ import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
+import dev.talaria.message.Part;
+import dev.talaria.message.Role;
+import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
 import dev.talaria.run.Durability;
 import dev.talaria.run.IdempotencyKey;
@@ -20,11 +23,17 @@ import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.run.stored.IdempotencyStore.Used;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.Attribution;
+import dev.talaria.session.NodeIds;
+import dev.talaria.session.Placement;
+import dev.talaria.session.SessionStore;
+import dev.talaria.session.TurnRecord;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +43,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +84,7 @@ abstract class RunStoreContract {
     }
 
     private static RunHead head(Durability durability) {
-        return new RunHead(RunId.random(), Scopes.named("s1"), "run", "talaria", durability, NOW);
+        return new RunHead(RunId.at(NOW), Scopes.named("s1"), "run", "talaria", durability, NOW);
     }
 
     private static RunKey key(RunHead head) {
@@ -122,6 +132,30 @@ abstract class RunStoreContract {
         write(store.end(head, MemoryState.OFF, END, NOW.plus(DAY)));
 
         assertEquals(END, store.find(key(head)).orElseThrow().end());
+    }
+
+    @Test
+    void whatAForegroundRunSaidStandsInItsSessionAlone() {
+        RunHead head = head(Durability.FOREGROUND);
+        ToolCall own = new ToolCall("c1", "todo", "{}");
+        ToolCall clients = new ToolCall("c2", "weather", "{\"city\":\"Oslo\"}");
+        List<Message> said = List.of(answer(new Part.Reasoning("hm"), new Part.Text("let me see"), own), Message.toolResult("c1", "[]"),
+                answer(new Part.Reasoning("!"), new Part.Text("a heron"), clients));
+        Numbered end = new Numbered(7, NOW, new RunEnded.RunCompleted(answer(new Part.Reasoning("hm!"),
+                new Part.Text("let me see\n\na heron")), List.of(clients), FinishReason.TOOL_CALLS, null, Usage.of(3, 4)));
+        TurnRecord turn = new TurnRecord(Attribution.of(head.scope(), head.id().toString(), "chat", "talaria"),
+                new Placement(List.of(), null, List.of(Message.user("who is it?"))), NOW,
+                said.stream().map(message -> new TurnRecord.Said(message, false, NOW)).toList(), Usage.NONE, true);
+
+        write(new SessionStore(database, new NodeIds(Clock.systemUTC())).appendTo(head.scope().session(), turn,
+                node -> store.end(head, MemoryState.ON, end, node, NOW.plus(DAY))));
+
+        assertEquals(end, store.find(key(head)).orElseThrow().end());
+        assertFalse(database.read(handle -> handle.createQuery("SELECT outcome FROM run").mapTo(String.class).one()).contains("heron"));
+    }
+
+    private static Message answer(Part... parts) {
+        return new Message(Role.ASSISTANT, List.of(parts), null);
     }
 
     @Test
@@ -175,8 +209,25 @@ abstract class RunStoreContract {
         assertEquals(List.of(), store.left(RunStatus.QUEUED, Set.of("here", "there"), 9));
     }
 
+    @Test
+    void aServerFindsWhatIsItsOwnAndNotLive() {
+        List<RunHead> live = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            live.add(begunAt(NOW));
+        }
+        RunHead orphan = begunAt(NOW.plusSeconds(1));
+        RunHead over = begun();
+        write(store.end(over, MemoryState.ON, END, NOW.plus(DAY)));
+        Set<RunId> known = live.stream().map(RunHead::id).collect(Collectors.toSet());
+        LeftRuns left = new LeftRuns(store, writer);
+
+        assertEquals(List.of(orphan.id()), ids(left.takeOwn(RunStatus.QUEUED, known::contains)));
+        assertEquals(List.of(), left.takeOwn(RunStatus.RUNNING, known::contains));
+        assertEquals(List.of(), new LeftRuns(new RunStore(database, "there"), writer).takeOwn(RunStatus.QUEUED, id -> false));
+    }
+
     private RunHead begunAt(Instant created) {
-        RunHead head = new RunHead(RunId.random(), Scopes.named("s1"), "run", "talaria", Durability.DURABLE, created);
+        RunHead head = new RunHead(RunId.at(NOW), Scopes.named("s1"), "run", "talaria", Durability.DURABLE, created);
         write(store.create(head, MemoryState.ON, REQUEST));
         return head;
     }
@@ -313,7 +364,7 @@ abstract class RunStoreContract {
     @Test
     void anIdempotencyKeyCountsUntilItExpires() {
         IdempotencyKey key = IdempotencyKey.of(Scopes.of(SessionRef.named("acme", "", "s1"), null, "k")).orElseThrow();
-        Used used = new Used("body", RunId.random());
+        Used used = new Used("body", RunId.at(NOW));
         write(keys.remember(key, used, NOW, NOW.plus(DAY)));
 
         assertEquals(Optional.of(used), keys.find(key, NOW));

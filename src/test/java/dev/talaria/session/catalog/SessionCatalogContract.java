@@ -281,17 +281,22 @@ abstract class SessionCatalogContract {
         }
         store(ref("s"), NOW.plusSeconds(1), List.of(Message.user("hi")), List.of());
         List<Integer> deleted = new ArrayList<>();
+        ExpiredSessions expired = new ExpiredSessions();
 
-        writer.commit(new ExpiredSessions().delete(NOW.plusSeconds(3), 1, deleted::add));
+        writer.commit(expired.delete(NOW.plusSeconds(3), 1, deleted::add));
         assertEquals(14, store.read(ref("long")).nodes().size());
         assertEquals(List.of(), store.load(ref("long")).branch());
         for (int i = 0; i < 4; i++) {
-            writer.commit(new ExpiredSessions().delete(NOW.plusSeconds(3), 1, deleted::add));
+            writer.commit(expired.delete(NOW.plusSeconds(3), 1, deleted::add));
         }
 
         assertEquals(List.of(1, 1, 1, 1, 0), deleted);
         assertTrue(catalog.find(ref("long")).isEmpty() && catalog.find(ref("s")).isEmpty());
-        assertEquals(0, database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM message").mapTo(Long.class).one()).longValue());
+        assertEquals(0, messages());
+    }
+
+    private long messages() {
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM message").mapTo(Long.class).one());
     }
 
     @Test

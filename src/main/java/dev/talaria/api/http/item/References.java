@@ -33,7 +33,8 @@ public final class References {
     private Message resolve(SessionRef asker, InputItem.Referred reference) {
         return ItemIds.runOf(reference.id())
                 .flatMap(run -> responses.find(asker.tenant(), asker.owner(), run)
-                        .flatMap(response -> TurnItems.all(sessions.turn(response.head().session(), new RunId(run).toString()),
+                        .flatMap(response -> TurnItems.all(
+                                sessions.turn(response.head().session(), new RunId(run).toString(), response.node()),
                                 ItemFormat.of(response.head().echo())).stream()
                                 .filter(placed -> placed.item().id().equals(reference.id())).findFirst()))
                 .map(TurnItems::messageOf)

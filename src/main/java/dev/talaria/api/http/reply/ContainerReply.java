@@ -4,6 +4,7 @@ import dev.talaria.container.Uncalled;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
@@ -17,19 +18,36 @@ final class ContainerReply {
     private static final MethodHandle READY = Uncalled.method(ServletOutputStream.class, "isReady", boolean.class);
     private static final MethodHandle WRITE = Uncalled.method(ServletOutputStream.class, "write", void.class, byte[].class);
     private static final MethodHandle FLUSH = Uncalled.method(ServletOutputStream.class, "flush", void.class);
+    private static final MethodHandle CLOSE = Uncalled.method(ServletOutputStream.class, "close", void.class);
+    private static final MethodHandle LISTEN =
+            Uncalled.method(ServletOutputStream.class, "setWriteListener", void.class, WriteListener.class);
     private static final MethodHandle COMPLETE = Uncalled.method(AsyncContext.class, "complete", void.class);
 
     private final AsyncContext context;
+    private final HttpServletResponse response;
     private final ServletOutputStream out;
 
-    ContainerReply(AsyncContext context, ServletOutputStream out) {
+    ContainerReply(AsyncContext context, HttpServletResponse response) throws IOException {
         this.context = context;
-        this.out = out;
+        this.response = response;
+        this.out = response.getOutputStream();
     }
 
-    /** Lets the container begin to call; on its own thread. */
+    HttpServletResponse response() {
+        return response;
+    }
+
+    /** Lets the container begin to call. */
     void listen(WriteListener listener) {
-        out.setWriteListener(listener);
+        if (!Uncalled.isNeeded()) {
+            out.setWriteListener(listener);
+            return;
+        }
+        try {
+            call(MethodHandles.insertArguments(LISTEN, 0, out, listener));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean isReady() throws IOException {
@@ -49,6 +67,15 @@ final class ContainerReply {
             call(FLUSH.bindTo(out));
         } else {
             out.flush();
+        }
+    }
+
+    /** Ends the reply and not the exchange. */
+    void close() throws IOException {
+        if (Uncalled.isNeeded()) {
+            call(CLOSE.bindTo(out));
+        } else {
+            out.close();
         }
     }
 

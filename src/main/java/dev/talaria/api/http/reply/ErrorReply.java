@@ -3,7 +3,7 @@ package dev.talaria.api.http.reply;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Writes an error to a response that nothing else writes to: not committed, not asynchronous. */
+/** Writes an error to a response that nothing else writes to: not committed, no listener on it. */
 public final class ErrorReply {
     private static final System.Logger LOG = System.getLogger(ErrorReply.class.getName());
 
@@ -12,11 +12,6 @@ public final class ErrorReply {
 
     /** Headers set before stay; a client that has gone is no failure. */
     public static void send(HttpServletResponse response, Reply reply) {
-        send(response, reply, true);
-    }
-
-    /** @param declared whether the reply tells its length */
-    static void send(HttpServletResponse response, Reply reply, boolean declared) {
         if (response.isCommitted()) {
             return;
         }
@@ -26,9 +21,7 @@ public final class ErrorReply {
         reply.headers().forEach(response::setHeader);
         if (body.length > 0) {
             response.setContentType(Reply.CONTENT_TYPE);
-            if (declared) {
-                response.setContentLength(body.length);
-            }
+            response.setContentLength(body.length);
         }
         try {
             response.getOutputStream().write(body);

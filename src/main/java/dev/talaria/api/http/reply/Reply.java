@@ -1,6 +1,7 @@
 package dev.talaria.api.http.reply;
 
 import dev.talaria.json.Json;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,6 +21,13 @@ public record Reply(int status, String json, Map<String, String> headers) {
     /** 204: there is nothing to say, and nothing more will come. */
     public static Reply noContent() {
         return new Reply(204, "", Map.of());
+    }
+
+    /** The same with further headers. */
+    public Reply with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new Reply(status, json, all);
     }
 
     byte[] bytes() {

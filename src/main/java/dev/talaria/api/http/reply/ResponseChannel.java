@@ -1,6 +1,5 @@
 package dev.talaria.api.http.reply;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * without it Tomcat ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the
  * write. {@code complete()} is called only when the last flush reported ready, or the end of the reply is lost.
  */
-public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
+public final class ResponseChannel implements WriteListener, KeepAlive.Beat, AsyncExchange.Owner {
     /** Where the bytes come from. Called under the channel's lock, by one thread at a time. */
     interface Source {
         /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by a {@link #head}. */
@@ -47,6 +46,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
      */
     private static final int BUFFER_BYTES = 8 * 1024;
 
+    private final AsyncExchange exchange;
     private final ContainerReply out;
     private final HttpServletResponse response;
     private final KeepAlive keepAlive;
@@ -64,33 +64,34 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
     /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
     private volatile long blockedSince;
 
-    private ResponseChannel(ContainerReply out, HttpServletResponse response, KeepAlive keepAlive, ScheduledExecutorService timer) {
-        this.out = out;
-        this.response = response;
+    private ResponseChannel(AsyncExchange exchange, KeepAlive keepAlive, ScheduledExecutorService timer) {
+        this.exchange = exchange;
+        this.out = exchange.reply();
+        this.response = out.response();
         this.keepAlive = keepAlive;
         this.timer = timer;
     }
 
-    /** Takes over a request's response, on the container's thread; nothing else may touch it from here on. */
-    public static ResponseChannel open(AsyncContext context, HttpServletResponse response, KeepAlive keepAlive,
-                                       ScheduledExecutorService timer) throws IOException {
-        response.setBufferSize(BUFFER_BYTES);
-        ResponseChannel channel = new ResponseChannel(new ContainerReply(context, response.getOutputStream()), response, keepAlive, timer);
-        context.setTimeout(0);
-        context.addListener(new AsyncEnd(channel::completed, channel::brokenOff, channel::takenDown));
+    /** Takes over an exchange with its response; nothing else may touch them from here on. */
+    public static ResponseChannel open(AsyncExchange exchange, KeepAlive keepAlive, ScheduledExecutorService timer) {
+        ResponseChannel channel = new ResponseChannel(exchange, keepAlive, timer);
+        exchange.own(channel);
         return channel;
     }
 
     /**
-     * Names the source and lets the container begin to call; once, on the container's thread. Where that throws the exchange is still
-     * the caller's, who ends it by {@link #abandon}.
+     * Names the source and lets the container begin to call; once. Where that throws the exchange is still the caller's, who ends it by
+     * {@link #abandon}. An exchange that the container has ended is not touched, and its source told so.
      */
     public void start(Source bytes) {
         lock.lock();
         try {
             source = bytes;
-            keepAlive.add(this);
-            out.listen(this);
+            if (!over) {
+                response.setBufferSize(BUFFER_BYTES);
+                keepAlive.add(this);
+                out.listen(this);
+            }
             started = true;
         } finally {
             lock.unlock();
@@ -225,11 +226,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
     private void complete() {
         if (!completed) {
             completed = true;
-            try {
-                out.complete();
-            } catch (IllegalStateException e) {
-                LOG.log(System.Logger.Level.DEBUG, "The container had completed before", e);
-            }
+            exchange.complete();
         }
     }
 
@@ -274,8 +271,8 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         tellLoss();
     }
 
-    /** The container calls this where the exchange failed or took too long; it must be completed then. */
-    void brokenOff() {
+    @Override
+    public void brokenOff() {
         lock.lock();
         try {
             over = true;
@@ -286,8 +283,9 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         tellLoss();
     }
 
-    /** The container ends the exchange; what the client must know about it goes out first, where the client takes it. */
-    void takenDown() {
+    /** What the client must know about it goes out first, where the client takes it. */
+    @Override
+    public void takenDown() {
         lock.lock();
         try {
             if (source != null && !over) {
@@ -302,8 +300,8 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat {
         tellLoss();
     }
 
-    /** The container calls this where the exchange is over, whoever completed it. */
-    void completed() {
+    @Override
+    public void completed() {
         lock.lock();
         try {
             over = true;

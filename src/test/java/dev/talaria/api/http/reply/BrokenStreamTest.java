@@ -69,7 +69,7 @@ class BrokenStreamTest {
     }
 
     private static Run run(EventStream events) {
-        RunHead head = new RunHead(RunId.random(), Scopes.named("s1"), "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH);
+        RunHead head = new RunHead(RunId.at(Instant.EPOCH), Scopes.named("s1"), "chat", "talaria", Durability.FOREGROUND, Instant.EPOCH);
         return new Run(head, Run.MemoryState.ON, events);
     }
 

@@ -102,7 +102,7 @@ final class StreamServer implements AutoCloseable {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             Run run = made.get();
-            ResponseChannel channel = ResponseChannel.open(request.startAsync(), response, keepAlive, timer);
+            ResponseChannel channel = ResponseChannel.open(AsyncExchange.begin(request, response, () -> () -> { }), keepAlive, timer);
             if (request.getQueryString() == null) {
                 new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel).start();
             } else {

@@ -1,5 +1,6 @@
-package dev.talaria.api.http.request;
+package dev.talaria.api.http.body;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,21 @@ public final class BodyBudget {
         return used.get();
     }
 
+    /**
+     * Reserves nothing: a client that announces much and sends nothing takes no room from others.
+     *
+     * @throws dev.talaria.error.ApiException 429 where a body of so many bytes would find no room now
+     */
+    void check(long bytes) {
+        if (used.get() + bytes > limit) {
+            throw full();
+        }
+    }
+
+    private static ApiException full() {
+        return ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many request bodies at once").withRetryAfter(SOON);
+    }
+
     Reservation reserve() {
         return new Reservation();
     }
@@ -34,7 +50,7 @@ public final class BodyBudget {
             do {
                 before = used.get();
                 if (before + bytes > limit) {
-                    throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many request bodies at once").withRetryAfter(SOON);
+                    throw full();
                 }
             } while (!used.compareAndSet(before, before + bytes));
             held.addAndGet(bytes);

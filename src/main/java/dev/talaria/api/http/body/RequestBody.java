@@ -1,4 +1,4 @@
-package dev.talaria.api.http.request;
+package dev.talaria.api.http.body;
 
 import dev.talaria.json.JsonBody;
 import java.security.MessageDigest;
@@ -10,6 +10,7 @@ public final class RequestBody implements AutoCloseable {
     private final byte[] bytes;
     private final BodyBudget.Reservation reservation;
 
+    /** @param reservation what counts the bytes until this is closed */
     RequestBody(byte[] bytes, BodyBudget.Reservation reservation) {
         this.bytes = bytes;
         this.reservation = reservation;

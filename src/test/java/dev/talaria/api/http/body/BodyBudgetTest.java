@@ -1,4 +1,4 @@
-package dev.talaria.api.http.request;
+package dev.talaria.api.http.body;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

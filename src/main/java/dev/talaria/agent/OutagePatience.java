@@ -1,0 +1,56 @@
+package dev.talaria.agent;
+
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import dev.talaria.run.Run;
+import dev.talaria.store.DatabaseCondition;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Has a turn wait for a database that is away for a moment, rather than fail. A durable run, which somebody may have left to itself, waits
+ * longer than one whose caller holds a connection. Blocks; safe for many threads.
+ */
+final class OutagePatience {
+    private static final Duration FOREGROUND = Duration.ofSeconds(12);
+    static final Duration DURABLE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final DatabaseCondition condition;
+
+    OutagePatience(DatabaseCondition condition) {
+        this.condition = Objects.requireNonNull(condition);
+    }
+
+    /**
+     * What the database says, as soon as it says something.
+     *
+     * @throws ApiException {@code database_unavailable} where it is away for too long, or was before
+     */
+    <T> T await(Run run, Supplier<T> question) {
+        Duration most = run.head().durable() ? DURABLE : FOREGROUND;
+        long deadline = System.nanoTime() + most.toNanos();
+        while (true) {
+            try {
+                return question.get();
+            } catch (ApiException e) {
+                boolean away = e.code() == ErrorCode.DATABASE_UNAVAILABLE && !run.cancellation().isCancelled();
+                if (!away || System.nanoTime() > deadline || condition.isAwayFor(most) || !rest()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** False where the thread is to stop. */
+    private boolean rest() {
+        try {
+            condition.pause(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.talaria.api.http;
+
+import dev.talaria.api.http.reply.ErrorMapper;
+import dev.talaria.api.http.reply.ErrorReply;
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.error.Problem;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Answers for a server that is not ready to start: it lives, and takes nothing yet. Safe for many threads. */
+public final class StartingGate implements Filter {
+    private static final Set<String> ALIVE = Set.of("/health", "/v1/health", "/health/live");
+
+    private final Reply alive;
+    private final Supplier<Problem> obstacle;
+
+    /** @param obstacle what the server waits for, as callers may know it */
+    public StartingGate(Reply alive, Supplier<Problem> obstacle) {
+        this.alive = Objects.requireNonNull(alive);
+        this.obstacle = Objects.requireNonNull(obstacle);
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain) {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        ApiFilter.introduce(request, response);
+        boolean asksForLife = ALIVE.contains(request.getRequestURI().substring(request.getContextPath().length()));
+        ErrorReply.send(response, asksForLife ? alive : ErrorMapper.reply(obstacle.get()));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.talaria.api.http.body;
+
+import dev.talaria.api.http.request.coding.ContentCoding;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes of one body as far as they have arrived, bounded by the limit and counted in the budget as they arrive. Not thread-safe, but
+ * it may be closed by another thread than the one that fills it.
+ */
+final class CollectedBody implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+
+    private final long limit;
+    private final long declared;
+    private final ContentCoding coding;
+    private final BodyBudget.Reservation reservation;
+    private byte[] bytes = NOTHING;
+    private int size;
+
+    private CollectedBody(long limit, long declared, ContentCoding coding, BodyBudget.Reservation reservation) {
+        this.limit = limit;
+        this.declared = declared;
+        this.coding = coding;
+        this.reservation = reservation;
+    }
+
+    /**
+     * Judges a body by the request's headers; nothing is read.
+     *
+     * @param limit bytes, as sent and once decoded
+     * @throws ApiException 413, 415, or 429 where there is no room for what is announced
+     */
+    static CollectedBody of(HttpServletRequest request, long limit, BodyBudget budget) {
+        long declared = request.getContentLengthLong();
+        if (declared > limit) {
+            throw tooLarge(limit);
+        }
+        ContentCoding coding = ContentCoding.of(Collections.list(request.getHeaders("Content-Encoding")));
+        budget.check(Math.max(0, declared));
+        return new CollectedBody(limit, declared, coding, budget.reserve());
+    }
+
+    static ApiException tooLarge(long limit) {
+        return ErrorCode.BODY_TOO_LARGE.because("Request body is larger than " + limit + " bytes");
+    }
+
+    static ApiException cutShort(Throwable cause) {
+        return ErrorCode.INVALID_JSON.because("Invalid JSON in request body: it was cut short", cause);
+    }
+
+    /** @throws ApiException 413 or 429: these bytes are one too many */
+    void add(byte[] from, int count) {
+        if (size + count > limit) {
+            throw tooLarge(limit);
+        }
+        reservation.grow(count);
+        if (size + count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, capacity(size + count));
+        }
+        System.arraycopy(from, 0, bytes, size, count);
+        size += count;
+    }
+
+    private int capacity(int needed) {
+        long doubled = Math.max(needed, 2L * bytes.length);
+        return (int) Math.min(doubled, declared >= needed ? declared : limit);
+    }
+
+    /** Bytes that are still to come of a declared length; 0 where none was declared. */
+    long missing() {
+        return Math.max(0, declared - size);
+    }
+
+    /** Whether making the body takes no more than the bytes as they are. */
+    boolean isPlain() {
+        return coding == ContentCoding.IDENTITY;
+    }
+
+    /**
+     * Decodes what was collected. What it throws leaves the bytes counted until this is closed.
+     *
+     * @return the whole body, which counts from here on in the place of this
+     * @throws ApiException 400 where it is shorter than declared or its compressed data is faulty, 413, 429
+     */
+    RequestBody decode() {
+        if (size < declared) {
+            throw cutShort(null);
+        }
+        byte[] sent = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        return new RequestBody(isPlain() ? sent : inflated(sent), reservation);
+    }
+
+    /** Both forms count until there is only one. */
+    private byte[] inflated(byte[] sent) {
+        AtomicLong length = new AtomicLong();
+        byte[] decoded = coding.decode(sent, count -> {
+            if (length.addAndGet(count) > limit) {
+                throw ErrorCode.BODY_TOO_LARGE.because("Request body is larger than " + limit + " bytes once it is decoded");
+            }
+            reservation.grow(count);
+        });
+        reservation.shrink(sent.length);
+        return decoded;
+    }
+
+    @Override
+    public void close() {
+        reservation.close();
+    }
+}

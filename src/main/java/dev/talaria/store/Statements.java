@@ -1,0 +1,115 @@
+package dev.talaria.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementBuilder;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * The statements of an ordinary turn, in plain JDBC and by place: finding names in a statement and binding by them would cost more than
+ * storing the row. SQLite's are prepared once for a connection; PostgreSQL's driver remembers its own.
+ */
+public final class Statements {
+    /** Sets a statement's values. */
+    @FunctionalInterface
+    public interface Binding {
+        void bind(Values values) throws SQLException;
+    }
+
+    /** Sets the values of a row. */
+    @FunctionalInterface
+    public interface RowBinding<T> {
+        void bind(Values values, T row) throws SQLException;
+    }
+
+    /** Reads the row that the result stands at. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** What is done with a statement. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private Statements() {
+    }
+
+    /** How many rows were changed. */
+    public static int update(Handle handle, String sql, Binding binding) {
+        return use(handle, sql, statement -> {
+            binding.bind(new Values(statement));
+            return statement.executeUpdate();
+        });
+    }
+
+    /** The first row of what the statement finds or returns; empty where there is none. */
+    public static <T> Optional<T> first(Handle handle, String sql, Binding binding, Reading<T> reading) {
+        return use(handle, sql, statement -> {
+            binding.bind(new Values(statement));
+            try (ResultSet row = statement.executeQuery()) {
+                Optional<T> first = row.next() ? Optional.of(reading.read(row)) : Optional.empty();
+                while (row.next()) {
+                    // SQLite's statement ends with its last row, and holds up the commit until then.
+                }
+                return first;
+            }
+        });
+    }
+
+    /** Inserts rows, at the latest before anything that is not of these statements is run on the handle; see {@link RowGroups}. */
+    public static <T> void insertAll(Handle handle, String insert, List<T> rows, RowBinding<T> binding) {
+        RowGroups groups = handle.getConfig(RowGroups.class);
+        if (groups.gathers()) {
+            rows.forEach(row -> groups.add(insert, values -> binding.bind(values, row)));
+            return;
+        }
+        boolean together = rows.size() > 1 && Dialect.of(handle) == Dialect.POSTGRESQL;
+        if (rows.isEmpty()) {
+            return;
+        }
+        use(handle, insert, statement -> {
+            for (T row : rows) {
+                binding.bind(new Values(statement), row);
+                if (together) {
+                    statement.addBatch();
+                } else {
+                    statement.executeUpdate();
+                }
+            }
+            return together ? statement.executeBatch() : null;
+        });
+    }
+
+    /** As {@link #insertAll}, for one row. */
+    public static void insert(Handle handle, String insert, Binding binding) {
+        insertAll(handle, insert, List.of(binding), (values, row) -> row.bind(values));
+    }
+
+    static <T> T use(Handle handle, String sql, Use<T> use) {
+        Connection connection = handle.getConnection();
+        try {
+            if (Dialect.of(handle) == Dialect.POSTGRESQL) {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return use.of(statement);
+                }
+            }
+            StatementBuilder kept = handle.getStatementBuilder();
+            PreparedStatement statement = kept.create(connection, sql, null);
+            try {
+                return use.of(statement);
+            } finally {
+                kept.close(connection, sql, statement);
+            }
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException("a statement failed", e, null);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.talaria.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+
+/** Sets the values of a statement in the order of their places. For one execution, on one thread. */
+public final class Values {
+    private final PreparedStatement statement;
+    private int place;
+
+    Values(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    /** @param value null for none */
+    public Values text(String value) throws SQLException {
+        statement.setString(++place, value);
+        return this;
+    }
+
+    public Values number(long value) throws SQLException {
+        statement.setLong(++place, value);
+        return this;
+    }
+
+    /** @param value null for none */
+    public Values number(Long value) throws SQLException {
+        if (value != null) {
+            return number(value.longValue());
+        }
+        statement.setNull(++place, Types.BIGINT);
+        return this;
+    }
+
+    public Values flag(boolean value) throws SQLException {
+        statement.setBoolean(++place, value);
+        return this;
+    }
+
+    public Values bytes(byte[] value) throws SQLException {
+        statement.setBytes(++place, value);
+        return this;
+    }
+}

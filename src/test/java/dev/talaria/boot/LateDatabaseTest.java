@@ -1,0 +1,86 @@
+package dev.talaria.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.testing.DatabaseProxy;
+import dev.talaria.testing.LogLines;
+import dev.talaria.testing.TestClient;
+import dev.talaria.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is started before its database. */
+class LateDatabaseTest {
+    private static final String KEY = "late-key";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path home;
+
+    @Test
+    void itLivesWaitsAndComesUpByItself() throws Exception {
+        String url = TestDatabase.postgresUrl();
+        try (DatabaseProxy proxy = DatabaseProxy.before(url); LogLines log = LogLines.of(TalariaListener.class)) {
+            proxy.refuseNew();
+            Server jetty = start(proxy.through(url));
+            try {
+                TestClient client = new TestClient(jetty.getURI(), KEY);
+                assertEquals(200, client.get("/health/live").status());
+                TestClient.Answer refused = client.get("/v1/models");
+                assertEquals(503, refused.status());
+                assertEquals("database_unavailable", refused.error().getString("code"));
+                assertTrue(refused.header("Retry-After").isPresent());
+                assertEquals(503, client.get("/health/ready").status());
+
+                proxy.comeBack();
+
+                awaitReady(client);
+                assertEquals(200, client.get("/v1/models").status());
+                log.await("The server waits for its database");
+            } finally {
+                jetty.stop();
+            }
+        }
+    }
+
+    @Test
+    void itCanBeTakenDownWhileItWaits() throws Exception {
+        String url = TestDatabase.postgresUrl();
+        try (DatabaseProxy proxy = DatabaseProxy.before(url)) {
+            proxy.refuseNew();
+            Server jetty = start(proxy.through(url));
+
+            jetty.stop();
+
+            assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().startsWith("talaria-start")));
+        }
+    }
+
+    private Server start(String url) throws Exception {
+        Server jetty = new Server();
+        ServerConnector connector = new ServerConnector(jetty);
+        connector.setHost("127.0.0.1");
+        jetty.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addEventListener(new TalariaListener(Map.of("TALARIA_HOME", home.toString(), "TALARIA_API_KEY", KEY,
+                "TALARIA_STORE_URL", url, "TALARIA_STORE_USER", "postgres", "TALARIA_STORE_PASSWORD", "postgres")));
+        jetty.setHandler(context);
+        jetty.start();
+        return jetty;
+    }
+
+    private static void awaitReady(TestClient client) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (client.get("/health/ready").status() != 200) {
+            assertTrue(System.nanoTime() < deadline, "the server does not come up");
+        }
+    }
+}
