@@ -136,7 +136,8 @@ public final class SqliteFile implements AutoCloseable {
                 if (number > OLDEST_VERSION.get(i)) {
                     return;
                 }
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + version + " can damage databases; 3.51.3 or newer is needed", null);
+                throw ErrorCode.DATABASE_UNAVAILABLE.because(
+                        "SQLite " + version + " can damage databases; 3.51.3 or newer is needed", null);
             }
         }
     }
@@ -153,13 +154,15 @@ public final class SqliteFile implements AutoCloseable {
             if (SqliteFault.of(e).filter(fault -> fault == SqliteFault.TIMEOUT).isEmpty()) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.INFO, "The database was looked at for damage for " + CHECK_LIMIT.toSeconds() + " s, not to its end");
+            LOG.log(System.Logger.Level.INFO,
+                    "The database was looked at for damage for " + CHECK_LIMIT.toSeconds() + " s, not to its end");
         }
     }
 
     private static RuntimeException damaged(Path file, String found, Throwable cause) {
-        return ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " is damaged: " + found + ". It is not opened, so that nothing"
-                + " is lost in it. Stop the server, keep the file aside together with its -wal and -shm, and put a backup in its place", cause);
+        return ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " is damaged: " + found + ". It is not opened, so that"
+                + " nothing is lost in it. Stop the server, keep the file aside together with its -wal and -shm, and put a backup in its"
+                + " place", cause);
     }
 
     private static RuntimeException unusable(Path file, SQLException e) {
