@@ -24,7 +24,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
 
 /** The table of API keys: hashes only. Blocks for the database; safe for many threads. */
@@ -158,11 +157,8 @@ public final class KeyStore {
     private void commit(ApiKey key, Write write) {
         try {
             commits.commit(write);
-        } catch (UnableToExecuteStatementException e) {
-            if (Rows.isDuplicate(e)) {
-                throw exists(key.name());
-            }
-            throw e;
+        } catch (RuntimeException e) {
+            throw Rows.isDuplicate(e) ? exists(key.name()) : e;
         } finally {
             generation.incrementAndGet();
         }

@@ -1,6 +1,8 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.Turn;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.run.Idempotency;
 import dev.talaria.run.IdempotencyKey;
 import dev.talaria.run.Run;
@@ -10,6 +12,7 @@ import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.IdempotencyStore.Used;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,15 +45,32 @@ final class StartedOnce {
         if (key.isEmpty()) {
             return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.at(clock.instant()), Write.NOTHING));
         }
-        Instant now = clock.instant();
-        Optional<Used> before = used.find(key.get(), now);
-        if (before.isPresent()) {
-            Idempotency.check(before.get().fingerprint(), turn.fingerprint());
-            return new Started(archive.find(scope, before.get().run()), true);
-        }
-        return recent.start(scope, turn.fingerprint(), () -> {
-            RunId id = RunId.at(now);
-            return launch.launch(id, used.remember(key.get(), new Used(turn.fingerprint(), id), now, now.plus(kept)));
+        return found(scope, turn, key.get()).orElseGet(() -> startStored(scope, turn, key.get(), launch));
+    }
+
+    /** By this server or another one. */
+    private Optional<Started> found(RequestScope scope, Turn turn, IdempotencyKey key) {
+        return used.find(key, clock.instant()).map(before -> {
+            Idempotency.check(before.fingerprint(), turn.fingerprint());
+            return new Started(archive.findAnywhere(scope, before.run()), true);
         });
+    }
+
+    /** Another server may use the key at the same moment. Which of the two has started the run is known once it is stored. */
+    private Started startStored(RequestScope scope, Turn turn, IdempotencyKey key, Launch launch) {
+        Started started = recent.start(scope, turn.fingerprint(), () -> {
+            Instant now = clock.instant();
+            RunId id = RunId.at(now);
+            return launch.launch(id, used.remember(key, new Used(turn.fingerprint(), id), now, now.plus(kept)));
+        });
+        try {
+            GroupCommit.await(started.run().accepted().toCompletableFuture());
+            return started;
+        } catch (ApiException e) {
+            if (e.code() != ErrorCode.IDEMPOTENCY_KEY_CONFLICT) {
+                throw e;
+            }
+            return found(scope, turn, key).orElseThrow(() -> e);
+        }
     }
 }

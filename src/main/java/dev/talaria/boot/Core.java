@@ -30,6 +30,7 @@ import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.store.Backups;
 import dev.talaria.store.Database;
 import dev.talaria.store.DatabaseWatch;
 import dev.talaria.store.GroupCommit;
@@ -77,6 +78,7 @@ final class Core {
     final ConversationStore conversations;
     final KeyStore keys;
     final BacklogStore backlog;
+    final Backups backups;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         timer = closing.addPool(Threads.timer());
@@ -88,6 +90,7 @@ final class Core {
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
                 GroupCommit.Bounds.USUAL));
+        backups = closing.add(new Backups(database, config.server().home().resolve("backups"), closing.addPool(Threads.backup()), clock));
         closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));
         keys = new KeyStore(database, commits, clock);
         backlog = new BacklogStore(database, commits, clock);

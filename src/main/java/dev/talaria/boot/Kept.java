@@ -19,11 +19,11 @@ final class Kept {
 
     static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
                         Clock clock, Closing closing) {
-        Retention large = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
-        large.keep("sessions", config.retention().sessions(), new ExpiredSessions());
-        Retention small = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
-        small.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
-        small.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
-        small.expire("idempotency keys", new ExpiredIdempotencyKeys());
+        Retention walked = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
+        walked.keep("sessions", config.retention().sessions(), new ExpiredSessions());
+        Retention indexed = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
+        indexed.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
+        indexed.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
+        indexed.expire("idempotency keys", new ExpiredIdempotencyKeys());
     }
 }

@@ -128,6 +128,11 @@ final class Threads {
         return scheduler("journal");
     }
 
+    /** One thread for the copy of the database that is being made. */
+    static ExecutorService backup() {
+        return pool("backup", 1, new LinkedBlockingQueue<>(1));
+    }
+
     /** For looks at the database, of which one may hang. */
     static ScheduledExecutorService watch() {
         return scheduler("watch", 2);

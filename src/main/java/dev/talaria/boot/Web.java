@@ -5,6 +5,7 @@ import dev.talaria.access.FailedAttempts;
 import dev.talaria.access.FileKeys;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
+import dev.talaria.api.admin.BackupEndpoint;
 import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.admin.KeysEndpoint;
 import dev.talaria.api.admin.OutboxEndpoint;
@@ -97,6 +98,7 @@ final class Web {
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
             endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
+            endpoints.add(new BackupEndpoint(core.backups));
         }
         return endpoints;
     }

@@ -2,9 +2,9 @@ package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import dev.talaria.store.Dialect;
 import dev.talaria.store.Micros;
-import dev.talaria.store.Statements;
+import dev.talaria.store.sql.Dialect;
+import dev.talaria.store.sql.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

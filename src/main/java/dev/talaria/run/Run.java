@@ -191,4 +191,9 @@ public final class Run {
     public boolean hasEnded() {
         return events.hasEnded();
     }
+
+    /** Whether this process knows no end of it and will see none: its readers are told why. */
+    public boolean isBrokenOff() {
+        return outcome.isDone() && state.end().isEmpty();
+    }
 }

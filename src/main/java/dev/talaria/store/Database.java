@@ -3,14 +3,15 @@ package dev.talaria.store;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.store.sql.Dialect;
 import dev.talaria.store.sqlite.SqliteFile;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -41,6 +42,8 @@ public final class Database implements AutoCloseable {
     private final Runnable upkeep;
     private final String description;
     private final AutoCloseable closing;
+    /** Null for PostgreSQL. */
+    private final SqliteFile embedded;
     private volatile boolean closed;
 
     /** Runs queries on a connection of its choice. */
@@ -58,6 +61,7 @@ public final class Database implements AutoCloseable {
         this.upkeep = file::maintain;
         this.description = dialect.url(file.file().toString());
         this.closing = file;
+        this.embedded = file;
     }
 
     /** @param probe tells whether it answers; closed with this */
@@ -77,6 +81,7 @@ public final class Database implements AutoCloseable {
         this.upkeep = () -> { };
         this.description = description;
         this.closing = closing;
+        this.embedded = null;
     }
 
     /** What is bound is people's text, which must never reach a log. */
@@ -272,6 +277,24 @@ public final class Database implements AutoCloseable {
     /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */
     public void maintain() {
         upkeep.run();
+    }
+
+    /**
+     * Copies the embedded database, as it stands when this is called, into a file of its own while it is in use. Blocks until the copy is
+     * on the disk, which may take minutes.
+     *
+     * @param target is not there yet, in a folder that is; appears when it is whole
+     * @throws dev.talaria.error.ApiException {@code backup_failed} with the reason
+     */
+    void backUp(Path target) {
+        embedded.backUp(target);
+    }
+
+    /** Ends a backup that is under way, as failed; there will be no other. */
+    void stopBackup() {
+        if (embedded != null) {
+            embedded.stopBackup();
+        }
     }
 
     /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */

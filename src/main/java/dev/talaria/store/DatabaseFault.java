@@ -3,6 +3,7 @@ package dev.talaria.store;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.store.sqlite.SqliteFault;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -10,6 +11,8 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 
@@ -45,6 +48,8 @@ final class DatabaseFault {
     }
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** Names of this project's own. */
+    private static final Pattern RULE = Pattern.compile("constraint \"[a-z_0-9]{1,63}\"");
     /** PostgreSQL: disk full, I/O error, a standby that only reads. */
     private static final Set<String> STORAGE = Set.of("53100", "58030", "25006");
 
@@ -83,10 +88,11 @@ final class DatabaseFault {
     }
 
     /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
-    static RuntimeException translate(RuntimeException failure) {
-        if (failure instanceof ApiException) {
-            return failure;
+    static RuntimeException translate(RuntimeException thrown) {
+        if (thrown instanceof ApiException) {
+            return thrown;
         }
+        RuntimeException failure = withoutValues(thrown);
         return switch (kind(failure)) {
             case LATE, LATE_AND_LOST -> unavailable("The database did not answer in time", failure);
             case STORAGE -> unavailable(SqliteFault.in(failure).flatMap(DatabaseFault::fileFault)
@@ -104,6 +110,28 @@ final class DatabaseFault {
             case DAMAGED -> Optional.of("The file of the database is damaged");
             case TIMEOUT, CONSTRAINT, STATEMENT -> Optional.empty();
         };
+    }
+
+    /**
+     * PostgreSQL quotes the row or the value that it refuses, and its driver a batch with what is bound: people's text and keys, which
+     * must reach no log. What is left is where it happened, the state, and the rule that is broken.
+     */
+    private static RuntimeException withoutValues(RuntimeException failure) {
+        Optional<SQLException> sql = cause(failure, SQLException.class);
+        String state = sql.map(SQLException::getSQLState).orElse(null);
+        boolean quotes = state != null && (state.startsWith("22") || state.startsWith("23") || sql.get() instanceof BatchUpdateException);
+        if (!quotes) {
+            return failure;
+        }
+        SQLException plain = new SQLException("SQLState " + state + rule(sql.get()), state);
+        RuntimeException told = new IllegalStateException("The database refused a statement", plain);
+        told.setStackTrace(failure.getStackTrace());
+        return told;
+    }
+
+    private static String rule(SQLException refused) {
+        Matcher named = RULE.matcher(String.valueOf(refused.getMessage()));
+        return named.find() ? ": " + named.group() : "";
     }
 
     /** As {@link #translate}, in words for the operator who starts the server. */
@@ -133,6 +161,7 @@ final class DatabaseFault {
                 new OutcomeUnknown(cause));
     }
 
+    /** The other rules of SQLite's tables are not broken by what callers send. */
     static boolean isDuplicate(SQLException e) {
         return "23505".equals(e.getSQLState()) || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
     }

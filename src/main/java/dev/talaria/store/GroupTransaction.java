@@ -1,5 +1,6 @@
 package dev.talaria.store;
 
+import dev.talaria.store.sql.RowGroups;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;

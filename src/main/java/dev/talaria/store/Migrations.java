@@ -1,5 +1,6 @@
 package dev.talaria.store;
 
+import dev.talaria.store.sql.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

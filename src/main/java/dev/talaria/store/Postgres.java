@@ -25,7 +25,9 @@ final class Postgres {
     private static final int PROBE_SECONDS = 2;
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
     private static final List<String> SETTINGS = List.of("connectTimeout=5", "socketTimeout=12", "tcpKeepAlive=true",
-            "reWriteBatchedInserts=true", "ApplicationName=talaria");
+            "reWriteBatchedInserts=true", "ApplicationName=talaria",
+            // An error's detail quotes the row, and a batch's what was bound.
+            "logServerErrorDetail=false");
     /** No statement may run for ever. */
     private static final String SETUP = "SET statement_timeout = " + STATEMENT_TIMEOUT.toMillis();
 

@@ -39,6 +39,7 @@ class OwnedStatementsTest {
             "ExpiredSessions.NEXT", "retention", "ExpiredRuns.DUE", "retention", "ResponseStore.OLD", "retention",
             "ExpiredIdempotencyKeys.DELETE", "retention", "CensusStore.LARGE", "reads large scopes before they are asked for",
             "RunStore.LEFT", "takes up what dead servers left", "RunStore.DISOWN", "takes up what dead servers left",
+            "RunStore.OWN", "finds what this server has lost sight of",
             "ForgettingStore.SCOPES_OF_SESSION", "finds the scopes themselves",
             "SessionStore.ADD", "the session's number came from its owner's row");
 

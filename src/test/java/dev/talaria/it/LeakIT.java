@@ -46,6 +46,7 @@ class LeakIT {
 
     @ArquillianResource
     private Deployer deployer;
+    private int left;
 
     @Deployment(name = NAME, managed = false, testable = false)
     static WebArchive talaria() {
@@ -60,6 +61,7 @@ class LeakIT {
     /** Before the test, which could not be told the address otherwise. */
     @BeforeEach
     void deploy() {
+        left = Undeployed.left(ServerProcess.find().orElseThrow());
         deployer.deploy(NAME);
     }
 
@@ -78,7 +80,7 @@ class LeakIT {
             deployer.undeploy(NAME);
         }
 
-        Undeployed.await(server, base);
+        Undeployed.await(server, base, left);
         Figures.note("redeployed", "after " + ROUNDS + " rounds " + server.threads() + " threads, " + server.heap());
         assertEquals(List.of(), server.ownThreads());
         assertTrue(server.threads() <= threadsBefore + THREADS_THAT_VARY, () -> threadsBefore + " threads before, " + server.threads());

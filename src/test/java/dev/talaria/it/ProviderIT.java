@@ -35,6 +35,7 @@ class ProviderIT {
 
     @ArquillianResource
     private Deployer deployer;
+    private int left;
 
     @Deployment(name = NAME, managed = false, testable = false)
     static WebArchive talaria() {
@@ -43,6 +44,7 @@ class ProviderIT {
 
     @BeforeEach
     void deploy() throws IOException {
+        left = ServerProcess.find().map(Undeployed::left).orElse(0);
         ProviderJar.write(JAR, ProviderJar.example(), "example.Notebook$Factory");
         deployer.deploy(NAME);
     }
@@ -68,7 +70,7 @@ class ProviderIT {
         deployer.undeploy(NAME);
 
         assertFalse(OpenFiles.of(server.pid()).contains(JAR), "the server still has the jar open");
-        Undeployed.await(server, base);
+        Undeployed.await(server, base, left);
         ProviderJar.write(JAR, ProviderJar.example().replace("\"notebook (\"", "\"logbook (\""), "example.Notebook$Factory");
         deployer.deploy(NAME);
         assertEquals("logbook (diary)", provider(base));

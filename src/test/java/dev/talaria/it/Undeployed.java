@@ -16,9 +16,21 @@ public final class Undeployed {
     private Undeployed() {
     }
 
-    /** Returns once nothing of it is left in the server's heap that the server could let go. */
-    public static void await(ServerProcess server, URL base) {
-        DeployedTalaria.await(() -> isFreed(server, base), () -> "still there: " + described(server));
+    /**
+     * How many of the applications that other tests have taken down may stay in the heap: one, if there is any. No object leads to such a
+     * one, which leaves the compiled code that the server's threads stand in, and HotSpot keeps alive what that was compiled with.
+     */
+    public static int left(ServerProcess server) {
+        return Math.min(1, server.heap().deployments());
+    }
+
+    /**
+     * Returns once nothing of it is left in the server's heap that the server could let go.
+     *
+     * @param before what was {@link #left} before it was deployed
+     */
+    public static void await(ServerProcess server, URL base, int before) {
+        DeployedTalaria.await(() -> isFreed(server, base, before), () -> "still there: " + described(server));
     }
 
     /** Says what there is, and leaves the heap where somebody can look who holds it. */
@@ -32,8 +44,8 @@ public final class Undeployed {
      * An idle thread of Tomcat may hold on to its last request until its next one, so all are given one. One of WildFly holds on to its
      * first until it ends, which deploy/wildfly/talaria.cli lets it do after some seconds without work.
      */
-    private static boolean isFreed(ServerProcess server, URL base) {
-        if (server.heap().deployments() == 0) {
+    private static boolean isFreed(ServerProcess server, URL base, int before) {
+        if (server.heap().deployments() <= before) {
             return true;
         }
         if ("wildfly".equals(DeployedTalaria.server())) {

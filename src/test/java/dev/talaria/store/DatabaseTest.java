@@ -12,9 +12,12 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -307,5 +310,32 @@ class DatabaseTest {
         ApiException thrown = assertThrows(ApiException.class, () -> Database.open(config, home));
 
         assertTrue(thrown.getMessage().contains("java:comp/env/jdbc/nowhere"), thrown.getMessage());
+    }
+
+    @Test
+    void whatPostgresqlRefusesIsQuotedNowhereWhoeverPoolsItsConnections() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(TestDatabase.postgresUrl());
+        source.setUser("postgres");
+        source.setPassword("postgres");
+        try (Database database = Database.over(source)) {
+            database.transact(handle -> handle.execute("CREATE TABLE t (id TEXT CONSTRAINT t_once UNIQUE, n INTEGER)"));
+            database.transact(handle -> handle.execute("INSERT INTO t VALUES (?, 1)", "marker"));
+
+            RuntimeException row = assertThrows(RuntimeException.class,
+                    () -> database.transact(handle -> handle.execute("INSERT INTO t VALUES (?, 2)", "marker")));
+            RuntimeException batch = assertThrows(RuntimeException.class, () -> database.transact(handle ->
+                    handle.prepareBatch("INSERT INTO t VALUES (?, 2)").add("fresh-marker").add("marker").execute()));
+            RuntimeException value = assertThrows(RuntimeException.class, () -> database.read(handle ->
+                    handle.createQuery("SELECT CAST(? AS INTEGER)").bind(0, "marker").mapTo(Integer.class).one()));
+
+            for (RuntimeException failure : List.of(row, batch, value)) {
+                StringWriter logged = new StringWriter();
+                failure.printStackTrace(new PrintWriter(logged));
+                assertFalse(logged.toString().contains("marker"), logged::toString);
+            }
+            assertTrue(Rows.isDuplicate(row) && Rows.isDuplicate(batch) && !Rows.isDuplicate(value));
+            assertTrue(String.valueOf(row.getCause()).contains("t_once"), row.getCause()::toString);
+        }
     }
 }

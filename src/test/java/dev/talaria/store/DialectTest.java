@@ -1,5 +1,6 @@
 package dev.talaria.store;
 
+import dev.talaria.store.sql.Dialect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +14,7 @@ class DialectTest {
     @Test
     void aPostgresUrlGetsDeadlines() {
         assertEquals("jdbc:postgresql://db/t?connectTimeout=5&socketTimeout=12&tcpKeepAlive=true&reWriteBatchedInserts=true"
-                + "&ApplicationName=talaria", Postgres.complete("jdbc:postgresql://db/t"));
+                + "&ApplicationName=talaria&logServerErrorDetail=false", Postgres.complete("jdbc:postgresql://db/t"));
     }
 
     @Test

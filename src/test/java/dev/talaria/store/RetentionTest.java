@@ -54,13 +54,25 @@ class RetentionTest {
     void aSliceThatFailsIsTriedAgain() throws InterruptedException {
         CountDownLatch tries = new CountDownLatch(4);
 
-        new Retention(writer, timer, Clock.fixed(NOW, ZoneOffset.UTC), new Retention.Pace(1, Duration.ofMillis(1), Duration.ofMillis(1)))
+        new Retention(writer, timer, Clock.fixed(NOW, ZoneOffset.UTC),
+                new Retention.Pace(1, LONG, 0, Duration.ofMillis(1), Duration.ofMillis(1)))
                 .keep("things", LONG, (before, most, deleted) -> handle -> {
                     tries.countDown();
                     throw new IllegalStateException("broken");
                 });
 
         assertTrue(tries.await(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aSliceIsAsLargeAsFitsIntoItsTime() {
+        Retention.Pace pace = new Retention.Pace(1_000, Duration.ofMillis(10), 4, Duration.ofMillis(1), LONG);
+
+        assertEquals(40, Retention.size(20, Duration.ofMillis(1).toNanos(), pace), "no more than twice the last");
+        assertEquals(30, Retention.size(20, Duration.ofNanos(6_666_666).toNanos(), pace));
+        assertEquals(2, Retention.size(20, Duration.ofMillis(100).toNanos(), pace));
+        assertEquals(1, Retention.size(1, Duration.ofSeconds(5).toNanos(), pace));
+        assertEquals(1_000, Retention.size(900, 1, pace));
     }
 
     @Test
@@ -96,6 +108,7 @@ class RetentionTest {
     }
 
     private Retention retention(int most) {
-        return new Retention(writer, timer, Clock.fixed(NOW, ZoneOffset.UTC), new Retention.Pace(most, Duration.ofMillis(1), LONG));
+        return new Retention(writer, timer, Clock.fixed(NOW, ZoneOffset.UTC),
+                new Retention.Pace(most, LONG, 0, Duration.ofMillis(1), LONG));
     }
 }

@@ -19,7 +19,8 @@ public final class Transcripts implements AutoCloseable {
         this.sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
     }
 
-    static Transcripts in(Database database) {
+    /** What somebody has opened, and closes. */
+    public static Transcripts in(Database database) {
         return new Transcripts(database);
     }
 

@@ -111,6 +111,9 @@ public final class ResponsesEndpoint implements Endpoint {
             exchange.reply(reader.show(exchange, head.id()));
             return;
         }
+        if (request.stream() && run.isBrokenOff()) {
+            throw run.outcome().toCompletableFuture().join().failure().orElseThrow().asException();
+        }
         if (request.stream()) {
             exchange.follow(run, response.renderer(-1), -1);
         } else {

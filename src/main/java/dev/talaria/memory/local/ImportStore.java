@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.scope.MemoryScope;
-import dev.talaria.store.WantedRows;
+import dev.talaria.store.sql.WantedRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

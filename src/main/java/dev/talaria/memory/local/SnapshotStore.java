@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import dev.talaria.store.Statements;
+import dev.talaria.store.sql.Statements;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

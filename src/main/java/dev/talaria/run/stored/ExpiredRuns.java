@@ -1,8 +1,8 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.run.RunId;
-import dev.talaria.store.Retention;
 import dev.talaria.store.Micros;
+import dev.talaria.store.Retention;
 import dev.talaria.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,13 +12,23 @@ import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Deletes runs that are past their time: first their events, and when it is not even to be known any more that they were, their names. */
+/**
+ * Deletes runs that are past their time: first their events, page by page, and when it is not even to be known any more that they were,
+ * their names. From its first page on nobody is shown a run's events.
+ */
 public final class ExpiredRuns implements Retention.Slice {
+    /** Rows of events that a slice takes for each of its runs. */
+    private static final int EVENTS_EACH = 10;
     private static final String DUE = """
-            SELECT tenant, owner, id, journalled, events_gone FROM run WHERE expires_at <= :now ORDER BY expires_at LIMIT :most""";
+            SELECT tenant, owner, id, journalled, events_gone, outcome IS NULL AS emptied
+            FROM run WHERE expires_at <= :now ORDER BY expires_at LIMIT :most""";
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
-    private static final String DELETE_EVENTS = "DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id";
+    private static final String DELETE_EVENTS = """
+            DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
+                SELECT first_seq FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id ORDER BY first_seq LIMIT :most)""";
+    private static final String BEGIN = "UPDATE run SET events_gone = TRUE" + THIS_RUN;
     private static final String EMPTY = "UPDATE run SET events_gone = TRUE, outcome = NULL, expires_at = :until" + THIS_RUN;
     private static final String DELETE = "DELETE FROM run" + THIS_RUN;
 
@@ -37,36 +47,51 @@ public final class ExpiredRuns implements Retention.Slice {
     public Write delete(Instant now, int most, IntConsumer deleted) {
         return handle -> {
             List<Due> due = due(handle, now, most);
-            List<Due> emptied = due.stream().filter(Due::remembered).toList();
-            each(handle, DELETE_EVENTS, emptied, now.plus(named));
-            each(handle, EMPTY, emptied, now.plus(named));
-            each(handle, DELETE, due.stream().filter(run -> !run.remembered()).toList(), now);
-            deleted.accept(due.size());
+            boolean more = empty(handle, due.stream().filter(Due::remembered).map(Due::key).toList(), most * EVENTS_EACH, now.plus(named));
+            delete(handle, due.stream().filter(run -> !run.remembered()).map(Due::key).toList());
+            deleted.accept(more ? most : due.size());
         };
     }
 
     private static List<Due> due(Handle handle, Instant now, int most) {
         return handle.createQuery(DUE).bind("now", Micros.of(now)).bind("most", most).map((RowView row) -> new Due(
                 new RunKey(text(row, "tenant"), text(row, "owner"), new RunId(text(row, "id"))),
-                row.getColumn("journalled", Boolean.class) && !row.getColumn("events_gone", Boolean.class))).list();
+                is(row, "journalled") && !(is(row, "events_gone") && is(row, "emptied")))).list();
     }
 
     private static String text(RowView row, String column) {
         return row.getColumn(column, String.class);
     }
 
-    private static void each(Handle handle, String sql, List<Due> runs, Instant until) {
+    private static boolean is(RowView row, String column) {
+        return row.getColumn(column, Boolean.class);
+    }
+
+    /** What does not fit is left for the next slice, which finds these runs due as before; gives whether there is such. */
+    private static boolean empty(Handle handle, List<RunKey> runs, int events, Instant until) {
+        int left = events;
+        for (RunKey run : runs) {
+            int gone = name(handle.createUpdate(DELETE_EVENTS), run).bind("most", left).execute();
+            left -= gone;
+            if (left <= 0) {
+                name(handle.createUpdate(BEGIN), run).execute();
+                return true;
+            }
+            name(handle.createUpdate(EMPTY), run).bind("until", Micros.of(until)).execute();
+        }
+        return false;
+    }
+
+    private static void delete(Handle handle, List<RunKey> runs) {
         if (runs.isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch(sql);
-        for (Due run : runs) {
-            batch.bind("tenant", run.key().tenant()).bind("owner", run.key().owner()).bind("id", run.key().id().hex());
-            if (sql.contains(":until")) {
-                batch.bind("until", Micros.of(until));
-            }
-            batch.add();
-        }
+        PreparedBatch batch = handle.prepareBatch(DELETE);
+        runs.forEach(run -> name(batch, run).add());
         batch.execute();
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, RunKey key) {
+        return statement.bind("tenant", key.tenant()).bind("owner", key.owner()).bind("id", key.id().hex());
     }
 }

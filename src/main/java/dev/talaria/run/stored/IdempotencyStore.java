@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.run.IdempotencyKey;
 import dev.talaria.run.RunId;
 import dev.talaria.store.Database;
@@ -22,7 +23,7 @@ public final class IdempotencyStore {
                 AND session = :session AND name = :name AND expires_at <= :now""";
     private static final String ADD = """
             INSERT INTO idempotency (tenant, owner, api_key, memory_scope, session, name, fingerprint, run, expires_at)
-            VALUES (:tenant, :owner, :apiKey, :memoryScope, :session, :name, :fingerprint, :run, :expires)""";
+            VALUES (:tenant, :owner, :apiKey, :memoryScope, :session, :name, :fingerprint, :run, :expires) ON CONFLICT DO NOTHING""";
 
     /** What a key was used for. */
     public record Used(String fingerprint, RunId run) {
@@ -40,12 +41,18 @@ public final class IdempotencyStore {
                 .map((row, context) -> new Used(row.getString("fingerprint"), new RunId(row.getString("run")))).findFirst());
     }
 
-    /** Part of the transaction that creates the run; fails where the key is in use. */
+    /**
+     * Part of the transaction that creates the run. Where the key is in use, on whatever server, it fails with
+     * {@code idempotency_key_conflict}, and {@link #find} tells by what.
+     */
     public Write remember(IdempotencyKey key, Used used, Instant now, Instant expires) {
         return handle -> {
             name(handle.createUpdate(FORGET), key).bind("now", Micros.of(now)).execute();
-            name(handle.createUpdate(ADD), key).bind("fingerprint", used.fingerprint()).bind("run", used.run().hex())
+            int added = name(handle.createUpdate(ADD), key).bind("fingerprint", used.fingerprint()).bind("run", used.run().hex())
                     .bind("expires", Micros.of(expires)).execute();
+            if (added == 0) {
+                throw ErrorCode.IDEMPOTENCY_KEY_CONFLICT.because("This Idempotency-Key has just been used by another request");
+            }
         };
     }
 

@@ -1,11 +1,15 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventJournal;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
@@ -32,6 +36,9 @@ public final class RunArchive {
     private static final int KEPT_EVENTS = 16_384;
     /** A journal holds the older ones. */
     private static final int KEPT_JOURNALLED_EVENTS = 1_024;
+    private static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
+            "The run is under way on another server, or waits to be taken up").withRetryAfter(Duration.ofSeconds(1));
+    private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
 
     private final RunRegistry runs;
     private final RunStore store;
@@ -161,6 +168,25 @@ public final class RunArchive {
         return runs.find(asker.session().tenant(), asker.session().owner(), id).orElseGet(() -> rebuilt(asker, stored(asker, id)));
     }
 
+    /**
+     * As {@link #find}, also while another server carries the run out: then it has no events here, only how it stood when it was looked up,
+     * and whoever follows it or waits for its end is told {@code run_elsewhere}.
+     *
+     * @throws dev.talaria.error.ApiException {@code run_not_found}, {@code events_expired}
+     */
+    public Run findAnywhere(RequestScope asker, RunId id) {
+        return runs.find(asker.session().tenant(), asker.session().owner(), id).orElseGet(() -> {
+            StoredRun stored = stored(asker, id);
+            return stored.end() == null && !stored.eventsGone() ? elsewhere(asker, stored) : rebuilt(asker, stored);
+        });
+    }
+
+    private Run elsewhere(RequestScope asker, StoredRun stored) {
+        Run run = Run.reopened(head(asker, stored), stored.memory(), new EventStream(1, clock), stored.state());
+        run.breakOff(new RunEnded.RunFailed(ELSEWHERE, NOTHING, Usage.NONE));
+        return run;
+    }
+
     /** Reads the events of a run that is not live, in order; gives the last one's sequence, -1 for none. Blocks for the database. */
     public long replay(StoredRun run, Consumer<AgentEvent> each) {
         long last = -1;
@@ -185,13 +211,15 @@ public final class RunArchive {
             throw ErrorCode.EVENTS_EXPIRED.because("The events of " + stored.id() + " are past their time");
         }
         if (stored.end() == null) {
-            throw ErrorCode.RUN_ELSEWHERE.because("The run is under way on another server, or waits to be taken up")
-                    .withRetryAfter(Duration.ofSeconds(1));
+            throw ELSEWHERE.asException();
         }
+        EventStream events = EventStream.closed(stored.end().sequence(), clock, journal.closed(stored.key(), stored.end()));
+        return Run.ended(head(asker, stored), stored.memory(), events, stored.state());
+    }
+
+    private static RunHead head(RequestScope asker, StoredRun stored) {
         RequestScope scope = new RequestScope(asker.requestId(), asker.caller(), stored.session(), asker.sessionKey(), asker.identity(),
                 null, null);
-        RunHead head = new RunHead(stored.id(), scope, stored.source(), stored.model(), stored.durability(), stored.created());
-        EventStream events = EventStream.closed(stored.end().sequence(), clock, journal.closed(stored.key(), stored.end()));
-        return Run.ended(head, stored.memory(), events, stored.state());
+        return new RunHead(stored.id(), scope, stored.source(), stored.model(), stored.durability(), stored.created());
     }
 }

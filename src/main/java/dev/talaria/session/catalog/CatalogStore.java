@@ -31,7 +31,7 @@ public final class CatalogStore {
     private static final String OWNED = "tenant = :tenant AND owner = :owner AND (:source = '' OR source = :source)";
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
-    private static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
+    static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
     /** A search page: the numbers of its sessions, for the messages that are looked through. */
     private static final String NUMBERED = "SELECT num, " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
     private static final String WORDS = """

@@ -35,6 +35,7 @@ final class SqliteConnection extends JDBC4Connection {
     private long started = System.nanoTime();
     private Transaction transaction = Transaction.NONE;
     private SQLException lostBy;
+    private volatile boolean stopped;
 
     /**
      * Opens the file and applies what is wished, in order.
@@ -78,7 +79,7 @@ final class SqliteConnection extends JDBC4Connection {
                 ProgressHandler.setHandler(this, OPERATIONS_BETWEEN_LOOKS, new ProgressHandler() {
                     @Override
                     protected int progress() {
-                        return System.nanoTime() - started > SqliteConnection.this.limit ? 1 : 0;
+                        return stopped || System.nanoTime() - started > SqliteConnection.this.limit ? 1 : 0;
                     }
                 });
             }
@@ -127,6 +128,11 @@ final class SqliteConnection extends JDBC4Connection {
             throw new SQLException("an earlier failure has ended the transaction", CONNECTION_FAILURE, lostBy);
         }
         started = System.nanoTime();
+    }
+
+    /** Interrupts the statement that runs and each that follows, where there is a limit. Safe for any thread. */
+    void stop() {
+        stopped = true;
     }
 
     /** Whether the next transaction may use it. */

@@ -28,6 +28,7 @@ public final class SqliteFile implements AutoCloseable {
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BACKUP_LIMIT = Duration.ofHours(6);
 
     private static final List<String> ALL = List.of("busy_timeout=" + BUSY.toMillis(), "synchronous=FULL", "foreign_keys=ON", "mmap_size=0",
             "temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON");
@@ -46,6 +47,7 @@ public final class SqliteFile implements AutoCloseable {
     private final SqliteReaders readers;
     private final ReadThreads threads;
     private final Upkeep upkeep;
+    private final BackupCopy backup;
     private final Runnable closed;
 
     private SqliteFile(Path file, FileLock lock, Consumer<Jdbi> settings, int poolSize, Executor threads, Runnable closed) {
@@ -57,6 +59,7 @@ public final class SqliteFile implements AutoCloseable {
         this.writer = new SqliteWriter(() -> writing(file, WRITE_LIMIT), settings, condition);
         this.readers = new SqliteReaders(() -> new SqliteConnection(file, both(ALL, READING), READ_LIMIT), settings, condition, poolSize);
         this.upkeep = new Upkeep(() -> writing(file, WRITE_LIMIT), writer, condition);
+        this.backup = new BackupCopy(file, () -> new SqliteConnection(file, ALL, BACKUP_LIMIT));
     }
 
     /**
@@ -177,6 +180,16 @@ public final class SqliteFile implements AutoCloseable {
         upkeep.run();
     }
 
+    /** As {@link BackupCopy#make}. */
+    public void backUp(Path target) {
+        backup.make(target);
+    }
+
+    /** Ends a backup that is under way, as failed, and waits for that. */
+    public void stopBackup() {
+        backup.close();
+    }
+
     public Path file() {
         return file;
     }
@@ -184,7 +197,7 @@ public final class SqliteFile implements AutoCloseable {
     /** Closes all connections and gives up the lock. Waits some seconds for queries under way. */
     @Override
     public void close() {
-        try (lock; writer; readers; upkeep) {
+        try (lock; writer; readers; upkeep; backup) {
             LOG.log(System.Logger.Level.DEBUG, "The database is being closed");
         } finally {
             closed.run();

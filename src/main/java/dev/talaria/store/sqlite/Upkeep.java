@@ -3,6 +3,7 @@ package dev.talaria.store.sqlite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps the log and the file small, off the path of a commit: copies the log into the file, gives the disk back what was deleted, and
@@ -18,12 +19,19 @@ final class Upkeep implements AutoCloseable {
     private static final long LOG_PAGES_DUE = 1_000;
     private static final long LOG_PAGES_IN_TURN = 4_096;
     private static final int ROUNDS_BETWEEN_COPIES = 60;
+    /** What was erased is readable in the log until that is emptied or written over. */
+    private static final int ROUNDS_BETWEEN_EMPTYING = 60;
+    private static final int ROUNDS_BETWEEN_TRIES = 5;
     private static final int ROUNDS_BETWEEN_OPTIMIZE = 3_600;
-    private static final int PAGES_AT_ONCE = 256;
-    private static final int SLICES_A_ROUND = 16;
     private static final long LONGEST_LOG_PAGES = 65_536;
     private static final long PATIENCE_MILLIS = 50;
     private static final long FREE_PAGES_KEPT = 1_024;
+    private static final int FEWEST_PAGES = 16;
+    private static final int MOST_PAGES = 2_048;
+    /** How long giving pages back may keep the writer from others, in all of a round, and how long they have it in between. */
+    private static final long SLICE_NANOS = 2_000_000;
+    private static final long ROUND_NANOS = 400_000_000;
+    private static final int OTHERS = 2;
 
     private final SqliteWriter.Opening opening;
     private final SqliteWriter writer;
@@ -31,6 +39,9 @@ final class Upkeep implements AutoCloseable {
     private State state = State.WORKING;
     private SqliteConnection beside;
     private int rounds;
+    private int emptied;
+    private int pages = FEWEST_PAGES;
+    private volatile boolean closing;
     private boolean closed;
 
     private enum State {
@@ -62,6 +73,9 @@ final class Upkeep implements AutoCloseable {
             }
             copyLog();
             giveBack();
+            if (rounds - emptied >= ROUNDS_BETWEEN_EMPTYING && rounds % ROUNDS_BETWEEN_TRIES == 0) {
+                writer.inTurn(this::emptyLog);
+            }
             if (rounds % ROUNDS_BETWEEN_OPTIMIZE == 0) {
                 writer.inTurn(connection -> connection.pragma("optimize"));
             }
@@ -112,6 +126,15 @@ final class Upkeep implements AutoCloseable {
         return pages < LONGEST_LOG_PAGES ? PATIENCE_MILLIS * 10 : SqliteFile.BUSY.toMillis() + PATIENCE_MILLIS * 10;
     }
 
+    /** Not while somebody reads in the log, for whom the writer must not wait: then it is tried again soon. */
+    private void emptyLog(SqliteConnection connection) throws SQLException {
+        connection.pragma("busy_timeout=0");
+        if (connection.number("wal_checkpoint(TRUNCATE)") == 0) {
+            emptied = rounds;
+        }
+        connection.pragma("busy_timeout=" + SqliteFile.BUSY.toMillis());
+    }
+
     private static Log checkpoint(SqliteConnection connection, String mode) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
@@ -119,15 +142,30 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Keeps some pages for what comes next. The writer has its turn between two slices. */
+    /** Keeps some pages for what comes next. The others go in slices, so small that those who wait for a commit do not notice. */
     private void giveBack() throws SQLException {
-        for (int slice = 0; slice < SLICES_A_ROUND; slice++) {
-            long free = beside.number("freelist_count");
-            if (free <= FREE_PAGES_KEPT || free <= beside.number("page_count") / 8) {
-                return;
-            }
-            writer.inTurn(connection -> connection.pragma("incremental_vacuum(" + PAGES_AT_ONCE + ")"));
+        long begun = System.nanoTime();
+        while (!closing && muchIsFree() && System.nanoTime() - begun < ROUND_NANOS) {
+            long took = giveBackSlice();
+            pages = (int) Math.max(FEWEST_PAGES, Math.min(Math.min(MOST_PAGES, pages * 2L), pages * SLICE_NANOS / Math.max(1, took)));
+            LockSupport.parkNanos(took * OTHERS);
         }
+    }
+
+    private boolean muchIsFree() throws SQLException {
+        long free = beside.number("freelist_count");
+        return free > FREE_PAGES_KEPT && free > beside.number("page_count") / 8;
+    }
+
+    /** Gives how long the writer was kept from others. */
+    private long giveBackSlice() throws SQLException {
+        long[] took = new long[1];
+        writer.inTurn(connection -> {
+            long start = System.nanoTime();
+            connection.pragma("incremental_vacuum(" + pages + ")");
+            took[0] = System.nanoTime() - start;
+        });
+        return took[0];
     }
 
     private void discard() {
@@ -143,7 +181,12 @@ final class Upkeep implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        closeBetweenRounds();
+    }
+
+    private synchronized void closeBetweenRounds() {
         closed = true;
         discard();
     }

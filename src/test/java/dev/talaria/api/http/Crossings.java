@@ -56,8 +56,11 @@ final class Crossings {
             chat(owner, fresh(), Chats.body("hello"));
             return MemoryScope.ofUser(owner.tenant(), owner.user()).id();
         }));
-        recipes.put("POST /api/admin/drain", new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
-                assertEquals(403, other.call("POST", "/api/admin/drain", "").status()))));
+        for (String route : List.of("POST /api/admin/drain", "POST /api/admin/backup", "GET /api/admin/backup")) {
+            String[] methodAndPath = route.split(" ");
+            recipes.put(route, new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
+                    assertEquals(403, other.call(methodAndPath[0], methodAndPath[1], "").status()))));
+        }
         return recipes;
     }
 

@@ -52,7 +52,7 @@ class EmbeddingIT {
             Figures.note("searches by words and meaning among " + MESSAGES, latencies(client).toString());
 
             server.undeploy();
-            Undeployed.await(ServerProcess.find().orElseThrow(), server.address().toURL());
+            Undeployed.await(ServerProcess.find().orElseThrow(), server.address().toURL(), 0);
             server.deploy();
 
             assertEquals(ANSWER, first(client, QUERY));

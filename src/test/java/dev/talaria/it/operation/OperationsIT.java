@@ -37,6 +37,25 @@ class OperationsIT {
     }
 
     @Test
+    void comesBackFromACopyThatWasMadeWhileItRan() throws Exception {
+        assumeTrue(Programs.areInstalled("sh", "curl"), "the commands need a shell and curl");
+        try (OperatedServer server = OperatedServer.in(folder)) {
+            server.start();
+            TestClient client = server.client().with("X-Hermes-Session-Key", "ops");
+            client.chat("My favourite colour is teal.");
+            server.run("Upgrade, backup", 2);
+            client.chat("My favourite animal is the heron.");
+            server.stop();
+            server.run("Upgrade, backup", 3);
+
+            server.start();
+
+            String profile = client.get("/v1/memory/export").text();
+            assertTrue(profile.contains("teal") && !profile.contains("heron"), profile);
+        }
+    }
+
+    @Test
     void isAServiceOfSystemd() throws IOException, InterruptedException {
         assumeTrue(Programs.areInstalled("systemd-analyze"), "systemd is not installed");
         String unit = Files.readString(Path.of("deploy/talaria.service")).replace("/opt/tomcat/bin/catalina.sh", "/bin/sh")

@@ -8,7 +8,7 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
-import dev.talaria.store.WantedRows;
+import dev.talaria.store.sql.WantedRows;
 import dev.talaria.testing.TestDatabase;
 import jakarta.json.JsonValue;
 import java.time.Instant;

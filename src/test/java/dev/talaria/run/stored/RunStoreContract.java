@@ -301,6 +301,28 @@ abstract class RunStoreContract {
     }
 
     @Test
+    void manyEventsGoPageByPageAndAreShownToNobodyMeanwhile() {
+        RunHead head = begun();
+        Write all = Write.NOTHING;
+        for (int i = 0; i < 25; i++) {
+            all = all.and(store.add(List.of(batch(head, i, i)), REFUSED));
+        }
+        write(all.and(store.end(head, MemoryState.ON, END, NOW.plus(DAY))));
+        ExpiredRuns expired = new ExpiredRuns(DAY);
+
+        write(expired.delete(NOW.plus(DAY), 1, gone -> { }));
+        assertTrue(store.find(key(head)).orElseThrow().eventsGone());
+        assertEquals(15, store.events(key(head), -1).size());
+        write(expired.delete(NOW.plus(DAY), 1, gone -> { }));
+        write(expired.delete(NOW.plus(DAY), 1, gone -> { }));
+
+        assertEquals(0, store.events(key(head), -1).size());
+        assertTrue(store.find(key(head)).orElseThrow().eventsGone());
+        write(expired.delete(NOW.plus(DAY).plus(DAY), 1, gone -> { }));
+        assertEquals(Optional.empty(), store.find(key(head)));
+    }
+
+    @Test
     void aForegroundRunGoesAltogether() {
         RunHead head = head(Durability.FOREGROUND);
         write(store.end(head, MemoryState.ON, END, NOW.plus(DAY)));

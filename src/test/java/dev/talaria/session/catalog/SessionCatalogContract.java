@@ -21,11 +21,12 @@ import dev.talaria.session.NodeIds;
 import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
-import dev.talaria.session.TurnRecord.Said;
 import dev.talaria.session.TurnRecord;
+import dev.talaria.session.TurnRecord.Said;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
+import dev.talaria.store.sql.Dialect;
 import dev.talaria.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,8 +36,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What finding and editing sessions owes on every database. */
 abstract class SessionCatalogContract {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
+
+    private static final String MANY = """
+            INSERT INTO session (tenant, owner, id, derived, source, api_key, model, message_count, tool_call_count, prompt_tokens,
+                completion_tokens, cached_tokens, reasoning_tokens, created_at, updated_at)
+            WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 20000)
+            SELECT 'acme', :owner, 'many' || n, FALSE, 'chat', 'main', 'm', 2, 0, 0, 0, 0, 0, n, n FROM number""";
 
     private Database database;
     private GroupCommit writer;
@@ -265,6 +272,51 @@ abstract class SessionCatalogContract {
         assertEquals(List.of(2, 1), deleted);
         assertEquals(Set.of("s3", "s4"), Set.copyOf(found("hi")));
         assertTrue(store.load(ref("s0")).nodes().isEmpty());
+    }
+
+    @Test
+    void aLongSessionThatExpiredGoesPageByPage() {
+        for (int i = 0; i < 12; i++) {
+            say(ref("long"), "question " + i, "answer " + i);
+        }
+        store(ref("s"), NOW.plusSeconds(1), List.of(Message.user("hi")), List.of());
+        List<Integer> deleted = new ArrayList<>();
+        ExpiredSessions expired = new ExpiredSessions();
+
+        writer.commit(expired.delete(NOW.plusSeconds(3), 1, deleted::add));
+        assertEquals(14, store.read(ref("long")).nodes().size());
+        assertEquals(List.of(), store.load(ref("long")).branch());
+        for (int i = 0; i < 4; i++) {
+            writer.commit(expired.delete(NOW.plusSeconds(3), 1, deleted::add));
+        }
+
+        assertEquals(List.of(1, 1, 1, 1, 0), deleted);
+        assertTrue(catalog.find(ref("long")).isEmpty() && catalog.find(ref("s")).isEmpty());
+        assertEquals(0, messages());
+    }
+
+    private long messages() {
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM message").mapTo(Long.class).one());
+    }
+
+    @Test
+    void theFirstPageIsReadByTheIndexOfActivity() {
+        writer.commit(handle -> {
+            for (String owner : List.of("ann", "bob")) {
+                handle.createUpdate(MANY).bind("owner", owner).execute();
+            }
+            handle.execute("ANALYZE");
+        });
+
+        String plan = database.read(handle -> {
+            boolean sqlite = Dialect.of(handle) == Dialect.SQLITE;
+            return String.join("\n", handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + CatalogStore.LIST)
+                    .bind("tenant", "acme").bind("owner", "ann").bind("source", "").bind("limit", 51).bind("offset", 0)
+                    .map((row, context) -> row.getString(sqlite ? 4 : 1)).list());
+        });
+
+        assertTrue(plan.contains("session_by_activity"), plan);
+        assertFalse(plan.contains("Seq Scan") || plan.contains("Bitmap") || plan.contains("FOR ORDER BY"), plan);
     }
 
     private void create(String id, String title) {

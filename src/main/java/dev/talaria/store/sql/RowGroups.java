@@ -1,4 +1,4 @@
-package dev.talaria.store;
+package dev.talaria.store.sql;
 
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -29,7 +29,7 @@ public final class RowGroups implements JdbiConfig<RowGroups> {
     }
 
     /** Whoever calls this calls {@link #insert} before the commit. Not where a part of the transaction may be rolled back. */
-    static void gather(Handle handle) {
+    public static void gather(Handle handle) {
         if (Dialect.of(handle) == Dialect.POSTGRESQL) {
             RowGroups groups = handle.getConfig(RowGroups.class);
             groups.gathers = true;
@@ -38,7 +38,7 @@ public final class RowGroups implements JdbiConfig<RowGroups> {
     }
 
     /** Inserts what was gathered. */
-    static void insert(Handle handle) {
+    public static void insert(Handle handle) {
         handle.getConfig(RowGroups.class).insertInto(handle);
     }
 

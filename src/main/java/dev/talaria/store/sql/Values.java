@@ -1,4 +1,4 @@
-package dev.talaria.store;
+package dev.talaria.store.sql;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

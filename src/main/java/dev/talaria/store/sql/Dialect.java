@@ -1,4 +1,4 @@
-package dev.talaria.store;
+package dev.talaria.store.sql;
 
 import java.util.Locale;
 import java.util.Map;
@@ -41,16 +41,17 @@ public enum Dialect {
         return of(handle.getConfig());
     }
 
-    static Dialect of(ConfigRegistry config) {
+    public static Dialect of(ConfigRegistry config) {
         return config.get(InUse.class).dialect;
     }
 
-    void tell(Jdbi jdbi) {
+    /** Lets the handles of this Jdbi say which database they speak to. */
+    public void tell(Jdbi jdbi) {
         jdbi.getConfig(InUse.class).dialect = this;
     }
 
     /** @throws IllegalArgumentException where the URL is of another database */
-    static Dialect of(String url) {
+    public static Dialect of(String url) {
         for (Dialect dialect : values()) {
             if (url.startsWith(dialect.prefix)) {
                 return dialect;
@@ -60,16 +61,17 @@ public enum Dialect {
     }
 
     /** What follows the prefix in a URL of this database. */
-    String target(String url) {
+    public String target(String url) {
         return url.substring(prefix.length());
     }
 
-    String url(String target) {
+    /** The URL of this database with what {@link #target} gives. */
+    public String url(String target) {
         return prefix + target;
     }
 
     /** The names of types and the like that the scripts of the tables leave open, by their placeholders. */
-    Map<String, String> types() {
+    public Map<String, String> types() {
         return types;
     }
 
