@@ -1,8 +1,8 @@
 package dev.talaria.store.sqlite;
 
+import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ApiException;
 import dev.talaria.store.Database;
-import dev.talaria.testing.TestDatabase;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.URL;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A program: deployments one after another in one virtual machine, each of which opens the database of the same home, reads and closes it.
@@ -86,14 +87,18 @@ public final class LoaderProbe {
         private Application() {
         }
 
+        private static Database database(String home) {
+            return Database.open(new TalariaConfig.Store(Optional.empty(), Optional.empty(), Optional.empty(), 2), Path.of(home));
+        }
+
         /** The open database. */
         public static AutoCloseable open(String home) {
-            return TestDatabase.file(Path.of(home));
+            return database(home);
         }
 
         /** Empty, or why the database cannot be used. */
         public static String use(String home) {
-            try (Database database = TestDatabase.file(Path.of(home))) {
+            try (Database database = database(home)) {
                 return database.healthy() ? "" : "not healthy";
             } catch (ApiException e) {
                 return e.getMessage();
