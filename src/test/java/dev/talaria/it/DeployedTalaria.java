@@ -110,8 +110,12 @@ public abstract class DeployedTalaria {
 
     /** Asks again and again, with a pause that leaves the server its processors. */
     public static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+        await(condition, otherwise, DEADLINE);
+    }
+
+    static void await(BooleanSupplier condition, Supplier<String> otherwise, Duration most) {
         CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        long end = System.nanoTime() + most.toNanos();
         try {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() - end > 0 || never.await(20, TimeUnit.MILLISECONDS)) {
