@@ -213,16 +213,8 @@ public final class Database implements AutoCloseable {
                     throw e;
                 }
             } finally {
-                closeQuietly(handle);
+                writing.giveBack(handle);
             }
-        }
-    }
-
-    private static void closeQuietly(Handle handle) {
-        try {
-            handle.close();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A connection did not close cleanly", e);
         }
     }
 

@@ -135,6 +135,15 @@ final class SqliteConnection extends JDBC4Connection {
         stopped = true;
     }
 
+    /** Closes it where nobody waits to hear how that went: it is broken, or its work is done. */
+    void closeQuietly() {
+        try {
+            close();
+        } catch (SQLException e) {
+            System.getLogger(SqliteConnection.class.getName()).log(System.Logger.Level.DEBUG, "A connection did not close", e);
+        }
+    }
+
     /** Whether the next transaction may use it. */
     boolean isUsable() {
         return transaction == Transaction.NONE;

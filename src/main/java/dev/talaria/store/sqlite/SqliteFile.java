@@ -2,6 +2,7 @@ package dev.talaria.store.sqlite;
 
 import dev.talaria.error.ErrorCode;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class SqliteFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
     /** Earlier ones can damage a database when a checkpoint and a commit begin the log anew together. */
-    private static final List<Integer> OLDEST_VERSION = List.of(3, 51, 3);
+    private static final Version OLDEST_VERSION = Version.parse("3.51.3");
     static final Duration BUSY = Duration.ofSeconds(5);
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
@@ -107,23 +108,12 @@ public final class SqliteFile implements AutoCloseable {
 
     private static void requireVersion() {
         try (SqliteConnection memory = new SqliteConnection(Path.of(":memory:"), List.of(), CHECK_LIMIT)) {
-            requireVersion(memory.libversion());
+            if (Version.parse(memory.libversion()).compareTo(OLDEST_VERSION) < 0) {
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + memory.libversion()
+                        + " can damage databases; " + OLDEST_VERSION + " or newer is needed", null);
+            }
         } catch (SQLException e) {
             throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static void requireVersion(String version) {
-        String[] numbers = version.split("\\.");
-        for (int i = 0; i < OLDEST_VERSION.size(); i++) {
-            int number = i < numbers.length ? Integer.parseInt(numbers[i]) : 0;
-            if (number != OLDEST_VERSION.get(i)) {
-                if (number > OLDEST_VERSION.get(i)) {
-                    return;
-                }
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("SQLite " + version
-                        + " can damage databases; 3.51.3 or newer is needed", null);
-            }
         }
     }
 

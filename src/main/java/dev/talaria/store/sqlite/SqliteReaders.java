@@ -81,7 +81,7 @@ final class SqliteReaders implements AutoCloseable {
             if (usable && !closed) {
                 idle.addFirst(reader);
             } else {
-                close(reader);
+                reader.connection().closeQuietly();
             }
         }
     }
@@ -118,14 +118,6 @@ final class SqliteReaders implements AutoCloseable {
         }
     }
 
-    private static void close(Reader reader) {
-        try {
-            reader.connection().close();
-        } catch (SQLException e) {
-            System.getLogger(SqliteReaders.class.getName()).log(System.Logger.Level.DEBUG, "A connection did not close", e);
-        }
-    }
-
     /** Waits some seconds for the queries under way, and never closes a connection beside one. */
     @Override
     public void close() {
@@ -137,7 +129,7 @@ final class SqliteReaders implements AutoCloseable {
             interrupted = true;
         }
         for (Reader reader = idle.pollFirst(); reader != null; reader = idle.pollFirst()) {
-            close(reader);
+            reader.connection().closeQuietly();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

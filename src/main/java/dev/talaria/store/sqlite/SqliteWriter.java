@@ -144,11 +144,7 @@ final class SqliteWriter implements AutoCloseable {
         Open broken = open;
         open = null;
         if (broken != null) {
-            try {
-                broken.connection().close();
-            } catch (SQLException e) {
-                System.getLogger(SqliteWriter.class.getName()).log(System.Logger.Level.DEBUG, "A broken connection did not close", e);
-            }
+            broken.connection().closeQuietly();
         }
     }
 

@@ -172,11 +172,7 @@ final class Upkeep implements AutoCloseable {
         SqliteConnection broken = beside;
         beside = null;
         if (broken != null) {
-            try {
-                broken.close();
-            } catch (SQLException e) {
-                LOG.log(System.Logger.Level.DEBUG, "The upkeep's connection did not close", e);
-            }
+            broken.closeQuietly();
         }
     }
 
