@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Has a turn wait for a database that is away for a moment, rather than fail. A durable run, which somebody may have left to itself, waits
- * longer than one whose caller holds a connection. Blocks; safe for many threads.
+ * Lets a turn wait out a short outage of the database instead of failing. A durable run waits longer than a foreground run, whose caller
+ * keeps a connection open for the answer. Blocks; safe for many threads.
  */
 final class OutagePatience {
     private static final Duration FOREGROUND = Duration.ofSeconds(12);

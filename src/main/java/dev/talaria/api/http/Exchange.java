@@ -64,7 +64,7 @@ public final class Exchange {
     private final Map<String, String> extraHeaders = new TreeMap<>();
     private RequestBody bytes;
     private JsonBody body;
-    /** Null while the request is on the container's thread, whose end ends it. */
+    /** Null while the request is synchronous: the container then completes it when the servlet returns. */
     private AsyncExchange exchange;
     /** Null until there is one. */
     private ResponseChannel channel;

@@ -41,7 +41,7 @@ public final class BodyReader {
     private static final System.Logger LOG = System.getLogger(BodyReader.class.getName());
     /** How much beyond the limit is read and dropped before a refusal, so that the client comes to read it. */
     private static final long DROPPED_BYTES = 100_000_000;
-    /** For how long a client whose request is refused may send nothing of its body before it is answered and disconnected. */
+    /** After a refusal: how long the client may pause within its body before it gets the answer and is disconnected. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int CHUNK = 16 * 1024;
@@ -110,9 +110,9 @@ public final class BodyReader {
     }
 
     /**
-     * Answers a request whose body is not wanted: at once where nothing is to come, else as soon as the body has been heard out. A client
-     * that asks for leave to send, or whose body has no certain end, is answered at once and disconnected. On the container's thread, after
-     * which nobody else may use the request; what goes wrong is not told.
+     * Answers a refused request without using its body: at once if there is none, else after the body has been read and dropped. A client
+     * that sent {@code Expect: 100-continue}, or whose body is not framed reliably, is answered at once and disconnected. Call it on the
+     * container's thread; the request must not be used afterwards. Failures are not reported.
      */
     public void refuse(Incoming incoming, Reply reply) {
         HttpServletRequest request = incoming.request();
