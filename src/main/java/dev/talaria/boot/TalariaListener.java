@@ -4,6 +4,7 @@ import dev.talaria.api.http.Entrance;
 import dev.talaria.api.http.ErrorPage;
 import dev.talaria.api.http.StartingGate;
 import dev.talaria.api.meta.HealthEndpoint;
+import dev.talaria.boot.thread.ClassPreload;
 import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
@@ -21,9 +22,11 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,7 @@ public final class TalariaListener implements ServletContextListener {
     private Talaria talaria;
     private Jmx jmx;
     private Thread starter;
+    private ClassPreload preload;
     private volatile Problem obstacle;
 
     /** Reads the variables of the process; the container calls this. */
@@ -64,6 +68,7 @@ public final class TalariaListener implements ServletContextListener {
             LOG.log(System.Logger.Level.ERROR, faults.getMessage());
             throw faults;
         }
+        preload = ClassPreload.begin(context, lateLibraries(loaded.config()), Threads.named("preload"));
         loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         Entrance entrance = new Entrance(new StartingGate(HealthEndpoint.alive(Version.current()), () -> obstacle));
         try {
@@ -84,6 +89,19 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
         context.addServlet("refused", new ErrorPage()).addMapping(ErrorPage.PATH);
+    }
+
+    /** Whose classes are needed by what happens seldom, such as a connection that breaks, or for the first time late. */
+    private static List<String> lateLibraries(TalariaConfig config) {
+        List<String> jars = new ArrayList<>(List.of("httpcore5-", "httpclient5-", "parsson-", "jakarta.json", "yasson-", "jdbi3-core-",
+                "sqlite-jdbc", "bucket4j", "HikariCP-", "slf4j-", "caffeine-"));
+        if (config.store().jndi().isPresent() || config.store().url().filter(url -> url.startsWith("jdbc:postgresql:")).isPresent()) {
+            jars.add("postgresql-");
+        }
+        if (config.callers().userTokenSecret().isPresent()) {
+            jars.add("nimbus-jose-jwt-");
+        }
+        return jars;
     }
 
     private synchronized void open(Talaria started, Entrance entrance, String path) {
@@ -143,6 +161,9 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         destroyed.countDown();
+        if (preload != null) {
+            preload.close();
+        }
         awaitStarter();
         synchronized (this) {
             if (jmx != null) {
