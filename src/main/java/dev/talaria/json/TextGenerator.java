@@ -80,7 +80,13 @@ final class TextGenerator implements JsonGenerator {
                 from = i + 1;
             }
         }
-        out.append(value, from, length).append('"');
+        if (from == 0) {
+            // Copied at once, unlike a part.
+            out.append(value);
+        } else {
+            out.append(value, from, length);
+        }
+        out.append('"');
     }
 
     private static void escape(StringBuilder out, char c) {
