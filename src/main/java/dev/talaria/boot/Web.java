@@ -97,7 +97,7 @@ final class Web {
         endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
-            endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
+            endpoints.add(new DrainEndpoint(core.draining));
             endpoints.add(new BackupEndpoint(core.backups));
         }
         return endpoints;
