@@ -119,7 +119,7 @@ public final class ApiFilter implements Filter {
         }
         ApiKey key = doorkeeper.admit(request);
         end.caller(key);
-        if (draining.getAsBoolean()) {
+        if (draining.getAsBoolean() && !(match instanceof Router.Found found && found.route().whileDraining())) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
         }
         unknownHeaders.check(request.getHeaderNames());
