@@ -6,6 +6,7 @@ import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.api.http.request.HeaderSyntax;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
@@ -101,6 +102,7 @@ public final class ApiFilter implements Filter {
 
     private void serve(String requestId, RequestEnd end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        HeaderSyntax.check(request);
         checkOrigin(request, response);
         if (isPreflight(request)) {
             cors.preflight(request.getHeader("Access-Control-Request-Headers")).forEach(response::setHeader);

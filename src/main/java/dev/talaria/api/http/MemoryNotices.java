@@ -34,7 +34,8 @@ final class MemoryNotices {
         }
         IdentityPolicy policy = key.policy().identity();
         return switch (policy.kind()) {
-            case SESSION_KEY -> "no session key (X-Hermes-Session-Key, or a default by TALARIA_SESSION_KEY_DEFAULT or the key's policy)";
+            case SESSION_KEY, API_KEY ->
+                    "no session key (X-Hermes-Session-Key, or a default by TALARIA_SESSION_KEY_DEFAULT or the key's policy)";
             case USER -> "no user id (X-Hermes-User-Id, X-OpenWebUI-User-Id or the body's user)";
             case USER_AND_CHAT -> "no user id or no chat id (X-Hermes-User-Id and -Chat-Id, or X-OpenWebUI-User-Id and -Chat-Id)";
             case TEMPLATE -> "no value for a header of the template " + policy.template().text();
