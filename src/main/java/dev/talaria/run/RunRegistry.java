@@ -2,6 +2,7 @@ package dev.talaria.run;
 
 import dev.talaria.event.Cancellation;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,11 @@ public final class RunRegistry {
     /** Whether it has not ended. */
     public boolean isLive(RunId id) {
         return live.containsKey(id);
+    }
+
+    /** Those that are stored as they go. */
+    public List<Run> durable() {
+        return live.values().stream().filter(run -> run.head().durable()).toList();
     }
 
     public int size() {
