@@ -20,8 +20,8 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * The connections to the one database, its tables brought up to date. Whoever reads uses {@link #read}; whoever writes,
@@ -58,7 +58,7 @@ public final class Database implements AutoCloseable {
         this.probe = DatabaseProbe.NONE;
         this.shortOfSpace = file::isShortOfSpace;
         this.transactions = file::transact;
-        this.upkeep = file::maintain;
+        this.upkeep = () -> file.maintain().ifPresent(condition::takesNothing);
         this.description = dialect.url(file.file().toString());
         this.closing = file;
         this.embedded = file;

@@ -12,11 +12,11 @@ import dev.talaria.json.StoredJsonContract;
 import dev.talaria.json.StoredVariants;
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.HeaderRules;
-import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.IdentityPolicy.Kind;
-import dev.talaria.scope.Preferences;
+import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.Preferences.History;
+import dev.talaria.scope.Preferences;
 import dev.talaria.scope.ScopeTemplate;
 import jakarta.json.JsonObject;
 import java.time.Instant;
@@ -47,7 +47,10 @@ class KeyGoldenTest extends StoredJsonContract<ApiKey> {
         ApiKey bot = new ApiKey("bot", new Tenant("acme"), Rights.NONE, null, new KeyPolicy(
                 new IdentityPolicy(Kind.TEMPLATE, new ScopeTemplate("{X-Hermes-Chat-Id}"), HeaderRules.NONE, null, null),
                 new Grants(Set.of(), 0), Set.of(), 0, Preferences.DEFAULT));
-        return List.of(WEBUI, PLAIN, bot);
+        ApiKey own = new ApiKey("desk", new Tenant("acme"), Rights.NONE, null, new KeyPolicy(
+                new IdentityPolicy(Kind.API_KEY, null, new HeaderRules(Map.of(), Set.of(), "desk:", false), null, null),
+                new Grants(Set.of(), 0), Set.of(), 0, Preferences.DEFAULT));
+        return List.of(WEBUI, PLAIN, bot, own);
     }
 
     @Override

@@ -229,7 +229,7 @@ public final class RunJournal {
         stored.whenCompleteAsync((nothing, fault) -> {
             flushed();
             for (int i = 0; i < told.size(); i++) {
-                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? taken() : fault);
+                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? RunStore.takenOver(told.get(i).run.id()) : fault);
             }
         }, thread);
     }
@@ -241,15 +241,16 @@ public final class RunJournal {
         }
     }
 
-    private static Throwable taken() {
-        return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken the run over");
-    }
-
     private static void settle(Run run, long last, Throwable fault) {
         if (fault == null) {
             run.events().show(last);
         } else if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
-            LOG.log(GroupCommit.level(fault), "The events of " + run.id() + " could not be stored", fault);
+            String what = "The events of " + run.id() + " could not be stored";
+            if (RunStore.isTakenOver(fault)) {
+                LOG.log(System.Logger.Level.WARNING, what + ": another server has taken it over");
+            } else {
+                LOG.log(GroupCommit.level(fault), what, fault);
+            }
         }
     }
 

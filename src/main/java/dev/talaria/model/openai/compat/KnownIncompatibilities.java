@@ -3,8 +3,8 @@ package dev.talaria.model.openai.compat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.model.ModelAdaptation;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +44,11 @@ final class KnownIncompatibilities {
         this.clock = clock;
         findings = Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(KEPT).executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis())).build();
+    }
+
+    /** Whether there is anything that a request to this model might have to go without. */
+    boolean hasAny(String model) {
+        return !permanent.isEmpty() || findings.asMap().keySet().stream().anyMatch(key -> key.model().equals(model));
     }
 
     /**
