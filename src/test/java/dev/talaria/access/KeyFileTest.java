@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.HeaderRules;
-import dev.talaria.scope.IdentityPolicy.Kind;
 import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.IdentityPolicy.Kind;
+import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.Preferences.History;
-import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Sha256;
 import java.nio.file.Path;
 import java.time.Instant;

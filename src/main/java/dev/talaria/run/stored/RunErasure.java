@@ -1,8 +1,8 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.event.Cancellation;
-import dev.talaria.run.Run.Remains;
 import dev.talaria.run.Run;
+import dev.talaria.run.Run.Remains;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.scope.MemoryScope;
