@@ -14,6 +14,7 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.message.DocumentPrompt;
+import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -50,6 +51,9 @@ final class TurnRecorder {
     record Left(Write write, String node) {
         static final Left NOTHING = new Left(Write.NOTHING, null);
     }
+
+    /** Of a longer message its beginning and end are remembered; the transcript holds all of it. */
+    private static final int MAX_REMEMBERED = 100_000;
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -123,14 +127,14 @@ final class TurnRecorder {
         }
         progress.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
         if (!progress.text().isBlank()) {
-            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, progress.text(), now));
+            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, LongText.ends(progress.text(), MAX_REMEMBERED), now));
         }
         return said;
     }
 
     /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Said> said) {
-        String asked = DocumentPrompt.question(user.text());
+        String asked = DocumentPrompt.question(LongText.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             said.add(new MemoryTurn.Said(Role.USER, author, asked, at));

@@ -4,6 +4,7 @@ import dev.talaria.api.http.Entrance;
 import dev.talaria.api.http.ErrorPage;
 import dev.talaria.api.http.StartingGate;
 import dev.talaria.api.meta.HealthEndpoint;
+import dev.talaria.boot.thread.ClassPreload;
 import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
@@ -21,6 +22,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -51,6 +53,7 @@ public final class TalariaListener implements ServletContextListener {
     private Talaria talaria;
     private Jmx jmx;
     private Thread starter;
+    private ClassPreload preload;
     private volatile Problem obstacle;
 
     /** Reads the variables of the process; the container calls this. */
@@ -75,6 +78,7 @@ public final class TalariaListener implements ServletContextListener {
             }
             LOG.log(System.Logger.Level.ERROR, "The server does not start. " + words(fault), fault instanceof ConfigFaults ? null : fault);
             if (refuses(context)) {
+                stopPreload();
                 throw fault;
             }
             obstacle = NOT_STARTED;
@@ -102,6 +106,7 @@ public final class TalariaListener implements ServletContextListener {
     private void start(ServletContext context, Entrance entrance) {
         ConfigLoader.Loaded loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
         warn(loaded.warnings());
+        preload = ClassPreload.begin(context, lateLibraries(loaded.config()), Threads.named("preload"));
         try {
             open(Talaria.start(loaded.config(), Clock.systemUTC()), entrance, context.getContextPath());
         } catch (RuntimeException e) {
@@ -123,6 +128,19 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
         context.addServlet("refused", new ErrorPage()).addMapping(ErrorPage.PATH);
+    }
+
+    /** Whose classes are needed by what happens seldom, such as a connection that breaks, or for the first time late. */
+    private static List<String> lateLibraries(TalariaConfig config) {
+        List<String> jars = new ArrayList<>(List.of("httpcore5-", "httpclient5-", "parsson-", "jakarta.json", "yasson-", "jdbi3-core-",
+                "sqlite-jdbc", "bucket4j", "HikariCP-", "slf4j-", "caffeine-"));
+        if (config.store().jndi().isPresent() || config.store().url().filter(url -> url.startsWith("jdbc:postgresql:")).isPresent()) {
+            jars.add("postgresql-");
+        }
+        if (config.callers().userTokenSecret().isPresent()) {
+            jars.add("nimbus-jose-jwt-");
+        }
+        return jars;
     }
 
     private synchronized void open(Talaria started, Entrance entrance, String path) {
@@ -184,6 +202,7 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         destroyed.countDown();
+        stopPreload();
         awaitStarter();
         synchronized (this) {
             if (jmx != null) {
@@ -194,6 +213,12 @@ public final class TalariaListener implements ServletContextListener {
             }
         }
         LastRecord.replace();
+    }
+
+    private void stopPreload() {
+        if (preload != null) {
+            preload.close();
+        }
     }
 
     private void awaitStarter() {

@@ -19,7 +19,6 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
-import dev.talaria.api.http.body.BodyBudget;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.request.ClientAddress;
@@ -63,11 +62,11 @@ final class Web {
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), core.replies,
+        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies,
                 core.timer, core.requestThreads);
         gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
                 () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
+        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer, core.streams);
     }
 
     private List<Endpoint> endpoints(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {

@@ -15,6 +15,7 @@ import jakarta.json.stream.JsonParserFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The kept JSON provider, factories and binder: making them costs milliseconds, using them microseconds.
@@ -43,6 +44,11 @@ public final class Json {
     /** As {@link #parse(String)}, from bytes that must be whole UTF-8, with or without a byte order mark. */
     public static JsonValue parse(byte[] utf8) {
         return parse(StrictReader.decode(utf8));
+    }
+
+    /** As {@link #parse(byte[])}; the meter is told in steps about how much heap the tree takes beside its text, and may throw. */
+    static JsonValue parse(byte[] utf8, LongConsumer meter) {
+        return new StrictReader(PARSERS, PROVIDER).metered(meter).read(StrictReader.decode(utf8));
     }
 
     /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD, NaN and

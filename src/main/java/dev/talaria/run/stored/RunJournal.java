@@ -196,6 +196,16 @@ public final class RunJournal {
     /** Batches are handed over under the lock, so that a run's end never overtakes them. One flush at a time waits for the database. */
     private void flush() {
         List<Line> told = new ArrayList<>();
+        try {
+            store(told);
+        } catch (RuntimeException | Error e) {
+            // Such as no memory for a moment: what was taken for this flush is lost to its runs, the others go on.
+            flushed();
+            told.forEach(line -> settle(line.run, line.last, e));
+        }
+    }
+
+    private void store(List<Line> told) {
         List<RunStore.Batch> batches = new ArrayList<>();
         Set<Integer> refused = ConcurrentHashMap.newKeySet();
         CompletableFuture<Void> stored;
