@@ -9,6 +9,7 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
+import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -239,7 +240,7 @@ public final class RunJournal {
         if (fault == null) {
             run.events().show(last);
         } else if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
-            LOG.log(GroupCommit.level(fault), "The events of " + run.id() + " could not be stored", fault);
+            LOG.log(GroupCommit.level(fault), "The events of " + run.id() + " could not be stored", LogText.plain(fault));
         }
     }
 
@@ -256,7 +257,7 @@ public final class RunJournal {
         try {
             events = store.events(key, after);
         } catch (RuntimeException | Error e) {
-            LOG.log(GroupCommit.level(e), "The events of " + key.id() + " could not be read", e);
+            LOG.log(GroupCommit.level(e), "The events of " + key.id() + " could not be read", LogText.plain(e));
             pages.unreadable(UNREADABLE);
             return;
         }
