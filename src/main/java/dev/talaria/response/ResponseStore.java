@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -136,7 +135,10 @@ public final class ResponseStore {
         ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
                 row.getBoolean("server_tools"), EchoJson.read(row.getString("echo")), Micros.at(row.getLong("created_at")));
-        ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
+        row.getLong("ended_at");
+        // What only another release knows counts as what comes nearest; the row keeps it.
+        ResponseStatus nearest = row.wasNull() ? ResponseStatus.IN_PROGRESS : ResponseStatus.INCOMPLETE;
+        ResponseStatus status = ResponseStatus.of(row.getString("status")).orElse(nearest);
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
     }
 

@@ -82,6 +82,16 @@ class ResponseStoreTest {
     }
 
     @Test
+    void aStatusThatOnlyAnotherReleaseKnowsHidesNoResponse() {
+        commit(store.begin(head("1", NOW)));
+        commit(store.save(new StoredResponse(head("2", NOW), "n1", ResponseOutcome.of(completed(FinishReason.STOP), NOW))));
+        commit(handle -> handle.execute("UPDATE response SET status = 'dreaming'"));
+
+        assertTrue(store.find("acme", "ann", "1").orElseThrow().end() == null);
+        assertEquals(ResponseStatus.INCOMPLETE, store.find("acme", "ann", "2").orElseThrow().end().status());
+    }
+
+    @Test
     void showsAResponseToItsOwnerAlone() {
         commit(store.begin(head("1", NOW)));
 

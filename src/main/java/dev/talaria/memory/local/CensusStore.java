@@ -84,7 +84,7 @@ final class CensusStore {
     }
 
     private static Participant participant(ResultSet row) throws SQLException {
-        return new Participant(Role.of(row.getString("role")).orElseThrow(), row.getString("author"), row.getLong("items"));
+        return new Participant(Role.of(row.getString("role")).orElse(Role.USER), row.getString("author"), row.getLong("items"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
