@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Starts runs: behind their session, then for a slot, then on a turn thread. Whatever goes wrong on the way ends the run,
@@ -62,6 +63,11 @@ public final class AgentService {
     public Started start(RequestScope scope, Turn turn) {
         checkModel(scope, turn);
         return startedOnce.start(scope, turn, (id, remembered) -> launch(scope, turn, id, remembered));
+    }
+
+    /** Forgets which idempotency keys have started these runs in the last minutes, so that they start new ones. */
+    public void forgetKeys(Predicate<Run> runs) {
+        startedOnce.forget(runs);
     }
 
     /** @throws ApiException {@code model_not_found} where the caller may not use the model */

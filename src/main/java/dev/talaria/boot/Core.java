@@ -25,6 +25,7 @@ import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunErasure;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
@@ -72,6 +73,7 @@ final class Core {
     final CatalogStore catalog;
     final SessionEdits sessions;
     final AgentService agent;
+    final RunErasure erasure;
     final GroupCommit commits;
     final NodeStore nodes = new NodeStore();
     final ResponseStore responses;
@@ -118,6 +120,7 @@ final class Core {
         catalog = new CatalogStore(database);
         sessions = new SessionEdits(commits, clock);
         agent = new AgentService(agentParts(config, recall, turnThreads, clock));
+        erasure = new RunErasure(database, commits, runs.registry, agent::forgetKeys);
         Kept.enforce(config, responses, nodes, commits, timer, clock, closing);
     }
 

@@ -56,6 +56,8 @@ final class Health {
 
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
+        checks.put("requests", () -> core.draining.isDraining() ? HealthCheck.degraded("draining: no new requests are taken")
+                : HealthCheck.ok());
         checks.put("database", () -> database());
         checks.put("model", this::model);
         checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,11 @@ public final class TalariaListener implements ServletContextListener {
     private static final String NAME = "talaria";
     private static final String EVERYTHING = "/*";
     private static final String HOME = "talaria.home";
+
+    /** A parameter of the context: whatever its value, an application that fails is the container's to refuse. */
+    private static final String ENDS_WITH_FAULT = "dev.talaria.ends-with-fault";
+    private static final Problem NOT_STARTED = Problem.of(ErrorCode.NOT_STARTED, "Talaria has not started: see the server's log for the "
+            + "reason, mend it and start again");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -58,15 +65,43 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        ConfigLoader.Loaded loaded;
-        try {
-            loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
-        } catch (ConfigFaults faults) {
-            LOG.log(System.Logger.Level.ERROR, faults.getMessage());
-            throw faults;
-        }
-        loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         Entrance entrance = new Entrance(new StartingGate(HealthEndpoint.alive(Version.current()), () -> obstacle));
+        try {
+            start(context, entrance);
+        } catch (RuntimeException | Error fault) {
+            // A container tells of what an application throws in its own words, and at length: the faults themselves come last.
+            if (fault instanceof ConfigFaults faults) {
+                warn(faults.warnings());
+            }
+            LOG.log(System.Logger.Level.ERROR, "The server does not start. " + words(fault), fault instanceof ConfigFaults ? null : fault);
+            if (refuses(context)) {
+                throw fault;
+            }
+            obstacle = NOT_STARTED;
+        }
+        show(context, entrance);
+    }
+
+    private static void warn(List<String> warnings) {
+        warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    }
+
+    private static String words(Throwable fault) {
+        return fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    }
+
+    /**
+     * Whether the container refuses an application that fails, so that whoever deploys it hears of it. Tomcat and Jetty start without it,
+     * and whoever asks for it would find nothing there; the build says that its Jetty ends.
+     */
+    private static boolean refuses(ServletContext context) {
+        String server = context.getServerInfo() == null ? "" : context.getServerInfo().toLowerCase(Locale.ROOT);
+        return context.getInitParameter(ENDS_WITH_FAULT) != null || !server.startsWith("apache tomcat") && !server.startsWith("jetty");
+    }
+
+    private void start(ServletContext context, Entrance entrance) {
+        ConfigLoader.Loaded loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
+        warn(loaded.warnings());
         try {
             open(Talaria.start(loaded.config(), Clock.systemUTC()), entrance, context.getContextPath());
         } catch (RuntimeException e) {
@@ -77,6 +112,9 @@ public final class TalariaListener implements ServletContextListener {
             starter = Threads.named("start").newThread(() -> startLater(loaded.config(), entrance, context.getContextPath(), e));
             starter.start();
         }
+    }
+
+    private static void show(ServletContext context, Entrance entrance) {
         FilterRegistration.Dynamic gate = context.addFilter(NAME, entrance.gate());
         gate.setAsyncSupported(true);
         gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
@@ -111,8 +149,8 @@ public final class TalariaListener implements ServletContextListener {
             } catch (RuntimeException e) {
                 why = e;
                 if (!Database.mayComeLater(e)) {
-                    obstacle = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server cannot start");
-                    LOG.log(System.Logger.Level.ERROR, "The server cannot start", e);
+                    obstacle = NOT_STARTED;
+                    LOG.log(System.Logger.Level.ERROR, "The server does not start. " + words(e), e);
                     return;
                 }
             }

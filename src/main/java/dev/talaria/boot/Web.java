@@ -79,14 +79,14 @@ final class Web {
                 core.responses, core.conversations, core.commits, taskPatterns, clock)));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.memoryThreads, core.exportThreads);
+            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads);
             core.readers.execute(memory::rehearse);
             endpoints.add(memory);
         }
-        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.memoryThreads,
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.erasure, core.memoryThreads,
                 core.agents, new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
@@ -97,7 +97,7 @@ final class Web {
         endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
-            endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
+            endpoints.add(new DrainEndpoint(core.draining));
             endpoints.add(new BackupEndpoint(core.backups));
         }
         return endpoints;

@@ -239,6 +239,11 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return meaning.trouble();
+    }
+
+    @Override
     public String description() {
         return String.format(Locale.ROOT, "built-in (%s, %s)", config.language(), meaning.description());
     }

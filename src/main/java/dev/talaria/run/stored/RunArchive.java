@@ -123,7 +123,7 @@ public final class RunArchive {
 
     /**
      * Stores a run's end in one transaction with what the turn leaves behind; the caller then appends it to the run.
-     * A foreground run that leaves nothing behind leaves no row either.
+     * A foreground run that leaves nothing behind leaves no row either. Of one that was erased no more is stored than {@link Run#remains}.
      *
      * @param end  what the run's event stream numbered
      * @param node where its turn ends in its session, which then holds what it said; null where it is not there
@@ -132,7 +132,12 @@ public final class RunArchive {
         if (!run.head().durable() && left == Write.NOTHING) {
             return CompletableFuture.completedFuture(null);
         }
-        return journal.finish(run, left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept))));
+        Write all = left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept)));
+        return journal.finish(run, handle -> (switch (run.remains()) {
+            case ALL -> all;
+            case TURN -> left;
+            case NOTHING -> Write.NOTHING;
+        }).apply(handle));
     }
 
     /** Stores the end of a durable run that is not live. */

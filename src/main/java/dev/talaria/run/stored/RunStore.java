@@ -9,6 +9,7 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.TranscriptStore;
@@ -35,14 +36,14 @@ public final class RunStore {
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String UNDER_WAY = " AND server = :server AND outcome IS NULL";
     private static final String CREATE = """
-            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, server, request,
-                outcome, events_gone, created_at, updated_at, expires_at)
-            VALUES (:tenant, :owner, :id, :session, :derived, :source, :apiKey, :model, :journalled, :memory, :status, :server, :request,
-                :outcome, FALSE, :created, :updated, :expires)""";
+            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, journalled, memory, status, server,
+                request, outcome, events_gone, created_at, updated_at, expires_at)
+            VALUES (:tenant, :owner, :id, :session, :derived, :scope, :source, :apiKey, :model, :journalled, :memory, :status, :server,
+                :request, :outcome, FALSE, :created, :updated, :expires)""";
     private static final String ADD_ENDED = """
-            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, outcome, node,
-                events_gone, created_at, updated_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, journalled, memory, status, outcome,
+                node, events_gone, created_at, updated_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String GO_ON =
             "UPDATE run SET status = :status, state = :state, memory = :memory, updated_at = :updated" + THIS_RUN + UNDER_WAY;
     private static final String END = """
@@ -139,9 +140,14 @@ public final class RunStore {
         String status = RunStatus.of((RunEnded) end.event()).wire();
         SessionRef session = head.scope().session();
         return handle -> Statements.insert(handle, ADD_ENDED, values -> values.text(session.tenant()).text(session.owner())
-                .text(head.id().hex()).text(session.id()).flag(session.derived()).text(head.source())
+                .text(head.id().hex()).text(session.id()).flag(session.derived()).text(scope(head)).text(head.source())
                 .text(head.scope().caller().apiKey()).text(head.model()).flag(false).text(memory.name()).text(status).text(outcome)
                 .number(node).flag(false).number(Micros.of(head.created())).number(Micros.of(end.at())).number(Micros.of(expires)));
+    }
+
+    /** Null where it has no memory. */
+    private static String scope(RunHead head) {
+        return head.scope().memoryScope().map(MemoryScope::id).orElse(null);
     }
 
     private static void mine(RunHead head, int rows) {
@@ -274,6 +280,7 @@ public final class RunStore {
     private <S extends SqlStatement<S>> S head(S statement, RunHead head) {
         SessionRef session = head.scope().session();
         return name(statement, RunKey.of(session, head.id())).bind("session", session.id()).bind("derived", session.derived())
+                .bind("scope", scope(head))
                 .bind("source", head.source()).bind("apiKey", head.scope().caller().apiKey()).bind("model", head.model())
                 .bind("server", server).bind("journalled", head.durable()).bind("created", Micros.of(head.created()));
     }
