@@ -8,6 +8,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Run;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.text.LogText;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
@@ -86,7 +87,7 @@ final class ToolSteps {
             failed = true;
             result = "Error: " + ABANDONED;
         } catch (Exception e) {
-            LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), e);
+            LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), LogText.plain(e));
             failed = true;
             result = "Error: the tool failed";
         }

@@ -20,6 +20,7 @@ import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
+import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -274,7 +275,7 @@ final class TurnLoop {
         try {
             return model.start(request, collector);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), e);
+            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), LogText.plain(e));
             collector.failed(Problem.internal(run.scope().requestId()));
             return () -> { };
         }

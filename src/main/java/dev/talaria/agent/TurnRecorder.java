@@ -24,6 +24,7 @@ import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
+import dev.talaria.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,14 +166,14 @@ final class TurnRecorder {
         if (run.head().durable() && RunArchive.isTakenOver(fault)) {
             return CompletableFuture.completedFuture(() -> run.breakOff(elsewhere(end)));
         }
-        LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), fault);
+        LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), LogText.plain(fault));
         boolean whole = end instanceof RunEnded.RunCompleted;
         RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
         if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
             return CompletableFuture.completedFuture(() -> run.breakOff(instead));
         }
         return committed(run, instead, Left.NOTHING).exceptionally(again -> {
-            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", again);
+            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", LogText.plain(again));
             return () -> run.breakOff(instead);
         });
     }
@@ -187,7 +188,7 @@ final class TurnRecorder {
         if (fault instanceof ApiException known) {
             return known.problem();
         }
-        LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), fault);
+        LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), LogText.plain(fault));
         return Problem.internal(run.scope().requestId());
     }
 

@@ -15,6 +15,7 @@ import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.RunArchive;
+import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -153,7 +154,7 @@ final class TurnRunner {
         RunEnded end = new RunEnded.RunFailed(Problem.internal(run.scope().requestId()), nothing.output(), nothing.usage());
         try {
             end(run, turn, end);
-            LOG.log(System.Logger.Level.ERROR, "Turn broke off: " + run.id(), fault);
+            LOG.log(System.Logger.Level.ERROR, "Turn broke off: " + run.id(), LogText.plain(fault));
         } catch (RuntimeException | Error e) {
             run.breakOff(end);
         }
@@ -201,7 +202,8 @@ final class TurnRunner {
             return;
         }
         claim(permit, run, turn, false, () -> loop.resume(run, turn, state, choice)).exceptionally(fault -> {
-            LOG.log(System.Logger.Level.WARNING, run.id() + " cannot be carried on with the answer it waited for", cause(fault));
+            LOG.log(System.Logger.Level.WARNING, run.id() + " cannot be carried on with the answer it waited for",
+                    LogText.plain(cause(fault)));
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
             stop(run, turn, state, permit);
             return NO_SLOT;
@@ -222,7 +224,7 @@ final class TurnRunner {
         } catch (ApiException e) {
             leave(run, permit);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", e);
+            LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", LogText.plain(e));
             permit.release();
             end(run, turn, endOf(run, e, state.progress()));
         }

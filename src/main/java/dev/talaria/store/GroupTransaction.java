@@ -1,6 +1,7 @@
 package dev.talaria.store;
 
 import dev.talaria.store.sql.RowGroups;
+import dev.talaria.text.LogText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -143,7 +144,7 @@ final class GroupTransaction {
                 boolean unclear = DatabaseFault.kind(e) == DatabaseFault.Kind.UNREACHABLE;
                 return unclear ? new Unknown(name, refused, e) : new Lost(NONE, e);
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "What was to follow a commit failed", e);
+                LOG.log(System.Logger.Level.ERROR, "What was to follow a commit failed", LogText.plain(e));
             }
             return new Committed(refused);
         }

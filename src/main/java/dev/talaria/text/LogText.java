@@ -2,6 +2,9 @@ package dev.talaria.text;
 
 /** Makes text from outside fit for one line of the log. Pure functions. */
 public final class LogText {
+    private static final int MAX_CAUSES = 20;
+    private static final int MAX_MESSAGE = 2_000;
+
     private LogText() {
     }
 
@@ -20,6 +23,42 @@ public final class LogText {
             at += Character.charCount(c);
         }
         return at < text.length() ? plain.append("...").toString() : plain.toString();
+    }
+
+    /**
+     * Returns a failure that is logged as this one is, with its stack and causes, and with their messages made plain: they may quote text
+     * from outside. The failure itself where they are plain already.
+     */
+    public static Throwable plain(Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
+            if (cause.toString().codePoints().anyMatch(LogText::isUnfit)) {
+                return new Plain(failure, 0);
+            }
+        }
+        return failure;
+    }
+
+    private static final class Plain extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String shown;
+
+        Plain(Throwable failure, int depth) {
+            super(null, failure.getCause() == null || depth == MAX_CAUSES ? null : new Plain(failure.getCause(), depth + 1), false, true);
+            setStackTrace(failure.getStackTrace());
+            shown = LogText.plain(failure.toString(), MAX_MESSAGE);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
     }
 
     private static boolean isUnfit(int c) {

@@ -131,7 +131,7 @@ class LateHomeTest {
 
                 awaitReady(client);
                 assertEquals(200, client.get("/v1/models").status());
-                assertEquals(1, log.lines().stream().filter(line -> line.contains("The server waits for its database")).count(),
+                assertEquals(1, log.lines().stream().filter(line -> line.contains(why)).count(),
                         log.lines().toString());
             } finally {
                 jetty.stop();

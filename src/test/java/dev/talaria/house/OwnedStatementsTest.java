@@ -38,7 +38,7 @@ class OwnedStatementsTest {
     private static final Map<String, String> EXCUSED = Map.ofEntries(
             Map.entry("ExpiredSessions.NEXT", "retention"),
             Map.entry("ExpiredRuns.DUE", "retention"),
-            Map.entry("ResponseStore.OLD", "retention"),
+            Map.entry("ExpiredResponses.OLD", "retention"),
             Map.entry("ExpiredIdempotencyKeys.DELETE", "retention"),
             Map.entry("CensusStore.LARGE", "reads large scopes before they are asked for"),
             Map.entry("RunStore.LEFT", "takes up what dead servers left"),

@@ -51,8 +51,6 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>();
         all.put("talaria.api-key", KEY);
-        // On a busy machine the first recall may take longer than a user would wait.
-        all.put("talaria.memory.recall-timeout", "20s");
         all.put("talaria.home", TemporaryFolder.fresh().toString());
         if (!settings.containsKey("talaria.store.url")) {
             all.putAll(TestDatabase.settings());

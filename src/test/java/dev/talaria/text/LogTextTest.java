@@ -1,7 +1,10 @@
 package dev.talaria.text;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +21,26 @@ class LogTextTest {
     void keepsLettersOfAllScripts() {
         assertEquals("Zo\u00EB \u65E5\u672C \u0643\u0644\u0645\u0629 \uD83D\uDE00", LogText.plain(
                 "Zo\u00EB \u65E5\u672C \u0643\u0644\u0645\u0629 \uD83D\uDE00", 50));
+    }
+
+    @Test
+    void showsAFailureAsItIsButForUnfitCharactersInItsMessages() {
+        Exception quoting = new IllegalStateException("a\u202Eb", new IOException("c\nd", new Error("plain")));
+
+        Throwable plain = LogText.plain(quoting);
+
+        assertEquals("java.lang.IllegalStateException: a?b", plain.toString());
+        assertEquals("java.io.IOException: c?d", plain.getCause().toString());
+        assertEquals("java.lang.Error: plain", plain.getCause().getCause().toString());
+        assertArrayEquals(quoting.getStackTrace(), plain.getStackTrace());
+        assertArrayEquals(quoting.getCause().getStackTrace(), plain.getCause().getStackTrace());
+    }
+
+    @Test
+    void leavesAPlainFailureAlone() {
+        Exception plain = new IllegalStateException("a", new IOException("b"));
+
+        assertSame(plain, LogText.plain(plain));
     }
 
     @Test

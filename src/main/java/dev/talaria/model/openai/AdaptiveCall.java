@@ -7,6 +7,7 @@ import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.OnceSink;
 import dev.talaria.model.openai.compat.RequestAttempts;
+import dev.talaria.text.LogText;
 import jakarta.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -135,7 +136,7 @@ final class AdaptiveCall implements ModelCall {
                     return true;
                 }
             } catch (RuntimeException fault) {
-                LOG.log(Level.ERROR, "A refused model call could not be made again", fault);
+                LOG.log(Level.ERROR, "A refused model call could not be made again", LogText.plain(fault));
             }
             return false;
         }

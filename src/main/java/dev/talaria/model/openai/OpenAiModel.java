@@ -21,8 +21,9 @@ import dev.talaria.model.openai.reply.DecodedBody;
 import dev.talaria.model.openai.reply.ReplyBody;
 import dev.talaria.model.openai.reply.ReplyReader;
 import dev.talaria.model.openai.reply.ThoughtHabits;
-import java.lang.System.Logger.Level;
+import dev.talaria.text.LogText;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -162,7 +163,7 @@ public final class OpenAiModel implements ModelProvider {
             live.forEach(OpenAiCall::checkTime);
             upstream.closeExpired();
         } catch (RuntimeException fault) {
-            LOG.log(Level.ERROR, "Watching model calls failed", fault);
+            LOG.log(Level.ERROR, "Watching model calls failed", LogText.plain(fault));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
+import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -249,7 +250,7 @@ public final class RunJournal {
             if (RunStore.isTakenOver(fault)) {
                 LOG.log(System.Logger.Level.WARNING, what + ": another server has taken it over");
             } else {
-                LOG.log(GroupCommit.level(fault), what, fault);
+                LOG.log(GroupCommit.level(fault), what, LogText.plain(fault));
             }
         }
     }
@@ -267,7 +268,7 @@ public final class RunJournal {
         try {
             events = store.events(key, after);
         } catch (RuntimeException | Error e) {
-            LOG.log(GroupCommit.level(e), "The events of " + key.id() + " could not be read", e);
+            LOG.log(GroupCommit.level(e), "The events of " + key.id() + " could not be read", LogText.plain(e));
             pages.unreadable(UNREADABLE);
             return;
         }

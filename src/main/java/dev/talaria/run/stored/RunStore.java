@@ -20,6 +20,7 @@ import dev.talaria.store.sql.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -259,12 +260,21 @@ public final class RunStore {
         SessionRef session = new SessionRef(row.getString("tenant"), row.getString("owner"), row.getString("session"),
                 row.getBoolean("derived"));
         String outcome = row.getString("outcome");
+        Numbered end = outcome == null ? null : EventReader.read(outcome);
+        // What only another release knows counts as what comes nearest; the row keeps it.
+        RunStatus status = RunStatus.of(row.getString("status"))
+                .orElse(end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event()));
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),
                 row.getString("model"), row.getBoolean("journalled") ? Durability.DURABLE : Durability.FOREGROUND,
-                Run.MemoryState.valueOf(row.getString("memory")), new StoredRun.Course(RunStatus.of(row.getString("status")),
+                memory(row.getString("memory")), new StoredRun.Course(status,
                         row.getString("server"), row.getString("request"), row.getString("state")),
-                outcome == null ? null : EventReader.read(outcome), row.getBoolean("events_gone"),
+                end, row.getBoolean("events_gone"),
                 Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")));
+    }
+
+    private static Run.MemoryState memory(String name) {
+        return Arrays.stream(Run.MemoryState.values()).filter(state -> state.name().equals(name)).findFirst()
+                .orElse(Run.MemoryState.NONE);
     }
 
     private <S extends SqlStatement<S>> S head(S statement, RunHead head) {

@@ -3,11 +3,14 @@ package dev.talaria.api.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.access.FailedAttempts;
+import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestClock;
 import dev.talaria.testing.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +77,39 @@ class BoundsServerTest {
             assertEquals(200, server.client(issued).get("/v1/models").status());
             assertEquals(200, server.client().get("/v1/models").status());
             assertEquals(429, server.client("guess").get("/v1/models").status());
+        }
+    }
+
+    @Test
+    void thirtyWrongKeysLockNobodyOutAndAreOneWarning() {
+        try (TestServer server = TestServer.start(Map.of(), clock); LogLines log = LogLines.of(FailedAttempts.class)) {
+            String issued = server.client().post("/api/keys", "{\"name\": \"behind-nat\"}").json().getString("key");
+            for (int i = 0; i < 100; i++) {
+                assertEquals(i < 30 ? 401 : 429, server.client("guess-" + i).get("/v1/models").status());
+            }
+
+            assertEquals(200, server.client().get("/v1/models").status());
+            assertEquals(200, server.client(issued).get("/v1/models").status());
+            assertEquals(1, log.lines().size(), log.lines()::toString);
+            assertTrue(log.lines().get(0).contains("WARNING") && log.lines().get(0).contains("127.0.0.1"), log.lines()::toString);
+        }
+    }
+
+    @Test
+    void saysThatAProxyIsNotListed() {
+        try (TestServer server = TestServer.start(Map.of(), clock); LogLines log = LogLines.of(Doorkeeper.class)) {
+            for (int i = 0; i < 3; i++) {
+                server.client().with("X-Forwarded-For", "203.0.113." + i).get("/v1/models");
+            }
+
+            assertEquals(1, log.lines().size(), log.lines()::toString);
+            assertTrue(log.lines().get(0).contains("talaria.proxies") && log.lines().get(0).contains("127.0.0.1"), log.lines()::toString);
+        }
+        try (TestServer server = TestServer.start(Map.of("talaria.proxies", "127.0.0.1"), clock);
+                LogLines log = LogLines.of(Doorkeeper.class)) {
+            server.client().with("X-Forwarded-For", "203.0.113.9").get("/v1/models");
+
+            assertEquals(List.of(), log.lines());
         }
     }
 

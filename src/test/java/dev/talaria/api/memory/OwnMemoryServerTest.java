@@ -16,7 +16,7 @@ class OwnMemoryServerTest {
 
     private TestServer agent(String id, String scope) {
         Map<String, String> settings = new HashMap<>(database);
-        settings.putAll(Map.of("talaria.agent.id", id, "talaria.memory.scope", scope, "talaria.memory.recall-timeout", "20s"));
+        settings.putAll(Map.of("talaria.agent.id", id, "talaria.memory.scope", scope));
         return TestServer.start(settings);
     }
 

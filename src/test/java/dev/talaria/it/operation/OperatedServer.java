@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class OperatedServer implements AutoCloseable {
     private static final Pattern SHELL_BLOCK = Pattern.compile("(?s)\n```sh\n(.*?)```");
-    private static final String KEY = "operated";
+    static final String KEY = "operated";
     private static final int START_SECONDS = 240;
     private static final int STOP_SECONDS = 60;
     private static final int BETWEEN_LOOKS_MILLIS = 200;
@@ -78,9 +78,9 @@ final class OperatedServer implements AutoCloseable {
         Path installed = Files.createDirectories(folder.resolve("opt"));
         Files.copy(Path.of(System.getProperty("it.war")), installed.resolve("talaria.war"));
         Programs.output("cp -r deploy '" + installed + "' && sed -i 's|/opt/talaria|" + installed + "|' '" + installed
-                + "'/deploy/*/*.xml '" + installed + "'/deploy/*.sh");
+                + "'/deploy/*/*.xml '" + installed + "'/deploy/*/*.cli '" + installed + "'/deploy/*.sh");
         Files.writeString(installed.resolve("talaria.env"), Files.readString(Path.of("deploy/talaria.env")) + "TALARIA_API_KEY=" + KEY
-                + "\nTALARIA_HOME=" + folder.resolve("data") + "\nTALARIA_MEMORY_RECALL_TIMEOUT=30s\n"
+                + "\nTALARIA_HOME=" + folder.resolve("data") + "\n"
                 + settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue() + "\n").collect(joining()));
         Path home = Path.of(System.getProperty("it.server.home"));
         Programs.output("""
@@ -206,7 +206,8 @@ final class OperatedServer implements AutoCloseable {
         return shell.start();
     }
 
-    private String log() {
+    /** What the commands and the server have said. */
+    String log() {
         try {
             return Files.readString(folder.resolve("log"));
         } catch (IOException e) {

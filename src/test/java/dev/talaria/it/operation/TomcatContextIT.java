@@ -1,6 +1,7 @@
 package dev.talaria.it.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,27 @@ class TomcatContextIT extends DeployedTalaria {
         assertEquals(driversBefore, driversLeftBehind(), "Tomcat had to tidy up");
     }
 
+    @Test
+    void leavesNoDriverBehindWhereItCouldNotStart() throws Exception {
+        long driversBefore = driversLeftBehind();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            String there = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres&amp;password=postgres";
+            String away = "jdbc:postgresql://127.0.0.1:1/postgres";
+            for (String entries : List.of(entry("talaria.store.url", away),
+                    entry("talaria.store.url", there) + entry("talaria.memory.provider", "nobodys"))) {
+                Path file = contextFile("deploy/tomcat/context.xml", Map.of("</Context>", entries + "</Context>"));
+                ask("deploy?path=" + PATH + "&config=" + URLEncoder.encode(file.toUri().toString(), StandardCharsets.UTF_8));
+                assertNotEquals(200, application().get("/health/ready").status());
+                manager("undeploy?path=" + PATH);
+            }
+            Path pooled = contextFile("deploy/tomcat/context-postgresql.xml", Map.of("127.0.0.1:5432/talaria", "127.0.0.1:1/talaria"));
+            ask("deploy?path=" + PATH + "&config=" + URLEncoder.encode(pooled.toUri().toString(), StandardCharsets.UTF_8));
+            assertNotEquals(200, application().get("/health/ready").status());
+            manager("undeploy?path=" + PATH);
+        }
+        assertEquals(driversBefore, driversLeftBehind(), "Tomcat had to tidy up");
+    }
+
     private static long driversLeftBehind() throws IOException {
         long found = 0;
         Path folder = Path.of(System.getProperty("it.server.home"), "logs");
@@ -105,11 +128,15 @@ class TomcatContextIT extends DeployedTalaria {
     }
 
     private void manager(String command) throws IOException, InterruptedException {
+        String said = ask(command);
+        assertTrue(said.startsWith("OK"), said);
+    }
+
+    private String ask(String command) throws IOException, InterruptedException {
         String credentials = Base64.getEncoder().encodeToString("tests:tests".getBytes(StandardCharsets.US_ASCII));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + base().getAuthority() + "/manager/text/" + command))
                 .header("Authorization", "Basic " + credentials).build();
-        String said = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-        assertTrue(said.startsWith("OK"), said);
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static int messages(EmbeddedPostgres postgres) throws SQLException {

@@ -6,6 +6,7 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
+import dev.talaria.text.LogText;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Duration;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class ErrorMapper {
         if (cause instanceof ApiException known) {
             return known.problem();
         }
-        LOG.log(System.Logger.Level.ERROR, "Request " + requestId + " failed", cause);
+        LOG.log(System.Logger.Level.ERROR, "Request " + requestId + " failed", LogText.plain(cause));
         return Problem.internal(requestId);
     }
 

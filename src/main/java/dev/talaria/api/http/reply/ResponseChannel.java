@@ -1,5 +1,6 @@
 package dev.talaria.api.http.reply;
 
+import dev.talaria.text.LogText;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -182,7 +183,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         } catch (IOException e) {
             breakOff();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "A reply broke off", e);
+            LOG.log(System.Logger.Level.ERROR, "A reply broke off", LogText.plain(e));
             if (!response.isCommitted()) {
                 response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }

@@ -10,6 +10,7 @@ import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences.Disconnect;
+import dev.talaria.text.LogText;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class SseStream implements ResponseChannel.Source {
             if (ended) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.ERROR, "The stream of " + run.id() + " broke off", e);
+            LOG.log(System.Logger.Level.ERROR, "The stream of " + run.id() + " broke off", LogText.plain(e));
             breakOff(Problem.internal(run.scope().requestId()));
         }
         if (beatDue && !ended && merged.size() == 0) {

@@ -6,6 +6,7 @@ import dev.talaria.memory.Embedder;
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Backlog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
+    private static final int MAX_WORDS = 300;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofMinutes(5);
@@ -217,7 +219,7 @@ final class Backlog implements AutoCloseable {
         }
         if (rest.isZero()) {
             LOG.log(System.Logger.Level.WARNING, () -> "no vectors can be made for now, new memories are found by words: "
-                    + embedder.description() + ": " + QueryVectors.words(failure));
+                    + embedder.description() + ": " + LogText.plain(QueryVectors.words(failure), MAX_WORDS));
         }
         why = QueryVectors.words(failure);
         long doubled = Math.min(LONGEST_REST.toMillis(), Math.max(FIRST_REST.toMillis(), rest.toMillis() * 2));

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.error.ApiException;
 import dev.talaria.memory.Embedder;
+import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class QueryVectors {
     private static final System.Logger LOG = System.getLogger(QueryVectors.class.getName());
+    private static final int MAX_WORDS = 300;
     private static final int KEPT = 1_000;
     private static final int FAILURES_IN_A_ROW = 3;
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -97,8 +99,8 @@ final class QueryVectors {
     private synchronized void failed(String reason) {
         why = reason;
         if (++failures == FAILURES_IN_A_ROW) {
-            LOG.log(System.Logger.Level.WARNING,
-                    () -> "memory is searched by words alone for now: " + embedder.description() + ": " + reason);
+            LOG.log(System.Logger.Level.WARNING, () -> "memory is searched by words alone for now: " + embedder.description() + ": "
+                    + LogText.plain(reason, MAX_WORDS));
         }
         pausedUntil = System.nanoTime() + PAUSE.toNanos();
     }

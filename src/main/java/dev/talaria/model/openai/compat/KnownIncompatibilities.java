@@ -3,6 +3,7 @@ package dev.talaria.model.openai.compat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.model.ModelAdaptation;
+import dev.talaria.text.LogText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -22,6 +23,8 @@ final class KnownIncompatibilities {
     static final Duration KEPT = Duration.ofHours(1);
     private static final int MAX_ENTRIES = 1_000;
     private static final Logger LOG = System.getLogger(KnownIncompatibilities.class.getName());
+    private static final int MAX_MODEL = 200;
+    private static final int MAX_REASON = 500;
 
     private record Key(String model, Incompatibility what) {
     }
@@ -75,8 +78,8 @@ final class KnownIncompatibilities {
                 .forEach(other -> findings.invalidate(new Key(model, new Incompatibility(EnumSet.of(other), what.beside()))));
         if (findings.asMap().putIfAbsent(new Key(model, what), new Finding(clock.instant(), reason)) == null) {
             Level level = what.features().contains(RequestFeature.TOOLS) ? Level.WARNING : Level.INFO;
-            LOG.log(level, "The model " + model + " of " + upstream + " refuses " + what + " (" + reason + "); requests go without for "
-                    + KEPT.toMinutes() + " minutes. To make it permanent: " + what.setting());
+            LOG.log(level, "The model " + LogText.plain(model, MAX_MODEL) + " of " + upstream + " refuses " + what + " ("
+                    + LogText.plain(reason, MAX_REASON) + "); requests go without for " + KEPT.toMinutes() + " minutes. To make it permanent: " + what.setting());
         }
     }
 
