@@ -144,9 +144,9 @@ public final class RunArchive {
         return commits.submit(left.and(store.end(head, memory, end, end.at().plus(kept))));
     }
 
-    /** Where what follows a commit runs: never on the committing thread, which must not write to sockets. */
+    /** Where what follows a commit runs: never on the threads that commit or store events, which answer nobody. */
     public Executor afterCommits() {
-        return journal.thread();
+        return journal.callbacks();
     }
 
     /**
