@@ -32,10 +32,12 @@ final class IdentityJson {
     private IdentityJson() {
     }
 
-    static IdentityPolicy read(JsonBody body) {
+    /** @param keyName what the prefix of session keys begins with where the policy wants one and none is given */
+    static IdentityPolicy read(JsonBody body, String keyName) {
         KeyJson.only(body, MEMBERS);
         Kind kind = body.string("policy").map(text -> kind(body, text)).orElse(Kind.SESSION_KEY);
-        HeaderRules headers = new HeaderRules(fixed(body, kind), allowed(body), line(body, "session_key_prefix", ""),
+        String usualPrefix = kind == Kind.API_KEY ? keyName + ":" : "";
+        HeaderRules headers = new HeaderRules(fixed(body, kind), allowed(body), line(body, "session_key_prefix", usualPrefix),
                 body.bool("signed_only").orElse(false));
         try {
             ScopeTemplate template = body.string("template").map(ScopeTemplate::new).orElse(null);
@@ -80,13 +82,13 @@ final class IdentityJson {
 
     private static Kind kind(JsonBody body, String text) {
         return Arrays.stream(Kind.values()).filter(kind -> kind.wire().equals(text)).findFirst()
-                .orElseGet(() -> body.fail("policy", "one of: session-key, user, user+chat, template"));
+                .orElseGet(() -> body.fail("policy", "one of: session-key, api-key, user, user+chat, template"));
     }
 
     private static Map<String, String> fixed(JsonBody body, Kind kind) {
         Map<String, String> fixed = new HashMap<>();
         body.object("fixed").ifPresent(part -> part.object().keySet().forEach(name -> {
-            if (!headers().contains(name) || name.equals(SESSION_KEY) && kind != Kind.SESSION_KEY) {
+            if (!headers().contains(name) || name.equals(SESSION_KEY) && kind != Kind.SESSION_KEY && kind != Kind.API_KEY) {
                 body.fail("fixed", "values of session and identity headers that the policy takes, by header");
             }
             fixed.put(name, line(part, name, null));

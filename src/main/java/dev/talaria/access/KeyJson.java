@@ -54,7 +54,11 @@ public final class KeyJson {
         Tenant tenant = body.string("tenant").map(text -> tenant(body, text)).orElse(usual);
         Rights rights = body.string("rights").map(text -> Rights.of(text)
                 .orElseGet(() -> body.fail("rights", "one of: none, tenant-admin, server-admin"))).orElse(Rights.NONE);
-        return new ApiKey(name, tenant, rights, expires(body), policy(body));
+        KeyPolicy policy = policy(body, name);
+        if (policy.identity().kind() == IdentityPolicy.Kind.API_KEY && rights != Rights.NONE) {
+            body.fail("rights", "none under the policy `api-key`: an administrator is not kept to what is its own");
+        }
+        return new ApiKey(name, tenant, rights, expires(body), policy);
     }
 
     /** The members that {@link #read} reads; those that say nothing are left out. */
@@ -73,8 +77,8 @@ public final class KeyJson {
         return json.add("defaults", defaults(policy.preferences()));
     }
 
-    private static KeyPolicy policy(JsonBody body) {
-        IdentityPolicy identity = body.object("identity").map(IdentityJson::read).orElse(IdentityPolicy.SESSION_KEY);
+    private static KeyPolicy policy(JsonBody body, String name) {
+        IdentityPolicy identity = body.object("identity").map(part -> IdentityJson.read(part, name)).orElse(IdentityPolicy.SESSION_KEY);
         Optional<JsonBody> allowed = body.object("allowed");
         allowed.ifPresent(part -> only(part, ALLOWED));
         Optional<JsonBody> limits = body.object("limits");

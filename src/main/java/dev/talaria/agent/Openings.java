@@ -82,6 +82,11 @@ final class Openings {
         return new Prepared(new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
     }
 
+    /** Whether the turn is prepared from a database or a memory, which may hang: the others are prepared in microseconds. */
+    static boolean waits(Run run, Turn turn) {
+        return !turn.task() && (!run.scope().session().derived() || turn.inSession() || run.scope().memoryScope().isPresent());
+    }
+
     /** How much of its session a turn needs for its placement. */
     static Reach reach(Turn turn) {
         Join join = turn.continuity().join();

@@ -85,7 +85,9 @@ final class TurnLoop {
     /** Null where the run was cancelled, or its time was over, before it was known what to ask the model. */
     private Opening prepare(Run run, Turn turn, long deadline) {
         try {
-            Openings.Prepared prepared = limiter.call(run, deadline, () -> openings.open(run, turn));
+            boolean cancelled = run.cancellation().isCancelled();
+            Openings.Prepared prepared = Openings.waits(run, turn) || cancelled
+                    ? limiter.call(run, deadline, () -> openings.open(run, turn)) : openings.open(run, turn);
             prepared.recalled().ifPresent(recalled -> {
                 if (recalled.degraded()) {
                     run.memoryDegraded();

@@ -158,6 +158,9 @@ final class TurnRecorder {
 
     private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {
         Throwable fault = TurnRunner.cause(failure);
+        if (run.head().durable() && RunArchive.isTakenOver(fault)) {
+            return CompletableFuture.completedFuture(() -> run.breakOff(elsewhere(end)));
+        }
         LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), fault);
         boolean whole = end instanceof RunEnded.RunCompleted;
         RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
@@ -168,6 +171,11 @@ final class TurnRecorder {
             LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", again);
             return () -> run.breakOff(instead);
         });
+    }
+
+    /** For readers of a run that another server carries out or has ended: they are sent there. */
+    private static RunEnded elsewhere(RunEnded end) {
+        return new RunEnded.RunFailed(RunArchive.ELSEWHERE, end.output(), end.usage());
     }
 
     /** A failure as the caller may see it; what is not meant for callers is logged. */

@@ -35,6 +35,7 @@ public final class TalariaListener implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(TalariaListener.class.getName());
     private static final String NAME = "talaria";
     private static final String EVERYTHING = "/*";
+    private static final String HOME = "talaria.home";
 
     /** A parameter of the context: whatever its value, an application that fails is the container's to refuse. */
     private static final String ENDS_WITH_FAULT = "dev.talaria.ends-with-fault";
@@ -42,7 +43,7 @@ public final class TalariaListener implements ServletContextListener {
             + "reason, mend it and start again");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
     private final Map<String, String> environment;
@@ -107,7 +108,7 @@ public final class TalariaListener implements ServletContextListener {
             if (!Database.mayComeLater(e)) {
                 throw e;
             }
-            obstacle = waiting(e);
+            obstacle = waiting(e, loaded.config());
             starter = Threads.named("start").newThread(() -> startLater(loaded.config(), entrance, context.getContextPath(), e));
             starter.start();
         }
@@ -137,7 +138,7 @@ public final class TalariaListener implements ServletContextListener {
         String told = "";
         Duration pause = FIRST_PAUSE;
         while (!isDestroyedWithin(pause)) {
-            obstacle = waiting(why);
+            obstacle = waiting(why, config);
             if (!told.equals(why.getMessage())) {
                 told = why.getMessage();
                 LOG.log(System.Logger.Level.WARNING, "The server waits for its database: " + Database.words(why));
@@ -157,8 +158,10 @@ public final class TalariaListener implements ServletContextListener {
         }
     }
 
-    private static Problem waiting(RuntimeException why) {
-        String reason = why instanceof ApiException known ? known.getMessage() : "The database cannot be reached";
+    /** Callers need not know where the home is. */
+    private static Problem waiting(RuntimeException why, TalariaConfig config) {
+        String reason = why instanceof ApiException known
+                ? known.getMessage().replace(config.server().home().toString(), HOME) : "The database cannot be reached";
         return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server waits for its database: " + reason).withRetryAfter(LONGEST_PAUSE);
     }
 

@@ -44,8 +44,8 @@ final class Threads {
     }
 
     /**
-     * One thread that keeps the time for everybody. What is due once is handed to other threads, so that nothing that follows from it, an answer
-     * to a client least of all, makes others late. What is due again and again runs here and must be quick.
+     * One thread that keeps the time for everybody. What is due once is handed to other threads, so that nothing that follows from it, an
+     * answer to a client least of all, makes others late. What is due again and again runs here and must be quick.
      */
     private static final class DispatchingTimer extends ScheduledThreadPoolExecutor {
         private final Executor threads;

@@ -11,9 +11,7 @@ import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.json.stream.JsonParserFactory;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,7 +23,6 @@ import java.util.function.Consumer;
 public final class Json {
     private static final JsonProvider PROVIDER = new org.eclipse.parsson.JsonProviderImpl();
     private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
-    private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
     private static final Jsonb BINDER = JsonbBuilder.newBuilder("org.eclipse.yasson.JsonBindingProvider").withProvider(PROVIDER)
             .withConfig(new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
@@ -73,11 +70,9 @@ public final class Json {
 
     /** JSON text written by hand, where nulls must show or every microsecond counts. */
     public static String generate(Consumer<JsonGenerator> body) {
-        StringWriter out = new StringWriter(256);
-        try (JsonGenerator generator = GENERATORS.createGenerator(out)) {
-            body.accept(generator);
-        }
-        return out.toString();
+        TextGenerator generator = new TextGenerator();
+        body.accept(generator);
+        return generator.whole();
     }
 
     public static byte[] bytes(String json) {

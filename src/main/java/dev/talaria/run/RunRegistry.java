@@ -36,6 +36,11 @@ public final class RunRegistry {
         return live.containsKey(id);
     }
 
+    /** Those that are stored as they go. */
+    public List<Run> durable() {
+        return live.values().stream().filter(run -> run.head().durable()).toList();
+    }
+
     public int size() {
         return live.size();
     }

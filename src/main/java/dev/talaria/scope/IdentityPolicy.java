@@ -14,17 +14,28 @@ import java.util.Optional;
 public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules headers, String defaultSessionKey, String defaultUserId) {
     /** The session key names the memory and the whole tenant owns the sessions. */
     public static final IdentityPolicy SESSION_KEY = new IdentityPolicy(Kind.SESSION_KEY, null, HeaderRules.NONE, null, null);
+    private static final String SESSION_KEY_HEADER = "X-Hermes-Session-Key";
     /** Owns what came under a policy that asks for a user, without one. No user has this name, since names are trimmed. */
     static final String NOBODY = " ";
     private static final String WHOLE_TENANT = "";
+    /** In front of the name of an API key that owns sessions; no user's name begins so, since names are trimmed. */
+    private static final String KEY_OWNER = " ";
 
-    /** Where a memory scope comes from. */
+    /** Where a memory scope comes from, and whose the sessions are. */
     public enum Kind {
-        SESSION_KEY, USER, USER_AND_CHAT, TEMPLATE;
+        /** The session key; the sessions are the whole tenant's. */
+        SESSION_KEY,
+        /** The session key, which must have a prefix; the sessions are the API key's own. */
+        API_KEY,
+        USER, USER_AND_CHAT, TEMPLATE;
 
         /** As configuration writes it, e.g. {@code user+chat}. */
         public String wire() {
             return this == USER_AND_CHAT ? "user+chat" : name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        private boolean takesSessionKeys() {
+            return this == SESSION_KEY || this == API_KEY;
         }
     }
 
@@ -34,8 +45,15 @@ public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules head
         if (kind == Kind.TEMPLATE != (template != null)) {
             throw new IllegalArgumentException("a template belongs to the policy `template` and to no other");
         }
-        if (kind != Kind.SESSION_KEY && defaultSessionKey != null) {
-            throw new IllegalArgumentException("a default session key belongs to the policy `session-key`");
+        if (!kind.takesSessionKeys() && defaultSessionKey != null) {
+            throw new IllegalArgumentException("a default session key belongs to the policies `session-key` and `api-key`");
+        }
+        if (kind == Kind.API_KEY && headers.sessionKeyPrefix().isEmpty()) {
+            throw new IllegalArgumentException("the policy `api-key` needs a prefix of session keys");
+        }
+        if (kind == Kind.API_KEY && headers.fixedValue(SESSION_KEY_HEADER).filter(key -> !key.startsWith(headers.sessionKeyPrefix()))
+                .isPresent()) {
+            throw new IllegalArgumentException("the fixed session key must begin with the prefix of session keys");
         }
         if (defaultSessionKey != null && !defaultSessionKey.startsWith(headers.sessionKeyPrefix())) {
             throw new IllegalArgumentException("the default session key must begin with the prefix of session keys");
@@ -49,25 +67,34 @@ public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules head
 
     /** Whether a session key means anything here. */
     public boolean takesSessionKeys() {
-        return kind == Kind.SESSION_KEY;
+        return kind.takesSessionKeys();
     }
 
-    /** Who owns a request's sessions, runs and responses within the tenant; empty for the whole tenant. */
-    public String owner(Identity identity) {
-        return kind == Kind.SESSION_KEY ? WHOLE_TENANT : identity.userId().orElse(NOBODY);
+    /**
+     * Who owns a request's sessions, runs and responses within the tenant; empty for the whole tenant.
+     *
+     * @param apiKey the name of the API key whose policy this is
+     */
+    public String owner(String apiKey, Identity identity) {
+        return switch (kind) {
+            case SESSION_KEY -> WHOLE_TENANT;
+            case API_KEY -> KEY_OWNER + apiKey;
+            case USER, USER_AND_CHAT, TEMPLATE -> identity.userId().orElse(NOBODY);
+        };
     }
 
     /**
      * What memory is filed under; empty where nothing may be read or written.
      *
+     * @param owner         of the sessions
      * @param sessionKey    null for none
      * @param sentSessionId as the caller named it; null where it named none
      */
-    public Optional<MemoryScope> memory(String tenant, String sessionKey, String sentSessionId, Identity identity) {
+    public Optional<MemoryScope> memory(String tenant, String owner, String sessionKey, String sentSessionId, Identity identity) {
         Optional<String> user = identity.userId();
         return switch (kind) {
-            case SESSION_KEY -> sessionKey != null ? Optional.of(MemoryScope.ofKey(tenant, sessionKey))
-                    : Optional.ofNullable(sentSessionId).map(id -> MemoryScope.ofSession(tenant, owner(identity), id));
+            case SESSION_KEY, API_KEY -> sessionKey != null ? Optional.of(MemoryScope.ofKey(tenant, sessionKey))
+                    : Optional.ofNullable(sentSessionId).map(id -> MemoryScope.ofSession(tenant, owner, id));
             case USER -> user.map(id -> MemoryScope.ofUser(tenant, id));
             case USER_AND_CHAT -> user.flatMap(id -> identity.chatId().map(chat -> MemoryScope.ofUserAndChat(tenant, id, chat)));
             case TEMPLATE -> template.parts(identity).map(parts -> MemoryScope.ofTemplate(tenant, parts));

@@ -25,7 +25,7 @@ CREATE TABLE run (
     updated_at  ${bigint} NOT NULL,
     expires_at  ${bigint},
     PRIMARY KEY (id, tenant, owner)
-)${strict};
+)${clustered};
 
 CREATE INDEX run_by_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX run_under_way ON run (status, created_at) WHERE expires_at IS NULL;

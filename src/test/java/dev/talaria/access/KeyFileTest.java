@@ -65,6 +65,18 @@ class KeyFileTest {
     }
 
     @Test
+    void keepsAKeyToItsOwnByOneLine() {
+        IdentityPolicy own = new IdentityPolicy(Kind.API_KEY, null, new HeaderRules(Map.of(), Set.of(), "desk:", false), null, null);
+
+        Map<String, ApiKey> properties = read("keys.properties", "desk.key = secret-12\ndesk.identity.policy = api-key");
+        Map<String, ApiKey> json = read("keys.json",
+                "{\"keys\": [{\"name\": \"desk\", \"key\": \"secret-12\", \"identity\": {\"policy\": \"api-key\"}}]}");
+
+        assertEquals(own, properties.get(Sha256.hex("secret-12")).policy().identity());
+        assertEquals(properties, json);
+    }
+
+    @Test
     void writesWhatItReads() {
         assertEquals(WEBUI, KeyJson.parse(KeyJson.stored(WEBUI)));
     }
@@ -81,6 +93,7 @@ class KeyFileTest {
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"identity\": {\"policy\": \"users\"}}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"identity\": {\"policy\": \"template\", \"template\": \"x\"}}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"identity\": {\"fixed\": {\"X-Other\": \"x\"}}}]}",
+        "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\", \"rights\": \"tenant-admin\", \"identity\": {\"policy\": \"api-key\"}}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\"}, {\"name\": \"a\", \"key\": \"secret-34\"}]}",
         "{\"keys\": [{\"name\": \"a\", \"key\": \"secret-12\"}, {\"name\": \"b\", \"key\": \"secret-12\"}]}"})
     void refusesAFaultyFileWithoutShowingASecret(String text) {

@@ -47,7 +47,10 @@ class KeyGoldenTest extends StoredJsonContract<ApiKey> {
         ApiKey bot = new ApiKey("bot", new Tenant("acme"), Rights.NONE, null, new KeyPolicy(
                 new IdentityPolicy(Kind.TEMPLATE, new ScopeTemplate("{X-Hermes-Chat-Id}"), HeaderRules.NONE, null, null),
                 new Grants(Set.of(), 0), Set.of(), 0, Preferences.DEFAULT));
-        return List.of(WEBUI, PLAIN, bot);
+        ApiKey own = new ApiKey("desk", new Tenant("acme"), Rights.NONE, null, new KeyPolicy(
+                new IdentityPolicy(Kind.API_KEY, null, new HeaderRules(Map.of(), Set.of(), "desk:", false), null, null),
+                new Grants(Set.of(), 0), Set.of(), 0, Preferences.DEFAULT));
+        return List.of(WEBUI, PLAIN, bot, own);
     }
 
     @Override

@@ -46,6 +46,7 @@ class OwnedStatementsTest {
             Map.entry("RunStore.OWN", "finds what this server has lost sight of"),
             Map.entry("RunErasureStore.LAST", "finds where a page of all runs ends"),
             Map.entry("RunErasureStore.OF_SCOPE", "a memory's runs, whoever's"),
+            Map.entry("RunStore.OWN_IDS", "finds what others have taken from this server"),
             Map.entry("ForgettingStore.SCOPES_OF_SESSION", "finds the scopes themselves"),
             Map.entry("SessionStore.ADD", "the session's number came from its owner's row"));
 

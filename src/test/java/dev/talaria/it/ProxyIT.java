@@ -15,11 +15,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind nginx, as deploy/ sets it up. */
 class ProxyIT extends DeployedTalaria {
@@ -105,6 +109,58 @@ class ProxyIT extends DeployedTalaria {
     }
 
     @Test
+    void answersItsOwnRefusalsAsTalariaDoes() throws IOException, InterruptedException {
+        TestClient.Answer large = new TestClient(address, KEY).with("X-Request-Id", "mine").post("/v1/chat/completions",
+                "x".repeat(11_000_000));
+        nginx.close();
+        nginx = Nginx.start(Files.readString(Path.of("deploy/nginx/talaria.conf")), URI.create("http://127.0.0.1:1"), folder);
+        address = nginx.address(base().getRawPath());
+        await(this::listens, () -> "nginx does not listen");
+        TestClient.Answer away = new TestClient(address, KEY).get("/v1/models");
+
+        assertEquals(413, large.status());
+        assertEquals("body_too_large", large.error().getString("code"));
+        assertEquals("application/json", large.header("Content-Type").orElse(""));
+        assertEquals("mine", large.header("X-Request-Id").orElse(""));
+        assertEquals(502, away.status());
+        assertEquals("server_unavailable", away.error().getString("code"));
+        assertTrue(away.header("X-Request-Id").isPresent());
+    }
+
+    @Test
+    void keepsTheIdOfARequestAndGivesOneToOthers() {
+        assertEquals("mine", new TestClient(address, KEY).with("X-Request-Id", "mine").get("/v1/models").header("X-Request-Id").orElse(""));
+        assertTrue(new TestClient(address, KEY).get("/v1/models").header("X-Request-Id").orElse("").matches("[0-9a-f]{32}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/talaria", "/manager/html", "/docs/", "/talariax/", "//", "/talaria/../manager/html"})
+    void publishesNothingElseOfTheServer(String path) {
+        try (RawConnection connection = RawConnection.open(address)) {
+            RawConnection.Whole reply = connection.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").whole();
+
+            assertEquals("404 ours", OddRequest.outcome(reply), reply::toString);
+            assertEquals("application/json", OddRequest.type(reply));
+        }
+    }
+
+    static Stream<OddRequest> requests() {
+        return OddRequest.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requests")
+    void refusesOddRequestsOrLeavesThemToTheServer(OddRequest request) {
+        RawConnection.Whole reply = request.sendTo(address);
+
+        assertFalse(ErrorPageIT.TALKATIVE.matcher(reply.head() + reply.body()).find(), reply::toString);
+        assertTrue(reply.body().isEmpty() || OddRequest.type(reply).equals("application/json"), reply::toString);
+        if (!request.onNginx().equals("on")) {
+            assertEquals(request.onNginx(), OddRequest.outcome(reply).replace("ours", "error"), reply::toString);
+        }
+    }
+
+    @Test
     void tellsClientsApartAndBelievesNoneOfThem() {
         boolean refused = IntStream.range(0, MANY).anyMatch(i -> statusOfAWrongKey("127.0.0.2", "10.0.0." + i % 256) == 429);
 
@@ -115,7 +171,8 @@ class ProxyIT extends DeployedTalaria {
     @Test
     void servesUnderAnotherPath() throws IOException, InterruptedException {
         nginx.close();
-        String site = Nginx.replaced(Files.readString(Path.of("deploy/nginx/talaria.conf")), "location / {", "location /outside/ {");
+        String site = Files.readString(Path.of("deploy/nginx/talaria.conf"));
+        site = Nginx.replaced(site, "location /talaria/ {", "location /outside/ {");
         start(Nginx.replaced(site, "proxy_pass http://talaria;", "proxy_pass http://talaria" + base().getRawPath() + ";"), "/outside/");
         TestClient client = new TestClient(address, KEY);
 

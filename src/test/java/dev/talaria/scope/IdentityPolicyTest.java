@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityPolicyTest {
+    private static final HeaderRules PREFIXED = new HeaderRules(Map.of(), Set.of(), "webui:", false);
     private static final IdentityPolicy USER = of(Kind.USER);
     private static final IdentityPolicy USER_AND_CHAT = of(Kind.USER_AND_CHAT);
 
@@ -24,18 +25,18 @@ class IdentityPolicyTest {
     @ValueSource(strings = {"x", "a:b", "user"})
     void theSameTextIsAnotherScopeForEachKind(String text) {
         Set<MemoryScope> scopes = new HashSet<>(List.of(
-                IdentityPolicy.SESSION_KEY.memory("acme", text, null, Identity.NONE).orElseThrow(),
-                IdentityPolicy.SESSION_KEY.memory("acme", null, text, Identity.NONE).orElseThrow(),
-                USER.memory("acme", null, null, user(text)).orElseThrow(),
-                USER_AND_CHAT.memory("acme", null, null, user(text).with(Identity.CHAT_ID, text)).orElseThrow(),
-                template("{X-Hermes-User-Id}").memory("acme", null, null, user(text)).orElseThrow()));
+                IdentityPolicy.SESSION_KEY.memory("acme", "", text, null, Identity.NONE).orElseThrow(),
+                IdentityPolicy.SESSION_KEY.memory("acme", "", null, text, Identity.NONE).orElseThrow(),
+                USER.memory("acme", "", null, null, user(text)).orElseThrow(),
+                USER_AND_CHAT.memory("acme", "", null, null, user(text).with(Identity.CHAT_ID, text)).orElseThrow(),
+                template("{X-Hermes-User-Id}").memory("acme", "", null, null, user(text)).orElseThrow()));
 
         assertEquals(5, scopes.size());
     }
 
     @Test
     void tenantsNeverShareAScope() {
-        assertNotEquals(USER.memory("acme", null, null, user("ann")), USER.memory("umbrella", null, null, user("ann")));
+        assertNotEquals(USER.memory("acme", "", null, null, user("ann")), USER.memory("umbrella", "", null, null, user("ann")));
     }
 
     @Test
@@ -61,27 +62,27 @@ class IdentityPolicyTest {
 
     @Test
     void withoutItsIdentityAPolicyGivesNoMemory() {
-        assertEquals(Optional.empty(), USER.memory("acme", "key", "session", Identity.NONE));
-        assertEquals(Optional.empty(), USER_AND_CHAT.memory("acme", "key", "session", user("ann")));
-        assertEquals(Optional.empty(), template("{X-Hermes-Thread-Id}").memory("acme", "key", "session", user("ann")));
-        assertEquals(Optional.empty(), IdentityPolicy.SESSION_KEY.memory("acme", null, null, user("ann")));
+        assertEquals(Optional.empty(), USER.memory("acme", "", "key", "session", Identity.NONE));
+        assertEquals(Optional.empty(), USER_AND_CHAT.memory("acme", "", "key", "session", user("ann")));
+        assertEquals(Optional.empty(), template("{X-Hermes-Thread-Id}").memory("acme", "", "key", "session", user("ann")));
+        assertEquals(Optional.empty(), IdentityPolicy.SESSION_KEY.memory("acme", "", null, null, user("ann")));
     }
 
     @Test
     void aSessionKeyWinsOverASessionId() {
-        assertEquals(Optional.of(MemoryScope.ofKey("acme", "k")), IdentityPolicy.SESSION_KEY.memory("acme", "k", "s", Identity.NONE));
+        assertEquals(Optional.of(MemoryScope.ofKey("acme", "k")), IdentityPolicy.SESSION_KEY.memory("acme", "", "k", "s", Identity.NONE));
     }
 
     @Test
     void ownersAreUsersOnlyWhereThePolicyAsksForThem() {
-        assertEquals("", IdentityPolicy.SESSION_KEY.owner(user("ann")));
-        assertEquals("ann", USER.owner(user("ann")));
-        assertEquals("ann", USER_AND_CHAT.owner(user("ann")));
+        assertEquals("", IdentityPolicy.SESSION_KEY.owner("k", user("ann")));
+        assertEquals("ann", USER.owner("k", user("ann")));
+        assertEquals("ann", USER_AND_CHAT.owner("k", user("ann")));
     }
 
     @Test
     void whoNamesNoUserOwnsNothingOfTheWholeTenant() {
-        assertEquals(IdentityPolicy.NOBODY, USER.owner(Identity.NONE));
+        assertEquals(IdentityPolicy.NOBODY, USER.owner("k", Identity.NONE));
         assertTrue(IdentityPolicy.NOBODY.isBlank() && !IdentityPolicy.NOBODY.isEmpty());
     }
 
@@ -92,12 +93,35 @@ class IdentityPolicyTest {
     }
 
     @Test
-    void refusesPoliciesThatContradictThemselves() {
-        HeaderRules prefixed = new HeaderRules(Map.of(), Set.of(), "webui:", false);
+    void aKeyOfItsOwnSessionsOwnsWhatNoUserAndNoOtherKeyDoes() {
+        IdentityPolicy own = new IdentityPolicy(Kind.API_KEY, null, PREFIXED, null, null);
 
+        assertEquals(own.owner("webui", user("ann")), own.owner("webui", Identity.NONE));
+        assertNotEquals(own.owner("webui", Identity.NONE), own.owner("bot", Identity.NONE));
+        assertTrue(own.owner("webui", Identity.NONE).startsWith(IdentityPolicy.NOBODY), "no user's name begins so");
+        assertNotEquals(IdentityPolicy.NOBODY, own.owner("webui", Identity.NONE));
+    }
+
+    @Test
+    void theMemoryOfASessionIsItsOwners() {
+        IdentityPolicy own = new IdentityPolicy(Kind.API_KEY, null, PREFIXED, null, null);
+
+        assertNotEquals(own.memory("acme", own.owner("a", Identity.NONE), null, "s", Identity.NONE),
+                own.memory("acme", own.owner("b", Identity.NONE), null, "s", Identity.NONE));
+        assertNotEquals(own.memory("acme", own.owner("a", Identity.NONE), null, "s", Identity.NONE),
+                IdentityPolicy.SESSION_KEY.memory("acme", "", null, "s", Identity.NONE));
+        assertEquals(Optional.of(MemoryScope.ofKey("acme", "webui:1")), own.memory("acme", " a", "webui:1", "s", Identity.NONE));
+    }
+
+    @Test
+    void refusesPoliciesThatContradictThemselves() {
         assertThrows(IllegalArgumentException.class, () -> of(Kind.TEMPLATE));
         assertThrows(IllegalArgumentException.class, () -> USER.withDefaultSessionKey("k"));
-        assertThrows(IllegalArgumentException.class, () -> new IdentityPolicy(Kind.SESSION_KEY, null, prefixed, "other", null));
+        assertThrows(IllegalArgumentException.class, () -> new IdentityPolicy(Kind.SESSION_KEY, null, PREFIXED, "other", null));
+        assertThrows(IllegalArgumentException.class, () -> new IdentityPolicy(Kind.API_KEY, null, PREFIXED, "other", null));
+        assertThrows(IllegalArgumentException.class, () -> of(Kind.API_KEY));
+        HeaderRules fixed = new HeaderRules(Map.of("X-Hermes-Session-Key", "other"), Set.of(), "webui:", false);
+        assertThrows(IllegalArgumentException.class, () -> new IdentityPolicy(Kind.API_KEY, null, fixed, null, null));
     }
 
     private static IdentityPolicy of(Kind kind) {
@@ -113,7 +137,7 @@ class IdentityPolicyTest {
     }
 
     private static MemoryScope scope(IdentityPolicy policy, String user, String chat) {
-        return policy.memory("acme", null, null, user(user).with(Identity.CHAT_ID, chat)).orElseThrow();
+        return policy.memory("acme", "", null, null, user(user).with(Identity.CHAT_ID, chat)).orElseThrow();
     }
 
     /** Over few letters, so that joined values often read the same. */

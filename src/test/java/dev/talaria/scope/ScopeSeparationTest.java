@@ -52,7 +52,7 @@ class ScopeSeparationTest {
             Identity identity = way == Way.KEY || way == Way.SESSION ? Identity.NONE
                     : new Identity(Map.of(Identity.USER_ID, one, Identity.CHAT_ID, two));
             String key = way == Way.KEY ? one : null;
-            return way.policy.memory(tenant, key, way == Way.SESSION ? one : null, identity).orElseThrow().id();
+            return way.policy.memory(tenant, "", key, way == Way.SESSION ? one : null, identity).orElseThrow().id();
         }
 
         String session() {

@@ -6,6 +6,7 @@ import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.HeaderNames;
+import dev.talaria.api.http.request.HeaderSyntax;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
@@ -60,6 +61,7 @@ public final class ApiFilter implements Filter {
     private final BodyReader bodies;
     private final BooleanSupplier draining;
     private final UnknownHeaders unknownHeaders;
+    private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
     public ApiFilter(Router router, Cors cors, Doorkeeper doorkeeper, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
@@ -101,6 +103,7 @@ public final class ApiFilter implements Filter {
 
     private void serve(String requestId, RequestEnd end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        headerSyntax.check(request);
         checkOrigin(request, response);
         if (isPreflight(request)) {
             cors.preflight(request.getHeader("Access-Control-Request-Headers")).forEach(response::setHeader);

@@ -37,8 +37,8 @@ public final class StartingGate implements Filter {
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         ApiFilter.introduce(request, response);
         Problem why = obstacle.get();
-        boolean asksForLife = why.code() != ErrorCode.NOT_STARTED
-                && ALIVE.contains(request.getRequestURI().substring(request.getContextPath().length()));
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean asksForLife = why.code() != ErrorCode.NOT_STARTED && ALIVE.contains(path);
         ErrorReply.send(response, asksForLife ? alive : ErrorMapper.reply(why));
     }
 }

@@ -36,7 +36,8 @@ public final class RunArchive {
     private static final int KEPT_EVENTS = 16_384;
     /** A journal holds the older ones. */
     private static final int KEPT_JOURNALLED_EVENTS = 1_024;
-    private static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
+    /** Of a run that another server has, as callers may know it. */
+    public static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
             "The run is under way on another server, or waits to be taken up").withRetryAfter(Duration.ofSeconds(1));
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
 
@@ -142,6 +143,11 @@ public final class RunArchive {
     /** Stores the end of a durable run that is not live. */
     public CompletableFuture<Void> end(RunHead head, Run.MemoryState memory, Numbered end, Write left) {
         return commits.submit(left.and(store.end(head, memory, end, end.at().plus(kept))));
+    }
+
+    /** Whether the end of a durable run could not be stored because another server has taken it over, whose it is to end. */
+    public static boolean isTakenOver(Throwable failure) {
+        return RunStore.isTakenOver(failure);
     }
 
     /** Where what follows a commit runs: never on the threads that commit or store events, which answer nobody. */

@@ -230,7 +230,7 @@ public final class RunJournal {
         stored.whenCompleteAsync((nothing, fault) -> {
             flushed();
             for (int i = 0; i < told.size(); i++) {
-                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? taken() : fault);
+                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? RunStore.takenOver(told.get(i).run.id()) : fault);
             }
         }, thread);
     }
@@ -240,10 +240,6 @@ public final class RunJournal {
         if (!dirty.isEmpty()) {
             plan();
         }
-    }
-
-    private static Throwable taken() {
-        return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken the run over");
     }
 
     private void settle(Run run, long last, Throwable fault) {
@@ -256,7 +252,12 @@ public final class RunJournal {
 
     private static void unstored(Run run, Throwable fault) {
         if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
-            LOG.log(GroupCommit.level(fault), "The events of " + run.id() + " could not be stored", fault);
+            String what = "The events of " + run.id() + " could not be stored";
+            if (RunStore.isTakenOver(fault)) {
+                LOG.log(System.Logger.Level.WARNING, what + ": another server has taken it over");
+            } else {
+                LOG.log(GroupCommit.level(fault), what, fault);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
@@ -57,6 +58,8 @@ public final class RunStore {
              WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND server = :server
                 AND (created_at > :created OR created_at = :created AND id > :id)
             ORDER BY created_at, id LIMIT :most""";
+    private static final String OWN_IDS =
+            "SELECT id FROM run WHERE expires_at IS NULL AND outcome IS NULL AND server = :server";
     private static final String TAKE = "UPDATE run SET server = :server" + THIS_RUN
             + " AND outcome IS NULL AND (server = :before OR server IS NULL AND :before IS NULL)";
     private static final String DISOWN = "UPDATE run SET server = NULL WHERE expires_at IS NULL" + UNDER_WAY;
@@ -148,8 +151,17 @@ public final class RunStore {
 
     private static void mine(RunHead head, int rows) {
         if (rows == 0) {
-            throw ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken over " + head.id());
+            throw takenOver(head.id());
         }
+    }
+
+    static ApiException takenOver(RunId run) {
+        return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken over " + run);
+    }
+
+    /** Whether a write of a run failed because the run is another server's. */
+    static boolean isTakenOver(Throwable failure) {
+        return failure instanceof ApiException known && known.code() == ErrorCode.RUN_NOT_ACTIVE;
     }
 
     /**
@@ -207,6 +219,17 @@ public final class RunStore {
         return database.read(handle -> handle.createQuery(OWN).bind("status", status.wire()).bind("server", server)
                 .bind("created", after == null ? Long.MIN_VALUE : Micros.of(after.created()))
                 .bind("id", after == null ? "" : after.id().hex()).bind("most", most).map((row, context) -> run(row)).list());
+    }
+
+    /** All those without an end that are this server's. Blocks for the database. */
+    Set<RunId> ownIds() {
+        return database.read(handle -> handle.createQuery(OWN_IDS).bind("server", server)
+                .map((row, context) -> new RunId(row.getString(1))).set());
+    }
+
+    /** Whether it is stored as another server's, under way or ended. Blocks for the database. */
+    boolean isOthers(RunKey key) {
+        return find(key).filter(run -> run.server() != null && !run.server().equals(server)).isPresent();
     }
 
     /** Makes another server's run this one's; {@code taken} is told whether it was still there to be taken. */

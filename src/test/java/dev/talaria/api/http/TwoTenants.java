@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A server with two tenants of three users each, who have the same names and whose API keys have the same name. */
+/**
+ * A server with two tenants of three users each, who have the same names and whose API keys have the same name; and with API keys of the
+ * first tenant that each own their sessions, beside one whose sessions are the tenant's.
+ */
 final class TwoTenants implements AutoCloseable {
     record Person(String tenant, String user, TestClient client, Parcels outbox) {
         TestClient.Answer call(String method, String path, String body) {
@@ -37,6 +40,8 @@ final class TwoTenants implements AutoCloseable {
 
     final TestServer server;
     final List<Person> people;
+    /** The callers of one tenant that own their sessions by their API keys, and last the one that does not. */
+    final List<Person> keyOwners;
     private final Parcels parcels;
 
     private TwoTenants(TestServer server) {
@@ -44,6 +49,8 @@ final class TwoTenants implements AutoCloseable {
         this.parcels = server.parcels();
         this.people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user -> person(tenant, user)))
                 .toList();
+        this.keyOwners = Stream.of("one", "two", "one-two", "whole").map(key -> new Person("acme", "", server.client("key-of-" + key)
+                .with("X-Hermes-Session-Key", key + ":all"), parcels)).toList();
     }
 
     static TwoTenants start(Path folder) {
@@ -53,7 +60,11 @@ final class TwoTenants implements AutoCloseable {
                       {"name": "k", "tenant": "acme", "key": "key-of-acme",
                         "rights": "tenant-admin", "identity": {"policy": "user"}},
                       {"name": "k", "tenant": "umbrella", "key": "key-of-umbrella",
-                        "rights": "tenant-admin", "identity": {"policy": "user"}}
+                        "rights": "tenant-admin", "identity": {"policy": "user"}},
+                      {"name": "one", "tenant": "acme", "key": "key-of-one", "identity": {"policy": "api-key"}},
+                      {"name": "two", "tenant": "acme", "key": "key-of-two", "identity": {"policy": "api-key"}},
+                      {"name": "one-two", "tenant": "acme", "key": "key-of-one-two", "identity": {"policy": "api-key"}},
+                      {"name": "whole", "tenant": "acme", "key": "key-of-whole"}
                     ]}""");
             return new TwoTenants(TestServer.start(Map.of("talaria.keys.file", keys.toString())));
         } catch (IOException e) {
@@ -71,7 +82,7 @@ final class TwoTenants implements AutoCloseable {
     }
 
     List<Person> othersThan(Person owner) {
-        return people.stream().filter(person -> person != owner).toList();
+        return (people.contains(owner) ? people : keyOwners).stream().filter(person -> person != owner).toList();
     }
 
     @Override

@@ -79,8 +79,6 @@ final class OperatedServer implements AutoCloseable {
         Files.copy(Path.of(System.getProperty("it.war")), installed.resolve("talaria.war"));
         Programs.output("cp -r deploy '" + installed + "' && sed -i 's|/opt/talaria|" + installed + "|' '" + installed
                 + "'/deploy/*/*.xml '" + installed + "'/deploy/*.sh");
-        Programs.output("sed -i 's|autoDeploy=\"false\"|autoDeploy=\"true\"|; s|<Engine|& backgroundProcessorDelay=\"1\"|' '" + installed
-                + "'/deploy/tomcat/server.xml");
         Files.writeString(installed.resolve("talaria.env"), Files.readString(Path.of("deploy/talaria.env")) + "TALARIA_API_KEY=" + KEY
                 + "\nTALARIA_HOME=" + folder.resolve("data") + "\nTALARIA_MEMORY_RECALL_TIMEOUT=30s\n"
                 + settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue() + "\n").collect(joining()));
@@ -93,7 +91,22 @@ final class OperatedServer implements AutoCloseable {
                     sed -i '/<deployments>/,/<.deployments>/d' wildfly/standalone/configuration/standalone.xml
                     for part in '%2$s'/* '%2$s'/.[a-z]*; do [ "${part##*/}" = standalone ] || ln -s "$part" wildfly; done
                 fi""".formatted(folder, home));
-        return new OperatedServer(folder, freePort(), Files.readString(Path.of("deploy/README.md")));
+        int port = freePort();
+        if (Kind.chosen() == Kind.TOMCAT) {
+            layOutTomcat(folder.resolve("tomcat"), port);
+        }
+        return new OperatedServer(folder, port, Files.readString(Path.of("deploy/README.md")));
+    }
+
+    /** As it is delivered, but for ports; the build has left out most of the applications that come with it. */
+    private static void layOutTomcat(Path base, int port) throws IOException, InterruptedException {
+        Programs.output("""
+                cd '%1$s'; mv conf/server.xml.before-talaria conf/server.xml; rm conf/refused.json conf/not-found.json
+                sed -i 's|port="8080"|port="%2$d"|; s|<Server port="8005"|<Server port="-1"|
+                        s|<Engine|& backgroundProcessorDelay="1"|' conf/server.xml
+                for app in ROOT docs examples manager host-manager; do
+                    mkdir webapps/$app; echo 'Apache Tomcat' > webapps/$app/index.html
+                done""".formatted(base, port));
     }
 
     /** Runs the settings' block and the only one of the server's chapter, whose last command stays, until it is ready. */
@@ -116,6 +129,13 @@ final class OperatedServer implements AutoCloseable {
         Process shell = shell(block("Settings", 0) + block(chapter, number));
         if (shell.waitFor() != 0) {
             throw new AssertionError(chapter + ": " + log());
+        }
+    }
+
+    /** Removes what a server publishes by itself. */
+    void removeItsOwnPages() throws IOException, InterruptedException {
+        if (kind != Kind.JETTY) {
+            run("The server's own pages");
         }
     }
 

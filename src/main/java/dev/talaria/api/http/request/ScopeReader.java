@@ -93,13 +93,13 @@ public final class ScopeReader {
         IdentityPolicy policy = key.policy().identity();
         Identity identity = key.isAnonymous() ? Identity.NONE : withUser(headers.identity(), facts, policy);
         String tenant = key.tenant().name();
-        String owner = policy.owner(identity);
+        String owner = policy.owner(key.name(), identity);
         String sessionKey = headers.sessionKey();
         String id = headers.sessionId();
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
                         facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
-        MemoryScope memory = policy.memory(tenant, sessionKey, id, identity).map(sharing).orElse(null);
+        MemoryScope memory = policy.memory(tenant, owner, sessionKey, id, identity).map(sharing).orElse(null);
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
     }
 

@@ -101,7 +101,8 @@ final class QueryVectors {
     private synchronized void failed(String reason) {
         why = reason;
         if (++failures == FAILURES_IN_A_ROW) {
-            LOG.log(System.Logger.Level.WARNING, () -> "memory is searched by words alone for now: " + embedder.description() + ": " + reason);
+            LOG.log(System.Logger.Level.WARNING,
+                    () -> "memory is searched by words alone for now: " + embedder.description() + ": " + reason);
         }
         pausedUntil = System.nanoTime() + PAUSE.toNanos();
     }
