@@ -26,7 +26,7 @@ class PlainLogServerTest {
         try (LogLines log = LogLines.ofAll(); ScriptedUpstream upstream = new ScriptedUpstream();
                 TestServer server = TestServer.over(upstream, Map.of("talaria.model.pass-through", "true"))) {
             upstream.answerAlways(request -> reply -> reply.whole(400, "application/json", Json.builders().createObjectBuilder()
-                    .add("error", Json.builders().createObjectBuilder().add("message", WORSE + " does not support tools"))
+                    .add("error", Json.builders().createObjectBuilder().add("message", "gemma does not support tools" + ODD + WORSE))
                     .build().toString()));
 
             for (String header : List.of("X-Hermes-Session-Key", "X-Hermes-Session-Id", "X-Hermes-User-Id", "X-Hermes-User-Name",
