@@ -2,6 +2,7 @@ package dev.talaria.access;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import dev.talaria.scope.Sha256;
 import dev.talaria.store.Database;
@@ -28,7 +29,7 @@ import org.jdbi.v3.core.statement.Update;
 
 /** The table of API keys: hashes only. Blocks for the database; safe for many threads. */
 public final class KeyStore {
-    private static final String COLUMNS = "SELECT id, policy, created_at, updated_at, previous_until, hash FROM api_key";
+    private static final String COLUMNS = "SELECT tenant, id, name, policy, created_at, updated_at, previous_until, hash FROM api_key";
     private static final String BY_HASH = COLUMNS + " WHERE hash = :hash OR previous_hash = :hash";
     private static final String ALL = COLUMNS + " ORDER BY tenant, name";
     private static final String OF_TENANT = COLUMNS + " WHERE tenant = :tenant ORDER BY name";
@@ -52,6 +53,16 @@ public final class KeyStore {
         public String toString() {
             return "Issued[" + stored + "]";
         }
+    }
+
+    /**
+     * A row of a list.
+     *
+     * @param key     empty where only another release understands it
+     * @param problem why it is not understood; empty where it is
+     */
+    public record Listed(String id, Tenant tenant, String name, Instant created, Instant updated, Optional<StoredKey> key,
+                         Optional<Problem> problem) {
     }
 
     /** @param until when the secret stops being valid because it was rotated away; null for the current one */
@@ -91,14 +102,14 @@ public final class KeyStore {
     }
 
     /**
-     * By tenant and name.
+     * By tenant and name. One that another release has written hides no other.
      *
      * @param tenant null for all of them
      */
-    public List<StoredKey> list(Tenant tenant) {
+    public List<Listed> list(Tenant tenant) {
         return database.read(handle -> {
             var query = tenant == null ? handle.createQuery(ALL) : handle.createQuery(OF_TENANT).bind("tenant", tenant.name());
-            return query.map((row, context) -> stored(row)).list();
+            return query.map((row, context) -> listed(row)).list();
         });
     }
 
@@ -175,6 +186,18 @@ public final class KeyStore {
     private static Update bind(Update statement, StoredKey stored) {
         return statement.bind("tenant", stored.key().tenant().name()).bind("id", stored.id()).bind("name", stored.key().name())
                 .bind("policy", stored.json().toString()).bind("now", Micros.of(stored.updated()));
+    }
+
+    private static Listed listed(ResultSet row) throws SQLException {
+        Optional<StoredKey> key = Optional.empty();
+        Optional<Problem> problem = Optional.empty();
+        try {
+            key = Optional.of(stored(row));
+        } catch (ApiException e) {
+            problem = Optional.of(e.problem());
+        }
+        return new Listed(row.getString("id"), new Tenant(row.getString("tenant")), row.getString("name"),
+                Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")), key, problem);
     }
 
     private static StoredKey stored(ResultSet row) throws SQLException {

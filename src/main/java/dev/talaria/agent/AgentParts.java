@@ -1,5 +1,7 @@
 package dev.talaria.agent;
 
+import dev.talaria.heap.HeapBudget;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.model.ModelProvider;
@@ -7,8 +9,8 @@ import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.session.SessionStore;
-import dev.talaria.tool.Tool;
 import dev.talaria.store.DatabaseCondition;
+import dev.talaria.tool.Tool;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,10 +35,12 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
      * @param systemPrompt what the model is told before everything else
      * @param recallTokens how much memory it is given, in tokens of about four characters
      * @param maxSteps     model calls a turn at the most
+     * @param maxToolCalls of one step
      * @param turnTimeout  a whole turn, without the time it waits for an approval
      * @param remembers    whether anything is remembered beyond a session
      */
-    public record Manner(String systemPrompt, int recallTokens, int maxSteps, Duration turnTimeout, boolean remembers) {
+    public record Manner(String systemPrompt, int recallTokens, int maxSteps, int maxToolCalls, Duration turnTimeout,
+                         boolean remembers) {
         public Manner {
             Objects.requireNonNull(systemPrompt);
         }
@@ -60,12 +64,15 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
     /**
      * How runs wait.
      *
+     * @param streams   how many runs may be live at once
+     * @param heap      what models' answers and sessions' histories may take of it until their runs have ended
      * @param most      how many durable runs may wait for their session or a slot
      * @param longest   how long one waits for a slot
      * @param approvals how long one waits for somebody's answer
      * @param keysKept  how long an idempotency key counts that started a durable run
      */
-    public record Queueing(Slots slots, int most, Duration longest, Duration approvals, Duration keysKept) {
+    public record Queueing(Slots slots, StreamLimit streams, HeapBudget heap, int most, Duration longest,
+                           Duration approvals, Duration keysKept) {
     }
 
     /** @param turnThreads one thread a turn, never a queue */
@@ -73,10 +80,11 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
     }
 
     TurnLoop loop() {
-        Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(), manner.systemPrompt(), manner.recallTokens(),
-                new OutagePatience(stores.condition()));
+        Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(),
+                manner.systemPrompt(), manner.recallTokens(), new OutagePatience(stores.condition()), queueing.heap());
         TurnRecorder recorder = new TurnRecorder(stores.sessions(), mind.memory(), stores.archive(), time.clock());
         return new TurnLoop(openings, mind.model(), new ToolSteps(mind.tools()), new Consent(time.clock(), queueing.approvals()), recorder,
-                agents, new TimeLimiter(time.turnThreads()), new TurnLoop.Bounds(manner.maxSteps(), manner.turnTimeout()));
+                agents, new TimeLimiter(time.turnThreads()),
+                new TurnLoop.Bounds(manner.maxSteps(), manner.maxToolCalls(), manner.turnTimeout(), queueing.heap()));
     }
 }

@@ -8,8 +8,8 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.CallerRuns;
-import dev.talaria.run.Run;
 import dev.talaria.run.Run.MemoryState;
+import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.Started;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Starts runs: behind their session, then for a slot, then on a turn thread. Whatever goes wrong on the way ends the run,
@@ -56,12 +57,17 @@ public final class AgentService {
      * has an idempotency key, else never.
      *
      * @throws ApiException {@code idempotency_key_conflict}; {@code rate_limit_exceeded} where too many durable runs wait
-     *                      or the caller's API key has no more; {@code model_not_found} where it may not use the model;
+     *                      or the caller's API key has no more; {@code overloaded}; {@code model_not_found} where it may not use the model;
      *                      every other fault is the run's end
      */
     public Started start(RequestScope scope, Turn turn) {
         checkModel(scope, turn);
         return startedOnce.start(scope, turn, (id, remembered) -> launch(scope, turn, id, remembered));
+    }
+
+    /** Forgets which idempotency keys have started these runs in the last minutes, so that they start new ones. */
+    public void forgetKeys(Predicate<Run> runs) {
+        startedOnce.forget(runs);
     }
 
     /** @throws ApiException {@code model_not_found} where the caller may not use the model */
@@ -98,13 +104,23 @@ public final class AgentService {
     /** From here on the run's end gives its API key's place back. */
     private Run admit(RunHead head, MemoryState memory) {
         Caller caller = head.scope().caller();
-        callerRuns.enter(caller);
+        Runnable leaveStreams = queueing.streams().enter();
+        try {
+            callerRuns.enter(caller);
+        } catch (RuntimeException | Error e) {
+            leaveStreams.run();
+            throw e;
+        }
+        Runnable leave = () -> {
+            leaveStreams.run();
+            callerRuns.leave(caller);
+        };
         try {
             Run run = archive.open(head, memory);
-            run.ending().thenAccept(end -> callerRuns.leave(caller));
+            run.ending().thenAccept(end -> leave.run());
             return run;
         } catch (RuntimeException | Error e) {
-            callerRuns.leave(caller);
+            leave.run();
             throw e;
         }
     }
@@ -201,6 +217,10 @@ public final class AgentService {
 
     private void readmit(Run run) {
         callerRuns.readmit(run.scope().caller());
-        run.ending().thenAccept(end -> callerRuns.leave(run.scope().caller()));
+        Runnable leaveStreams = queueing.streams().readmit();
+        run.ending().thenAccept(end -> {
+            leaveStreams.run();
+            callerRuns.leave(run.scope().caller());
+        });
     }
 }

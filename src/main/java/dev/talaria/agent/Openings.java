@@ -3,13 +3,17 @@ package dev.talaria.agent;
 import dev.talaria.agent.turn.MemoryFence;
 import dev.talaria.agent.turn.Opening;
 import dev.talaria.agent.turn.Turn;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.DocumentPrompt;
+import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -42,21 +46,28 @@ final class Openings {
         static final Recalled NOTHING = new Recalled(Recall.EMPTY, Optional.empty());
     }
 
+    /** Of a longer one memory is asked by its beginning and end. */
+    private static final int LONGEST_QUESTION = 8_000;
+    /** What a character of the history takes: as it is stored, as a message, and in the request to the upstream. */
+    private static final int HEAP_A_CHARACTER = 8;
+
     private final SessionStore sessions;
     private final MemoryProvider memory;
     private final BoundedRecall recall;
     private final String systemPrompt;
     private final int recallTokens;
     private final OutagePatience patience;
+    private final HeapBudget heap;
 
     Openings(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-             OutagePatience patience) {
+             OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
         this.systemPrompt = systemPrompt;
         this.recallTokens = recallTokens;
         this.patience = patience;
+        this.heap = heap;
     }
 
     /**
@@ -68,7 +79,7 @@ final class Openings {
         if (turn.task()) {
             return new Prepared(new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
-        Transcript stored = patience.await(run, () -> sessions.load(run.scope().session(), reach(turn)));
+        Transcript stored = patience.await(run, () -> history(run, turn));
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
@@ -80,6 +91,28 @@ final class Openings {
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         MemoryFence shown = recalled.items().isEmpty() ? null : fence;
         return new Prepared(new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
+    }
+
+    /** What is loaded counts until the run has ended. */
+    private Transcript history(Run run, Turn turn) {
+        HeapBudget.Reservation loaded = heap.reserve();
+        try {
+            Transcript history = sessions.load(run.scope().session(), reach(turn), length -> loaded.grow(length * HEAP_A_CHARACTER));
+            run.ending().whenComplete((end, fault) -> loaded.close());
+            return history;
+        } catch (ApiException e) {
+            loaded.close();
+            throw e.code() != ErrorCode.BODY_TOO_LARGE ? e : ErrorCode.CONTEXT_LENGTH_EXCEEDED.because(
+                    "The session's history takes more memory than the server has for one turn", e);
+        } catch (RuntimeException | Error e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    /** Whether the turn is prepared from a database or a memory, which may hang: the others are prepared in microseconds. */
+    static boolean waits(Run run, Turn turn) {
+        return !turn.task() && (!run.scope().session().derived() || turn.inSession() || run.scope().memoryScope().isPresent());
     }
 
     /** How much of its session a turn needs for its placement. */
@@ -103,7 +136,7 @@ final class Openings {
 
     private static String lastQuestion(List<Message> prompt) {
         int last = Message.lastUser(prompt);
-        return last < 0 ? "" : DocumentPrompt.question(prompt.get(last).text());
+        return last < 0 ? "" : DocumentPrompt.question(LongText.ends(prompt.get(last).text(), LONGEST_QUESTION));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {

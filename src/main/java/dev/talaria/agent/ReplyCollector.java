@@ -2,8 +2,11 @@ package dev.talaria.agent;
 
 import dev.talaria.agent.turn.FenceFilter;
 import dev.talaria.agent.turn.ModelReply;
+import dev.talaria.error.ApiException;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.json.Deltas;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Part;
@@ -26,6 +29,13 @@ import java.util.concurrent.CompletableFuture;
  * Once closed it lets nothing through any more, so that the turn's thread is the only writer again. Safe for both threads.
  */
 final class ReplyCollector implements ModelSink {
+    /** What a character of an answer takes: as part of an event, of the answer, in the forms in which it is shown and stored. */
+    private static final int HEAP_A_CHARACTER = 8;
+    private static final long COUNTED = 32 * 1024;
+    /** What a piece takes beside its text, in characters. */
+    private static final int PIECE = 24;
+    private static final int CALL = 128;
+
     private final Run run;
     private final Set<String> clientTools;
     private final FenceFilter fence;
@@ -44,6 +54,9 @@ final class ReplyCollector implements ModelSink {
     private FinishReason finish = FinishReason.STOP;
     private Usage usage = Usage.NONE;
     private boolean closed;
+    private final Bounds bounds;
+    /** Bytes of heap that the bounds have not been told yet. */
+    private long uncounted;
 
     /** A call as far as it has come. */
     private static final class Call {
@@ -61,20 +74,59 @@ final class ReplyCollector implements ModelSink {
     }
 
     /**
+     * How much of a reply is taken.
+     *
+     * @param calls tool calls
+     * @param heap  counts what is taken; somebody else closes it
+     */
+    record Bounds(int calls, HeapBudget.Reservation heap) {
+    }
+
+    /**
      * @param separator goes to the reader before this call's first text; empty where nothing was said before
      * @param origin    of the upstream that is called
+     * @param bounds    beyond which the reply is cut, and the call failed
      */
-    ReplyCollector(Run run, Set<String> clientTools, FenceFilter fence, String separator, String origin) {
+    ReplyCollector(Run run, Set<String> clientTools, FenceFilter fence, String separator, String origin, Bounds bounds) {
         this.run = run;
         this.clientTools = clientTools;
         this.fence = fence;
         this.pendingBreak = separator;
         this.origin = origin;
+        this.bounds = bounds;
+    }
+
+    /** Whether this much more of the reply is taken; what was taken before stays said. */
+    private boolean takes(long characters) {
+        if (closed) {
+            return false;
+        }
+        uncounted += characters * HEAP_A_CHARACTER;
+        if (uncounted < COUNTED) {
+            return true;
+        }
+        try {
+            bounds.heap().grow(uncounted);
+            uncounted = 0;
+            return true;
+        } catch (ApiException full) {
+            boolean everFits = full.code() == ErrorCode.OVERLOADED;
+            cut(everFits ? full.problem() : Problem.of(ErrorCode.UPSTREAM_ERROR,
+                    "The upstream's answer is longer than the server has memory for; it was cut"));
+            return false;
+        }
+    }
+
+    private void cut(Problem why) {
+        closed = true;
+        end.complete(why);
     }
 
     @Override
     public synchronized void text(String delta, String probabilities) {
-        say(fence.pass(delta), probabilities);
+        if (takes(delta.length() + PIECE + (probabilities == null ? 0 : probabilities.length()))) {
+            say(fence.pass(delta), probabilities);
+        }
     }
 
     private void say(String words, String probabilities) {
@@ -95,7 +147,7 @@ final class ReplyCollector implements ModelSink {
 
     @Override
     public synchronized void reasoning(String delta, String form) {
-        if (!closed && !delta.isEmpty()) {
+        if (!delta.isEmpty() && takes(delta.length() + PIECE)) {
             reasoningForm = form;
             reasoning.append(delta);
             run.append(new AgentEvent.ReasoningDelta(delta));
@@ -104,7 +156,7 @@ final class ReplyCollector implements ModelSink {
 
     @Override
     public synchronized void refusal(String delta) {
-        if (!closed && !delta.isEmpty()) {
+        if (!delta.isEmpty() && takes(delta.length() + PIECE)) {
             refusal.append(delta);
             run.append(new AgentEvent.RefusalDelta(delta));
         }
@@ -112,7 +164,7 @@ final class ReplyCollector implements ModelSink {
 
     @Override
     public synchronized void extension(JsonObject members) {
-        if (closed || members.isEmpty()) {
+        if (members.isEmpty() || !takes(members.toString().length() + PIECE)) {
             return;
         }
         extension = Deltas.merge(extension, members);
@@ -129,11 +181,18 @@ final class ReplyCollector implements ModelSink {
 
     @Override
     public synchronized void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
-        if (closed) {
+        if (!takes(arguments.length() + PIECE + (extensions.isEmpty() ? 0 : extensions.toString().length()))) {
             return;
         }
         boolean begins = id != null;
         if (begins) {
+            if (calls.size() == bounds.calls()) {
+                cut(Problem.of(ErrorCode.UPSTREAM_ERROR, "The model made more than " + bounds.calls() + " tool calls in one step"));
+                return;
+            }
+            if (!takes(CALL)) {
+                return;
+            }
             calls.add(new Call(id, name, clientTools.contains(name) ? clientCalls() : -1));
             byIndex.put(index, calls.get(calls.size() - 1));
         }
@@ -169,12 +228,18 @@ final class ReplyCollector implements ModelSink {
             if (closed) {
                 return;
             }
-            say(fence.rest(), null);
-            if (calls.isEmpty()) {
-                showExtensions();
-            }
             finish = reason;
             usage = used;
+            try {
+                say(fence.rest(), null);
+                if (calls.isEmpty()) {
+                    showExtensions();
+                }
+            } catch (RuntimeException | Error e) {
+                closed = true;
+                end.completeExceptionally(e);
+                throw e;
+            }
             closed = true;
         }
         end.complete(problem);

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Starts a run once for each idempotency key: for minutes in memory, and where the run is durable for longer in the database. */
 final class StartedOnce {
@@ -46,6 +47,11 @@ final class StartedOnce {
             return recent.start(scope, turn.fingerprint(), () -> launch.launch(RunId.at(clock.instant()), Write.NOTHING));
         }
         return found(scope, turn, key.get()).orElseGet(() -> startStored(scope, turn, key.get(), launch));
+    }
+
+    /** Forgets the keys of these runs that are in memory. */
+    void forget(Predicate<Run> runs) {
+        recent.forget(runs);
     }
 
     /** By this server or another one. */

@@ -11,6 +11,7 @@ import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.RunEnded;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
@@ -46,9 +47,11 @@ final class TurnLoop {
 
     /**
      * @param steps   model calls a turn at the most
+     * @param toolCalls of one step
      * @param timeout a whole turn, without the time it waits for somebody
+     * @param answers the heap that answers may take until their runs have ended
      */
-    record Bounds(int steps, Duration timeout) {
+    record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
 
     TurnLoop(Openings openings, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
@@ -86,7 +89,9 @@ final class TurnLoop {
     /** Null where the run was cancelled, or its time was over, before it was known what to ask the model. */
     private Opening prepare(Run run, Turn turn, long deadline) {
         try {
-            Openings.Prepared prepared = limiter.call(run, deadline, () -> openings.open(run, turn));
+            boolean cancelled = run.cancellation().isCancelled();
+            Openings.Prepared prepared = Openings.waits(run, turn) || cancelled
+                    ? limiter.call(run, deadline, () -> openings.open(run, turn)) : openings.open(run, turn);
             prepared.recalled().ifPresent(recalled -> {
                 if (recalled.degraded()) {
                     run.memoryDegraded();
@@ -189,8 +194,10 @@ final class TurnLoop {
     private RunEnded think(Course course) {
         Progress progress = course.progress();
         steer(course, course.run.steering().take());
+        HeapBudget.Reservation heap = bounds.answers().reserve();
+        course.run.ending().whenComplete((end, fault) -> heap.close());
         ReplyCollector collector = new ReplyCollector(course.run, course.clientTools, course.filter(), progress.separator(),
-                model.origin());
+                model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
         ModelRequest request = new ModelRequest(agents.upstreamModel(course.turn.model()), course.prompt,
                 course.turn.clientTools(), course.serverTools, course.turn.parameters(), course.turn.stream());
         Problem problem = call(course.run, request, collector, course.deadline);

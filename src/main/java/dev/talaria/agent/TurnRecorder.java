@@ -14,6 +14,7 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.message.DocumentPrompt;
+import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -51,6 +52,9 @@ final class TurnRecorder {
     record Left(Write write, String node) {
         static final Left NOTHING = new Left(Write.NOTHING, null);
     }
+
+    /** Of a longer message its beginning and end are remembered; the transcript holds all of it. */
+    private static final int MAX_REMEMBERED = 100_000;
 
     private final SessionStore sessions;
     private final MemoryProvider memory;
@@ -124,14 +128,14 @@ final class TurnRecorder {
         }
         progress.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
         if (!progress.text().isBlank()) {
-            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, progress.text(), now));
+            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, LongText.ends(progress.text(), MAX_REMEMBERED), now));
         }
         return said;
     }
 
     /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Said> said) {
-        String asked = DocumentPrompt.question(user.text());
+        String asked = DocumentPrompt.question(LongText.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             said.add(new MemoryTurn.Said(Role.USER, author, asked, at));
@@ -159,6 +163,9 @@ final class TurnRecorder {
 
     private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {
         Throwable fault = TurnRunner.cause(failure);
+        if (run.head().durable() && RunArchive.isTakenOver(fault)) {
+            return CompletableFuture.completedFuture(() -> run.breakOff(elsewhere(end)));
+        }
         LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), LogText.plain(fault));
         boolean whole = end instanceof RunEnded.RunCompleted;
         RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
@@ -169,6 +176,11 @@ final class TurnRecorder {
             LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", LogText.plain(again));
             return () -> run.breakOff(instead);
         });
+    }
+
+    /** For readers of a run that another server carries out or has ended: they are sent there. */
+    private static RunEnded elsewhere(RunEnded end) {
+        return new RunEnded.RunFailed(RunArchive.ELSEWHERE, end.output(), end.usage());
     }
 
     /** A failure as the caller may see it; what is not meant for callers is logged. */

@@ -7,6 +7,8 @@ import dev.talaria.agent.Agents;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.heap.HeapBudget;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
@@ -25,6 +27,7 @@ import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Slots;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunErasure;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
 import dev.talaria.session.SessionStore;
@@ -51,6 +54,8 @@ final class Core {
     private static final int UPKEEP_SECONDS = 1;
     private static final int MOST_WAITING = 4_000;
 
+    final HeapBudget heap;
+    final StreamLimit streams;
     final ScheduledExecutorService timer;
     final KeepAlive replies;
     final Database database;
@@ -72,6 +77,7 @@ final class Core {
     final CatalogStore catalog;
     final SessionEdits sessions;
     final AgentService agent;
+    final RunErasure erasure;
     final GroupCommit commits;
     final NodeStore nodes = new NodeStore();
     final ResponseStore responses;
@@ -81,6 +87,8 @@ final class Core {
     final Backups backups;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
+        heap = new HeapBudget(config.limits().bodyBytesInFlight());
+        streams = new StreamLimit(config.limits().openStreams());
         timer = closing.addPool(Threads.timer());
         replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
         database = closing.add(Database.open(config.store(), config.server().home(),
@@ -96,7 +104,7 @@ final class Core {
         backlog = new BacklogStore(database, commits, clock);
         memory = closing.add(memory(config, clock, closing));
         toolsets = new Toolsets(config.agent().tools() ? sets(memory.tools()) : List.of());
-        model = closing.add(model(config, timer, clock));
+        model = closing.add(model(config, heap, timer, clock));
         ExecutorService recallThreads = closing.addPool(Threads.recall(!config.remembersHere()));
         memoryThreads = closing.addPool(Threads.memoryCalls());
         exportThreads = closing.addPool(Threads.exports());
@@ -118,6 +126,7 @@ final class Core {
         catalog = new CatalogStore(database);
         sessions = new SessionEdits(commits, clock);
         agent = new AgentService(agentParts(config, recall, turnThreads, clock));
+        erasure = new RunErasure(database, commits, runs.registry, agent::forgetKeys);
         Kept.enforce(config, responses, nodes, commits, timer, clock, closing);
     }
 
@@ -125,11 +134,11 @@ final class Core {
         TalariaConfig.Agent manner = config.agent();
         TalariaConfig.Runs waiting = config.runs();
         return new AgentParts(agents,
-                new AgentParts.Manner(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.turnTimeout(),
-                        config.memory().enabled()),
+                new AgentParts.Manner(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.maxToolCalls(),
+                        manner.turnTimeout(), config.memory().enabled()),
                 new AgentParts.Mind(model, memory, recall, toolsets.tools()),
                 new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database), database.condition()),
-                new AgentParts.Queueing(slots, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
+                new AgentParts.Queueing(slots, streams, heap, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
                         waiting.idempotencyRetention()),
                 new AgentParts.Time(turnThreads, timer, clock));
     }
@@ -160,9 +169,9 @@ final class Core {
         memory.prepare(indexThreads);
     }
 
-    private static ModelProvider model(TalariaConfig config, ScheduledExecutorService timer, Clock clock) {
+    private static ModelProvider model(TalariaConfig config, HeapBudget heap, ScheduledExecutorService timer, Clock clock) {
         return config.model().baseUrl().isPresent()
-                ? new OpenAiModel(config.model(), config.agent().thoughts(), Threads.named("upstream"), timer, clock)
+                ? new OpenAiModel(config.model(), config.agent().thoughts(), heap, Threads.named("upstream"), timer, clock)
                 : new DemoModel(timer);
     }
 }

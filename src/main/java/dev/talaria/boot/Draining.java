@@ -1,23 +1,26 @@
 package dev.talaria.boot;
 
+import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.event.Cancellation;
 import dev.talaria.run.RunRegistry;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The way out of service: no new requests from its beginning on, and what still runs after the grace time is cancelled.
+ * The way out of service: no new requests from its beginning on, and what still runs after the grace time is cancelled. It can be taken
+ * back, before the grace time is over without any harm done.
  * A container takes an application's paths away before it says that it stops, so operators begin this first. Safe for many threads.
  */
-final class Draining implements ServerMBean {
+final class Draining implements ServerMBean, DrainEndpoint.Service {
     private static final System.Logger LOG = System.getLogger(Draining.class.getName());
 
     private final RunRegistry runs;
     private final Duration grace;
     private final ScheduledExecutorService timer;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    /** Null while the server is in service. */
+    private volatile ScheduledFuture<?> end;
 
     Draining(RunRegistry runs, Duration grace, ScheduledExecutorService timer) {
         this.runs = runs;
@@ -26,20 +29,34 @@ final class Draining implements ServerMBean {
     }
 
     @Override
-    public void drain() {
-        if (begun.compareAndSet(false, true)) {
+    public synchronized void drain() {
+        if (end == null) {
             LOG.log(System.Logger.Level.INFO, "Draining: " + runs.size() + " runs have " + grace.toSeconds() + " s to end");
-            timer.schedule(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN), grace.toMillis(), TimeUnit.MILLISECONDS);
+            end = timer.schedule(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN), grace.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public synchronized void resume() {
+        if (end != null) {
+            end.cancel(false);
+            end = null;
+            LOG.log(System.Logger.Level.INFO, "The server is in service again: draining was taken back");
         }
     }
 
     @Override
     public boolean isDraining() {
-        return begun.get();
+        return end != null;
     }
 
     @Override
     public int getActiveRuns() {
+        return activeRuns();
+    }
+
+    @Override
+    public int activeRuns() {
         return runs.size();
     }
 }

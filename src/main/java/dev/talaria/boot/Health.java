@@ -5,6 +5,7 @@ import dev.talaria.api.meta.HealthChecks;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.heap.ReachedLimit;
 import dev.talaria.json.Json;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.store.DatabaseCondition;
@@ -24,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code /health/detailed} asks of each part. */
 final class Health {
@@ -56,12 +59,15 @@ final class Health {
 
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
+        checks.put("requests", () -> core.draining.isDraining() ? HealthCheck.degraded("draining: no new requests are taken")
+                : HealthCheck.ok());
         checks.put("database", () -> database());
         checks.put("model", this::model);
         checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory.description()));
         checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
+        checks.put("limits", this::limits);
         checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
                 .with("open_replies", core.replies.open()));
         return new HealthChecks(checks, core.checkThreads, DEADLINE);
@@ -100,6 +106,16 @@ final class Health {
                 : oldest.compareTo(LATE) > 0 ? HealthCheck.degraded("deliveries are late") : HealthCheck.ok();
         return check.with("waiting", counts.stream().mapToLong(Backlogged.Count::waiting).sum()).with("parked", parked)
                 .with("oldest_seconds", oldest.toSeconds());
+    }
+
+    /** What keeps requests away now, or has. */
+    private HealthCheck limits() {
+        String reached = Stream.of(core.heap.reached(), core.streams.reached()).filter(ReachedLimit::isReached)
+                .map(ReachedLimit::setting).collect(Collectors.joining(", "));
+        HealthCheck check = reached.isEmpty() ? HealthCheck.ok() : HealthCheck.degraded("reached: " + reached);
+        return check.with("heap_bytes", core.heap.used()).with("heap_bytes_limit", core.heap.reached().most())
+                .with("heap_refusals", core.heap.reached().refusals()).with("open_streams", core.streams.open())
+                .with("open_streams_limit", core.streams.reached().most()).with("stream_refusals", core.streams.reached().refusals());
     }
 
     private HealthCheck disk() {

@@ -22,7 +22,7 @@ final class Kept {
         Retention walked = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
         walked.keep("sessions", config.retention().sessions(), new ExpiredSessions());
         Retention indexed = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
-        indexed.keep("responses", config.responses().retention(), new ExpiredResponses(responses, nodes::removeSession));
+        indexed.keep("responses", config.responses().retention(), new ExpiredResponses(nodes::removeSome));
         indexed.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
         indexed.expire("idempotency keys", new ExpiredIdempotencyKeys());
     }

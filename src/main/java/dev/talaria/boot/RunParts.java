@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** Runs, live and stored, and what becomes of them when servers come and go. */
@@ -37,6 +38,7 @@ final class RunParts {
     final RunArchive archive;
     private final ServerLease lease;
     private final LeftRuns left;
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     RunParts(TalariaConfig config, Database database, GroupCommit commits, ExecutorService readers, ScheduledExecutorService timer,
              ScheduledExecutorService journalThread, Clock clock, Closing closing) {
@@ -77,19 +79,37 @@ final class RunParts {
         return !database.shared() || !database.condition().isBackForLessThan(lease.length());
     }
 
+    /** A server that stood still for longer than its lease has runs that others have taken up, and must not go on with them. */
+    private void letGo() {
+        long lost = left.lost(registry.durable()).stream().filter(run -> run.cancellation().cancel(Cancellation.Reason.UNRECORDED)).count();
+        if (lost > 0) {
+            LOG.log(System.Logger.Level.WARNING, lost + " runs were taken over by other servers while this one was silent");
+        }
+    }
+
+    /** One at a time: two would both take up what the first has just made this server's. */
     private void look(RunTakeover takeover, Database database, ExecutorService threads) {
+        if (!looking.compareAndSet(false, true)) {
+            return;
+        }
         try {
             threads.execute(() -> {
                 try {
+                    if (database.shared()) {
+                        letGo();
+                    }
                     takeover.ofItsOwn(registry::isLive);
                     if (mayTakeOthers(database)) {
                         takeover.ofOthers();
                     }
                 } catch (RuntimeException e) {
                     LOG.log(GroupCommit.level(e), "What other servers may have left could not be looked for", e);
+                } finally {
+                    looking.set(false);
                 }
             });
         } catch (RejectedExecutionException e) {
+            looking.set(false);
             LOG.log(System.Logger.Level.DEBUG, "No thread to look for what other servers left; it is tried again");
         }
     }

@@ -4,6 +4,7 @@ import dev.talaria.api.http.Entrance;
 import dev.talaria.api.http.ErrorPage;
 import dev.talaria.api.http.StartingGate;
 import dev.talaria.api.meta.HealthEndpoint;
+import dev.talaria.boot.thread.ClassPreload;
 import dev.talaria.config.ConfigFaults;
 import dev.talaria.config.ConfigLoader;
 import dev.talaria.config.Sources;
@@ -21,9 +22,12 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +37,15 @@ public final class TalariaListener implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(TalariaListener.class.getName());
     private static final String NAME = "talaria";
     private static final String EVERYTHING = "/*";
+    private static final String HOME = "talaria.home";
+
+    /** A parameter of the context: whatever its value, an application that fails is the container's to refuse. */
+    private static final String ENDS_WITH_FAULT = "dev.talaria.ends-with-fault";
+    private static final Problem NOT_STARTED = Problem.of(ErrorCode.NOT_STARTED, "Talaria has not started: see the server's log for the "
+            + "reason, mend it and start again");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
     private final Map<String, String> environment;
@@ -43,6 +53,7 @@ public final class TalariaListener implements ServletContextListener {
     private Talaria talaria;
     private Jmx jmx;
     private Thread starter;
+    private ClassPreload preload;
     private volatile Problem obstacle;
 
     /** Reads the variables of the process; the container calls this. */
@@ -57,25 +68,58 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        ConfigLoader.Loaded loaded;
-        try {
-            loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
-        } catch (ConfigFaults faults) {
-            LOG.log(System.Logger.Level.ERROR, faults.getMessage());
-            throw faults;
-        }
-        loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         Entrance entrance = new Entrance(new StartingGate(HealthEndpoint.alive(Version.current()), () -> obstacle));
+        try {
+            start(context, entrance);
+        } catch (RuntimeException | Error fault) {
+            // A container tells of what an application throws in its own words, and at length: the faults themselves come last.
+            if (fault instanceof ConfigFaults faults) {
+                warn(faults.warnings());
+            }
+            LOG.log(System.Logger.Level.ERROR, "The server does not start. " + words(fault), fault instanceof ConfigFaults ? null : fault);
+            if (refuses(context)) {
+                stopPreload();
+                throw fault;
+            }
+            obstacle = NOT_STARTED;
+        }
+        show(context, entrance);
+    }
+
+    private static void warn(List<String> warnings) {
+        warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    }
+
+    private static String words(Throwable fault) {
+        return fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    }
+
+    /**
+     * Whether the container refuses an application that fails, so that whoever deploys it hears of it. Tomcat and Jetty start without it,
+     * and whoever asks for it would find nothing there; the build says that its Jetty ends.
+     */
+    private static boolean refuses(ServletContext context) {
+        String server = context.getServerInfo() == null ? "" : context.getServerInfo().toLowerCase(Locale.ROOT);
+        return context.getInitParameter(ENDS_WITH_FAULT) != null || !server.startsWith("apache tomcat") && !server.startsWith("jetty");
+    }
+
+    private void start(ServletContext context, Entrance entrance) {
+        ConfigLoader.Loaded loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
+        warn(loaded.warnings());
+        preload = ClassPreload.begin(context, lateLibraries(loaded.config()), Threads.named("preload"));
         try {
             open(Talaria.start(loaded.config(), Clock.systemUTC()), entrance, context.getContextPath());
         } catch (RuntimeException e) {
             if (!Database.mayComeLater(e)) {
                 throw e;
             }
-            obstacle = waiting(e);
+            obstacle = waiting(e, loaded.config());
             starter = Threads.named("start").newThread(() -> startLater(loaded.config(), entrance, context.getContextPath(), e));
             starter.start();
         }
+    }
+
+    private static void show(ServletContext context, Entrance entrance) {
         FilterRegistration.Dynamic gate = context.addFilter(NAME, entrance.gate());
         gate.setAsyncSupported(true);
         gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
@@ -84,6 +128,19 @@ public final class TalariaListener implements ServletContextListener {
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
         context.addServlet("refused", new ErrorPage()).addMapping(ErrorPage.PATH);
+    }
+
+    /** Whose classes are needed by what happens seldom, such as a connection that breaks, or for the first time late. */
+    private static List<String> lateLibraries(TalariaConfig config) {
+        List<String> jars = new ArrayList<>(List.of("httpcore5-", "httpclient5-", "parsson-", "jakarta.json", "yasson-", "jdbi3-core-",
+                "sqlite-jdbc", "bucket4j", "HikariCP-", "slf4j-", "caffeine-"));
+        if (config.store().jndi().isPresent() || config.store().url().filter(url -> url.startsWith("jdbc:postgresql:")).isPresent()) {
+            jars.add("postgresql-");
+        }
+        if (config.callers().userTokenSecret().isPresent()) {
+            jars.add("nimbus-jose-jwt-");
+        }
+        return jars;
     }
 
     private synchronized void open(Talaria started, Entrance entrance, String path) {
@@ -99,7 +156,7 @@ public final class TalariaListener implements ServletContextListener {
         String told = "";
         Duration pause = FIRST_PAUSE;
         while (!isDestroyedWithin(pause)) {
-            obstacle = waiting(why);
+            obstacle = waiting(why, config);
             if (!told.equals(why.getMessage())) {
                 told = why.getMessage();
                 LOG.log(System.Logger.Level.WARNING, "The server waits for its database: " + Database.words(why));
@@ -110,8 +167,8 @@ public final class TalariaListener implements ServletContextListener {
             } catch (RuntimeException e) {
                 why = e;
                 if (!Database.mayComeLater(e)) {
-                    obstacle = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server cannot start");
-                    LOG.log(System.Logger.Level.ERROR, "The server cannot start", e);
+                    obstacle = NOT_STARTED;
+                    LOG.log(System.Logger.Level.ERROR, "The server does not start. " + words(e), e);
                     return;
                 }
             }
@@ -119,8 +176,10 @@ public final class TalariaListener implements ServletContextListener {
         }
     }
 
-    private static Problem waiting(RuntimeException why) {
-        String reason = why instanceof ApiException known ? known.getMessage() : "The database cannot be reached";
+    /** Callers need not know where the home is. */
+    private static Problem waiting(RuntimeException why, TalariaConfig config) {
+        String reason = why instanceof ApiException known
+                ? known.getMessage().replace(config.server().home().toString(), HOME) : "The database cannot be reached";
         return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server waits for its database: " + reason).withRetryAfter(LONGEST_PAUSE);
     }
 
@@ -143,6 +202,7 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         destroyed.countDown();
+        stopPreload();
         awaitStarter();
         synchronized (this) {
             if (jmx != null) {
@@ -153,6 +213,12 @@ public final class TalariaListener implements ServletContextListener {
             }
         }
         LastRecord.replace();
+    }
+
+    private void stopPreload() {
+        if (preload != null) {
+            preload.close();
+        }
     }
 
     private void awaitStarter() {

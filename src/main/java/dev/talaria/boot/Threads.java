@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.boot.thread.LastingTimer;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -153,7 +154,7 @@ final class Threads {
     }
 
     private static ScheduledExecutorService scheduler(String name, int threads) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(name));
+        ScheduledThreadPoolExecutor timer = new LastingTimer(threads, named(name));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return timer;

@@ -19,7 +19,6 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
-import dev.talaria.api.http.body.BodyBudget;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.request.ClientAddress;
@@ -63,11 +62,11 @@ final class Web {
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), new BodyBudget(config.limits().bodyBytesInFlight()), core.replies,
+        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies,
                 core.timer, core.requestThreads);
         gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
                 () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer);
+        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer, core.streams);
     }
 
     private List<Endpoint> endpoints(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
@@ -79,14 +78,14 @@ final class Web {
                 core.responses, core.conversations, core.commits, taskPatterns, clock)));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.responses,
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.memoryThreads, core.exportThreads);
+            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads);
             core.readers.execute(memory::rehearse);
             endpoints.add(memory);
         }
-        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.memoryThreads,
+        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.erasure, core.memoryThreads,
                 core.agents, new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
@@ -97,7 +96,7 @@ final class Web {
         endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
         if (keys.anonymous().isEmpty()) {
-            endpoints.add(new DrainEndpoint(core.draining::drain, core.draining::getActiveRuns));
+            endpoints.add(new DrainEndpoint(core.draining));
             endpoints.add(new BackupEndpoint(core.backups));
         }
         return endpoints;

@@ -13,6 +13,8 @@ final class Assembly {
     /** From this release on a virtual thread no longer holds its carrier inside {@code synchronized}, so that runs cost no thread. */
     private static final int CHEAP_THREADS_SINCE = 24;
 
+    /** Three times what a held stream takes: a run, its thread, its connections to client and upstream, and what is in their buffers. */
+    private static final long HEAP_A_STREAM = 192 * 1024;
     private static final Set<String> OUR_MEMORIES = Set.of("local", "honcho");
 
     private final Settings settings;
@@ -53,8 +55,10 @@ final class Assembly {
     private TalariaConfig.Limits limits() {
         long bodyBytes = settings.value(ConfigKeys.BODY_BYTES);
         int runs = settings.find(ConfigKeys.RUNS_MAX_CONCURRENT).orElse(machine.javaVersion() >= CHEAP_THREADS_SINCE ? 1000 : 600);
-        long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(Math.max(2 * bodyBytes, machine.heapBytes() / 16));
-        return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight,
+        long inFlight = settings.find(ConfigKeys.BODY_BYTES_IN_FLIGHT).orElse(machine.heapBytes() / 8 * 3);
+        int streams = settings.find(ConfigKeys.OPEN_STREAMS)
+                .orElse((int) Math.min(Integer.MAX_VALUE, Math.max(1, machine.heapBytes() / HEAP_A_STREAM)));
+        return new TalariaConfig.Limits(runs, settings.value(ConfigKeys.RUNS_SLOT_WAIT), bodyBytes, inFlight, streams,
                 settings.value(ConfigKeys.BODY_TIMEOUT), settings.value(ConfigKeys.STALL_TIMEOUT));
     }
 
@@ -71,7 +75,7 @@ final class Assembly {
     private TalariaConfig.Agent agent() {
         return new TalariaConfig.Agent(settings.value(ConfigKeys.AGENT_ID), settings.value(ConfigKeys.AGENT_SYSTEM_PROMPT),
                 settings.value(ConfigKeys.AGENT_TASK_PATTERNS), !settings.value(ConfigKeys.AGENT_TOOLS).equals("none"),
-                settings.value(ConfigKeys.AGENT_MAX_STEPS),
+                settings.value(ConfigKeys.AGENT_MAX_STEPS), settings.value(ConfigKeys.AGENT_MAX_TOOL_CALLS),
                 settings.value(ConfigKeys.AGENT_TURN_TIMEOUT), settings.value(ConfigKeys.MEMORY_SCOPE).equals("own"),
                 settings.value(ConfigKeys.AGENT_THOUGHTS).equals("keep") ? TalariaConfig.Thoughts.KEEP : TalariaConfig.Thoughts.SEPARATE);
     }
@@ -81,7 +85,7 @@ final class Assembly {
                 settings.find(ConfigKeys.MODEL_NAME), settings.value(ConfigKeys.MODELS_STRICT),
                 settings.value(ConfigKeys.MODEL_PASS_THROUGH), settings.value(ConfigKeys.MODEL_CONNECT_TIMEOUT),
                 settings.value(ConfigKeys.MODEL_FIRST_BYTE_TIMEOUT), settings.value(ConfigKeys.MODEL_IDLE_TIMEOUT),
-                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS),
+                settings.value(ConfigKeys.MODEL_MAX_CONNECTIONS), settings.value(ConfigKeys.MODEL_REPLY_BYTES),
                 settings.find(ConfigKeys.MODEL_CONTEXT_OVERFLOW_PATTERNS).orElse(List.of()),
                 settings.find(ConfigKeys.MODEL_OMIT).orElse(List.of()), settings.value(ConfigKeys.MODEL_LIMIT_MEMBER));
     }

@@ -85,8 +85,12 @@ public final class ConfigKeys {
     static final ConfigKey<Long> BODY_BYTES = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
             "The largest request body, as it is sent and once it is decoded.");
     static final ConfigKey<Long> BODY_BYTES_IN_FLIGHT = computed("limits.body-bytes-in-flight",
-            ValueTypes.bytes(1_000, 1L << 40), "a sixteenth of the heap, at least two bodies",
-            "The most bytes of bodies being read, decoded and parsed at once.");
+            ValueTypes.bytes(1_000, 1L << 40), "three eighths of the heap",
+            "The most heap that bodies may take at once, with what is made of them until their runs have ended, and upstreams' answers; "
+            + "about eight times their bytes, and more for JSON of many small values.");
+    static final ConfigKey<Integer> OPEN_STREAMS = computed("limits.open-streams", ValueTypes.count(1, 1_000_000),
+            "one for each 192 KiB of heap",
+            "How many runs may be under way or wait at once, and how many replies be open for readers to join; more are refused with 503.");
     static final ConfigKey<Duration> BODY_TIMEOUT = key("limits.body-timeout", ValueTypes.duration("100ms", "1h"), "30s",
             "How long a client may take to send its body.");
     static final ConfigKey<Duration> STALL_TIMEOUT = key("limits.stall-timeout", ValueTypes.duration("100ms", "1h"), "1m",
@@ -106,6 +110,8 @@ public final class ConfigKeys {
             + "answered without transcript, memory and tools.");
     static final ConfigKey<Integer> AGENT_MAX_STEPS = key("agent.max-steps", ValueTypes.count(1, 1_000), "16",
             "The most model calls of one turn.");
+    static final ConfigKey<Integer> AGENT_MAX_TOOL_CALLS = key("agent.max-tool-calls", ValueTypes.count(1, 10_000), "128",
+            "The most tool calls of one step; a model that makes more has failed.");
     static final ConfigKey<String> AGENT_TOOLS = key("agent.tools", ValueTypes.matching("`todo` or `none`", Pattern.compile("todo|none")),
             "todo", "The server's tools that every model is offered; a model that refuses tools goes without them by itself.");
     static final ConfigKey<String> AGENT_THOUGHTS = key("agent.thoughts",
@@ -136,6 +142,8 @@ public final class ConfigKeys {
             "How long the upstream may be silent within its reply.");
     static final ConfigKey<Integer> MODEL_MAX_CONNECTIONS = key("model.max-connections", ValueTypes.count(1, 1_000_000), "10000",
             "The most connections to the upstream.");
+    static final ConfigKey<Long> MODEL_REPLY_BYTES = key("model.reply-bytes", ValueTypes.bytes(10_000, 1L << 40), "67108864",
+            "The most bytes of one reply of the upstream; a longer one is cut.");
     static final ConfigKey<List<String>> MODEL_OMIT = optional("model.omit", ValueTypes.omissions(),
             "What the upstream's models refuse and no client asked for, so that requests go without it from the start: `tools`, "
             + "`stream_options`, `stream`, `parallel_tool_calls`, `system_role`, `opaque_members`, `refusal`, `null_content`, "
@@ -243,10 +251,12 @@ public final class ConfigKeys {
             KEYS_FILE, SESSION_ID_ALIASES, USER_TOKEN_SECRET, PROXIES, FAILED_KEYS,
             RUNS_MAX_CONCURRENT, RUNS_SLOT_WAIT, RUNS_MAX_QUEUED, RUNS_RETENTION, RUNS_EXPIRED_RETENTION,
             RUNS_IDEMPOTENCY_RETENTION, RUNS_APPROVAL_TIMEOUT, RUNS_SERVER_LEASE, RESPONSES_RETENTION,
-            BODY_BYTES, BODY_BYTES_IN_FLIGHT, BODY_TIMEOUT, STALL_TIMEOUT,
-            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_THOUGHTS, AGENT_MAX_STEPS, AGENT_TURN_TIMEOUT,
+            BODY_BYTES, BODY_BYTES_IN_FLIGHT, OPEN_STREAMS, BODY_TIMEOUT, STALL_TIMEOUT,
+            AGENT_ID, AGENT_SYSTEM_PROMPT, AGENT_TASK_PATTERNS, AGENT_TOOLS, AGENT_THOUGHTS, AGENT_MAX_STEPS, AGENT_MAX_TOOL_CALLS,
+            AGENT_TURN_TIMEOUT,
             MODEL_BASE_URL, MODEL_API_KEY, MODEL_NAME, MODEL_CONTEXT_OVERFLOW_PATTERNS, MODELS_STRICT, MODEL_PASS_THROUGH,
-            MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS, MODEL_OMIT, MODEL_LIMIT_MEMBER,
+            MODEL_CONNECT_TIMEOUT, MODEL_FIRST_BYTE_TIMEOUT, MODEL_IDLE_TIMEOUT, MODEL_MAX_CONNECTIONS, MODEL_REPLY_BYTES,
+            MODEL_OMIT, MODEL_LIMIT_MEMBER,
             MEMORY_ENABLED, MEMORY_PROVIDER, MEMORY_SCOPE, MEMORY_RECALL_TIMEOUT, MEMORY_RECALL_TOKENS, MEMORY_LANGUAGE,
             MEMORY_LANGUAGES, MEMORY_INDEX_BYTES,
             MEMORY_EMBEDDING, MEMORY_EMBEDDING_BASE_URL, MEMORY_EMBEDDING_API_KEY, MEMORY_EMBEDDING_MODEL, MEMORY_EMBEDDING_DIMENSIONS,

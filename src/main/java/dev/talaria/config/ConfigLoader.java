@@ -40,11 +40,10 @@ public final class ConfigLoader {
         Contradictions.check(settings);
         Optional<String> foreign = Assembly.foreignMemory(settings).map(ForeignMemory::prefix);
         faults.addAll(UnknownNames.faults(file.keySet(), foreign));
-        if (!faults.isEmpty()) {
-            throw new ConfigFaults(faults);
-        }
-
         List<String> warnings = new ArrayList<>(UnknownNames.warnings(sources, foreign));
+        if (!faults.isEmpty()) {
+            throw new ConfigFaults(faults, warnings);
+        }
         warnings.addAll(Contradictions.warnings(settings));
         return new Loaded(new Assembly(settings, sources.machine()).config(home.orElseThrow()), warnings);
     }

@@ -73,12 +73,13 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param maxConcurrentRuns 0 for no cap
      * @param slotWait          how long a request waits for a slot
      * @param bodyBytes         the largest request body
-     * @param bodyBytesInFlight the most bytes of bodies being read and parsed at once
+     * @param bodyBytesInFlight the most heap, in bytes, that bodies may take at once with what is made of them, and upstreams' answers
+     * @param openStreams       runs that have not ended, at once
      * @param bodyTimeout       how long a client may take to send its body
      * @param stallTimeout      how long a client may take nothing of a reply that waits for it
      */
-    public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, Duration bodyTimeout,
-                         Duration stallTimeout) {
+    public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, int openStreams,
+                         Duration bodyTimeout, Duration stallTimeout) {
     }
 
     /**
@@ -103,12 +104,13 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param taskPatterns regular expressions: a single non-streamed user message that one of them finds is a background task
      * @param tools        whether models are offered the server's own tools
      * @param maxSteps     model calls a turn at the most
+     * @param maxToolCalls of one step
      * @param turnTimeout  a whole turn
      * @param ownMemory    whether it shares memory with no other agent
      * @param thoughts     what becomes of thoughts that a model writes into its text
      */
-    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, Duration turnTimeout,
-                        boolean ownMemory, Thoughts thoughts) {
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, int maxToolCalls,
+                        Duration turnTimeout, boolean ownMemory, Thoughts thoughts) {
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
         }
@@ -124,23 +126,26 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param passThrough      send unknown model names to the upstream as they are
      * @param firstByteTimeout from the request's end to the reply's first byte
      * @param idleTimeout      between two bytes of a reply
+     * @param replyBytes       of one reply; a longer one is cut
      * @param contextOverflowPatterns regular expressions: an error in which one of them is found means that the prompt is too long
      * @param omit             what requests go without that their client did not ask for, as {@code tools+response_format}
      * @param limitMember      the name under which a limit goes out; {@code auto} for the client's until that is refused
      */
     public record Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
                         Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections,
-                        List<String> contextOverflowPatterns, List<String> omit, String limitMember) {
+                        long replyBytes, List<String> contextOverflowPatterns, List<String> omit, String limitMember) {
         public Model {
             contextOverflowPatterns = List.copyOf(contextOverflowPatterns);
             omit = List.copyOf(omit);
         }
 
+        private static final long LONG_REPLY = 64L << 20;
+
         /** Of an upstream that is asked as all are until it refuses something. */
         public Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
                      Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
-            this(baseUrl, apiKey, name, strict, passThrough, connectTimeout, firstByteTimeout, idleTimeout, maxConnections, List.of(),
-                    List.of(), "auto");
+            this(baseUrl, apiKey, name, strict, passThrough, connectTimeout, firstByteTimeout, idleTimeout, maxConnections,
+                    LONG_REPLY, List.of(), List.of(), "auto");
         }
     }
 

@@ -11,12 +11,11 @@ import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.json.stream.JsonParserFactory;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The kept JSON provider, factories and binder: making them costs milliseconds, using them microseconds.
@@ -25,7 +24,6 @@ import java.util.function.Consumer;
 public final class Json {
     private static final JsonProvider PROVIDER = new org.eclipse.parsson.JsonProviderImpl();
     private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
-    private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
     private static final Jsonb BINDER = JsonbBuilder.newBuilder("org.eclipse.yasson.JsonBindingProvider").withProvider(PROVIDER)
             .withConfig(new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
@@ -46,6 +44,11 @@ public final class Json {
     /** As {@link #parse(String)}, from bytes that must be whole UTF-8, with or without a byte order mark. */
     public static JsonValue parse(byte[] utf8) {
         return parse(StrictReader.decode(utf8));
+    }
+
+    /** As {@link #parse(byte[])}; the meter is told in steps about how much heap the tree takes beside its text, and may throw. */
+    static JsonValue parse(byte[] utf8, LongConsumer meter) {
+        return new StrictReader(PARSERS, PROVIDER).metered(meter).read(StrictReader.decode(utf8));
     }
 
     /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD, NaN and
@@ -73,11 +76,9 @@ public final class Json {
 
     /** JSON text written by hand, where nulls must show or every microsecond counts. */
     public static String generate(Consumer<JsonGenerator> body) {
-        StringWriter out = new StringWriter(256);
-        try (JsonGenerator generator = GENERATORS.createGenerator(out)) {
-            body.accept(generator);
-        }
-        return out.toString();
+        TextGenerator generator = new TextGenerator();
+        body.accept(generator);
+        return generator.whole();
     }
 
     public static byte[] bytes(String json) {

@@ -5,12 +5,13 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 
 /**
  * A JSON object of a request that knows where it stands, so that each fault names its field.
@@ -27,9 +28,18 @@ public final class JsonBody {
 
     /** @throws dev.talaria.error.ApiException {@code invalid_json} where the bytes are no JSON object */
     public static JsonBody parse(byte[] utf8) {
+        return parse(utf8, bytes -> { });
+    }
+
+    /**
+     * As {@link #parse(byte[])}, of bytes that are the caller's no longer.
+     *
+     * @param meter is told, before it is used, about how much heap the tree takes beside its text; may throw
+     */
+    public static JsonBody parse(byte[] utf8, LongConsumer meter) {
         JsonValue value;
         try {
-            value = Json.parse(utf8);
+            value = Json.parse(utf8, meter);
         } catch (JsonFault fault) {
             throw ErrorCode.INVALID_JSON.because("Invalid JSON in request body: " + fault.getMessage(), fault);
         }

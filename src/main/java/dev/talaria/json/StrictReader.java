@@ -5,8 +5,8 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
-import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
@@ -15,16 +15,25 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
+import java.util.function.LongConsumer;
 
 /** Builds a tree from JSON text, refusing what the library lets through: depth, text after the end, broken Unicode. */
 final class StrictReader {
     static final int MAX_DEPTH = 200;
     private static final int MAX_NUMBER_LENGTH = 400;
+    /** About what the parts of a tree take, the buffers from which they are built included. */
+    private static final int VALUE_BYTES = 48;
+    private static final int MEMBER_BYTES = 150;
+    private static final int CONTAINER_BYTES = 130;
+    private static final long METER_STEP = 64 * 1024;
     private static final String MALFORMED = "it is not well-formed";
 
     private final JsonParserFactory parsers;
     private final JsonProvider provider;
     private boolean repairs;
+    private LongConsumer meter = bytes -> { };
+    /** Bytes that the meter has not been told yet. */
+    private long untold;
 
     StrictReader(JsonParserFactory parsers, JsonProvider provider) {
         this.parsers = parsers;
@@ -36,17 +45,35 @@ final class StrictReader {
         return this;
     }
 
+    StrictReader metered(LongConsumer told) {
+        meter = told;
+        return this;
+    }
+
     /** A byte order mark at the start is passed over, as RFC 8259 allows: editors and PowerShell write it. */
     static String decode(byte[] utf8) {
         if (isWider(utf8)) {
             throw new JsonFault("it is in UTF-16 or UTF-32, and must be in UTF-8");
         }
         int start = startsWith(utf8, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+        if (start == 0 && isAscii(utf8)) {
+            return new String(utf8, StandardCharsets.ISO_8859_1);
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, start, utf8.length - start)).toString();
         } catch (CharacterCodingException e) {
             throw notUtf8(ByteBuffer.wrap(utf8, start, utf8.length - start));
         }
+    }
+
+    /** Such text needs no buffer of twice its size to be decoded. */
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonFault notUtf8(ByteBuffer bytes) {
@@ -95,6 +122,7 @@ final class StrictReader {
     }
 
     private JsonValue value(JsonParser parser, Event event, int depth) {
+        use(VALUE_BYTES);
         return switch (event) {
             case START_OBJECT -> object(parser, deeper(depth));
             case START_ARRAY -> array(parser, deeper(depth));
@@ -107,7 +135,16 @@ final class StrictReader {
         };
     }
 
-    private static int deeper(int depth) {
+    private void use(long bytes) {
+        untold += bytes;
+        if (untold >= METER_STEP) {
+            meter.accept(untold);
+            untold = 0;
+        }
+    }
+
+    private int deeper(int depth) {
+        use(CONTAINER_BYTES);
         if (depth == MAX_DEPTH) {
             throw new JsonFault("it is nested deeper than " + MAX_DEPTH);
         }
@@ -121,6 +158,7 @@ final class StrictReader {
             if (event == Event.END_OBJECT) {
                 return object.build();
             }
+            use(MEMBER_BYTES);
             String name = whole(parser.getString());
             object.add(name, value(parser, parser.next(), depth));
         }

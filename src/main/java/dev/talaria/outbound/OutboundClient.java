@@ -65,6 +65,12 @@ public final class OutboundClient {
                 .disableConnectionState();
     }
 
+    /** A client with nothing of the caller's own. The parameters are as above. */
+    public static RenewedClient.Parts with(int most, Duration patience, ThreadFactory threads) {
+        PoolingAsyncClientConnectionManager connections = connections(most, patience);
+        return new RenewedClient.Parts(over(connections, patience, threads).build(), connections);
+    }
+
     public static IOReactorConfig.Builder reactor(int ioThreads) {
         return IOReactorConfig.custom().setIoThreadCount(ioThreads).setTcpNoDelay(true);
     }

@@ -8,9 +8,6 @@ import dev.talaria.store.Write;
 import dev.talaria.store.sql.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -26,7 +23,6 @@ public final class ResponseStore {
     private static final String FIND = COLUMNS + THIS;
     private static final String LATEST = COLUMNS
             + " WHERE tenant = :tenant AND owner = :owner AND session = :session ORDER BY created_at DESC, id DESC LIMIT 1";
-    private static final String OLD = COLUMNS + " WHERE created_at < :before ORDER BY created_at LIMIT :most";
     private static final String UPDATE = """
             UPDATE response SET node = :node, status = :status, incomplete_reason = :reason, error_code = :errorCode,
                 error_message = :errorMessage, prompt_tokens = :prompt, completion_tokens = :completion, total_tokens = :total,
@@ -64,12 +60,6 @@ public final class ResponseStore {
     Optional<StoredResponse> latest(Handle handle, SessionRef session) {
         return handle.createQuery(LATEST).bind("tenant", session.tenant()).bind("owner", session.owner())
                 .bind("session", session.id()).map((row, context) -> response(row)).findFirst();
-    }
-
-    /** Some of those of all tenants that were made before this, the oldest first. */
-    List<StoredResponse> madeBefore(Handle handle, Instant before, int most) {
-        return handle.createQuery(OLD).bind("before", Micros.of(before)).bind("most", most)
-                .map((row, context) -> response(row)).list();
     }
 
     /** Stores a response as it stands now, over what was stored of it before. */
@@ -136,7 +126,10 @@ public final class ResponseStore {
         ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
                 row.getBoolean("server_tools"), EchoJson.read(row.getString("echo")), Micros.at(row.getLong("created_at")));
-        ResponseStatus status = ResponseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
+        row.getLong("ended_at");
+        // What only another release knows counts as what comes nearest; the row keeps it.
+        ResponseStatus nearest = row.wasNull() ? ResponseStatus.IN_PROGRESS : ResponseStatus.INCOMPLETE;
+        ResponseStatus status = ResponseStatus.of(row.getString("status")).orElse(nearest);
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));
     }
 

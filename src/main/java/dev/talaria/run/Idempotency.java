@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -100,6 +101,12 @@ public final class Idempotency {
         if (!first.equals(now)) {
             throw ErrorCode.IDEMPOTENCY_KEY_CONFLICT.because("This Idempotency-Key was used with a different request body");
         }
+    }
+
+    /** Lets the keys of these runs start new ones; one that is being launched at this moment is not looked at. */
+    public void forget(Predicate<Run> runs) {
+        entries.asMap().values().removeIf(entry -> entry.run().isDone() && !entry.run().isCompletedExceptionally()
+                && runs.test(entry.run().join()));
     }
 
     private void forgetUnlessCompleted(IdempotencyKey key, Entry entry, RunEnded end) {

@@ -22,6 +22,11 @@ public final class Run {
         ON, NONE, OFF, DEGRADED
     }
 
+    /** What of a run outlives it: everything, its turn but not the run itself, or nothing. */
+    public enum Remains {
+        ALL, TURN, NOTHING
+    }
+
     private static final Problem UNSTORED = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's end could not be stored");
 
     private final RunHead head;
@@ -33,6 +38,7 @@ public final class Run {
     private final CompletableFuture<RunEnded> ending = new CompletableFuture<>();
     private final CompletableFuture<RunEnded> outcome = new CompletableFuture<>();
     private volatile MemoryState memory;
+    private volatile Remains remains = Remains.ALL;
     private volatile RunState state;
 
     public Run(RunHead head, MemoryState memory, EventStream events) {
@@ -135,6 +141,18 @@ public final class Run {
 
     public void memoryDegraded() {
         memory = MemoryState.DEGRADED;
+    }
+
+    /** What of it is to be stored at its end; asked by the transaction that would store it. */
+    public Remains remains() {
+        return remains;
+    }
+
+    /** Has no more of it stored than this; never more than was said before. */
+    public synchronized void keepAtMost(Remains most) {
+        if (most.compareTo(remains) > 0) {
+            remains = most;
+        }
     }
 
     public RunState state() {

@@ -1,7 +1,9 @@
 package dev.talaria.run;
 
 import dev.talaria.event.RunEnded;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where a run stands. */
 public enum RunStatus {
@@ -14,9 +16,9 @@ public enum RunStatus {
         return end instanceof RunEnded.RunFailed ? FAILED : CANCELLED;
     }
 
-    /** The status that {@link #wire} writes so. */
-    public static RunStatus of(String wire) {
-        return valueOf(wire.toUpperCase(Locale.ROOT));
+    /** The status that {@link #wire} writes so; empty for one that only another release knows. */
+    public static Optional<RunStatus> of(String wire) {
+        return Arrays.stream(values()).filter(status -> status.wire().equals(wire)).findFirst();
     }
 
     public String wire() {

@@ -21,6 +21,8 @@ public final class NodeStore {
             + " AND node > :node AND parent = :node";
     private static final String PARTS = "SELECT parts" + MESSAGES + " AND node = :node";
     private static final String DELETE_ALL = "DELETE" + MESSAGES;
+    private static final String DELETE_SOME = "DELETE" + MESSAGES + " AND node IN (SELECT m.node FROM session s JOIN message m"
+            + " ON m.session = s.num WHERE s.tenant = :tenant AND s.owner = :owner AND s.id = :id ORDER BY m.node LIMIT :most)";
     private static final String DELETE = "DELETE" + MESSAGES + " AND node = :node";
     private static final String MOVE_HEAD = """
             UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1""" + THIS;
@@ -47,6 +49,19 @@ public final class NodeStore {
             SessionStore.name(handle.createUpdate(DELETE_ALL), session).execute();
             SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
         };
+    }
+
+    /**
+     * A part of {@link #removeSession}, within a write: some messages, the oldest first, and the session itself once none is left.
+     *
+     * @return how many messages went; as many as might where there is more to do
+     */
+    public int removeSome(Handle handle, SessionRef session, int most) {
+        int gone = SessionStore.name(handle.createUpdate(DELETE_SOME), session).bind("most", most).execute();
+        if (gone < most) {
+            SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
+        }
+        return gone;
     }
 
     /** Leaves of one message these parts alone. */

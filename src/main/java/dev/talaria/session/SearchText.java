@@ -6,12 +6,14 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The text by which sessions are found and shown in a list. Folded here and not by a database: they differ in which letters they know. */
 public final class SearchText {
     /** How much of one message is searched. */
     static final int MOST_WORDS = 20_000;
     private static final int PREVIEW = 60;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private SearchText() {
     }
@@ -72,7 +74,8 @@ public final class SearchText {
     }
 
     private static String shortened(String text) {
-        String line = cut(text, MOST_WORDS).strip().replaceAll("\\s+", " ");
+        String line = cut(text, MOST_WORDS).strip();
+        line = BLANKS.matcher(line).replaceAll(" ");
         return line.codePointCount(0, line.length()) <= PREVIEW ? line : line.substring(0, line.offsetByCodePoints(0, PREVIEW - 1)) + "…";
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -54,7 +55,16 @@ public final class SessionStore {
      * derived: what strangers who open with the same words said is no history of anybody.
      */
     public Transcript load(SessionRef session, Reach reach) {
-        return session.derived() ? Transcript.EMPTY : reader.within(session, reach);
+        return load(session, reach, length -> { });
+    }
+
+    /**
+     * As {@link #load(SessionRef, Reach)}.
+     *
+     * @param meter is told the length of each message as it is read, in characters as it is stored; what it throws ends the loading
+     */
+    public Transcript load(SessionRef session, Reach reach, LongConsumer meter) {
+        return session.derived() ? Transcript.EMPTY : reader.within(session, reach, meter);
     }
 
     /** As {@link #load(SessionRef, Reach)}, with every node of every branch. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** Reads nodes: the whole of a session in pages, or as much of it as is needed. Blocks for the database; safe for many threads. */
@@ -41,6 +42,7 @@ public final class TranscriptStore {
     private static final String BRANCH = UPWARDS.replace("<only>", "");
     private static final String TURN = UPWARDS.replace("<only>", " AND m.run = :run");
     private static final int PAGE = 1_000;
+    private static final LongConsumer UNMETERED = length -> { };
     private static final int LONGEST_BRANCH = 1_000_000;
     /** A turn is a question, and for each of its steps a call and a result. */
     private static final int LONGEST_TURN = 10_000;
@@ -67,41 +69,42 @@ public final class TranscriptStore {
         List<Node> page;
         do {
             long after = nodes.isEmpty() ? NodeIds.NONE : NodeIds.number(nodes.get(nodes.size() - 1).id());
-            page = database.read(handle -> oldest(handle, session, after, PAGE));
+            page = database.read(handle -> oldest(handle, session, after, PAGE, UNMETERED));
             nodes.addAll(page);
         } while (page.size() == PAGE);
         return facts.get().with(nodes, List.of());
     }
 
-    Transcript within(SessionRef session, Reach reach) {
+    /** @param meter is told the length of each message; what it throws ends the reading */
+    Transcript within(SessionRef session, Reach reach, LongConsumer meter) {
         return database.read(handle -> facts(handle, session).map(facts -> {
             TreeMap<String, Node> nodes = new TreeMap<>();
             long end = reach.end() == null ? facts.head() : NodeIds.number(reach.end());
-            List<Node> branch = end == NodeIds.NONE ? List.of() : branch(handle, BRANCH, session, end, reach.branch());
+            List<Node> branch = end == NodeIds.NONE ? List.of() : branch(handle, BRANCH, session, end, reach.branch(), meter);
             put(branch, nodes);
             if (reach.beside() > 0) {
-                put(oldest(handle, session, NodeIds.NONE, reach.beside()), nodes);
+                put(oldest(handle, session, NodeIds.NONE, reach.beside(), meter), nodes);
                 put(SessionStore.name(handle.createQuery(NEWEST), session).bind("most", reach.beside())
-                        .map((row, context) -> node(row)).list(), nodes);
+                        .map((row, context) -> node(row, meter)).list(), nodes);
             }
-            return facts.with(List.copyOf(nodes.values()), above(handle, session, branch));
+            return facts.with(List.copyOf(nodes.values()), above(handle, session, branch, meter));
         }).orElse(Transcript.EMPTY));
     }
 
-    private static List<Node> branch(Handle handle, String sql, SessionRef session, long end, int most) {
+    private static List<Node> branch(Handle handle, String sql, SessionRef session, long end, int most, LongConsumer meter) {
         return SessionStore.name(handle.createQuery(sql), session).bind("node", end).bind("most", most)
-                .map((row, context) -> node(row)).list();
+                .map((row, context) -> node(row, meter)).list();
     }
 
     /** Few sessions have system messages among their nodes; in those alone the rest of the branch is walked. */
-    private static List<Message> above(Handle handle, SessionRef session, List<Node> branch) {
+    private static List<Message> above(Handle handle, SessionRef session, List<Node> branch, LongConsumer meter) {
         if (branch.isEmpty() || branch.get(0).parent() == null) {
             return List.of();
         }
         Node top = branch.get(0);
         boolean any = SessionStore.name(handle.createQuery(SYSTEM), session).bind("top", top.number()).mapTo(Long.class).findFirst()
                 .isPresent();
-        return !any ? List.of() : branch(handle, SYSTEM_ABOVE, session, NodeIds.number(top.parent()), LONGEST_BRANCH).stream()
+        return !any ? List.of() : branch(handle, SYSTEM_ABOVE, session, NodeIds.number(top.parent()), LONGEST_BRANCH, meter).stream()
                 .map(Node::message).toList();
     }
 
@@ -117,13 +120,13 @@ public final class TranscriptStore {
     public List<Node> turn(SessionRef session, String run, String end) {
         return end == null ? List.of() : database.read(handle -> {
             List<Node> found = SessionStore.name(handle.createQuery(TURN), session).bind("node", NodeIds.number(end)).bind("run", run)
-                    .bind("most", LONGEST_TURN).map((row, context) -> node(row)).list();
+                    .bind("most", LONGEST_TURN).map((row, context) -> node(row, UNMETERED)).list();
             return found.isEmpty() ? ofRun(handle, session, run) : found;
         });
     }
 
     private static List<Node> ofRun(Handle handle, SessionRef session, String run) {
-        return SessionStore.name(handle.createQuery(OF_RUN), session).bind("run", run).map((row, context) -> node(row)).list();
+        return SessionStore.name(handle.createQuery(OF_RUN), session).bind("run", run).map((row, context) -> node(row, UNMETERED)).list();
     }
 
     private static Optional<Facts> facts(Handle handle, SessionRef session) {
@@ -131,9 +134,9 @@ public final class TranscriptStore {
                 new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
     }
 
-    private static List<Node> oldest(Handle handle, SessionRef session, long after, int most) {
+    private static List<Node> oldest(Handle handle, SessionRef session, long after, int most, LongConsumer meter) {
         return SessionStore.name(handle.createQuery(OLDEST), session).bind("after", after).bind("most", most)
-                .map((row, context) -> node(row)).list();
+                .map((row, context) -> node(row, meter)).list();
     }
 
     private static long number(ResultSet row, String column) throws SQLException {
@@ -141,8 +144,10 @@ public final class TranscriptStore {
         return row.wasNull() ? NodeIds.NONE : number;
     }
 
-    private static Node node(ResultSet row) throws SQLException {
-        Message message = MessagesJson.message(row.getString("role"), row.getString("parts"), row.getString("author"));
+    private static Node node(ResultSet row, LongConsumer meter) throws SQLException {
+        String parts = row.getString("parts");
+        meter.accept(parts.length());
+        Message message = MessagesJson.message(row.getString("role"), parts, row.getString("author"));
         long parent = number(row, "parent");
         return new Node(NodeIds.text(row.getLong("node")), parent == NodeIds.NONE ? null : NodeIds.text(parent), message,
                 row.getBoolean("from_client"), row.getBoolean("partial"), row.getString("run"), Micros.at(row.getLong("created_at")),

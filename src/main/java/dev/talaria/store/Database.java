@@ -58,7 +58,7 @@ public final class Database implements AutoCloseable {
         this.probe = DatabaseProbe.NONE;
         this.shortOfSpace = file::isShortOfSpace;
         this.transactions = file::transact;
-        this.upkeep = file::maintain;
+        this.upkeep = () -> file.maintain().ifPresent(condition::takesNothing);
         this.description = dialect.url(file.file().toString());
         this.closing = file;
         this.embedded = file;

@@ -252,8 +252,18 @@ public final class GroupCommit implements AutoCloseable {
 
     private void run() {
         for (List<Pending> group = take(); !group.isEmpty(); group = take()) {
-            commit(group);
+            try {
+                commit(group);
+            } catch (RuntimeException | Error e) {
+                broke(group, e);
+            }
         }
+    }
+
+    private static void broke(List<Pending> group, Throwable fault) {
+        Throwable unknown = DatabaseFault.unknown(fault);
+        group.forEach(pending -> pending.done.completeExceptionally(unknown));
+        LOG.log(System.Logger.Level.ERROR, "A group of writes broke off", fault);
     }
 
     /** Blocks until something waits; empty once closed and drained. */

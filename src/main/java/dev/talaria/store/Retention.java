@@ -17,6 +17,8 @@ import java.util.function.IntConsumer;
 public final class Retention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
     private static final int FIRST = 10;
+    /** Where everybody waits anyway, a slice may take a tenth of that: else little would ever go on a busy machine. */
+    private static final int SHARE_OF_WAIT = 10;
 
     /** One kind of thing that is kept for a time. */
     @FunctionalInterface
@@ -33,7 +35,7 @@ public final class Retention implements AutoCloseable {
 
     /**
      * @param most   things in a slice at the most; the first slices are smaller
-     * @param slice  how long a slice may keep the writer from others
+     * @param slice  how long a slice may keep the writer from others; a tenth of what they wait anyway, where that is more
      * @param others how many times as long they have it to themselves afterwards, for each kind that there is much of
      * @param pause  between two slices at the least
      * @param rest   until the next look once all is done
@@ -133,14 +135,14 @@ public final class Retention implements AutoCloseable {
                 most = Math.min(FIRST, pace.most());
                 return pace.rest().toNanos();
             }
-            most = size(most, took, pace);
+            most = size(most, took, Math.max(pace.slice().toNanos(), (waited - took) / SHARE_OF_WAIT), pace);
             return Math.max(pace.pause().toNanos(), Math.max(took * pace.others() * busy.get(), waited));
         }
     }
 
-    /** What of a kind fits into a slice, by how long the last one took; at the most it doubles. */
-    static int size(int last, long took, Pace pace) {
-        long fits = last * pace.slice().toNanos() / Math.max(1, took);
+    /** What of a kind fits into a slice of so many nanoseconds, by how long the last one took; at the most it doubles. */
+    static int size(int last, long took, long slice, Pace pace) {
+        long fits = last * slice / Math.max(1, took);
         return (int) Math.max(1, Math.min(pace.most(), Math.min(fits, last * 2L)));
     }
 

@@ -1,13 +1,14 @@
 -- A run that outlives its process, or the outcome of one that did not need to. While outcome is null the run is under way;
 -- where events_gone is true only the fact that there was such a run is left. The server carries it out; the state says where its
 -- turn stands while it waits for somebody's answer. Where node is set the outcome leaves out what was said: that stands in message,
--- from that node upwards. Ids are in the order of time, so the key begins with them.
+-- from that node upwards. The scope is the memory that it read and added to. Ids are in the order of time, so the key begins with them.
 CREATE TABLE run (
     tenant      TEXT NOT NULL,
     owner       TEXT NOT NULL,
     id          TEXT NOT NULL,
     session     TEXT NOT NULL,
     derived     ${boolean} NOT NULL,
+    scope       TEXT,
     source      TEXT NOT NULL,
     api_key     TEXT NOT NULL,
     model       TEXT NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE run (
     updated_at  ${bigint} NOT NULL,
     expires_at  ${bigint},
     PRIMARY KEY (id, tenant, owner)
-)${strict};
+)${clustered};
 
 CREATE INDEX run_by_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX run_under_way ON run (status, created_at) WHERE expires_at IS NULL;

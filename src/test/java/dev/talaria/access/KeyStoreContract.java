@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.scope.Sha256;
@@ -79,6 +80,22 @@ abstract class KeyStoreContract {
 
         assertEquals(ErrorCode.WRITTEN_BY_NEWER_RELEASE, refused.code());
         assertTrue(refused.getMessage().contains("an API key in version 2"), refused::getMessage);
+    }
+
+    @Test
+    void aKeyOfANewerVersionHidesNoOther() {
+        KeyStore.Issued newer = store.create(key("newer"));
+        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"v\":1', '\"v\":2')"));
+        store.create(key("webui"));
+
+        List<KeyStore.Listed> all = store.list(ACME);
+
+        assertEquals(List.of("newer", "webui"), all.stream().map(KeyStore.Listed::name).toList());
+        assertEquals(newer.stored().id(), all.get(0).id());
+        assertEquals(Optional.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE), all.get(0).problem().map(Problem::code));
+        assertEquals(Optional.of(key("webui")), all.get(1).key().map(StoredKey::key));
+        assertEquals(Optional.of(key("webui")), cache.named("acme", "webui"));
+        assertEquals(Optional.empty(), cache.named("acme", "newer"));
     }
 
     @Test
@@ -207,7 +224,7 @@ abstract class KeyStoreContract {
         ApiException refused = assertThrows(ApiException.class, () -> store.create(key("webui")));
 
         assertEquals(ErrorCode.KEY_EXISTS, refused.code());
-        assertEquals(List.of("webui"), store.list(ACME).stream().map(stored -> stored.key().name()).toList());
+        assertEquals(List.of("webui"), store.list(ACME).stream().map(KeyStore.Listed::name).toList());
         assertEquals(2, store.list(null).size());
     }
 

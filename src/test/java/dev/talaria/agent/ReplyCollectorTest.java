@@ -10,12 +10,13 @@ import dev.talaria.agent.turn.MemoryFence;
 import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
-import dev.talaria.event.AgentEvent;
 import dev.talaria.event.AgentEvent.ReasoningDelta;
 import dev.talaria.event.AgentEvent.RefusalDelta;
 import dev.talaria.event.AgentEvent.TextDelta;
 import dev.talaria.event.AgentEvent.ToolCallDelta;
+import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
@@ -31,12 +32,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplyCollectorTest {
     private static final Problem BROKEN = Problem.of(ErrorCode.UPSTREAM_ERROR, "broken");
 
+    private static final int CALLS = 4;
+
     private final Run run = Scopes.run();
+    private final HeapBudget heap = new HeapBudget(4 << 20);
     private final MemoryFence mark = new MemoryFence("0011223344556677");
     private ReplyCollector collector = collector("");
 
     private ReplyCollector collector(String separator) {
-        return new ReplyCollector(run, Set.of("weather", "map"), FenceFilter.of(mark), separator, null);
+        return new ReplyCollector(run, Set.of("weather", "map"), FenceFilter.of(mark), separator, null,
+                new ReplyCollector.Bounds(CALLS, heap.reserve()));
     }
 
     @Test
@@ -53,6 +58,49 @@ class ReplyCollectorTest {
         assertEquals(new ModelReply("Hello", "so then", "no", List.of(), List.of(), FinishReason.LENGTH, Usage.of(1, 2)), reply);
         assertEquals(List.of(new ReasoningDelta("so"), new ReasoningDelta(" then"), new TextDelta("Hel", null), new TextDelta("lo", null),
                 new RefusalDelta("no")), events());
+    }
+
+    @Test
+    void cutsAReplyOfTooManyCalls() {
+        for (int i = 0; i <= CALLS; i++) {
+            collector.toolCall(i, "c" + i, "weather", "{}");
+        }
+
+        assertEquals("The model made more than 4 tool calls in one step", collector.end().join().message());
+        assertEquals(CALLS, collector.reply().calls().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "reasoning", "refusal", "arguments", "logprobs"})
+    void cutsAReplyThatNeverEnds(String kind) {
+        String piece = "x".repeat(1_000);
+        collector.toolCall(0, "c", "todo", "{");
+        for (int i = 0; i < 1_000; i++) {
+            switch (kind) {
+                case "text" -> collector.text(piece, null);
+                case "reasoning" -> collector.reasoning(piece);
+                case "refusal" -> collector.refusal(piece);
+                case "logprobs" -> collector.text("y", piece);
+                default -> collector.toolCall(0, null, null, piece);
+            }
+        }
+
+        Problem problem = collector.end().join();
+        assertEquals(ErrorCode.UPSTREAM_ERROR, problem.code());
+        assertEquals("The upstream's answer is longer than the server has memory for; it was cut", problem.message());
+        assertTrue(heap.used() <= 4 << 20);
+    }
+
+    @Test
+    void saysThatOthersTakeTheMemory() {
+        HeapBudget.Reservation others = heap.reserve();
+        others.grow(3 << 20);
+        HeapBudget.Reservation more = heap.reserve();
+        more.grow(1 << 20);
+
+        collector.text("x".repeat(100_000), null);
+
+        assertEquals(ErrorCode.OVERLOADED, collector.end().join().code());
     }
 
     @Test

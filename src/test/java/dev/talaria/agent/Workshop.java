@@ -7,6 +7,8 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Cursor;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
+import dev.talaria.heap.HeapBudget;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.message.Message;
@@ -59,6 +61,8 @@ final class Workshop implements AutoCloseable {
     final RunStore store = new RunStore(database, "here");
     final RunJournal journal = new RunJournal(store, commits, timer, threads);
     final RunArchive archive = new RunArchive(runs, store, journal, commits, Clock.systemUTC(), Duration.ofDays(1));
+    final StreamLimit streams = new StreamLimit(1_000);
+    final HeapBudget heap = new HeapBudget(64 << 20);
     final Slots slots;
     final AgentService agent;
 
@@ -78,10 +82,10 @@ final class Workshop implements AutoCloseable {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
-        agent = new AgentService(new AgentParts(agents, new AgentParts.Manner("You are Talaria.", 1_000, 4, turnTimeout, true),
+        agent = new AgentService(new AgentParts(agents, new AgentParts.Manner("You are Talaria.", 1_000, 4, 128, turnTimeout, true),
                 new AgentParts.Mind(model, memory, recall, tools(more)),
                 new AgentParts.Stores(sessions, archive, new IdempotencyStore(database), database.condition()),
-                new AgentParts.Queueing(slots, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
+                new AgentParts.Queueing(slots, streams, heap, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
                 new AgentParts.Time(scarce.apply(threads), timer, Clock.systemUTC())));
     }
 

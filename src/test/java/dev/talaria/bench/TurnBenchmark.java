@@ -32,6 +32,8 @@ import dev.talaria.testing.TestDatabase;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,14 +48,18 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import org.sqlite.SQLiteConfig;
 
 /**
  * What storing a turn costs the one writer, by the production stores: a session, a question, an answer and the run's end, in a group
  * commit. Run it by hand with JDBC URLs, those of SQLite naming a file that is not there yet; user and password are {@code postgres}.
- * Then what reading a turn's history costs in a short session and in a long one.
+ * Then what reading a turn's history costs in a short session and in a long one. With {@code --size} in place of the first URL, how
+ * large an SQLite file is after a million turns and after a compaction.
  */
 public final class TurnBenchmark {
     private static final int SESSIONS = 10_000;
+    private static final int MANY = 1_000_000;
+    private static final int MB = 1_000_000;
     private static final int[] CALLERS = {1, 16, 256};
     private static final int[] TURNS = {1_500, 24_000, 60_000};
     private static final int[] LENGTHS = {200, 20_000};
@@ -83,6 +89,10 @@ public final class TurnBenchmark {
     }
 
     public static void main(String[] urls) throws Exception {
+        if (urls[0].equals("--size")) {
+            size(new TurnBenchmark(urls[1]), urls[1]);
+            return;
+        }
         for (String url : urls) {
             TurnBenchmark benchmark = new TurnBenchmark(url);
             benchmark.turns(16, 16_000);
@@ -98,6 +108,18 @@ public final class TurnBenchmark {
             }
             benchmark.close();
         }
+    }
+
+    private static void size(TurnBenchmark benchmark, String url) throws Exception {
+        benchmark.turns(256, MANY);
+        long full = size(url);
+        benchmark.close();
+        long closed = size(url);
+        try (Connection connection = new SQLiteConfig().createConnection(url); Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM");
+        }
+        System.out.printf(Locale.ROOT, "%d turns: %d MB with the log, %d MB closed, %d MB compacted%n", MANY, full / MB, closed / MB,
+                size(url) / MB);
     }
 
     /** Of an SQLite file with its log. */

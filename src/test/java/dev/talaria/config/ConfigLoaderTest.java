@@ -25,7 +25,7 @@ class ConfigLoaderTest {
                 () -> assertEquals(new TalariaConfig.Server(SourcesBuilder.HOME, Optional.empty(), Optional.empty(), List.of(),
                         Duration.ofSeconds(15), Duration.ofSeconds(20)), config.server()),
                 () -> assertEquals(new TalariaConfig.Auth(List.of(), false, Optional.empty(), "auto"), config.auth()),
-                () -> assertEquals(new TalariaConfig.Limits(600, Duration.ofSeconds(5), 10_000_000, (1L << 30) / 16,
+                () -> assertEquals(new TalariaConfig.Limits(600, Duration.ofSeconds(5), 10_000_000, (1L << 30) / 8 * 3, 5_461,
                         Duration.ofSeconds(30), Duration.ofMinutes(1)), config.limits()),
                 () -> assertEquals("talaria", config.agent().id()),
                 () -> assertEquals(1, config.agent().taskPatterns().size()),
@@ -44,8 +44,11 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void letsTwoBodiesInOnTheSmallestHeap() {
-        assertEquals(20_000_000, new SourcesBuilder().machine(64 << 20, 17).config().limits().bodyBytesInFlight());
+    void boundsWhatIsHeldByTheHeap() {
+        TalariaConfig.Limits limits = new SourcesBuilder().machine(64 << 20, 17).config().limits();
+
+        assertEquals(24 << 20, limits.bodyBytesInFlight());
+        assertEquals(341, limits.openStreams());
     }
 
     @Test

@@ -20,7 +20,7 @@ final class ImportDirection extends ArchCondition<JavaClass> {
             Set.of("run"),
             Set.of("model", "memory", "session", "response", "webhook", "access", "cluster"),
             Set.of("tool"),
-            Set.of("event", "message", "scope", "json", "store", "outbound"),
+            Set.of("event", "message", "scope", "json", "store", "outbound", "heap"),
             Set.of("config", "observe", "container", "error"),
             Set.of("text"));
     /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */

@@ -50,6 +50,10 @@ public abstract class DeployedTalaria {
 
     /** As somebody assembles it who has settings of their own: with environment entries, and nothing else changed. */
     public static WebArchive war(Map<String, String> entries) {
+        return war("talaria.war", entries);
+    }
+
+    static WebArchive war(String file, Map<String, String> entries) {
         String path = "WEB-INF/web.xml";
         StringBuilder added = new StringBuilder();
         entries.forEach((name, value) -> added.append("<env-entry><env-entry-name>").append(name).append("</env-entry-name>")
@@ -57,7 +61,7 @@ public abstract class DeployedTalaria {
                 .append("</env-entry-value></env-entry>"));
         try {
             String usual = Files.readString(Path.of("webapp", path));
-            WebArchive war = war();
+            WebArchive war = war(file);
             war.delete(path);
             war.add(new StringAsset(usual.replace("</web-app>", added + "</web-app>")), path);
             return war;

@@ -171,8 +171,8 @@ class ProxyIT extends DeployedTalaria {
     @Test
     void servesUnderAnotherPath() throws IOException, InterruptedException {
         nginx.close();
-        String site = Nginx.replaced(Files.readString(Path.of("deploy/nginx/talaria.conf")), "location /talaria/ {",
-                "location /outside/ {");
+        String site = Files.readString(Path.of("deploy/nginx/talaria.conf"));
+        site = Nginx.replaced(site, "location /talaria/ {", "location /outside/ {");
         start(Nginx.replaced(site, "proxy_pass http://talaria;", "proxy_pass http://talaria" + base().getRawPath() + ";"), "/outside/");
         TestClient client = new TestClient(address, KEY);
 

@@ -50,6 +50,16 @@ class BuildIT {
         assertFalse(said.contains("BUILD SUCCESS"), said);
     }
 
+    @Test
+    void endsWithTheFaultsOfTheServersSettings() throws Exception {
+        String said = maven(Map.of("TALARIA_AGENT_TURN_TIMEOUT", "soon", "TALARIA_MODLE_NAME", "x"), "jetty:run", "-Djetty.http.port=0");
+
+        assertTrue(said.contains("BUILD FAILURE"), said);
+        String end = said.substring(said.indexOf("BUILD FAILURE"));
+        assertTrue(end.contains("talaria.agent.turn-timeout: "), end);
+        assertTrue(said.contains("TALARIA_MODLE_NAME: no such setting, ignored; did you mean TALARIA_MODEL_NAME?"), said);
+    }
+
     private String maven(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("mvn", "-B"));
         command.addAll(List.of(arguments));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.json.Json;
 import dev.talaria.testing.Programs;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever follows the README gets what it promises. */
+/** Whoever follows the README and its pages gets what they promise. */
 class ReadmeIT {
     private static final Pattern SHELL_BLOCK = Pattern.compile("(?s)\n```sh\n(.*?)```");
     private static final String START = "mvn jetty:run";
@@ -28,7 +29,10 @@ class ReadmeIT {
         Assumptions.assumeTrue(Programs.areInstalled("bash", "curl", "mvn"), "the README's commands need bash, curl and mvn");
         String readme = Files.readString(Path.of("README.md"));
         assertTrue(readme.contains("\n" + START + "\n"), "the README no longer says how to start");
-        List<String> commands = SHELL_BLOCK.matcher(readme).results().map(found -> found.group(1)).toList();
+        List<String> commands = new ArrayList<>();
+        for (Path page : pages()) {
+            SHELL_BLOCK.matcher(Files.readString(page)).results().map(found -> found.group(1)).forEach(commands::add);
+        }
 
         List<String> answers = new ArrayList<>();
         try (RunningProject project = RunningProject.start(ProjectCopy.into(folder), START)) {
@@ -39,6 +43,13 @@ class ReadmeIT {
 
         assertTrue(content(answers, commands, "tuesday").contains("teal"), answers::toString);
         assertFalse(content(answers, commands, "user-43").contains("teal"), answers::toString);
+    }
+
+    /** The README first, and the pages that it leads to. */
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(Path.of("src", "docs"))) {
+            return Stream.concat(Stream.of(Path.of("README.md")), docs.filter(path -> path.toString().endsWith(".md")).sorted()).toList();
+        }
     }
 
     /** What the model said to the only command that holds this word. */

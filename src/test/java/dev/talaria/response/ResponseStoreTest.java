@@ -82,6 +82,16 @@ class ResponseStoreTest {
     }
 
     @Test
+    void aStatusThatOnlyAnotherReleaseKnowsHidesNoResponse() {
+        commit(store.begin(head("1", NOW)));
+        commit(store.save(new StoredResponse(head("2", NOW), "n1", ResponseOutcome.of(completed(FinishReason.STOP), NOW))));
+        commit(handle -> handle.execute("UPDATE response SET status = 'dreaming'"));
+
+        assertTrue(store.find("acme", "ann", "1").orElseThrow().end() == null);
+        assertEquals(ResponseStatus.INCOMPLETE, store.find("acme", "ann", "2").orElseThrow().end().status());
+    }
+
+    @Test
     void showsAResponseToItsOwnerAlone() {
         commit(store.begin(head("1", NOW)));
 
@@ -133,6 +143,39 @@ class ResponseStoreTest {
     }
 
     @Test
+    void aLongSessionGoesInSeveralSlicesAndItsResponseInTheLast() {
+        int[] left = {25};
+        ExpiredResponses expired = new ExpiredResponses((handle, session, most) -> {
+            int gone = Math.min(most, left[0]);
+            left[0] -= gone;
+            return gone;
+        });
+        commit(store.begin(head("1", NOW)));
+        List<Integer> slices = new ArrayList<>();
+
+        for (int i = 0; i < 3; i++) {
+            assertTrue(store.find("acme", "ann", "1").isPresent());
+            commit(expired.delete(NOW.plusSeconds(1), 1, slices::add));
+        }
+        commit(expired.delete(NOW.plusSeconds(1), 1, slices::add));
+
+        assertEquals(List.of(1, 1, 1, 0), slices);
+        assertEquals(0, left[0]);
+        assertTrue(store.find("acme", "ann", "1").isEmpty());
+    }
+
+    @Test
+    void whatANewerReleaseHasWrittenExpiresTooAndHoldsUpNothing() {
+        List<SessionRef> gone = new ArrayList<>();
+        commit(store.begin(head("1", NOW)));
+        commit(handle -> handle.execute("UPDATE response SET echo = '{\"v\":9}'"));
+
+        expire(NOW.plusSeconds(1), gone);
+
+        assertTrue(store.find("acme", "ann", "1").isEmpty());
+    }
+
+    @Test
     void keepsTheSessionThatItsClientNamed() {
         List<SessionRef> gone = new ArrayList<>();
         ResponseHead head = new ResponseHead("1", SessionRef.named("acme", "ann", "mine"), "m", null, null, null, null, false, true,
@@ -146,7 +189,10 @@ class ResponseStoreTest {
     }
 
     private void expire(Instant before, List<SessionRef> gone) {
-        commit(new ExpiredResponses(store, session -> handle -> gone.add(session)).delete(before, 20, deleted -> { }));
+        commit(new ExpiredResponses((handle, session, most) -> {
+            gone.add(session);
+            return 0;
+        }).delete(before, 20, deleted -> { }));
     }
 
     @Test

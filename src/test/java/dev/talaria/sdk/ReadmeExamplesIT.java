@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's programs do what they are there for, as they stand but for address and key. */
+/** The programs of the documentation do what they are there for, as they stand but for address and key. */
 class ReadmeExamplesIT {
     private static final Pattern BLOCK = Pattern.compile("(?s)\n```(?:python|js)\n(.*?)```");
 
@@ -41,7 +41,7 @@ class ReadmeExamplesIT {
     }
 
     private static String example(String beginning) throws Exception {
-        List<String> found = BLOCK.matcher(Files.readString(Path.of("README.md"))).results().map(block -> block.group(1))
+        List<String> found = BLOCK.matcher(Files.readString(Path.of("src", "docs", "clients.md"))).results().map(block -> block.group(1))
                 .filter(text -> text.startsWith(beginning)).toList();
         assertEquals(1, found.size(), "examples that begin with " + beginning);
         return found.get(0);

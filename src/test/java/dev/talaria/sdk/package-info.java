@@ -1,5 +1,5 @@
 /**
- * Other people's packages as clients of a real server: the scripts in {@code src/test/sdk} and the README's programs. What is not
- * installed is skipped.
+ * Other people's packages as clients of a real server: the scripts in {@code src/test/sdk} and the programs of the documentation. What is
+ * not installed is skipped.
  */
 package dev.talaria.sdk;

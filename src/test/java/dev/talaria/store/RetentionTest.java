@@ -68,11 +68,12 @@ class RetentionTest {
     void aSliceIsAsLargeAsFitsIntoItsTime() {
         Retention.Pace pace = new Retention.Pace(1_000, Duration.ofMillis(10), 4, Duration.ofMillis(1), LONG);
 
-        assertEquals(40, Retention.size(20, Duration.ofMillis(1).toNanos(), pace), "no more than twice the last");
-        assertEquals(30, Retention.size(20, Duration.ofNanos(6_666_666).toNanos(), pace));
-        assertEquals(2, Retention.size(20, Duration.ofMillis(100).toNanos(), pace));
-        assertEquals(1, Retention.size(1, Duration.ofSeconds(5).toNanos(), pace));
-        assertEquals(1_000, Retention.size(900, 1, pace));
+        assertEquals(40, Retention.size(20, Duration.ofMillis(1).toNanos(), pace.slice().toNanos(), pace), "no more than twice the last");
+        assertEquals(30, Retention.size(20, Duration.ofNanos(6_666_666).toNanos(), pace.slice().toNanos(), pace));
+        assertEquals(2, Retention.size(20, Duration.ofMillis(100).toNanos(), pace.slice().toNanos(), pace));
+        assertEquals(1, Retention.size(1, Duration.ofSeconds(5).toNanos(), pace.slice().toNanos(), pace));
+        assertEquals(1_000, Retention.size(900, 1, pace.slice().toNanos(), pace));
+        assertEquals(60, Retention.size(30, Duration.ofMillis(5).toNanos(), Duration.ofMillis(30).toNanos(), pace), "where all wait");
     }
 
     @Test

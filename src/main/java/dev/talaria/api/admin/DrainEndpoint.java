@@ -7,28 +7,42 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.Objects;
 
-/** {@code POST /api/admin/drain}: takes the server out of service before it is stopped. */
+/** {@code /api/admin/drain}: takes the server out of service before it is stopped, tells how far that has come, and takes it back. */
 public final class DrainEndpoint implements Endpoint {
-    private final Runnable drain;
-    private final IntSupplier activeRuns;
+    private static final String PATH = "/api/admin/drain";
 
-    /** @param drain returns at once; calling it again does nothing */
-    public DrainEndpoint(Runnable drain, IntSupplier activeRuns) {
-        this.drain = drain;
-        this.activeRuns = activeRuns;
+    /** What can be drained; each method returns at once, and drains or resumes once however often it is called. */
+    public interface Service {
+        void drain();
+
+        void resume();
+
+        boolean isDraining();
+
+        /** How many runs have not ended. */
+        int activeRuns();
+    }
+
+    private final Service service;
+
+    public DrainEndpoint(Service service) {
+        this.service = Objects.requireNonNull(service);
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post("admin_drain", "/api/admin/drain", this::begin));
+        return List.of(
+                Route.post("admin_drain", PATH, exchange -> serve(exchange, service::drain)).evenWhileDraining(),
+                Route.get("admin_drain_status", PATH, exchange -> serve(exchange, () -> { })).evenWhileDraining(),
+                Route.delete("admin_drain_undo", PATH, exchange -> serve(exchange, service::resume)).evenWhileDraining());
     }
 
-    private void begin(Exchange exchange) {
+    private void serve(Exchange exchange, Runnable change) {
         exchange.require(Rights.SERVER_ADMIN);
-        drain.run();
-        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("draining", true)
-                .write("active_runs", activeRuns.getAsInt()).writeEnd())));
+        change.run();
+        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("draining", service.isDraining())
+                .write("active_runs", service.activeRuns()).writeEnd())));
     }
 }

@@ -54,7 +54,7 @@ public final class KeysEndpoint implements Endpoint {
         exchange.require(Rights.TENANT_ADMIN);
         boolean all = exchange.key().rights().include(Rights.SERVER_ADMIN);
         JsonArrayBuilder data = Json.builders().createArrayBuilder();
-        keys.list(all ? null : exchange.key().tenant()).forEach(key -> data.add(json(key)));
+        keys.list(all ? null : exchange.key().tenant()).forEach(row -> data.add(row.key().map(KeysEndpoint::json).orElseGet(() -> foreign(row))));
         exchange.reply(Reply.ok(Json.builders().createObjectBuilder().add("object", "list").add("data", data).build().toString()));
     }
 
@@ -120,6 +120,15 @@ public final class KeysEndpoint implements Endpoint {
 
     private static String json(KeyStore.Issued issued) {
         return json(issued.stored()).add("key", issued.secret()).build().toString();
+    }
+
+    /** What the table itself says of a key whose rights and limits this release does not understand. */
+    private static JsonObjectBuilder foreign(KeyStore.Listed row) {
+        JsonObjectBuilder error = Json.builders().createObjectBuilder();
+        row.problem().ifPresent(problem -> error.add("code", problem.form().code()).add("message", problem.message()));
+        return Json.builders().createObjectBuilder().add("id", row.id()).add("object", "api_key").add("name", row.name())
+                .add("tenant", row.tenant().name()).add("error", error).add("created_at", row.created().getEpochSecond())
+                .add("updated_at", row.updated().getEpochSecond());
     }
 
     private static JsonObjectBuilder json(StoredKey key) {

@@ -61,6 +61,7 @@ public final class ApiFilter implements Filter {
     private final BodyReader bodies;
     private final BooleanSupplier draining;
     private final UnknownHeaders unknownHeaders;
+    private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
     public ApiFilter(Router router, Cors cors, Doorkeeper doorkeeper, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
@@ -102,7 +103,7 @@ public final class ApiFilter implements Filter {
 
     private void serve(String requestId, RequestEnd end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        HeaderSyntax.check(request);
+        headerSyntax.check(request);
         checkOrigin(request, response);
         if (isPreflight(request)) {
             cors.preflight(request.getHeader("Access-Control-Request-Headers")).forEach(response::setHeader);
@@ -121,7 +122,7 @@ public final class ApiFilter implements Filter {
         }
         ApiKey key = doorkeeper.admit(request);
         end.caller(key);
-        if (draining.getAsBoolean()) {
+        if (draining.getAsBoolean() && !(match instanceof Router.Found found && found.route().whileDraining())) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
         }
         unknownHeaders.check(request.getHeaderNames());

@@ -5,6 +5,7 @@ import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.heap.StreamLimit;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,9 +19,11 @@ public final class ApiServlet extends HttpServlet {
     private final transient BodyReader bodies;
     private final transient Exchange.Plumbing plumbing;
 
-    public ApiServlet(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer) {
+    /** @param streams bounds the streams that are open at once */
+    public ApiServlet(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer,
+                      StreamLimit streams) {
         this.bodies = bodies;
-        plumbing = new Exchange.Plumbing(scopes, keepAlive, timer, new MemoryNotices());
+        plumbing = new Exchange.Plumbing(scopes, keepAlive, timer, new MemoryNotices(), streams);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
@@ -47,7 +48,7 @@ import java.util.function.Supplier;
  */
 public final class Exchange {
     /** What every exchange of a server shares. */
-    record Plumbing(ScopeReader scopes, KeepAlive keepAlive, ScheduledExecutorService timer, MemoryNotices notices) {
+    record Plumbing(ScopeReader scopes, KeepAlive keepAlive, ScheduledExecutorService timer, MemoryNotices notices, StreamLimit streams) {
     }
 
     /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
@@ -188,6 +189,7 @@ public final class Exchange {
 
     /** Replies when the stage completes, a failure becoming an error reply. No thread waits; the run goes on without its reader. */
     public void reply(Run run, CompletionStage<Reply> stage) {
+        holdFor(run);
         reply(stage, headersOf(run), run.scope().requestId());
     }
 
@@ -199,6 +201,16 @@ public final class Exchange {
             stage.whenComplete((reply, failure) -> held.close());
         }
         reply(stage, () -> extraHeaders, requestId());
+    }
+
+    /** What the run was asked stays in memory until it has ended, and counts for as long. */
+    private void holdFor(Run run) {
+        RequestBody held = bytes;
+        bytes = null;
+        if (held != null) {
+            held.releaseTree();
+            run.ending().whenComplete((end, fault) -> held.close());
+        }
     }
 
     private void reply(CompletionStage<Reply> stage, Supplier<Map<String, String>> headers, String requestId) {
@@ -231,6 +243,7 @@ public final class Exchange {
 
     /** Streams the run's events; {@code usual} counts where the client said nothing about disconnects. */
     public void stream(Run run, EventRenderer renderer, Preferences.Disconnect usual) {
+        holdFor(run);
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
         Supplier<Map<String, String>> headers = headersOf(run);
         new SseStream(run, renderer, onDisconnect, headers, openChannel()).start();
@@ -242,6 +255,8 @@ public final class Exchange {
      * @param after the sequence of the last event that the reader has; -1 for none
      */
     public void follow(Run run, EventRenderer renderer, long after) {
+        plumbing.streams().check(plumbing.keepAlive().open());
+        holdFor(run);
         Supplier<Map<String, String>> headers = () -> {
             Map<String, String> all = new TreeMap<>(extraHeaders);
             all.putAll(ScopeEcho.ofReader(run));
@@ -263,6 +278,7 @@ public final class Exchange {
      * @param executor on which they are read, which may block
      */
     public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
+        plumbing.streams().check(plumbing.keepAlive().open());
         ResponseChannel opened = openChannel();
         opened.start(new LinesReply(opened, pieces, executor, extraHeaders, requestId()));
     }

@@ -23,8 +23,8 @@ final class MemoryNotices {
     void check(ApiKey key, Run run) {
         boolean none = run.memory() == Run.MemoryState.NONE;
         if (none && told.size() < MAX_KEYS && told.add(new Told(key.tenant().name(), key.name()))) {
-            LOG.log(System.Logger.Level.INFO, "memory: none, " + missing(key) + "; see \"Chat UIs\" in the README. Told once for the "
-                    + "API key " + key.name() + " of the tenant " + key.tenant().name());
+            LOG.log(System.Logger.Level.INFO, "memory: none, " + missing(key) + "; see \"Chat UIs\" in the documentation. Told once for "
+                    + "the API key " + key.name() + " of the tenant " + key.tenant().name());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.talaria.api.http;
 import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,7 +15,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Answers for a server that is not ready to start: it lives, and takes nothing yet. Safe for many threads. */
+/**
+ * Answers for a server that is not ready to start: it lives, and takes nothing yet. One that has failed for good with {@code not_started}
+ * does not live either. Safe for many threads.
+ */
 public final class StartingGate implements Filter {
     private static final Set<String> ALIVE = Set.of("/health", "/v1/health", "/health/live");
 
@@ -32,7 +36,9 @@ public final class StartingGate implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         ApiFilter.introduce(request, response);
-        boolean asksForLife = ALIVE.contains(request.getRequestURI().substring(request.getContextPath().length()));
-        ErrorReply.send(response, asksForLife ? alive : ErrorMapper.reply(obstacle.get()));
+        Problem why = obstacle.get();
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean asksForLife = why.code() != ErrorCode.NOT_STARTED && ALIVE.contains(path);
+        ErrorReply.send(response, asksForLife ? alive : ErrorMapper.reply(why));
     }
 }

@@ -6,7 +6,6 @@ import dev.talaria.scope.Identity;
 import dev.talaria.text.LogText;
 import dev.talaria.text.Spelling;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +21,15 @@ final class UnknownHeaders {
     private static final System.Logger LOG = System.getLogger(UnknownHeaders.class.getName());
     private static final int MAX_NAMES = 100;
     private static final int MAX_LENGTH = 64;
+    private static final int MAX_UNREMARKABLE = 500;
     /** What a name begins with, as letters alone, where somebody meant one of ours. */
     private static final List<String> STARTS = List.of("xherm", "hermes", "xhemr", "xhrem", "xehrm");
 
     private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> askable = new ArrayList<>(List.of(HeaderNames.SESSION_ID, HeaderNames.SESSION_KEY));
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+    /** Names that were looked at and need not be again, as they were spelt: clients send the same ones with each request. */
+    private final Set<String> unremarkable = ConcurrentHashMap.newKeySet();
 
     /** @param aliases further headers that the configuration gives a meaning */
     UnknownHeaders(List<String> aliases) {
@@ -41,8 +43,19 @@ final class UnknownHeaders {
 
     /** @param names the names of a request's headers, of a caller that has shown its API key */
     void check(Enumeration<String> names) {
-        if (told.size() < MAX_NAMES) {
-            Collections.list(names).stream().filter(name -> isMeantForUs(name) && !known.contains(name)).forEach(this::tell);
+        while (told.size() < MAX_NAMES && names.hasMoreElements()) {
+            String name = names.nextElement();
+            if (!unremarkable.contains(name)) {
+                look(name);
+            }
+        }
+    }
+
+    private void look(String name) {
+        if (isMeantForUs(name) && !known.contains(name)) {
+            tell(name);
+        } else if (name.length() <= MAX_LENGTH && unremarkable.size() < MAX_UNREMARKABLE) {
+            unremarkable.add(name);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
+import dev.talaria.run.stored.RunErasure;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import java.time.Instant;
@@ -31,16 +32,19 @@ public final class MemoryEndpoint implements Endpoint {
     private static final int REHEARSED = 400;
 
     private final MemoryProvider memory;
+    private final RunErasure runs;
     private final Executor calls;
     private final Executor exports;
 
     /**
+     * @param runs    erases what runs hold of a memory that is forgotten
      * @param calls   threads that wait for memory, so that none of the container does; bounded, and what they refuse is answered with
      *                {@code memory_unavailable}
      * @param exports threads on which exports are read; bounded
      */
-    public MemoryEndpoint(MemoryProvider memory, Executor calls, Executor exports) {
+    public MemoryEndpoint(MemoryProvider memory, RunErasure runs, Executor calls, Executor exports) {
         this.memory = Objects.requireNonNull(memory);
+        this.runs = Objects.requireNonNull(runs);
         this.calls = Objects.requireNonNull(calls);
         this.exports = Objects.requireNonNull(exports);
     }
@@ -113,7 +117,10 @@ public final class MemoryEndpoint implements Endpoint {
 
     private void forget(Exchange exchange) {
         Peer peer = peer(exchange);
-        reply(exchange, () -> MemoryReply.forgotten(memory.forget(peer)));
+        reply(exchange, () -> {
+            runs.scope(peer.scope());
+            return MemoryReply.forgotten(memory.forget(peer));
+        });
     }
 
     private void reply(Exchange exchange, Supplier<String> call) {

@@ -38,7 +38,7 @@ public final class HealthEndpoint implements Endpoint {
                 Route.get("v1_health", "/v1/health", exchange -> exchange.reply(health())).opened(),
                 Route.get("health_live", "/health/live", exchange -> exchange.reply(health())).opened(),
                 Route.get("health_ready", "/health/ready", exchange -> exchange.reply(readiness())).opened(),
-                Route.get("health_detailed", "/health/detailed", exchange -> exchange.reply(detailed())));
+                Route.get("health_detailed", "/health/detailed", exchange -> exchange.reply(detailed())).evenWhileDraining());
     }
 
     Reply health() {

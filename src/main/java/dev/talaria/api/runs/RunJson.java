@@ -54,6 +54,11 @@ final class RunJson {
         return Reply.ok(Json.generate(json -> json.writeStartObject().write("run_id", id.toString()).write("status", status).writeEnd()));
     }
 
+    static Reply deleted(RunId id) {
+        return Reply.ok(Json.generate(json -> json.writeStartObject().write("id", id.toString()).write("object", "hermes.run")
+                .write("deleted", true).writeEnd()));
+    }
+
     static Reply approval(RunId id, String choice, int resolved) {
         return Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "hermes.run.approval_response")
                 .write("run_id", id.toString()).write("choice", choice).write("resolved", resolved).writeEnd()));

@@ -20,6 +20,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.run.Started;
 import dev.talaria.run.stored.RunArchive;
+import dev.talaria.run.stored.RunErasure;
 import dev.talaria.scope.RequestScope;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +33,17 @@ public final class RunsEndpoint implements Endpoint {
     private final AgentService agent;
     private final Agents agents;
     private final RunArchive archive;
+    private final RunErasure erasure;
     private final ResponseStore responses;
     private final References references;
 
     /** @param references finds what an item that is meant by its id says */
-    public RunsEndpoint(AgentService agent, Agents agents, RunArchive archive, ResponseStore responses, References references) {
+    public RunsEndpoint(AgentService agent, Agents agents, RunArchive archive, RunErasure erasure, ResponseStore responses,
+                        References references) {
         this.agent = agent;
         this.agents = agents;
         this.archive = archive;
+        this.erasure = erasure;
         this.responses = responses;
         this.references = references;
     }
@@ -50,6 +54,7 @@ public final class RunsEndpoint implements Endpoint {
                 Route.post("runs", PATH, this::create).with("run_submission"),
                 Route.get("run_status", ONE, this::status).with("run_status"),
                 Route.get("run_events", ONE + "/events", this::events).with("run_events_sse", "run_events_resume", "approval_events"),
+                Route.delete("run_delete", ONE, this::delete),
                 Route.post("run_stop", ONE + "/stop", this::stop).with("run_stop"),
                 Route.post("run_steer", ONE + "/steer", this::steer),
                 Route.post("run_approval", ONE + "/approval", this::approve).with("run_approval_response"));
@@ -110,6 +115,16 @@ public final class RunsEndpoint implements Endpoint {
                     : ErrorCode.INVALID_VALUE.at("after", "'after' must be an integer");
         }
         return Long.parseLong(text);
+    }
+
+    private void delete(Exchange exchange) {
+        RunState state = archive.state(reader(exchange), id(exchange));
+        exchange.echo(state.session());
+        if (state.end().isEmpty()) {
+            throw ErrorCode.RUN_ACTIVE.because("The run is under way: stop it and wait for its end before you delete it: " + state.id());
+        }
+        erasure.run(reader(exchange), state.id());
+        exchange.reply(RunJson.deleted(state.id()));
     }
 
     private void stop(Exchange exchange) {

@@ -6,6 +6,8 @@ import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.memory.MemoryProvider;
+import dev.talaria.response.ErasedSession;
+import dev.talaria.run.stored.RunErasure;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.SessionStore;
@@ -29,20 +31,23 @@ public final class SessionsEndpoint implements Endpoint {
     private final CatalogStore catalog;
     private final SessionEdits edits;
     private final MemoryProvider memory;
+    private final RunErasure runs;
     private final Executor memoryCalls;
     private final Agents agents;
     private final Supplier<String> newIds;
 
     /**
+     * @param runs        erases what runs hold of a session that is erased
      * @param memoryCalls threads that wait for memory; bounded
      * @param newIds      makes the ids of sessions for which a client chose none
      */
     public SessionsEndpoint(SessionStore transcripts, CatalogStore catalog, SessionEdits edits, MemoryProvider memory,
-                            Executor memoryCalls, Agents agents, Supplier<String> newIds) {
+                            RunErasure runs, Executor memoryCalls, Agents agents, Supplier<String> newIds) {
         this.transcripts = Objects.requireNonNull(transcripts);
         this.catalog = Objects.requireNonNull(catalog);
         this.edits = Objects.requireNonNull(edits);
         this.memory = Objects.requireNonNull(memory);
+        this.runs = Objects.requireNonNull(runs);
         this.memoryCalls = Objects.requireNonNull(memoryCalls);
         this.agents = Objects.requireNonNull(agents);
         this.newIds = Objects.requireNonNull(newIds);
@@ -90,7 +95,9 @@ public final class SessionsEndpoint implements Endpoint {
         SessionRef session = session(exchange).ref();
         if (exchange.query("memory").filter("true"::equals).isPresent()) {
             exchange.replyFromMemory(() -> {
-                edits.delete(session, memory.forget(session));
+                Write everything = memory.forget(session).and(ErasedSession.of(session));
+                runs.session(session);
+                edits.delete(session, everything);
                 return SessionReply.deleted(session.id());
             }, memoryCalls);
         } else {

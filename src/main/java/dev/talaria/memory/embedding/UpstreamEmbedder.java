@@ -8,6 +8,7 @@ import dev.talaria.memory.Embedder;
 import dev.talaria.outbound.BoundedReply;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.Redirect;
+import dev.talaria.outbound.RenewedClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.io.CloseMode;
 
 /** {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
 public final class UpstreamEmbedder implements Embedder {
@@ -38,7 +37,7 @@ public final class UpstreamEmbedder implements Embedder {
 
     private final TalariaConfig.Embedding.Upstream config;
     private final URI url;
-    private final CloseableHttpAsyncClient client;
+    private final RenewedClient client;
     private volatile int dimension;
 
     /** @param threads makes the threads of the HTTP client; decides their context class loader */
@@ -46,8 +45,7 @@ public final class UpstreamEmbedder implements Embedder {
         this.config = config;
         this.url = url(config.baseUrl());
         this.dimension = config.dimensions().orElse(USUAL_DIMENSION);
-        this.client = OutboundClient.over(OutboundClient.connections(CONNECTIONS, config.timeout()), config.timeout(), threads).build();
-        client.start();
+        this.client = new RenewedClient(threads, made -> OutboundClient.with(CONNECTIONS, config.timeout(), made));
     }
 
     private static URI url(URI base) {
@@ -114,7 +112,7 @@ public final class UpstreamEmbedder implements Embedder {
     }
 
     private Reply reply(URI asked, SimpleHttpRequest request, long end) {
-        Future<Reply> answer = client.execute(SimpleRequestProducer.create(request), new BoundedReply<>(MOST_BYTES,
+        Future<Reply> answer = client.get().execute(SimpleRequestProducer.create(request), new BoundedReply<>(MOST_BYTES,
                 (head, body) -> new Reply(head.getCode(), body, Redirect.of(asked, head).orElse(null))), null);
         try {
             return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -137,6 +135,6 @@ public final class UpstreamEmbedder implements Embedder {
 
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        client.close();
     }
 }

@@ -194,7 +194,9 @@ public final class HonchoMemory implements MemoryProvider {
                     + "delete the session without its memory, or forget the whole memory");
         }
         MemoryScope lane = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
-        return outbox.add(lane, Long.MAX_VALUE, Forgetting.transcriptTask(places.anyOf(session)));
+        Place place = places.anyOf(session);
+        return outbox.dropNamed(session.tenant(), place.transcript())
+                .and(outbox.add(lane, Long.MAX_VALUE, Forgetting.transcriptTask(place)));
     }
 
     @Override

@@ -11,27 +11,30 @@ import dev.talaria.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Counts what {@code memory_item} holds of a scope. Safe for many threads. */
 final class CensusStore {
     private static final int MOST_PARTICIPANTS = 50;
-    private static final String TOTALS = """
-            SELECT COUNT(*) AS items, COUNT(DISTINCT session) AS sessions, MIN(created_at) AS oldest, MAX(created_at) AS newest
-            FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0""";
-    private static final String PARTICIPANTS = """
-            SELECT role, author, COUNT(*) AS items FROM memory_item
-            WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0
-            GROUP BY role, author ORDER BY COUNT(*) DESC, role, author LIMIT :limit""";
-
-    private static final String SIZE = """
-            SELECT COUNT(CASE WHEN i.part = 0 THEN 1 END) AS items, COUNT(DISTINCT i.session) AS sessions,
-            COALESCE(SUM(OCTET_LENGTH(i.content)), 0) AS bytes
-            FROM memory_scope s JOIN memory_item i ON i.tenant = s.tenant AND i.scope = s.scope AND i.seq > s.forgotten
-            WHERE s.tenant = :tenant AND s.scope = :scope""";
+    /** How many passages are counted at once: a scope of millions is counted in many short reads. */
+    private static final int PAGE = 20_000;
+    /** Of a scope of more sessions it is told that there are so many. */
+    private static final int MOST_SESSIONS = 250_000;
+    private static final int MOST_AUTHORS = 10_000;
+    private static final String FORGOTTEN = "SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
+    private static final String COUNTS = """
+            SELECT session, role, author, COUNT(*) AS passages, SUM(beginning) AS items, SUM(bytes) AS bytes, MIN(said) AS oldest,
+                MAX(said) AS newest, MAX(seq) AS reached
+            FROM (SELECT seq, session, role, author, OCTET_LENGTH(content) AS bytes, CASE WHEN part = 0 THEN 1 ELSE 0 END AS beginning,
+                    CASE WHEN part = 0 THEN created_at END AS said
+                FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq > :after ORDER BY seq LIMIT :most) AS page
+            GROUP BY session, role, author""";
 
     private static final String LARGE = """
             SELECT tenant, scope FROM memory_scope WHERE last_seq - forgotten >= :least ORDER BY updated_at DESC, tenant, scope
@@ -39,36 +42,103 @@ final class CensusStore {
 
     private final Database database;
     private final Meaning meaning;
+    private final int page;
 
     CensusStore(Database database, Meaning meaning) {
+        this(database, meaning, PAGE);
+    }
+
+    /** @param page how many passages are counted at once */
+    CensusStore(Database database, Meaning meaning, int page) {
         this.database = database;
         this.meaning = meaning;
+        this.page = page;
+    }
+
+    /** Who said something. */
+    private record Author(Role role, String name) {
+    }
+
+    /** Some passages of one session and author. */
+    private record Count(String session, Author author, long passages, long items, long bytes, Instant oldest, Instant newest,
+                         long reached) {
+        static Count of(ResultSet row) throws SQLException {
+            // What only another release knows counts as what comes nearest; the row keeps it.
+            Role role = Role.of(row.getString("role")).orElse(Role.USER);
+            return new Count(row.getString("session"), new Author(role, row.getString("author")), row.getLong("passages"),
+                    row.getLong("items"), row.getLong("bytes"), instant(row, "oldest"), instant(row, "newest"), row.getLong("reached"));
+        }
+    }
+
+    /** What has been counted of a scope. */
+    private static final class Tally {
+        private final Set<String> sessions = new HashSet<>();
+        private final Map<Author, Long> authors = new HashMap<>();
+        private long items;
+        private long bytes;
+        private Instant oldest;
+        private Instant newest;
+
+        void add(Count count) {
+            items += count.items();
+            bytes += count.bytes();
+            if (sessions.size() < MOST_SESSIONS) {
+                sessions.add(count.session());
+            }
+            if (count.items() > 0 && (authors.size() < MOST_AUTHORS || authors.containsKey(count.author()))) {
+                authors.merge(count.author(), count.items(), Long::sum);
+            }
+            oldest = oldest == null || count.oldest() != null && count.oldest().isBefore(oldest) ? count.oldest() : oldest;
+            newest = newest == null || count.newest() != null && count.newest().isAfter(newest) ? count.newest() : newest;
+        }
+
+        List<Participant> participants() {
+            return authors.entrySet().stream()
+                    .map(each -> new Participant(each.getKey().role(), each.getKey().name(), each.getValue()))
+                    .sorted(Comparator.comparingLong(Participant::items).reversed().thenComparing(Participant::role)
+                            .thenComparing(Participant::name, Comparator.nullsFirst(Comparator.naturalOrder())))
+                    .limit(MOST_PARTICIPANTS).toList();
+        }
+    }
+
+    /** Page by page, so that no read lasts long. */
+    private Tally tally(MemoryScope scope, long forgotten) {
+        Tally tally = new Tally();
+        long after = forgotten;
+        long passages = page;
+        while (passages == page) {
+            long from = after;
+            List<Count> counts = database.read(handle -> handle.createQuery(COUNTS).bind("tenant", scope.tenant()).bind("scope", scope.id())
+                    .bind("after", from).bind("most", page).map((row, context) -> Count.of(row)).list());
+            counts.forEach(tally::add);
+            passages = counts.stream().mapToLong(Count::passages).sum();
+            after = counts.stream().mapToLong(Count::reached).max().orElse(from);
+        }
+        return tally;
     }
 
     /** @param forgotten what is numbered up to this does not count */
     MemoryProfile profile(MemoryScope scope, long forgotten) {
         Long pending = pending(scope);
-        return database.read(handle -> {
-            List<Participant> participants = handle.createQuery(PARTICIPANTS).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                    .bind("forgotten", forgotten).bind("limit", MOST_PARTICIPANTS).map((row, context) -> participant(row)).list();
-            return handle.createQuery(TOTALS).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("forgotten", forgotten)
-                    .map((row, context) -> new MemoryProfile(null, List.of(), row.getLong("items"), row.getLong("sessions"),
-                            instant(row, "oldest"), instant(row, "newest"), participants, pending)).one();
-        });
+        Tally tally = tally(scope, forgotten);
+        return new MemoryProfile(null, List.of(), tally.items, tally.sessions.size(), tally.oldest, tally.newest, tally.participants(),
+                pending);
+    }
+
+    /** How many messages there are after a number. */
+    long count(MemoryScope scope, long forgotten) {
+        return tally(scope, forgotten).items;
     }
 
     Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
-        Map<MemoryScope, Long> pending = new HashMap<>();
-        scopes.forEach(scope -> pending.put(scope, pending(scope)));
         Map<MemoryScope, ScopeUse.Size> sizes = new HashMap<>();
-        database.read(handle -> {
-            for (MemoryScope scope : scopes) {
-                sizes.put(scope, handle.createQuery(SIZE).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                        .map((row, context) -> new ScopeUse.Size(row.getLong("items"), row.getLong("sessions"), row.getLong("bytes"),
-                                pending.get(scope))).one());
-            }
-            return sizes;
-        });
+        for (MemoryScope scope : scopes) {
+            Long pending = pending(scope);
+            long forgotten = database.read(handle -> handle.createQuery(FORGOTTEN).bind("tenant", scope.tenant())
+                    .bind("scope", scope.id()).mapTo(Long.class).findOne().orElse(0L));
+            Tally tally = tally(scope, forgotten);
+            sizes.put(scope, new ScopeUse.Size(tally.items, tally.sessions.size(), tally.bytes, pending));
+        }
         return sizes;
     }
 
@@ -81,10 +151,6 @@ final class CensusStore {
     List<MemoryScope> large(int least, int limit) {
         return database.read(handle -> handle.createQuery(LARGE).bind("least", least).bind("limit", limit)
                 .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
-    }
-
-    private static Participant participant(ResultSet row) throws SQLException {
-        return new Participant(Role.of(row.getString("role")).orElseThrow(), row.getString("author"), row.getLong("items"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -12,8 +12,6 @@ import org.jdbi.v3.core.Handle;
 /** Takes rows out of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
 final class ForgettingStore {
     static final int SLICE = 5_000;
-    private static final String COUNT = """
-            SELECT COUNT(*) FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq > :forgotten AND part = 0""";
     private static final String FIRST = """
             SELECT MIN(i.seq) FROM memory_item i JOIN memory_scope s ON s.tenant = i.tenant AND s.scope = i.scope
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq <= s.forgotten""";
@@ -36,11 +34,6 @@ final class ForgettingStore {
 
     ForgettingStore(Database database) {
         this.database = database;
-    }
-
-    long count(MemoryScope scope, long forgotten) {
-        return database.read(handle -> handle.createQuery(COUNT).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .bind("forgotten", forgotten).mapTo(Long.class).one());
     }
 
     /** The first row that is forgotten and still there. */

@@ -205,7 +205,7 @@ public final class LocalMemory implements MemoryProvider {
     @Override
     public Forgotten forget(Peer peer) {
         MemoryScope scope = peer.scope();
-        long count = forgetting.count(scope, forgotten(scope));
+        long count = census.count(scope, forgotten(scope));
         commits.commit(ForgettingStore.forget(scope, clock.instant()));
         sweep(scope);
         return new Forgotten(count, List.of());
@@ -236,6 +236,11 @@ public final class LocalMemory implements MemoryProvider {
     /** How many scopes' indexes are in memory. */
     long indexedScopes() {
         return finder.indexedScopes();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return meaning.trouble();
     }
 
     @Override

@@ -135,7 +135,7 @@ final class MemoryStore {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        Role role = Role.of(row.getString("role")).orElseThrow();
+        Role role = Role.of(row.getString("role")).orElse(Role.USER);
         MemoryItem item = new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
                 row.getString("author"), row.getString("content"), Micros.at(row.getLong("created_at")));
         String metadata = row.getString("metadata");

@@ -109,6 +109,14 @@ public final class Outbox implements AutoCloseable {
         };
     }
 
+    /**
+     * The part of a transaction that forgets what waits and has this as one of its strings, parked or not, in whatever scope. A delivery
+     * under way ends as it ends.
+     */
+    public Write dropNamed(String tenant, String name) {
+        return handle -> parcels.forgetNamed(handle, tenant, name);
+    }
+
     /** How the destination does, as far as this server has tried. */
     public Standing standing() {
         return destination.standing();

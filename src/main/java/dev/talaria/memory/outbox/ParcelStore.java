@@ -20,6 +20,8 @@ final class ParcelStore {
     private static final String FORGET = """
             DELETE FROM outbox_parcel
             WHERE destination = :destination AND tenant = :tenant AND scope = :scope AND epoch < :epoch""";
+    private static final String FORGET_NAMED = """
+            DELETE FROM outbox_parcel WHERE destination = :destination AND tenant = :tenant AND payload LIKE :named ESCAPE '!'""";
     private static final String HEAD = """
             SELECT seq, attempts, unclear FROM outbox_parcel
             WHERE destination = :destination AND tenant = :tenant AND scope = :scope AND parked_at IS NULL ORDER BY seq LIMIT 1""";
@@ -46,6 +48,13 @@ final class ParcelStore {
     void forget(Handle handle, MemoryScope scope, long epoch) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("destination", destination).bind("scope", scope.id())
                 .bind("epoch", epoch).execute();
+    }
+
+    /** Removes what names this, parked or not, in whatever scope. */
+    void forgetNamed(Handle handle, String tenant, String name) {
+        String escaped = name.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        handle.createUpdate(FORGET_NAMED).bind("tenant", tenant).bind("destination", destination).bind("named", "%\"" + escaped + "\"%")
+                .execute();
     }
 
     /** What is to be delivered next in a scope. */

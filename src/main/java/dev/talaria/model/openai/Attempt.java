@@ -79,19 +79,41 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         return new FutureCallback<>() {
             @Override
             public void completed(Void nothing) {
-                call.gone();
+                end(call::gone);
             }
 
             @Override
             public void failed(Exception cause) {
-                call.lost(Attempt.this, cause);
+                end(() -> call.lost(Attempt.this, cause));
             }
 
             @Override
             public void cancelled() {
-                call.gone();
+                end(call::gone);
             }
         };
+    }
+
+    /** An error that left this would end the I/O thread, and with it all other calls. */
+    private void end(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Error e) {
+            call.broke(e);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** As {@link #end}: an exception ends this exchange alone. */
+    private static void guarded(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (Error e) {
+            throw new IOException(e);
+        }
     }
 
     /**
@@ -137,7 +159,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
             throws IOException {
         answered = true;
         result = callback;
-        call.answered(response);
+        guarded(() -> call.answered(response));
         if (entity == null) {
             streamEnd(List.of());
         }
@@ -145,12 +167,12 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
 
     @Override
     public void consume(ByteBuffer bytes) throws IOException {
-        call.received(bytes);
+        guarded(() -> call.received(bytes));
     }
 
     @Override
-    public void streamEnd(List<? extends Header> trailers) {
-        call.ended();
+    public void streamEnd(List<? extends Header> trailers) throws IOException {
+        guarded(call::ended);
         result.completed(null);
     }
 

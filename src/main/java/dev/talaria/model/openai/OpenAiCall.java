@@ -21,6 +21,8 @@ import org.apache.hc.core5.http.HttpResponse;
  * closes may all end it. Cancelling takes no lock.
  */
 final class OpenAiCall implements ModelCall {
+    private static final System.Logger LOG = System.getLogger(OpenAiCall.class.getName());
+    private static final Problem BROKEN = Problem.of(ErrorCode.INTERNAL_ERROR, "The server could not read the upstream's answer");
     private static final int MAX_SKIPPED = 64 * 1024;
 
     private final Upstream upstream;
@@ -61,7 +63,12 @@ final class OpenAiCall implements ModelCall {
         if (abandoned) {
             attempt.abandon();
         }
-        upstream.execute(asked, attempt);
+        try {
+            upstream.execute(asked, attempt);
+        } catch (RuntimeException e) {
+            // The HTTP client had ended and cannot be built anew now.
+            lost(attempt, e);
+        }
     }
 
     @Override
@@ -141,9 +148,22 @@ final class OpenAiCall implements ModelCall {
             return;
         }
         if (!sink.isOver()) {
-            step(() -> breakOff(TransportFaults.of(cause, hops == 0 ? null : target)));
+            Problem why = TransportFaults.of(cause, hops == 0 ? null : target);
+            if (cause.getCause() instanceof Error) {
+                // What broke once would break again at what is left of the body.
+                sink.failed(why);
+            } else {
+                step(() -> breakOff(why));
+            }
         }
         gone();
+    }
+
+    /** Something broke while the end of the exchange was being told: the call ends by the least that can be said. */
+    void broke(Error fault) {
+        LOG.log(System.Logger.Level.ERROR, "The end of a model call could not be told", fault);
+        sink.failed(BROKEN);
+        whenGone.accept(this);
     }
 
     void gone() {

@@ -5,6 +5,7 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.error.RetryAfter;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.model.ModelAdaptation;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
@@ -42,9 +43,11 @@ public final class OpenAiModel implements ModelProvider {
     private static final Logger LOG = System.getLogger(OpenAiModel.class.getName());
     private static final long LONGEST_TICK_MILLIS = 250;
     private static final int MAX_ORIGIN = 200;
+    private static final Problem LOST = Problem.of(ErrorCode.UPSTREAM_ERROR, "The connection to the upstream was lost");
     private static final Problem CLOSED = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model client was closed");
 
     private final TalariaConfig.Model config;
+    private final HeapBudget heap;
     private final Clock clock;
     private final UpstreamFaults faults;
     private final Upstream upstream;
@@ -60,12 +63,14 @@ public final class OpenAiModel implements ModelProvider {
      * @param config   with a base URL
      * @param thoughts what becomes of thoughts in tags at the start of the text
      * @param threads  makes the three threads of the HTTP client; decides their context class loader
+     * @param heap     bounds what is held of all replies
      * @param timer    looks after timeouts; never blocked, and not shut down by this
      * @param clock    for what upstreams say in dates
      */
-    public OpenAiModel(TalariaConfig.Model config, TalariaConfig.Thoughts thoughts, ThreadFactory threads,
+    public OpenAiModel(TalariaConfig.Model config, TalariaConfig.Thoughts thoughts, HeapBudget heap, ThreadFactory threads,
                        ScheduledExecutorService timer, Clock clock) {
         this.config = config;
+        this.heap = heap;
         this.thoughts = thoughts;
         this.clock = clock;
         faults = new UpstreamFaults(config.apiKey().map(Secret::reveal).orElse(null), config.contextOverflowPatterns());
@@ -98,10 +103,14 @@ public final class OpenAiModel implements ModelProvider {
 
     private OpenAiCall prepare(RequestAttempts attempts, OnceSink sink, RefusalRecorder recorder) {
         ModelRequest request = attempts.request();
+        HeapBudget.Reservation held = heap.reserve();
         return new OpenAiCall(upstream, ChatBody.of(request, origin(), habits.form(), attempts.omitted()), sink, (response, asked) -> {
             recorder.replied(response.getCode());
-            return recorder.before(bodyOf(response, asked, sink));
-        }, new Patience(config), live::remove);
+            return recorder.before(bodyOf(response, asked, sink, held));
+        }, new Patience(config), call -> {
+            live.remove(call);
+            held.close();
+        });
     }
 
     private void launch(OpenAiCall call) {
@@ -112,14 +121,15 @@ public final class OpenAiModel implements ModelProvider {
         }
     }
 
-    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink) {
+    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink, HeapBudget.Reservation held) {
         String coding = header(response, "Content-Encoding");
         if (response.getCode() < 200 || response.getCode() > 299) {
             return DecodedBody.ofError(coding, new ErrorBody(faults, response.getCode(),
                     RetryAfter.of(name -> header(response, name), clock.instant()).orElse(null), asked.getRawPath()));
         }
         boolean separate = thoughts == TalariaConfig.Thoughts.SEPARATE;
-        return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults));
+        return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults, config.replyBytes(),
+                held));
     }
 
     private static String header(HttpResponse response, String name) {
@@ -147,6 +157,9 @@ public final class OpenAiModel implements ModelProvider {
     /** One fault must not end the watch over all other calls. */
     private void watch() {
         try {
+            if (upstream.isBroken() && !closed) {
+                live.forEach(call -> call.giveUp(LOST));
+            }
             live.forEach(OpenAiCall::checkTime);
             upstream.closeExpired();
         } catch (RuntimeException fault) {

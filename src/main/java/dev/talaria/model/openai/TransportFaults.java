@@ -17,6 +17,10 @@ final class TransportFaults {
     static Problem of(Exception cause, URI redirectedTo) {
         String elsewhere = redirectedTo == null ? "" : " (it redirects to " + redirectedTo.getScheme() + "://"
                 + redirectedTo.getRawAuthority() + redirectedTo.getRawPath() + "; mend the base URL)";
+        if (cause.getCause() instanceof Error fault) {
+            return Problem.of(ErrorCode.INTERNAL_ERROR, "The server could not read the upstream's answer: "
+                    + fault.getClass().getSimpleName());
+        }
         if (cause instanceof InterruptedIOException) {
             return Problem.of(ErrorCode.UPSTREAM_TIMEOUT, "The upstream could not be connected in time" + elsewhere);
         }

@@ -5,9 +5,10 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.Redirect;
+import dev.talaria.outbound.RenewedClient;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -26,7 +26,6 @@ import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 
 /** The HTTP client with its connections to one endpoint. Safe for many threads. */
@@ -38,17 +37,14 @@ final class Upstream implements AutoCloseable {
     private final URI url;
     private final List<Header> headers;
     private final UpstreamFaults faults;
-    private final PoolingAsyncClientConnectionManager connections;
-    private final CloseableHttpAsyncClient client;
+    private final RenewedClient client;
     private final AtomicBoolean redirected = new AtomicBoolean();
 
     Upstream(TalariaConfig.Model config, ThreadFactory threads, UpstreamFaults faults) {
         url = url(config.baseUrl().orElseThrow());
         headers = headers(config);
         this.faults = faults;
-        connections = OutboundClient.connections(config.maxConnections(), config.connectTimeout());
-        client = client(config, connections, threads);
-        client.start();
+        client = new RenewedClient(threads, made -> client(config, made));
     }
 
     private static URI url(URI base) {
@@ -63,13 +59,13 @@ final class Upstream implements AutoCloseable {
                 .map(key -> List.of(accept, new BasicHeader("Authorization", "Bearer " + key, true))).orElse(List.of(accept));
     }
 
-    private static CloseableHttpAsyncClient client(TalariaConfig.Model config, PoolingAsyncClientConnectionManager connections,
-                                                   ThreadFactory threads) {
-        return OutboundClient.over(connections, config.connectTimeout(), threads)
+    private static RenewedClient.Parts client(TalariaConfig.Model config, ThreadFactory threads) {
+        PoolingAsyncClientConnectionManager connections = OutboundClient.connections(config.maxConnections(), config.connectTimeout());
+        return new RenewedClient.Parts(OutboundClient.over(connections, config.connectTimeout(), threads)
                 .setIOReactorConfig(OutboundClient.reactor(IO_THREADS).setSelectInterval(SELECT_INTERVAL).build())
                 .setIoSessionDecorator(LateEndSession::new)
                 .addExecInterceptorLast("attempt", Upstream::connected)
-                .build();
+                .build(), connections);
     }
 
     /** The last step before the exchange: from here on the attempt can close its connection itself. */
@@ -120,21 +116,26 @@ final class Upstream implements AutoCloseable {
     }
 
     void execute(URI asked, Attempt attempt) {
-        client.execute(HttpHost.create(asked), attempt, attempt, null, attempt.context(), attempt.outcome());
+        client.get().execute(HttpHost.create(asked), attempt, attempt, null, attempt.context(), attempt.outcome());
+    }
+
+    /** Whether the client is to be built anew, so that calls under way will get no answer. */
+    boolean isBroken() {
+        return client.isBroken();
     }
 
     /** Closes idle connections whose time is over. */
     void closeExpired() {
-        connections.closeExpired();
+        client.connections().closeExpired();
     }
 
     /** Closes all idle connections, so that the next call opens its own. */
     void closeIdle() {
-        connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
+        client.connections().closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        client.close();
     }
 }

@@ -1,9 +1,11 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.store.GroupCommit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,6 +45,16 @@ public final class LeftRuns {
             slice = store.own(status, slice.get(slice.size() - 1), SLICE);
         }
         return taken;
+    }
+
+    /** Those of these live ones that other servers have taken, since this one was silent for too long. */
+    public List<Run> lost(Collection<Run> live) {
+        if (live.isEmpty()) {
+            return List.of();
+        }
+        Set<RunId> own = store.ownIds();
+        return live.stream().filter(run -> !own.contains(run.id()))
+                .filter(run -> store.isOthers(RunKey.of(run.scope().session(), run.id()))).toList();
     }
 
     private List<StoredRun> taken(List<StoredRun> runs) {

@@ -36,7 +36,8 @@ public final class RunArchive {
     private static final int KEPT_EVENTS = 16_384;
     /** A journal holds the older ones. */
     private static final int KEPT_JOURNALLED_EVENTS = 1_024;
-    private static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
+    /** Of a run that another server has, as callers may know it. */
+    public static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
             "The run is under way on another server, or waits to be taken up").withRetryAfter(Duration.ofSeconds(1));
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
 
@@ -122,7 +123,7 @@ public final class RunArchive {
 
     /**
      * Stores a run's end in one transaction with what the turn leaves behind; the caller then appends it to the run.
-     * A foreground run that leaves nothing behind leaves no row either.
+     * A foreground run that leaves nothing behind leaves no row either. Of one that was erased no more is stored than {@link Run#remains}.
      *
      * @param end  what the run's event stream numbered
      * @param node where its turn ends in its session, which then holds what it said; null where it is not there
@@ -131,12 +132,22 @@ public final class RunArchive {
         if (!run.head().durable() && left == Write.NOTHING) {
             return CompletableFuture.completedFuture(null);
         }
-        return journal.finish(run, left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept))));
+        Write all = left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept)));
+        return journal.finish(run, handle -> (switch (run.remains()) {
+            case ALL -> all;
+            case TURN -> left;
+            case NOTHING -> Write.NOTHING;
+        }).apply(handle));
     }
 
     /** Stores the end of a durable run that is not live. */
     public CompletableFuture<Void> end(RunHead head, Run.MemoryState memory, Numbered end, Write left) {
         return commits.submit(left.and(store.end(head, memory, end, end.at().plus(kept))));
+    }
+
+    /** Whether the end of a durable run could not be stored because another server has taken it over, whose it is to end. */
+    public static boolean isTakenOver(Throwable failure) {
+        return RunStore.isTakenOver(failure);
     }
 
     /** Where what follows a commit runs: never on the committing thread, which must not write to sockets. */

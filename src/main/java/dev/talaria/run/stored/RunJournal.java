@@ -197,6 +197,16 @@ public final class RunJournal {
     /** Batches are handed over under the lock, so that a run's end never overtakes them. One flush at a time waits for the database. */
     private void flush() {
         List<Line> told = new ArrayList<>();
+        try {
+            store(told);
+        } catch (RuntimeException | Error e) {
+            // Such as no memory for a moment: what was taken for this flush is lost to its runs, the others go on.
+            flushed();
+            told.forEach(line -> settle(line.run, line.last, e));
+        }
+    }
+
+    private void store(List<Line> told) {
         List<RunStore.Batch> batches = new ArrayList<>();
         Set<Integer> refused = ConcurrentHashMap.newKeySet();
         CompletableFuture<Void> stored;
@@ -220,7 +230,7 @@ public final class RunJournal {
         stored.whenCompleteAsync((nothing, fault) -> {
             flushed();
             for (int i = 0; i < told.size(); i++) {
-                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? taken() : fault);
+                settle(told.get(i).run, batches.get(i).last(), refused.contains(i) ? RunStore.takenOver(told.get(i).run.id()) : fault);
             }
         }, thread);
     }
@@ -232,15 +242,16 @@ public final class RunJournal {
         }
     }
 
-    private static Throwable taken() {
-        return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken the run over");
-    }
-
     private static void settle(Run run, long last, Throwable fault) {
         if (fault == null) {
             run.events().show(last);
         } else if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
-            LOG.log(GroupCommit.level(fault), "The events of " + run.id() + " could not be stored", LogText.plain(fault));
+            String what = "The events of " + run.id() + " could not be stored";
+            if (RunStore.isTakenOver(fault)) {
+                LOG.log(System.Logger.Level.WARNING, what + ": another server has taken it over");
+            } else {
+                LOG.log(GroupCommit.level(fault), what, LogText.plain(fault));
+            }
         }
     }
 

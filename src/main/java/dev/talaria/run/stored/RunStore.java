@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
@@ -8,6 +9,7 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
+import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.TranscriptStore;
@@ -18,6 +20,7 @@ import dev.talaria.store.sql.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,14 +36,14 @@ public final class RunStore {
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String UNDER_WAY = " AND server = :server AND outcome IS NULL";
     private static final String CREATE = """
-            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, server, request,
-                outcome, events_gone, created_at, updated_at, expires_at)
-            VALUES (:tenant, :owner, :id, :session, :derived, :source, :apiKey, :model, :journalled, :memory, :status, :server, :request,
-                :outcome, FALSE, :created, :updated, :expires)""";
+            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, journalled, memory, status, server,
+                request, outcome, events_gone, created_at, updated_at, expires_at)
+            VALUES (:tenant, :owner, :id, :session, :derived, :scope, :source, :apiKey, :model, :journalled, :memory, :status, :server,
+                :request, :outcome, FALSE, :created, :updated, :expires)""";
     private static final String ADD_ENDED = """
-            INSERT INTO run (tenant, owner, id, session, derived, source, api_key, model, journalled, memory, status, outcome, node,
-                events_gone, created_at, updated_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, journalled, memory, status, outcome,
+                node, events_gone, created_at, updated_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String GO_ON =
             "UPDATE run SET status = :status, state = :state, memory = :memory, updated_at = :updated" + THIS_RUN + UNDER_WAY;
     private static final String END = """
@@ -56,6 +59,8 @@ public final class RunStore {
              WHERE expires_at IS NULL AND outcome IS NULL AND status = :status AND server = :server
                 AND (created_at > :created OR created_at = :created AND id > :id)
             ORDER BY created_at, id LIMIT :most""";
+    private static final String OWN_IDS =
+            "SELECT id FROM run WHERE expires_at IS NULL AND outcome IS NULL AND server = :server";
     private static final String TAKE = "UPDATE run SET server = :server" + THIS_RUN
             + " AND outcome IS NULL AND (server = :before OR server IS NULL AND :before IS NULL)";
     private static final String DISOWN = "UPDATE run SET server = NULL WHERE expires_at IS NULL" + UNDER_WAY;
@@ -135,15 +140,29 @@ public final class RunStore {
         String status = RunStatus.of((RunEnded) end.event()).wire();
         SessionRef session = head.scope().session();
         return handle -> Statements.insert(handle, ADD_ENDED, values -> values.text(session.tenant()).text(session.owner())
-                .text(head.id().hex()).text(session.id()).flag(session.derived()).text(head.source())
+                .text(head.id().hex()).text(session.id()).flag(session.derived()).text(scope(head)).text(head.source())
                 .text(head.scope().caller().apiKey()).text(head.model()).flag(false).text(memory.name()).text(status).text(outcome)
                 .number(node).flag(false).number(Micros.of(head.created())).number(Micros.of(end.at())).number(Micros.of(expires)));
     }
 
+    /** Null where it has no memory. */
+    private static String scope(RunHead head) {
+        return head.scope().memoryScope().map(MemoryScope::id).orElse(null);
+    }
+
     private static void mine(RunHead head, int rows) {
         if (rows == 0) {
-            throw ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken over " + head.id());
+            throw takenOver(head.id());
         }
+    }
+
+    static ApiException takenOver(RunId run) {
+        return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken over " + run);
+    }
+
+    /** Whether a write of a run failed because the run is another server's. */
+    static boolean isTakenOver(Throwable failure) {
+        return failure instanceof ApiException known && known.code() == ErrorCode.RUN_NOT_ACTIVE;
     }
 
     /**
@@ -203,6 +222,17 @@ public final class RunStore {
                 .bind("id", after == null ? "" : after.id().hex()).bind("most", most).map((row, context) -> run(row)).list());
     }
 
+    /** All those without an end that are this server's. Blocks for the database. */
+    Set<RunId> ownIds() {
+        return database.read(handle -> handle.createQuery(OWN_IDS).bind("server", server)
+                .map((row, context) -> new RunId(row.getString(1))).set());
+    }
+
+    /** Whether it is stored as another server's, under way or ended. Blocks for the database. */
+    boolean isOthers(RunKey key) {
+        return find(key).filter(run -> run.server() != null && !run.server().equals(server)).isPresent();
+    }
+
     /** Makes another server's run this one's; {@code taken} is told whether it was still there to be taken. */
     Write take(StoredRun run, Consumer<Boolean> taken) {
         return handle -> taken.accept(name(handle.createUpdate(TAKE), run.key()).bind("server", server)
@@ -230,17 +260,27 @@ public final class RunStore {
         SessionRef session = new SessionRef(row.getString("tenant"), row.getString("owner"), row.getString("session"),
                 row.getBoolean("derived"));
         String outcome = row.getString("outcome");
+        Numbered end = outcome == null ? null : EventReader.read(outcome);
+        // What only another release knows counts as what comes nearest; the row keeps it.
+        RunStatus status = RunStatus.of(row.getString("status"))
+                .orElse(end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event()));
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),
                 row.getString("model"), row.getBoolean("journalled") ? Durability.DURABLE : Durability.FOREGROUND,
-                Run.MemoryState.valueOf(row.getString("memory")), new StoredRun.Course(RunStatus.of(row.getString("status")),
+                memory(row.getString("memory")), new StoredRun.Course(status,
                         row.getString("server"), row.getString("request"), row.getString("state")),
-                outcome == null ? null : EventReader.read(outcome), row.getBoolean("events_gone"),
+                end, row.getBoolean("events_gone"),
                 Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")));
+    }
+
+    private static Run.MemoryState memory(String name) {
+        return Arrays.stream(Run.MemoryState.values()).filter(state -> state.name().equals(name)).findFirst()
+                .orElse(Run.MemoryState.NONE);
     }
 
     private <S extends SqlStatement<S>> S head(S statement, RunHead head) {
         SessionRef session = head.scope().session();
         return name(statement, RunKey.of(session, head.id())).bind("session", session.id()).bind("derived", session.derived())
+                .bind("scope", scope(head))
                 .bind("source", head.source()).bind("apiKey", head.scope().caller().apiKey()).bind("model", head.model())
                 .bind("server", server).bind("journalled", head.durable()).bind("created", Micros.of(head.created()));
     }

@@ -62,10 +62,10 @@ public final class RowGroups implements JdbiConfig<RowGroups> {
         }));
     }
 
-    /** The handle's own state, not a setting that its statements would change. */
+    /** What one transaction gathers must not reach the next one's handle, which gets a copy of what Jdbi knows. */
     @Override
     public RowGroups createCopy() {
-        return this;
+        return new RowGroups();
     }
 
     /** Before any other statement is made. */

@@ -1,5 +1,6 @@
 package dev.talaria.store.sqlite;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,6 @@ final class FileCheck {
             "davfs");
     /** Most of what a program offers as a file system is somewhere else. */
     private static final String BY_PROGRAM = "fuse";
-    /** Of what passes without a change of the settings. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final String OWN_TABLE = "flyway_schema_history";
 
@@ -59,7 +59,7 @@ final class FileCheck {
             refuseHardLinks(real);
             return real;
         } catch (IOException e) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The folder of the database " + wanted + " cannot be used: " + e, e);
+            throw later("The folder of the database " + wanted + " cannot be used: " + e, e);
         }
     }
 
@@ -107,7 +107,7 @@ final class FileCheck {
             }
             requireMagic(file);
         } catch (IOException e) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be read: " + e, e);
+            throw later("The database " + file + " cannot be read: " + e, e);
         }
         try (SqliteConnection connection = SqliteConnection.readOnly(file, List.of("cell_size_check=ON", "mmap_size=0"), limit)) {
             requireOwnTables(file, connection);
@@ -163,15 +163,18 @@ final class FileCheck {
                 + ". Nothing in it was changed", cause);
     }
 
+    /** What may pass without a change of the settings: the disk is mounted, is written again, has room, or the other server stops. */
+    static ApiException later(String message, Throwable cause) {
+        return ErrorCode.DATABASE_UNAVAILABLE.because(message, cause).withRetryAfter(ASK_AGAIN);
+    }
+
     /** The failure to open the file, in a sentence for the operator. */
     static RuntimeException unusable(Path file, SQLException e) {
         return switch (SqliteFault.of(e).orElse(SqliteFault.FAILING)) {
             case DAMAGED -> damaged(file, e.getMessage(), e);
-            case READ_ONLY -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be written: " + e.getMessage(), e)
-                    .withRetryAfter(ASK_AGAIN);
-            case FULL -> ErrorCode.DATABASE_UNAVAILABLE.because("The disk of the database " + file + " is full", e)
-                    .withRetryAfter(ASK_AGAIN);
-            default -> ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " cannot be opened: " + e.getMessage(), e);
+            case READ_ONLY -> later("The database " + file + " cannot be written: " + e.getMessage(), e);
+            case FULL -> later("The disk of the database " + file + " is full", e);
+            default -> later("The database " + file + " cannot be opened: " + e.getMessage(), e);
         };
     }
 }

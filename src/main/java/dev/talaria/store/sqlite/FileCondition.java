@@ -3,14 +3,17 @@ package dev.talaria.store.sqlite;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Says once in the log that the file cannot be used, and why, and once that it can be again. Safe for many threads. */
+/**
+ * Says once in the log that the file is damaged, or that it cannot be read, and once that it can be again. That nothing can be written is
+ * for those to say who know what waits to be. Safe for many threads.
+ */
 final class FileCondition {
     private static final System.Logger LOG = System.getLogger(FileCondition.class.getName());
     private static final String KEPT_ASIDE = " Stop the server, keep the file aside together with its -wal and -shm, and put a backup in"
             + " its place";
 
     private enum State {
-        WORKING, FULL, READ_ONLY, FAILING, DAMAGED
+        WORKING, UNREADABLE, DAMAGED
     }
 
     private final Path file;
@@ -25,28 +28,25 @@ final class FileCondition {
         return "The database " + file + " is damaged: " + found + "." + KEPT_ASIDE;
     }
 
-    /** A transaction or a query has failed. What is no fault of the file is passed over. */
-    void failed(Throwable failure) {
-        SqliteFault.in(failure).ifPresent(fault -> failed(fault, words(failure)));
-    }
-
-    private void failed(SqliteFault fault, String words) {
-        switch (fault) {
-            case DAMAGED -> enter(State.DAMAGED, System.Logger.Level.ERROR, damaged(file, words));
-            case FULL -> enter(State.FULL, System.Logger.Level.WARNING, "The disk of the database " + file + " is full. Writes are refused"
-                    + " until there is space");
-            case READ_ONLY -> enter(State.READ_ONLY, System.Logger.Level.WARNING, "The database " + file + " cannot be written: " + words);
-            case FAILING -> enter(State.FAILING, System.Logger.Level.WARNING, "The database " + file + " fails: " + words);
-            case CONSTRAINT, STATEMENT, TIMEOUT -> { }
-            default -> throw new IllegalStateException(fault.name());
+    /** A transaction has failed. */
+    void writeFailed(Throwable failure) {
+        if (SqliteFault.in(failure).filter(fault -> fault == SqliteFault.DAMAGED).isPresent()) {
+            enter(State.DAMAGED, System.Logger.Level.ERROR, damaged(file, words(failure)));
         }
     }
 
-    /** A transaction is on the disk. What is damaged stays so. */
-    void stored() {
-        State before = state.get();
-        if (before != State.WORKING && before != State.DAMAGED && state.compareAndSet(before, State.WORKING)) {
-            LOG.log(System.Logger.Level.INFO, "The database " + file + " is written again");
+    /** A query has failed. What is no fault of the file is passed over. */
+    void readFailed(Throwable failure) {
+        writeFailed(failure);
+        if (SqliteFault.in(failure).filter(SqliteFault::isOfStorage).isPresent()) {
+            enter(State.UNREADABLE, System.Logger.Level.WARNING, "The database " + file + " cannot be read: " + words(failure));
+        }
+    }
+
+    /** A query has its answer. What is damaged stays so. */
+    void read() {
+        if (state.get() == State.UNREADABLE && state.compareAndSet(State.UNREADABLE, State.WORKING)) {
+            LOG.log(System.Logger.Level.INFO, "The database " + file + " is read again");
         }
     }
 

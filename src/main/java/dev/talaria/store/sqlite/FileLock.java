@@ -1,6 +1,5 @@
 package dev.talaria.store.sqlite;
 
-import dev.talaria.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +34,8 @@ final class FileLock implements AutoCloseable {
      * Takes the lock or refuses; waits for nobody.
      *
      * @param database whose folder exists
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}: somebody else has it, or the folder cannot be written
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}, which may pass: somebody else has it, or the folder cannot be
+     *                                        written
      */
     static FileLock take(Path database) {
         synchronized (TURN) {
@@ -47,14 +47,14 @@ final class FileLock implements AutoCloseable {
         Path file = database.resolveSibling(database.getFileName() + ".lock");
         String property = OWNED + identity(file);
         if (System.getProperties().putIfAbsent(property, "") != null) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + database + " is open in another deployment of this server. "
+            throw FileCheck.later("The database " + database + " is open in another deployment of this server. "
                     + "Undeploy that one first, or give each its own home or a PostgreSQL database", null);
         }
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + database + " is open in another process"
+                throw FileCheck.later("The database " + database + " is open in another process"
                         + owner(file) + ". Only one server can use it at a time: stop the other one, or give each its own home or a "
                         + "PostgreSQL database", null);
             }
@@ -63,7 +63,7 @@ final class FileLock implements AutoCloseable {
             return new FileLock(property, channel);
         } catch (IOException e) {
             giveUp(property, channel);
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The lock " + file + " cannot be taken: " + e, e);
+            throw FileCheck.later("The lock " + file + " cannot be taken: " + e, e);
         } catch (RuntimeException e) {
             giveUp(property, channel);
             throw e;
@@ -81,7 +81,7 @@ final class FileLock implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             return identity(file);
         } catch (IOException e) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The lock " + file + " cannot be made: " + e, e);
+            throw FileCheck.later("The lock " + file + " cannot be made: " + e, e);
         }
     }
 

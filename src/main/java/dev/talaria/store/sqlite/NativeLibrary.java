@@ -1,5 +1,6 @@
 package dev.talaria.store.sqlite;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,8 @@ final class NativeLibrary {
     private static final System.Logger LOG = System.getLogger(NativeLibrary.class.getName());
     private static final String FOLDER = "org.sqlite.tmpdir";
     private static final String UNPACKED = "sqlite-*";
+    /** More than the library of any platform takes. */
+    private static final int ROOM_BYTES = 2 << 20;
     private static final int FIRST_RELEASE_THAT_WARNS = 24;
     /** Interned, so that all class loaders of the virtual machine take turns with its property. */
     private static final String TURN = FOLDER.intern();
@@ -33,13 +36,14 @@ final class NativeLibrary {
         synchronized (TURN) {
             String before = System.getProperty(FOLDER);
             try {
-                Files.createDirectories(folder);
-                sweep(folder);
+                requireRoom(folder);
                 System.setProperty(FOLDER, folder.toString());
                 mentionNativeAccess();
                 if (!SQLiteJDBCLoader.initialize()) {
                     throw new IOException("the library could not be loaded from " + folder);
                 }
+            } catch (ApiException e) {
+                throw e;
             } catch (Exception | LinkageError e) {
                 throw ErrorCode.DATABASE_UNAVAILABLE.because(why(folder, e), e);
             } finally {
@@ -50,6 +54,19 @@ final class NativeLibrary {
                 }
                 sweep(folder);
             }
+        }
+    }
+
+    /** The driver would log a failure to unpack, and not say whether it may pass. */
+    private static void requireRoom(Path folder) {
+        Path trial = folder.resolve("sqlite-trial");
+        try {
+            Files.createDirectories(folder);
+            sweep(folder);
+            Files.write(trial, new byte[ROOM_BYTES]);
+            Files.delete(trial);
+        } catch (IOException e) {
+            throw FileCheck.later("SQLite's native library cannot be unpacked into " + folder + ": " + e.getMessage(), e);
         }
     }
 

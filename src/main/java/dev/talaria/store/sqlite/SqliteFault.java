@@ -56,6 +56,11 @@ public enum SqliteFault {
         return SQLiteErrorCode.getErrorCode(code.code & PRIMARY);
     }
 
+    /** Whether the disk is at fault, or the file on it. */
+    boolean isOfStorage() {
+        return this == FULL || this == READ_ONLY || this == FAILING || this == DAMAGED;
+    }
+
     /** Whether the transaction and its connection are as they were before the statement. Where not, only a new connection is safe. */
     public boolean leavesTransaction() {
         return this == CONSTRAINT || this == STATEMENT;

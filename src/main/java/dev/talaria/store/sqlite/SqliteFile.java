@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -165,9 +166,12 @@ public final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** Does what is due to keep file and log small. Blocks for the disk; to be called every second or so, by one thread at a time. */
-    public void maintain() {
-        upkeep.run();
+    /**
+     * Does what is due to keep file and log small. Blocks for the disk; to be called every second or so, by one thread at a time. Tells why
+     * nothing can be written, where that keeps it from its work.
+     */
+    public Optional<Throwable> maintain() {
+        return upkeep.run();
     }
 
     /** As {@link BackupCopy#make}. */

@@ -71,9 +71,10 @@ final class SqliteReaders implements AutoCloseable {
         try {
             T answer = queries.apply(reader.handle());
             usable = true;
+            condition.read();
             return answer;
         } catch (RuntimeException e) {
-            condition.failed(e);
+            condition.readFailed(e);
             usable = SqliteFault.in(e).map(SqliteFault::leavesTransaction).orElse(true);
             throw e;
         } finally {
@@ -113,7 +114,7 @@ final class SqliteReaders implements AutoCloseable {
             jdbi.setStatementBuilderFactory(same -> new StatementCache(connection));
             return new Reader(connection, jdbi.open());
         } catch (SQLException e) {
-            condition.failed(e);
+            condition.readFailed(e);
             throw new ConnectionException(e);
         }
     }

@@ -25,7 +25,7 @@ final class SqliteWriter implements AutoCloseable {
         public void logException(StatementContext context, SQLException failure) {
             if (SqliteFault.of(failure).filter(fault -> !fault.leavesTransaction()).isPresent()) {
                 connection.lose(failure);
-                condition.failed(failure);
+                condition.writeFailed(failure);
             }
         }
     }
@@ -65,9 +65,8 @@ final class SqliteWriter implements AutoCloseable {
             try {
                 writer.handle().useTransaction(statements::accept);
                 done = true;
-                condition.stored();
             } catch (RuntimeException e) {
-                condition.failed(e);
+                condition.writeFailed(e);
                 done = SqliteFault.in(e).map(SqliteFault::leavesTransaction).orElse(true) && writer.connection().isUsable();
                 throw e;
             } finally {
@@ -92,9 +91,7 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     void giveBack() {
-        if (open != null && open.connection().isUsable()) {
-            condition.stored();
-        } else {
+        if (open != null && !open.connection().isUsable()) {
             discard();
         }
         turn.unlock();
@@ -132,7 +129,7 @@ final class SqliteWriter implements AutoCloseable {
                 jdbi.setSqlLogger(new LoseBroken(connection, condition));
                 open = new Open(connection, jdbi.open());
             } catch (SQLException e) {
-                condition.failed(e);
+                condition.writeFailed(e);
                 throw new ConnectionException(e);
             }
         }

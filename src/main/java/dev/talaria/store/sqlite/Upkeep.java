@@ -3,6 +3,7 @@ package dev.talaria.store.sqlite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -62,9 +63,10 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    synchronized void run() {
+    /** Why nothing can be written, where that keeps it from its work. */
+    synchronized Optional<Throwable> run() {
         if (closed) {
-            return;
+            return Optional.empty();
         }
         rounds++;
         try {
@@ -80,10 +82,15 @@ final class Upkeep implements AutoCloseable {
                 writer.inTurn(connection -> connection.pragma("optimize"));
             }
             say(State.WORKING, null);
+            return Optional.empty();
         } catch (SQLException | RuntimeException e) {
-            condition.failed(e);
-            say(State.FAILING, e);
+            condition.writeFailed(e);
             discard();
+            if (SqliteFault.in(e).filter(SqliteFault::isOfStorage).isPresent()) {
+                return Optional.of(e);
+            }
+            say(State.FAILING, e);
+            return Optional.empty();
         }
     }
 

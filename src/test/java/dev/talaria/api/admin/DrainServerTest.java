@@ -1,12 +1,15 @@
 package dev.talaria.api.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
+import jakarta.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,51 @@ class DrainServerTest {
     void isNotThereForEverybody() {
         try (TestServer server = TestServer.start(Map.of("talaria.api-key", "", "talaria.anonymous", "true"))) {
             assertEquals(404, server.client(null).post(DRAIN, "").status());
+        }
+    }
+
+    @Test
+    void canBeTakenBack() {
+        try (TestServer server = TestServer.start(Map.of("talaria.drain.grace", "1h"));
+                SseRecorder stream = server.client().stream(Chats.streamed("tokens:10 && slow:20"))) {
+            stream.next();
+            server.client().post(DRAIN, "");
+            assertTrue(server.client().get(DRAIN).json().getBoolean("draining"));
+
+            TestClient.Answer undone = server.client().send("DELETE", DRAIN, BodyPublishers.noBody());
+
+            assertEquals(200, undone.status(), undone.text());
+            assertFalse(undone.json().getBoolean("draining"));
+            assertEquals(200, server.client(null).get("/health/ready").status());
+            assertEquals("again", server.client().chat("say:again").content());
+            assertTrue(stream.chatText().endsWith("w9"));
+        }
+    }
+
+    @Test
+    void doesNotCancelAfterItWasTakenBack() {
+        try (TestServer server = TestServer.start(Map.of("talaria.drain.grace", "1s"));
+                SseRecorder stream = server.client().stream(Chats.streamed("tokens:60 && slow:50"))) {
+            stream.next();
+            server.client().post(DRAIN, "");
+            server.client().send("DELETE", DRAIN, BodyPublishers.noBody());
+
+            assertTrue(stream.chatText().endsWith("w59"), "it goes on for three seconds, long after the grace time");
+        }
+    }
+
+    @Test
+    void tellsHowItIsWhileItIsDrained() {
+        try (TestServer server = TestServer.start()) {
+            server.client().post(DRAIN, "");
+
+            TestClient.Answer health = server.client().get("/health/detailed");
+
+            assertEquals(200, health.status(), health.text());
+            JsonObject requests = health.json().getJsonObject("readiness").getJsonObject("checks").getJsonObject("requests");
+            assertEquals("degraded", requests.getString("status"));
+            assertEquals(0, server.client().get(DRAIN).json().getInt("active_runs"));
+            assertEquals(401, server.client(null).get("/health/detailed").status());
         }
     }
 }

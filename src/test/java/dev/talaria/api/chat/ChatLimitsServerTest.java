@@ -9,6 +9,7 @@ import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -54,6 +55,49 @@ class ChatLimitsServerTest {
             assertTrue(Integer.parseInt(refused.header("Retry-After").orElseThrow()) > 0);
             assertTrue(refused.header("x-should-retry").isEmpty());
             holding.release();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesMoreStreamsThanTheHeapHolds(boolean streamed) throws InterruptedException {
+        try (TestServer server = TestServer.over(upstream, Map.of("talaria.limits.open-streams", "1"))) {
+            Holding holding = new Holding(server);
+            TestClient.Answer refused = server.client().post(PATH, streamed ? Chats.streamed("b") : Chats.body("b"));
+
+            ChatErrorServerTest.assertError(503, "overloaded", null, refused);
+            assertEquals("1", refused.header("Retry-After").orElseThrow());
+            assertEquals(200, server.client().get("/v1/models").status());
+            JsonObject limits = server.client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks")
+                    .getJsonObject("limits");
+            assertEquals("reached: talaria.limits.open-streams", limits.getString("message"));
+            assertEquals(1, limits.getInt("stream_refusals"));
+            holding.release();
+            assertEquals("echo: b", server.client().chat("b").content());
+        }
+    }
+
+    @Test
+    void givesTheHeapOfBodiesAndAnswersBackWithTheirRuns() {
+        try (TestServer server = TestServer.over(upstream, Map.of("talaria.limits.body-bytes-in-flight", "12000000"))) {
+            for (int i = 0; i < 20; i++) {
+                assertEquals(200, server.client().with("X-Hermes-Session-Id", "s" + i).chat("x".repeat(500_000)).status());
+            }
+
+            assertEquals(0, server.client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks")
+                    .getJsonObject("limits").getInt("heap_bytes"));
+        }
+    }
+
+    /** A tree of small values takes many times the bytes of its text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1,", "[],", "{},", "[1],", "{\"a\":1},", "\"a\","})
+    void refusesABodyWhoseTreeHasNoRoom(String piece) {
+        try (TestServer server = TestServer.over(upstream, Map.of("talaria.limits.body-bytes-in-flight", "12000000"))) {
+            String many = Chats.body("b").replaceFirst("\\{", "{\"x\":[" + piece.repeat(900_000 / piece.length()) + "1],");
+
+            ChatErrorServerTest.assertError(413, "body_too_large", null, server.client().post(PATH, many));
+            assertEquals("echo: b", server.client().chat("b").content());
         }
     }
 

@@ -56,7 +56,8 @@ final class Crossings {
             chat(owner, fresh(), Chats.body("hello"));
             return MemoryScope.ofUser(owner.tenant(), owner.user()).id();
         }));
-        for (String route : List.of("POST /api/admin/drain", "POST /api/admin/backup", "GET /api/admin/backup")) {
+        for (String route : List.of("POST /api/admin/drain", "GET /api/admin/drain", "DELETE /api/admin/drain", "POST /api/admin/backup",
+                "GET /api/admin/backup")) {
             String[] methodAndPath = route.split(" ");
             recipes.put(route, new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
                     assertEquals(403, other.call(methodAndPath[0], methodAndPath[1], "").status()))));
@@ -103,6 +104,11 @@ final class Crossings {
         for (String route : List.of("GET {}", "GET {}/events", "POST {}/stop")) {
             one(recipes, Wall.USER, route, "/v1/runs/", make, "{}");
         }
+        one(recipes, Wall.USER, "DELETE {}", "/v1/runs/", owner -> {
+            String run = make.apply(owner);
+            owner.client().get("/v1/runs/" + run + "/events");
+            return run;
+        }, "{}");
         one(recipes, Wall.USER, "POST {}/steer", "/v1/runs/", make, member("message", "stop"));
         one(recipes, Wall.USER, "POST {}/approval", "/v1/runs/", make, member("choice", "once"));
     }

@@ -3,7 +3,6 @@ package dev.talaria.api.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.api.http.body.BodyBudget;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.reply.AsyncEnd;
 import dev.talaria.api.http.reply.EventRenderer;
@@ -14,6 +13,8 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.Problem;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.heap.HeapBudget;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.RequestHeaders;
@@ -131,8 +132,8 @@ class ExchangeEndsServerTest {
 
     private void serve(Route.Action action, boolean unwilling) throws Exception {
         Route route = Route.get("test", "/test", action);
-        var limits = new TalariaConfig.Limits(0, Duration.ZERO, 1_000, 1_000_000, Duration.ofSeconds(10), Duration.ofHours(1));
-        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), keepAlive, timer, timer);
+        var limits = new TalariaConfig.Limits(0, Duration.ZERO, 1_000, 1_000_000, 1_000, Duration.ofSeconds(10), Duration.ofHours(1));
+        BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
         Filter gate = (request, response, chain) -> {
             RequestEnd.begin("req-1", request, (HttpServletResponse) response);
             new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of())).attachTo(request);
@@ -142,7 +143,7 @@ class ExchangeEndsServerTest {
         FilterHolder filter = new FilterHolder(gate);
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
-        ServletHolder servlet = new ServletHolder(new ApiServlet(null, bodies, keepAlive, timer));
+        ServletHolder servlet = new ServletHolder(new ApiServlet(null, bodies, keepAlive, timer, new StreamLimit(1_000)));
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
         server.setHandler(context);

@@ -5,7 +5,6 @@ import dev.talaria.access.FailedAttempts;
 import dev.talaria.access.FileKeys;
 import dev.talaria.access.KeyStore;
 import dev.talaria.access.RateLimits;
-import dev.talaria.api.http.body.BodyBudget;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.body.RequestBody;
 import dev.talaria.api.http.reply.AsyncExchange;
@@ -16,6 +15,7 @@ import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
@@ -38,8 +38,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -61,9 +61,9 @@ final class GateServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GateServer(List<String> keys, boolean anonymous) throws Exception {
-        var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, Duration.ofSeconds(10), Duration.ofHours(1));
+        var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, 1_000, Duration.ofSeconds(10), Duration.ofHours(1));
         KeepAlive keepAlive = new KeepAlive(Duration.ofHours(1), Duration.ofHours(1), timer);
-        BodyReader bodies = new BodyReader(limits, new BodyBudget(1_000_000), keepAlive, timer, timer);
+        BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
         Route health = Route.get("health", "/health", x -> { }).opened();
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
                 Route.post("chat", "/v1/chat/completions", x -> { }))));

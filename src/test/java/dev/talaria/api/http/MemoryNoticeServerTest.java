@@ -32,7 +32,7 @@ class MemoryNoticeServerTest {
 
             List<String> lines = told(log);
             assertEquals(2, lines.size(), lines::toString);
-            assertTrue(lines.get(0).contains("no session key") && lines.get(0).contains("README"), lines::toString);
+            assertTrue(lines.get(0).contains("no session key") && lines.get(0).contains("Chat UIs"), lines::toString);
             assertTrue(lines.get(0).contains("API key default"), lines::toString);
             assertTrue(lines.get(1).contains("API key webui"), lines::toString);
             assertFalse(lines.stream().anyMatch(line -> line.contains(TestServer.KEY)));

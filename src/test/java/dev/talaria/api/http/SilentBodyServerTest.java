@@ -173,7 +173,7 @@ class SilentBodyServerTest {
     @Test
     void takesNoRoomForWhatIsOnlyAnnounced() {
         try (TestServer small = TestServer.start(Map.of("talaria.limits.body-bytes", Integer.toString(LIMIT),
-                "talaria.limits.body-bytes-in-flight", Integer.toString(2 * LIMIT)))) {
+                "talaria.limits.body-bytes-in-flight", Integer.toString(16 * LIMIT)))) {
             List<RawConnection> silent = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 silent.add(RawConnection.open(small.base()).send(head(small, "POST", CHAT, "Content-Length: " + LIMIT) + "{"));

@@ -2,15 +2,20 @@ package dev.talaria.api.runs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.talaria.store.GroupCommit;
+import dev.talaria.testing.LogLines;
 import dev.talaria.testing.Runs;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.testing.TestServer;
+import dev.talaria.testing.Transcripts;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +58,55 @@ class SharedDatabaseTest {
             assertEquals("Next.", awaitOver(here, queued).getString("output"));
             assertEquals(200, approve(here, waiting).status());
             assertEquals("Done.", awaitOver(here, waiting).getString("output"));
+        }
+    }
+
+    @Test
+    void aServerThatWasSilentLetsGoOfTheRunsThatOthersHaveTaken() throws Exception {
+        Map<String, String> settings = Map.of("talaria.store.url", TestDatabase.postgresUrl(), "talaria.store.user", "postgres",
+                "talaria.store.password", "postgres", "talaria.runs.server-lease", "1s");
+        try (TestServer server = RunsChild.serve(home, settings); LogLines log = LogLines.ofAll()) {
+            TestClient client = server.client();
+            String waiting = Runs.start(client.with("X-Hermes-Session-Id", "s1"), "tool:todo {\"clear\":true} && say:Done.");
+            String running = Runs.start(client, "tokens:5000 && slow:20");
+            awaitStatus(client, waiting, "waiting_for_approval");
+            awaitStatus(client, running, "running");
+            try (GroupCommit other = TestDatabase.writer(server.database())) {
+                other.commit(handle -> {
+                    handle.execute("INSERT INTO server_lease (server, expires_at) VALUES ('another', 9000000000000000)");
+                    handle.execute("UPDATE run SET server = 'another' WHERE outcome IS NULL");
+                });
+            }
+
+            log.await("were taken over by other servers while this one was silent");
+
+            awaitElsewhere(() -> approve(client, waiting));
+            awaitElsewhere(() -> client.post("/v1/runs/" + running + "/stop", "{}"));
+            assertEquals(200, client.with("X-Hermes-Session-Id", "s1").chat("say:Free.").status());
+            try (Transcripts transcripts = server.transcripts()) {
+                assertEquals(List.of("user: say:Free.", "assistant: Free."), transcripts.everything("s1"));
+            }
+            assertEquals(List.of(), log.lines().stream().filter(line -> line.contains("SEVERE") || line.contains("Exception")).toList());
+        }
+    }
+
+    private static void awaitElsewhere(Supplier<TestClient.Answer> request) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        TestClient.Answer answer = request.get();
+        while (answer.status() != 503 || !answer.error().getString("code").equals("run_elsewhere")) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the run is not let go of: " + answer);
+            }
+            answer = request.get();
+        }
+    }
+
+    private static void awaitStatus(TestClient client, String run, String status) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!client.get("/v1/runs/" + run).json().getString("status").equals(status)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the run does not come to be " + status);
+            }
         }
     }
 

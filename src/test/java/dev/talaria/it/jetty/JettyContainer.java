@@ -32,6 +32,8 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
     private static final Path ERRORS = Path.of("deploy/jetty/errors.xml");
     private static final String WAR = "/opt/talaria/talaria.war";
     private static final Duration DEADLINE = Duration.ofSeconds(120);
+    /** How the names of applications begin that are meant to fail. */
+    private static final String FAILING = "failing";
     private static final int NOBODY = -1;
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -97,7 +99,8 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
             throw new DeploymentException("The context file cannot be written", e);
         }
         String path = path(name) + "/health/live";
-        await(path, () -> status(path) == 200);
+        int expected = name.startsWith(FAILING) ? 503 : 200;
+        await(path, () -> status(path) == expected);
         HTTPContext context = new HTTPContext(HOST, configuration.port());
         context.add(new Servlet(name, path(name)));
         return new ProtocolMetaData().addContext(context);

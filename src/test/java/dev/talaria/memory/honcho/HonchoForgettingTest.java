@@ -20,6 +20,7 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
+import dev.talaria.testing.Marked;
 import dev.talaria.testing.honcho.HonchoTrouble;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -183,6 +184,23 @@ class HonchoForgettingTest {
         fixture.awaitDelivery();
 
         assertEquals(List.of(), fixture.honcho.state().said());
+    }
+
+    @Test
+    void dropsWhatStillWaitsOfAForgottenTranscript() {
+        use(HonchoFixture.TRANSCRIPTS);
+        fixture.honcho.always(HonchoTrouble.error(503));
+        fixture.commits.commit(turn(ANN, "monday", "Hello"));
+        fixture.commits.commit(turn(ANN, "monday", "My parrot is called Figaro"));
+        fixture.commits.commit(turn(ANN, "tuesday", "The parrot is green"));
+        fixture.awaitAttempt();
+
+        fixture.commits.commit(memory.forget(session("monday")));
+
+        assertFalse(Marked.columns(fixture.database, "Figaro").stream().anyMatch(column -> column.startsWith("outbox")));
+        fixture.honcho.always(null);
+        fixture.awaitDelivery();
+        assertEquals(List.of("The parrot is green"), fixture.honcho.state().said());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.model.ModelRequests;
 import dev.talaria.model.RecordingSink;
 import dev.talaria.testing.ChatJson;
 import dev.talaria.testing.Script;
@@ -48,6 +49,19 @@ class OpenAiFaultTest {
         Problem problem = fixture.ask(Script.error(429, "{}", "Retry-After: " + header)).problem();
 
         assertEquals(Duration.ofMillis(millis), problem.retryAfter());
+    }
+
+    /** As where a class cannot be read while file descriptors are short, or a string finds no memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NoClassDefFoundError", "OutOfMemoryError", "StackOverflowError"})
+    void anErrorCostsItsOwnCallAlone(String error) throws Exception {
+        RecordingSink sink = new RecordingSink();
+        fixture.upstream.answer(Script.chatText("said"));
+        fixture.model().start(ModelRequests.streamed("hi"), new BreakingSink(sink, error));
+
+        assertEquals(ErrorCode.INTERNAL_ERROR, sink.awaitEnd().problem().code());
+        assertTrue(fixture.threads.stream().noneMatch(thread -> thread.getState() == Thread.State.TERMINATED));
+        assertEquals("said", fixture.ask(Script.chatText("said")).text());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.talaria.model.openai;
 
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelRequests;
@@ -28,6 +29,7 @@ final class OpenAiFixture implements AutoCloseable {
 
     final ScriptedUpstream upstream = new ScriptedUpstream();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
+    final HeapBudget heap = new HeapBudget(1L << 40);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<OpenAiModel> models = new CopyOnWriteArrayList<>();
     private OpenAiModel patient;
@@ -53,7 +55,7 @@ final class OpenAiFixture implements AutoCloseable {
                               int connections) {
         TalariaConfig.Model config = new TalariaConfig.Model(Optional.of(baseUrl), Optional.of(new Secret(KEY)), Optional.of("m"),
                 false, false, connect, firstByte, idle, connections);
-        OpenAiModel model = new OpenAiModel(config, thoughts, this::thread, timer, Clock.fixed(NOW, ZoneOffset.UTC));
+        OpenAiModel model = new OpenAiModel(config, thoughts, heap, this::thread, timer, Clock.fixed(NOW, ZoneOffset.UTC));
         models.add(model);
         return model;
     }

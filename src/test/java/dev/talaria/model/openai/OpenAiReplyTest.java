@@ -3,6 +3,7 @@ package dev.talaria.model.openai;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
 import dev.talaria.model.ModelRequests;
@@ -50,7 +51,8 @@ class OpenAiReplyTest {
     private static RecordingSink read(byte[]... pieces) {
         RecordingSink sink = new RecordingSink();
         UpstreamFaults faults = new UpstreamFaults(null);
-        AnswerBody body = new AnswerBody(new ReplyReader(sink, faults, true, new ThoughtHabits()), faults);
+        AnswerBody body = new AnswerBody(new ReplyReader(sink, faults, true, new ThoughtHabits()), faults, 64 << 20,
+                new HeapBudget(1L << 40).reserve());
         for (byte[] piece : pieces) {
             body.take(ByteBuffer.wrap(piece));
         }

@@ -126,6 +126,18 @@ abstract class RunStoreContract {
     }
 
     @Test
+    void wordsThatOnlyAnotherReleaseKnowsHideNoRun() {
+        RunHead head = begun();
+        write(handle -> handle.execute("UPDATE run SET status = 'dreaming', memory = 'HAZY'"));
+        assertEquals(RunStatus.RUNNING, store.find(key(head)).orElseThrow().state().status());
+        assertEquals(MemoryState.NONE, store.find(key(head)).orElseThrow().memory());
+
+        write(store.end(head, MemoryState.ON, END, NOW.plus(DAY)));
+        write(handle -> handle.execute("UPDATE run SET status = 'dreamt'"));
+        assertEquals(RunStatus.COMPLETED, store.find(key(head)).orElseThrow().state().status());
+    }
+
+    @Test
     void aForegroundRunIsStoredByItsEnd() {
         RunHead head = head(Durability.FOREGROUND);
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.testing.LogLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,21 +169,6 @@ class SqliteWriterTest {
 
         writer.transact(handle -> insert(handle, 2));
         assertEquals(1, count());
-    }
-
-    @Test
-    void aFullDiskIsToldOfOnceAndItsEndToo() {
-        try (LogLines log = LogLines.of(FileCondition.class)) {
-            for (int i = 0; i < 3; i++) {
-                assertThrows(RuntimeException.class, () -> writer.transact(Breakage.FULL.statements));
-            }
-            writer.transact(handle -> insert(handle, 1));
-            writer.transact(handle -> insert(handle, 2));
-
-            assertEquals(2, log.lines().size(), log.lines().toString());
-            assertTrue(log.lines().get(0).contains("The disk of the database " + file + " is full"), log.lines().toString());
-            assertTrue(log.lines().get(1).contains("is written again"), log.lines().toString());
-        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.talaria.api.http.reply.WholeReply;
 import dev.talaria.config.TalariaConfig.Limits;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.heap.HeapBudget;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,15 +48,17 @@ public final class BodyReader {
     private static final int CHUNK = 16 * 1024;
 
     private final Limits limits;
-    private final BodyBudget budget;
+    private final HeapBudget budget;
+    private final long bodyBytes;
     private final KeepAlive keepAlive;
     private final ScheduledExecutorService timer;
     private final Executor executor;
 
     /** @param executor decodes what has arrived and serves it; bounded, and its threads may wait */
-    public BodyReader(Limits limits, BodyBudget budget, KeepAlive keepAlive, ScheduledExecutorService timer, Executor executor) {
+    public BodyReader(Limits limits, HeapBudget budget, KeepAlive keepAlive, ScheduledExecutorService timer, Executor executor) {
         this.limits = limits;
         this.budget = budget;
+        this.bodyBytes = Math.min(limits.bodyBytes(), RequestBody.largest(budget));
         this.keepAlive = keepAlive;
         this.timer = timer;
         this.executor = executor;
@@ -71,8 +74,8 @@ public final class BodyReader {
         if (!isFramed(request)) {
             throw ErrorCode.MALFORMED_REQUEST.because("Transfer-Encoding must be chunked, and nothing else");
         }
-        if (request.getContentLengthLong() > limits.bodyBytes()) {
-            throw CollectedBody.tooLarge(limits.bodyBytes());
+        if (request.getContentLengthLong() > bodyBytes) {
+            throw CollectedBody.tooLarge(bodyBytes);
         }
     }
 
@@ -81,7 +84,7 @@ public final class BodyReader {
      * arrived, else later on the executor. A body that is faulty, late or too much is answered here.
      *
      * @param receiver owns both from then on; closes the body once it is parsed
-     * @throws ApiException what the headers alone forbid: 413, 415, 429; 400 where the client broke off
+     * @throws ApiException what the headers alone forbid: 413, 415, 503; 400 where the client broke off
      * @throws IOException  where the container does not let the request become asynchronous
      */
     public void read(Incoming incoming, BiConsumer<RequestBody, AsyncExchange> receiver) throws IOException {
@@ -90,7 +93,7 @@ public final class BodyReader {
             receiver.accept(new RequestBody(new byte[0], budget.reserve()), null);
             return;
         }
-        CollectedBody body = CollectedBody.of(request, limits.bodyBytes(), budget);
+        CollectedBody body = CollectedBody.of(request, bodyBytes, budget);
         RequestBody arrived = null;
         try {
             if (body.isPlain() && collectArrived(request, body)) {
@@ -234,7 +237,7 @@ public final class BodyReader {
                 executor.execute(() -> serve(body));
             } catch (RejectedExecutionException e) {
                 body.close();
-                answer(refusal(ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many requests at once", e).withRetryAfter(SOON)));
+                answer(refusal(ErrorCode.OVERLOADED.because("Too many requests at once", e).withRetryAfter(SOON)));
             }
         }
 

@@ -3,6 +3,7 @@ package dev.talaria.api.http.body;
 import dev.talaria.api.http.request.coding.ContentCoding;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.heap.HeapBudget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,11 +19,11 @@ final class CollectedBody implements AutoCloseable {
     private final long limit;
     private final long declared;
     private final ContentCoding coding;
-    private final BodyBudget.Reservation reservation;
+    private final HeapBudget.Reservation reservation;
     private byte[] bytes = NOTHING;
     private int size;
 
-    private CollectedBody(long limit, long declared, ContentCoding coding, BodyBudget.Reservation reservation) {
+    private CollectedBody(long limit, long declared, ContentCoding coding, HeapBudget.Reservation reservation) {
         this.limit = limit;
         this.declared = declared;
         this.coding = coding;
@@ -33,9 +34,9 @@ final class CollectedBody implements AutoCloseable {
      * Judges a body by the request's headers; nothing is read.
      *
      * @param limit bytes, as sent and once decoded
-     * @throws ApiException 413, 415, or 429 where there is no room for what is announced
+     * @throws ApiException 413, 415, or 503 where there is no room for what is announced
      */
-    static CollectedBody of(HttpServletRequest request, long limit, BodyBudget budget) {
+    static CollectedBody of(HttpServletRequest request, long limit, HeapBudget budget) {
         long declared = request.getContentLengthLong();
         if (declared > limit) {
             throw tooLarge(limit);
@@ -53,7 +54,7 @@ final class CollectedBody implements AutoCloseable {
         return ErrorCode.INVALID_JSON.because("Invalid JSON in request body: it was cut short", cause);
     }
 
-    /** @throws ApiException 413 or 429: these bytes are one too many */
+    /** @throws ApiException 413 or 503: these bytes are one too many */
     void add(byte[] from, int count) {
         if (size + count > limit) {
             throw tooLarge(limit);
@@ -85,7 +86,7 @@ final class CollectedBody implements AutoCloseable {
      * Decodes what was collected. What it throws leaves the bytes counted until this is closed.
      *
      * @return the whole body, which counts from here on in the place of this
-     * @throws ApiException 400 where it is shorter than declared or its compressed data is faulty, 413, 429
+     * @throws ApiException 400 where it is shorter than declared or its compressed data is faulty, 413, 503
      */
     RequestBody decode() {
         if (size < declared) {

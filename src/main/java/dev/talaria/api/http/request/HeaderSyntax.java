@@ -4,40 +4,58 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What HTTP asks of every header and not every server checks: a proxy before it may read such a request in another way. */
+/**
+ * What HTTP demands of every header and not every server checks: a proxy in front may read such a request differently. Safe for many
+ * threads.
+ */
 public final class HeaderSyntax {
-    private static final String SIGNS_OF_NAMES = "!#$%&'*+-.^_`|~";
+    private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
+    private static final int MAX_REMEMBERED = 500;
+    private static final int MAX_LENGTH = 64;
 
-    private HeaderSyntax() {
-    }
+    /** Names that are tokens, as they were spelt: clients send the same ones with each request. */
+    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
     /** @throws ApiException 400 for a name that is no token, or a control character other than the tab in a value */
-    public static void check(HttpServletRequest request) {
+    public void check(HttpServletRequest request) {
         Enumeration<String> names = request.getHeaderNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
-            if (!isToken(name)) {
-                throw ErrorCode.MALFORMED_REQUEST.because("The name of a header is none");
+            if (!tokens.contains(name)) {
+                checkName(name);
             }
             Enumeration<String> values = request.getHeaders(name);
             while (values.hasMoreElements()) {
-                if (values.nextElement().chars().anyMatch(HeaderSyntax::isControl)) {
+                if (hasControl(values.nextElement())) {
                     throw ErrorCode.MALFORMED_REQUEST.because("The header '" + name + "' holds a control character");
                 }
             }
         }
     }
 
-    private static boolean isToken(String name) {
-        return !name.isEmpty() && name.chars().allMatch(HeaderSyntax::isTokenCharacter);
+    private void checkName(String name) {
+        if (name.isEmpty() || !name.chars().allMatch(HeaderSyntax::isTokenCharacter)) {
+            throw ErrorCode.MALFORMED_REQUEST.because("The request has a header whose name is not valid");
+        }
+        if (name.length() <= MAX_LENGTH && tokens.size() < MAX_REMEMBERED) {
+            tokens.add(name);
+        }
     }
 
     private static boolean isTokenCharacter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || SIGNS_OF_NAMES.indexOf(c) >= 0;
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TOKEN_SYMBOLS.indexOf(c) >= 0;
     }
 
-    private static boolean isControl(int c) {
-        return c < ' ' && c != '\t' || c == 0x7F;
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7F) {
+                return true;
+            }
+        }
+        return false;
     }
 }

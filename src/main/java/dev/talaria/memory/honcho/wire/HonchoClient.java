@@ -4,6 +4,7 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.config.Secret;
 import dev.talaria.json.Json;
 import dev.talaria.outbound.OutboundClient;
+import dev.talaria.outbound.RenewedClient;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,11 +15,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
-import org.apache.hc.core5.io.CloseMode;
 
 /** The connections to one Honcho server, and a deadline for every exchange. Safe for many threads. */
 public final class HonchoClient implements AutoCloseable {
@@ -29,7 +28,7 @@ public final class HonchoClient implements AutoCloseable {
     private final Map<String, Secret> tenantKeys;
     private final ScheduledExecutorService timer;
     private final Clock clock;
-    private final CloseableHttpAsyncClient client;
+    private final RenewedClient client;
 
     /**
      * @param config  with a base URL
@@ -43,8 +42,7 @@ public final class HonchoClient implements AutoCloseable {
         this.timer = timer;
         this.clock = clock;
         Duration patience = config.timeouts().connect();
-        this.client = OutboundClient.over(OutboundClient.connections(MOST_CONNECTIONS, patience), patience, threads).build();
-        client.start();
+        this.client = new RenewedClient(threads, made -> OutboundClient.with(MOST_CONNECTIONS, patience, made));
     }
 
     /** People write it with and without the version. */
@@ -62,7 +60,7 @@ public final class HonchoClient implements AutoCloseable {
         ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(late), call.timeout().toNanos(),
                 TimeUnit.NANOSECONDS);
         answer.whenComplete((done, fault) -> deadline.cancel(false));
-        new Exchange(answer, url -> producer(call, url), URI.create(base + call.path()), clock, call.repeatable()).begin(client);
+        new Exchange(answer, url -> producer(call, url), URI.create(base + call.path()), clock, call.repeatable()).begin(client.get());
         return answer;
     }
 
@@ -85,6 +83,6 @@ public final class HonchoClient implements AutoCloseable {
     /** Ends what is under way. */
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        client.close();
     }
 }

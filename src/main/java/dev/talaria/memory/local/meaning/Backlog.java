@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,6 +63,8 @@ final class Backlog implements AutoCloseable {
     private boolean planned;
     private boolean closed;
     private Duration rest = Duration.ZERO;
+    /** Null while vectors can be made. */
+    private String why;
 
     /** @param worker runs one task at a time that blocks for long; the caller closes it, as the timer, after this */
     Backlog(VectorStore store, GroupCommit commits, Embedder embedder, ScheduledExecutorService timer, Executor worker, Pace pace) {
@@ -215,10 +218,10 @@ final class Backlog implements AutoCloseable {
             return;
         }
         if (rest.isZero()) {
-            String why = failure instanceof ApiException api ? api.getMessage() : failure.getClass().getName();
             LOG.log(System.Logger.Level.WARNING, () -> "no vectors can be made for now, new memories are found by words: "
-                    + embedder.description() + ": " + LogText.plain(why, MAX_WORDS));
+                    + embedder.description() + ": " + LogText.plain(QueryVectors.words(failure), MAX_WORDS));
         }
+        why = QueryVectors.words(failure);
         long doubled = Math.min(LONGEST_REST.toMillis(), Math.max(FIRST_REST.toMillis(), rest.toMillis() * 2));
         rest = Duration.ofMillis(doubled - ThreadLocalRandom.current().nextLong(doubled / 4));
     }
@@ -226,8 +229,14 @@ final class Backlog implements AutoCloseable {
     private synchronized void succeeded() {
         if (!rest.isZero()) {
             rest = Duration.ZERO;
+            why = null;
             LOG.log(System.Logger.Level.INFO, () -> "vectors are made again: " + embedder.description());
         }
+    }
+
+    /** Why no vectors can be made; empty while they can. */
+    synchronized Optional<String> trouble() {
+        return Optional.ofNullable(why).map(reason -> "new memories are found by words alone: " + reason);
     }
 
     /** Begins nothing more; a batch that is under way ends with its thread. */

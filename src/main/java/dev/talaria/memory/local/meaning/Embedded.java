@@ -76,6 +76,11 @@ public final class Embedded implements Meaning {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return backlog.trouble().or(queries::trouble);
+    }
+
+    @Override
     public String description() {
         return "words and meaning by " + embedder.description();
     }

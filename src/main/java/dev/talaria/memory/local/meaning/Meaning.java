@@ -70,6 +70,11 @@ public interface Meaning extends AutoCloseable {
     /** About how much heap a vector takes. */
     int bytesPerTurn();
 
+    /** Why it does not work as it should at present, as its last calls showed; no secrets. Never blocks. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     /** For logs and health. */
     String description();
 

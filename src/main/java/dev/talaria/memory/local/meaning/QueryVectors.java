@@ -2,6 +2,7 @@ package dev.talaria.memory.local.meaning;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.talaria.error.ApiException;
 import dev.talaria.memory.Embedder;
 import dev.talaria.text.LogText;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class QueryVectors {
     private final Duration deadline;
     private final Cache<String, float[]> vectors = Caffeine.newBuilder().executor(Runnable::run).maximumSize(KEPT).build();
     private int failures;
+    /** Of the last failure; null where the last call went well. */
+    private String why;
     private long pausedUntil;
 
     /** @param threads bounded, with a bounded queue; the caller closes it */
@@ -54,7 +57,7 @@ final class QueryVectors {
         } catch (TimeoutException e) {
             failed("no vector within " + deadline.toMillis() + " ms");
         } catch (ExecutionException e) {
-            failed(e.getCause().getClass().getName());
+            failed(words(e.getCause()));
         } catch (RejectedExecutionException e) {
             failed("no thread is free");
         } catch (InterruptedException e) {
@@ -71,6 +74,16 @@ final class QueryVectors {
         });
     }
 
+    /** A failure as an operator may read it: what an embedder says itself holds no text. */
+    static String words(Throwable failure) {
+        return failure instanceof ApiException known ? known.getMessage() : failure.getClass().getName();
+    }
+
+    /** Why searches go by words alone; empty where the last one did not have to. */
+    synchronized Optional<String> trouble() {
+        return failures < FAILURES_IN_A_ROW ? Optional.empty() : Optional.of("memory is searched by words alone: " + why);
+    }
+
     private synchronized boolean isPaused() {
         return failures >= FAILURES_IN_A_ROW && System.nanoTime() - pausedUntil < 0;
     }
@@ -80,12 +93,14 @@ final class QueryVectors {
             LOG.log(System.Logger.Level.INFO, () -> "memory is searched by meaning again: " + embedder.description());
         }
         failures = 0;
+        why = null;
     }
 
-    private synchronized void failed(String why) {
+    private synchronized void failed(String reason) {
+        why = reason;
         if (++failures == FAILURES_IN_A_ROW) {
             LOG.log(System.Logger.Level.WARNING, () -> "memory is searched by words alone for now: " + embedder.description() + ": "
-                    + LogText.plain(why, MAX_WORDS));
+                    + LogText.plain(reason, MAX_WORDS));
         }
         pausedUntil = System.nanoTime() + PAUSE.toNanos();
     }

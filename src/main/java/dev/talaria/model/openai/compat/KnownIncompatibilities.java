@@ -49,6 +49,11 @@ final class KnownIncompatibilities {
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis())).build();
     }
 
+    /** Whether there is anything that a request to this model might have to go without. */
+    boolean hasAny(String model) {
+        return !permanent.isEmpty() || findings.asMap().keySet().stream().anyMatch(key -> key.model().equals(model));
+    }
+
     /**
      * What a request goes without from the start. Tools that its prompt holds a call of stay: many models refuse such a prompt without
      * them.

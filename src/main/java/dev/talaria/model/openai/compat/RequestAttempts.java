@@ -20,9 +20,10 @@ public final class RequestAttempts {
 
     private final ModelRequest request;
     private final KnownIncompatibilities known;
-    private final RequestTraits traits;
     private final Set<RequestFeature> omitted;
     private final List<Lesson> lessons = new ArrayList<>(0);
+    /** Null until somebody asks: hardly any request is refused. */
+    private RequestTraits traits;
 
     /** What one refusal has taught. */
     private record Lesson(RefusalPolicy.Step step, Refusal refusal, Problem problem) {
@@ -36,8 +37,14 @@ public final class RequestAttempts {
     RequestAttempts(ModelRequest request, KnownIncompatibilities known) {
         this.request = request;
         this.known = known;
-        this.traits = RequestTraits.of(request);
-        this.omitted = known.of(traits, request.model());
+        this.omitted = known.hasAny(request.model()) ? known.of(traits(), request.model()) : EnumSet.noneOf(RequestFeature.class);
+    }
+
+    private RequestTraits traits() {
+        if (traits == null) {
+            traits = RequestTraits.of(request);
+        }
+        return traits;
     }
 
     /** The request in the form of the attempt that is due. */
@@ -60,7 +67,7 @@ public final class RequestAttempts {
         if (refusal == null || OTHER_REASONS.contains(problem.code())) {
             return false;
         }
-        Optional<RefusalPolicy.Step> step = RefusalPolicy.next(traits, omitted, refusal);
+        Optional<RefusalPolicy.Step> step = RefusalPolicy.next(traits(), omitted, refusal);
         step.ifPresent(found -> {
             Lesson lesson = new Lesson(found, refusal, problem);
             lessons.add(lesson);
@@ -86,7 +93,7 @@ public final class RequestAttempts {
             return last;
         }
         Problem told = lessons.stream().filter(lesson -> lesson.refusal().words().equals(refusal.words())
-                || RefusalPolicy.isAbout(lesson.features(), traits, refusal)).map(Lesson::problem).findFirst().orElse(last);
-        return RefusalPolicy.refusesTools(traits, refusal) ? told.withoutRetry() : told;
+                || RefusalPolicy.isAbout(lesson.features(), traits(), refusal)).map(Lesson::problem).findFirst().orElse(last);
+        return RefusalPolicy.refusesTools(traits(), refusal) ? told.withoutRetry() : told;
     }
 }

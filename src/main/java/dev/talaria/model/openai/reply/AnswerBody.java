@@ -1,7 +1,9 @@
 package dev.talaria.model.openai.reply;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
 import dev.talaria.model.UpstreamFaults;
@@ -18,29 +20,54 @@ import java.util.Set;
  * It ends well by {@code [DONE]}, once a finish reason has been given, or as one whole object; everything else is a broken answer.
  */
 public final class AnswerBody implements ReplyBody, SseScanner.Listener {
+    private static final int LITTLE = 64 * 1024;
+    private static final int HEAP_A_BYTE = 8;
+    private static final long LONGEST_VALUE = 64L << 20;
     private static final int MAX_PAGE = 64 * 1024;
     private static final Set<String> HEARTBEATS = Set.of("ping", "pong", "heartbeat", "keepalive", "keep-alive", "null");
 
     private final ReplyReader reader;
     private final UpstreamFaults faults;
-    private final SseScanner scanner = new SseScanner(this);
+    private final long most;
+    private final HeapBudget.Reservation heap;
+    private final SseScanner scanner;
     private final StringBuilder page = new StringBuilder(0);
     private long received;
     private int bareValues;
     private boolean done;
 
-    public AnswerBody(ReplyReader reader, UpstreamFaults faults) {
+    /**
+     * @param most bytes that are taken of the reply
+     * @param heap counts what is held until it is a whole event; somebody else closes it
+     */
+    public AnswerBody(ReplyReader reader, UpstreamFaults faults, long most, HeapBudget.Reservation heap) {
         this.reader = reader;
         this.faults = faults;
+        this.most = most;
+        this.heap = heap;
+        this.scanner = new SseScanner(this, (int) Math.min(most, LONGEST_VALUE));
     }
 
     @Override
     public void take(ByteBuffer bytes) {
         received += bytes.remaining();
-        if (received > MAX_REPLY) {
-            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent more than " + MAX_REPLY + " bytes");
+        if (received > most) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent more than " + most + " bytes; its answer was cut "
+                    + "(talaria.model.reply-bytes)");
         }
+        count(scanner.held() + bytes.remaining());
         scanner.feed(bytes);
+        count(scanner.held());
+    }
+
+    /** @param held bytes that may be told as one event: then they are text, tree and pieces of an answer beside one another */
+    private void count(long held) {
+        try {
+            heap.resize(held < LITTLE ? 0 : held * HEAP_A_BYTE);
+        } catch (ApiException full) {
+            throw full.code() == ErrorCode.OVERLOADED ? full
+                    : ErrorCode.UPSTREAM_ERROR.because("The upstream sent an event that is larger than the server has memory for");
+        }
     }
 
     @Override

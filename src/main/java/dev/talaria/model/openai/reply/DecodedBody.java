@@ -26,7 +26,7 @@ public final class DecodedBody implements ReplyBody {
 
     private final ReplyBody target;
     private GzipHeader header;
-    private final byte[] out = new byte[BUFFER];
+    private byte[] out;
     private Inflater inflater;
     private State state;
     private int trailer;
@@ -65,7 +65,10 @@ public final class DecodedBody implements ReplyBody {
     }
 
     private static String name(String coding) {
-        String name = Arrays.stream((coding == null ? "" : coding).toLowerCase(Locale.ROOT).split(",")).map(String::strip)
+        if (coding == null) {
+            return "";
+        }
+        String name = Arrays.stream(coding.toLowerCase(Locale.ROOT).split(",")).map(String::strip)
                 .filter(word -> !NO_CODINGS.contains(word)).collect(Collectors.joining(", "));
         return name.equals("x-gzip") ? "gzip" : name;
     }
@@ -120,6 +123,7 @@ public final class DecodedBody implements ReplyBody {
 
     private void begin(boolean raw) {
         inflater = new Inflater(raw);
+        out = new byte[BUFFER];
         state = State.DATA;
     }
 

@@ -73,6 +73,10 @@ enum Ending {
             Map.entry(Pattern.compile("tool_|function_"), TOOL_CALLS),
             Map.entry(Pattern.compile("^(stop|eos|end)_|_stop$|^stopped$"), STOP));
 
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+    private static final Pattern BLANKS = Pattern.compile("[\\s-]+");
+    private static final Pattern PREFIX = Pattern.compile("^(finish_)?reason_");
+
     private final FinishReason reason;
 
     Ending(FinishReason reason) {
@@ -86,8 +90,12 @@ enum Ending {
 
     /** In any spelling: {@code MAX_TOKENS}, {@code max-tokens}, {@code maxTokens}, {@code FinishReason.MAX_TOKENS}. */
     static Ending of(String word) {
-        String plain = word.strip().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
-        plain = plain.substring(plain.lastIndexOf('.') + 1).replaceFirst("^(finish_)?reason_", "");
+        Ending usual = WORDS.get(word);
+        if (usual != null) {
+            return usual;
+        }
+        String plain = BLANKS.matcher(HUMP.matcher(word.strip()).replaceAll("_").toLowerCase(Locale.ROOT)).replaceAll("_");
+        plain = PREFIX.matcher(plain.substring(plain.lastIndexOf('.') + 1)).replaceFirst("");
         Ending known = WORDS.get(plain);
         if (known != null) {
             return known;

@@ -8,9 +8,6 @@ import java.nio.ByteBuffer;
  * {@link dev.talaria.error.ApiException} by any of its methods. For one thread at a time.
  */
 public interface ReplyBody {
-    /** A reply of more bytes than this is given up. */
-    long MAX_REPLY = 64L * 1024 * 1024;
-
     void take(ByteBuffer bytes);
 
     /** The body is whole. */

@@ -32,8 +32,8 @@ final class SseScanner {
     }
 
     private final Listener listener;
-    private final Bytes line = new Bytes((int) ReplyBody.MAX_REPLY);
-    private final Bytes data = new Bytes((int) ReplyBody.MAX_REPLY);
+    private final Bytes line;
+    private final Bytes data;
     private final JsonBalance balance = new JsonBalance();
     private boolean bare;
     private boolean raw;
@@ -41,8 +41,16 @@ final class SseScanner {
     private boolean afterCr;
     private boolean atStart = true;
 
-    SseScanner(Listener listener) {
+    /** @param most bytes that one value may have */
+    SseScanner(Listener listener, int most) {
         this.listener = listener;
+        this.line = new Bytes(most);
+        this.data = new Bytes(most);
+    }
+
+    /** How many bytes wait to become an event. */
+    long held() {
+        return line.size() + (long) data.size();
     }
 
     /** @throws dev.talaria.error.ApiException {@code upstream_error} where an event is too large */

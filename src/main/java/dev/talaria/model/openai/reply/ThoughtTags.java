@@ -9,6 +9,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Takes a thought that stands in tags at the start of the text out of it, piece by piece. It holds back only what may be a tag and the
@@ -35,6 +36,10 @@ final class ThoughtTags {
             new Tag("<|start_thinking|>", "<|end_thinking|>"),
             // gpt-oss behind a server that does not know its format
             new Tag("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"));
+
+    /** Of all tags: hardly any text begins with one of these. */
+    private static final String FIRST_LETTERS = TAGS.stream().map(tag -> tag.opening.substring(0, 1)).distinct()
+            .collect(Collectors.joining());
 
     /** @param form in which the thought can be sent back; null for none */
     private record Tag(String opening, String closing, String form) {
@@ -128,8 +133,9 @@ final class ThoughtTags {
     /** Before the first word. False where more is needed, or the text has begun. */
     private boolean begin() {
         String text = held.toString().stripLeading();
-        String plain = lower(text);
-        for (Tag each : TAGS) {
+        boolean tagged = text.isEmpty() || FIRST_LETTERS.indexOf(text.charAt(0)) >= 0;
+        String plain = tagged ? lower(text) : text;
+        for (Tag each : tagged ? TAGS : List.<Tag>of()) {
             if (plain.startsWith(each.opening)) {
                 tag = each;
                 thoughtBegun = false;
@@ -141,7 +147,8 @@ final class ThoughtTags {
                 return true;
             }
         }
-        if (held.length() < MAX_HELD && TAGS.stream().anyMatch(each -> each.opening.startsWith(plain) || each.closing.startsWith(plain))) {
+        if (tagged && held.length() < MAX_HELD
+                && TAGS.stream().anyMatch(each -> each.opening.startsWith(plain) || each.closing.startsWith(plain))) {
             return false;
         }
         if (place == Place.START && listener.beginsInThought()) {

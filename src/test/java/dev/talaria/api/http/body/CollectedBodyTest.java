@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.testing.Compressed;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
@@ -22,7 +23,7 @@ class CollectedBodyTest {
     private static final int LIMIT = 100_000;
     private static final int PIECE = 16 * 1024;
 
-    private final BodyBudget budget = new BodyBudget(150_000);
+    private final HeapBudget budget = new HeapBudget(150_000);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, PIECE, LIMIT})
@@ -84,10 +85,10 @@ class CollectedBodyTest {
     void refusesBodiesBeyondTheBudget() {
         plain(90_000, new byte[90_000]);
 
-        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(() -> collected(80_000)));
+        assertEquals(ErrorCode.OVERLOADED, refusal(() -> collected(80_000)));
         assertEquals(90_000, budget.used());
         CollectedBody chunked = collected(-1);
-        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(() -> fill(chunked, new byte[80_000])));
+        assertEquals(ErrorCode.OVERLOADED, refusal(() -> fill(chunked, new byte[80_000])));
         chunked.close();
         assertEquals(90_000, budget.used());
     }
@@ -119,7 +120,7 @@ class CollectedBodyTest {
         plain(60_000, new byte[60_000]);
         int sent = Compressed.gzip(new byte[90_000]).length;
 
-        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(() -> gzip(90_000)));
+        assertEquals(ErrorCode.OVERLOADED, refusal(() -> gzip(90_000)));
         assertEquals(90_000 - sent, gzip(90_000 - sent).size());
     }
 

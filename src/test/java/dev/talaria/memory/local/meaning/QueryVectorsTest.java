@@ -99,6 +99,16 @@ class QueryVectorsTest {
         }
 
         assertEquals(List.of("one", "two", "three"), words.seen());
+        String why = queries.trouble().orElseThrow();
+        assertTrue(why.startsWith("memory is searched by words alone: "), why);
+    }
+
+    @Test
+    void isInNoTroubleAfterOneFailureAmongOthers() {
+        words.broken(true);
+        QueryVectors queries = new QueryVectors(words, threads, Duration.ofSeconds(20));
+        queries.of("one");
+        assertEquals(Optional.empty(), queries.trouble());
     }
 
     @Test

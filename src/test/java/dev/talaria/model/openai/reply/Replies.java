@@ -3,6 +3,7 @@ package dev.talaria.model.openai.reply;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.model.UpstreamFaults;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ final class Replies {
     private static JoinedSink read(boolean separate, ThoughtHabits habits, Consumer<ReplyBody> last, byte[]... pieces) {
         JoinedSink sink = new JoinedSink();
         UpstreamFaults faults = new UpstreamFaults(null);
-        ReplyBody body = new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults);
+        ReplyBody body = new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults, 64 << 20,
+                new HeapBudget(1L << 40).reserve());
         try {
             for (byte[] piece : pieces) {
                 body.take(ByteBuffer.wrap(piece));

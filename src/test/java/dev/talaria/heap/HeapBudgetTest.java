@@ -1,4 +1,4 @@
-package dev.talaria.api.http.body;
+package dev.talaria.heap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,18 +13,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class BodyBudgetTest {
-    private final BodyBudget budget = new BodyBudget(100);
+class HeapBudgetTest {
+    private final HeapBudget budget = new HeapBudget(100);
 
     @Test
     void refusesWhatOtherBodiesLeaveNoRoomFor() {
         budget.reserve().grow(60);
-        BodyBudget.Reservation second = budget.reserve();
+        HeapBudget.Reservation second = budget.reserve();
         second.grow(40);
 
         ApiException fault = assertThrows(ApiException.class, () -> second.grow(1));
 
-        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, fault.code());
+        assertEquals(ErrorCode.OVERLOADED, fault.code());
         assertEquals(Duration.ofSeconds(1), fault.problem().retryAfter());
         assertEquals(100, budget.used());
     }
@@ -32,7 +32,7 @@ class BodyBudgetTest {
     @Test
     void closingGivesEverythingBackOnce() {
         budget.reserve().grow(10);
-        BodyBudget.Reservation reservation = budget.reserve();
+        HeapBudget.Reservation reservation = budget.reserve();
         reservation.grow(30);
         reservation.grow(30);
 
@@ -49,11 +49,11 @@ class BodyBudgetTest {
         for (int t = 0; t < 4; t++) {
             threads.execute(() -> {
                 for (int i = 0; i < 2000; i++) {
-                    try (BodyBudget.Reservation reservation = budget.reserve()) {
+                    try (HeapBudget.Reservation reservation = budget.reserve()) {
                         reservation.grow(40);
                         assertTrue(budget.used() <= 100);
                     } catch (ApiException full) {
-                        assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, full.code());
+                        assertEquals(ErrorCode.OVERLOADED, full.code());
                     }
                 }
                 done.countDown();

@@ -1,0 +1,157 @@
+package dev.talaria.boot.thread;
+
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * Loads the application's classes, and those of libraries that are needed late, before somebody needs them. A class that is first
+ * needed while file descriptors are short cannot be read, and the virtual machine remembers that for good: what refers to it fails until
+ * the server is restarted. Works on a thread of its own, beside the start and after it; initialises nothing.
+ */
+public final class ClassPreload implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ClassPreload.class.getName());
+    private static final String CLASSES = "/WEB-INF/classes/";
+    private static final String LIBRARIES = "/WEB-INF/lib/";
+    private static final String SUFFIX = ".class";
+    private static final int ROUNDS = 5;
+    private static final int PAUSE_SECONDS = 2;
+
+    private final ServletContext context;
+    private final List<String> jars;
+    private final ClassLoader loader = ClassPreload.class.getClassLoader();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private int loaded;
+
+    private ClassPreload(ServletContext context, List<String> jars, ThreadFactory threads) {
+        this.context = context;
+        this.jars = List.copyOf(jars);
+        thread = threads.newThread(this::run);
+        thread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    /**
+     * Begins at once. The caller closes it.
+     *
+     * @param jars    how the names of the libraries' jars begin, in the order in which they are loaded
+     * @param threads makes the thread on which they are
+     */
+    public static ClassPreload begin(ServletContext context, List<String> jars, ThreadFactory threads) {
+        ClassPreload preload = new ClassPreload(context, jars, threads);
+        preload.thread.start();
+        return preload;
+    }
+
+    /** What cannot be loaded is tried again some seconds later; a library's class may want another that nobody has. */
+    private void run() {
+        long start = System.nanoTime();
+        try {
+            List<String> missing = load(own());
+            for (String jar : jars) {
+                missing.addAll(load(classesOf(jar)));
+            }
+            LOG.log(System.Logger.Level.DEBUG, loaded + " classes were loaded ahead of their use in "
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+            for (int round = 1; round < ROUNDS && !missing.isEmpty() && !closed.await(PAUSE_SECONDS, TimeUnit.SECONDS); round++) {
+                missing = load(missing);
+            }
+            LOG.log(System.Logger.Level.DEBUG, "Classes that cannot be loaded: {0}", missing);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "Not all classes could be loaded ahead of their use", e);
+        }
+    }
+
+    /** Returns those that could not be loaded. */
+    private List<String> load(Iterable<String> names) {
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            if (isClosed()) {
+                return new ArrayList<>();
+            }
+            try {
+                Class.forName(name, false, loader);
+                loaded++;
+            } catch (ClassNotFoundException | LinkageError e) {
+                missing.add(name);
+            }
+        }
+        return missing;
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private Set<String> own() {
+        Set<String> names = new LinkedHashSet<>();
+        collect(CLASSES, names);
+        return names;
+    }
+
+    private void collect(String folder, Set<String> names) {
+        for (String path : paths(folder)) {
+            if (path.endsWith("/")) {
+                collect(path, names);
+            } else if (isClass(path)) {
+                names.add(className(path.substring(CLASSES.length())));
+            }
+        }
+    }
+
+    /** Empty where the application was not deployed as a WAR. */
+    private Set<String> paths(String folder) {
+        Set<String> paths = context.getResourcePaths(folder);
+        return paths == null ? Set.of() : paths;
+    }
+
+    private List<String> classesOf(String jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String path : paths(LIBRARIES)) {
+            if (path.startsWith(LIBRARIES + jar) && path.endsWith(".jar") && !isClosed()) {
+                read(path, names);
+            }
+        }
+        return names;
+    }
+
+    private void read(String path, List<String> names) throws IOException {
+        try (InputStream bytes = context.getResourceAsStream(path); ZipInputStream entries = new ZipInputStream(bytes)) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                if (isClass(entry.getName()) && !entry.getName().startsWith("META-INF/")) {
+                    names.add(className(entry.getName()));
+                }
+            }
+        }
+    }
+
+    private static boolean isClass(String path) {
+        return path.endsWith(SUFFIX) && !path.endsWith("-info" + SUFFIX);
+    }
+
+    private static String className(String path) {
+        return path.substring(0, path.length() - SUFFIX.length()).replace('/', '.');
+    }
+
+    /** Waits until the class that is being loaded is there. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(PAUSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

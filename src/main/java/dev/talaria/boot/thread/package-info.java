@@ -1,0 +1,2 @@
+/** What works beside the server for as long as it lives: timers that outlast faults, classes loaded ahead of their use. */
+package dev.talaria.boot.thread;

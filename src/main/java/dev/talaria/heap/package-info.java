@@ -1,0 +1,2 @@
+/** How much of the heap requests and answers may take together, and what is said where that is reached. Any other package may ask. */
+package dev.talaria.heap;

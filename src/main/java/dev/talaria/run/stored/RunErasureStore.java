@@ -1,0 +1,96 @@
+package dev.talaria.run.stored;
+
+import dev.talaria.run.RunId;
+import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.store.Database;
+import dev.talaria.store.Write;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The tables of runs as whoever erases runs sees them. Safe for many threads. */
+final class RunErasureStore {
+    private static final int EVENTS_AT_ONCE = 500;
+    private static final String LAST = "SELECT MAX(id) FROM (SELECT id FROM run WHERE id > :after ORDER BY id LIMIT :most) AS looked";
+    private static final String OF_SESSION = """
+            SELECT tenant, owner, id FROM run
+            WHERE id > :after AND id <= :last AND tenant = :tenant AND owner = :owner AND session = :name""";
+    private static final String OF_SCOPE = """
+            SELECT tenant, owner, id FROM run
+            WHERE id > :after AND id <= :last AND tenant = :tenant AND scope = :name""";
+    private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
+    private static final String DELETE = "DELETE FROM run" + THIS_RUN;
+    private static final String DELETE_EVENTS = """
+            DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
+                SELECT first_seq FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id ORDER BY first_seq LIMIT :most)""";
+    private static final String DELETE_KEYS = "DELETE FROM idempotency WHERE tenant = :tenant AND owner = :owner AND run IN (<runs>)";
+
+    /** The runs of a session, or of a memory. */
+    record Whose(String sql, String tenant, String owner, String name) {
+        static Whose session(SessionRef session) {
+            return new Whose(OF_SESSION, session.tenant(), session.owner(), session.id());
+        }
+
+        static Whose scope(MemoryScope scope) {
+            return new Whose(OF_SCOPE, scope.tenant(), "", scope.id());
+        }
+    }
+
+    private record Owner(String tenant, String owner) {
+    }
+
+    private final Database database;
+
+    RunErasureStore(Database database) {
+        this.database = Objects.requireNonNull(database);
+    }
+
+    /** The last of so many runs, anybody's, that come after this one; empty where there are no more. Blocks for the database. */
+    Optional<String> last(String after, int most) {
+        return database.read(handle -> handle.createQuery(LAST).bind("after", after).bind("most", most).mapTo(String.class).findOne());
+    }
+
+    /** Those that were meant, after the one id and up to the other. Blocks for the database. */
+    List<RunKey> between(String after, String last, Whose whose) {
+        return database.read(handle -> handle.createQuery(whose.sql()).bind("after", after).bind("last", last)
+                .bind("tenant", whose.tenant()).bind("owner", whose.owner()).bind("name", whose.name())
+                .map((row, context) -> new RunKey(row.getString("tenant"), row.getString("owner"), new RunId(row.getString("id")))).list());
+    }
+
+    /**
+     * Removes runs with their events and the idempotency keys that started them.
+     *
+     * @param more told whether there are more events than one transaction should delete: then it is to be repeated
+     */
+    static Write erase(List<RunKey> runs, Consumer<Boolean> more) {
+        Map<Owner, List<String>> owners = runs.stream().collect(Collectors.groupingBy(key -> new Owner(key.tenant(), key.owner()),
+                Collectors.mapping(key -> key.id().hex(), Collectors.toList())));
+        return handle -> {
+            owners.forEach((owner, ids) -> handle.createUpdate(DELETE_KEYS).bind("tenant", owner.tenant()).bind("owner", owner.owner())
+                    .bindList("runs", ids).execute());
+            more.accept(!events(handle, runs));
+        };
+    }
+
+    private static boolean events(Handle handle, List<RunKey> runs) {
+        int left = EVENTS_AT_ONCE;
+        for (RunKey run : runs) {
+            left -= name(handle.createUpdate(DELETE_EVENTS), run).bind("most", left).execute();
+            if (left <= 0) {
+                return false;
+            }
+            name(handle.createUpdate(DELETE), run).execute();
+        }
+        return true;
+    }
+
+    private static <S extends SqlStatement<S>> S name(S statement, RunKey key) {
+        return statement.bind("tenant", key.tenant()).bind("owner", key.owner()).bind("id", key.id().hex());
+    }
+}
