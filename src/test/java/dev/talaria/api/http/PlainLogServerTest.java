@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.talaria.json.Json;
 import dev.talaria.testing.LogLines;
 import dev.talaria.testing.RawConnection;
+import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.TestServer;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,12 @@ class PlainLogServerTest {
     void showsNoTextFromOutsideThatMovesOrBreaksALine() throws Exception {
         try (LogLines log = LogLines.ofAll(); ScriptedUpstream upstream = new ScriptedUpstream();
                 TestServer server = TestServer.over(upstream, Map.of("talaria.model.pass-through", "true"))) {
-            upstream.answerAlways(request -> reply -> reply.whole(400, "application/json", Json.builders().createObjectBuilder()
-                    .add("error", Json.builders().createObjectBuilder().add("message", WORSE + " does not support tools"))
-                    .build().toString()));
+            upstream.answerAlways(request -> !request.body().contains("tools") ? Script.chatError(500, WORSE, WORSE)
+                    : Script.chatError(400, "m does not support tools" + WORSE, WORSE));
+            send(server, "POST", "/v1/chat/completions", chat(Map.of("model", "m" + ODD)));
+            upstream.answerAlways(request -> request.body().contains("tools")
+                    ? Script.chatError(400, "m does not support tools", "invalid_value")
+                    : request.wantsStream() ? Script.chatStream("hi") : Script.chatText("hi"));
 
             for (String header : List.of("X-Hermes-Session-Key", "X-Hermes-Session-Id", "X-Hermes-User-Id", "X-Hermes-User-Name",
                     "X-Hermes-Chat-Id", "X-Hermes-Task", "X-Hermes-Unknown", "X-Request-Id", "X-Forwarded-For", "Origin",
@@ -44,7 +48,8 @@ class PlainLogServerTest {
             send(server, "POST", "/api/keys", json(Map.of("name", WORSE)));
             send(server, "GET", "/v1/models/%E2%80%AE%0A%07", "");
             send(server, "GET", "/api/sessions?q=%E2%80%AE%0A%07%00", "");
-            log.await("refuses");
+            log.await("refuses tools");
+            log.await("failed: upstream_error");
 
             List<String> lines = log.lines().stream().flatMap(line -> line.strip().lines()).toList();
             assertTrue(lines.size() > 20, lines::toString);
