@@ -1,5 +1,6 @@
 package dev.talaria.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.scope.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,9 @@ public final class FileKeys {
 
     private final Path file;
     private volatile Map<String, ApiKey> keys = Map.of();
+    @GuardedBy("this")
     private String seen;
+    @GuardedBy("this")
     private String settled;
 
     private FileKeys(Path file) {

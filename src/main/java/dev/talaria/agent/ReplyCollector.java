@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.agent.turn.FenceFilter;
 import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.error.ApiException;
@@ -40,19 +41,32 @@ final class ReplyCollector implements ModelSink {
     private final Set<String> clientTools;
     private final FenceFilter fence;
     private final CompletableFuture<Problem> end = new CompletableFuture<>();
+    @GuardedBy("this")
     private final StringBuilder text = new StringBuilder();
+    @GuardedBy("this")
     private final StringBuilder reasoning = new StringBuilder();
+    @GuardedBy("this")
     private final StringBuilder refusal = new StringBuilder();
     private final String origin;
+    @GuardedBy("this")
     private final List<JsonObject> heldExtensions = new ArrayList<>(0);
+    @GuardedBy("this")
     private final List<String> logprobs = new ArrayList<>(0);
+    @GuardedBy("this")
     private final List<Call> calls = new ArrayList<>(0);
+    @GuardedBy("this")
     private final Map<Integer, Call> byIndex = new HashMap<>(0);
+    @GuardedBy("this")
     private JsonObject extension = JsonValue.EMPTY_JSON_OBJECT;
+    @GuardedBy("this")
     private String reasoningForm;
+    @GuardedBy("this")
     private String pendingBreak;
+    @GuardedBy("this")
     private FinishReason finish = FinishReason.STOP;
+    @GuardedBy("this")
     private Usage usage = Usage.NONE;
+    @GuardedBy("this")
     private boolean closed;
     private final Bounds bounds;
     /** Bytes of heap that the bounds have not been told yet. */

@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.run.Run;
@@ -39,6 +40,7 @@ final class SessionTurns {
         private final Deque<Waiter> waiting = new ArrayDeque<>();
     }
 
+    @GuardedBy("this")
     private final Map<SessionRef, Line> lines = new HashMap<>();
 
     /** Fails with {@code session_busy}; a run that is cancelled while it waits leaves the line. */

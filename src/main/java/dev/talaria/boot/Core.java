@@ -89,14 +89,15 @@ final class Core {
     Core(TalariaConfig config, Clock clock, Closing closing) {
         heap = new HeapBudget(config.limits().bodyBytesInFlight());
         streams = new StreamLimit(config.limits().openStreams());
-        timer = closing.addPool(Threads.timer());
-        replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer);
+        ExecutorService callbacks = closing.addPool(Threads.callbacks());
+        timer = closing.addPool(Threads.timer(callbacks));
+        replies = new KeepAlive(config.server().keepAlive(), config.limits().stallTimeout(), timer, closing.addPool(Threads.replies()));
         database = closing.add(Database.open(config.store(), config.server().home(),
                 closing.addPool(Threads.databaseReads(config.store().poolSize()))));
         ScheduledExecutorService upkeepThread = closing.addPool(Threads.upkeep());
         upkeepThread.scheduleWithFixedDelay(database::maintain, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
-        commits = closing.add(GroupCommit.start(database, Threads.named("commit"), closing.addPool(Threads.callbacks()), clock,
+        commits = closing.add(GroupCommit.start(database, Threads.inner("commit"), callbacks, clock,
                 GroupCommit.Bounds.USUAL));
         backups = closing.add(new Backups(database, config.server().home().resolve("backups"), closing.addPool(Threads.backup()), clock));
         closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));
@@ -115,7 +116,7 @@ final class Core {
         requestThreads = closing.addPool(Threads.requests());
         responses = new ResponseStore(database);
         conversations = new ConversationStore(database);
-        runs = new RunParts(config, database, commits, readers, timer, journalThread, clock, closing);
+        runs = new RunParts(config, database, commits, readers, timer, new RunParts.Journalling(journalThread, callbacks), clock, closing);
         archive = runs.archive;
         draining = new Draining(runs.registry, config.server().drainGrace(), timer);
         slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);

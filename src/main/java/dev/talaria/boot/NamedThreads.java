@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * Makes daemon threads with numbered names and the application's class loader, and knows which of them have not ended: a pool counts as
@@ -14,16 +15,23 @@ final class NamedThreads implements ThreadFactory {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final String name;
+    private final BiFunction<Runnable, String, Thread> kind;
     private final AtomicInteger count = new AtomicInteger();
     private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
 
     NamedThreads(String name) {
+        this(name, Thread::new);
+    }
+
+    /** @param kind makes a thread of its work and name */
+    NamedThreads(String name, BiFunction<Runnable, String, Thread> kind) {
         this.name = name;
+        this.kind = kind;
     }
 
     @Override
     public Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, name + count.incrementAndGet());
+        Thread thread = kind.apply(work, name + count.incrementAndGet());
         thread.setDaemon(true);
         thread.setContextClassLoader(NamedThreads.class.getClassLoader());
         begun.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);

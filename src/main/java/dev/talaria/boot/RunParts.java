@@ -21,6 +21,7 @@ import dev.talaria.store.GroupCommit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,10 @@ final class RunParts {
     /** How long cancelled runs get to save what was said and to tell their readers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+    /** @param thread stores events; {@code callbacks} do what follows */
+    record Journalling(ScheduledExecutorService thread, Executor callbacks) {
+    }
+
     final RunRegistry registry = new RunRegistry();
     final RunArchive archive;
     private final ServerLease lease;
@@ -41,14 +46,14 @@ final class RunParts {
     private final AtomicBoolean looking = new AtomicBoolean();
 
     RunParts(TalariaConfig config, Database database, GroupCommit commits, ExecutorService readers, ScheduledExecutorService timer,
-             ScheduledExecutorService journalThread, Clock clock, Closing closing) {
+             Journalling journalling, Clock clock, Closing closing) {
         Duration length = config.runs().serverLease();
         lease = closing.add(database.shared()
                 ? ServerLease.take(new LeaseStore(database), commits, ServerName.of(config.server().home()), length, timer)
                 : ServerLease.alone(ServerName.passing(), length));
         RunStore store = new RunStore(database, lease.server());
         left = new LeftRuns(store, commits);
-        RunJournal journal = new RunJournal(store, commits, journalThread, readers);
+        RunJournal journal = new RunJournal(store, commits, journalling.thread(), readers, journalling.callbacks());
         archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention());
         closing.add(() -> {
             registry.cancelAll(Cancellation.Reason.SHUTDOWN);

@@ -1,12 +1,18 @@
 package dev.talaria.boot;
 
+import dev.talaria.api.http.reply.InnerThread;
 import dev.talaria.boot.thread.LastingTimer;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -29,7 +35,63 @@ final class Threads {
     private static final int MAX_WAITING_MEMORY_CALLS = 512;
     private static final int IDLE_SECONDS = 30;
 
+    private static final class Inner extends Thread implements InnerThread {
+        private Inner(Runnable work, String name) {
+            super(work, name);
+        }
+    }
+
     private Threads() {
+    }
+
+    /**
+     * One thread that keeps the time for everybody. What is due once is handed to other threads, so that nothing that follows from it, an
+     * answer to a client least of all, makes others late. What is due again and again runs here and must be quick.
+     */
+    private static final class DispatchingTimer extends LastingTimer {
+        private final Executor threads;
+
+        /** @param threads refuses nothing before it is shut down; what it refuses is done here */
+        DispatchingTimer(ThreadFactory own, Executor threads) {
+            super(1, own);
+            this.threads = Objects.requireNonNull(threads);
+            setRemoveOnCancelPolicy(true);
+            setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            Objects.requireNonNull(task);
+            return super.schedule(() -> handOver(task), delay, unit);
+        }
+
+        /** A lambda may be taken for one that gives something; the future tells when it was handed over, with null for a result. */
+        @Override
+        public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+            Objects.requireNonNull(task);
+            return super.schedule(() -> {
+                handOver(() -> call(task));
+                return null;
+            }, delay, unit);
+        }
+
+        private static void call(Callable<?> task) {
+            try {
+                task.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void handOver(Runnable task) {
+            try {
+                threads.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        }
     }
 
     static ThreadFactory named(String name) {
@@ -120,11 +182,22 @@ final class Threads {
         return pool;
     }
 
-    static ScheduledExecutorService timer() {
-        return scheduler("timer");
+    /** For threads that many wait for, which answer nobody. */
+    static ThreadFactory inner(String name) {
+        return new NamedThreads("talaria-" + name + "-", Inner::new);
     }
 
-    /** One thread that stores events and wakes their readers. */
+    /** For replies that no thread of their own brings news to. Its queue holds one task a reply at most. */
+    static ExecutorService replies() {
+        return pool("reply", Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
+    }
+
+    /** @param threads do what is due once; what is due again and again must be quick and answer nobody */
+    static ScheduledExecutorService timer(Executor threads) {
+        return new DispatchingTimer(inner("timer"), threads);
+    }
+
+    /** One thread that stores events and says when they are. */
     static ScheduledExecutorService journal() {
         return scheduler("journal");
     }
@@ -154,7 +227,7 @@ final class Threads {
     }
 
     private static ScheduledExecutorService scheduler(String name, int threads) {
-        ScheduledThreadPoolExecutor timer = new LastingTimer(threads, named(name));
+        ScheduledThreadPoolExecutor timer = new LastingTimer(threads, inner(name));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return timer;

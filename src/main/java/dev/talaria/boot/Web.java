@@ -87,7 +87,7 @@ final class Web {
         }
         endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.erasure, core.memoryThreads,
                 core.agents, new SessionIds(clock)::next));
-        endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog, clock));
+        endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog));
         endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets));
         endpoints.add(new KeysEndpoint(core.keys, keys));

@@ -1,5 +1,6 @@
 package dev.talaria.event;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,9 @@ public final class Cancellation {
         }
     }
 
+    @GuardedBy("this")
     private final List<Callback> callbacks = new ArrayList<>();
+    @GuardedBy("this")
     private Reason reason;
 
     /** The first reason wins; false where it was cancelled before. */

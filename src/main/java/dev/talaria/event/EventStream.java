@@ -1,5 +1,6 @@
 package dev.talaria.event;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import java.time.Clock;
@@ -28,9 +29,13 @@ public final class EventStream {
     /** One reader's place. Used by one thread at a time. */
     public final class Cursor implements AutoCloseable, EventJournal.Pages {
         private final Runnable wake;
+        @GuardedBy("EventStream.this")
         private final Deque<Numbered> page = new ArrayDeque<>(0);
+        @GuardedBy("EventStream.this")
         private long next;
+        @GuardedBy("EventStream.this")
         private boolean reading;
+        @GuardedBy("EventStream.this")
         private Problem lost;
         private volatile boolean closed;
 
@@ -137,12 +142,18 @@ public final class EventStream {
     private final int capacity;
     private final Clock clock;
     private final EventJournal journal;
+    @GuardedBy("this")
     private final List<Cursor> cursors = new ArrayList<>(1);
+    @GuardedBy("this")
     private List<Numbered> kept = new ArrayList<>();
+    @GuardedBy("this")
     private long first;
+    @GuardedBy("this")
     private long shown = -1;
+    @GuardedBy("this")
     private boolean ended;
     /** Why it ended without an end; null where it did not. */
+    @GuardedBy("this")
     private Problem broken;
 
     /** @param capacity how many events are kept at least; up to half as many more before the oldest go */

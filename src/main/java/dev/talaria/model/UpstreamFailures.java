@@ -1,5 +1,6 @@
 package dev.talaria.model;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.text.LogText;
@@ -41,9 +42,13 @@ public final class UpstreamFailures {
 
     private final String upstream;
     private final Clock clock;
+    @GuardedBy("this")
     private final Map<ErrorCode, Told> told = new EnumMap<>(ErrorCode.class);
+    @GuardedBy("this")
     private Summary last;
+    @GuardedBy("this")
     private long count;
+    @GuardedBy("this")
     private long sinceSuccess;
 
     /** @param upstream as the log names it, without secrets */

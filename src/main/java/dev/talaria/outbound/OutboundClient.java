@@ -11,6 +11,7 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -25,6 +26,10 @@ import org.apache.hc.core5.util.Timeout;
 public final class OutboundClient {
     /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */
     public static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
+
+    /** Else a head without end fills the heap. */
+    private static final Http1Config HEAD = Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(1_000)
+            .setMaxEmptyLineCount(100).build();
 
     private OutboundClient() {
     }
@@ -54,6 +59,7 @@ public final class OutboundClient {
                 .setConnectionManager(connections)
                 .setThreadFactory(threads)
                 .setIOReactorConfig(reactor(1).build())
+                .setHttp1Config(HEAD)
                 .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(Timeout.of(patience))
                         .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
                 .setKeepAliveStrategy(OutboundClient::keepIdle)

@@ -1,5 +1,6 @@
 package dev.talaria.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Approvals {
         }
     }
 
+    @GuardedBy("this")
     private final Map<String, CompletableFuture<Choice>> pending = new LinkedHashMap<>();
 
     /** Opens a question, before it is shown. Whoever asks completes or cancels the answer itself where it waits no longer. */

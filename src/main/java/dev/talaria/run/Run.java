@@ -10,6 +10,7 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -61,9 +62,13 @@ public final class Run {
         return run;
     }
 
-    /** A run that is over, by the events that tell it; the last is its end. Times are not those of then. */
-    public static Run toldAnew(RunHead head, List<AgentEvent> events, Clock clock) {
-        Run run = new Run(head, MemoryState.NONE, new EventStream(events.size(), clock));
+    /**
+     * A run that is over, by the events that tell it; the last is its end.
+     *
+     * @param at when all of them are said to have happened
+     */
+    public static Run toldAnew(RunHead head, List<AgentEvent> events, Instant at) {
+        Run run = new Run(head, MemoryState.NONE, new EventStream(events.size(), Clock.fixed(at, ZoneOffset.UTC)));
         events.forEach(run::append);
         return run;
     }

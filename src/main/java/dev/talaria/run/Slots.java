@@ -1,5 +1,6 @@
 package dev.talaria.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,11 +27,15 @@ public final class Slots {
     private final int mostWaiting;
     private final Duration wait;
     private final ScheduledExecutorService timer;
+    @GuardedBy("this")
     private final Deque<CompletableFuture<Slot>> waiting = new ArrayDeque<>();
+    @GuardedBy("this")
     private int taken;
     /** Places that were given back and wait to be handed on; they count as taken. */
+    @GuardedBy("this")
     private int toPassOn;
     /** Somebody is handing places on. */
+    @GuardedBy("this")
     private boolean passing;
 
     /**

@@ -1,5 +1,6 @@
 package dev.talaria.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.List;
 public final class Steering {
     private static final int MOST_WAITING = 100;
 
+    @GuardedBy("this")
     private final List<Message> waiting = new ArrayList<>(0);
+    @GuardedBy("this")
     private boolean closed;
 
     /** False where the turn takes no more. */

@@ -59,7 +59,7 @@ final class Workshop implements AutoCloseable {
     final ExecutorService threads = Executors.newCachedThreadPool(TestDatabase.daemons());
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
     final RunStore store = new RunStore(database, "here");
-    final RunJournal journal = new RunJournal(store, commits, timer, threads);
+    final RunJournal journal = new RunJournal(store, commits, timer, threads, threads);
     final RunArchive archive = new RunArchive(runs, store, journal, commits, Clock.systemUTC(), Duration.ofDays(1));
     final StreamLimit streams = new StreamLimit(1_000);
     final HeapBudget heap = new HeapBudget(64 << 20);

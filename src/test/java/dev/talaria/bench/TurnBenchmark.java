@@ -84,7 +84,7 @@ public final class TurnBenchmark {
         }, ForkJoinPool.commonPool(), clock, GroupCommit.Bounds.USUAL);
         sessions = new SessionStore(database, new NodeIds(clock));
         RunStore runs = new RunStore(database, "here");
-        archive = new RunArchive(new RunRegistry(), runs, new RunJournal(runs, commits, thread, thread), commits, clock,
+        archive = new RunArchive(new RunRegistry(), runs, new RunJournal(runs, commits, thread, thread, thread), commits, clock,
                 Duration.ofDays(1));
     }
 

@@ -13,7 +13,7 @@ class ClosingTest {
     @RepeatedTest(20)
     void noThreadOutlivesTheClosingOfItsPool() throws Exception {
         Closing closing = new Closing();
-        List<ScheduledExecutorService> pools = IntStream.range(0, POOLS).mapToObj(pool -> closing.addPool(Threads.timer())).toList();
+        List<ScheduledExecutorService> pools = IntStream.range(0, POOLS).mapToObj(pool -> closing.addPool(Threads.upkeep())).toList();
         Thread[] threads = new Thread[POOLS];
         for (int pool = 0; pool < POOLS; pool++) {
             threads[pool] = pools.get(pool).submit(Thread::currentThread).get();

@@ -11,7 +11,7 @@ class LastingTimerTest {
     @Test
     void aPeriodicTaskOutlivesTheErrorsOfItsRounds() throws InterruptedException {
         CountDownLatch rounds = new CountDownLatch(6);
-        ScheduledExecutorService timer = Threads.timer();
+        ScheduledExecutorService timer = Threads.timer(Runnable::run);
         try {
             timer.scheduleWithFixedDelay(() -> failing(rounds), 0, 1, TimeUnit.MILLISECONDS);
             timer.scheduleAtFixedRate(() -> failing(rounds), 0, 1, TimeUnit.MILLISECONDS);

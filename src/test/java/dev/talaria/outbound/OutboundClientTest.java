@@ -10,6 +10,7 @@ import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboundClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -52,6 +55,24 @@ class OutboundClientTest {
         server.answer(Script.error(418, text));
 
         assertEquals("418 " + text, ask());
+    }
+
+    /** A line, or lines, without end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy", "X: y\r\n"})
+    void givesUpAHeadWithoutEnd(String piece) {
+        server.answer(reply -> {
+            reply.raw("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            try {
+                for (int i = 0; i < 100_000; i++) {
+                    reply.raw(piece.getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException given) {
+                return;
+            }
+        });
+
+        assertThrows(ExecutionException.class, this::ask);
     }
 
     @Test

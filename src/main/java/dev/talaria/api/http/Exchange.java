@@ -206,8 +206,8 @@ public final class Exchange {
     /** What the run was asked stays in memory until it has ended, and counts for as long. */
     private void holdFor(Run run) {
         RequestBody held = bytes;
-        bytes = null;
-        if (held != null) {
+        if (held != null && held.size() > 0) {
+            bytes = null;
             held.releaseTree();
             run.ending().whenComplete((end, fault) -> held.close());
         }

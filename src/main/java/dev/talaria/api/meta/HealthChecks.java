@@ -1,5 +1,6 @@
 package dev.talaria.api.meta;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class HealthChecks {
     private final Map<String, Supplier<HealthCheck>> checks;
+    @GuardedBy("this")
     private final Map<String, CompletableFuture<HealthCheck>> running = new LinkedHashMap<>();
     private final Executor executor;
     private final Duration deadline;

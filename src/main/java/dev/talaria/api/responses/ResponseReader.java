@@ -127,12 +127,12 @@ final class ResponseReader {
     private Run toldAnew(RequestScope asker, StoredResponse response) {
         ResponseHead head = response.head();
         List<Node> turn = parts.sessions().turn(head.session(), run(head.id()).toString(), response.node());
-        RunEnded end = response.outcome().or(() -> outcome(asker, head)).orElseThrow().asEnd(NOTHING);
+        ResponseOutcome outcome = response.outcome().or(() -> outcome(asker, head)).orElseThrow();
         List<AgentEvent> events = new ArrayList<>(TurnEvents.of(head.model(), turn));
-        events.add(end);
+        events.add(outcome.asEnd(NOTHING));
         RunHead run = new RunHead(run(head.id()), asker.withSession(head.session()), BackgroundEnds.SOURCE, head.model(),
                 Durability.FOREGROUND, head.created());
-        return Run.toldAnew(run, events, parts.clock());
+        return Run.toldAnew(run, events, outcome.ended());
     }
 
     private static long sequence(String text) {

@@ -13,7 +13,6 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.Session;
 import dev.talaria.session.catalog.SessionEdits;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,13 +21,11 @@ public final class SessionChatEndpoint implements Endpoint {
     private final AgentService agent;
     private final Agents agents;
     private final CatalogStore catalog;
-    private final Clock clock;
 
-    public SessionChatEndpoint(AgentService agent, Agents agents, CatalogStore catalog, Clock clock) {
+    public SessionChatEndpoint(AgentService agent, Agents agents, CatalogStore catalog) {
         this.agent = Objects.requireNonNull(agent);
         this.agents = Objects.requireNonNull(agents);
         this.catalog = Objects.requireNonNull(catalog);
-        this.clock = Objects.requireNonNull(clock);
     }
 
     @Override
@@ -46,7 +43,7 @@ public final class SessionChatEndpoint implements Endpoint {
     private void stream(Exchange exchange) {
         SessionChatRequest request = SessionChatRequest.parse(exchange.body());
         Run run = start(exchange, request, true);
-        exchange.stream(run, new SessionRenderer(run, request.message(), clock), Preferences.Disconnect.CANCEL);
+        exchange.stream(run, new SessionRenderer(run, request.message()), Preferences.Disconnect.CANCEL);
     }
 
     private Run start(Exchange exchange, SessionChatRequest request, boolean stream) {

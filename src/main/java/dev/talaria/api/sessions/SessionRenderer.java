@@ -4,6 +4,7 @@ import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.api.http.reply.UnattendedRenderer;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
@@ -11,28 +12,27 @@ import dev.talaria.message.Message;
 import dev.talaria.run.Run;
 import dev.talaria.tool.ToolPreview;
 import jakarta.json.stream.JsonGenerator;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A run as the named events of Hermes' session chat. Every frame counts itself and says when it was made. */
+/** A run as the named events of Hermes' session chat. Every frame counts itself and says when what it tells of happened. */
 final class SessionRenderer implements UnattendedRenderer {
     private static final String MESSAGE_ID = "message_id";
 
     private final Run run;
     private final Message asked;
-    private final Clock clock;
     private final String messageId;
     private final Map<String, AgentEvent.ToolStarted> tools = new HashMap<>();
     private long sequence;
+    private Instant at;
 
-    SessionRenderer(Run run, Message asked, Clock clock) {
+    SessionRenderer(Run run, Message asked) {
         this.run = run;
         this.asked = asked;
-        this.clock = clock;
+        this.at = run.created();
         this.messageId = "msg_" + run.id().hex();
     }
 
@@ -43,6 +43,12 @@ final class SessionRenderer implements UnattendedRenderer {
                         .write("content", MessageParts.content(asked)).writeEnd()),
                 frame("message.started", json -> json.writeStartObject("message").write("id", messageId)
                         .write("role", "assistant").writeEnd()));
+    }
+
+    @Override
+    public List<SseFrame> render(Numbered numbered) {
+        at = numbered.at();
+        return UnattendedRenderer.super.render(numbered);
     }
 
     @Override
@@ -152,7 +158,7 @@ final class SessionRenderer implements UnattendedRenderer {
             json.writeStartObject();
             members.accept(json);
             json.write("session_id", run.scope().session().id()).write("run_id", run.id().toString())
-                    .write("seq", sequence).write("ts", Seconds.of(clock.instant())).writeEnd();
+                    .write("seq", sequence).write("ts", Seconds.of(at)).writeEnd();
         }));
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A timer whose periodic tasks outlive whatever one of their rounds throws, an error for want of memory included: the JDK's own timer
  * drops such a task for good, and with it what looks after time-outs, leases or the database.
  */
-public final class LastingTimer extends ScheduledThreadPoolExecutor {
+public class LastingTimer extends ScheduledThreadPoolExecutor {
     private static final System.Logger LOG = System.getLogger(LastingTimer.class.getName());
 
     /** @param factory makes at most {@code threads} threads, as they are needed */

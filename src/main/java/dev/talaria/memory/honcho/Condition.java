@@ -1,5 +1,6 @@
 package dev.talaria.memory.honcho;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +19,11 @@ final class Condition {
 
     private final String what;
     private final Clock clock;
+    @GuardedBy("this")
     private int failures;
+    @GuardedBy("this")
     private String why;
+    @GuardedBy("this")
     private Instant next = Instant.MIN;
 
     /** @param what as a log line begins, e.g. {@code "Recall from Honcho"} */

@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.ScopeIndex;
@@ -45,12 +46,17 @@ final class IndexedScope {
     private final ReentrantLock reading = new ReentrantLock();
     /** Guards the index and what it covers; who changes them holds {@code reading} too. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    @GuardedBy("lock")
     private ScopeIndex index;
     /** Where the scope stood when the first of the index's rows was read. */
+    @GuardedBy("lock")
     private ScopeStore.Mark begun = NEVER;
     /** The number in front of the first of the index's rows. */
+    @GuardedBy("lock")
     private long after;
+    @GuardedBy("lock")
     private long lastSeq;
+    @GuardedBy("lock")
     private long lastVector;
     private volatile long bytes;
     private volatile int size;

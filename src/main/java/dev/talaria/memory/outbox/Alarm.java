@@ -1,5 +1,6 @@
 package dev.talaria.memory.outbox;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,11 @@ final class Alarm {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Runnable ring;
+    @GuardedBy("this")
     private ScheduledFuture<?> set;
+    @GuardedBy("this")
     private Instant time;
+    @GuardedBy("this")
     private boolean closed;
 
     /** @param ring may not block */

@@ -1,5 +1,6 @@
 package dev.talaria.memory.outbox;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.store.GroupCommit;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -24,8 +25,11 @@ final class Crew {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final AtomicBoolean failing = new AtomicBoolean();
+    @GuardedBy("lock")
     private int working;
+    @GuardedBy("lock")
     private long wakes;
+    @GuardedBy("lock")
     private boolean closed;
 
     /**

@@ -1,5 +1,6 @@
 package dev.talaria.memory.outbox;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.memory.outbox.Standing.State;
 import dev.talaria.text.LogText;
 import java.time.Clock;
@@ -19,8 +20,11 @@ final class Destination {
     private final String name;
     private final Clock clock;
     private final Outbox.Bounds bounds;
+    @GuardedBy("this")
     private Standing standing;
+    @GuardedBy("this")
     private int failures;
+    @GuardedBy("this")
     private Instant quietUntil = Instant.MIN;
 
     Destination(String name, Clock clock, Outbox.Bounds bounds) {

@@ -1,5 +1,6 @@
 package dev.talaria.model.openai;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.Problem;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
@@ -26,7 +27,9 @@ final class AdaptiveCall implements ModelCall {
     private final Exchanges exchanges;
     private final Consumer<OpenAiCall> launcher;
     private final ReentrantLock lock = new ReentrantLock();
+    @GuardedBy("lock")
     private OpenAiCall current;
+    @GuardedBy("lock")
     private boolean cancelled;
 
     /** Prepares one attempt's call. */

@@ -150,9 +150,9 @@ public final class RunArchive {
         return RunStore.isTakenOver(failure);
     }
 
-    /** Where what follows a commit runs: never on the committing thread, which must not write to sockets. */
+    /** Where what follows a commit runs: never on the threads that commit or store events, which answer nobody. */
     public Executor afterCommits() {
-        return journal.thread();
+        return journal.callbacks();
     }
 
     /**

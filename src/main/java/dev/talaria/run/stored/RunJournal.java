@@ -1,5 +1,6 @@
 package dev.talaria.run.stored;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.event.Cancellation;
@@ -43,9 +44,12 @@ public final class RunJournal {
     /** One run's events that wait to be stored. */
     private final class Line implements EventJournal {
         private final RunKey key;
+        @GuardedBy("RunJournal.this")
         private final StringBuilder waiting = new StringBuilder();
         private Run run;
+        @GuardedBy("RunJournal.this")
         private long first;
+        @GuardedBy("RunJournal.this")
         private long last;
 
         private Line(RunKey key) {
@@ -88,23 +92,30 @@ public final class RunJournal {
     private final GroupCommit commits;
     private final ScheduledExecutorService thread;
     private final Executor readers;
+    private final Executor callbacks;
     private final Map<RunId, Line> lines = new ConcurrentHashMap<>();
+    @GuardedBy("this")
     private final Set<Line> dirty = new LinkedHashSet<>();
     /** A flush is to come, or is being stored. */
+    @GuardedBy("this")
     private boolean planned;
     /** Characters that wait in all lines. */
+    @GuardedBy("this")
     private int held;
+    @GuardedBy("this")
     private long lastFlush = System.nanoTime() - PACE.toNanos();
 
     /**
-     * @param thread  one thread, on which readers are woken
-     * @param readers for pages that a slow or late reader asks for; may refuse
+     * @param thread    one thread, on which readers are told that there is something; they must not read there
+     * @param readers   for pages that a slow or late reader asks for; may refuse
+     * @param callbacks for what follows when a run's beginning or end is stored, or cannot be; should refuse nothing
      */
-    public RunJournal(RunStore store, GroupCommit commits, ScheduledExecutorService thread, Executor readers) {
+    public RunJournal(RunStore store, GroupCommit commits, ScheduledExecutorService thread, Executor readers, Executor callbacks) {
         this.store = Objects.requireNonNull(store);
         this.commits = Objects.requireNonNull(commits);
         this.thread = Objects.requireNonNull(thread);
         this.readers = Objects.requireNonNull(readers);
+        this.callbacks = Objects.requireNonNull(callbacks);
     }
 
     /** For a run that begins; {@link #attach} must follow before its first event. */
@@ -170,9 +181,9 @@ public final class RunJournal {
         }
     }
 
-    /** Runs work after the journal's own, in order. */
-    Executor thread() {
-        return thread;
+    /** Where what follows a commit is done. */
+    Executor callbacks() {
+        return callbacks;
     }
 
     private void plan() {
@@ -242,10 +253,16 @@ public final class RunJournal {
         }
     }
 
-    private static void settle(Run run, long last, Throwable fault) {
+    private void settle(Run run, long last, Throwable fault) {
         if (fault == null) {
             run.events().show(last);
-        } else if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
+        } else {
+            callbacks.execute(() -> unstored(run, fault));
+        }
+    }
+
+    private static void unstored(Run run, Throwable fault) {
+        if (run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
             String what = "The events of " + run.id() + " could not be stored";
             if (RunStore.isTakenOver(fault)) {
                 LOG.log(System.Logger.Level.WARNING, what + ": another server has taken it over");

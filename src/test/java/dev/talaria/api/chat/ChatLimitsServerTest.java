@@ -79,7 +79,7 @@ class ChatLimitsServerTest {
 
     @Test
     void givesTheHeapOfBodiesAndAnswersBackWithTheirRuns() {
-        try (TestServer server = TestServer.over(upstream, Map.of("talaria.limits.body-bytes-in-flight", "12000000"))) {
+        try (TestServer server = TestServer.over(upstream, Map.of("talaria.limits.body-bytes-in-flight", "24000000"))) {
             for (int i = 0; i < 20; i++) {
                 assertEquals(200, server.client().with("X-Hermes-Session-Id", "s" + i).chat("x".repeat(500_000)).status());
             }

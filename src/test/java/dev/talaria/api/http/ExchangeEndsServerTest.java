@@ -60,7 +60,7 @@ class ExchangeEndsServerTest {
     private static final Run RUN = Scopes.run();
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final KeepAlive keepAlive = new KeepAlive(Duration.ofHours(1), Duration.ofHours(1), timer);
+    private final KeepAlive keepAlive = new KeepAlive(Duration.ofHours(1), Duration.ofHours(1), timer, timer);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);

@@ -62,7 +62,7 @@ final class GateServer implements AutoCloseable {
 
     GateServer(List<String> keys, boolean anonymous) throws Exception {
         var limits = new TalariaConfig.Limits(0, Duration.ZERO, BODY_LIMIT, 1_000_000, 1_000, Duration.ofSeconds(10), Duration.ofHours(1));
-        KeepAlive keepAlive = new KeepAlive(Duration.ofHours(1), Duration.ofHours(1), timer);
+        KeepAlive keepAlive = new KeepAlive(Duration.ofHours(1), Duration.ofHours(1), timer, timer);
         BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
         Route health = Route.get("health", "/health", x -> { }).opened();
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),

@@ -101,7 +101,7 @@ class SessionRendererTest {
     @Test
     void aStreamThatBreaksOffShowsTheErrorAndNoAnswer() {
         Run run = Scopes.run(new RunId("0f"), Scopes.named("s1"), CLOCK.instant());
-        List<SseFrame> frames = new SessionRenderer(run, Message.user("hi"), CLOCK)
+        List<SseFrame> frames = new SessionRenderer(run, Message.user("hi"))
                 .broken(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "gone"), Instant.EPOCH);
 
         assertTrue(frames.get(0).toString().startsWith("event: error\ndata: {\"message\":\"gone\""), () -> frames.get(0).toString());
@@ -110,11 +110,11 @@ class SessionRendererTest {
 
     private static List<String> render(Message asked, AgentEvent... events) {
         Run run = Scopes.run(new RunId("0f"), Scopes.named("s \"1\""), CLOCK.instant());
-        SessionRenderer renderer = new SessionRenderer(run, asked, CLOCK);
+        SessionRenderer renderer = new SessionRenderer(run, asked);
         List<String> frames = new ArrayList<>();
         renderer.open().forEach(frame -> frames.add(frame.toString()));
         for (int i = 0; i < events.length; i++) {
-            renderer.render(new Numbered(i, Instant.EPOCH, events[i])).forEach(frame -> frames.add(frame.toString()));
+            renderer.render(new Numbered(i, CLOCK.instant(), events[i])).forEach(frame -> frames.add(frame.toString()));
         }
         return frames;
     }

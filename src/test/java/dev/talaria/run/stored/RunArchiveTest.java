@@ -49,7 +49,7 @@ class RunArchiveTest {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(TestDatabase.daemons());
     private final ExecutorService readers = Executors.newFixedThreadPool(2, TestDatabase.daemons());
     private final RunStore store = new RunStore(database, "here");
-    private final RunArchive archive = new RunArchive(new RunRegistry(), store, new RunJournal(store, commits, thread, readers), commits,
+    private final RunArchive archive = new RunArchive(new RunRegistry(), store, new RunJournal(store, commits, thread, readers, thread), commits,
             Clock.systemUTC(), Duration.ofDays(1));
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.talaria.api.http.body;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.api.http.reply.AsyncExchange;
 import dev.talaria.error.ErrorCode;
 import jakarta.servlet.ReadListener;
@@ -53,15 +54,23 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     private final ScheduledExecutorService timer;
     private final Result result;
     private final ReentrantLock lock = new ReentrantLock();
+    @GuardedBy("lock")
     private AsyncExchange exchange;
+    @GuardedBy("lock")
     private State state;
     /** Null once it was handed over or given up. */
+    @GuardedBy("lock")
     private CollectedBody body;
     /** Why the body is dropped; null while it is collected. */
+    @GuardedBy("lock")
     private Throwable refusal;
+    @GuardedBy("lock")
     private long dropped;
+    @GuardedBy("lock")
     private long lastByte = System.nanoTime();
+    @GuardedBy("lock")
     private ScheduledFuture<?> totalDeadline;
+    @GuardedBy("lock")
     private ScheduledFuture<?> silenceDeadline;
 
     /** @param body what has arrived of it, to be completed; null for a body that is dropped, since its request is refused */

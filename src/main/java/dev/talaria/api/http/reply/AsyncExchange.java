@@ -1,5 +1,6 @@
 package dev.talaria.api.http.reply;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,9 +38,13 @@ public final class AsyncExchange {
     private final ServletInputStream in;
     private final Runnable whenOver;
     private final ReentrantLock lock = new ReentrantLock();
+    @GuardedBy("lock")
     private Owner owner = new FirstOwner();
+    @GuardedBy("lock")
     private Phase phase = Phase.OPEN;
+    @GuardedBy("lock")
     private boolean awaitsBody;
+    @GuardedBy("lock")
     private boolean completionAwaitsBody;
 
     private AsyncExchange(ContainerReply reply, ServletInputStream in, Runnable whenOver) {

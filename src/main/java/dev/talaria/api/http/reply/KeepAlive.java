@@ -1,14 +1,18 @@
 package dev.talaria.api.http.reply;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at all replies under way from time to time: silent event streams get a comment, which is also the only way a vanished client
- * is noticed, and clients that take nothing for too long are given up. One periodic task for all.
+ * is noticed, and clients that take nothing for too long are given up. One periodic task for all, which writes nothing itself. Safe for
+ * many threads.
  */
 public final class KeepAlive {
     /** A reply that can be looked at. */
@@ -18,6 +22,7 @@ public final class KeepAlive {
     }
 
     private final Set<Beat> replies = ConcurrentHashMap.newKeySet();
+    private final Executor threads;
     private final long silenceNanos;
     private final long stallNanos;
 
@@ -26,8 +31,10 @@ public final class KeepAlive {
      *
      * @param silence after which a stream gets a comment
      * @param stall   for which a client may take nothing of what waits for it
+     * @param threads on which replies are written that no thread of their own brings news to; each reply has one task there at most
      */
-    public KeepAlive(Duration silence, Duration stall, ScheduledExecutorService timer) {
+    public KeepAlive(Duration silence, Duration stall, ScheduledExecutorService timer, Executor threads) {
+        this.threads = Objects.requireNonNull(threads);
         silenceNanos = silence.toNanos();
         stallNanos = stall.toNanos();
         long period = Math.max(Math.min(silenceNanos, stallNanos) / 4, TimeUnit.MILLISECONDS.toNanos(10));
@@ -40,6 +47,15 @@ public final class KeepAlive {
 
     void remove(Beat reply) {
         replies.remove(reply);
+    }
+
+    /** Runs a reply's task on a thread that may write; on this one where the server is being taken down. */
+    void execute(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     /** How many replies are under way, until the container has ended their exchange. */

@@ -1,5 +1,6 @@
 package dev.talaria.api.http.reply;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.text.LogText;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,13 +55,21 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicBoolean wakeSet = new AtomicBoolean();
     private final AtomicBoolean lossTold = new AtomicBoolean();
+    @GuardedBy("lock")
     private Source source;
+    @GuardedBy("lock")
     private boolean containerWillCall = true;
+    @GuardedBy("lock")
     private boolean started;
+    @GuardedBy("lock")
     private boolean unflushed;
+    @GuardedBy("lock")
     private boolean over;
+    @GuardedBy("lock")
     private boolean completed;
+    @GuardedBy("lock")
     private boolean delivered;
     /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
     private volatile long blockedSince;
@@ -123,6 +132,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
 
     /** There is news: writes it on this thread, unless another one is at it and takes it along. Never blocks. */
     void wake() {
+        assert !(Thread.currentThread() instanceof InnerThread) : "replies are not written on " + Thread.currentThread();
         wanted.set(true);
         while (wanted.get() && lock.tryLock()) {
             try {
@@ -136,14 +146,24 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
-    /** Gives a client up that has taken nothing for too long. */
+    /** As {@link #wake}, on another thread: for news from one that many replies wait for. */
+    void wakeSoon() {
+        if (wakeSet.compareAndSet(false, true)) {
+            keepAlive.execute(() -> {
+                wakeSet.set(false);
+                wake();
+            });
+        }
+    }
+
+    /** Gives a client up that has taken nothing for too long; on another thread. */
     @Override
     public void beat(long now, long silenceNanos, long stallNanos) {
         long blocked = blockedSince;
         if (blocked == 0) {
             source.beat(now, silenceNanos);
         } else if (now - blocked > stallNanos) {
-            abort();
+            keepAlive.execute(this::abort);
         }
     }
 

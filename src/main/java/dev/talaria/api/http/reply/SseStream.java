@@ -58,7 +58,9 @@ public final class SseStream implements ResponseChannel.Source {
         this.headers = headers;
         this.channel = channel;
         this.commitsAtOnce = commitsAtOnce;
-        this.cursor = run.events().cursor(after, channel::wake);
+        // Who stores the events of many runs tells all their readers, of which none may hold up the others.
+        boolean toldByJournal = commitsAtOnce || run.head().durable();
+        this.cursor = run.events().cursor(after, toldByJournal ? channel::wakeSoon : channel::wake);
     }
 
     /**
@@ -218,7 +220,7 @@ public final class SseStream implements ResponseChannel.Source {
     public void beat(long now, long silenceNanos) {
         if (now - lastWrite >= silenceNanos) {
             beatDue = true;
-            channel.wake();
+            channel.wakeSoon();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.memory.local.meaning;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Embedder;
@@ -56,14 +57,21 @@ final class Backlog implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Executor worker;
     private final Pace pace;
+    @GuardedBy("this")
     private final Set<MemoryScope> waiting = new LinkedHashSet<>();
     /** Of the scopes that are being worked on; only for the worker. */
+    @GuardedBy("this")
     private final Map<MemoryScope, Set<String>> authors = new HashMap<>();
+    @GuardedBy("this")
     private ScheduledFuture<?> looking;
+    @GuardedBy("this")
     private boolean planned;
+    @GuardedBy("this")
     private boolean closed;
+    @GuardedBy("this")
     private Duration rest = Duration.ZERO;
     /** Null while vectors can be made. */
+    @GuardedBy("this")
     private String why;
 
     /** @param worker runs one task at a time that blocks for long; the caller closes it, as the timer, after this */

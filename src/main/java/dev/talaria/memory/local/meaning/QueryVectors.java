@@ -2,6 +2,7 @@ package dev.talaria.memory.local.meaning;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ApiException;
 import dev.talaria.memory.Embedder;
 import dev.talaria.text.LogText;
@@ -32,9 +33,12 @@ final class QueryVectors {
     private final ExecutorService threads;
     private final Duration deadline;
     private final Cache<String, float[]> vectors = Caffeine.newBuilder().executor(Runnable::run).maximumSize(KEPT).build();
+    @GuardedBy("this")
     private int failures;
     /** Of the last failure; null where the last call went well. */
+    @GuardedBy("this")
     private String why;
+    @GuardedBy("this")
     private long pausedUntil;
 
     /** @param threads bounded, with a bounded queue; the caller closes it */

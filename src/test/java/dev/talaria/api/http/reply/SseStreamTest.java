@@ -16,6 +16,7 @@ import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
 import dev.talaria.run.Run;
+import dev.talaria.testing.Scopes;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SseStreamTest {
     private static final RunEnded COMPLETED = new RunCompleted(Message.assistant(""), List.of(), FinishReason.STOP, null, Usage.NONE);
@@ -147,6 +149,26 @@ class SseStreamTest {
         String text = StreamServer.all(slow);
         assertEquals(2_000, text.split("data: x", -1).length - 1);
         assertTrue(text.contains("data: [DONE]"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aReaderThatRendersSlowlyHoldsUpNeitherTheWriterNorOtherReaders() throws Exception {
+        Run shared = Scopes.run();
+        server = new StreamServer(NEVER, NEVER, () -> shared);
+        try (Socket slow = server.joinSlowly(); Socket other = server.join(-1)) {
+            server.run();
+            server.run();
+
+            say(shared, "a", "b");
+            shared.append(COMPLETED);
+
+            String text = StreamServer.all(other);
+            assertTrue(text.contains("data: a\n\ndata: b\n\ndata: [DONE]\n\n"), text);
+            server.letSlowOnesGo();
+            String late = StreamServer.all(slow);
+            assertTrue(late.contains("data: a\n\ndata: b\n\ndata: [DONE]\n\n"), late);
+        }
     }
 
     @Test

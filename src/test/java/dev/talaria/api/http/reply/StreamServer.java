@@ -22,6 +22,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -63,12 +66,15 @@ final class StreamServer implements AutoCloseable {
     }
 
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final String SLOW = "/slow";
     /** How long nothing more comes of what a server has sent. */
     private static final int SILENCE_MILLIS = 2_000;
 
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
     private final KeepAlive keepAlive;
+    private final ExecutorService writers = Executors.newFixedThreadPool(2);
+    private final CountDownLatch slowOnes = new CountDownLatch(1);
     private final Supplier<Run> made;
     private final Server jetty = new Server();
 
@@ -83,7 +89,7 @@ final class StreamServer implements AutoCloseable {
     /** @param made the runs, one for each client */
     StreamServer(Duration silence, Duration stall, Supplier<Run> made) throws Exception {
         this.made = made;
-        keepAlive = new KeepAlive(silence, stall, timer);
+        keepAlive = new KeepAlive(silence, stall, timer, writers);
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(500);
@@ -94,6 +100,31 @@ final class StreamServer implements AutoCloseable {
         context.addServlet(holder, "/*");
         jetty.setHandler(context);
         jetty.start();
+    }
+
+    /** Renders nothing before it is let. */
+    private final class SlowRenderer implements EventRenderer {
+        private final EventRenderer plain = new PlainRenderer();
+
+        @Override
+        public List<SseFrame> open() {
+            return plain.open();
+        }
+
+        @Override
+        public List<SseFrame> render(Numbered numbered) {
+            try {
+                slowOnes.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return plain.render(numbered);
+        }
+
+        @Override
+        public List<SseFrame> broken(Problem why, Instant at) {
+            return plain.broken(why, at);
+        }
     }
 
     private final class StreamingServlet extends HttpServlet {
@@ -107,7 +138,8 @@ final class StreamServer implements AutoCloseable {
                 new SseStream(run, new PlainRenderer(), Disconnect.CANCEL, () -> Map.of("X-Echo", "yes"), channel).start();
             } else {
                 long after = Long.parseLong(request.getQueryString());
-                SseStream.joining(run, new PlainRenderer(), after, Map::of, channel).start();
+                EventRenderer renderer = request.getRequestURI().equals(SLOW) ? new SlowRenderer() : new PlainRenderer();
+                SseStream.joining(run, renderer, after, Map::of, channel).start();
             }
             runs.add(run);
         }
@@ -141,6 +173,15 @@ final class StreamServer implements AutoCloseable {
     /** As {@link #connect()}, for a reader who joins after this event. */
     Socket join(long after) throws IOException {
         return connect("/?" + after);
+    }
+
+    /** As {@link #join}, for a reader of all events whose renderer waits until {@link #letSlowOnesGo}. */
+    Socket joinSlowly() throws IOException {
+        return connect(SLOW + "?-1");
+    }
+
+    void letSlowOnesGo() {
+        slowOnes.countDown();
     }
 
     private Socket connect(String target) throws IOException {
@@ -191,6 +232,8 @@ final class StreamServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {
+            letSlowOnesGo();
+            writers.shutdownNow();
             timer.shutdownNow();
         }
     }
