@@ -45,7 +45,8 @@ class TomcatContextIT extends DeployedTalaria {
     void servesFromTheContextFile() throws Exception {
         // Beside the application that is there already this one needs data of its own.
         Path file = contextFile("deploy/tomcat/context.xml", Map.of("</Context>",
-                entry("talaria.store.url", "jdbc:sqlite:by-file.db") + entry("talaria.agent.id", "from-an-entry") + "</Context>"));
+                entry("talaria.store.url", "jdbc:sqlite:" + folder.resolve("by-file.db"))
+                        + entry("talaria.agent.id", "from-an-entry") + "</Context>"));
         manager("deploy?path=" + PATH + "&config=" + URLEncoder.encode(file.toUri().toString(), StandardCharsets.UTF_8));
         try {
             assertTrue(application().get("/v1/models").text().contains("from-an-entry"));
