@@ -53,6 +53,7 @@ final class KeyCache {
 
     /** As the store has it now; blocks for the database. */
     Optional<ApiKey> named(String tenant, String name) {
-        return store.list(new Tenant(tenant)).stream().flatMap(row -> row.key().stream()).map(StoredKey::key).filter(key -> key.isNamed(tenant, name)).findFirst();
+        return store.list(new Tenant(tenant)).stream().flatMap(row -> row.key().stream()).map(StoredKey::key)
+                .filter(key -> key.isNamed(tenant, name)).findFirst();
     }
 }

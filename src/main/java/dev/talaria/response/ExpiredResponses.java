@@ -4,10 +4,9 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Retention;
 import dev.talaria.store.Write;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
@@ -33,18 +32,14 @@ public final class ExpiredResponses implements Retention.Slice {
     /** Removes a session piece by piece. */
     @FunctionalInterface
     public interface SessionSlice {
-        /** How many messages went; as many as might where there is more to do. */
-        int remove(Handle handle, SessionRef session, int most);
+        /** @param removed told how many messages went; as many as might where there is more to do */
+        Write remove(SessionRef session, int most, IntConsumer removed);
     }
 
     private record Due(SessionRef session, String id, boolean alone) {
-        static Due of(ResultSet row) throws SQLException {
-            SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
-            return new Due(session, row.getString("id"), row.getString("conversation") == null && session.id().matches(OWN_SESSION));
-        }
-
-        <S extends SqlStatement<S>> S owned(S statement) {
-            return statement.bind("tenant", session.tenant()).bind("owner", session.owner());
+        static Due of(Map<String, Object> row) {
+            SessionRef session = SessionRef.named((String) row.get("tenant"), (String) row.get("owner"), (String) row.get("session"));
+            return new Due(session, (String) row.get("id"), row.get("conversation") == null && session.id().matches(OWN_SESSION));
         }
     }
 
@@ -58,24 +53,31 @@ public final class ExpiredResponses implements Retention.Slice {
     public Write delete(Instant before, int most, IntConsumer deleted) {
         long limit = Micros.of(before);
         return handle -> {
-            List<Due> due = handle.createQuery(OLD).bind("before", limit).bind("most", most).map((row, context) -> Due.of(row)).list();
+            List<Due> due = handle.createQuery(OLD).bind("before", limit).bind("most", most).mapToMap().stream()
+                    .map(Due::of).toList();
             int messages = most * MESSAGES_EACH;
             for (Due response : due) {
                 if (response.alone() && isLast(handle, response, limit)) {
-                    messages -= sessions.remove(handle, response.session(), messages);
+                    int[] removed = new int[1];
+                    sessions.remove(response.session(), messages, number -> removed[0] = number).apply(handle);
+                    messages -= removed[0];
                     if (messages == 0) {
                         deleted.accept(most);
                         return;
                     }
                 }
-                response.owned(handle.createUpdate(DELETE)).bind("id", response.id()).execute();
+                owned(handle.createUpdate(DELETE), response).bind("id", response.id()).execute();
             }
             deleted.accept(due.size());
         };
     }
 
+    private static <S extends SqlStatement<S>> S owned(S statement, Due response) {
+        return statement.bind("tenant", response.session().tenant()).bind("owner", response.session().owner());
+    }
+
     private static boolean isLast(Handle handle, Due response, long before) {
-        return response.owned(handle.createQuery(YOUNGER)).bind("session", response.session().id()).bind("before", before)
+        return owned(handle.createQuery(YOUNGER), response).bind("session", response.session().id()).bind("before", before)
                 .mapTo(String.class).findFirst().isEmpty();
     }
 }

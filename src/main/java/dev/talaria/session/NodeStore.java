@@ -5,6 +5,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -54,14 +55,16 @@ public final class NodeStore {
     /**
      * A part of {@link #removeSession}, within a write: some messages, the oldest first, and the session itself once none is left.
      *
-     * @return how many messages went; as many as might where there is more to do
+     * @param removed told how many messages went; as many as might where there is more to do
      */
-    public int removeSome(Handle handle, SessionRef session, int most) {
-        int gone = SessionStore.name(handle.createUpdate(DELETE_SOME), session).bind("most", most).execute();
-        if (gone < most) {
-            SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
-        }
-        return gone;
+    public Write removeSome(SessionRef session, int most, IntConsumer removed) {
+        return handle -> {
+            int gone = SessionStore.name(handle.createUpdate(DELETE_SOME), session).bind("most", most).execute();
+            if (gone < most) {
+                SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
+            }
+            removed.accept(gone);
+        };
     }
 
     /** Leaves of one message these parts alone. */

@@ -145,10 +145,10 @@ class ResponseStoreTest {
     @Test
     void aLongSessionGoesInSeveralSlicesAndItsResponseInTheLast() {
         int[] left = {25};
-        ExpiredResponses expired = new ExpiredResponses((handle, session, most) -> {
+        ExpiredResponses expired = new ExpiredResponses((session, most, removed) -> handle -> {
             int gone = Math.min(most, left[0]);
             left[0] -= gone;
-            return gone;
+            removed.accept(gone);
         });
         commit(store.begin(head("1", NOW)));
         List<Integer> slices = new ArrayList<>();
@@ -189,9 +189,9 @@ class ResponseStoreTest {
     }
 
     private void expire(Instant before, List<SessionRef> gone) {
-        commit(new ExpiredResponses((handle, session, most) -> {
+        commit(new ExpiredResponses((session, most, removed) -> handle -> {
             gone.add(session);
-            return 0;
+            removed.accept(0);
         }).delete(before, 20, deleted -> { }));
     }
 

@@ -54,7 +54,8 @@ public final class KeysEndpoint implements Endpoint {
         exchange.require(Rights.TENANT_ADMIN);
         boolean all = exchange.key().rights().include(Rights.SERVER_ADMIN);
         JsonArrayBuilder data = Json.builders().createArrayBuilder();
-        keys.list(all ? null : exchange.key().tenant()).forEach(row -> data.add(row.key().map(KeysEndpoint::json).orElseGet(() -> foreign(row))));
+        keys.list(all ? null : exchange.key().tenant()).forEach(row ->
+                data.add(row.key().map(KeysEndpoint::json).orElseGet(() -> foreign(row))));
         exchange.reply(Reply.ok(Json.builders().createObjectBuilder().add("object", "list").add("data", data).build().toString()));
     }
 
