@@ -19,6 +19,7 @@ public final class Retention implements AutoCloseable {
     private static final int FIRST = 10;
     /** Where everybody waits anyway, a slice may take a tenth of that: else little would ever go on a busy machine. */
     private static final int SHARE_OF_WAIT = 10;
+    private static final Duration MAX_SLICE = Duration.ofMillis(20);
 
     /** One kind of thing that is kept for a time. */
     @FunctionalInterface
@@ -135,7 +136,8 @@ public final class Retention implements AutoCloseable {
                 most = Math.min(FIRST, pace.most());
                 return pace.rest().toNanos();
             }
-            most = size(most, took, Math.max(pace.slice().toNanos(), (waited - took) / SHARE_OF_WAIT), pace);
+            long fits = Math.max(pace.slice().toNanos(), Math.min(MAX_SLICE.toNanos(), (waited - took) / SHARE_OF_WAIT));
+            most = size(most, took, fits, pace);
             return Math.max(pace.pause().toNanos(), Math.max(took * pace.others() * busy.get(), waited));
         }
     }
