@@ -19,14 +19,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What an agent is made of. */
-public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores, Queueing queueing, Time time) {
+public record AgentParts(Agents agents, Settings settings, Services services, Stores stores, Admission admission, Executors executors) {
     public AgentParts {
         Objects.requireNonNull(agents);
-        Objects.requireNonNull(manner);
-        Objects.requireNonNull(mind);
+        Objects.requireNonNull(settings);
+        Objects.requireNonNull(services);
         Objects.requireNonNull(stores);
-        Objects.requireNonNull(queueing);
-        Objects.requireNonNull(time);
+        Objects.requireNonNull(admission);
+        Objects.requireNonNull(executors);
     }
 
     /**
@@ -39,16 +39,16 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
      * @param turnTimeout  a whole turn, without the time it waits for an approval
      * @param remembers    whether anything is remembered beyond a session
      */
-    public record Manner(String systemPrompt, int recallTokens, int maxSteps, int maxToolCalls, Duration turnTimeout,
+    public record Settings(String systemPrompt, int recallTokens, int maxSteps, int maxToolCalls, Duration turnTimeout,
                          boolean remembers) {
-        public Manner {
+        public Settings {
             Objects.requireNonNull(systemPrompt);
         }
     }
 
     /** What thinks, what is remembered, and what can be done. */
-    public record Mind(ModelProvider model, MemoryProvider memory, BoundedRecall recall, List<Tool> tools) {
-        public Mind {
+    public record Services(ModelProvider model, MemoryProvider memory, BoundedRecall recall, List<Tool> tools) {
+        public Services {
             tools = List.copyOf(tools);
         }
     }
@@ -71,20 +71,21 @@ public record AgentParts(Agents agents, Manner manner, Mind mind, Stores stores,
      * @param approvals how long one waits for somebody's answer
      * @param keysKept  how long an idempotency key counts that started a durable run
      */
-    public record Queueing(Slots slots, StreamLimit streams, HeapBudget heap, int most, Duration longest,
+    public record Admission(Slots slots, StreamLimit streams, HeapBudget heap, int most, Duration longest,
                            Duration approvals, Duration keysKept) {
     }
 
     /** @param turnThreads one thread a turn, never a queue */
-    public record Time(Executor turnThreads, ScheduledExecutorService timer, Clock clock) {
+    public record Executors(Executor turnThreads, ScheduledExecutorService timer, Clock clock) {
     }
 
     TurnLoop loop() {
-        Openings openings = new Openings(stores.sessions(), mind.memory(), mind.recall(),
-                manner.systemPrompt(), manner.recallTokens(), new OutagePatience(stores.condition()), queueing.heap());
-        TurnRecorder recorder = new TurnRecorder(stores.sessions(), mind.memory(), stores.archive(), time.clock());
-        return new TurnLoop(openings, mind.model(), new ToolSteps(mind.tools()), new Consent(time.clock(), queueing.approvals()), recorder,
-                agents, new TimeLimiter(time.turnThreads()),
-                new TurnLoop.Bounds(manner.maxSteps(), manner.maxToolCalls(), manner.turnTimeout(), queueing.heap()));
+        TurnPreparer preparer = new TurnPreparer(stores.sessions(), services.memory(), services.recall(),
+                settings.systemPrompt(), settings.recallTokens(), new OutagePatience(stores.condition()), admission.heap());
+        TurnRecorder recorder = new TurnRecorder(stores.sessions(), services.memory(), stores.archive(), executors.clock());
+        return new TurnLoop(preparer, services.model(), new ToolSteps(services.tools()),
+                new Consent(executors.clock(), admission.approvals()), recorder,
+                agents, new TimeLimiter(executors.turnThreads()),
+                new TurnLoop.Bounds(settings.maxSteps(), settings.maxToolCalls(), settings.turnTimeout(), admission.heap()));
     }
 }

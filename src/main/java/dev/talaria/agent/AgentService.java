@@ -8,8 +8,8 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.CallerRuns;
-import dev.talaria.run.Run.MemoryState;
 import dev.talaria.run.Run;
+import dev.talaria.run.Run.MemoryState;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.Started;
@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 public final class AgentService {
     private final TurnRunner runner;
     private final RunArchive archive;
-    private final AgentParts.Queueing queueing;
+    private final AgentParts.Admission admission;
     private final StartedOnce startedOnce;
     private final Clock clock;
     private final boolean remembers;
@@ -45,10 +45,10 @@ public final class AgentService {
     public AgentService(AgentParts parts) {
         this.runner = new TurnRunner(parts.loop(), parts);
         this.archive = parts.stores().archive();
-        this.queueing = parts.queueing();
+        this.admission = parts.admission();
         this.startedOnce = new StartedOnce(parts);
-        this.clock = parts.time().clock();
-        this.remembers = parts.manner().remembers();
+        this.clock = parts.executors().clock();
+        this.remembers = parts.settings().remembers();
         this.agents = parts.agents();
     }
 
@@ -78,8 +78,8 @@ public final class AgentService {
     }
 
     private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
-        if (turn.terms().durable() && queued.get() >= queueing.most()) {
-            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many queued runs (max " + queueing.most() + ")")
+        if (turn.terms().durable() && queued.get() >= admission.most()) {
+            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many queued runs (max " + admission.most() + ")")
                     .withRetryAfter(Duration.ofSeconds(1));
         }
         boolean off = !remembers || turn.task() || turn.preferences().memoryOff();
@@ -104,7 +104,7 @@ public final class AgentService {
     /** From here on the run's end gives its API key's place back. */
     private Run admit(RunHead head, MemoryState memory) {
         Caller caller = head.scope().caller();
-        Runnable leaveStreams = queueing.streams().enter();
+        Runnable leaveStreams = admission.streams().enter();
         try {
             callerRuns.enter(caller);
         } catch (RuntimeException | Error e) {
@@ -150,7 +150,7 @@ public final class AgentService {
             permit.whenComplete((given, fault) -> refuse(run, fault));
             return;
         }
-        Write more = remembered.and(turn.continuity().keepsake().begins(run.head()));
+        Write more = remembered.and(turn.transcript().hook().begins(run.head()));
         CompletableFuture<Void> stored = archive.store(run, TurnJson.write(run.scope(), turn), more);
         queued.incrementAndGet();
         stored.whenCompleteAsync((nothing, fault) -> {
@@ -217,7 +217,7 @@ public final class AgentService {
 
     private void readmit(Run run) {
         callerRuns.readmit(run.scope().caller());
-        Runnable leaveStreams = queueing.streams().readmit();
+        Runnable leaveStreams = admission.streams().readmit();
         run.ending().thenAccept(end -> {
             leaveStreams.run();
             callerRuns.leave(run.scope().caller());

@@ -139,7 +139,7 @@ final class ReplyCollector implements ModelSink {
     @Override
     public synchronized void text(String delta, String probabilities) {
         if (takes(delta.length() + PIECE + (probabilities == null ? 0 : probabilities.length()))) {
-            say(fence.pass(delta), probabilities);
+            say(fence.filter(delta), probabilities);
         }
     }
 
@@ -245,7 +245,7 @@ final class ReplyCollector implements ModelSink {
             finish = reason;
             usage = used;
             try {
-                say(fence.rest(), null);
+                say(fence.flush(), null);
                 if (calls.isEmpty()) {
                     showExtensions();
                 }

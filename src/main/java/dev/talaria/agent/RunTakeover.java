@@ -8,13 +8,13 @@ import dev.talaria.cluster.ServerLease;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
-import dev.talaria.run.stored.LeftRuns;
+import dev.talaria.run.RunTransactionHook;
+import dev.talaria.run.stored.OrphanedRuns;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.StoredRun;
 import dev.talaria.scope.Caller;
@@ -43,26 +43,26 @@ public final class RunTakeover {
     private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
 
     private final AgentService agent;
-    private final LeftRuns left;
+    private final OrphanedRuns left;
     private final RunArchive archive;
-    private final CutRuns cut;
+    private final InterruptedRuns cut;
     private final ServerLease lease;
     private final BiFunction<String, String, Optional<Caller>> callers;
-    private final Map<String, Keepsake> keepsakes;
+    private final Map<String, RunTransactionHook> hooks;
 
     /**
      * @param callers   who a tenant's API key of this name stands for; empty where it may not be used any more
-     * @param keepsakes of dialects that keep something, by the source of their turns
+     * @param hooks of dialects that keep something, by the source of their turns
      */
-    public RunTakeover(AgentService agent, LeftRuns left, RunArchive archive, CutRuns cut, ServerLease lease,
-                       BiFunction<String, String, Optional<Caller>> callers, Map<String, Keepsake> keepsakes) {
+    public RunTakeover(AgentService agent, OrphanedRuns left, RunArchive archive, InterruptedRuns cut, ServerLease lease,
+                       BiFunction<String, String, Optional<Caller>> callers, Map<String, RunTransactionHook> hooks) {
         this.agent = Objects.requireNonNull(agent);
         this.left = Objects.requireNonNull(left);
         this.archive = Objects.requireNonNull(archive);
         this.cut = Objects.requireNonNull(cut);
         this.lease = Objects.requireNonNull(lease);
         this.callers = Objects.requireNonNull(callers);
-        this.keepsakes = Map.copyOf(keepsakes);
+        this.hooks = Map.copyOf(hooks);
     }
 
     /**
@@ -117,10 +117,10 @@ public final class RunTakeover {
 
     private boolean takeUp(StoredRun run, Problem cutBy) {
         try {
-            if (run.course().status() == RunStatus.RUNNING) {
-                cut.end(run, keepsake(run), cutBy);
+            if (run.runExecutionState().status() == RunStatus.RUNNING) {
+                cut.end(run, hook(run), cutBy);
             } else {
-                goOn(run);
+                resume(run);
             }
             return true;
         } catch (RuntimeException e) {
@@ -131,37 +131,37 @@ public final class RunTakeover {
         }
     }
 
-    private Keepsake keepsake(StoredRun run) {
-        return keepsakes.getOrDefault(run.source(), Keepsake.NONE);
+    private RunTransactionHook hook(StoredRun run) {
+        return hooks.getOrDefault(run.source(), RunTransactionHook.NONE);
     }
 
-    private void goOn(StoredRun stored) {
+    private void resume(StoredRun stored) {
         Optional<Caller> caller = callers.apply(stored.session().tenant(), stored.apiKey());
         if (caller.isEmpty()) {
-            cut.end(stored, keepsake(stored), Problem.of(ErrorCode.INVALID_API_KEY, "The API key of this run is not valid any more"));
+            cut.end(stored, hook(stored), Problem.of(ErrorCode.INVALID_API_KEY, "The API key of this run is not valid any more"));
             return;
         }
         try {
-            goOn(stored, caller.get());
+            resume(stored, caller.get());
         } catch (ApiException e) {
             if (e.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE) {
                 // It is left for a server of that release.
                 throw e;
             }
-            cut.end(stored, keepsake(stored), e.problem());
+            cut.end(stored, hook(stored), e.problem());
         }
     }
 
-    private void goOn(StoredRun stored, Caller caller) {
-        TurnJson request = TurnJson.read(stored.course().request());
+    private void resume(StoredRun stored, Caller caller) {
+        TurnJson request = TurnJson.read(stored.runExecutionState().request());
         RequestScope scope = request.scope(caller, stored.session());
-        Turn turn = request.turn(keepsake(stored));
+        Turn turn = request.turn(hook(stored));
         agent.checkModel(scope, turn);
         RunHead head = cut.head(stored, scope);
-        TurnState state = stored.course().state() == null ? null : StateJson.read(stored.course().state());
+        TurnState state = stored.runExecutionState().state() == null ? null : StateJson.read(stored.runExecutionState().state());
         Replay replay = new Replay();
         long last = archive.replay(stored, replay::add);
-        RunState now = new RunState(stored.id(), stored.session(), stored.model(), stored.course().status(), replay.shown(),
+        RunState now = new RunState(stored.id(), stored.session(), stored.model(), stored.runExecutionState().status(), replay.shown(),
                 stored.created(), stored.updated());
         Run run = archive.reopen(head, stored.memory(), now, last);
         if (state == null) {

@@ -32,7 +32,7 @@ final class SessionTurns {
     }
 
     /** The turn that runs and those that wait behind it. */
-    private static final class Line {
+    private static final class SessionQueue {
         /** Null for a moment, while the session is handed on. */
         private Run running;
         /** Somebody is handing it on. */
@@ -41,31 +41,31 @@ final class SessionTurns {
     }
 
     @GuardedBy("this")
-    private final Map<SessionRef, Line> lines = new HashMap<>();
+    private final Map<SessionRef, SessionQueue> queues = new HashMap<>();
 
     /** Fails with {@code session_busy}; a run that is cancelled while it waits leaves the line. */
     CompletableFuture<Permit> enter(SessionRef session, Run run, Multitask multitask) {
         CompletableFuture<Permit> permit = new CompletableFuture<>();
         Run toInterrupt = null;
         synchronized (this) {
-            Line line = lines.get(session);
-            if (line == null) {
-                line = new Line();
-                line.running = run;
-                lines.put(session, line);
+            SessionQueue queue = queues.get(session);
+            if (queue == null) {
+                queue = new SessionQueue();
+                queue.running = run;
+                queues.put(session, queue);
                 permit.complete(() -> leave(session, run));
                 return permit;
             }
-            if (multitask == Multitask.REJECT || line.waiting.size() >= MOST_WAITING) {
+            if (multitask == Multitask.REJECT || queue.waiting.size() >= MOST_WAITING) {
                 permit.completeExceptionally(ErrorCode.SESSION_BUSY.because("The session is busy with another turn"));
                 return permit;
             }
             Waiter waiter = new Waiter(run, permit);
             if (multitask == Multitask.INTERRUPT) {
-                line.waiting.addFirst(waiter);
-                toInterrupt = line.running;
+                queue.waiting.addFirst(waiter);
+                toInterrupt = queue.running;
             } else {
-                line.waiting.addLast(waiter);
+                queue.waiting.addLast(waiter);
             }
         }
         permit.whenComplete((given, fault) -> {
@@ -81,13 +81,13 @@ final class SessionTurns {
 
     /** How many sessions have a turn now. */
     synchronized int busy() {
-        return lines.size();
+        return queues.size();
     }
 
     private synchronized void giveUp(SessionRef session, CompletableFuture<Permit> permit) {
-        Line line = lines.get(session);
-        if (line != null) {
-            line.waiting.removeIf(waiter -> waiter.permit() == permit);
+        SessionQueue queue = queues.get(session);
+        if (queue != null) {
+            queue.waiting.removeIf(waiter -> waiter.permit() == permit);
         }
     }
 
@@ -96,47 +96,47 @@ final class SessionTurns {
      * hand-over to the loop further up the stack: a long line must not become a deep stack.
      */
     private void leave(SessionRef session, Run run) {
-        Line line;
+        SessionQueue queue;
         synchronized (this) {
-            line = lines.get(session);
-            if (line == null || line.running != run) {
+            queue = queues.get(session);
+            if (queue == null || queue.running != run) {
                 return;
             }
-            line.running = null;
-            if (line.waiting.isEmpty()) {
-                lines.remove(session);
+            queue.running = null;
+            if (queue.waiting.isEmpty()) {
+                queues.remove(session);
                 return;
             }
-            if (line.passing) {
+            if (queue.passing) {
                 return;
             }
-            line.passing = true;
+            queue.passing = true;
         }
-        for (Waiter next = next(session, line); next != null; next = next(session, line)) {
+        for (Waiter next = next(session, queue); next != null; next = next(session, queue)) {
             Run following = next.run();
             if (!next.permit().complete(() -> leave(session, following))) {
-                refused(line, following);
+                refused(queue, following);
             }
         }
     }
 
     /** Null where the session is held again, or nobody waits for it. */
-    private synchronized Waiter next(SessionRef session, Line line) {
-        Waiter next = line.running == null ? line.waiting.poll() : null;
+    private synchronized Waiter next(SessionRef session, SessionQueue queue) {
+        Waiter next = queue.running == null ? queue.waiting.poll() : null;
         if (next == null) {
-            line.passing = false;
-            if (line.running == null) {
-                lines.remove(session, line);
+            queue.passing = false;
+            if (queue.running == null) {
+                queues.remove(session, queue);
             }
             return null;
         }
-        line.running = next.run();
+        queue.running = next.run();
         return next;
     }
 
-    private synchronized void refused(Line line, Run gone) {
-        if (line.running == gone) {
-            line.running = null;
+    private synchronized void refused(SessionQueue queue, Run gone) {
+        if (queue.running == gone) {
+            queue.running = null;
         }
     }
 }

@@ -37,8 +37,8 @@ final class StartedOnce {
     StartedOnce(AgentParts parts) {
         this.used = parts.stores().usedKeys();
         this.archive = parts.stores().archive();
-        this.kept = parts.queueing().keysKept();
-        this.clock = parts.time().clock();
+        this.kept = parts.admission().keysKept();
+        this.clock = parts.executors().clock();
     }
 
     Started start(RequestScope scope, Turn turn, Launch launch) {

@@ -2,9 +2,9 @@ package dev.talaria.agent;
 
 import dev.talaria.agent.turn.Logprobs;
 import dev.talaria.agent.turn.ModelReply;
-import dev.talaria.agent.turn.Opening;
-import dev.talaria.agent.turn.Progress;
+import dev.talaria.agent.turn.PreparedTurn;
 import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
@@ -31,12 +31,12 @@ import java.util.concurrent.TimeoutException;
 /**
  * Carries one turn from its start to its one {@link RunEnded}, top to bottom on the turn's own thread: transcript, recall, model,
  * server tools until done, one transaction, the end. Where it must wait for somebody it stops, and is carried on later from there.
- * Safe for many threads; each turn has its own {@link Course}.
+ * Safe for many threads; each turn has its own {@link TurnExecution}.
  */
 final class TurnLoop {
     private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
 
-    private final Openings openings;
+    private final TurnPreparer preparer;
     private final ModelProvider model;
     private final ToolSteps tools;
     private final Consent consent;
@@ -54,9 +54,9 @@ final class TurnLoop {
     record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
 
-    TurnLoop(Openings openings, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
+    TurnLoop(TurnPreparer preparer, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
              TimeLimiter limiter, Bounds bounds) {
-        this.openings = openings;
+        this.preparer = preparer;
         this.model = model;
         this.tools = tools;
         this.consent = consent;
@@ -67,38 +67,38 @@ final class TurnLoop {
     }
 
     /** Carries a turn on from its start. Appends all events but the last. Never throws. */
-    Stop begin(Run run, Turn turn) {
-        Progress progress = new Progress();
+    TurnOutcome begin(Run run, Turn turn) {
+        TurnOutput output = new TurnOutput();
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
         try {
             recorder.begin(run);
             run.append(new AgentEvent.RunStarted());
-            Opening opening = prepare(run, turn, deadline);
-            if (opening == null) {
+            PreparedTurn prepared = prepare(run, turn, deadline);
+            if (prepared == null) {
                 run.steering().close();
-                RunEnded end = cut(run, null, progress);
-                TurnRecorder.Left left = new TurnRecorder.Left(turn.continuity().keepsake().of(run.head(), end, null), null);
-                return new Stop.Ended(recorder.end(run, end, left));
+                RunEnded end = cut(run, null, output);
+                TurnRecorder.TurnWrites left = new TurnRecorder.TurnWrites(turn.transcript().hook().of(run.head(), end, null), null);
+                return new TurnOutcome.Finished(recorder.end(run, end, left));
             }
-            return carry(run, turn, TurnState.begun(opening, progress, Duration.ofNanos(deadline - System.nanoTime())), null);
+            return carry(run, turn, TurnState.begun(prepared, output, Duration.ofNanos(deadline - System.nanoTime())), null);
         } catch (RuntimeException | Error e) {
-            return failed(run, e, progress);
+            return failed(run, e, output);
         }
     }
 
     /** Null where the run was cancelled, or its time was over, before it was known what to ask the model. */
-    private Opening prepare(Run run, Turn turn, long deadline) {
+    private PreparedTurn prepare(Run run, Turn turn, long deadline) {
         try {
             boolean cancelled = run.cancellation().isCancelled();
-            Openings.Prepared prepared = Openings.waits(run, turn) || cancelled
-                    ? limiter.call(run, deadline, () -> openings.open(run, turn)) : openings.open(run, turn);
+            TurnPreparer.Prepared prepared = TurnPreparer.waits(run, turn) || cancelled
+                    ? limiter.call(run, deadline, () -> preparer.open(run, turn)) : preparer.open(run, turn);
             prepared.recalled().ifPresent(recalled -> {
                 if (recalled.degraded()) {
                     run.memoryDegraded();
                 }
                 run.append(recalled);
             });
-            return prepared.opening();
+            return prepared.prepared();
         } catch (CancellationException e) {
             return null;
         } catch (RuntimeException e) {
@@ -113,51 +113,51 @@ final class TurnLoop {
      *
      * @param choice the answer; null where the run was stopped instead
      */
-    Stop resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
+    TurnOutcome resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
         try {
             recorder.begin(run);
-            return carry(run, turn, state, new Course.Answer(choice));
+            return carry(run, turn, state, new TurnExecution.Answer(choice));
         } catch (RuntimeException | Error e) {
-            return failed(run, e, state.progress());
+            return failed(run, e, state.output());
         }
     }
 
-    private Stop failed(Run run, Throwable fault, Progress progress) {
-        RunEnded end = new RunEnded.RunFailed(TurnRecorder.problem(run, fault), progress.output(), progress.usage());
-        return new Stop.Ended(recorder.end(run, end, TurnRecorder.Left.NOTHING));
+    private TurnOutcome failed(Run run, Throwable fault, TurnOutput output) {
+        RunEnded end = new RunEnded.RunFailed(TurnRecorder.problem(run, fault), output.output(), output.usage());
+        return new TurnOutcome.Finished(recorder.end(run, end, TurnRecorder.TurnWrites.NOTHING));
     }
 
-    private Stop carry(Run run, Turn turn, TurnState from, Course.Answer answer) {
-        Course course = new Course(run, turn, from, tools.of(run.scope()), answer);
-        RunEnded end = answer(course);
+    private TurnOutcome carry(Run run, Turn turn, TurnState from, TurnExecution.Answer answer) {
+        TurnExecution execution = new TurnExecution(run, turn, from, tools.of(run.scope()), answer);
+        RunEnded end = answer(execution);
         if (end == null) {
-            recorder.pause(run, course.state());
-            return new Stop.Waits(course.state());
+            recorder.pause(run, execution.state());
+            return new TurnOutcome.Suspended(execution.state());
         }
-        run.steering().close().forEach(course::add);
-        TurnRecorder.Left left = recorder.left(run, turn, from.opening(), course.progress(), end);
-        return new Stop.Ended(recorder.end(run, end, left));
+        run.steering().close().forEach(execution::add);
+        TurnRecorder.TurnWrites left = recorder.turnWrites(run, turn, from.prepared(), execution.output(), end);
+        return new TurnOutcome.Finished(recorder.end(run, end, left));
     }
 
     /** Null where the turn waits. */
-    private RunEnded answer(Course course) {
+    private RunEnded answer(TurnExecution execution) {
         while (true) {
-            while (!course.pending.isEmpty()) {
-                if (!useTool(course)) {
+            while (!execution.pending.isEmpty()) {
+                if (!useTool(execution)) {
                     return null;
                 }
             }
-            if (course.run.cancellation().isCancelled()) {
-                return cut(course.run, null, course.progress());
+            if (execution.run.cancellation().isCancelled()) {
+                return cut(execution.run, null, execution.output());
             }
-            if (!course.forClient.isEmpty()) {
-                return completed(course.progress(), course.forClient, FinishReason.TOOL_CALLS);
+            if (!execution.forClient.isEmpty()) {
+                return completed(execution.output(), execution.forClient, FinishReason.TOOL_CALLS);
             }
-            if (course.step == bounds.steps()) {
+            if (execution.step == bounds.steps()) {
                 Problem endless = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model did not finish within " + bounds.steps() + " steps");
-                return new RunEnded.RunFailed(endless, course.progress().output(), course.progress().usage());
+                return new RunEnded.RunFailed(endless, execution.output().output(), execution.output().usage());
             }
-            RunEnded end = think(course);
+            RunEnded end = think(execution);
             if (end != null) {
                 return end;
             }
@@ -165,77 +165,77 @@ final class TurnLoop {
     }
 
     /** Answers the first pending call; false where somebody must agree first. */
-    private boolean useTool(Course course) {
-        ToolCall call = course.pending.element();
+    private boolean useTool(TurnExecution execution) {
+        ToolCall call = execution.pending.element();
         String denial = null;
-        if (course.answer != null) {
-            Approvals.Choice choice = course.answer.choice();
-            denial = choice == null ? Consent.STOPPED : consent.take(course.run, call, choice);
-            course.answer = null;
+        if (execution.answer != null) {
+            Approvals.Choice choice = execution.answer.choice();
+            denial = choice == null ? Consent.STOPPED : consent.take(execution.run, call, choice);
+            execution.answer = null;
         } else {
-            course.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
-            boolean asks = course.tools.asks(call) && !course.run.cancellation().isCancelled();
-            if (asks && !course.turn.terms().approvable()) {
+            execution.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
+            boolean asks = execution.tools.asks(call) && !execution.run.cancellation().isCancelled();
+            if (asks && !execution.turn.terms().approvable()) {
                 denial = Consent.NOBODY;
-            } else if (asks && !consent.covers(course.run, call)) {
-                course.question = consent.question(call);
+            } else if (asks && !consent.covers(execution.run, call)) {
+                execution.question = consent.question(call);
                 return false;
             }
         }
-        if (denial == null && course.run.cancellation().isCancelled()) {
+        if (denial == null && execution.run.cancellation().isCancelled()) {
             denial = Consent.CANCELLED;
         }
-        course.pending.remove();
-        course.add(course.tools.call(course.run, call, course.prompt, limiter, course.deadline, denial));
+        execution.pending.remove();
+        execution.add(execution.tools.call(execution.run, call, execution.prompt, limiter, execution.deadline, denial));
         return true;
     }
 
     /** Asks the model once; null where the turn goes on. */
-    private RunEnded think(Course course) {
-        Progress progress = course.progress();
-        steer(course, course.run.steering().take());
+    private RunEnded think(TurnExecution execution) {
+        TurnOutput output = execution.output();
+        steer(execution, execution.run.steering().take());
         HeapBudget.Reservation heap = bounds.answers().reserve();
-        course.run.ending().whenComplete((end, fault) -> heap.close());
-        ReplyCollector collector = new ReplyCollector(course.run, course.clientTools, course.filter(), progress.separator(),
+        execution.run.ending().whenComplete((end, fault) -> heap.close());
+        ReplyCollector collector = new ReplyCollector(execution.run, execution.clientTools, execution.filter(), output.separator(),
                 model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
-        ModelRequest request = new ModelRequest(agents.upstreamModel(course.turn.model()), course.prompt,
-                course.turn.clientTools(), course.serverTools, course.turn.parameters(), course.turn.stream());
-        Problem problem = call(course.run, request, collector, course.deadline);
-        course.step++;
+        ModelRequest request = new ModelRequest(agents.upstreamModel(execution.turn.model()), execution.prompt,
+                execution.turn.clientTools(), execution.serverTools, execution.turn.parameters(), execution.turn.stream());
+        Problem problem = call(execution.run, request, collector, execution.deadline);
+        execution.step++;
         ModelReply reply = collector.reply();
-        if (problem != null || course.run.cancellation().isCancelled()) {
-            progress.addPartial(reply);
-            return cut(course.run, problem, progress);
+        if (problem != null || execution.run.cancellation().isCancelled()) {
+            output.addPartial(reply);
+            return cut(execution.run, problem, output);
         }
-        List<ToolCall> clientCalls = reply.calls().stream().filter(course::isClients).toList();
+        List<ToolCall> clientCalls = reply.calls().stream().filter(execution::isClients).toList();
         if (!reply.calls().isEmpty() && reply.finish() != FinishReason.TOOL_CALLS) {
-            return cutInCalls(course, reply, clientCalls);
+            return cutInCalls(execution, reply, clientCalls);
         }
-        course.forClient = clientCalls;
-        if (!course.forClient.isEmpty()) {
+        execution.forClient = clientCalls;
+        if (!execution.forClient.isEmpty()) {
             // The client's results must follow its calls, so what came too late for this answer stands before it.
-            steer(course, course.run.steering().close());
+            steer(execution, execution.run.steering().close());
         }
-        progress.add(reply);
-        if (reply.calls().isEmpty() && course.run.steering().closeIfEmpty()) {
-            return completed(progress, List.of(), reply.finish());
+        output.add(reply);
+        if (reply.calls().isEmpty() && execution.run.steering().closeIfEmpty()) {
+            return completed(output, List.of(), reply.finish());
         }
-        course.prompt.add(reply.message());
-        reply.calls().stream().filter(called -> !course.isClients(called)).forEach(course.pending::add);
+        execution.prompt.add(reply.message());
+        reply.calls().stream().filter(called -> !execution.isClients(called)).forEach(execution.pending::add);
         return null;
     }
 
     /** The model's limit, or its filter, may have come in the midst of a call's arguments: none is made, and the client learns why. */
-    private static RunEnded cutInCalls(Course course, ModelReply reply, List<ToolCall> clientCalls) {
-        course.progress().addCut(reply, clientCalls);
-        return completed(course.progress(), clientCalls, reply.finish());
+    private static RunEnded cutInCalls(TurnExecution execution, ModelReply reply, List<ToolCall> clientCalls) {
+        execution.output().addCut(reply, clientCalls);
+        return completed(execution.output(), clientCalls, reply.finish());
     }
 
     /** What was put into the turn meanwhile is told to the model from its next call on. */
-    private static void steer(Course course, List<Message> messages) {
+    private static void steer(TurnExecution execution, List<Message> messages) {
         for (Message message : messages) {
-            course.add(message);
-            course.run.append(new AgentEvent.Steered(message.text()));
+            execution.add(message);
+            execution.run.append(new AgentEvent.Steered(message.text()));
         }
     }
 
@@ -281,17 +281,17 @@ final class TurnLoop {
         }
     }
 
-    private static RunEnded completed(Progress progress, List<ToolCall> forClient, FinishReason finish) {
-        return new RunEnded.RunCompleted(progress.output(), forClient, finish, Logprobs.joined(progress.logprobs()), progress.usage());
+    private static RunEnded completed(TurnOutput output, List<ToolCall> forClient, FinishReason finish) {
+        return new RunEnded.RunCompleted(output.output(), forClient, finish, Logprobs.joined(output.logprobs()), output.usage());
     }
 
-    private static RunEnded cut(Run run, Problem problem, Progress progress) {
+    private static RunEnded cut(Run run, Problem problem, TurnOutput output) {
         if (problem != null) {
-            return new RunEnded.RunFailed(problem, progress.output(), progress.usage());
+            return new RunEnded.RunFailed(problem, output.output(), output.usage());
         }
         Cancellation.Reason reason = run.cancellation().reason();
-        RunEnded.RunCancelled cancelled = new RunEnded.RunCancelled(reason, progress.output(), progress.usage());
+        RunEnded.RunCancelled cancelled = new RunEnded.RunCancelled(reason, output.output(), output.usage());
         return reason == Cancellation.Reason.DEADLINE
-                ? new RunEnded.RunFailed(cancelled.problem(), progress.output(), progress.usage()) : cancelled;
+                ? new RunEnded.RunFailed(cancelled.problem(), output.output(), output.usage()) : cancelled;
     }
 }

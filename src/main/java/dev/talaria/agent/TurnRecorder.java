@@ -1,9 +1,9 @@
 package dev.talaria.agent;
 
-import dev.talaria.agent.turn.Opening;
-import dev.talaria.agent.turn.Progress;
+import dev.talaria.agent.turn.PreparedTurn;
 import dev.talaria.agent.turn.StateJson;
 import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -49,8 +49,8 @@ final class TurnRecorder {
      *
      * @param node where it ends in its session, with what it said; null where it said nothing there
      */
-    record Left(Write write, String node) {
-        static final Left NOTHING = new Left(Write.NOTHING, null);
+    record TurnWrites(Write write, String node) {
+        static final TurnWrites NOTHING = new TurnWrites(Write.NOTHING, null);
     }
 
     /** Of a longer message its beginning and end are remembered; the transcript holds all of it. */
@@ -90,45 +90,45 @@ final class TurnRecorder {
      * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
      * does not move, so that a client's second try does not double the input.
      */
-    Left left(Run run, Turn turn, Opening opening, Progress progress, RunEnded end) {
+    TurnWrites turnWrites(Run run, Turn turn, PreparedTurn prepared, TurnOutput output, RunEnded end) {
         if (turn.task()) {
-            return Left.NOTHING;
+            return TurnWrites.NOTHING;
         }
         boolean whole = end instanceof RunEnded.RunCompleted;
-        boolean answered = whole || progress.isAnswer();
+        boolean answered = whole || output.isAnswer();
         Instant now = clock.instant();
-        List<MemoryTurn.Said> said = said(run, turn, opening, progress, now);
+        List<MemoryTurn.Said> said = said(run, turn, prepared, output, now);
         Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
-                : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), opening.epoch(), said));
-        if (!turn.continuity().kept()) {
-            return new Left(remembered, null);
+                : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), prepared.epoch(), said));
+        if (!turn.transcript().kept()) {
+            return new TurnWrites(remembered, null);
         }
-        List<TurnRecord.Said> answer = progress.produced().stream()
+        List<TurnRecord.Said> answer = output.produced().stream()
                 .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
-        TurnRecord record = new TurnRecord(by, opening.place(), run.created(), answer, progress.usage(), answered);
+        TurnRecord record = new TurnRecord(by, prepared.place(), run.created(), answer, output.usage(), answered);
         AtomicReference<String> reached = new AtomicReference<>();
         Write write = sessions.appendTo(run.scope().session(), record, node -> {
             reached.set(answer.isEmpty() ? null : node);
-            return remembered.and(turn.continuity().keepsake().of(run.head(), end, node));
+            return remembered.and(turn.transcript().hook().of(run.head(), end, node));
         });
-        return new Left(write, reached.get());
+        return new TurnWrites(write, reached.get());
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
-    private static List<MemoryTurn.Said> said(Run run, Turn turn, Opening opening, Progress progress, Instant now) {
+    private static List<MemoryTurn.Said> said(Run run, Turn turn, PreparedTurn prepared, TurnOutput output, Instant now) {
         List<MemoryTurn.Said> said = new ArrayList<>(2);
-        if (!progress.isAnswer()) {
+        if (!output.isAnswer()) {
             return said;
         }
         Message user = turn.input().get(0);
         boolean fresh = user.role() == Role.USER && turn.input().stream().noneMatch(message -> message.role() == Role.TOOL);
-        if (fresh && (opening.retry() || opening.place().append().contains(user))) {
+        if (fresh && (prepared.retry() || prepared.place().append().contains(user))) {
             remember(run, user, run.created(), said);
         }
-        progress.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
-        if (!progress.text().isBlank()) {
-            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, LongText.ends(progress.text(), MAX_REMEMBERED), now));
+        output.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
+        if (!output.text().isBlank()) {
+            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, LongText.ends(output.text(), MAX_REMEMBERED), now));
         }
         return said;
     }
@@ -147,7 +147,7 @@ final class TurnRecorder {
      * takes its usual time, and a run that nobody follows takes no thread for longer.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    CompletableFuture<Runnable> end(Run run, RunEnded end, Left left) {
+    CompletableFuture<Runnable> end(Run run, RunEnded end, TurnWrites left) {
         CompletableFuture<Runnable> told = committed(run, end, left).exceptionallyCompose(fault -> unstored(run, end, fault));
         try {
             told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS);
@@ -172,7 +172,7 @@ final class TurnRecorder {
         if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
             return CompletableFuture.completedFuture(() -> run.breakOff(instead));
         }
-        return committed(run, instead, Left.NOTHING).exceptionally(again -> {
+        return committed(run, instead, TurnWrites.NOTHING).exceptionally(again -> {
             LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", LogText.plain(again));
             return () -> run.breakOff(instead);
         });
@@ -192,7 +192,7 @@ final class TurnRecorder {
         return Problem.internal(run.scope().requestId());
     }
 
-    private CompletableFuture<Runnable> committed(Run run, RunEnded end, Left left) {
+    private CompletableFuture<Runnable> committed(Run run, RunEnded end, TurnWrites left) {
         try {
             EventStream.Numbered numbered = run.events().number(end);
             return archive.end(run, numbered, left.write(), left.node()).thenApply(stored -> () -> run.append(numbered));

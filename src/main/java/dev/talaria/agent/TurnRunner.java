@@ -1,8 +1,8 @@
 package dev.talaria.agent;
 
-import dev.talaria.agent.turn.Progress;
 import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -35,14 +35,14 @@ final class TurnRunner {
 
     private final TurnLoop loop;
     private final RunArchive archive;
-    private final AgentParts.Queueing queueing;
-    private final AgentParts.Time time;
+    private final AgentParts.Admission admission;
+    private final AgentParts.Executors executors;
 
     TurnRunner(TurnLoop loop, AgentParts parts) {
         this.loop = loop;
         this.archive = parts.stores().archive();
-        this.queueing = parts.queueing();
-        this.time = parts.time();
+        this.admission = parts.admission();
+        this.executors = parts.executors();
     }
 
     /** Completes when the run has a thread, or has ended without one. */
@@ -73,9 +73,10 @@ final class TurnRunner {
     }
 
     /** Goes on from the session's permit to a slot and a thread. Where it fails the permit is still the caller's. */
-    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean waited, Supplier<Stop> work) {
-        Slots slots = queueing.slots();
-        CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(queueing.longest()) : slots.claim();
+    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean waited,
+            Supplier<TurnOutcome> work) {
+        Slots slots = admission.slots();
+        CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(admission.longest()) : slots.claim();
         if (!waited && !claim.isDone()) {
             queued(run, claim);
         }
@@ -98,9 +99,9 @@ final class TurnRunner {
         }
     }
 
-    private void carry(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<Stop> work) {
+    private void carry(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<TurnOutcome> work) {
         try {
-            time.turnThreads().execute(() -> work(permit, slot, run, turn, work));
+            executors.turnThreads().execute(() -> work(permit, slot, run, turn, work));
         } catch (RejectedExecutionException e) {
             slot.release();
             throw ErrorCode.DRAINING.because("The server is stopping", e);
@@ -112,19 +113,19 @@ final class TurnRunner {
     }
 
     /** Whatever breaks here, place and session are given back and the run ends. */
-    private void work(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<Stop> work) {
+    private void work(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<TurnOutcome> work) {
         try {
-            Stop stop;
+            TurnOutcome outcome;
             try {
-                stop = work.get();
+                outcome = work.get();
             } finally {
                 // Who reads the end may begin the next turn at once, and must find place and session free.
                 slot.release();
             }
-            if (stop instanceof Stop.Waits waits) {
-                ask(run, turn, waits.state(), permit);
+            if (outcome instanceof TurnOutcome.Suspended suspended) {
+                ask(run, turn, suspended.state(), permit);
             } else {
-                end(run, permit, ((Stop.Ended) stop).tell());
+                end(run, permit, ((TurnOutcome.Finished) outcome).tell());
             }
         } catch (RuntimeException | Error e) {
             permit.release();
@@ -150,7 +151,7 @@ final class TurnRunner {
     }
 
     private void endBroken(Run run, Turn turn, Throwable fault) {
-        Progress nothing = new Progress();
+        TurnOutput nothing = new TurnOutput();
         RunEnded end = new RunEnded.RunFailed(Problem.internal(run.scope().requestId()), nothing.output(), nothing.usage());
         try {
             end(run, turn, end);
@@ -174,9 +175,10 @@ final class TurnRunner {
     /** Lets a turn wait for the answer to its question, without a thread. */
     void await(Run run, Turn turn, TurnState state, SessionTurns.Permit permit, CompletableFuture<Approvals.Choice> answer) {
         Question question = state.question();
-        long patience = Math.max(0, Duration.between(time.clock().instant(), question.until()).toMillis());
+        long patience = Math.max(0, Duration.between(executors.clock().instant(), question.until()).toMillis());
         try {
-            ScheduledFuture<?> late = time.timer().schedule(() -> answer.complete(Approvals.Choice.DENY), patience, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> late = executors.timer()
+                    .schedule(() -> answer.complete(Approvals.Choice.DENY), patience, TimeUnit.MILLISECONDS);
             answer.whenComplete((choice, fault) -> late.cancel(false));
         } catch (RejectedExecutionException e) {
             answer.cancel(false);
@@ -226,13 +228,13 @@ final class TurnRunner {
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", LogText.plain(e));
             permit.release();
-            end(run, turn, endOf(run, e, state.progress()));
+            end(run, turn, endOf(run, e, state.output()));
         }
     }
 
     /** For a turn that was to be carried on and cannot be: it has failed, with what it had said. */
     void refuse(Run run, Turn turn, TurnState state, Throwable fault) {
-        end(run, turn, endOf(run, fault, state.progress()));
+        end(run, turn, endOf(run, fault, state.output()));
     }
 
     private void leave(Run run, SessionTurns.Permit permit) {
@@ -251,7 +253,7 @@ final class TurnRunner {
             return;
         }
         EventStream.Numbered numbered = run.events().number(end);
-        archive.end(run, numbered, turn.continuity().keepsake().of(run.head(), end, null), null).whenCompleteAsync((stored, failure) -> {
+        archive.end(run, numbered, turn.transcript().hook().of(run.head(), end, null), null).whenCompleteAsync((stored, failure) -> {
             if (failure == null) {
                 run.append(numbered);
             } else {
@@ -262,14 +264,14 @@ final class TurnRunner {
 
     /** Of a run that has not begun. */
     static RunEnded endOf(Run run, Throwable fault) {
-        return endOf(run, fault, new Progress());
+        return endOf(run, fault, new TurnOutput());
     }
 
-    private static RunEnded endOf(Run run, Throwable fault, Progress progress) {
+    private static RunEnded endOf(Run run, Throwable fault, TurnOutput output) {
         if (run.cancellation().isCancelled()) {
-            return new RunEnded.RunCancelled(run.cancellation().reason(), progress.output(), progress.usage());
+            return new RunEnded.RunCancelled(run.cancellation().reason(), output.output(), output.usage());
         }
-        return new RunEnded.RunFailed(TurnRecorder.problem(run, cause(fault)), progress.output(), progress.usage());
+        return new RunEnded.RunFailed(TurnRecorder.problem(run, cause(fault)), output.output(), output.usage());
     }
 
     static Throwable cause(Throwable fault) {

@@ -135,13 +135,13 @@ final class Core {
         TalariaConfig.Agent manner = config.agent();
         TalariaConfig.Runs waiting = config.runs();
         return new AgentParts(agents,
-                new AgentParts.Manner(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.maxToolCalls(),
+                new AgentParts.Settings(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.maxToolCalls(),
                         manner.turnTimeout(), config.memory().enabled()),
-                new AgentParts.Mind(model, memory, recall, toolsets.tools()),
+                new AgentParts.Services(model, memory, recall, toolsets.tools()),
                 new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database), database.condition()),
-                new AgentParts.Queueing(slots, streams, heap, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
+                new AgentParts.Admission(slots, streams, heap, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
                         waiting.idempotencyRetention()),
-                new AgentParts.Time(turnThreads, timer, clock));
+                new AgentParts.Executors(turnThreads, timer, clock));
     }
 
     private static List<Toolset> sets(List<Tool> ofMemory) {

@@ -3,7 +3,7 @@ package dev.talaria.boot;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.container.Uncalled;
+import dev.talaria.container.DetachedInvocation;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.embedding.UpstreamEmbedder;
@@ -68,9 +68,9 @@ final class Embedders {
      * @throws LinkageError where native code is missing, or was loaded by an application before
      */
     static EmbeddingModel load(EmbeddingModelFactory factory) {
-        MethodHandle create = Uncalled.method(EmbeddingModelFactory.class, "create", EmbeddingModel.class).bindTo(factory);
+        MethodHandle create = DetachedInvocation.method(EmbeddingModelFactory.class, "create", EmbeddingModel.class).bindTo(factory);
         try {
-            return (EmbeddingModel) new ForeignLoader(factory.getClass().getClassLoader()).call(() -> Uncalled.call(create));
+            return (EmbeddingModel) new ForeignLoader(factory.getClass().getClassLoader()).call(() -> DetachedInvocation.call(create));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -3,7 +3,7 @@ package dev.talaria.boot;
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.ApiKeys;
 import dev.talaria.agent.AgentService;
-import dev.talaria.agent.CutRuns;
+import dev.talaria.agent.InterruptedRuns;
 import dev.talaria.agent.RunTakeover;
 import dev.talaria.api.responses.BackgroundEnds;
 import dev.talaria.cluster.LeaseStore;
@@ -12,7 +12,7 @@ import dev.talaria.cluster.ServerName;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
 import dev.talaria.run.RunRegistry;
-import dev.talaria.run.stored.LeftRuns;
+import dev.talaria.run.stored.OrphanedRuns;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunJournal;
 import dev.talaria.run.stored.RunStore;
@@ -42,7 +42,7 @@ final class RunParts {
     final RunRegistry registry = new RunRegistry();
     final RunArchive archive;
     private final ServerLease lease;
-    private final LeftRuns left;
+    private final OrphanedRuns left;
     private final AtomicBoolean looking = new AtomicBoolean();
 
     RunParts(TalariaConfig config, Database database, GroupCommit commits, ExecutorService readers, ScheduledExecutorService timer,
@@ -52,7 +52,7 @@ final class RunParts {
                 ? ServerLease.take(new LeaseStore(database), commits, ServerName.of(config.server().home()), length, timer)
                 : ServerLease.alone(ServerName.passing(), length));
         RunStore store = new RunStore(database, lease.server());
-        left = new LeftRuns(store, commits);
+        left = new OrphanedRuns(store, commits);
         RunJournal journal = new RunJournal(store, commits, journalling.thread(), readers, journalling.callbacks());
         archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention());
         closing.add(() -> {
@@ -67,7 +67,7 @@ final class RunParts {
      * @param open whether this server still takes work on
      */
     void takeOver(AgentService agent, ApiKeys keys, Core core, BooleanSupplier open, Clock clock) {
-        RunTakeover takeover = new RunTakeover(agent, left, archive, new CutRuns(archive, core.transcripts, clock), lease,
+        RunTakeover takeover = new RunTakeover(agent, left, archive, new InterruptedRuns(archive, core.transcripts, clock), lease,
                 (tenant, name) -> keys.named(tenant, name).map(ApiKey::caller),
                 Map.of(BackgroundEnds.SOURCE, new BackgroundEnds(core.responses, core.nodes, clock)));
         takeover.atStart(mayTakeOthers(core.database));

@@ -15,8 +15,8 @@ public final class AccessLog {
      * @param route  by name
      * @param run    the run's id
      */
-    public record Ended(String requestId, String caller, String user, String route, int status, String run, long millis) {
-        public Ended {
+    public record Entry(String requestId, String caller, String user, String route, int status, String run, long millis) {
+        public Entry {
             Objects.requireNonNull(requestId);
         }
     }
@@ -24,11 +24,11 @@ public final class AccessLog {
     private AccessLog() {
     }
 
-    public static void write(Ended request) {
+    public static void write(Entry request) {
         LOG.log(System.Logger.Level.INFO, () -> line(request));
     }
 
-    static String line(Ended request) {
+    static String line(Entry request) {
         StringJoiner line = new StringJoiner(" ");
         line.add("request=" + request.requestId());
         add(line, "caller", request.caller() == null ? null : LogText.plain(request.caller(), MAX_USER));

@@ -67,7 +67,7 @@ public final class Run {
      *
      * @param at when all of them are said to have happened
      */
-    public static Run toldAnew(RunHead head, List<AgentEvent> events, Instant at) {
+    public static Run replay(RunHead head, List<AgentEvent> events, Instant at) {
         Run run = new Run(head, MemoryState.NONE, new EventStream(events.size(), Clock.fixed(at, ZoneOffset.UTC)));
         events.forEach(run::append);
         return run;

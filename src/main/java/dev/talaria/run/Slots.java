@@ -101,7 +101,7 @@ public final class Slots {
         AtomicBoolean given = new AtomicBoolean();
         return () -> {
             if (given.compareAndSet(false, true)) {
-                passOn();
+                releaseToNext();
             }
         };
     }
@@ -110,7 +110,7 @@ public final class Slots {
      * Hands the place to the first that still waits, else frees it. Whoever gives its place back while it is handed one, as it does
      * where there is no thread for it, leaves the rest to the caller below it: a long line must not become a deep stack.
      */
-    private void passOn() {
+    private void releaseToNext() {
         synchronized (this) {
             if (waiting.isEmpty()) {
                 taken--;

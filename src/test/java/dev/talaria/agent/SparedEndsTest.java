@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.agent.turn.Continuity;
 import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation.Reason;
@@ -15,11 +15,11 @@ import dev.talaria.event.RunEnded.RunFailed;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
 import dev.talaria.run.Approvals.Choice;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunStatus;
-import dev.talaria.run.stored.LeftRuns;
+import dev.talaria.run.RunTransactionHook;
+import dev.talaria.run.stored.OrphanedRuns;
 import dev.talaria.run.stored.StoredRun;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.Grants;
@@ -83,7 +83,7 @@ class SparedEndsTest {
         log.addHandler(full);
         try {
             workshop.memory.breaks();
-            Run run = workshop.start(SCOPE, Workshop.turn("hi").tied(new Continuity(null, 1, true, (head, end, node) -> {
+            Run run = workshop.start(SCOPE, Workshop.turn("hi").withTranscript(new TranscriptPolicy(null, 1, true, (head, end, node) -> {
                 throw new IllegalStateException("no keepsake");
             })));
 
@@ -113,7 +113,7 @@ class SparedEndsTest {
 
     @Test
     void aDurableRunThatCannotBeStoredHoldsNothing() throws Exception {
-        Turn turn = Workshop.submitted("go").tied(new Continuity(null, 1, true, new Keepsake() {
+        Turn turn = Workshop.submitted("go").withTranscript(new TranscriptPolicy(null, 1, true, new RunTransactionHook() {
             @Override
             public Write begins(RunHead run) {
                 throw new IllegalStateException("no keepsake");
@@ -135,11 +135,12 @@ class SparedEndsTest {
 
     /** Takes the run up as another process would, while its session is still held by the one that began it. */
     private Run restarted(Run asking) {
-        LeftRuns left = new LeftRuns(workshop.store, workshop.commits);
+        OrphanedRuns left = new OrphanedRuns(workshop.store, workshop.commits);
         left.disown();
         StoredRun stored = left.take(RunStatus.WAITING_FOR_APPROVAL, Set.of()).get(0);
         Run run = workshop.archive.reopen(asking.head(), stored.memory(), asking.state(), asking.events().shown());
-        workshop.agent.restart(run, Workshop.submitted("clear it"), StateJson.read(stored.course().state()), Optional.empty(), true);
+        workshop.agent.restart(run, Workshop.submitted("clear it"), StateJson.read(stored.runExecutionState().state()), Optional.empty(),
+                true);
         return run;
     }
 

@@ -84,11 +84,11 @@ final class Workshop implements AutoCloseable {
         slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
         BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
-        agent = new AgentService(new AgentParts(agents, new AgentParts.Manner("You are Talaria.", 1_000, 4, 128, turnTimeout, true),
-                new AgentParts.Mind(model, memory, recall, tools(more)),
+        agent = new AgentService(new AgentParts(agents, new AgentParts.Settings("You are Talaria.", 1_000, 4, 128, turnTimeout, true),
+                new AgentParts.Services(model, memory, recall, tools(more)),
                 new AgentParts.Stores(sessions, archive, new IdempotencyStore(database), database.condition()),
-                new AgentParts.Queueing(slots, streams, heap, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
-                new AgentParts.Time(scarce.apply(threads), timer, Clock.systemUTC())));
+                new AgentParts.Admission(slots, streams, heap, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
+                new AgentParts.Executors(scarce.apply(threads), timer, Clock.systemUTC())));
     }
 
     private static List<Tool> tools(Tool... more) {
@@ -133,7 +133,7 @@ final class Workshop implements AutoCloseable {
     }
 
     static Turn submitted(String words) {
-        return turn(words).on(RunTerms.SUBMITTED);
+        return turn(words).withTerms(RunTerms.SUBMITTED);
     }
 
     /** The registry lets a run go just after its end was told. */

@@ -26,7 +26,7 @@ public final class FenceFilter {
     }
 
     /** What may be shown after this piece; perhaps nothing yet. */
-    public String pass(String piece) {
+    public String filter(String piece) {
         if (opening.isEmpty()) {
             return piece;
         }
@@ -49,7 +49,7 @@ public final class FenceFilter {
     }
 
     /** What was held back, once nothing more comes: a fence that was never closed was the rest of the answer. */
-    public String rest() {
+    public String flush() {
         String last = fenced + held;
         fenced.setLength(0);
         held = "";

@@ -26,17 +26,17 @@ public final class StateJson {
             out.write("step", state.step()).write("left", state.left().toNanos())
                     .write("pending", PartsJson.write(List.copyOf(state.pending())))
                     .write("for_client", PartsJson.write(List.copyOf(state.forClient())));
-            opening(out, state.opening());
-            progress(out, state.progress());
+            opening(out, state.prepared());
+            progress(out, state.output());
             question(out, state.question());
         });
     }
 
-    private static void opening(JsonGenerator out, Opening opening) {
-        Placement place = opening.place();
-        MessagesJson.write(out, "prompt", opening.prompt());
-        out.write("retry", opening.retry()).write("epoch", opening.epoch());
-        PartsJson.text(out, "fence", opening.fence() == null ? null : opening.fence().nonce());
+    private static void opening(JsonGenerator out, PreparedTurn prepared) {
+        Placement place = prepared.place();
+        MessagesJson.write(out, "prompt", prepared.prompt());
+        out.write("retry", prepared.retry()).write("epoch", prepared.epoch());
+        PartsJson.text(out, "fence", prepared.fence() == null ? null : prepared.fence().nonce());
         PartsJson.text(out, "parent", place.parent());
         MessagesJson.write(out, "append", place.append());
         if (place.begun() != null) {
@@ -44,14 +44,14 @@ public final class StateJson {
         }
     }
 
-    private static void progress(JsonGenerator out, Progress progress) {
-        Message said = progress.output();
-        MessagesJson.write(out, "produced", progress.produced());
+    private static void progress(JsonGenerator out, TurnOutput output) {
+        Message said = output.output();
+        MessagesJson.write(out, "produced", output.produced());
         MessagesJson.write(out, "said", List.of(said));
         out.writeStartArray("logprobs");
-        progress.logprobs().forEach(piece -> out.write(PartsJson.whole(piece)));
+        output.logprobs().forEach(piece -> out.write(PartsJson.whole(piece)));
         out.writeEnd();
-        UsageJson.write(out, "usage", progress.usage());
+        UsageJson.write(out, "usage", output.usage());
     }
 
     private static void question(JsonGenerator out, Question question) {
@@ -66,22 +66,22 @@ public final class StateJson {
     public static TurnState read(String json) {
         StoredObject stored = StoredJson.TURN_STATE.read(json);
         List<ToolCall> pending = calls(stored, "pending");
-        return new TurnState(opening(stored), progress(stored), stored.count("step", 0), pending, calls(stored, "for_client"),
+        return new TurnState(prepared(stored), output(stored), stored.count("step", 0), pending, calls(stored, "for_client"),
                 question(stored.part("question"), pending), Duration.ofNanos(stored.number("left", 0)));
     }
 
-    private static Opening opening(StoredObject stored) {
+    private static PreparedTurn prepared(StoredObject stored) {
         long begun = stored.number("begun", -1);
         Placement place = new Placement(List.of(), stored.text("parent"), MessagesJson.read(stored, "append"),
                 begun < 0 ? null : Micros.at(begun));
         String nonce = stored.text("fence");
-        return new Opening(MessagesJson.read(stored, stored.has("prompt") ? "prompt" : "append"), place, stored.flag("retry", false),
+        return new PreparedTurn(MessagesJson.read(stored, stored.has("prompt") ? "prompt" : "append"), place, stored.flag("retry", false),
                 stored.number("epoch", 0), nonce == null ? null : new MemoryFence(nonce));
     }
 
-    private static Progress progress(StoredObject stored) {
+    private static TurnOutput output(StoredObject stored) {
         List<Message> said = MessagesJson.read(stored, "said");
-        return Progress.of(MessagesJson.read(stored, "produced"), said.isEmpty() ? NOTHING_SAID : said.get(0), stored.texts("logprobs"),
+        return TurnOutput.of(MessagesJson.read(stored, "produced"), said.isEmpty() ? NOTHING_SAID : said.get(0), stored.texts("logprobs"),
                 UsageJson.read(stored, "usage"));
     }
 

@@ -29,7 +29,7 @@ import java.util.Objects;
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                    JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,
-                   RunTerms terms, Continuity continuity) {
+                   RunTerms terms, TranscriptPolicy transcript) {
     public Turn {
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
@@ -40,7 +40,7 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         Objects.requireNonNull(preferences);
         Objects.requireNonNull(fingerprint);
         Objects.requireNonNull(terms);
-        Objects.requireNonNull(continuity);
+        Objects.requireNonNull(transcript);
         if (conversation.stream().noneMatch(message -> message.role() == Role.USER || message.role() == Role.TOOL)) {
             throw new IllegalArgumentException("a turn needs a user message or a tool's result");
         }
@@ -56,15 +56,15 @@ public record Turn(String source, String model, List<Message> system, List<Messa
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
         this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
-                RunTerms.FOREGROUND, Continuity.USUAL);
+                RunTerms.FOREGROUND, TranscriptPolicy.USUAL);
     }
 
-    public Turn on(RunTerms others) {
+    public Turn withTerms(RunTerms others) {
         return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
-                others, continuity);
+                others, transcript);
     }
 
-    public Turn tied(Continuity others) {
+    public Turn withTranscript(TranscriptPolicy others) {
         return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
                 terms, others);
     }

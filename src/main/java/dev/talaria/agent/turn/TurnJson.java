@@ -3,8 +3,8 @@ package dev.talaria.agent.turn;
 import dev.talaria.json.StoredJson;
 import dev.talaria.json.StoredObject;
 import dev.talaria.run.Durability;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunTerms;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
@@ -44,7 +44,7 @@ public final class TurnJson {
                     .write("fingerprint", turn.fingerprint()).write("in_session", turn.inSession())
                     .write("own_session", turn.terms().ownSession()).write("approvable", turn.terms().approvable());
             preferences(out, turn.preferences());
-            continuity(out, turn.continuity());
+            continuity(out, turn.transcript());
         });
     }
 
@@ -65,26 +65,27 @@ public final class TurnJson {
         PartsJson.text(out, "task_name", preferences.task());
     }
 
-    private static void continuity(JsonGenerator out, Continuity continuity) {
-        out.write("most_history", continuity.mostHistory()).write("kept", continuity.kept());
-        if (continuity.join() instanceof Join.After after) {
+    private static void continuity(JsonGenerator out, TranscriptPolicy transcript) {
+        out.write("most_history", transcript.mostHistory()).write("kept", transcript.kept());
+        if (transcript.join() instanceof Join.After after) {
             out.write("join", "after").write("node", after.node());
-        } else if (continuity.join() instanceof Join.ByHistory by) {
+        } else if (transcript.join() instanceof Join.ByHistory by) {
             out.write("join", "history").write("mode", by.mode().name());
-        } else if (continuity.join() instanceof Join.AtHead) {
+        } else if (transcript.join() instanceof Join.AtHead) {
             out.write("join", "head");
         }
     }
 
-    /** @param keepsake what its dialect keeps of it, which no text can say */
-    public Turn turn(Keepsake keepsake) {
+    /** @param hook what its dialect keeps of it, which no text can say */
+    public Turn turn(RunTransactionHook hook) {
         RunTerms terms = new RunTerms(Durability.DURABLE, stored.flag("own_session", false), stored.flag("approvable", false));
-        Continuity continuity = new Continuity(join(), stored.count("most_history", Integer.MAX_VALUE), stored.flag("kept", true),
-                keepsake);
+        TranscriptPolicy transcript = new TranscriptPolicy(join(), stored.count("most_history", Integer.MAX_VALUE),
+                stored.flag("kept", true),
+                hook);
         return new Turn(stored.text("source", ""), stored.text("model", ""), MessagesJson.read(stored, "system"),
                 MessagesJson.read(stored, "conversation"), stored.parts("tools").stream().map(StoredObject::json).toList(),
                 stored.object("parameters"), stored.flag("stream", false), stored.flag("task", false), preferences(),
-                stored.text("fingerprint", ""), stored.flag("in_session", false), terms, continuity);
+                stored.text("fingerprint", ""), stored.flag("in_session", false), terms, transcript);
     }
 
     public RequestScope scope(Caller caller, SessionRef session) {

@@ -16,18 +16,18 @@ import java.util.Objects;
  * @param question  what waits for an answer, about the first pending call; null where nothing does
  * @param left      how long the turn may go on working
  */
-public record TurnState(Opening opening, Progress progress, int step, List<ToolCall> pending, List<ToolCall> forClient,
+public record TurnState(PreparedTurn prepared, TurnOutput output, int step, List<ToolCall> pending, List<ToolCall> forClient,
                         Question question, Duration left) {
     public TurnState {
-        Objects.requireNonNull(opening);
-        Objects.requireNonNull(progress);
+        Objects.requireNonNull(prepared);
+        Objects.requireNonNull(output);
         pending = List.copyOf(pending);
         forClient = List.copyOf(forClient);
         Objects.requireNonNull(left);
     }
 
     /** Of a turn that begins. */
-    public static TurnState begun(Opening opening, Progress progress, Duration time) {
-        return new TurnState(opening, progress, 0, List.of(), List.of(), null, time);
+    public static TurnState begun(PreparedTurn prepared, TurnOutput output, Duration time) {
+        return new TurnState(prepared, output, 0, List.of(), List.of(), null, time);
     }
 }

@@ -46,7 +46,7 @@ public final class ChatEndpoint implements Endpoint {
         boolean task = isTask(request, model, preferences);
         boolean detached = preferences.disconnect() == Preferences.Disconnect.DETACH && !task;
         Turn turn = request.turn(model, task, preferences, exchange.fingerprint())
-                .on(detached ? RunTerms.DETACHED : RunTerms.FOREGROUND);
+                .withTerms(detached ? RunTerms.DETACHED : RunTerms.FOREGROUND);
         Started started = agent.start(scope, turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");

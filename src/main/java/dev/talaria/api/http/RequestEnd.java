@@ -76,7 +76,7 @@ final class RequestEnd {
     private void write() {
         if (written.compareAndSet(false, true)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            AccessLog.write(new AccessLog.Ended(requestId, caller, user, route, response.getStatus(), run, millis));
+            AccessLog.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
         }
     }
 }

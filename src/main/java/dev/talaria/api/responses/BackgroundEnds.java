@@ -3,15 +3,15 @@ package dev.talaria.api.responses;
 import dev.talaria.event.RunEnded;
 import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStore;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunHead;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.session.NodeStore;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.util.Objects;
 
 /** How a response ends that was stored when it began, in whatever process it ends. Immutable, safe for many threads. */
-public final class BackgroundEnds implements Keepsake {
+public final class BackgroundEnds implements RunTransactionHook {
     /** What the runs of responses name as their source. */
     public static final String SOURCE = "responses";
 

@@ -132,7 +132,7 @@ final class ResponseReader {
         events.add(outcome.asEnd(NOTHING));
         RunHead run = new RunHead(run(head.id()), asker.withSession(head.session()), BackgroundEnds.SOURCE, head.model(),
                 Durability.FOREGROUND, head.created());
-        return Run.toldAnew(run, events, outcome.ended());
+        return Run.replay(run, events, outcome.ended());
     }
 
     private static long sequence(String text) {

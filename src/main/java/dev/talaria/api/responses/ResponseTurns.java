@@ -1,6 +1,6 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.agent.turn.Continuity;
+import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.RunEnded;
 import dev.talaria.response.ConversationStore;
@@ -9,9 +9,9 @@ import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.response.StoredResponse;
 import dev.talaria.run.Durability;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunTerms;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.Preferences;
 import dev.talaria.session.NodeStore;
@@ -50,19 +50,20 @@ final class ResponseTurns {
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
         return goesOn && stored
-                ? turn.on(RunTerms.BACKGROUND).tied(new Continuity(site.join(), history, true, background(request, site, preferences)))
-                : turn.on(FOREGROUND).tied(new Continuity(site.join(), history, stored || site.named(),
-                        keepsake(request, site, preferences, stored)));
+                ? turn.withTerms(RunTerms.BACKGROUND)
+                .withTranscript(new TranscriptPolicy(site.join(), history, true, background(request, site, preferences)))
+                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(site.join(), history, stored || site.named(),
+                        hook(request, site, preferences, stored)));
     }
 
-    private Keepsake keepsake(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
+    private RunTransactionHook hook(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
         return (run, end, node) -> stored
                 ? conversation(site).and(kept(head(request, site, preferences, run), run, end, node)) : conversation(site);
     }
 
     /** The response can be read from its beginning on. */
-    private Keepsake background(ResponseRequest request, Site site, Preferences preferences) {
-        return new Keepsake() {
+    private RunTransactionHook background(ResponseRequest request, Site site, Preferences preferences) {
+        return new RunTransactionHook() {
             @Override
             public Write begins(RunHead run) {
                 return conversation(site).and(responses.begin(head(request, site, preferences, run)));

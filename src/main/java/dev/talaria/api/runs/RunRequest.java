@@ -1,6 +1,6 @@
 package dev.talaria.api.runs;
 
-import dev.talaria.agent.turn.Continuity;
+import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.item.Chain;
 import dev.talaria.api.http.item.InputItem;
@@ -11,8 +11,8 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunTerms;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.Preferences;
 import dev.talaria.session.Join;
 import jakarta.json.JsonArray;
@@ -121,6 +121,6 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
         Preferences meant = ownHistory ? preferences.withHistory(Preferences.History.CLIENT) : preferences;
         Join join = chain == null || ownHistory ? null : chain.join();
         return new Turn(SOURCE, name, system, conversation, List.of(), JsonObject.EMPTY_JSON_OBJECT, true, false, meant, fingerprint)
-                .on(RunTerms.SUBMITTED).tied(new Continuity(join, Integer.MAX_VALUE, true, Keepsake.NONE));
+                .withTerms(RunTerms.SUBMITTED).withTranscript(new TranscriptPolicy(join, Integer.MAX_VALUE, true, RunTransactionHook.NONE));
     }
 }

@@ -33,7 +33,7 @@ public final class ExpiredRuns implements Retention.Slice {
     private static final String DELETE = "DELETE FROM run" + THIS_RUN;
 
     /** @param remembered its name is to be kept for a while, so that it can be told from one that never was */
-    private record Due(RunKey key, boolean remembered) {
+    private record ExpiredRun(RunKey key, boolean remembered) {
     }
 
     private final Duration named;
@@ -46,15 +46,16 @@ public final class ExpiredRuns implements Retention.Slice {
     @Override
     public Write delete(Instant now, int most, IntConsumer deleted) {
         return handle -> {
-            List<Due> due = due(handle, now, most);
-            boolean more = empty(handle, due.stream().filter(Due::remembered).map(Due::key).toList(), most * EVENTS_EACH, now.plus(named));
-            delete(handle, due.stream().filter(run -> !run.remembered()).map(Due::key).toList());
-            deleted.accept(more ? most : due.size());
+            List<ExpiredRun> expiredRuns = expiredRuns(handle, now, most);
+            boolean more = empty(handle, expiredRuns.stream().filter(ExpiredRun::remembered).map(ExpiredRun::key).toList(),
+                    most * EVENTS_EACH, now.plus(named));
+            delete(handle, expiredRuns.stream().filter(run -> !run.remembered()).map(ExpiredRun::key).toList());
+            deleted.accept(more ? most : expiredRuns.size());
         };
     }
 
-    private static List<Due> due(Handle handle, Instant now, int most) {
-        return handle.createQuery(DUE).bind("now", Micros.of(now)).bind("most", most).map((RowView row) -> new Due(
+    private static List<ExpiredRun> expiredRuns(Handle handle, Instant now, int most) {
+        return handle.createQuery(DUE).bind("now", Micros.of(now)).bind("most", most).map((RowView row) -> new ExpiredRun(
                 new RunKey(text(row, "tenant"), text(row, "owner"), new RunId(text(row, "id"))),
                 is(row, "journalled") && !(is(row, "events_gone") && is(row, "emptied")))).list();
     }

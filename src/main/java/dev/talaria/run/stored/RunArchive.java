@@ -98,16 +98,16 @@ public final class RunArchive {
 
     /** Stores that a run is being carried out from here on: after a crash it cannot be carried out again. Nothing for a foreground run. */
     public CompletableFuture<Void> begin(Run run) {
-        return run.head().durable() ? goOn(run, RunStatus.RUNNING, null) : CompletableFuture.completedFuture(null);
+        return run.head().durable() ? storeProgress(run, RunStatus.RUNNING, null) : CompletableFuture.completedFuture(null);
     }
 
     /** Stores where a durable run's turn stands, with the events so far: from here on it can be carried on after a crash. */
     public CompletableFuture<Void> pause(Run run, String state) {
-        return goOn(run, RunStatus.WAITING_FOR_APPROVAL, state);
+        return storeProgress(run, RunStatus.WAITING_FOR_APPROVAL, state);
     }
 
-    private CompletableFuture<Void> goOn(Run run, RunStatus status, String state) {
-        return journal.store(run, store.goOn(run.head(), run.memory(), status, state, clock.instant()));
+    private CompletableFuture<Void> storeProgress(Run run, RunStatus status, String state) {
+        return journal.store(run, store.resume(run.head(), run.memory(), status, state, clock.instant()));
     }
 
     /** For a durable run that was not stored: none of its events is. */

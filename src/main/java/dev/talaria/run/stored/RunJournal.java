@@ -42,7 +42,7 @@ public final class RunJournal {
             .withRetryAfter(Duration.ofSeconds(1));
 
     /** One run's events that wait to be stored. */
-    private final class Line implements EventJournal {
+    private final class RunLog implements EventJournal {
         private final RunKey key;
         @GuardedBy("RunJournal.this")
         private final StringBuilder waiting = new StringBuilder();
@@ -52,7 +52,7 @@ public final class RunJournal {
         @GuardedBy("RunJournal.this")
         private long last;
 
-        private Line(RunKey key) {
+        private RunLog(RunKey key) {
             this.key = key;
         }
 
@@ -93,9 +93,9 @@ public final class RunJournal {
     private final ScheduledExecutorService thread;
     private final Executor readers;
     private final Executor callbacks;
-    private final Map<RunId, Line> lines = new ConcurrentHashMap<>();
+    private final Map<RunId, RunLog> logs = new ConcurrentHashMap<>();
     @GuardedBy("this")
-    private final Set<Line> dirty = new LinkedHashSet<>();
+    private final Set<RunLog> dirty = new LinkedHashSet<>();
     /** A flush is to come, or is being stored. */
     @GuardedBy("this")
     private boolean planned;
@@ -120,13 +120,13 @@ public final class RunJournal {
 
     /** For a run that begins; {@link #attach} must follow before its first event. */
     EventJournal open(RunKey key) {
-        Line line = new Line(key);
-        lines.put(key.id(), line);
-        return line;
+        RunLog log = new RunLog(key);
+        logs.put(key.id(), log);
+        return log;
     }
 
     void attach(Run run) {
-        lines.get(run.id()).run = run;
+        logs.get(run.id()).run = run;
     }
 
     /** For a run that has ended: the stored events, and its end after them. */
@@ -147,24 +147,24 @@ public final class RunJournal {
     /** Stores the rest of a run's events in one transaction with what its end leaves behind. */
     CompletableFuture<Void> finish(Run run, Write write) {
         synchronized (this) {
-            return store(run, lines.remove(run.id()), write);
+            return store(run, logs.remove(run.id()), write);
         }
     }
 
     /** Stores the events so far in one transaction with what must not be known without them. */
     CompletableFuture<Void> store(Run run, Write write) {
         synchronized (this) {
-            return store(run, lines.get(run.id()), write);
+            return store(run, logs.get(run.id()), write);
         }
     }
 
     /** What is submitted in order is stored in order. */
-    private CompletableFuture<Void> store(Run run, Line line, Write write) {
+    private CompletableFuture<Void> store(Run run, RunLog log, Write write) {
         if (!run.head().durable()) {
             return commits.submit(write);
         }
-        if (line != null && dirty.remove(line)) {
-            RunStore.Batch rest = line.batch();
+        if (log != null && dirty.remove(log)) {
+            RunStore.Batch rest = log.batch();
             commits.submitLasting(store.add(List.of(rest), place -> { }))
                     .whenCompleteAsync((nothing, fault) -> settle(run, rest.last(), fault), thread);
         }
@@ -174,9 +174,9 @@ public final class RunJournal {
     /** The run is no longer this process's to write. */
     void drop(Run run) {
         synchronized (this) {
-            Line line = lines.remove(run.id());
-            if (dirty.remove(line)) {
-                line.batch();
+            RunLog log = logs.remove(run.id());
+            if (dirty.remove(log)) {
+                log.batch();
             }
         }
     }
@@ -198,7 +198,7 @@ public final class RunJournal {
     private void overflow() {
         Run run;
         synchronized (this) {
-            run = dirty.stream().max(Comparator.comparingInt(line -> line.waiting.length())).map(line -> line.run).orElse(null);
+            run = dirty.stream().max(Comparator.comparingInt(log -> log.waiting.length())).map(log -> log.run).orElse(null);
         }
         if (run != null && run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
             LOG.log(System.Logger.Level.WARNING, "Too much waits to be stored, so that " + run.id() + " is stopped");
@@ -207,17 +207,17 @@ public final class RunJournal {
 
     /** Batches are handed over under the lock, so that a run's end never overtakes them. One flush at a time waits for the database. */
     private void flush() {
-        List<Line> told = new ArrayList<>();
+        List<RunLog> told = new ArrayList<>();
         try {
             store(told);
         } catch (RuntimeException | Error e) {
             // Such as no memory for a moment: what was taken for this flush is lost to its runs, the others go on.
             flushed();
-            told.forEach(line -> settle(line.run, line.last, e));
+            told.forEach(log -> settle(log.run, log.last, e));
         }
     }
 
-    private void store(List<Line> told) {
+    private void store(List<RunLog> told) {
         List<RunStore.Batch> batches = new ArrayList<>();
         Set<Integer> refused = ConcurrentHashMap.newKeySet();
         CompletableFuture<Void> stored;
@@ -227,9 +227,9 @@ public final class RunJournal {
                 planned = false;
                 return;
             }
-            for (Line line : dirty) {
-                told.add(line);
-                batches.add(line.batch());
+            for (RunLog log : dirty) {
+                told.add(log);
+                batches.add(log.batch());
             }
             dirty.clear();
             Write rows = store.add(batches, refused::add);

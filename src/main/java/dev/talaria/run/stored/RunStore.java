@@ -102,7 +102,7 @@ public final class RunStore {
      *
      * @param state where its turn stands while it waits; else null
      */
-    Write goOn(RunHead head, Run.MemoryState memory, RunStatus status, String state, Instant now) {
+    Write resume(RunHead head, Run.MemoryState memory, RunStatus status, String state, Instant now) {
         return handle -> mine(head, name(handle.createUpdate(GO_ON), RunKey.of(head.scope().session(), head.id()))
                 .bind("status", status.wire()).bind("state", state).bind("memory", memory.name()).bind("server", server)
                 .bind("updated", Micros.of(now)).execute());
@@ -123,7 +123,7 @@ public final class RunStore {
         if (head.durable() || node == null) {
             return end(head, memory, end, expires);
         }
-        Numbered bare = new Numbered(end.sequence(), end.at(), TurnOutput.without((RunEnded) end.event()));
+        Numbered bare = new Numbered(end.sequence(), end.at(), StoredOutput.without((RunEnded) end.event()));
         return endOfForeground(head, memory, bare, NodeIds.number(node), expires);
     }
 
@@ -196,7 +196,7 @@ public final class RunStore {
     }
 
     private StoredRun restored(StoredRun run, String node) {
-        RunEnded end = TurnOutput.restored((RunEnded) run.end().event(), nodes.turn(run.session(), run.id().toString(), node));
+        RunEnded end = StoredOutput.restored((RunEnded) run.end().event(), nodes.turn(run.session(), run.id().toString(), node));
         return run.ended(new Numbered(run.end().sequence(), run.end().at(), end));
     }
 
@@ -266,7 +266,7 @@ public final class RunStore {
                 .orElse(end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event()));
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),
                 row.getString("model"), row.getBoolean("journalled") ? Durability.DURABLE : Durability.FOREGROUND,
-                memory(row.getString("memory")), new StoredRun.Course(status,
+                memory(row.getString("memory")), new StoredRun.RunExecutionState(status,
                         row.getString("server"), row.getString("request"), row.getString("state")),
                 end, row.getBoolean("events_gone"),
                 Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")));

@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param eventsGone its events are past their time
  */
 public record StoredRun(RunId id, SessionRef session, String source, String apiKey, String model, Durability durability,
-                        Run.MemoryState memory, Course course, Numbered end, boolean eventsGone, Instant created, Instant updated) {
+                        Run.MemoryState memory, RunExecutionState runExecutionState, Numbered end, boolean eventsGone, Instant created,
+                        Instant updated) {
 
     /**
      * What a server must know to carry it out.
@@ -25,11 +26,11 @@ public record StoredRun(RunId id, SessionRef session, String source, String apiK
      * @param request what was asked; null once it has ended, as in a foreground run
      * @param state   where its turn stands while it waits for an answer; else null
      */
-    public record Course(RunStatus status, String server, String request, String state) {
+    public record RunExecutionState(RunStatus status, String server, String request, String state) {
     }
 
     StoredRun ended(Numbered with) {
-        return new StoredRun(id, session, source, apiKey, model, durability, memory, course, with, eventsGone, created, updated);
+        return new StoredRun(id, session, source, apiKey, model, durability, memory, runExecutionState, with, eventsGone, created, updated);
     }
 
     RunKey key() {
@@ -37,10 +38,10 @@ public record StoredRun(RunId id, SessionRef session, String source, String apiK
     }
 
     String server() {
-        return course.server();
+        return runExecutionState.server();
     }
 
     RunState state() {
-        return new RunState(id, session, model, course.status(), end == null ? null : end.event(), created, updated);
+        return new RunState(id, session, model, runExecutionState.status(), end == null ? null : end.event(), created, updated);
     }
 }

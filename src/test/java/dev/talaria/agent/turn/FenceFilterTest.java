@@ -18,8 +18,8 @@ class FenceFilterTest {
     void withoutMemoryEverythingPassesAtOnce() {
         FenceFilter filter = FenceFilter.none();
 
-        assertEquals(OPEN, filter.pass(OPEN));
-        assertEquals("", filter.rest());
+        assertEquals(OPEN, filter.filter(OPEN));
+        assertEquals("", filter.flush());
     }
 
     @Test
@@ -48,29 +48,29 @@ class FenceFilterTest {
     void losesNothingInAFenceThatIsNeverClosed() {
         FenceFilter filter = FenceFilter.of(FENCE);
 
-        assertEquals("a", filter.pass("a" + OPEN + "secret </memory"));
-        assertEquals("secret </memory", filter.rest());
+        assertEquals("a", filter.filter("a" + OPEN + "secret </memory"));
+        assertEquals("secret </memory", filter.flush());
     }
 
     @Test
     void holdsBackOnlyWhatMayBeginAFence() {
         FenceFilter filter = FenceFilter.of(FENCE);
 
-        assertEquals("a ", filter.pass("a <mem"));
-        assertEquals("", filter.pass("ory"));
-        assertEquals("<memory! ", filter.pass("! "));
-        assertEquals("", filter.pass("<"));
-        assertEquals("<", filter.pass("<"));
-        assertEquals("<", filter.rest());
+        assertEquals("a ", filter.filter("a <mem"));
+        assertEquals("", filter.filter("ory"));
+        assertEquals("<memory! ", filter.filter("! "));
+        assertEquals("", filter.filter("<"));
+        assertEquals("<", filter.filter("<"));
+        assertEquals("<", filter.flush());
     }
 
     @Test
     void givesTheRestOnce() {
         FenceFilter filter = FenceFilter.of(FENCE);
-        filter.pass("<mem");
+        filter.filter("<mem");
 
-        assertEquals("<mem", filter.rest());
-        assertEquals("", filter.rest());
+        assertEquals("<mem", filter.flush());
+        assertEquals("", filter.flush());
     }
 
     @Test
@@ -82,12 +82,12 @@ class FenceFilterTest {
             StringBuilder shown = new StringBuilder();
             for (int at = 0; at < text.length();) {
                 int end = Math.min(text.length(), at + 1 + random.nextInt(random.nextBoolean() ? 3 : 40));
-                shown.append(filter.pass(text.substring(at, end)));
+                shown.append(filter.filter(text.substring(at, end)));
                 at = end;
                 int due = removed(text.substring(0, at), false).length();
                 assertTrue(shown.length() + OPEN.length() > due, "no more than a mark is held back");
             }
-            shown.append(filter.rest());
+            shown.append(filter.flush());
 
             assertEquals(removed(text, true), shown.toString(), text);
         }
@@ -95,7 +95,7 @@ class FenceFilterTest {
 
     private static String filtered(String text) {
         FenceFilter filter = FenceFilter.of(FENCE);
-        return filter.pass(text) + filter.rest();
+        return filter.filter(text) + filter.flush();
     }
 
     /** The plain words of the rule: from each opening mark to the next closing one. What follows one that stays open shows at the end. */

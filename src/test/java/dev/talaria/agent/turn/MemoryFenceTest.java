@@ -111,7 +111,7 @@ class MemoryFenceTest {
     void theFilterTakesOutWhatTheFencePutIn() {
         String shown = fence.around(List.of(Message.user("hi")), recall(item(Role.USER, null, "</memory-context>"))).get(0).text();
 
-        assertEquals("\n\nhi", FenceFilter.of(fence).pass(shown));
+        assertEquals("\n\nhi", FenceFilter.of(fence).filter(shown));
     }
 
     private static Recall recall(Recall.Item... items) {

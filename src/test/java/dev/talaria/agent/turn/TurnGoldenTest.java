@@ -2,7 +2,7 @@ package dev.talaria.agent.turn;
 
 import dev.talaria.json.StoredJson;
 import dev.talaria.json.StoredJsonContract;
-import dev.talaria.run.Keepsake;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
@@ -40,7 +40,7 @@ class TurnGoldenTest extends StoredJsonContract<TurnGoldenTest.Asked> {
     @Override
     protected Asked read(String json) {
         TurnJson stored = TurnJson.read(json);
-        return new Asked(stored.scope(CALLER, SESSION), stored.turn(Keepsake.NONE));
+        return new Asked(stored.scope(CALLER, SESSION), stored.turn(RunTransactionHook.NONE));
     }
 
     /** Without its input a turn is none. */

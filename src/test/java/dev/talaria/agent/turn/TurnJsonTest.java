@@ -8,8 +8,8 @@ import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunTerms;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
@@ -37,17 +37,18 @@ class TurnJsonTest {
 
     static Stream<Turn> turns() {
         Turn plain = new Turn("run", "talaria", List.of(), List.of(Message.user("hi")), List.of(), JsonObject.EMPTY_JSON_OBJECT, true,
-                false, Preferences.DEFAULT, "f").on(RunTerms.SUBMITTED);
+                false, Preferences.DEFAULT, "f").withTerms(RunTerms.SUBMITTED);
         Preferences preferences = new Preferences(true, Preferences.Disconnect.DETACH, Preferences.Multitask.REJECT,
                 Preferences.History.SERVER, false, "title");
         Turn rich = new Turn("responses", "other", List.of(Message.of(Role.SYSTEM, "Rhyme.")), List.of(
                 new Message(Role.USER, List.of(new Part.Text("look"), new Part.Image("https://x/y.png", "low")), "ann"),
                 new Message(Role.ASSISTANT, List.of(new ToolCall("c1", "weather", "{}")), null), Message.toolResult("c1", "sun")),
                 List.of(TOOL), Json.parse("{\"temperature\":0.5,\"stop\":null}").asJsonObject(), false, false, preferences, "g", true)
-                .on(RunTerms.BACKGROUND);
-        return Stream.of(plain, rich, plain.tied(new Continuity(new Join.After("n1"), 100, true, Keepsake.NONE)),
-                plain.tied(new Continuity(new Join.AtHead(), 5, false, Keepsake.NONE)),
-                plain.tied(new Continuity(new Join.ByHistory(Preferences.History.CLIENT), 5, true, Keepsake.NONE)));
+                .withTerms(RunTerms.BACKGROUND);
+        return Stream.of(plain, rich, plain.withTranscript(new TranscriptPolicy(new Join.After("n1"), 100, true, RunTransactionHook.NONE)),
+                plain.withTranscript(new TranscriptPolicy(new Join.AtHead(), 5, false, RunTransactionHook.NONE)),
+                plain.withTranscript(new TranscriptPolicy(new Join.ByHistory(Preferences.History.CLIENT), 5, true,
+                RunTransactionHook.NONE)));
     }
 
     @ParameterizedTest
@@ -55,7 +56,7 @@ class TurnJsonTest {
     void aTurnComesBackAsItWas(Turn turn) {
         RequestScope scope = new RequestScope("req-1", CALLER, SESSION, null, Identity.NONE, null, null);
 
-        assertEquals(turn, TurnJson.read(TurnJson.write(scope, turn)).turn(Keepsake.NONE));
+        assertEquals(turn, TurnJson.read(TurnJson.write(scope, turn)).turn(RunTransactionHook.NONE));
     }
 
     @Test
@@ -70,31 +71,31 @@ class TurnJsonTest {
 
     static TurnState state() {
         ToolCall call = new ToolCall("c1", "todo", "{\"clear\":true}");
-        Progress progress = Progress.of(List.of(new Message(Role.ASSISTANT, List.of(new Part.Text("Shall I?"), call), null)),
+        TurnOutput output = TurnOutput.of(List.of(new Message(Role.ASSISTANT, List.of(new Part.Text("Shall I?"), call), null)),
                 new Message(Role.ASSISTANT, List.of(new Part.Reasoning("Hm."), new Part.Text("Shall I?")), null), List.of("{}"),
                 new Usage(1, 2, 3, 4, 5));
-        Opening opening = new Opening(List.of(Message.of(Role.SYSTEM, "Base."), Message.user("clear it")),
+        PreparedTurn prepared = new PreparedTurn(List.of(Message.of(Role.SYSTEM, "Base."), Message.user("clear it")),
                 new Placement(List.of(), "n1", List.of(Message.user("clear it")), NOW), true, 7, new MemoryFence("abcd"));
         Question question = new Question("appr_1", "c1", "todo", "todo clears", NOW.plusSeconds(60));
-        return new TurnState(opening, progress, 2, List.of(call), List.of(new ToolCall("c2", "weather", "{}")), question,
+        return new TurnState(prepared, output, 2, List.of(call), List.of(new ToolCall("c2", "weather", "{}")), question,
                 Duration.ofSeconds(90));
     }
 
     @Test
     void aStateComesBackAsItWas() {
         TurnState state = state();
-        Progress progress = state.progress();
+        TurnOutput output = state.output();
 
         TurnState back = StateJson.read(StateJson.write(state));
 
         assertEquals(StateJson.write(state), StateJson.write(back));
-        assertEquals(state.opening(), back.opening());
+        assertEquals(state.prepared(), back.prepared());
         assertEquals(state.question(), back.question());
         assertEquals(state.pending(), back.pending());
         assertEquals(state.forClient(), back.forClient());
-        assertEquals(progress.produced(), back.progress().produced());
-        assertEquals(progress.output(), back.progress().output());
-        assertEquals(progress.usage(), back.progress().usage());
+        assertEquals(output.produced(), back.output().produced());
+        assertEquals(output.output(), back.output().output());
+        assertEquals(output.usage(), back.output().usage());
         assertEquals(List.of(2L, 90L), List.of((long) back.step(), back.left().toSeconds()));
     }
 }

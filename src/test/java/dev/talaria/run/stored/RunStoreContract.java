@@ -105,7 +105,7 @@ abstract class RunStoreContract {
     void aRunThatBeginsComesBackWithItsInput() {
         StoredRun stored = store.find(key(begun())).orElseThrow();
 
-        assertEquals(REQUEST, stored.course().request());
+        assertEquals(REQUEST, stored.runExecutionState().request());
         assertEquals(NOW, stored.created());
         assertEquals(RunStatus.QUEUED, stored.state().status());
         assertNull(stored.end());
@@ -121,7 +121,7 @@ abstract class RunStoreContract {
         assertEquals(END, stored.end());
         assertEquals(MemoryState.DEGRADED, stored.memory());
         assertEquals(RunStatus.COMPLETED, stored.state().status());
-        assertNull(stored.course().request());
+        assertNull(stored.runExecutionState().request());
         assertEquals(List.of(), store.left(RunStatus.QUEUED, Set.of(), 9));
     }
 
@@ -200,11 +200,11 @@ abstract class RunStoreContract {
     void aRunThatWaitsComesBackWithWhereItStands() {
         RunHead head = begun();
 
-        write(store.goOn(head, MemoryState.DEGRADED, RunStatus.WAITING_FOR_APPROVAL, "{}", NOW.plusSeconds(1)));
+        write(store.resume(head, MemoryState.DEGRADED, RunStatus.WAITING_FOR_APPROVAL, "{}", NOW.plusSeconds(1)));
 
         StoredRun stored = store.find(key(head)).orElseThrow();
         assertEquals(RunStatus.WAITING_FOR_APPROVAL, stored.state().status());
-        assertEquals("{}", stored.course().state());
+        assertEquals("{}", stored.runExecutionState().state());
         assertEquals(MemoryState.DEGRADED, stored.memory());
     }
 
@@ -213,7 +213,7 @@ abstract class RunStoreContract {
         RunHead later = begunAt(NOW.plusSeconds(1));
         RunHead earlier = begunAt(NOW);
         RunHead running = begunAt(NOW);
-        write(store.goOn(running, MemoryState.ON, RunStatus.RUNNING, null, NOW));
+        write(store.resume(running, MemoryState.ON, RunStatus.RUNNING, null, NOW));
 
         assertEquals(List.of(earlier.id(), later.id()), ids(store.left(RunStatus.QUEUED, Set.of("there"), 9)));
         assertEquals(List.of(earlier.id()), ids(store.left(RunStatus.QUEUED, Set.of(), 1)));
@@ -231,11 +231,11 @@ abstract class RunStoreContract {
         RunHead over = begun();
         write(store.end(over, MemoryState.ON, END, NOW.plus(DAY)));
         Set<RunId> known = live.stream().map(RunHead::id).collect(Collectors.toSet());
-        LeftRuns left = new LeftRuns(store, writer);
+        OrphanedRuns left = new OrphanedRuns(store, writer);
 
         assertEquals(List.of(orphan.id()), ids(left.takeOwn(RunStatus.QUEUED, known::contains)));
         assertEquals(List.of(), left.takeOwn(RunStatus.RUNNING, known::contains));
-        assertEquals(List.of(), new LeftRuns(new RunStore(database, "there"), writer).takeOwn(RunStatus.QUEUED, id -> false));
+        assertEquals(List.of(), new OrphanedRuns(new RunStore(database, "there"), writer).takeOwn(RunStatus.QUEUED, id -> false));
     }
 
     private RunHead begunAt(Instant created) {
@@ -271,7 +271,7 @@ abstract class RunStoreContract {
 
         assertEquals(List.of(1), refused);
         assertEquals(List.of(), store.events(key(head), -1));
-        assertThrows(CompletionException.class, () -> write(store.goOn(head, MemoryState.ON, RunStatus.RUNNING, null, NOW)));
+        assertThrows(CompletionException.class, () -> write(store.resume(head, MemoryState.ON, RunStatus.RUNNING, null, NOW)));
         assertThrows(CompletionException.class, () -> write(store.end(head, MemoryState.ON, END, NOW.plus(DAY))));
     }
 

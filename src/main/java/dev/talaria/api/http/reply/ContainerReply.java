@@ -1,6 +1,6 @@
 package dev.talaria.api.http.reply;
 
-import dev.talaria.container.Uncalled;
+import dev.talaria.container.DetachedInvocation;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -15,13 +15,13 @@ import java.lang.invoke.MethodHandles;
  * failure. Not safe for several threads.
  */
 final class ContainerReply {
-    private static final MethodHandle READY = Uncalled.method(ServletOutputStream.class, "isReady", boolean.class);
-    private static final MethodHandle WRITE = Uncalled.method(ServletOutputStream.class, "write", void.class, byte[].class);
-    private static final MethodHandle FLUSH = Uncalled.method(ServletOutputStream.class, "flush", void.class);
-    private static final MethodHandle CLOSE = Uncalled.method(ServletOutputStream.class, "close", void.class);
+    private static final MethodHandle READY = DetachedInvocation.method(ServletOutputStream.class, "isReady", boolean.class);
+    private static final MethodHandle WRITE = DetachedInvocation.method(ServletOutputStream.class, "write", void.class, byte[].class);
+    private static final MethodHandle FLUSH = DetachedInvocation.method(ServletOutputStream.class, "flush", void.class);
+    private static final MethodHandle CLOSE = DetachedInvocation.method(ServletOutputStream.class, "close", void.class);
     private static final MethodHandle LISTEN =
-            Uncalled.method(ServletOutputStream.class, "setWriteListener", void.class, WriteListener.class);
-    private static final MethodHandle COMPLETE = Uncalled.method(AsyncContext.class, "complete", void.class);
+            DetachedInvocation.method(ServletOutputStream.class, "setWriteListener", void.class, WriteListener.class);
+    private static final MethodHandle COMPLETE = DetachedInvocation.method(AsyncContext.class, "complete", void.class);
 
     private final AsyncContext context;
     private final HttpServletResponse response;
@@ -39,7 +39,7 @@ final class ContainerReply {
 
     /** Lets the container begin to call. */
     void listen(WriteListener listener) {
-        if (!Uncalled.isNeeded()) {
+        if (!DetachedInvocation.isNeeded()) {
             out.setWriteListener(listener);
             return;
         }
@@ -51,11 +51,11 @@ final class ContainerReply {
     }
 
     boolean isReady() throws IOException {
-        return Uncalled.isNeeded() ? (boolean) call(READY.bindTo(out)) : out.isReady();
+        return DetachedInvocation.isNeeded() ? (boolean) call(READY.bindTo(out)) : out.isReady();
     }
 
     void write(byte[] bytes) throws IOException {
-        if (Uncalled.isNeeded()) {
+        if (DetachedInvocation.isNeeded()) {
             call(MethodHandles.insertArguments(WRITE, 0, out, bytes));
         } else {
             out.write(bytes);
@@ -63,7 +63,7 @@ final class ContainerReply {
     }
 
     void flush() throws IOException {
-        if (Uncalled.isNeeded()) {
+        if (DetachedInvocation.isNeeded()) {
             call(FLUSH.bindTo(out));
         } else {
             out.flush();
@@ -72,7 +72,7 @@ final class ContainerReply {
 
     /** Ends the reply and not the exchange. */
     void close() throws IOException {
-        if (Uncalled.isNeeded()) {
+        if (DetachedInvocation.isNeeded()) {
             call(CLOSE.bindTo(out));
         } else {
             out.close();
@@ -81,7 +81,7 @@ final class ContainerReply {
 
     /** @throws IllegalStateException where the container had completed it before */
     void complete() {
-        if (!Uncalled.isNeeded()) {
+        if (!DetachedInvocation.isNeeded()) {
             context.complete();
             return;
         }
@@ -94,7 +94,7 @@ final class ContainerReply {
 
     private static Object call(MethodHandle call) throws IOException {
         try {
-            return Uncalled.call(call);
+            return DetachedInvocation.call(call);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.MemoryFence;
-import dev.talaria.agent.turn.Opening;
+import dev.talaria.agent.turn.PreparedTurn;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -33,13 +33,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
-final class Openings {
+final class TurnPreparer {
     /**
      * A turn that can begin.
      *
      * @param recalled what readers are told of memory; empty where it was not asked
      */
-    record Prepared(Opening opening, Optional<AgentEvent.MemoryRecalled> recalled) {
+    record Prepared(PreparedTurn prepared, Optional<AgentEvent.MemoryRecalled> recalled) {
     }
 
     private record Recalled(Recall recall, Optional<AgentEvent.MemoryRecalled> event) {
@@ -59,7 +59,7 @@ final class Openings {
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    Openings(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
+    TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
              OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
@@ -77,20 +77,20 @@ final class Openings {
      */
     Prepared open(Run run, Turn turn) {
         if (turn.task()) {
-            return new Prepared(new Opening(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
+            return new Prepared(new PreparedTurn(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
         Transcript stored = patience.await(run, () -> history(run, turn));
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
-        Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.continuity().mostHistory());
+        Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
         long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
         Recalled asked = recall(run, lastQuestion(placement.prompt()));
         Recall recalled = asked.recall();
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
         MemoryFence shown = recalled.items().isEmpty() ? null : fence;
-        return new Prepared(new Opening(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
+        return new Prepared(new PreparedTurn(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
     }
 
     /** What is loaded counts until the run has ended. */
@@ -117,12 +117,12 @@ final class Openings {
 
     /** How much of its session a turn needs for its placement. */
     static Reach reach(Turn turn) {
-        Join join = turn.continuity().join();
+        Join join = turn.transcript().join();
         return Reach.of(join == null ? new Join.ByHistory(turn.preferences().history()) : join, turn.conversation().size());
     }
 
     static Placement placement(SessionRef session, Turn turn, Transcript stored) {
-        Join join = turn.continuity().join();
+        Join join = turn.transcript().join();
         if (join == null) {
             return session.derived() ? Placement.detached(turn.history(), turn.input())
                     : stored.place(turn.history(), turn.input(), turn.preferences().history());

@@ -1,6 +1,6 @@
 package dev.talaria.agent.turn;
 
-import dev.talaria.run.Keepsake;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.session.Join;
 import java.util.Objects;
 
@@ -12,11 +12,11 @@ import java.util.Objects;
  * @param kept        false for a turn that leaves nothing in any transcript; memory keeps it all the same
  * @param keepsake    what its dialect adds to the transaction that ends it
  */
-public record Continuity(Join join, int mostHistory, boolean kept, Keepsake keepsake) {
+public record TranscriptPolicy(Join join, int mostHistory, boolean kept, RunTransactionHook hook) {
     /** As the body says. */
-    public static final Continuity USUAL = new Continuity(null, Integer.MAX_VALUE, true, Keepsake.NONE);
+    public static final TranscriptPolicy USUAL = new TranscriptPolicy(null, Integer.MAX_VALUE, true, RunTransactionHook.NONE);
 
-    public Continuity {
-        Objects.requireNonNull(keepsake);
+    public TranscriptPolicy {
+        Objects.requireNonNull(hook);
     }
 }

@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /** The runs of servers that live no longer. Blocks for the database; safe for many threads. */
-public final class LeftRuns {
+public final class OrphanedRuns {
     private static final int SLICE = 100;
 
     private final RunStore store;
     private final GroupCommit commits;
 
-    public LeftRuns(RunStore store, GroupCommit commits) {
+    public OrphanedRuns(RunStore store, GroupCommit commits) {
         this.store = Objects.requireNonNull(store);
         this.commits = Objects.requireNonNull(commits);
     }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 
 /** The text of a run's end, which is stored once: in the messages of its turn. */
-final class TurnOutput {
+final class StoredOutput {
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
 
-    private TurnOutput() {
+    private StoredOutput() {
     }
 
     /** The end without what its turn's messages hold. */

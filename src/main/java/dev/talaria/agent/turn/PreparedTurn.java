@@ -13,13 +13,13 @@ import java.util.List;
  * @param epoch  of the memory scope, when the turn began
  * @param fence  round the memory that the model was given; null where it was given none
  */
-public record Opening(List<Message> prompt, Placement place, boolean retry, long epoch, MemoryFence fence) {
-    public Opening {
+public record PreparedTurn(List<Message> prompt, Placement place, boolean retry, long epoch, MemoryFence fence) {
+    public PreparedTurn {
         prompt = List.copyOf(prompt);
     }
 
-    public Opening withPrompt(List<Message> grown) {
-        return new Opening(grown, place, retry, epoch, fence);
+    public PreparedTurn withPrompt(List<Message> grown) {
+        return new PreparedTurn(grown, place, retry, epoch, fence);
     }
 
     /** Takes echoed memory out of one reply of the model. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a turn has brought so far. Confined to the turn's thread. */
-public final class Progress {
+public final class TurnOutput {
     /** Stands between the texts of two model calls of one turn, for the reader and in {@code Transcript}'s visible view. */
     static final String TEXT_SEPARATOR = "\n\n";
 
@@ -27,24 +27,24 @@ public final class Progress {
      *
      * @param said the {@link #output} then
      */
-    static Progress of(List<Message> produced, Message said, List<String> logprobs, Usage usage) {
-        Progress progress = new Progress();
-        progress.produced.addAll(produced);
+    static TurnOutput of(List<Message> produced, Message said, List<String> logprobs, Usage usage) {
+        TurnOutput output = new TurnOutput();
+        output.produced.addAll(produced);
         for (Part part : said.parts()) {
             if (part instanceof Part.Text words) {
-                progress.text.append(words.text());
+                output.text.append(words.text());
             } else if (part instanceof Part.Reasoning thought) {
-                progress.reasoning.append(thought.text());
-                progress.reasoningForm = thought.form();
+                output.reasoning.append(thought.text());
+                output.reasoningForm = thought.form();
             } else if (part instanceof Part.Refusal refused) {
-                progress.refusal.append(refused.text());
+                output.refusal.append(refused.text());
             } else if (part instanceof Part.Extension opaque) {
-                progress.extension = opaque;
+                output.extension = opaque;
             }
         }
-        progress.logprobs.addAll(logprobs);
-        progress.usage = usage;
-        return progress;
+        output.logprobs.addAll(logprobs);
+        output.usage = usage;
+        return output;
     }
 
     /** Takes a whole reply in. */

@@ -16,10 +16,10 @@ import javax.security.auth.Subject;
  * when it was begun, and hands them on to the threads that it begins. A server's thread that was begun below a call of ours, and
  * whichever replaces it, would keep this application in the heap long after it was taken down.
  */
-public final class Uncalled {
+public final class DetachedInvocation {
     private static final boolean THREADS_KEEP_CALLERS = Runtime.version().feature() < 24;
 
-    private Uncalled() {
+    private DetachedInvocation() {
     }
 
     /** Whether this Java's threads keep their callers; elsewhere a plain call costs less. */

@@ -5,8 +5,8 @@ import dev.talaria.store.Write;
 
 /** What a dialect keeps of a run beside its transcript. */
 @FunctionalInterface
-public interface Keepsake {
-    Keepsake NONE = (run, end, node) -> Write.NOTHING;
+public interface RunTransactionHook {
+    RunTransactionHook NONE = (run, end, node) -> Write.NOTHING;
 
     /** Part of the transaction that stores a durable run, before anybody hears of it. */
     default Write begins(RunHead run) {

@@ -1,14 +1,14 @@
 package dev.talaria.agent;
 
-import dev.talaria.agent.turn.Progress;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Usage;
-import dev.talaria.run.Keepsake;
 import dev.talaria.run.RunHead;
+import dev.talaria.run.RunTransactionHook;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.StoredRun;
 import dev.talaria.scope.Caller;
@@ -29,12 +29,12 @@ import java.util.Objects;
  * Ends runs whose process died, or that cannot go on: each has failed, with what it had said, which goes into the transcript marked
  * partial. Blocks for the database; safe for many threads.
  */
-public final class CutRuns {
+public final class InterruptedRuns {
     private final RunArchive archive;
     private final SessionStore sessions;
     private final Clock clock;
 
-    public CutRuns(RunArchive archive, SessionStore sessions, Clock clock) {
+    public InterruptedRuns(RunArchive archive, SessionStore sessions, Clock clock) {
         this.archive = Objects.requireNonNull(archive);
         this.sessions = Objects.requireNonNull(sessions);
         this.clock = Objects.requireNonNull(clock);
@@ -44,30 +44,30 @@ public final class CutRuns {
         return new RunHead(stored.id(), scope, stored.source(), stored.model(), stored.durability(), stored.created());
     }
 
-    void end(StoredRun stored, Keepsake keepsake, Problem problem) {
+    void end(StoredRun stored, RunTransactionHook hook, Problem problem) {
         Replay replay = new Replay();
         long last = archive.replay(stored, replay::add);
-        Progress progress = new Progress();
-        progress.addPartial(replay.said());
+        TurnOutput output = new TurnOutput();
+        output.addPartial(replay.said());
         SessionRef session = stored.session();
-        TurnJson request = TurnJson.read(stored.course().request());
+        TurnJson request = TurnJson.read(stored.runExecutionState().request());
         RequestScope scope = request.scope(new Caller(session.tenant(), stored.apiKey(), false), session);
         RunHead head = head(stored, scope);
         Instant now = clock.instant();
-        RunEnded end = new RunEnded.RunFailed(problem, progress.output(), Usage.NONE);
-        Write left = left(head, request.turn(keepsake), progress, end, now);
+        RunEnded end = new RunEnded.RunFailed(problem, output.output(), Usage.NONE);
+        Write left = turnWrites(head, request.turn(hook), output, end, now);
         GroupCommit.await(archive.end(head, stored.memory(), new Numbered(last + 1, now, end), left));
     }
 
-    private Write left(RunHead head, Turn turn, Progress progress, RunEnded end, Instant now) {
-        if (turn.task() || !turn.continuity().kept()) {
+    private Write turnWrites(RunHead head, Turn turn, TurnOutput output, RunEnded end, Instant now) {
+        if (turn.task() || !turn.transcript().kept()) {
             return Write.NOTHING;
         }
         SessionRef session = head.scope().session();
-        Placement place = Openings.placement(session, turn, sessions.load(session, Openings.reach(turn)));
-        List<TurnRecord.Said> answer = progress.produced().stream().map(message -> new TurnRecord.Said(message, true, now)).toList();
+        Placement place = TurnPreparer.placement(session, turn, sessions.load(session, TurnPreparer.reach(turn)));
+        List<TurnRecord.Said> answer = output.produced().stream().map(message -> new TurnRecord.Said(message, true, now)).toList();
         Attribution by = Attribution.of(head.scope(), head.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, place, head.created(), answer, Usage.NONE, !answer.isEmpty());
-        return sessions.appendTo(session, record, node -> turn.continuity().keepsake().of(head, end, node));
+        return sessions.appendTo(session, record, node -> turn.transcript().hook().of(head, end, node));
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class UncalledTest {
+class DetachedInvocationTest {
     private final CountDownLatch over = new CountDownLatch(1);
     private final List<Thread> begun = new ArrayList<>();
 
@@ -38,26 +38,26 @@ class UncalledTest {
 
     @Test
     void returnsWhatTheCallReturns() throws Exception {
-        assertEquals("answer", Uncalled.call(handle(() -> "answer")));
+        assertEquals("answer", DetachedInvocation.call(handle(() -> "answer")));
     }
 
     @Test
     void throwsWhatTheCallThrows() {
-        assertThrows(IOException.class, () -> Uncalled.call(handle(() -> {
+        assertThrows(IOException.class, () -> DetachedInvocation.call(handle(() -> {
             throw new IOException("gone");
         })));
-        assertThrows(IllegalStateException.class, () -> Uncalled.call(handle(() -> {
+        assertThrows(IllegalStateException.class, () -> DetachedInvocation.call(handle(() -> {
             throw new IllegalStateException("over");
         })));
-        assertThrows(UnsatisfiedLinkError.class, () -> Uncalled.call(handle(() -> {
+        assertThrows(UnsatisfiedLinkError.class, () -> DetachedInvocation.call(handle(() -> {
             throw new UnsatisfiedLinkError("no code");
         })));
     }
 
     private static ClassLoader callFromAnApplicationOfItsOwn(Callable<?> work) throws Exception {
-        ClassLoader application = OwnApplication.of(Uncalled.class);
+        ClassLoader application = OwnApplication.of(DetachedInvocation.class);
         try {
-            application.loadClass(Uncalled.class.getName()).getMethod("call", MethodHandle.class).invoke(null, handle(work));
+            application.loadClass(DetachedInvocation.class.getName()).getMethod("call", MethodHandle.class).invoke(null, handle(work));
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         }

@@ -1,9 +1,9 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.FenceFilter;
-import dev.talaria.agent.turn.Progress;
 import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
+import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A turn while a thread carries it on: its state, taken apart to be worked on. Confined to that thread. */
-final class Course {
+final class TurnExecution {
     final Run run;
     final Turn turn;
     final Set<String> clientTools;
@@ -44,14 +44,14 @@ final class Course {
      * @param tools the server's
      * @param answer to the state's question; null where it asks none
      */
-    Course(Run run, Turn turn, TurnState from, ToolSteps tools, Answer answer) {
+    TurnExecution(Run run, Turn turn, TurnState from, ToolSteps tools, Answer answer) {
         this.run = run;
         this.turn = turn;
         this.from = from;
-        this.clientTools = turn.clientTools().stream().map(Course::nameOf).collect(Collectors.toUnmodifiableSet());
+        this.clientTools = turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());
         this.tools = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
         this.serverTools = this.tools.definitions(clientTools);
-        this.prompt = new ArrayList<>(from.opening().prompt());
+        this.prompt = new ArrayList<>(from.prepared().prompt());
         this.pending = new ArrayDeque<>(from.pending());
         this.forClient = from.forClient();
         this.step = from.step();
@@ -63,19 +63,19 @@ final class Course {
         return tool.getJsonObject("function").getString("name");
     }
 
-    Progress progress() {
-        return from.progress();
+    TurnOutput output() {
+        return from.output();
     }
 
     /** Takes echoed memory out of one reply. */
     FenceFilter filter() {
-        return from.opening().filter();
+        return from.prepared().filter();
     }
 
     /** Takes in what goes to the model and into the transcript alike. */
     void add(Message message) {
         prompt.add(message);
-        progress().add(message);
+        output().add(message);
     }
 
     boolean isClients(ToolCall call) {
@@ -84,7 +84,7 @@ final class Course {
 
     /** Where the turn stands now. */
     TurnState state() {
-        return new TurnState(from.opening().withPrompt(prompt), progress(), step, List.copyOf(pending), forClient, question,
+        return new TurnState(from.prepared().withPrompt(prompt), output(), step, List.copyOf(pending), forClient, question,
                 Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 }
