@@ -15,7 +15,7 @@ import dev.talaria.scope.Caller;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Attribution;
-import dev.talaria.session.Placement;
+import dev.talaria.session.BranchPoint;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
@@ -64,8 +64,9 @@ public final class InterruptedRuns {
             return Write.NOTHING;
         }
         SessionRef session = head.scope().session();
-        Placement place = TurnPreparer.placement(session, turn, sessions.load(session, TurnPreparer.reach(turn)));
-        List<TurnRecord.Said> answer = output.produced().stream().map(message -> new TurnRecord.Said(message, true, now)).toList();
+        BranchPoint place = TurnPreparer.branchPoint(session, turn, sessions.load(session, TurnPreparer.window(turn)));
+        List<TurnRecord.ProducedMessage> answer = output.produced().stream()
+                .map(message -> new TurnRecord.ProducedMessage(message, true, now)).toList();
         Attribution by = Attribution.of(head.scope(), head.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, place, head.created(), answer, Usage.NONE, !answer.isEmpty());
         return sessions.appendTo(session, record, node -> turn.transcript().hook().of(head, end, node));

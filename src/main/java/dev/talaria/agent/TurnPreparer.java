@@ -18,9 +18,9 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Join;
-import dev.talaria.session.Placement;
-import dev.talaria.session.Reach;
+import dev.talaria.session.AttachMode;
+import dev.talaria.session.BranchPoint;
+import dev.talaria.session.HistoryWindow;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.catalog.SessionEdits;
@@ -83,21 +83,21 @@ final class TurnPreparer {
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
-        Placement placement = placement(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
+        BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
         long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
-        Recalled asked = recall(run, lastQuestion(placement.prompt()));
+        Recalled asked = recall(run, lastQuestion(branchPoint.prompt()));
         Recall recalled = asked.recall();
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), placement.prompt()), recalled);
+        List<Message> prompt = fence.around(layered(system(turn, stored), branchPoint.prompt()), recalled);
         MemoryFence shown = recalled.items().isEmpty() ? null : fence;
-        return new Prepared(new PreparedTurn(prompt, placement, isUnanswered(placement, stored), epoch, shown), asked.event());
+        return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
     }
 
     /** What is loaded counts until the run has ended. */
     private Transcript history(Run run, Turn turn) {
         HeapBudget.Reservation loaded = heap.reserve();
         try {
-            Transcript history = sessions.load(run.scope().session(), reach(turn), length -> loaded.grow(length * HEAP_A_CHARACTER));
+            Transcript history = sessions.load(run.scope().session(), window(turn), length -> loaded.grow(length * HEAP_A_CHARACTER));
             run.ending().whenComplete((end, fault) -> loaded.close());
             return history;
         } catch (ApiException e) {
@@ -116,21 +116,22 @@ final class TurnPreparer {
     }
 
     /** How much of its session a turn needs for its placement. */
-    static Reach reach(Turn turn) {
-        Join join = turn.transcript().join();
-        return Reach.of(join == null ? new Join.ByHistory(turn.preferences().history()) : join, turn.conversation().size());
+    static HistoryWindow window(Turn turn) {
+        AttachMode attachMode = turn.transcript().attachMode();
+        return HistoryWindow.of(attachMode == null ? new AttachMode.ByHistory(turn.preferences().history()) : attachMode,
+                turn.conversation().size());
     }
 
-    static Placement placement(SessionRef session, Turn turn, Transcript stored) {
-        Join join = turn.transcript().join();
-        if (join == null) {
-            return session.derived() ? Placement.detached(turn.history(), turn.input())
+    static BranchPoint branchPoint(SessionRef session, Turn turn, Transcript stored) {
+        AttachMode attachMode = turn.transcript().attachMode();
+        if (attachMode == null) {
+            return session.derived() ? BranchPoint.detached(turn.history(), turn.input())
                     : stored.place(turn.history(), turn.input(), turn.preferences().history());
         }
-        if (join instanceof Join.ByHistory by) {
+        if (attachMode instanceof AttachMode.ByHistory by) {
             return stored.place(turn.history(), turn.input(), by.mode());
         }
-        return join instanceof Join.After after ? stored.placeAfter(after.node(), turn.conversation())
+        return attachMode instanceof AttachMode.After after ? stored.placeAfter(after.node(), turn.conversation())
                 : stored.placeAtHead(turn.conversation());
     }
 
@@ -147,8 +148,9 @@ final class TurnPreparer {
         return system;
     }
 
-    private static boolean isUnanswered(Placement placement, Transcript stored) {
-        return placement.append().isEmpty() && stored.nodes().stream().noneMatch(node -> Objects.equals(node.parent(), placement.parent()));
+    private static boolean isUnanswered(BranchPoint branchPoint, Transcript stored) {
+        return branchPoint.append().isEmpty()
+                && stored.nodes().stream().noneMatch(node -> Objects.equals(node.parent(), branchPoint.parent()));
     }
 
     /** One system message, because many chat templates take no second one; those of the conversation itself come last in it. */

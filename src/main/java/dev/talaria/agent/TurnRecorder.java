@@ -103,8 +103,8 @@ final class TurnRecorder {
         if (!turn.transcript().kept()) {
             return new TurnWrites(remembered, null);
         }
-        List<TurnRecord.Said> answer = output.produced().stream()
-                .map(message -> new TurnRecord.Said(message, !whole && message.role() != Role.USER, now)).toList();
+        List<TurnRecord.ProducedMessage> answer = output.produced().stream()
+                .map(message -> new TurnRecord.ProducedMessage(message, !whole && message.role() != Role.USER, now)).toList();
         Attribution by = Attribution.of(run.scope(), run.id().toString(), turn.source(), turn.model());
         TurnRecord record = new TurnRecord(by, prepared.place(), run.created(), answer, output.usage(), answered);
         AtomicReference<String> reached = new AtomicReference<>();

@@ -37,7 +37,7 @@ public final class ExpiredResponses implements Retention.Slice {
         Write remove(SessionRef session, int most, IntConsumer removed);
     }
 
-    private record Due(SessionRef session, String id, boolean alone) {
+    private record ExpiredResponse(SessionRef session, String id, boolean alone) {
     }
 
     private final SessionSlice sessions;
@@ -50,9 +50,10 @@ public final class ExpiredResponses implements Retention.Slice {
     public Write delete(Instant before, int most, IntConsumer deleted) {
         long limit = Micros.of(before);
         return handle -> {
-            List<Due> due = handle.createQuery(OLD).bind("before", limit).bind("most", most).map((RowView row) -> due(row)).list();
+            List<ExpiredResponse> expiredResponses = handle.createQuery(OLD).bind("before", limit).bind("most", most)
+                    .map((RowView row) -> expiredResponse(row)).list();
             int messages = most * MESSAGES_EACH;
-            for (Due response : due) {
+            for (ExpiredResponse response : expiredResponses) {
                 if (response.alone() && isLast(handle, response, limit)) {
                     AtomicInteger removed = new AtomicInteger();
                     sessions.remove(response.session(), messages, removed::set).apply(handle);
@@ -64,25 +65,25 @@ public final class ExpiredResponses implements Retention.Slice {
                 }
                 owned(handle.createUpdate(DELETE), response).bind("id", response.id()).execute();
             }
-            deleted.accept(due.size());
+            deleted.accept(expiredResponses.size());
         };
     }
 
-    private static boolean isLast(Handle handle, Due response, long before) {
+    private static boolean isLast(Handle handle, ExpiredResponse response, long before) {
         return owned(handle.createQuery(YOUNGER), response).bind("session", response.session().id()).bind("before", before)
                 .mapTo(String.class).findFirst().isEmpty();
     }
 
-    private static Due due(RowView row) {
+    private static ExpiredResponse expiredResponse(RowView row) {
         SessionRef session = SessionRef.named(text(row, "tenant"), text(row, "owner"), text(row, "session"));
-        return new Due(session, text(row, "id"), text(row, "conversation") == null && session.id().matches(OWN_SESSION));
+        return new ExpiredResponse(session, text(row, "id"), text(row, "conversation") == null && session.id().matches(OWN_SESSION));
     }
 
     private static String text(RowView row, String column) {
         return row.getColumn(column, String.class);
     }
 
-    private static <S extends SqlStatement<S>> S owned(S statement, Due response) {
+    private static <S extends SqlStatement<S>> S owned(S statement, ExpiredResponse response) {
         return statement.bind("tenant", response.session().tenant()).bind("owner", response.session().owner());
     }
 }

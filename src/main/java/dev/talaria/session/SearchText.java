@@ -20,14 +20,14 @@ public final class SearchText {
     }
 
     /** A text that is looked for, in any case. */
-    public static final class Sought {
+    public static final class SearchTerm {
         private static final String TEXT = "{\"type\":\"text\"";
 
         private final String folded;
         /** As it stands in stored JSON; null where it may stand there in several ways. */
         private final String plain;
 
-        private Sought(String text) {
+        private SearchTerm(String text) {
             folded = fold(text);
             plain = folded.chars().allMatch(c -> c == ' ' || Character.isLetterOrDigit(c)) ? folded : null;
         }
@@ -55,8 +55,8 @@ public final class SearchText {
         }
     }
 
-    public static Sought sought(String text) {
-        return new Sought(text);
+    public static SearchTerm searchTerm(String text) {
+        return new SearchTerm(text);
     }
 
     private static String fold(String text) {

@@ -54,8 +54,8 @@ public final class SessionStore {
      * The history of a turn, as far as it must be seen; blocks for the database. Empty for a session that is not known, or that is
      * derived: what strangers who open with the same words said is no history of anybody.
      */
-    public Transcript load(SessionRef session, Reach reach) {
-        return load(session, reach, length -> { });
+    public Transcript load(SessionRef session, HistoryWindow window) {
+        return load(session, window, length -> { });
     }
 
     /**
@@ -63,8 +63,8 @@ public final class SessionStore {
      *
      * @param meter is told the length of each message as it is read, in characters as it is stored; what it throws ends the loading
      */
-    public Transcript load(SessionRef session, Reach reach, LongConsumer meter) {
-        return session.derived() ? Transcript.EMPTY : reader.within(session, reach, meter);
+    public Transcript load(SessionRef session, HistoryWindow window, LongConsumer meter) {
+        return session.derived() ? Transcript.EMPTY : reader.within(session, window, meter);
     }
 
     /** As {@link #load(SessionRef, Reach)}, with every node of every branch. */
@@ -201,8 +201,8 @@ public final class SessionStore {
             rows.add(row(parent, message, true, false, turn.asked()));
             parent = rows.get(rows.size() - 1).node();
         }
-        for (TurnRecord.Said said : turn.said()) {
-            rows.add(row(parent, said.message(), said.message().role() == Role.USER, said.partial(), said.at()));
+        for (TurnRecord.ProducedMessage produced : turn.produceds()) {
+            rows.add(row(parent, produced.message(), produced.message().role() == Role.USER, produced.partial(), produced.at()));
             parent = rows.get(rows.size() - 1).node();
         }
         return rows;

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The messages of a session: a tree of nodes and the head that names the conversation's branch; of a long session as much as a turn
- * needs, see {@link Reach}. Immutable.
+ * needs, see {@link HistoryWindow}. Immutable.
  */
 public final class Transcript {
     /** Of a session that is not known. */
@@ -106,13 +106,13 @@ public final class Transcript {
      * @param history what stands in the body before the input
      * @param input   the last user message, alone or with the tool calls and results that continue it
      */
-    public Placement place(List<Message> history, List<Message> input, Preferences.History mode) {
-        return new Placing(above, branch, visible(), history, input).place(mode).begun(begun);
+    public BranchPoint place(List<Message> history, List<Message> input, Preferences.History mode) {
+        return new BranchMatcher(above, branch, visible(), history, input).place(mode).begun(begun);
     }
 
     /** As {@link #placeAfter}, under the last node of the conversation. */
-    public Placement placeAtHead(List<Message> sent) {
-        return new Placing(above, branch, visible(), List.of(), sent).below().begun(begun);
+    public BranchPoint placeAtHead(List<Message> sent) {
+        return new BranchMatcher(above, branch, visible(), List.of(), sent).below().begun(begun);
     }
 
     /**
@@ -120,12 +120,12 @@ public final class Transcript {
      *
      * @param node a new branch begins where it is not known
      */
-    public Placement placeAfter(String node, List<Message> sent) {
-        return new Placing(above, branchTo(node), visible(), List.of(), sent).below().begun(begun);
+    public BranchPoint placeAfter(String node, List<Message> sent) {
+        return new BranchMatcher(above, branchTo(node), visible(), List.of(), sent).below().begun(begun);
     }
 
-    VisibleTree visible() {
-        return new VisibleTree(children, nodes.values().stream()
+    ClientView visible() {
+        return new ClientView(children, nodes.values().stream()
                 .filter(node -> node.parent() != null && !nodes.containsKey(node.parent())).toList());
     }
 }

@@ -76,15 +76,15 @@ public final class TranscriptStore {
     }
 
     /** @param meter is told the length of each message; what it throws ends the reading */
-    Transcript within(SessionRef session, Reach reach, LongConsumer meter) {
+    Transcript within(SessionRef session, HistoryWindow window, LongConsumer meter) {
         return database.read(handle -> facts(handle, session).map(facts -> {
             TreeMap<String, Node> nodes = new TreeMap<>();
-            long end = reach.end() == null ? facts.head() : NodeIds.number(reach.end());
-            List<Node> branch = end == NodeIds.NONE ? List.of() : branch(handle, BRANCH, session, end, reach.branch(), meter);
+            long end = window.end() == null ? facts.head() : NodeIds.number(window.end());
+            List<Node> branch = end == NodeIds.NONE ? List.of() : branch(handle, BRANCH, session, end, window.branch(), meter);
             put(branch, nodes);
-            if (reach.beside() > 0) {
-                put(oldest(handle, session, NodeIds.NONE, reach.beside(), meter), nodes);
-                put(SessionStore.name(handle.createQuery(NEWEST), session).bind("most", reach.beside())
+            if (window.beside() > 0) {
+                put(oldest(handle, session, NodeIds.NONE, window.beside(), meter), nodes);
+                put(SessionStore.name(handle.createQuery(NEWEST), session).bind("most", window.beside())
                         .map((row, context) -> node(row, meter)).list(), nodes);
             }
             return facts.with(List.copyOf(nodes.values()), above(handle, session, branch, meter));

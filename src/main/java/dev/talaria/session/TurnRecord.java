@@ -14,18 +14,18 @@ import java.util.Objects;
  * @param moveHead whether the conversation goes on from here. Not where a turn failed before it said anything: it is kept as a
  *                 branch, so that nothing is lost and a client that sends its message again does not double it
  */
-public record TurnRecord(Attribution by, Placement at, Instant asked, List<Said> said, Usage usage, boolean moveHead) {
+public record TurnRecord(Attribution by, BranchPoint at, Instant asked, List<ProducedMessage> produceds, Usage usage, boolean moveHead) {
     public TurnRecord {
         Objects.requireNonNull(by);
         Objects.requireNonNull(at);
         Objects.requireNonNull(asked);
-        said = List.copyOf(said);
+        produceds = List.copyOf(produceds);
         Objects.requireNonNull(usage);
     }
 
     /** @param partial the run was cut short while it said this */
-    public record Said(Message message, boolean partial, Instant at) {
-        public Said {
+    public record ProducedMessage(Message message, boolean partial, Instant at) {
+        public ProducedMessage {
             Objects.requireNonNull(message);
             Objects.requireNonNull(at);
         }

@@ -5,11 +5,11 @@ import dev.talaria.message.Usage;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Attribution;
+import dev.talaria.session.BranchPoint;
 import dev.talaria.session.NodeIds;
-import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
-import dev.talaria.session.TurnRecord.Said;
+import dev.talaria.session.TurnRecord.ProducedMessage;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.ExpiredSessions;
 import dev.talaria.session.catalog.SessionSearch;
@@ -122,8 +122,8 @@ public final class RetentionBenchmark {
     private Write turn(String session, Instant at) {
         List<Message> asked = List.of(Message.user(session + TEXT));
         Attribution by = new Attribution("run-" + session, "chat", "main", "talaria", Identity.NONE, null);
-        return sessions.append(SessionRef.named("bench", "", session), new TurnRecord(by, new Placement(asked, null, asked), at,
-                List.of(new Said(Message.assistant(TEXT), false, at)), Usage.NONE, true));
+        return sessions.append(SessionRef.named("bench", "", session), new TurnRecord(by, new BranchPoint(asked, null, asked), at,
+                List.of(new ProducedMessage(Message.assistant(TEXT), false, at)), Usage.NONE, true));
     }
 
     private long count(String sql) {

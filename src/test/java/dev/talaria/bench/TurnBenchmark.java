@@ -17,11 +17,11 @@ import dev.talaria.run.stored.RunJournal;
 import dev.talaria.run.stored.RunStore;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.session.AttachMode;
 import dev.talaria.session.Attribution;
-import dev.talaria.session.Join;
+import dev.talaria.session.BranchPoint;
+import dev.talaria.session.HistoryWindow;
 import dev.talaria.session.NodeIds;
-import dev.talaria.session.Placement;
-import dev.talaria.session.Reach;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.Database;
@@ -160,8 +160,8 @@ public final class TurnBenchmark {
         Message answer = Message.assistant(text.words(25));
         Usage usage = Usage.of(20, 30);
         TurnRecord record = new TurnRecord(Attribution.of(scope, run.id().toString(), "chat", "talaria"),
-                new Placement(List.of(), null, List.of(Message.user(text.words(10)))), now,
-                List.of(new TurnRecord.Said(answer, false, now)), usage, true);
+                new BranchPoint(List.of(), null, List.of(Message.user(text.words(10)))), now,
+                List.of(new TurnRecord.ProducedMessage(answer, false, now)), usage, true);
         AtomicReference<String> end = new AtomicReference<>();
         Write left = sessions.appendTo(scope.session(), record, node -> {
             end.set(node);
@@ -179,11 +179,11 @@ public final class TurnBenchmark {
             messages.add(i % 2 == 0 ? Message.user(text.words(10)) : Message.assistant(text.words(25)));
         }
         commits.commit(sessions.append(session, new TurnRecord(Attribution.of(Scopes.named("x"), "run", "chat", "talaria"),
-                new Placement(List.of(), null, messages), clock.instant(), List.of(), Usage.NONE, true)));
+                new BranchPoint(List.of(), null, messages), clock.instant(), List.of(), Usage.NONE, true)));
         long start = 0;
         for (int i = -LOADS; i < LOADS; i++) {
             start = i == 0 ? System.nanoTime() : start;
-            sessions.load(session, Reach.of(new Join.AtHead(), 1));
+            sessions.load(session, HistoryWindow.of(new AttachMode.AtHead(), 1));
         }
         return (System.nanoTime() - start) / 1e6 / LOADS;
     }

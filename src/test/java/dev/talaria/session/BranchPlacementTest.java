@@ -25,7 +25,7 @@ class BranchPlacementTest {
 
     @Test
     void joinsUnderTheHead() {
-        Placement place = transcript.placeAtHead(List.of(Message.user("D")));
+        BranchPoint place = transcript.placeAtHead(List.of(Message.user("D")));
 
         assertEquals("4", place.parent());
         assertEquals(List.of("A", "a", "B", "b", "D"), texts(place));
@@ -33,7 +33,7 @@ class BranchPlacementTest {
 
     @Test
     void joinsUnderAnyNode() {
-        Placement place = transcript.placeAfter("2", List.of(Message.user("D")));
+        BranchPoint place = transcript.placeAfter("2", List.of(Message.user("D")));
 
         assertEquals("2", place.parent());
         assertEquals(List.of("A", "a", "D"), texts(place));
@@ -41,7 +41,7 @@ class BranchPlacementTest {
 
     @Test
     void beginsABranchUnderANodeThatIsGone() {
-        Placement place = transcript.placeAfter("9", List.of(Message.user("D")));
+        BranchPoint place = transcript.placeAfter("9", List.of(Message.user("D")));
 
         assertNull(place.parent());
         assertEquals(List.of("D"), texts(place));
@@ -49,7 +49,7 @@ class BranchPlacementTest {
 
     @Test
     void continuesAnOpenCallWithItsResultAlone() {
-        Placement place = transcript.placeAfter("6", List.of(RESULT));
+        BranchPoint place = transcript.placeAfter("6", List.of(RESULT));
 
         assertEquals(List.of(RESULT), place.append());
         assertEquals(List.of(Message.user("A"), Message.assistant("a"), Message.user("C"), CALL, RESULT), place.prompt());
@@ -57,7 +57,7 @@ class BranchPlacementTest {
 
     @Test
     void takesWhatTheBranchEndsWithOnce() {
-        Placement place = transcript.placeAfter("6", List.of(Message.user("C"), CALL, RESULT));
+        BranchPoint place = transcript.placeAfter("6", List.of(Message.user("C"), CALL, RESULT));
 
         assertEquals(List.of(RESULT), place.append());
     }
@@ -65,7 +65,7 @@ class BranchPlacementTest {
     /** Clients that leave to the conversation what was answered repeat only their own part of it. */
     @Test
     void takesAQuestionOnceThatIsRepeatedWithTheResultOfItsCall() {
-        Placement place = transcript.placeAfter("6", List.of(Message.user("C"), RESULT));
+        BranchPoint place = transcript.placeAfter("6", List.of(Message.user("C"), RESULT));
 
         assertEquals(List.of(RESULT), place.append());
         assertEquals(List.of(Message.user("A"), Message.assistant("a"), Message.user("C"), CALL, RESULT), place.prompt());
@@ -77,14 +77,14 @@ class BranchPlacementTest {
         Transcript longer = new Transcript(List.of(node("1", null, Message.user("A"), true), node("2", "1", CALL, false),
                 node("3", "2", RESULT, true), node("4", "3", later, false)), "4");
 
-        Placement place = longer.placeAtHead(List.of(Message.user("A"), RESULT, Message.toolResult("d", "13")));
+        BranchPoint place = longer.placeAtHead(List.of(Message.user("A"), RESULT, Message.toolResult("d", "13")));
 
         assertEquals(List.of(Message.toolResult("d", "13")), place.append());
     }
 
     @Test
     void putsTheResultBeforeWhatIsSaidWithIt() {
-        Placement place = transcript.placeAfter("6", List.of(Message.user("Well?"), RESULT));
+        BranchPoint place = transcript.placeAfter("6", List.of(Message.user("Well?"), RESULT));
 
         assertEquals(List.of(RESULT, Message.user("Well?")), place.append());
         assertEquals(List.of(CALL, RESULT, Message.user("Well?")), place.prompt().subList(3, 6));
@@ -92,14 +92,14 @@ class BranchPlacementTest {
 
     @Test
     void takesTheSameWordsOfAUserTwice() {
-        Placement place = transcript.placeAfter("3", List.of(Message.user("B")));
+        BranchPoint place = transcript.placeAfter("3", List.of(Message.user("B")));
 
         assertEquals(List.of("A", "a", "B", "B"), texts(place));
     }
 
     @Test
     void leavesAnUnansweredCallOut() {
-        Placement place = transcript.placeAfter("6", List.of(Message.user("never mind")));
+        BranchPoint place = transcript.placeAfter("6", List.of(Message.user("never mind")));
 
         assertEquals(List.of("A", "a", "C", "never mind"), texts(place));
     }
@@ -113,7 +113,7 @@ class BranchPlacementTest {
 
     @Test
     void showsNoMoreHistoryThanAsked() {
-        Placement place = transcript.placeAtHead(List.of(Message.user("D"))).withMostHistory(2);
+        BranchPoint place = transcript.placeAtHead(List.of(Message.user("D"))).withMostHistory(2);
 
         assertEquals(List.of("B", "b", "D"), texts(place));
         assertEquals("4", place.parent());
@@ -122,13 +122,13 @@ class BranchPlacementTest {
     @Test
     void keepsSystemMessagesAndNoResultWithoutItsCallWhereItCuts() {
         Message system = Message.of(Role.SYSTEM, "S");
-        Placement long4 = new Placement(List.of(system, Message.user("A"), CALL, RESULT, Message.assistant("b"), Message.user("D")),
+        BranchPoint long4 = new BranchPoint(List.of(system, Message.user("A"), CALL, RESULT, Message.assistant("b"), Message.user("D")),
                 null, List.of());
 
         assertEquals(List.of(system, Message.assistant("b"), Message.user("D")), long4.withMostHistory(2).prompt());
     }
 
-    private static List<String> texts(Placement place) {
+    private static List<String> texts(BranchPoint place) {
         return place.prompt().stream().map(Message::text).toList();
     }
 

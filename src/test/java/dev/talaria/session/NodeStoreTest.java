@@ -37,10 +37,10 @@ class NodeStoreTest {
         sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
         String end = null;
         for (String letter : List.of("a", "b", "c")) {
-            Placement at = new Placement(List.of(), end, List.of(Message.user(letter.toUpperCase(Locale.ROOT))));
+            BranchPoint at = new BranchPoint(List.of(), end, List.of(Message.user(letter.toUpperCase(Locale.ROOT))));
             commit(sessions.append(SESSION, new TurnRecord(
                     new Attribution("run_" + letter, "test", "key", "m", Identity.NONE, null), at, Instant.EPOCH,
-                    List.of(new TurnRecord.Said(Message.assistant(letter), false, Instant.EPOCH)), Usage.NONE, true)));
+                    List.of(new TurnRecord.ProducedMessage(Message.assistant(letter), false, Instant.EPOCH)), Usage.NONE, true)));
             end = sessions.load(SESSION).head().orElseThrow().id();
         }
     }
@@ -78,7 +78,8 @@ class NodeStoreTest {
         Part said = new Part.Unknown(Json.parse("{\"type\":\"text\",\"text\":\"a\",\"tone\":\"glad\"}"));
         Message message = new Message(Role.ASSISTANT, List.of(new Part.Refusal("No."), song, said), null);
         commit(sessions.append(SESSION, new TurnRecord(new Attribution("run_d", "test", "key", "m", Identity.NONE, null),
-                new Placement(List.of(), null, List.of()), Instant.EPOCH, List.of(new TurnRecord.Said(message, false, Instant.EPOCH)),
+                new BranchPoint(List.of(), null, List.of()), Instant.EPOCH,
+                List.of(new TurnRecord.ProducedMessage(message, false, Instant.EPOCH)),
                 Usage.NONE, true)));
         Node node = sessions.load(SESSION).head().orElseThrow();
         assertEquals(List.of(new Part.Refusal("No."), song, new Part.Text("a")), node.message().parts());

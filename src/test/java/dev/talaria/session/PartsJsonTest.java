@@ -104,7 +104,7 @@ class PartsJsonTest {
 
         assertEquals(new Message(Role.ASSISTANT, List.of(new Part.Unknown(
                 Json.parse("{\"type\":\"message\",\"role\":\"critic\",\"parts\":\"[2,7]\"}"))), "ann"), message);
-        assertEquals(List.of(), Answered.only(List.of(message)));
+        assertEquals(List.of(), DanglingToolCalls.only(List.of(message)));
     }
 
     private static Part part(Random random) {

@@ -59,7 +59,7 @@ class PlacementWalkTest {
             return kept;
         }
 
-        Placement send(List<Message> body) {
+        BranchPoint send(List<Message> body) {
             int input = 0;
             for (int i = 0; i < body.size(); i++) {
                 input = body.get(i).role() == Role.USER ? i : input;
@@ -67,9 +67,9 @@ class PlacementWalkTest {
             return new Transcript(nodes, head).place(body.subList(0, input), body.subList(input, body.size()), mode);
         }
 
-        void answer(List<Message> body, Placement placement, String run) {
-            String parent = placement.parent();
-            for (Message message : placement.append()) {
+        void answer(List<Message> body, BranchPoint branchPoint, String run) {
+            String parent = branchPoint.parent();
+            for (Message message : branchPoint.append()) {
                 parent = add(parent, message, true, run);
             }
             List<Message> shownNow = new ArrayList<>(body);
@@ -105,15 +105,15 @@ class PlacementWalkTest {
         }
 
         static List<String> said(List<Message> messages) {
-            return messages.stream().map(message -> message.role() + " " + message.text() + Visible.calls(message)).toList();
+            return messages.stream().map(message -> message.role() + " " + message.text() + ClientMessage.calls(message)).toList();
         }
 
         /** Every path from the root down, as the client would see it. */
         List<List<String>> stored() {
             List<List<String>> paths = new ArrayList<>();
-            for (Visible end : new Transcript(nodes, head).visible().all()) {
+            for (ClientMessage end : new Transcript(nodes, head).visible().all()) {
                 List<Message> path = new ArrayList<>();
-                for (Visible at = end; at != null; at = at.before()) {
+                for (ClientMessage at = end; at != null; at = at.before()) {
                     path.add(0, at.message());
                 }
                 paths.add(said(path));
@@ -129,10 +129,10 @@ class PlacementWalkTest {
         for (int step = 0; step < STEPS; step++) {
             List<Message> body = walk.nextBody();
 
-            Placement placement = walk.send(body);
+            BranchPoint branchPoint = walk.send(body);
 
-            assertEquals(Walk.said(body), Walk.said(seen(placement.prompt())), "seed " + seed + ", step " + step);
-            walk.answer(body, placement, "r" + step);
+            assertEquals(Walk.said(body), Walk.said(seen(branchPoint.prompt())), "seed " + seed + ", step " + step);
+            walk.answer(body, branchPoint, "r" + step);
         }
     }
 
@@ -176,11 +176,11 @@ class PlacementWalkTest {
                 body.add(Message.user(walk.word()));
             }
 
-            Placement placement = walk.send(body);
+            BranchPoint branchPoint = walk.send(body);
 
-            assertEquals(Walk.said(body), Walk.said(seen(placement.prompt())), "seed " + seed + ", step " + step);
-            assertEquals(1, placement.append().size());
-            walk.answer(body, placement, "r" + step);
+            assertEquals(Walk.said(body), Walk.said(seen(branchPoint.prompt())), "seed " + seed + ", step " + step);
+            assertEquals(1, branchPoint.append().size());
+            walk.answer(body, branchPoint, "r" + step);
         }
     }
 

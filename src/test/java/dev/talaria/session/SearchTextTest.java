@@ -18,8 +18,8 @@ class SearchTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"ABC Ü | abc ü", "say \"hi\" | SAY \"HI\"", "a\\b | \\", "text | TEXT", "50% | 50%", "x | x"})
     void findsWhatIsSaidInAnyCase(String text, String sought) {
-        assertTrue(SearchText.sought(sought).isInMessage(stored(Message.user(text))));
-        assertTrue(SearchText.sought(sought).isIn(text));
+        assertTrue(SearchText.searchTerm(sought).isInMessage(stored(Message.user(text))));
+        assertTrue(SearchText.searchTerm(sought).isIn(text));
     }
 
     @ParameterizedTest
@@ -28,12 +28,12 @@ class SearchTextTest {
         Message message = new Message(Role.ASSISTANT, List.of(new Part.Reasoning("hidden"), new Part.Text("said"),
                 new Part.Image("https://picture.test/a.png", null)), null);
 
-        assertFalse(SearchText.sought(sought).isInMessage(stored(message)));
+        assertFalse(SearchText.searchTerm(sought).isInMessage(stored(message)));
     }
 
     @Test
     void findsWhatReachesOverTwoTexts() {
-        assertTrue(SearchText.sought("one\ntwo").isInMessage(stored(new Message(Role.USER,
+        assertTrue(SearchText.searchTerm("one\ntwo").isInMessage(stored(new Message(Role.USER,
                 List.of(new Part.Text("one"), new Part.Text("two")), null))));
     }
 
@@ -41,8 +41,8 @@ class SearchTextTest {
     void looksAtTheBeginningOfALongMessage() {
         String filling = "🌍".repeat(SearchText.MOST_WORDS / 2 - 1);
 
-        assertTrue(SearchText.sought("x").isInMessage(stored(Message.user(filling + "x"))));
-        assertFalse(SearchText.sought("x").isInMessage(stored(Message.user(filling + "🌍x"))));
+        assertTrue(SearchText.searchTerm("x").isInMessage(stored(Message.user(filling + "x"))));
+        assertFalse(SearchText.searchTerm("x").isInMessage(stored(Message.user(filling + "🌍x"))));
     }
 
     private static String stored(Message message) {

@@ -11,7 +11,7 @@ import dev.talaria.message.Usage;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.TurnRecord.Said;
+import dev.talaria.session.TurnRecord.ProducedMessage;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
@@ -66,7 +66,7 @@ abstract class SessionStoreContract {
         Message asked = new Message(Role.USER, List.of(new Part.Text("look \uD83D\uDE80"),
                 new Part.Image("https://x.test/a.png", "low")), "Ann");
 
-        store(SESSION, turn("r1", null, List.of(asked), List.of(new Said(Message.assistant("I see"), true, SAID)), true));
+        store(SESSION, turn("r1", null, List.of(asked), List.of(new ProducedMessage(Message.assistant("I see"), true, SAID)), true));
 
         List<Node> branch = store.load(SESSION).branch();
         Node first = branch.get(0);
@@ -86,7 +86,7 @@ abstract class SessionStoreContract {
     @Test
     void aTurnThatFailedSilentlyIsKeptBesideTheConversation() throws Exception {
         say("r1", "one", "1");
-        Placement at = store.load(SESSION).place(List.of(), List.of(Message.user("lost?")), History.SERVER);
+        BranchPoint at = store.load(SESSION).place(List.of(), List.of(Message.user("lost?")), History.SERVER);
 
         store(SESSION, new TurnRecord(by("r2"), at, ASKED, List.of(), Usage.NONE, false));
 
@@ -106,9 +106,9 @@ abstract class SessionStoreContract {
     @Test
     void anAnswerCanBeAddedToAStoredQuestion() throws Exception {
         say("r1", "one", "1");
-        Placement again = store.load(SESSION).place(List.of(), List.of(Message.user("one")), History.CLIENT);
+        BranchPoint again = store.load(SESSION).place(List.of(), List.of(Message.user("one")), History.CLIENT);
 
-        store(SESSION, new TurnRecord(by("r2"), again, ASKED, List.of(said("other")), Usage.NONE, true));
+        store(SESSION, new TurnRecord(by("r2"), again, ASKED, List.of(produced("other")), Usage.NONE, true));
 
         assertEquals(List.of("one", "other"), texts(store.load(SESSION).branch()));
         assertEquals(List.of("one", "1", "other"), texts(store.load(SESSION).nodes()));
@@ -120,7 +120,7 @@ abstract class SessionStoreContract {
         SessionRef stranger = SessionRef.named("acme", "bob", "s1");
         SessionRef foreigner = SessionRef.named("umbrella", "ann", "s1");
 
-        store(stranger, turn("r2", null, List.of(Message.user("his")), List.of(said("no")), true));
+        store(stranger, turn("r2", null, List.of(Message.user("his")), List.of(produced("no")), true));
 
         assertEquals(List.of("mine", "yes"), texts(store.load(SESSION).branch()));
         assertEquals(List.of("his", "no"), texts(store.load(stranger).branch()));
@@ -131,7 +131,7 @@ abstract class SessionStoreContract {
     void aDerivedSessionIsStoredButNeverHistory() throws Exception {
         SessionRef derived = new SessionRef("acme", "ann", "api-0123456789abcdef", true);
 
-        store(derived, turn("r1", null, List.of(Message.user("hi")), List.of(said("hello")), true));
+        store(derived, turn("r1", null, List.of(Message.user("hi")), List.of(produced("hello")), true));
 
         assertTrue(store.load(derived).nodes().isEmpty());
         Transcript named = store.load(SessionRef.named("acme", "ann", "api-0123456789abcdef"));
@@ -142,10 +142,11 @@ abstract class SessionStoreContract {
     @Test
     void theSessionRowCountsMessagesCallsAndTokens() throws Exception {
         Message call = new Message(Role.ASSISTANT, List.of(new ToolCall("c1", "todo", "{}")), null);
-        List<Said> said = List.of(new Said(call, false, SAID), new Said(Message.toolResult("c1", "[]"), false, SAID), said("done"));
-        Placement at = new Placement(List.of(), null, List.of(Message.user("go")));
+        List<ProducedMessage> produceds = List.of(new ProducedMessage(call, false, SAID),
+                new ProducedMessage(Message.toolResult("c1", "[]"), false, SAID), produced("done"));
+        BranchPoint at = new BranchPoint(List.of(), null, List.of(Message.user("go")));
 
-        store(SESSION, new TurnRecord(by("r1"), at, ASKED, said, new Usage(10, 5, 15, 4, 3), true));
+        store(SESSION, new TurnRecord(by("r1"), at, ASKED, produceds, new Usage(10, 5, 15, 4, 3), true));
         say("r2", "more", "ok");
 
         Map<String, Object> row = row();
@@ -168,7 +169,7 @@ abstract class SessionStoreContract {
     void anOlderTurnDoesNotTurnTheClockBack() throws Exception {
         say("r1", "one", "1");
 
-        store(SESSION, new TurnRecord(by("r0"), new Placement(List.of(), null, List.of(Message.user("late"))), ASKED.minusSeconds(60),
+        store(SESSION, new TurnRecord(by("r0"), new BranchPoint(List.of(), null, List.of(Message.user("late"))), ASKED.minusSeconds(60),
                 List.of(), Usage.NONE, false));
 
         assertEquals(1767323046999999L, row().get("updated_at"));
@@ -181,7 +182,7 @@ abstract class SessionStoreContract {
             for (int i = 0; i < 50; i++) {
                 GroupCommit either = i % 2 == 0 ? writer : other;
                 SessionRef session = SessionRef.named("acme", "ann", "shared" + i / 2);
-                TurnRecord turn = turn("r" + i, null, List.of(Message.user("u" + i)), List.of(said("a" + i)), true);
+                TurnRecord turn = turn("r" + i, null, List.of(Message.user("u" + i)), List.of(produced("a" + i)), true);
                 all.add(either.submit(store.append(session, turn)));
             }
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
@@ -196,12 +197,12 @@ abstract class SessionStoreContract {
     void aTurnReadsTheEndOfALongConversationAlone() throws Exception {
         List<Message> conversation = longConversation();
 
-        Transcript read = store.load(SESSION, Reach.of(new Join.ByHistory(History.SERVER), 1));
+        Transcript read = store.load(SESSION, HistoryWindow.of(new AttachMode.ByHistory(History.SERVER), 1));
 
-        assertEquals(Reach.HISTORY, read.nodes().size());
-        Placement place = read.place(List.of(), List.of(Message.user("new")), History.SERVER);
-        assertEquals(texts(store.load(SESSION).branch()).subList(conversation.size() - Reach.HISTORY, conversation.size()),
-                place.prompt().stream().limit(Reach.HISTORY).map(Message::text).toList());
+        assertEquals(HistoryWindow.HISTORY, read.nodes().size());
+        BranchPoint place = read.place(List.of(), List.of(Message.user("new")), History.SERVER);
+        assertEquals(texts(store.load(SESSION).branch()).subList(conversation.size() - HistoryWindow.HISTORY, conversation.size()),
+                place.prompt().stream().limit(HistoryWindow.HISTORY).map(Message::text).toList());
         assertEquals(store.load(SESSION).head().orElseThrow().id(), place.parent());
     }
 
@@ -209,20 +210,21 @@ abstract class SessionStoreContract {
     void aConversationThatIsCutBeginsWithAQuestion() throws Exception {
         longConversation();
 
-        List<Node> branch = store.load(SESSION, new Reach(null, Reach.HISTORY - 1, 0)).branch();
+        List<Node> branch = store.load(SESSION, new HistoryWindow(null, HistoryWindow.HISTORY - 1, 0)).branch();
 
-        assertEquals(Reach.HISTORY - 2, branch.size());
+        assertEquals(HistoryWindow.HISTORY - 2, branch.size());
         assertEquals(Role.USER, branch.get(0).message().role());
     }
 
     @Test
     void theSystemMessagesOfALongConversationAreKept() throws Exception {
-        store(SESSION, turn("r0", null, List.of(Message.of(Role.SYSTEM, "be brief"), Message.user("hi")), List.of(said("hello")), true));
+        store(SESSION, turn("r0", null, List.of(Message.of(Role.SYSTEM, "be brief"), Message.user("hi")), List.of(produced("hello")),
+                true));
         store(SESSION, turn("aside", null, List.of(Message.of(Role.SYSTEM, "not here")), List.of(), false));
         String end = store.load(SESSION).head().orElseThrow().id();
         store(SESSION, turn("r1", end, manyMessages(), List.of(), true));
 
-        Placement place = store.load(SESSION, Reach.of(new Join.AtHead(), 1)).placeAtHead(List.of(Message.user("new")));
+        BranchPoint place = store.load(SESSION, HistoryWindow.of(new AttachMode.AtHead(), 1)).placeAtHead(List.of(Message.user("new")));
 
         assertEquals(List.of("be brief"), place.prompt().stream().filter(message -> message.role().isSystem()).map(Message::text).toList());
     }
@@ -232,10 +234,10 @@ abstract class SessionStoreContract {
         longConversation();
         Node old = store.load(SESSION).branch().get(1_001);
 
-        Transcript read = store.load(SESSION, Reach.of(new Join.After(old.id()), 1));
-        Placement place = read.placeAfter(old.id(), List.of(Message.user("new")));
+        Transcript read = store.load(SESSION, HistoryWindow.of(new AttachMode.After(old.id()), 1));
+        BranchPoint place = read.placeAfter(old.id(), List.of(Message.user("new")));
 
-        assertEquals(Reach.HISTORY, read.nodes().size());
+        assertEquals(HistoryWindow.HISTORY, read.nodes().size());
         assertEquals(old.id(), place.parent());
         assertEquals("a1001", place.prompt().get(place.prompt().size() - 2).text());
     }
@@ -246,11 +248,11 @@ abstract class SessionStoreContract {
         List<Message> history = said.subList(0, 4);
         List<Message> input = List.of(Message.user("another"));
         for (History mode : List.of(History.CLIENT, History.AUTO)) {
-            Transcript read = store.load(SESSION, Reach.of(new Join.ByHistory(mode), 5));
+            Transcript read = store.load(SESSION, HistoryWindow.of(new AttachMode.ByHistory(mode), 5));
 
-            Placement place = read.place(history, input, mode);
+            BranchPoint place = read.place(history, input, mode);
 
-            assertTrue(read.nodes().size() < 4 * Reach.HISTORY, () -> read.nodes().size() + " nodes");
+            assertTrue(read.nodes().size() < 4 * HistoryWindow.HISTORY, () -> read.nodes().size() + " nodes");
             assertEquals(store.load(SESSION).branch().get(3).id(), place.parent());
             assertEquals(input, place.append());
         }
@@ -261,7 +263,7 @@ abstract class SessionStoreContract {
         List<Message> said = longConversation();
         List<Message> input = List.of(Message.user("new"));
 
-        Placement place = store.load(SESSION, Reach.of(new Join.ByHistory(History.AUTO), said.size() + 1))
+        BranchPoint place = store.load(SESSION, HistoryWindow.of(new AttachMode.ByHistory(History.AUTO), said.size() + 1))
                 .place(said, input, History.AUTO);
 
         assertEquals(store.load(SESSION).head().orElseThrow().id(), place.parent());
@@ -275,7 +277,8 @@ abstract class SessionStoreContract {
         List<Message> history = said.subList(said.size() - 4, said.size());
         List<Message> input = List.of(Message.user("new"));
 
-        Placement place = store.load(SESSION, Reach.of(new Join.ByHistory(History.AUTO), 5)).place(history, input, History.AUTO);
+        BranchPoint place = store.load(SESSION, HistoryWindow.of(new AttachMode.ByHistory(History.AUTO), 5))
+                .place(history, input, History.AUTO);
 
         assertEquals(5, place.prompt().size());
     }
@@ -286,7 +289,7 @@ abstract class SessionStoreContract {
         List<Message> sent = new ArrayList<>(said.subList(said.size() - 300, said.size()));
         sent.add(Message.user("new"));
 
-        Placement place = store.load(SESSION, Reach.of(new Join.AtHead(), sent.size())).placeAtHead(sent);
+        BranchPoint place = store.load(SESSION, HistoryWindow.of(new AttachMode.AtHead(), sent.size())).placeAtHead(sent);
 
         assertEquals(List.of(Message.user("new")), place.append());
     }
@@ -314,8 +317,8 @@ abstract class SessionStoreContract {
     }
 
     private void say(String run, String question, String answer) throws Exception {
-        Placement at = store.load(SESSION).place(List.of(), List.of(Message.user(question)), History.SERVER);
-        store(SESSION, new TurnRecord(by(run), at, ASKED, List.of(said(answer)), Usage.NONE, true));
+        BranchPoint at = store.load(SESSION).place(List.of(), List.of(Message.user(question)), History.SERVER);
+        store(SESSION, new TurnRecord(by(run), at, ASKED, List.of(produced(answer)), Usage.NONE, true));
     }
 
     private void store(SessionRef session, TurnRecord turn) throws Exception {
@@ -326,16 +329,16 @@ abstract class SessionStoreContract {
         return database.read(handle -> handle.createQuery("SELECT * FROM session WHERE id = 's1'").mapToMap().one());
     }
 
-    private static TurnRecord turn(String run, String parent, List<Message> asked, List<Said> said, boolean moveHead) {
-        return new TurnRecord(by(run), new Placement(asked, parent, asked), ASKED, said, Usage.NONE, moveHead);
+    private static TurnRecord turn(String run, String parent, List<Message> asked, List<ProducedMessage> produceds, boolean moveHead) {
+        return new TurnRecord(by(run), new BranchPoint(asked, parent, asked), ASKED, produceds, Usage.NONE, moveHead);
     }
 
     private static Attribution by(String run) {
         return new Attribution(run, "chat", "main", "talaria", new Identity(Map.of(Identity.USER_ID, "ann@x")), "f00");
     }
 
-    private static Said said(String text) {
-        return new Said(Message.assistant(text), false, SAID);
+    private static ProducedMessage produced(String text) {
+        return new ProducedMessage(Message.assistant(text), false, SAID);
     }
 
     private static List<String> texts(List<Node> nodes) {

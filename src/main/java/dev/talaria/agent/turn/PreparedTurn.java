@@ -1,7 +1,7 @@
 package dev.talaria.agent.turn;
 
 import dev.talaria.message.Message;
-import dev.talaria.session.Placement;
+import dev.talaria.session.BranchPoint;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param epoch  of the memory scope, when the turn began
  * @param fence  round the memory that the model was given; null where it was given none
  */
-public record PreparedTurn(List<Message> prompt, Placement place, boolean retry, long epoch, MemoryFence fence) {
+public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retry, long epoch, MemoryFence fence) {
     public PreparedTurn {
         prompt = List.copyOf(prompt);
     }

@@ -5,9 +5,9 @@ import dev.talaria.json.StoredObject;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
+import dev.talaria.session.BranchPoint;
 import dev.talaria.session.MessagesJson;
 import dev.talaria.session.PartsJson;
-import dev.talaria.session.Placement;
 import dev.talaria.session.UsageJson;
 import dev.talaria.store.Micros;
 import jakarta.json.stream.JsonGenerator;
@@ -33,7 +33,7 @@ public final class StateJson {
     }
 
     private static void opening(JsonGenerator out, PreparedTurn prepared) {
-        Placement place = prepared.place();
+        BranchPoint place = prepared.place();
         MessagesJson.write(out, "prompt", prepared.prompt());
         out.write("retry", prepared.retry()).write("epoch", prepared.epoch());
         PartsJson.text(out, "fence", prepared.fence() == null ? null : prepared.fence().nonce());
@@ -72,7 +72,7 @@ public final class StateJson {
 
     private static PreparedTurn prepared(StoredObject stored) {
         long begun = stored.number("begun", -1);
-        Placement place = new Placement(List.of(), stored.text("parent"), MessagesJson.read(stored, "append"),
+        BranchPoint place = new BranchPoint(List.of(), stored.text("parent"), MessagesJson.read(stored, "append"),
                 begun < 0 ? null : Micros.at(begun));
         String nonce = stored.text("fence");
         return new PreparedTurn(MessagesJson.read(stored, stored.has("prompt") ? "prompt" : "append"), place, stored.flag("retry", false),

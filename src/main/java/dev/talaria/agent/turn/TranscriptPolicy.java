@@ -1,7 +1,7 @@
 package dev.talaria.agent.turn;
 
 import dev.talaria.run.RunTransactionHook;
-import dev.talaria.session.Join;
+import dev.talaria.session.AttachMode;
 import java.util.Objects;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param kept        false for a turn that leaves nothing in any transcript; memory keeps it all the same
  * @param keepsake    what its dialect adds to the transaction that ends it
  */
-public record TranscriptPolicy(Join join, int mostHistory, boolean kept, RunTransactionHook hook) {
+public record TranscriptPolicy(AttachMode attachMode, int mostHistory, boolean kept, RunTransactionHook hook) {
     /** As the body says. */
     public static final TranscriptPolicy USUAL = new TranscriptPolicy(null, Integer.MAX_VALUE, true, RunTransactionHook.NONE);
 

@@ -11,7 +11,7 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Join;
+import dev.talaria.session.AttachMode;
 import dev.talaria.session.MessagesJson;
 import dev.talaria.session.PartsJson;
 import jakarta.json.stream.JsonGenerator;
@@ -67,11 +67,11 @@ public final class TurnJson {
 
     private static void continuity(JsonGenerator out, TranscriptPolicy transcript) {
         out.write("most_history", transcript.mostHistory()).write("kept", transcript.kept());
-        if (transcript.join() instanceof Join.After after) {
+        if (transcript.attachMode() instanceof AttachMode.After after) {
             out.write("join", "after").write("node", after.node());
-        } else if (transcript.join() instanceof Join.ByHistory by) {
+        } else if (transcript.attachMode() instanceof AttachMode.ByHistory by) {
             out.write("join", "history").write("mode", by.mode().name());
-        } else if (transcript.join() instanceof Join.AtHead) {
+        } else if (transcript.attachMode() instanceof AttachMode.AtHead) {
             out.write("join", "head");
         }
     }
@@ -79,7 +79,7 @@ public final class TurnJson {
     /** @param hook what its dialect keeps of it, which no text can say */
     public Turn turn(RunTransactionHook hook) {
         RunTerms terms = new RunTerms(Durability.DURABLE, stored.flag("own_session", false), stored.flag("approvable", false));
-        TranscriptPolicy transcript = new TranscriptPolicy(join(), stored.count("most_history", Integer.MAX_VALUE),
+        TranscriptPolicy transcript = new TranscriptPolicy(attachMode(), stored.count("most_history", Integer.MAX_VALUE),
                 stored.flag("kept", true),
                 hook);
         return new Turn(stored.text("source", ""), stored.text("model", ""), MessagesJson.read(stored, "system"),
@@ -107,11 +107,11 @@ public final class TurnJson {
                 stored.text("task_name"));
     }
 
-    private Join join() {
+    private AttachMode attachMode() {
         return switch (stored.text("join", "")) {
-            case "after" -> stored.text("node") == null ? null : new Join.After(stored.text("node"));
-            case "history" -> new Join.ByHistory(stored.choice("mode", Preferences.History.class, Preferences.DEFAULT.history()));
-            case "head" -> new Join.AtHead();
+            case "after" -> stored.text("node") == null ? null : new AttachMode.After(stored.text("node"));
+            case "history" -> new AttachMode.ByHistory(stored.choice("mode", Preferences.History.class, Preferences.DEFAULT.history()));
+            case "head" -> new AttachMode.AtHead();
             default -> null;
         };
     }

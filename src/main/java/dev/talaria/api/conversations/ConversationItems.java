@@ -20,9 +20,9 @@ import dev.talaria.response.Conversation;
 import dev.talaria.run.RunId;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.session.Attribution;
+import dev.talaria.session.BranchPoint;
+import dev.talaria.session.HistoryWindow;
 import dev.talaria.session.Node;
-import dev.talaria.session.Placement;
-import dev.talaria.session.Reach;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.Write;
@@ -84,8 +84,8 @@ final class ConversationItems {
 
     /** Puts messages at the end of the conversation. Blocks for the database; @param by names what is added */
     Write append(RequestScope asker, Conversation conversation, RunId by, List<Message> messages) {
-        Transcript stored = parts.sessions().load(conversation.session(), Reach.HEAD);
-        Placement end = new Placement(List.of(), stored.head().map(Node::id).orElse(null), messages);
+        Transcript stored = parts.sessions().load(conversation.session(), HistoryWindow.HEAD);
+        BranchPoint end = new BranchPoint(List.of(), stored.head().map(Node::id).orElse(null), messages);
         Attribution attribution = Attribution.of(asker, by.toString(), SOURCE, "");
         return parts.sessions().append(conversation.session(),
                 new TurnRecord(attribution, end, parts.clock().instant(), List.of(), Usage.NONE, true));

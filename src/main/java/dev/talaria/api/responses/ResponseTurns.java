@@ -51,8 +51,8 @@ final class ResponseTurns {
         boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
         return goesOn && stored
                 ? turn.withTerms(RunTerms.BACKGROUND)
-                .withTranscript(new TranscriptPolicy(site.join(), history, true, background(request, site, preferences)))
-                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(site.join(), history, stored || site.named(),
+                .withTranscript(new TranscriptPolicy(site.attachMode(), history, true, background(request, site, preferences)))
+                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(site.attachMode(), history, stored || site.named(),
                         hook(request, site, preferences, stored)));
     }
 

@@ -4,7 +4,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.response.Conversation;
 import dev.talaria.scope.RequestScope;
-import dev.talaria.session.Join;
+import dev.talaria.session.AttachMode;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param instructions its own, or those of its chain; null for none
  * @param messages     everything that was sent, references resolved
  */
-record Site(RequestScope scope, Join join, String previous, Conversation conversation, boolean named, String instructions,
+record Site(RequestScope scope, AttachMode attachMode, String previous, Conversation conversation, boolean named, String instructions,
             List<Message> messages) {
     Site {
         Objects.requireNonNull(scope);
@@ -39,6 +39,6 @@ record Site(RequestScope scope, Join join, String previous, Conversation convers
     }
 
     private boolean byHistory() {
-        return join == null || join instanceof Join.ByHistory;
+        return attachMode == null || attachMode instanceof AttachMode.ByHistory;
     }
 }

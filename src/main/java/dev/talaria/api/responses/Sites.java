@@ -11,7 +11,7 @@ import dev.talaria.response.ResponseStore;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Join;
+import dev.talaria.session.AttachMode;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -41,7 +41,7 @@ final class Sites {
     /** @throws dev.talaria.error.ApiException {@code response_not_found}, {@code conversation_not_found}, or a 400 */
     Site of(RequestScope asked, ResponseRequest request) {
         List<Message> messages = messages(asked, request);
-        Join wins = request.history() == null ? null : new Join.ByHistory(Preferences.History.CLIENT);
+        AttachMode wins = request.history() == null ? null : new AttachMode.ByHistory(Preferences.History.CLIENT);
         if (request.previous() != null) {
             return chained(asked, request, wins, messages);
         }
@@ -49,7 +49,7 @@ final class Sites {
             return conversing(asked, request, wins, messages);
         }
         boolean named = !asked.session().derived();
-        return new Site(asked, named ? wins : new Join.AtHead(), null, null, named, request.instructions(), messages);
+        return new Site(asked, named ? wins : new AttachMode.AtHead(), null, null, named, request.instructions(), messages);
     }
 
     private List<Message> messages(RequestScope asked, ResponseRequest request) {
@@ -58,7 +58,7 @@ final class Sites {
         return references.resolve(asked.session(), items);
     }
 
-    private Site chained(RequestScope asked, ResponseRequest request, Join wins, List<Message> messages) {
+    private Site chained(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
         String hex = Chain.hex(request.previous());
         if (underWay.test(hex)) {
             throw Chain.underWay();
@@ -67,11 +67,11 @@ final class Sites {
         SessionRef asker = asked.session();
         Conversation conversation = Optional.ofNullable(chain.previous().head().conversation())
                 .flatMap(name -> conversations.find(asker.tenant(), asker.owner(), name)).orElse(null);
-        return new Site(chain.scope(asked), wins != null ? wins : chain.join(), hex, conversation,
+        return new Site(chain.scope(asked), wins != null ? wins : chain.attachMode(), hex, conversation,
                 !asker.derived() || conversation != null, chain.instructions(request.instructions()), messages);
     }
 
-    private Site conversing(RequestScope asked, ResponseRequest request, Join wins, List<Message> messages) {
+    private Site conversing(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
         String name = request.conversation();
         SessionRef asker = asked.session();
         Optional<Conversation> known = conversations.find(asker.tenant(), asker.owner(), name);
@@ -83,7 +83,7 @@ final class Sites {
         Optional<Chain> latest = responses.latest(conversation.session()).map(Chain::new);
         RequestScope scope = latest.map(chain -> chain.scope(asked)).orElseGet(() -> asked.withSession(conversation.session()));
         String instructions = latest.map(chain -> chain.instructions(request.instructions())).orElse(request.instructions());
-        return new Site(scope, wins != null ? wins : new Join.AtHead(), null, conversation, true, instructions, messages);
+        return new Site(scope, wins != null ? wins : new AttachMode.AtHead(), null, conversation, true, instructions, messages);
     }
 
     /** Two first turns at once must make one conversation, so a free name always gives the same id. */

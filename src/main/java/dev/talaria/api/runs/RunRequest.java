@@ -14,7 +14,7 @@ import dev.talaria.message.Role;
 import dev.talaria.run.RunTerms;
 import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.Preferences;
-import dev.talaria.session.Join;
+import dev.talaria.session.AttachMode;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -119,8 +119,9 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
         List<Message> system = Stream.concat(own, messages.stream().filter(message -> message.role().isSystem())).toList();
         List<Message> conversation = messages.stream().filter(message -> !message.role().isSystem()).toList();
         Preferences meant = ownHistory ? preferences.withHistory(Preferences.History.CLIENT) : preferences;
-        Join join = chain == null || ownHistory ? null : chain.join();
+        AttachMode attachMode = chain == null || ownHistory ? null : chain.attachMode();
         return new Turn(SOURCE, name, system, conversation, List.of(), JsonObject.EMPTY_JSON_OBJECT, true, false, meant, fingerprint)
-                .withTerms(RunTerms.SUBMITTED).withTranscript(new TranscriptPolicy(join, Integer.MAX_VALUE, true, RunTransactionHook.NONE));
+                .withTerms(RunTerms.SUBMITTED)
+                .withTranscript(new TranscriptPolicy(attachMode, Integer.MAX_VALUE, true, RunTransactionHook.NONE));
     }
 }

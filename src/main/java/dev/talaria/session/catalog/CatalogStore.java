@@ -72,12 +72,12 @@ public final class CatalogStore {
 
     /** Looks through the messages themselves, some sessions at a time: a copy of each to search in would cost every turn. */
     private List<Session> search(String tenant, String owner, SessionSearch search) {
-        SearchText.Sought sought = SearchText.sought(search.text());
+        SearchText.SearchTerm searchTerm = SearchText.searchTerm(search.text());
         List<Session> found = new ArrayList<>();
         int wanted = search.offset() + search.limit() + 1;
         for (int looked = 0; looked < MOST_SEARCHED && found.size() < wanted; looked += SEARCHED_AT_ONCE) {
             int from = looked;
-            List<Candidate> page = database.read(handle -> matching(handle, tenant, owner, sought,
+            List<Candidate> page = database.read(handle -> matching(handle, tenant, owner, searchTerm,
                     pick(handle, NUMBERED, tenant, owner, search.source(), SEARCHED_AT_ONCE, from)
                             .map((row, context) -> new Candidate(row.getLong("num"), session(row))).list(), found));
             if (page.size() < SEARCHED_AT_ONCE) {
@@ -88,17 +88,18 @@ public final class CatalogStore {
     }
 
     /** The page itself, once those of it that match have been added to what is found. */
-    private static List<Candidate> matching(Handle handle, String tenant, String owner, SearchText.Sought sought, List<Candidate> page,
+    private static List<Candidate> matching(Handle handle, String tenant, String owner, SearchText.SearchTerm searchTerm,
+            List<Candidate> page,
             List<Session> found) {
         Set<Long> matches = new HashSet<>();
-        page.stream().filter(one -> one.session().title() != null && sought.isIn(one.session().title())).map(Candidate::num)
+        page.stream().filter(one -> one.session().title() != null && searchTerm.isIn(one.session().title())).map(Candidate::num)
                 .forEach(matches::add);
         List<Long> rest = page.stream().map(Candidate::num).filter(num -> !matches.contains(num)).toList();
         if (!rest.isEmpty()) {
             handle.createQuery(WORDS).bind("tenant", tenant).bind("owner", owner).bindList("sessions", rest)
                     .setFetchSize(FETCHED_AT_ONCE).map((row, context) -> {
                         long num = row.getLong(1);
-                        return matches.contains(num) || !sought.isInMessage(row.getString(2)) ? null : num;
+                        return matches.contains(num) || !searchTerm.isInMessage(row.getString(2)) ? null : num;
                     }).forEach(num -> {
                         if (num != null) {
                             matches.add(num);

@@ -16,8 +16,8 @@ import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Join;
-import dev.talaria.session.Placement;
+import dev.talaria.session.AttachMode;
+import dev.talaria.session.BranchPoint;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +45,10 @@ class TurnJsonTest {
                 new Message(Role.ASSISTANT, List.of(new ToolCall("c1", "weather", "{}")), null), Message.toolResult("c1", "sun")),
                 List.of(TOOL), Json.parse("{\"temperature\":0.5,\"stop\":null}").asJsonObject(), false, false, preferences, "g", true)
                 .withTerms(RunTerms.BACKGROUND);
-        return Stream.of(plain, rich, plain.withTranscript(new TranscriptPolicy(new Join.After("n1"), 100, true, RunTransactionHook.NONE)),
-                plain.withTranscript(new TranscriptPolicy(new Join.AtHead(), 5, false, RunTransactionHook.NONE)),
-                plain.withTranscript(new TranscriptPolicy(new Join.ByHistory(Preferences.History.CLIENT), 5, true,
+        return Stream.of(plain, rich,
+                plain.withTranscript(new TranscriptPolicy(new AttachMode.After("n1"), 100, true, RunTransactionHook.NONE)),
+                plain.withTranscript(new TranscriptPolicy(new AttachMode.AtHead(), 5, false, RunTransactionHook.NONE)),
+                plain.withTranscript(new TranscriptPolicy(new AttachMode.ByHistory(Preferences.History.CLIENT), 5, true,
                 RunTransactionHook.NONE)));
     }
 
@@ -75,7 +76,7 @@ class TurnJsonTest {
                 new Message(Role.ASSISTANT, List.of(new Part.Reasoning("Hm."), new Part.Text("Shall I?")), null), List.of("{}"),
                 new Usage(1, 2, 3, 4, 5));
         PreparedTurn prepared = new PreparedTurn(List.of(Message.of(Role.SYSTEM, "Base."), Message.user("clear it")),
-                new Placement(List.of(), "n1", List.of(Message.user("clear it")), NOW), true, 7, new MemoryFence("abcd"));
+                new BranchPoint(List.of(), "n1", List.of(Message.user("clear it")), NOW), true, 7, new MemoryFence("abcd"));
         Question question = new Question("appr_1", "c1", "todo", "todo clears", NOW.plusSeconds(60));
         return new TurnState(prepared, output, 2, List.of(call), List.of(new ToolCall("c2", "weather", "{}")), question,
                 Duration.ofSeconds(90));

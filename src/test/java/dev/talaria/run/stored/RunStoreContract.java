@@ -24,8 +24,8 @@ import dev.talaria.run.RunStatus;
 import dev.talaria.run.stored.IdempotencyStore.Used;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Attribution;
+import dev.talaria.session.BranchPoint;
 import dev.talaria.session.NodeIds;
-import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.Database;
@@ -156,8 +156,8 @@ abstract class RunStoreContract {
         Numbered end = new Numbered(7, NOW, new RunEnded.RunCompleted(answer(new Part.Reasoning("hm!"),
                 new Part.Text("let me see\n\na heron")), List.of(clients), FinishReason.TOOL_CALLS, null, Usage.of(3, 4)));
         TurnRecord turn = new TurnRecord(Attribution.of(head.scope(), head.id().toString(), "chat", "talaria"),
-                new Placement(List.of(), null, List.of(Message.user("who is it?"))), NOW,
-                said.stream().map(message -> new TurnRecord.Said(message, false, NOW)).toList(), Usage.NONE, true);
+                new BranchPoint(List.of(), null, List.of(Message.user("who is it?"))), NOW,
+                said.stream().map(message -> new TurnRecord.ProducedMessage(message, false, NOW)).toList(), Usage.NONE, true);
 
         write(new SessionStore(database, new NodeIds(Clock.systemUTC())).appendTo(head.scope().session(), turn,
                 node -> store.end(head, MemoryState.ON, end, node, NOW.plus(DAY))));

@@ -16,13 +16,13 @@ import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Attribution;
+import dev.talaria.session.BranchPoint;
 import dev.talaria.session.Node;
 import dev.talaria.session.NodeIds;
-import dev.talaria.session.Placement;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.TurnRecord;
-import dev.talaria.session.TurnRecord.Said;
+import dev.talaria.session.TurnRecord.ProducedMessage;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
@@ -197,7 +197,7 @@ abstract class SessionCatalogContract {
     @Test
     void aTurnOfADeletedSessionIsNotStored() {
         store(ref("s"), NOW.minusSeconds(9), List.of(Message.user("one")), List.of(Message.assistant("1")));
-        Placement place = store.load(ref("s")).place(List.of(), List.of(Message.user("late")), History.SERVER);
+        BranchPoint place = store.load(ref("s")).place(List.of(), List.of(Message.user("late")), History.SERVER);
         edits.delete(ref("s"), Write.NOTHING);
         List<String> alongside = new ArrayList<>();
 
@@ -328,7 +328,7 @@ abstract class SessionCatalogContract {
     }
 
     private void say(SessionRef session, String question, String answer) {
-        Placement at = store.load(session).place(List.of(), List.of(Message.user(question)), History.SERVER);
+        BranchPoint at = store.load(session).place(List.of(), List.of(Message.user(question)), History.SERVER);
         writer.commit(store.append(session, record("run-" + question, at, NOW, List.of(Message.assistant(answer)))));
     }
 
@@ -337,12 +337,13 @@ abstract class SessionCatalogContract {
     }
 
     private void store(SessionRef session, Instant at, List<Message> asked, List<Message> said) {
-        writer.commit(store.append(session, record("r", new Placement(asked, null, asked), at, said)));
+        writer.commit(store.append(session, record("r", new BranchPoint(asked, null, asked), at, said)));
     }
 
-    private static TurnRecord record(String run, Placement place, Instant at, List<Message> said) {
+    private static TurnRecord record(String run, BranchPoint place, Instant at, List<Message> said) {
         Attribution by = new Attribution(run, "chat", "main", "talaria", Identity.NONE, null);
-        return new TurnRecord(by, place, at, said.stream().map(message -> new Said(message, false, at)).toList(), Usage.NONE, true);
+        return new TurnRecord(by, place, at, said.stream().map(message -> new ProducedMessage(message, false, at)).toList(), Usage.NONE,
+                true);
     }
 
     private static SessionRef ref(String id) {

@@ -7,7 +7,7 @@ import dev.talaria.response.StoredResponse;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Join;
+import dev.talaria.session.AttachMode;
 import java.util.Objects;
 
 /** A response to go on from: it hands its session, its memory and its instructions on. */
@@ -60,8 +60,8 @@ public record Chain(StoredResponse previous) {
         return asked.in(session, memory);
     }
 
-    public Join join() {
-        return previous.node() == null ? new Join.AtHead() : new Join.After(previous.node());
+    public AttachMode attachMode() {
+        return previous.node() == null ? new AttachMode.AtHead() : new AttachMode.After(previous.node());
     }
 
     /** @param own the request's; null where the chain's go on */

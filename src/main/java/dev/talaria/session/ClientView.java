@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A transcript's tree as an OpenAI client sees it: server tool calls and their results are folded away. */
-final class VisibleTree {
+final class ClientView {
     private final Map<String, List<Node>> children;
     private final List<Node> tops;
 
@@ -15,7 +15,7 @@ final class VisibleTree {
      * @param children the nodes under each node, by its id; the first ones under the empty id
      * @param tops     those whose predecessor is not here
      */
-    VisibleTree(Map<String, List<Node>> children, List<Node> tops) {
+    ClientView(Map<String, List<Node>> children, List<Node> tops) {
         this.children = children;
         this.tops = tops;
     }
@@ -24,9 +24,9 @@ final class VisibleTree {
      * What can be seen next after a message; after null, what a conversation began with. System messages and those that say nothing
      * are passed over.
      */
-    List<Visible> after(Visible before) {
-        List<Visible> found = new ArrayList<>();
-        ArrayDeque<Visible> silent = new ArrayDeque<>();
+    List<ClientMessage> after(ClientMessage before) {
+        List<ClientMessage> found = new ArrayList<>();
+        ArrayDeque<ClientMessage> silent = new ArrayDeque<>();
         collect(before, before == null ? "" : before.last().id(), found, silent);
         while (!silent.isEmpty()) {
             collect(before, silent.poll().last().id(), found, silent);
@@ -35,9 +35,9 @@ final class VisibleTree {
     }
 
     /** As {@link #after}, as though the conversation began with this node. */
-    List<Visible> from(Node first) {
-        List<Visible> found = new ArrayList<>();
-        ArrayDeque<Visible> silent = new ArrayDeque<>();
+    List<ClientMessage> from(Node first) {
+        List<ClientMessage> found = new ArrayList<>();
+        ArrayDeque<ClientMessage> silent = new ArrayDeque<>();
         collect(null, List.of(first), found, silent);
         while (!silent.isEmpty()) {
             collect(null, silent.poll().last().id(), found, silent);
@@ -45,22 +45,22 @@ final class VisibleTree {
         return found;
     }
 
-    private void collect(Visible before, String under, List<Visible> found, ArrayDeque<Visible> silent) {
+    private void collect(ClientMessage before, String under, List<ClientMessage> found, ArrayDeque<ClientMessage> silent) {
         collect(before, children.getOrDefault(under, List.of()), found, silent);
     }
 
-    private void collect(Visible before, List<Node> nodes, List<Visible> found, ArrayDeque<Visible> silent) {
+    private void collect(ClientMessage before, List<Node> nodes, List<ClientMessage> found, ArrayDeque<ClientMessage> silent) {
         for (Node child : nodes) {
             for (List<Node> chain : groups(child)) {
-                Visible visible = Visible.of(before, chain);
-                (visible.isSilent() || visible.message().role().isSystem() ? silent : found).add(visible);
+                ClientMessage clientMessage = ClientMessage.of(before, chain);
+                (clientMessage.isSilent() || clientMessage.message().role().isSystem() ? silent : found).add(clientMessage);
             }
         }
     }
 
     /** Every message of the tree, in no order. */
-    List<Visible> all() {
-        List<Visible> all = new ArrayList<>(after(null));
+    List<ClientMessage> all() {
+        List<ClientMessage> all = new ArrayList<>(after(null));
         tops.forEach(top -> all.addAll(from(top)));
         for (int i = 0; i < all.size(); i++) {
             all.addAll(after(all.get(i)));

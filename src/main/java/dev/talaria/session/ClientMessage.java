@@ -18,11 +18,11 @@ import java.util.Set;
  * @param before the visible message's predecessor in the tree; null for the first
  * @param nodes  what it is made of, from top to bottom
  */
-record Visible(Visible before, List<Node> nodes, Message message) {
+record ClientMessage(ClientMessage before, List<Node> nodes, Message message) {
 
-    static Visible of(Visible before, List<Node> nodes) {
+    static ClientMessage of(ClientMessage before, List<Node> nodes) {
         boolean plain = nodes.size() == 1 && !(nodes.get(0).partial() && !nodes.get(0).message().toolCalls().isEmpty());
-        return new Visible(before, List.copyOf(nodes), plain ? nodes.get(0).message() : folded(nodes));
+        return new ClientMessage(before, List.copyOf(nodes), plain ? nodes.get(0).message() : folded(nodes));
     }
 
     private static Message folded(List<Node> nodes) {

@@ -17,19 +17,19 @@ import java.util.Set;
  * turn was cut short, or the user went on talking instead), so is a result without its call (a client cut its history), and so is an
  * assistant message that says nothing then. Takes time in proportion to the conversation's length.
  */
-final class Answered {
+final class DanglingToolCalls {
     private final List<Message> conversation;
     /** By the place of the message that calls: the messages of results, in the order they came, with what answers its calls alone. */
     private final Map<Integer, List<Message>> results = new HashMap<>();
 
-    private Answered(List<Message> conversation) {
+    private DanglingToolCalls(List<Message> conversation) {
         this.conversation = conversation;
     }
 
     static List<Message> only(List<Message> conversation) {
-        Answered answered = new Answered(conversation);
-        answered.findResults();
-        return answered.kept();
+        DanglingToolCalls danglingToolCalls = new DanglingToolCalls(conversation);
+        danglingToolCalls.findResults();
+        return danglingToolCalls.kept();
     }
 
     /** A result answers the last call of its id that stands before it and has none yet. */
@@ -45,7 +45,7 @@ final class Answered {
                 }
             }
             claimed.forEach((place, parts) -> results.computeIfAbsent(place, at -> new ArrayList<>()).add(message.withParts(parts)));
-            Set<String> called = new HashSet<>(Visible.calls(message));
+            Set<String> called = new HashSet<>(ClientMessage.calls(message));
             called.forEach(id -> open.put(id, new ArrayList<>()));
             for (ToolCall call : message.toolCalls()) {
                 open.get(call.id()).add(i);
@@ -62,7 +62,7 @@ final class Answered {
             }
             List<Message> answers = results.getOrDefault(i, List.of());
             Message rest = answeredOnly(message, answers);
-            if (!Visible.isSilent(rest)) {
+            if (!ClientMessage.isSilent(rest)) {
                 kept.add(rest);
                 kept.addAll(answers);
             }

@@ -18,16 +18,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds the place of one body in one transcript. */
-final class Placing {
+final class BranchMatcher {
     private final List<Message> above;
     private final List<Node> branch;
     private final Set<String> onBranch;
-    private final VisibleTree tree;
+    private final ClientView tree;
     private final List<Message> history;
     private final List<Message> input;
 
     /** @param above the system messages of the branch that stand before what is given of it */
-    Placing(List<Message> above, List<Node> branch, VisibleTree tree, List<Message> history, List<Message> input) {
+    BranchMatcher(List<Message> above, List<Node> branch, ClientView tree, List<Message> history, List<Message> input) {
         this.above = above;
         this.branch = branch;
         this.onBranch = branch.stream().map(Node::id).collect(Collectors.toSet());
@@ -37,10 +37,10 @@ final class Placing {
     }
 
     private static List<Message> spoken(List<Message> messages) {
-        return messages.stream().filter(message -> !Visible.isSilent(message)).toList();
+        return messages.stream().filter(message -> !ClientMessage.isSilent(message)).toList();
     }
 
-    Placement place(History mode) {
+    BranchPoint place(History mode) {
         return switch (mode) {
             case SERVER -> atHead();
             case CLIENT -> alongBody();
@@ -65,16 +65,17 @@ final class Placing {
     }
 
     private boolean isStored(List<Message> answers) {
-        return tree.all().stream().anyMatch(visible -> answers.stream().anyMatch(visible::matches));
+        return tree.all().stream().anyMatch(clientMessage -> answers.stream().anyMatch(clientMessage::matches));
     }
 
     /** The stored branch, then what was sent and is not at its end already. */
-    Placement below() {
-        List<Visible> path = visibleBranch();
-        Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(Visible.calls(path.get(path.size() - 1).message()));
+    BranchPoint below() {
+        List<ClientMessage> path = visibleBranch();
+        Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(ClientMessage.calls(path.get(path.size() - 1).message()));
         int repeated = Math.max(repeated(path), repeatedWithoutAnswers(path, awaited));
         List<Message> append = withCalls(answersFirst(input.subList(repeated, input.size()), awaited));
-        return new Placement(Answered.only(stored(append)), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+        return new BranchPoint(DanglingToolCalls.only(stored(append)), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(),
+                append);
     }
 
     private List<Message> stored(List<Message> append) {
@@ -87,8 +88,8 @@ final class Placing {
      */
     private List<Message> withCalls(List<Message> append) {
         Set<String> called = new HashSet<>();
-        branch.forEach(node -> called.addAll(Visible.calls(node.message())));
-        append.forEach(message -> called.addAll(Visible.calls(message)));
+        branch.forEach(node -> called.addAll(ClientMessage.calls(node.message())));
+        append.forEach(message -> called.addAll(ClientMessage.calls(message)));
         Predicate<Message> orphaned = message -> message.toolResults().stream().anyMatch(result -> !called.contains(result.callId()));
         Optional<Message> orphan = append.stream().filter(orphaned).findFirst();
         if (orphan.isPresent() && (!branch.isEmpty() || Message.lastUser(append) < 0)) {
@@ -99,10 +100,10 @@ final class Placing {
     }
 
     /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */
-    private int repeated(List<Visible> path) {
+    private int repeated(List<ClientMessage> path) {
         for (int count = Math.min(path.size(), input.size()); count > 0; count--) {
             List<Message> begin = input.subList(0, count);
-            List<Visible> end = path.subList(path.size() - count, path.size());
+            List<ClientMessage> end = path.subList(path.size() - count, path.size());
             boolean answers = begin.stream().anyMatch(message -> message.role() == Role.ASSISTANT);
             if (answers && IntStream.range(0, count).allMatch(i -> end.get(i).matches(begin.get(i)))) {
                 return count;
@@ -115,8 +116,8 @@ final class Placing {
      * How many messages a client repeats that leaves our own to the conversation: its question and earlier results, before the result
      * that the branch's end waits for.
      */
-    private int repeatedWithoutAnswers(List<Visible> path, Set<String> awaited) {
-        List<Visible> sent = path.stream().filter(visible -> visible.message().role() != Role.ASSISTANT).toList();
+    private int repeatedWithoutAnswers(List<ClientMessage> path, Set<String> awaited) {
+        List<ClientMessage> sent = path.stream().filter(clientMessage -> clientMessage.message().role() != Role.ASSISTANT).toList();
         int count = 0;
         while (count < input.size() && !answers(input.get(count), awaited)) {
             count++;
@@ -138,11 +139,12 @@ final class Placing {
     }
 
     /** The stored conversation, then the input, or the tool results alone where the conversation waits for just these. */
-    private Placement atHead() {
+    private BranchPoint atHead() {
         int call = lastCall();
         boolean awaited = call >= 0 && endsInCall(input.get(call));
         List<Message> append = awaited ? input.subList(call + 1, input.size()) : input;
-        return new Placement(Answered.only(stored(append)), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(), append);
+        return new BranchPoint(DanglingToolCalls.only(stored(append)), branch.isEmpty() ? null : branch.get(branch.size() - 1).id(),
+                append);
     }
 
     /** Where in the input the last call of a client tool stands; -1 where there is none. */
@@ -156,54 +158,54 @@ final class Placing {
     }
 
     private boolean endsInCall(Message call) {
-        List<Visible> path = visibleBranch();
-        return !path.isEmpty() && Visible.calls(path.get(path.size() - 1).message()).equals(Visible.calls(call));
+        List<ClientMessage> path = visibleBranch();
+        return !path.isEmpty() && ClientMessage.calls(path.get(path.size() - 1).message()).equals(ClientMessage.calls(call));
     }
 
-    private List<Visible> visibleBranch() {
-        List<Visible> path = new ArrayList<>();
+    private List<ClientMessage> visibleBranch() {
+        List<ClientMessage> path = new ArrayList<>();
         boolean cut = !branch.isEmpty() && branch.get(0).parent() != null;
-        for (Visible at = onBranch(cut ? tree.from(branch.get(0)) : tree.after(null)); at != null; at = onBranch(tree.after(at))) {
+        for (ClientMessage at = onBranch(cut ? tree.from(branch.get(0)) : tree.after(null)); at != null; at = onBranch(tree.after(at))) {
             path.add(at);
         }
         return path;
     }
 
-    private Visible onBranch(List<Visible> next) {
-        return next.stream().filter(visible -> onBranch.contains(visible.last().id()))
-                .max(Comparator.comparingInt(visible -> visible.nodes().size())).orElse(null);
+    private ClientMessage onBranch(List<ClientMessage> next) {
+        return next.stream().filter(clientMessage -> onBranch.contains(clientMessage.last().id()))
+                .max(Comparator.comparingInt(clientMessage -> clientMessage.nodes().size())).orElse(null);
     }
 
     /** The longest stored path that says the same as the body, then the rest of the body. */
-    private Placement alongBody() {
+    private BranchPoint alongBody() {
         List<Message> body = Stream.concat(history.stream(), input.stream()).toList();
-        List<Visible> path = longestMatch(body);
+        List<ClientMessage> path = longestMatch(body);
         List<Message> prompt = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {
             prompt.addAll(told(path.get(i), body.get(i)));
         }
         List<Message> append = body.subList(path.size(), body.size());
         prompt.addAll(append);
-        return new Placement(Answered.only(prompt), path.isEmpty() ? null : path.get(path.size() - 1).last().id(), append);
+        return new BranchPoint(DanglingToolCalls.only(prompt), path.isEmpty() ? null : path.get(path.size() - 1).last().id(), append);
     }
 
-    private List<Visible> longestMatch(List<Message> body) {
-        List<Visible> ends = new ArrayList<>();
+    private List<ClientMessage> longestMatch(List<Message> body) {
+        List<ClientMessage> ends = new ArrayList<>();
         ends.add(null);
         for (int i = 0; i < body.size(); i++) {
             Message message = body.get(i);
             boolean past = i < history.size();
-            List<Visible> further = ends.stream().flatMap(end -> tree.after(end).stream())
-                    .filter(visible -> visible.matches(message) || past && visible.isAskedIn(message)).toList();
+            List<ClientMessage> further = ends.stream().flatMap(end -> tree.after(end).stream())
+                    .filter(clientMessage -> clientMessage.matches(message) || past && clientMessage.isAskedIn(message)).toList();
             if (further.isEmpty()) {
                 break;
             }
             ends = further;
         }
-        Visible best = ends.get(0) == null ? null : ends.stream().max(Comparator
-                .comparing((Visible end) -> onBranch.contains(end.last().id())).thenComparing(end -> end.last().id())).orElseThrow();
-        List<Visible> path = new ArrayList<>();
-        for (Visible at = best; at != null; at = at.before()) {
+        ClientMessage best = ends.get(0) == null ? null : ends.stream().max(Comparator
+                .comparing((ClientMessage end) -> onBranch.contains(end.last().id())).thenComparing(end -> end.last().id())).orElseThrow();
+        List<ClientMessage> path = new ArrayList<>();
+        for (ClientMessage at = best; at != null; at = at.before()) {
             path.add(at);
         }
         Collections.reverse(path);
@@ -211,7 +213,7 @@ final class Placing {
     }
 
     /** The body's own words; but an answer that server tools helped with is told with them, as the model knew it. */
-    private static List<Message> told(Visible stored, Message sent) {
+    private static List<Message> told(ClientMessage stored, Message sent) {
         boolean steps = stored.nodes().size() > 1 && !stored.partial();
         return steps ? stored.nodes().stream().map(Node::message).toList() : List.of(withOpaque(stored.message(), sent));
     }

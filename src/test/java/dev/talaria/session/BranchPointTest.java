@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code t:id} its result. In a tree a line is {@code id<parent run word}, with {@code !} for what was cut short,
  * {@code *} for what the client sent though it is not the user's.
  */
-class PlacementTest {
+class BranchPointTest {
     private static final String TALK = "1<- r1 u:hi, 2<1 r1 a:hello, 3<2 r2 u:how, 4<3 r2 a:fine";
     private static final String SERVER_TOOL = "1<- r1 u:hi, 2<1 r1 ac:let me see/s1, 3<2 r1 t:s1, 4<3 r1 a:done";
     private static final String CLIENT_TOOL = "1<- r1 u:hi, 2<1 r1 ac:/c1";
@@ -151,12 +151,12 @@ class PlacementTest {
         List<Message> body = messages(that.body());
         int input = inputStart(body);
 
-        Placement placement = transcript(that.tree(), that.head())
+        BranchPoint branchPoint = transcript(that.tree(), that.head())
                 .place(body.subList(0, input), body.subList(input, body.size()), that.mode());
 
-        assertEquals(that.prompt().trim(), words(placement.prompt()), "prompt");
-        assertEquals(that.parent(), placement.parent(), "parent");
-        assertEquals(that.append().trim(), words(placement.append()), "append");
+        assertEquals(that.prompt().trim(), words(branchPoint.prompt()), "prompt");
+        assertEquals(that.parent(), branchPoint.parent(), "parent");
+        assertEquals(that.append().trim(), words(branchPoint.append()), "append");
     }
 
     @Test
@@ -164,9 +164,10 @@ class PlacementTest {
         Message plain = Message.user("what is it");
         Message pictured = plain.withParts(List.of(new Part.Text("what is it"), new Part.Image("https://x.test/a.png", null)));
 
-        Placement placement = transcript("1<- r1 u:what_is_it, 2<1 r1 a:nothing", "2").place(List.of(), List.of(pictured), History.CLIENT);
+        BranchPoint branchPoint = transcript("1<- r1 u:what_is_it, 2<1 r1 a:nothing", "2")
+                .place(List.of(), List.of(pictured), History.CLIENT);
 
-        assertEquals(List.of(pictured), placement.append());
+        assertEquals(List.of(pictured), branchPoint.append());
     }
 
     @Test
@@ -174,9 +175,9 @@ class PlacementTest {
         List<Message> history = messages("u:hi a:hello");
         List<Message> input = messages("u:how");
 
-        Placement placement = Placement.detached(history, input);
+        BranchPoint branchPoint = BranchPoint.detached(history, input);
 
-        assertEquals(new Placement(messages("u:hi a:hello u:how"), null, input), placement);
+        assertEquals(new BranchPoint(messages("u:hi a:hello u:how"), null, input), branchPoint);
     }
 
     private static int inputStart(List<Message> body) {
@@ -188,7 +189,7 @@ class PlacementTest {
     }
 
     private static Transcript transcript(String tree, String head) {
-        return new Transcript(Arrays.stream(tree.split(", ")).filter(line -> !line.isBlank()).map(PlacementTest::node).toList(), head);
+        return new Transcript(Arrays.stream(tree.split(", ")).filter(line -> !line.isBlank()).map(BranchPointTest::node).toList(), head);
     }
 
     private static Node node(String line) {
@@ -201,7 +202,7 @@ class PlacementTest {
     }
 
     private static List<Message> messages(String words) {
-        return Arrays.stream(words.split(" ")).filter(word -> !word.isBlank()).map(PlacementTest::message).toList();
+        return Arrays.stream(words.split(" ")).filter(word -> !word.isBlank()).map(BranchPointTest::message).toList();
     }
 
     private static Message message(String word) {
@@ -222,7 +223,7 @@ class PlacementTest {
     }
 
     private static String words(List<Message> messages) {
-        return messages.stream().map(PlacementTest::word).collect(Collectors.joining(" "));
+        return messages.stream().map(BranchPointTest::word).collect(Collectors.joining(" "));
     }
 
     private static String word(Message message) {

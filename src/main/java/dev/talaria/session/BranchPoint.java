@@ -14,22 +14,22 @@ import java.util.stream.Stream;
  * @param append what the client sent that is not stored yet, in order; the answer follows it
  * @param begun  when the session was made that the turn was placed in; null where there was none
  */
-public record Placement(List<Message> prompt, String parent, List<Message> append, Instant begun) {
-    public Placement {
+public record BranchPoint(List<Message> prompt, String parent, List<Message> append, Instant begun) {
+    public BranchPoint {
         prompt = List.copyOf(prompt);
         append = List.copyOf(append);
     }
 
-    public Placement(List<Message> prompt, String parent, List<Message> append) {
+    public BranchPoint(List<Message> prompt, String parent, List<Message> append) {
         this(prompt, parent, append, null);
     }
 
-    Placement begun(Instant made) {
-        return new Placement(prompt, parent, append, made);
+    BranchPoint begun(Instant made) {
+        return new BranchPoint(prompt, parent, append, made);
     }
 
     /** The same, showing the model no more than so many messages before the last user message, and no tool's result without its call. */
-    public Placement withMostHistory(int most) {
+    public BranchPoint withMostHistory(int most) {
         int input = Message.lastUser(prompt);
         if (input <= most) {
             return this;
@@ -39,12 +39,12 @@ public record Placement(List<Message> prompt, String parent, List<Message> appen
             from++;
         }
         Stream<Message> system = prompt.subList(0, from).stream().filter(message -> message.role().isSystem());
-        return new Placement(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append, begun);
+        return new BranchPoint(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append, begun);
     }
 
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */
-    public static Placement detached(List<Message> history, List<Message> input) {
-        List<Message> append = input.stream().filter(message -> !Visible.isSilent(message)).toList();
-        return new Placement(Answered.only(Stream.concat(history.stream(), input.stream()).toList()), null, append);
+    public static BranchPoint detached(List<Message> history, List<Message> input) {
+        List<Message> append = input.stream().filter(message -> !ClientMessage.isSilent(message)).toList();
+        return new BranchPoint(DanglingToolCalls.only(Stream.concat(history.stream(), input.stream()).toList()), null, append);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages are written as a letter and what they hold: u:words, a:words, c:ids of calls, t:the id of a call. */
-class AnsweredTest {
+class DanglingToolCallsTest {
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource({
@@ -35,9 +35,9 @@ class AnsweredTest {
         "u:A c:1 u:B c:1 t:1, u:A u:B c:1 t:1",
         "u:A a: u:B, u:A u:B"})
     void givesEachCallItsResult(String conversation, String told) {
-        List<Message> messages = Arrays.stream(conversation.split(" ")).map(AnsweredTest::message).toList();
+        List<Message> messages = Arrays.stream(conversation.split(" ")).map(DanglingToolCallsTest::message).toList();
 
-        assertEquals(told, Answered.only(messages).stream().map(AnsweredTest::shown).collect(Collectors.joining(" ")));
+        assertEquals(told, DanglingToolCalls.only(messages).stream().map(DanglingToolCallsTest::shown).collect(Collectors.joining(" ")));
     }
 
     @Test
@@ -47,7 +47,7 @@ class AnsweredTest {
             messages.add(message("c:" + i));
         }
 
-        Assertions.assertTimeout(Duration.ofSeconds(10), () -> assertEquals(List.of(), Answered.only(messages)));
+        Assertions.assertTimeout(Duration.ofSeconds(10), () -> assertEquals(List.of(), DanglingToolCalls.only(messages)));
     }
 
     private static Message message(String text) {
@@ -65,7 +65,7 @@ class AnsweredTest {
         return switch (message.role()) {
             case TOOL -> "t:" + message.toolResults().get(0).callId();
             case ASSISTANT -> message.toolCalls().isEmpty() ? "a:" + message.text()
-                    : "c:" + String.join("+", Visible.calls(message));
+                    : "c:" + String.join("+", ClientMessage.calls(message));
             default -> "u:" + message.text();
         };
     }
