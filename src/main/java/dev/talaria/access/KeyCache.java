@@ -15,7 +15,7 @@ final class KeyCache {
     static final Duration KEPT = Duration.ofSeconds(3);
     private static final int MOST = 10_000;
 
-    private record Cached(long generation, Instant until, Optional<KeyStore.Match> match) {
+    private record Cached(long generation, Instant until, Optional<KeyStore.KeyMatch> keyMatchs) {
     }
 
     private final KeyStore store;
@@ -35,10 +35,10 @@ final class KeyCache {
         long generation = store.generation();
         Cached cached = entries.getIfPresent(hash);
         if (cached == null || cached.generation() != generation || !now.isBefore(cached.until())) {
-            cached = new Cached(generation, now.plus(KEPT), store.match(hash));
+            cached = new Cached(generation, now.plus(KEPT), store.keyMatchs(hash));
             entries.put(hash, cached);
         }
-        return cached.match().filter(match -> match.validAt(now)).map(KeyStore.Match::key);
+        return cached.keyMatchs().filter(keyMatch -> keyMatch.validAt(now)).map(KeyStore.KeyMatch::key);
     }
 
     /** As {@link #match}, without a query for a hash that no key has. */

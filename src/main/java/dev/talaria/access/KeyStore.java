@@ -66,7 +66,7 @@ public final class KeyStore {
     }
 
     /** @param until when the secret stops being valid because it was rotated away; null for the current one */
-    record Match(ApiKey key, Instant until) {
+    record KeyMatch(ApiKey key, Instant until) {
         boolean validAt(Instant now) {
             return key.validAt(now) && (until == null || now.isBefore(until));
         }
@@ -89,10 +89,10 @@ public final class KeyStore {
         return generation.get();
     }
 
-    Optional<Match> match(String hash) {
+    Optional<KeyMatch> keyMatchs(String hash) {
         return database.read(handle -> handle.createQuery(BY_HASH).bind("hash", hash).map((row, context) -> {
             StoredKey stored = stored(row);
-            return new Match(stored.key(), row.getString("hash").equals(hash) ? null : stored.previousUntil());
+            return new KeyMatch(stored.key(), row.getString("hash").equals(hash) ? null : stored.previousUntil());
         }).findFirst());
     }
 

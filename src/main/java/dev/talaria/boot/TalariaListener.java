@@ -1,8 +1,8 @@
 package dev.talaria.boot;
 
-import dev.talaria.api.http.Entrance;
+import dev.talaria.api.http.EntryPoint;
 import dev.talaria.api.http.ErrorPage;
-import dev.talaria.api.http.StartingGate;
+import dev.talaria.api.http.StartingFilter;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.boot.thread.ClassPreload;
 import dev.talaria.config.ConfigFaults;
@@ -68,9 +68,9 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Entrance entrance = new Entrance(new StartingGate(HealthEndpoint.alive(Version.current()), () -> obstacle));
+        EntryPoint entryPoint = new EntryPoint(new StartingFilter(HealthEndpoint.alive(Version.current()), () -> obstacle));
         try {
-            start(context, entrance);
+            start(context, entryPoint);
         } catch (RuntimeException | Error fault) {
             // A container tells of what an application throws in its own words, and at length: the faults themselves come last.
             if (fault instanceof ConfigFaults faults) {
@@ -83,7 +83,7 @@ public final class TalariaListener implements ServletContextListener {
             }
             obstacle = NOT_STARTED;
         }
-        show(context, entrance);
+        show(context, entryPoint);
     }
 
     private static void warn(List<String> warnings) {
@@ -103,27 +103,27 @@ public final class TalariaListener implements ServletContextListener {
         return context.getInitParameter(ENDS_WITH_FAULT) != null || !server.startsWith("apache tomcat") && !server.startsWith("jetty");
     }
 
-    private void start(ServletContext context, Entrance entrance) {
+    private void start(ServletContext context, EntryPoint entryPoint) {
         ConfigLoader.Loaded loaded = ConfigLoader.load(Sources.of(System.getProperties(), environment, initParameters(context)));
         warn(loaded.warnings());
         preload = ClassPreload.begin(context, lateLibraries(loaded.config()), Threads.named("preload"));
         try {
-            open(Talaria.start(loaded.config(), Clock.systemUTC()), entrance, context.getContextPath());
+            open(Talaria.start(loaded.config(), Clock.systemUTC()), entryPoint, context.getContextPath());
         } catch (RuntimeException e) {
             if (!Database.mayComeLater(e)) {
                 throw e;
             }
             obstacle = waiting(e, loaded.config());
-            starter = Threads.named("start").newThread(() -> startLater(loaded.config(), entrance, context.getContextPath(), e));
+            starter = Threads.named("start").newThread(() -> startLater(loaded.config(), entryPoint, context.getContextPath(), e));
             starter.start();
         }
     }
 
-    private static void show(ServletContext context, Entrance entrance) {
-        FilterRegistration.Dynamic gate = context.addFilter(NAME, entrance.gate());
+    private static void show(ServletContext context, EntryPoint entryPoint) {
+        FilterRegistration.Dynamic gate = context.addFilter(NAME, entryPoint.gate());
         gate.setAsyncSupported(true);
         gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
-        ServletRegistration.Dynamic servlet = context.addServlet(NAME, entrance.servlet());
+        ServletRegistration.Dynamic servlet = context.addServlet(NAME, entryPoint.servlet());
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         servlet.addMapping(EVERYTHING);
@@ -143,15 +143,15 @@ public final class TalariaListener implements ServletContextListener {
         return jars;
     }
 
-    private synchronized void open(Talaria started, Entrance entrance, String path) {
+    private synchronized void open(Talaria started, EntryPoint entryPoint, String path) {
         talaria = started;
         jmx = Jmx.show(started.server(), path);
-        entrance.open(started.gate(), started.servlet());
+        entryPoint.open(started.gate(), started.servlet());
         started.announce();
     }
 
     /** Tries until the database is there, or the application is taken down. Each reason is logged once. */
-    private void startLater(TalariaConfig config, Entrance entrance, String path, RuntimeException first) {
+    private void startLater(TalariaConfig config, EntryPoint entryPoint, String path, RuntimeException first) {
         RuntimeException why = first;
         String told = "";
         Duration pause = FIRST_PAUSE;
@@ -162,7 +162,7 @@ public final class TalariaListener implements ServletContextListener {
                 LOG.log(System.Logger.Level.WARNING, "The server waits for its database: " + Database.words(why));
             }
             try {
-                open(Talaria.start(config, Clock.systemUTC(), true), entrance, path);
+                open(Talaria.start(config, Clock.systemUTC(), true), entryPoint, path);
                 return;
             } catch (RuntimeException e) {
                 why = e;

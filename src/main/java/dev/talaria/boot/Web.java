@@ -15,8 +15,8 @@ import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.ApiServlet;
+import dev.talaria.api.http.Authenticator;
 import dev.talaria.api.http.Cors;
-import dev.talaria.api.http.Doorkeeper;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.body.BodyReader;
@@ -60,11 +60,11 @@ final class Web {
         ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
                 callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
-        Doorkeeper doorkeeper = new Doorkeeper(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
+        Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
         BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies,
                 core.timer, core.requestThreads);
-        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), doorkeeper, scopes, bodies,
+        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), authenticator, scopes, bodies,
                 () -> !ready.getAsBoolean());
         servlet = new ApiServlet(scopes, bodies, core.replies, core.timer, core.streams);
     }

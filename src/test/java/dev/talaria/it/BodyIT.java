@@ -74,7 +74,7 @@ class BodyIT extends DeployedTalaria {
 
             connection.send((known ? head : head.replace(KEY, "wrong")) + "\r\n");
 
-            assertEquals(status, connection.whole().head().status());
+            assertEquals(status, connection.reply().head().status());
             assertTrue(System.nanoTime() - begin < 5_000_000_000L, "it waited");
         }
     }
@@ -87,7 +87,7 @@ class BodyIT extends DeployedTalaria {
                 silent.add(RawConnection.open(base()).send(head("POST", "v1/chat/completions", "Content-Length: 90000000") + "\r\n"));
             }
 
-            silent.forEach(connection -> assertEquals(413, connection.whole().head().status()));
+            silent.forEach(connection -> assertEquals(413, connection.reply().head().status()));
             assertEquals(200, client().get("/v1/models").status());
         } finally {
             silent.forEach(RawConnection::close);
@@ -110,7 +110,7 @@ class BodyIT extends DeployedTalaria {
                 assertEquals("hello", client().chat("say:hello").content());
             }
             try (RawConnection stream = stream("tokens:5 && slow:10")) {
-                assertTrue(stream.whole().body().endsWith("data: [DONE]\n\n"));
+                assertTrue(stream.reply().body().endsWith("data: [DONE]\n\n"));
             }
         } finally {
             silent.forEach(RawConnection::close);
@@ -125,7 +125,7 @@ class BodyIT extends DeployedTalaria {
             chunked.send(head("POST", "v1/chat/completions", "Transfer-Encoding: chunked") + "\r\n");
 
             for (RawConnection connection : List.of(declared, chunked)) {
-                RawConnection.Whole reply = connection.whole();
+                RawConnection.Reply reply = connection.reply();
                 assertEquals(408, reply.head().status(), reply::body);
                 assertTrue(reply.body().contains("\"body_timeout\""), reply::body);
                 assertEquals("close", reply.head().header("Connection").orElse(""));
@@ -148,7 +148,7 @@ class BodyIT extends DeployedTalaria {
                 assertEquals(200, client().get("/health/live").status());
                 connection.send(chunked ? Integer.toHexString(rest.length()) + "\r\n" + rest + "\r\n0\r\n\r\n" : rest);
 
-                RawConnection.Whole reply = connection.whole();
+                RawConnection.Reply reply = connection.reply();
                 assertEquals(200, reply.head().status(), reply::body);
                 assertTrue(reply.body().contains("late"), reply::body);
                 connection.next();
@@ -164,7 +164,7 @@ class BodyIT extends DeployedTalaria {
                 connection.send(head("POST", "v1/chat/completions", "Content-Length: " + body.length()) + "\r\n");
                 assertEquals(200, client().get("/health/live").status());
 
-                RawConnection.Whole reply = connection.send(body).whole();
+                RawConnection.Reply reply = connection.send(body).reply();
 
                 assertTrue(reply.complete());
                 assertTrue(reply.body().endsWith("data: [DONE]\n\n"), reply::body);
@@ -178,11 +178,11 @@ class BodyIT extends DeployedTalaria {
         String head = head("POST", "v1/chat/completions", "Expect: 100-continue", "Content-Length: " + body.length()) + "\r\n";
         try (RawConnection stranger = RawConnection.open(base());
              RawConnection connection = RawConnection.open(base())) {
-            assertEquals(401, stranger.send(head.replace(KEY, "wrong")).whole().head().status());
+            assertEquals(401, stranger.send(head.replace(KEY, "wrong")).reply().head().status());
 
             assertEquals("HTTP/1.1 100", connection.send(head).line().substring(0, 12));
             assertEquals("", connection.line());
-            assertTrue(connection.send(body).whole().body().contains("asked"));
+            assertTrue(connection.send(body).reply().body().contains("asked"));
         }
     }
 
@@ -196,7 +196,7 @@ class BodyIT extends DeployedTalaria {
                 connection.send(piece);
             }
 
-            assertEquals(413, connection.whole().head().status());
+            assertEquals(413, connection.reply().head().status());
         }
     }
 
@@ -205,7 +205,7 @@ class BodyIT extends DeployedTalaria {
         try (RawConnection connection = RawConnection.open(base())) {
             for (int i = 0; i < 20; i++) {
                 connection.send(head("POST", "v1/nowhere", "Content-Length: 30000") + "\r\n").send("x".repeat(30_000));
-                assertEquals(404, connection.whole().head().status(), "request " + i);
+                assertEquals(404, connection.reply().head().status(), "request " + i);
                 connection.next();
             }
         }

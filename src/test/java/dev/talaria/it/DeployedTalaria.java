@@ -80,32 +80,32 @@ public abstract class DeployedTalaria {
         return URI.create(base.toString());
     }
 
-    Site site() {
-        return new Site(base());
+    PublishedSite publishedSite() {
+        return new PublishedSite(base());
     }
 
     TestClient client() {
-        return site().client();
+        return publishedSite().client();
     }
 
-    RawConnection.Whole ask(String method, String path, String... headers) {
-        return site().ask(method, path, headers);
+    RawConnection.Reply ask(String method, String path, String... headers) {
+        return publishedSite().ask(method, path, headers);
     }
 
     RawConnection stream(String directives) {
-        return site().stream(directives);
+        return publishedSite().stream(directives);
     }
 
     RawConnection stream(RawConnection connection, String directives) {
-        return site().stream(connection, directives);
+        return publishedSite().stream(connection, directives);
     }
 
     String head(String method, String path, String... headers) {
-        return site().head(method, path, headers);
+        return publishedSite().head(method, path, headers);
     }
 
     int activeRuns() {
-        return site().activeRuns();
+        return publishedSite().activeRuns();
     }
 
     void awaitNoRuns() {

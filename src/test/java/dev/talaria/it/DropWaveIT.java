@@ -18,7 +18,7 @@ class DropWaveIT extends DeployedTalaria {
         leaving.forEach(RawConnection::close);
 
         List<RawConnection> staying = wave("tokens:30 && slow:50");
-        List<RawConnection.Whole> replies = staying.stream().map(RawConnection::whole).toList();
+        List<RawConnection.Reply> replies = staying.stream().map(RawConnection::reply).toList();
         staying.forEach(RawConnection::close);
 
         long whole = replies.stream().filter(reply -> reply.complete() && reply.body().contains(" w29")

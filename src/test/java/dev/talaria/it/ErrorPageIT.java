@@ -24,7 +24,7 @@ class ErrorPageIT extends DeployedTalaria {
     @ParameterizedTest
     @ValueSource(strings = {"", "nowhere", "v1", "v1/", "v1/models/", "index.jsp", "v1/models/%41%20b", "v1/models/caf%C3%A9"})
     void answersAnUnknownPathInJson(String path) {
-        RawConnection.Whole reply = ask("GET", path);
+        RawConnection.Reply reply = ask("GET", path);
 
         assertEquals(404, reply.head().status(), reply::toString);
         assertTrue(reply.body().startsWith("{\"error\":"), reply::toString);
@@ -84,7 +84,7 @@ class ErrorPageIT extends DeployedTalaria {
             POST @nowhere HTTP/1.1~Host: a~Expect: much | 417 error | 417 error | 401 ours | 417 json
             """)
     void tellsNothingOfTheServer(ArgumentsAccessor row) {
-        RawConnection.Whole reply = send(row.getString(0));
+        RawConnection.Reply reply = send(row.getString(0));
 
         String said = reply.head() + reply.body();
         assertTrue(reply.head().status() >= 400, reply::toString);
@@ -95,22 +95,22 @@ class ErrorPageIT extends DeployedTalaria {
 
     @Test
     void saysNothingOfTheServerBehindIt() {
-        RawConnection.Whole reply = ask("GET", "nowhere");
+        RawConnection.Reply reply = ask("GET", "nowhere");
 
         assertEquals("nosniff", reply.head().header("X-Content-Type-Options").orElse(""));
         assertTrue(reply.head().header("X-Powered-By").isEmpty(), reply::toString);
     }
 
-    private RawConnection.Whole send(String row) {
+    private RawConnection.Reply send(String row) {
         String request = row.replace(" @", " " + base().getRawPath()).replace("{long}", "x".repeat(100_000));
         try (RawConnection connection = RawConnection.open(base())) {
             return connection.send(request.contains("~") ? request.replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n"
                     : request + " HTTP/1.1\r\nHost: " + base().getAuthority() + "\r\nAuthorization: Bearer " + KEY
-                            + "\r\nConnection: close\r\n\r\n").whole();
+                            + "\r\nConnection: close\r\n\r\n").reply();
         }
     }
 
-    private static String outcome(RawConnection.Whole reply) {
+    private static String outcome(RawConnection.Reply reply) {
         boolean error = reply.body().startsWith("{\"error\":");
         boolean known = reply.head().header("X-Request-Id").isPresent();
         String how = error ? known ? "ours" : "error" : reply.body().isEmpty() ? "bare" : reply.body().startsWith("{") ? "json" : "odd";

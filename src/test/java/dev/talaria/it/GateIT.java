@@ -47,7 +47,7 @@ class GateIT extends DeployedTalaria {
 
     @Test
     void refusesPatchByNameAndSaysWhatWorks() {
-        RawConnection.Whole reply = ask("PATCH", "v1/models", "Content-Length: 0");
+        RawConnection.Reply reply = ask("PATCH", "v1/models", "Content-Length: 0");
 
         assertEquals(405, reply.head().status());
         assertTrue(reply.body().contains("\"code\":\"method_not_allowed\""), reply::body);

@@ -46,7 +46,7 @@ class HeaderFuzzIT extends DeployedTalaria {
     void isUnderstoodOrRefusedAsItsContractSays(String header) {
         List<String> wrong = new ArrayList<>();
         for (List<String> values : samples()) {
-            RawConnection.Whole reply = ask(header, values);
+            RawConnection.Reply reply = ask(header, values);
             String fault = fault(header, values, reply);
             if (!fault.isEmpty()) {
                 wrong.add(fault + " for " + readable(values) + ": " + reply.head());
@@ -60,7 +60,7 @@ class HeaderFuzzIT extends DeployedTalaria {
     void doesNoHarm(String header) {
         List<String> wrong = new ArrayList<>();
         for (List<String> values : samples()) {
-            RawConnection.Whole reply = ask(header, values);
+            RawConnection.Reply reply = ask(header, values);
             String harm = harm(reply);
             String id = reply.head().header("X-Request-Id").orElse("");
             boolean sane = id.isEmpty() || id.matches("req_[0-9a-f]{32}")
@@ -88,7 +88,7 @@ class HeaderFuzzIT extends DeployedTalaria {
                 if (!meaning.refused() && !meaning.text().isEmpty()) {
                     String expected = scopes.add(List.of(echo, meaning.text())) ? "\"stored\":1" : "\"existing\":1";
                     String body = "{\"messages\": [{\"content\": \"hi\", \"metadata\": {\"id\": \"" + message + "\"}}]}";
-                    RawConnection.Whole reply = post("v1/memory/messages", key, header + ": " + value, body);
+                    RawConnection.Reply reply = post("v1/memory/messages", key, header + ": " + value, body);
                     if (!reply.body().contains(expected)) {
                         wrong.add(header + " " + readable(List.of(value)) + " is not " + expected + ": " + reply.body());
                     }
@@ -107,7 +107,7 @@ class HeaderFuzzIT extends DeployedTalaria {
         for (String value : HeaderSamples.texts().stream().map(text -> mine + text).toList()) {
             HeaderMeaning meaning = HeaderMeaning.of("Idempotency-Key", List.of(value));
             if (!meaning.refused() && !meaning.text().isEmpty()) {
-                RawConnection.Whole reply = post("v1/chat/completions", KEY, "Idempotency-Key: " + value, Chats.body("say:hi"));
+                RawConnection.Reply reply = post("v1/chat/completions", KEY, "Idempotency-Key: " + value, Chats.body("say:hi"));
                 boolean replayed = reply.head().header("Idempotency-Replayed").isPresent();
                 if (reply.head().status() != 200 || replayed == meanings.add(meaning.text())) {
                     wrong.add(readable(List.of(value)) + ": " + reply);
@@ -124,12 +124,12 @@ class HeaderFuzzIT extends DeployedTalaria {
         return samples;
     }
 
-    private RawConnection.Whole ask(String header, List<String> values) {
+    private RawConnection.Reply ask(String header, List<String> values) {
         String[] lines = values.stream().map(value -> header + ": " + value).toArray(String[]::new);
         return connection.exchange(head("GET", "v1/models", lines) + "\r\n");
     }
 
-    private RawConnection.Whole post(String path, String key, String header, String body) {
+    private RawConnection.Reply post(String path, String key, String header, String body) {
         String head = head("POST", path, header, "Content-Length: " + body.length()).replace("Bearer " + KEY, "Bearer " + key);
         return connection.exchange(head + "\r\n" + body);
     }
@@ -141,7 +141,7 @@ class HeaderFuzzIT extends DeployedTalaria {
     }
 
     /** What is wrong with a reply; empty for nothing. */
-    private static String fault(String header, List<String> values, RawConnection.Whole reply) {
+    private static String fault(String header, List<String> values, RawConnection.Reply reply) {
         String harm = harm(reply);
         boolean split = values.stream().anyMatch(value -> value.matches("(?s).*[\\r\\n\\t].*"));
         if (!harm.isEmpty() || split) {
@@ -157,7 +157,7 @@ class HeaderFuzzIT extends DeployedTalaria {
     }
 
     /** What no reply may do. */
-    private static String harm(RawConnection.Whole reply) {
+    private static String harm(RawConnection.Reply reply) {
         int status = reply.head().status();
         boolean known = status == 200 || status == 400 || status == 401 || status == 403;
         boolean clean = reply.head().lines().stream().allMatch(HeaderMeaning::isClean);

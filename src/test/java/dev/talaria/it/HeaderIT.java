@@ -21,7 +21,7 @@ class HeaderIT extends DeployedTalaria {
         String printable = IntStream.rangeClosed(0x21, 0x7E).filter(c -> c != '{' && c != '}').collect(StringBuilder::new,
                 StringBuilder::appendCodePoint, StringBuilder::append).toString();
 
-        RawConnection.Whole reply = ask("GET", "v1/models", KEY_HEADER + ": " + printable);
+        RawConnection.Reply reply = ask("GET", "v1/models", KEY_HEADER + ": " + printable);
 
         assertEquals(200, reply.head().status(), reply::body);
         assertEquals(printable, reply.head().header(KEY_HEADER).orElse(""));
@@ -34,7 +34,7 @@ class HeaderIT extends DeployedTalaria {
             if (b >= 0x20 && b < 0x7F || b == '\n') {
                 continue;
             }
-            RawConnection.Whole reply = ask("GET", "v1/models", KEY_HEADER + ": a" + (char) b + "z");
+            RawConnection.Reply reply = ask("GET", "v1/models", KEY_HEADER + ": a" + (char) b + "z");
             boolean refused = reply.head().status() == 400 && reply.head().header(KEY_HEADER).isEmpty();
             // Undertow takes these two for white space, so that they never reach the application.
             boolean harmless = (b == '\t' || b == '\r') && List.of("a z", "a").contains(reply.head().header(KEY_HEADER).orElse(""));
@@ -47,7 +47,7 @@ class HeaderIT extends DeployedTalaria {
 
     @Test
     void takesNoHeaderFromBehindALineBreak() {
-        RawConnection.Whole reply = ask("GET", "v1/models", KEY_HEADER + ": a\nX-Request-Id: smuggled\rX-Request-Id: more");
+        RawConnection.Reply reply = ask("GET", "v1/models", KEY_HEADER + ": a\nX-Request-Id: smuggled\rX-Request-Id: more");
 
         assertTrue(reply.head().status() == 400 || !reply.head().lines().toString().contains("more"), reply.head()::toString);
     }
@@ -57,7 +57,7 @@ class HeaderIT extends DeployedTalaria {
     void echoesUtf8ByteForByte(String value) {
         String bytes = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 
-        RawConnection.Whole reply = ask("GET", "v1/models", KEY_HEADER + ": " + bytes, "X-Hermes-User-Name: " + bytes);
+        RawConnection.Reply reply = ask("GET", "v1/models", KEY_HEADER + ": " + bytes, "X-Hermes-User-Name: " + bytes);
 
         assertEquals(200, reply.head().status(), reply::body);
         assertEquals(bytes, reply.head().header(KEY_HEADER).orElse(""));

@@ -12,11 +12,11 @@ final class KeptConnection implements AutoCloseable {
         this.server = server;
     }
 
-    RawConnection.Whole exchange(String request) {
+    RawConnection.Reply exchange(String request) {
         if (connection == null) {
             connection = RawConnection.open(server);
         }
-        RawConnection.Whole reply = connection.send(request).whole();
+        RawConnection.Reply reply = connection.send(request).reply();
         boolean ours = reply.head().header("X-Request-Id").isPresent();
         boolean kept = reply.complete() && reply.head().header("Connection").filter("close"::equalsIgnoreCase).isEmpty();
         if (ours && kept) {

@@ -80,7 +80,7 @@ record OddRequest(String text, List<String> outcomes) {
     }
 
     /** Sends it to an application and reads what comes, as the table would have it. */
-    RawConnection.Whole sendTo(URI base) {
+    RawConnection.Reply sendTo(URI base) {
         String head = text.replace("@c", "@v1/chat/completions").replace(" @", " " + base.getRawPath())
                 .replaceFirst("([a-z}])@v1", "$1" + base.getRawPath() + "v1")
                 .replace("{150 headers}", headers(150)).replace("{250 headers}", headers(250))
@@ -98,7 +98,7 @@ record OddRequest(String text, List<String> outcomes) {
         }
         try (RawConnection connection = RawConnection.open(base)) {
             return connection.send(request.replace("{key}", DeployedTalaria.KEY).replace("{length}", Integer.toString(chat.length()))
-                    .replace("~", "\r\n")).whole();
+                    .replace("~", "\r\n")).reply();
         }
     }
 
@@ -107,7 +107,7 @@ record OddRequest(String text, List<String> outcomes) {
     }
 
     /** Status and shape of a reply. */
-    static String outcome(RawConnection.Whole reply) {
+    static String outcome(RawConnection.Reply reply) {
         int status = reply.head().status();
         boolean error = reply.body().startsWith("{\"error\":");
         boolean known = reply.head().header("X-Request-Id").isPresent();
@@ -115,7 +115,7 @@ record OddRequest(String text, List<String> outcomes) {
         return status < 400 ? Integer.toString(status) : status + " " + how;
     }
 
-    static String type(RawConnection.Whole reply) {
+    static String type(RawConnection.Reply reply) {
         return reply.head().header("Content-Type").orElse("").split(";")[0].toLowerCase(Locale.ROOT);
     }
 

@@ -25,7 +25,7 @@ class OddRequestIT extends DeployedTalaria {
             assertThrows(AssertionError.class, () -> request.sendTo(base()), "the connection ends without a reply");
             return;
         }
-        RawConnection.Whole reply = request.sendTo(base());
+        RawConnection.Reply reply = request.sendTo(base());
 
         assertEquals(expected, OddRequest.outcome(reply), reply::toString);
         assertFalse(ErrorPageIT.TALKATIVE.matcher(reply.head() + reply.body()).find(), reply::toString);

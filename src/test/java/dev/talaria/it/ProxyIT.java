@@ -137,7 +137,7 @@ class ProxyIT extends DeployedTalaria {
     @ValueSource(strings = {"/", "/index.html", "/talaria", "/manager/html", "/docs/", "/talariax/", "//", "/talaria/../manager/html"})
     void publishesNothingElseOfTheServer(String path) {
         try (RawConnection connection = RawConnection.open(address)) {
-            RawConnection.Whole reply = connection.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").whole();
+            RawConnection.Reply reply = connection.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").reply();
 
             assertEquals("404 ours", OddRequest.outcome(reply), reply::toString);
             assertEquals("application/json", OddRequest.type(reply));
@@ -151,7 +151,7 @@ class ProxyIT extends DeployedTalaria {
     @ParameterizedTest(name = "{0}")
     @MethodSource("requests")
     void refusesOddRequestsOrLeavesThemToTheServer(OddRequest request) {
-        RawConnection.Whole reply = request.sendTo(address);
+        RawConnection.Reply reply = request.sendTo(address);
 
         assertFalse(ErrorPageIT.TALKATIVE.matcher(reply.head() + reply.body()).find(), reply::toString);
         assertTrue(reply.body().isEmpty() || OddRequest.type(reply).equals("application/json"), reply::toString);
@@ -185,7 +185,7 @@ class ProxyIT extends DeployedTalaria {
         try (RawConnection connection = RawConnection.from(from, address)) {
             return connection.send("GET " + address.getRawPath() + "v1/models HTTP/1.1\r\nHost: " + address.getAuthority()
                     + "\r\nAuthorization: Bearer wrong-" + said + "\r\nX-Forwarded-For: " + said
-                    + "\r\nConnection: close\r\n\r\n").whole().head().status();
+                    + "\r\nConnection: close\r\n\r\n").reply().head().status();
         }
     }
 

@@ -88,37 +88,39 @@ class SlowReaderIT {
 
     @Test
     void readersBesideThemNoticeNothingAndAfterATimeTheyAreGone(@ArquillianResource @OperateOnDeployment(NAME) URL base) throws Exception {
-        Site site = new Site(URI.create(base.toString()));
-        assertEquals(200, site.client().with("X-Hermes-Session-Id", "large").with("X-Hermes-Memory", "off").chat("large").status());
-        Latencies alone = read(site);
+        PublishedSite publishedSite = new PublishedSite(URI.create(base.toString()));
+        assertEquals(200, publishedSite.client().with("X-Hermes-Session-Id", "large").with("X-Hermes-Memory", "off").chat("large")
+                .status());
+        Latencies alone = read(publishedSite);
         long before = ServerProcess.bytesOnHeap();
         long begin = System.nanoTime();
-        IntStream.range(0, MANY).forEach(n -> stuck.add(site.stream(RawConnection.open(site.base(), 4096), "flood")));
+        IntStream.range(0, MANY).forEach(n -> stuck.add(publishedSite.stream(RawConnection.open(publishedSite.base(), 4096), "flood")));
 
-        Latencies beside = read(site);
+        Latencies beside = read(publishedSite);
 
         long held = ServerProcess.bytesOnHeap() - before;
         Figures.note("slow readers", "chunks to others, alone: " + alone + "; beside " + MANY + " that never read: " + beside
                 + "; held for these: " + held / 1_000 + " kB");
         assertTrue(held < MANY * MOST_BYTES_HELD_FOR_ONE, () -> held + " bytes are held");
-        String whole = site.head("GET", "api/sessions/large/messages") + "\r\n";
-        IntStream.range(0, FEW).forEach(n -> stuck.add(RawConnection.open(site.base(), 4096).send(whole)));
-        awaitAllGone(site);
+        String whole = publishedSite.head("GET", "api/sessions/large/messages") + "\r\n";
+        IntStream.range(0, FEW).forEach(n -> stuck.add(RawConnection.open(publishedSite.base(), 4096).send(whole)));
+        awaitAllGone(publishedSite);
         Figures.note("slow readers", "all given up " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)
                 + " ms after the first had asked, at a time-out of " + STALL_TIMEOUT);
-        stuck.forEach(reply -> assertFalse(cameToItsEnd(reply.whole()), "a reply came to its end"));
+        stuck.forEach(reply -> assertFalse(cameToItsEnd(reply.reply()), "a reply came to its end"));
     }
 
-    private void awaitAllGone(Site site) {
+    private void awaitAllGone(PublishedSite publishedSite) {
         Set<Integer> ports = stuck.stream().map(RawConnection::localPort).collect(Collectors.toSet());
-        DeployedTalaria.await(() -> site.openReplies() == 0 && site.activeRuns() == 0, () -> site.openReplies() + " replies and "
-                + site.activeRuns() + " runs are still under way");
+        DeployedTalaria.await(() -> publishedSite.openReplies() == 0 && publishedSite.activeRuns() == 0, () -> publishedSite.openReplies()
+                + " replies and "
+                + publishedSite.activeRuns() + " runs are still under way");
         // Undertow waits with the end of a stream for its write-timeout, whatever the application does.
-        DeployedTalaria.await(() -> onWildFly() || Connections.heldBy(site.base().getPort(), ports) == 0,
-                () -> Connections.heldBy(site.base().getPort(), ports) + " connections are still open");
+        DeployedTalaria.await(() -> onWildFly() || Connections.heldBy(publishedSite.base().getPort(), ports) == 0,
+                () -> Connections.heldBy(publishedSite.base().getPort(), ports) + " connections are still open");
     }
 
-    private static boolean cameToItsEnd(RawConnection.Whole reply) {
+    private static boolean cameToItsEnd(RawConnection.Reply reply) {
         return onWildFly() ? reply.body().contains("[DONE]") : reply.complete();
     }
 
@@ -127,15 +129,16 @@ class SlowReaderIT {
     }
 
     /** All at once, each asking for the next chunk only when it has the one before. */
-    private Latencies read(Site site) throws Exception {
-        List<Callable<List<Long>>> readers = IntStream.range(0, MANY).<Callable<List<Long>>>mapToObj(n -> () -> read(site, n)).toList();
+    private Latencies read(PublishedSite publishedSite) throws Exception {
+        List<Callable<List<Long>>> readers = IntStream.range(0, MANY).<Callable<List<Long>>>mapToObj(n -> () -> read(publishedSite, n))
+                .toList();
         return Latencies.of(Crowd.all(readers));
     }
 
-    private List<Long> read(Site site, int reader) {
+    private List<Long> read(PublishedSite publishedSite, int reader) {
         List<Long> latencies = new ArrayList<>();
         wanted.get(reader).release();
-        try (SseRecorder stream = site.client().stream(Chats.streamed("reader-" + reader))) {
+        try (SseRecorder stream = publishedSite.client().stream(Chats.streamed("reader-" + reader))) {
             SseRecorder.Frame frame;
             while (!"[DONE]".equals((frame = stream.next().orElseThrow()).data())) {
                 String text = frame.data() == null ? "" : Chats.delta(frame.json());

@@ -36,8 +36,8 @@ class StreamIT extends DeployedTalaria {
     @Test
     void endsAStreamByTheBookSoThatTheConnectionServesOn() {
         try (RawConnection connection = RawConnection.open(base())) {
-            RawConnection.Whole first = stream(connection, "tokens:20 && slow:5").whole();
-            RawConnection.Whole second = stream(connection.next(), "say:again").whole();
+            RawConnection.Reply first = stream(connection, "tokens:20 && slow:5").reply();
+            RawConnection.Reply second = stream(connection.next(), "say:again").reply();
 
             assertTrue(first.complete(), first::toString);
             assertTrue(first.body().endsWith("data: [DONE]\n\n"), first::body);
@@ -51,7 +51,7 @@ class StreamIT extends DeployedTalaria {
             String before = stream.until(": keepalive");
 
             assertFalse(before.contains("[DONE]"), before);
-            assertTrue(stream.whole().body().endsWith("data: [DONE]\n\n"));
+            assertTrue(stream.reply().body().endsWith("data: [DONE]\n\n"));
         }
     }
 

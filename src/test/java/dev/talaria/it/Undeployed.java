@@ -56,7 +56,7 @@ public final class Undeployed {
         }
         List<RawConnection> connections = IntStream.range(0, REQUESTS_AT_ONCE).mapToObj(n ->
                 RawConnection.open(URI.create(base.toString())).send(LOOK_IN)).toList();
-        connections.forEach(RawConnection::whole);
+        connections.forEach(RawConnection::reply);
         connections.forEach(RawConnection::close);
         return false;
     }

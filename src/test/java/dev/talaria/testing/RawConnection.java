@@ -31,7 +31,7 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** @param complete whether the body came to the end that its framing promised */
-    public record Whole(Head head, String body, boolean complete) {
+    public record Reply(Head head, String body, boolean complete) {
     }
 
     private final Socket socket;
@@ -158,13 +158,13 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** Reads to the end, however it comes. */
-    public Whole whole() {
+    public Reply reply() {
         Head read = head();
         StringBuilder body = new StringBuilder();
         for (Optional<String> piece = piece(); piece.isPresent(); piece = piece()) {
             body.append(piece.get());
         }
-        return new Whole(read, body.toString(), complete);
+        return new Reply(read, body.toString(), complete);
     }
 
     /** Forgets the reply that was read, for the next one on the same connection. */

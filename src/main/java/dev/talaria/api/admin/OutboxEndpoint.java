@@ -37,7 +37,7 @@ public final class OutboxEndpoint implements Endpoint {
     }
 
     private void list(Exchange exchange) {
-        String tenant = Reach.asked(exchange);
+        String tenant = TenantVisibility.asked(exchange);
         BacklogStore.Wanted wanted = new BacklogStore.Wanted(tenant, state(exchange), after(exchange), PageLimit.of(exchange::query));
         exchange.reply(Reply.ok(OutboxReply.list(backlog.list(wanted), backlog.counts(tenant))));
     }
@@ -80,7 +80,7 @@ public final class OutboxEndpoint implements Endpoint {
     private Backlogged find(Exchange exchange) {
         exchange.require(Rights.TENANT_ADMIN);
         return backlog.find(OutboxReply.sequence(exchange.parameter("parcel_id")))
-                .filter(parcel -> Reach.includes(exchange.key(), parcel.scope().tenant())).orElseThrow(() -> notFound(exchange));
+                .filter(parcel -> TenantVisibility.includes(exchange.key(), parcel.scope().tenant())).orElseThrow(() -> notFound(exchange));
     }
 
     private static ApiException notFound(Exchange exchange) {

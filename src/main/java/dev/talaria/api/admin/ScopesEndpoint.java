@@ -40,7 +40,7 @@ public final class ScopesEndpoint implements Endpoint {
     }
 
     private void list(Exchange exchange) {
-        String tenant = Reach.asked(exchange);
+        String tenant = TenantVisibility.asked(exchange);
         MemoryScope after = exchange.query("after").map(ScopesEndpoint::scope).orElse(null);
         Slice<ScopeUse> slice = scopes.list(tenant, after, PageLimit.of(exchange::query));
         exchange.reply(Reply.ok(json(slice, memory.sizes(slice.items().stream().map(ScopeUse::scope).toList()))));

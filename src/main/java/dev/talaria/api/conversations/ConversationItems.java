@@ -73,8 +73,8 @@ final class ConversationItems {
         }
         List<Message> messages = new ArrayList<>();
         for (InputItem item : items) {
-            if (item instanceof InputItem.Said said) {
-                messages.add(said.message());
+            if (item instanceof InputItem.MessageInput messageInput) {
+                messages.add(messageInput.message());
             } else if (item instanceof InputItem.Referred reference) {
                 throw ErrorCode.UNSUPPORTED_PARAMETER.at(reference.path(), "References cannot be added");
             }

@@ -56,7 +56,7 @@ public final class ApiFilter implements Filter {
 
     private final Router router;
     private final Cors cors;
-    private final Doorkeeper doorkeeper;
+    private final Authenticator authenticator;
     private final ScopeReader scopes;
     private final BodyReader bodies;
     private final BooleanSupplier draining;
@@ -64,10 +64,11 @@ public final class ApiFilter implements Filter {
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
-    public ApiFilter(Router router, Cors cors, Doorkeeper doorkeeper, ScopeReader scopes, BodyReader bodies, BooleanSupplier draining) {
+    public ApiFilter(Router router, Cors cors, Authenticator authenticator, ScopeReader scopes, BodyReader bodies,
+            BooleanSupplier draining) {
         this.router = router;
         this.cors = cors;
-        this.doorkeeper = doorkeeper;
+        this.authenticator = authenticator;
         this.scopes = scopes;
         this.bodies = bodies;
         this.draining = draining;
@@ -79,8 +80,8 @@ public final class ApiFilter implements Filter {
     public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain) {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        String requestId = introduce(request, response);
-        RequestEnd end = RequestEnd.begin(requestId, request, response);
+        String requestId = setCommonHeaders(request, response);
+        RequestLogEntry end = RequestLogEntry.begin(requestId, request, response);
         try {
             serve(requestId, end, request, response, chain);
         } catch (Throwable failure) {
@@ -89,19 +90,19 @@ public final class ApiFilter implements Filter {
                 bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), reply);
             }
         } finally {
-            end.leave();
+            end.finish();
         }
     }
 
     /** Sets the headers of every reply. Gives the request's id. */
-    static String introduce(HttpServletRequest request, HttpServletResponse response) {
+    static String setCommonHeaders(HttpServletRequest request, HttpServletResponse response) {
         String requestId = requestId(request);
         response.setHeader(HeaderNames.REQUEST_ID, requestId);
         SECURITY_HEADERS.forEach(response::setHeader);
         return requestId;
     }
 
-    private void serve(String requestId, RequestEnd end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void serve(String requestId, RequestLogEntry end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         headerSyntax.check(request);
         checkOrigin(request, response);
@@ -120,7 +121,7 @@ public final class ApiFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        ApiKey key = doorkeeper.admit(request);
+        ApiKey key = authenticator.admit(request);
         end.caller(key);
         if (draining.getAsBoolean() && !(match instanceof Router.Found found && found.route().whileDraining())) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
@@ -129,9 +130,9 @@ public final class ApiFilter implements Filter {
         RequestHeaders headers = scopes.read(new SentHeaders(request), key);
         end.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
-        doorkeeper.checkRate(key, response);
+        authenticator.checkRate(key, response);
         if (match instanceof Router.Found found) {
-            Doorkeeper.checkEndpoint(key, found.route());
+            Authenticator.checkEndpoint(key, found.route());
             new Admitted(requestId, key, headers, found).attachTo(request);
             chain.doFilter(request, response);
         } else {

@@ -29,7 +29,8 @@ public final class ApiServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
         Exchange exchange = new Exchange(request, response, plumbing);
-        BodyReader.Incoming incoming = new BodyReader.Incoming(request, response, exchange.requestId(), RequestEnd.of(request)::follow);
+        BodyReader.Incoming incoming = new BodyReader.Incoming(request, response, exchange.requestId(),
+                RequestLogEntry.of(request)::follow);
         try {
             bodies.read(incoming, exchange::serve);
         } catch (RuntimeException | Error | IOException e) {

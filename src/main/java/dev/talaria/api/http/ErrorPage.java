@@ -20,7 +20,7 @@ public final class ErrorPage extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        ApiFilter.introduce(request, response);
+        ApiFilter.setCommonHeaders(request, response);
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer refused ? refused
                 : HttpServletResponse.SC_NOT_FOUND;
         Reply usual = ErrorMapper.reply(problem(status));

@@ -58,7 +58,7 @@ public final class Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Admitted admitted;
-    private final RequestEnd end;
+    private final RequestLogEntry end;
     private final boolean head;
     private final String queryString;
     private final Plumbing plumbing;
@@ -74,7 +74,7 @@ public final class Exchange {
         this.request = request;
         this.response = response;
         this.admitted = Admitted.of(request);
-        this.end = RequestEnd.of(request);
+        this.end = RequestLogEntry.of(request);
         this.head = request.getMethod().equals("HEAD");
         this.queryString = request.getQueryString();
         this.plumbing = plumbing;

@@ -109,7 +109,7 @@ final class ResponseReader {
     /** With its events as they were, where they are kept; else told anew from what was said, each piece whole. */
     private Run run(RequestScope asker, StoredResponse response) {
         Optional<Run> kept = kept(asker, response.head().id()).filter(run -> run.head().durable());
-        return kept.orElseGet(() -> toldAnew(asker, response));
+        return kept.orElseGet(() -> replay(asker, response));
     }
 
     /** Empty where nothing is known of the run any more. */
@@ -124,7 +124,7 @@ final class ResponseReader {
         }
     }
 
-    private Run toldAnew(RequestScope asker, StoredResponse response) {
+    private Run replay(RequestScope asker, StoredResponse response) {
         ResponseHead head = response.head();
         List<Node> turn = parts.sessions().turn(head.session(), run(head.id()).toString(), response.node());
         ResponseOutcome outcome = response.outcome().or(() -> outcome(asker, head)).orElseThrow();

@@ -115,7 +115,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
     BodyFacts facts() {
         List<InputItem> all = new ArrayList<>(history == null ? List.of() : history);
         all.addAll(input);
-        String first = all.stream().filter(InputItem.Said.class::isInstance).map(item -> ((InputItem.Said) item).message())
+        String first = all.stream().filter(InputItem.MessageInput.class::isInstance).map(item -> ((InputItem.MessageInput) item).message())
                 .filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
         return new BodyFacts(instructions == null ? "" : instructions, first, Optional.ofNullable(user));
     }

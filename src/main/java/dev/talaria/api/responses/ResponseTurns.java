@@ -43,30 +43,30 @@ final class ResponseTurns {
      * @param model as the reply shows it
      * @param task  a client's background task, of which nothing is kept
      */
-    Turn turn(ResponseRequest request, Site site, String model, boolean task, Preferences preferences, String fingerprint) {
-        Turn turn = new Turn(BackgroundEnds.SOURCE, model, site.system(), site.conversational(), request.settings().tools(),
+    Turn turn(ResponseRequest request, ResponseContext context, String model, boolean task, Preferences preferences, String fingerprint) {
+        Turn turn = new Turn(BackgroundEnds.SOURCE, model, context.system(), context.conversational(), request.settings().tools(),
                 request.settings().parameters(), request.stream() || request.background(), task, preferences, fingerprint);
         boolean stored = request.store() && !task;
         int history = request.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         boolean goesOn = request.background() || request.stream() && preferences.disconnect() == Preferences.Disconnect.DETACH;
         return goesOn && stored
                 ? turn.withTerms(RunTerms.BACKGROUND)
-                .withTranscript(new TranscriptPolicy(site.attachMode(), history, true, background(request, site, preferences)))
-                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(site.attachMode(), history, stored || site.named(),
-                        hook(request, site, preferences, stored)));
+                .withTranscript(new TranscriptPolicy(context.attachMode(), history, true, background(request, context, preferences)))
+                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(context.attachMode(), history, stored || context.named(),
+                        hook(request, context, preferences, stored)));
     }
 
-    private RunTransactionHook hook(ResponseRequest request, Site site, Preferences preferences, boolean stored) {
+    private RunTransactionHook hook(ResponseRequest request, ResponseContext context, Preferences preferences, boolean stored) {
         return (run, end, node) -> stored
-                ? conversation(site).and(kept(head(request, site, preferences, run), run, end, node)) : conversation(site);
+                ? conversation(context).and(kept(head(request, context, preferences, run), run, end, node)) : conversation(context);
     }
 
     /** The response can be read from its beginning on. */
-    private RunTransactionHook background(ResponseRequest request, Site site, Preferences preferences) {
+    private RunTransactionHook background(ResponseRequest request, ResponseContext context, Preferences preferences) {
         return new RunTransactionHook() {
             @Override
             public Write begins(RunHead run) {
-                return conversation(site).and(responses.begin(head(request, site, preferences, run)));
+                return conversation(context).and(responses.begin(head(request, context, preferences, run)));
             }
 
             @Override
@@ -76,8 +76,8 @@ final class ResponseTurns {
         };
     }
 
-    private Write conversation(Site site) {
-        return site.conversation() == null ? Write.NOTHING : conversations.create(site.conversation());
+    private Write conversation(ResponseContext context) {
+        return context.conversation() == null ? Write.NOTHING : conversations.create(context.conversation());
     }
 
     private Write kept(ResponseHead head, RunHead run, RunEnded end, String node) {
@@ -88,9 +88,9 @@ final class ResponseTurns {
     }
 
     /** What is known of the response that a run gives. */
-    static ResponseHead head(ResponseRequest request, Site site, Preferences preferences, RunHead run) {
-        return new ResponseHead(run.id().hex(), run.scope().session(), run.model(), site.previous(),
-                site.conversation() == null ? null : site.conversation().id(), site.instructions(),
+    static ResponseHead head(ResponseRequest request, ResponseContext context, Preferences preferences, RunHead run) {
+        return new ResponseHead(run.id().hex(), run.scope().session(), run.model(), context.previous(),
+                context.conversation() == null ? null : context.conversation().id(), context.instructions(),
                 run.scope().memoryScope().map(MemoryScope::id).orElse(null), request.background(),
                 preferences.toolProgress() && !request.settings().runsTools(), request.settings().echo(), run.created());
     }

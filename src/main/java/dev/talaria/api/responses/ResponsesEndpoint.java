@@ -8,8 +8,8 @@ import dev.talaria.api.http.item.Item;
 import dev.talaria.api.http.item.ItemFormat;
 import dev.talaria.api.http.item.References;
 import dev.talaria.api.http.item.TurnItems;
-import dev.talaria.api.http.tool.PassedOverLog;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.tool.PassedOverLog;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -30,14 +30,14 @@ public final class ResponsesEndpoint implements Endpoint {
     private final ResponseParts parts;
     private final LiveResponses live = new LiveResponses();
     private final PassedOverLog passedOver = new PassedOverLog();
-    private final Sites sites;
+    private final ResponseContextResolver contexts;
     private final ResponseTurns turns;
     private final ResponseReader reader;
 
     public ResponsesEndpoint(ResponseParts parts) {
         this.parts = parts;
         References references = new References(parts.responses(), parts.sessions());
-        this.sites = new Sites(parts.responses(), parts.conversations(), references, live::isUnderWay, parts.clock());
+        this.contexts = new ResponseContextResolver(parts.responses(), parts.conversations(), references, live::isUnderWay, parts.clock());
         this.turns = new ResponseTurns(parts.responses(), parts.conversations(), parts.nodes(), live, parts.clock());
         this.reader = new ResponseReader(parts, live);
     }
@@ -56,14 +56,14 @@ public final class ResponsesEndpoint implements Endpoint {
     private void create(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
         passedOver.note(exchange.key(), request.passedOver());
-        Site site = sites.of(exchange.scope(request.facts()), request);
+        ResponseContext context = contexts.of(exchange.scope(request.facts()), request);
         String model = parts.agents().named(request.model());
         Preferences preferences = exchange.preferences();
-        boolean task = preferences.task() != null || parts.agents().isTask(model) || isTask(request, site);
-        Turn turn = turns.turn(request, site, model, task, preferences, exchange.fingerprint());
-        Started started = parts.agent().start(site.scope(), turn);
+        boolean task = preferences.task() != null || parts.agents().isTask(model) || isTask(request, context);
+        Turn turn = turns.turn(request, context, model, task, preferences, exchange.fingerprint());
+        Started started = parts.agent().start(context.scope(), turn);
         Run run = started.run();
-        ResponseHead head = ResponseTurns.head(request, site, preferences, run.head());
+        ResponseHead head = ResponseTurns.head(request, context, preferences, run.head());
         LiveResponses.Live response = new LiveResponses.Live(head, run, request.settings().encryptedReasoning(), sent(head, run, turn));
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
@@ -80,10 +80,10 @@ public final class ResponsesEndpoint implements Endpoint {
     }
 
     /** What goes on from something said before is no task, whatever it says. */
-    private boolean isTask(ResponseRequest request, Site site) {
+    private boolean isTask(ResponseRequest request, ResponseContext context) {
         return !request.background() && request.previous() == null && request.conversation() == null
                 && parts.taskPatterns().match(request.stream(), !request.settings().tools().isEmpty(),
-                        site.messages().stream().filter(message -> !message.role().isSystem()).toList());
+                        context.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 
     private static List<Item> sent(ResponseHead head, Run run, Turn turn) {
@@ -124,8 +124,8 @@ public final class ResponsesEndpoint implements Endpoint {
     /** An estimate: the input, what stands before it, and the instructions, by their length. */
     private void countInput(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
-        Site site = sites.of(exchange.scope(request.facts()), request);
-        long characters = TextLength.of(site, parts.sessions());
+        ResponseContext context = contexts.of(exchange.scope(request.facts()), request);
+        long characters = TextLength.of(context, parts.sessions());
         exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "response.input_tokens")
                 .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN).writeEnd())));
     }

@@ -16,12 +16,13 @@ final class TextLength {
     }
 
     /** In characters; blocks for the database. */
-    static long of(Site site, SessionStore sessions) {
-        Transcript stored = sessions.load(site.scope().session(), HistoryWindow.of(site.attachMode(), site.messages().size()));
-        BranchPoint branchPoint = site.attachMode() instanceof AttachMode.After after ? stored.placeAfter(after.node(), site.messages())
-                : stored.placeAtHead(site.messages());
-        List<Message> told = site.attachMode() instanceof AttachMode.ByHistory ? site.messages() : branchPoint.prompt();
-        long instructions = site.instructions() == null ? 0 : site.instructions().length();
+    static long of(ResponseContext context, SessionStore sessions) {
+        Transcript stored = sessions.load(context.scope().session(), HistoryWindow.of(context.attachMode(), context.messages().size()));
+        BranchPoint branchPoint = context.attachMode() instanceof AttachMode.After after
+                ? stored.placeAfter(after.node(), context.messages())
+                : stored.placeAtHead(context.messages());
+        List<Message> told = context.attachMode() instanceof AttachMode.ByHistory ? context.messages() : branchPoint.prompt();
+        long instructions = context.instructions() == null ? 0 : context.instructions().length();
         return instructions + told.stream().flatMapToLong(message -> Stream.concat(Stream.of(message.text()),
                 message.toolCalls().stream().map(ToolCall::arguments)).mapToLong(String::length)).sum();
     }

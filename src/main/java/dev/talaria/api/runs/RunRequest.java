@@ -100,8 +100,8 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
     }
 
     BodyFacts facts() {
-        List<Message> said = items.stream().filter(InputItem.Said.class::isInstance)
-                .map(item -> ((InputItem.Said) item).message()).toList();
+        List<Message> said = items.stream().filter(InputItem.MessageInput.class::isInstance)
+                .map(item -> ((InputItem.MessageInput) item).message()).toList();
         String system = Stream.concat(Stream.ofNullable(instructions),
                 said.stream().filter(message -> message.role().isSystem()).map(Message::text)).collect(Collectors.joining("\n"));
         String first = said.stream().filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");

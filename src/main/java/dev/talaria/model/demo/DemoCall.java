@@ -31,7 +31,7 @@ final class DemoCall implements ModelCall {
         this.whenOver = whenOver;
     }
 
-    void goOn(long delayMillis) {
+    void continueAfter(long delayMillis) {
         try {
             pending = pace.schedule(this::advance, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -66,7 +66,7 @@ final class DemoCall implements ModelCall {
         if (sink.isOver()) {
             whenOver.accept(this);
         } else {
-            goOn(reply.pause().toMillis());
+            continueAfter(reply.pause().toMillis());
         }
     }
 

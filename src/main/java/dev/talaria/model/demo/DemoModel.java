@@ -31,7 +31,7 @@ public final class DemoModel implements ModelProvider {
         if (closed) {
             call.close();
         } else {
-            call.goOn(0);
+            call.continueAfter(0);
         }
         return call;
     }

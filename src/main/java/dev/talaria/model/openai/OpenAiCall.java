@@ -29,7 +29,7 @@ final class OpenAiCall implements ModelCall {
     private final byte[] request;
     private final OnceSink sink;
     private final BiFunction<HttpResponse, URI, ReplyBody> bodies;
-    private final Patience patience;
+    private final PhaseTimeouts timeouts;
     private final Consumer<OpenAiCall> whenGone;
     private final ReentrantLock lock = new ReentrantLock();
     private ReplyBody reply;
@@ -45,13 +45,13 @@ final class OpenAiCall implements ModelCall {
      * @param bodies   makes the reader of a reply's body from its head and the URL that was asked
      * @param whenGone told once the call holds no connection any more
      */
-    OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, BiFunction<HttpResponse, URI, ReplyBody> bodies, Patience patience,
+    OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, BiFunction<HttpResponse, URI, ReplyBody> bodies, PhaseTimeouts timeouts,
                Consumer<OpenAiCall> whenGone) {
         this.upstream = upstream;
         this.request = request;
         this.sink = sink;
         this.bodies = bodies;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.whenGone = whenGone;
         this.target = upstream.url();
     }
@@ -85,15 +85,15 @@ final class OpenAiCall implements ModelCall {
 
     /** To be called now and then: ends the call where it has waited too long. */
     void checkTime() {
-        patience.exhausted().ifPresent(text -> giveUp(Problem.of(ErrorCode.UPSTREAM_TIMEOUT, text)));
+        timeouts.exhausted().ifPresent(text -> giveUp(Problem.of(ErrorCode.UPSTREAM_TIMEOUT, text)));
     }
 
     void sent() {
-        patience.await(Patience.Wait.FIRST_BYTE);
+        timeouts.await(PhaseTimeouts.Wait.FIRST_BYTE);
     }
 
     void answered(HttpResponse response) {
-        patience.await(Patience.Wait.NEXT_BYTE);
+        timeouts.await(PhaseTimeouts.Wait.NEXT_BYTE);
         step(() -> {
             Optional<URI> elsewhere = upstream.redirect(target, response, hops);
             redirected = elsewhere.isPresent();
@@ -108,7 +108,7 @@ final class OpenAiCall implements ModelCall {
             bytes.position(bytes.limit());
             return;
         }
-        patience.await(Patience.Wait.NEXT_BYTE);
+        timeouts.await(PhaseTimeouts.Wait.NEXT_BYTE);
         if (redirected) {
             skip(bytes);
             return;
@@ -117,7 +117,7 @@ final class OpenAiCall implements ModelCall {
             throw new IOException("The reply was given up");
         }
         if (sink.isOver()) {
-            patience.await(Patience.Wait.END_OF_BODY);
+            timeouts.await(PhaseTimeouts.Wait.END_OF_BODY);
         }
     }
 
@@ -184,7 +184,7 @@ final class OpenAiCall implements ModelCall {
         } finally {
             lock.unlock();
         }
-        patience.await(Patience.Wait.CONNECTION);
+        timeouts.await(PhaseTimeouts.Wait.CONNECTION);
         launch();
         return true;
     }

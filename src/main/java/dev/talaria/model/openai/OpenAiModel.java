@@ -107,7 +107,7 @@ public final class OpenAiModel implements ModelProvider {
         return new OpenAiCall(upstream, ChatBody.of(request, origin(), habits.form(), attempts.omitted()), sink, (response, asked) -> {
             recorder.replied(response.getCode());
             return recorder.before(bodyOf(response, asked, sink, held));
-        }, new Patience(config), call -> {
+        }, new PhaseTimeouts(config), call -> {
             live.remove(call);
             held.close();
         });

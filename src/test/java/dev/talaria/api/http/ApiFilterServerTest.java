@@ -77,7 +77,7 @@ class ApiFilterServerTest {
 
     @Test
     void tellsOnceThatAProxyIsNotConfigured() throws Exception {
-        try (LogLines log = LogLines.of(Doorkeeper.class)) {
+        try (LogLines log = LogLines.of(Authenticator.class)) {
             for (int i = 0; i < 3; i++) {
                 server.send(server.authorized("/v1/models/x").header("X-Forwarded-For", "203.0.113." + i));
             }

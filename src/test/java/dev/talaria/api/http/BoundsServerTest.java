@@ -97,7 +97,7 @@ class BoundsServerTest {
 
     @Test
     void saysThatAProxyIsNotListed() {
-        try (TestServer server = TestServer.start(Map.of(), clock); LogLines log = LogLines.of(Doorkeeper.class)) {
+        try (TestServer server = TestServer.start(Map.of(), clock); LogLines log = LogLines.of(Authenticator.class)) {
             for (int i = 0; i < 3; i++) {
                 server.client().with("X-Forwarded-For", "203.0.113." + i).get("/v1/models");
             }
@@ -106,7 +106,7 @@ class BoundsServerTest {
             assertTrue(log.lines().get(0).contains("talaria.proxies") && log.lines().get(0).contains("127.0.0.1"), log.lines()::toString);
         }
         try (TestServer server = TestServer.start(Map.of("talaria.proxies", "127.0.0.1"), clock);
-                LogLines log = LogLines.of(Doorkeeper.class)) {
+                LogLines log = LogLines.of(Authenticator.class)) {
             server.client().with("X-Forwarded-For", "203.0.113.9").get("/v1/models");
 
             assertEquals(List.of(), log.lines());

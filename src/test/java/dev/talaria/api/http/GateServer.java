@@ -70,9 +70,10 @@ final class GateServer implements AutoCloseable {
         var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty(), "auto");
         ApiKeys apiKeys = new ApiKeys(auth, FileKeys.read(Optional.empty()), new KeyStore(database, writer, Clock.systemUTC()),
                 Clock.systemUTC());
-        Doorkeeper doorkeeper = new Doorkeeper(apiKeys, new FailedAttempts(0, Clock.systemUTC()), new RateLimits(Clock.systemUTC()),
+        Authenticator authenticator = new Authenticator(apiKeys, new FailedAttempts(0, Clock.systemUTC()),
+                new RateLimits(Clock.systemUTC()),
                 new ClientAddress(List.of()));
-        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), doorkeeper,
+        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), authenticator,
                 new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
@@ -146,7 +147,7 @@ final class GateServer implements AutoCloseable {
             if (parameters.contains("broken")) {
                 throw new IllegalStateException("broken on purpose");
             }
-            bodies.read(new BodyReader.Incoming(request, response, admitted.requestId(), RequestEnd.of(request)::follow),
+            bodies.read(new BodyReader.Incoming(request, response, admitted.requestId(), RequestLogEntry.of(request)::follow),
                     (body, exchange) -> echo(admitted, body, response, exchange));
         }
 

@@ -82,7 +82,7 @@ class IdentityServerTest {
     void cannotForgeALineOfTheLog() {
         try (LogLines log = LogLines.of(AccessLog.class); RawConnection connection = RawConnection.open(server.base())) {
             connection.send("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + TestServer.KEY
-                    + "\r\nX-Request-Id: forged-1\r\nX-Hermes-User-Id: eve\" status=200\u00e2\u0080\u00a8request=none\r\n\r\n").whole();
+                    + "\r\nX-Request-Id: forged-1\r\nX-Hermes-User-Id: eve\" status=200\u00e2\u0080\u00a8request=none\r\n\r\n").reply();
 
             assertTrue(log.await("request=forged-1").contains("user=\"eve? status=200?request=none\" route=models"));
         }

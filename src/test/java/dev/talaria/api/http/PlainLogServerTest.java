@@ -73,7 +73,7 @@ class PlainLogServerTest {
         try (RawConnection connection = RawConnection.open(server.base())) {
             connection.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TestServer.KEY + "\r\n"
                     + bytes(String.join("\r\n", headers)) + (headers.length == 0 ? "" : "\r\n") + "Connection: close\r\nContent-Length: "
-                    + bytes.length() + "\r\n\r\n" + bytes).whole();
+                    + bytes.length() + "\r\n\r\n" + bytes).reply();
         }
     }
 

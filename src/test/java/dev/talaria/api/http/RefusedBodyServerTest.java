@@ -30,7 +30,7 @@ class RefusedBodyServerTest {
 
         try (RawConnection connection = RawConnection.open(server.base())) {
             for (int i = 0; i < REQUESTS; i++) {
-                assertEquals(status, connection.send(head).send(body).whole().head().status(), "request " + i);
+                assertEquals(status, connection.send(head).send(body).reply().head().status(), "request " + i);
                 connection.next();
             }
         }

@@ -66,10 +66,10 @@ class SessionKeyServerTest {
     @MethodSource("cases")
     void aSessionKey(Door door, Row row) {
         String body = door.body("hi");
-        RawConnection.Whole reply;
+        RawConnection.Reply reply;
         try (RawConnection connection = RawConnection.open(server.base())) {
             reply = connection.send("POST " + door.path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
-                    + body.length() + "\r\n" + String.join("\r\n", row.headers()) + "\r\n\r\n" + body).whole();
+                    + body.length() + "\r\n" + String.join("\r\n", row.headers()) + "\r\n\r\n" + body).reply();
         }
 
         assertEquals(row.status() == OK ? door.served : row.status(), reply.head().status(), reply::toString);

@@ -44,7 +44,7 @@ class SilentBodyServerTest {
     @ValueSource(strings = {"Content-Length: 5000", "Transfer-Encoding: chunked"})
     void answersABodyThatNeverComesAndHangsUp(String framing) {
         try (RawConnection connection = RawConnection.open(hasty.base())) {
-            RawConnection.Whole reply = connection.send(head(hasty, "POST", CHAT, framing)).whole();
+            RawConnection.Reply reply = connection.send(head(hasty, "POST", CHAT, framing)).reply();
 
             assertTimeout(reply);
             assertEquals("", connection.rest());
@@ -55,7 +55,7 @@ class SilentBodyServerTest {
     @CsvSource({"Content-Length: 5000, {", "Transfer-Encoding: chunked, 5"})
     void answersABodyThatStopsHalfWay(String framing, String part) {
         try (RawConnection connection = RawConnection.open(hasty.base())) {
-            assertTimeout(connection.send(head(hasty, "POST", CHAT, framing) + part).whole());
+            assertTimeout(connection.send(head(hasty, "POST", CHAT, framing) + part).reply());
         }
     }
 
@@ -63,22 +63,22 @@ class SilentBodyServerTest {
     @CsvSource({"GET, /v1/models", "GET, /health/live", "DELETE, /api/sessions/none", "POST, /v1/runs/run_0/stop"})
     void waitsForNoBodyOnAnyRoute(String method, String path) {
         try (RawConnection connection = RawConnection.open(hasty.base())) {
-            assertTimeout(connection.send(head(hasty, method, path, "Content-Length: 5000")).whole());
+            assertTimeout(connection.send(head(hasty, method, path, "Content-Length: 5000")).reply());
         }
     }
 
     @Test
     void answersAPreflightWhoseBodyNeverComes() {
         try (RawConnection connection = RawConnection.open(hasty.base())) {
-            RawConnection.Whole reply = connection.send("OPTIONS " + CHAT + " HTTP/1.1\r\nHost: " + hasty.base().getAuthority()
-                    + "\r\nOrigin: " + hasty.base() + "\r\nAccess-Control-Request-Method: POST\r\nContent-Length: 5000\r\n\r\n").whole();
+            RawConnection.Reply reply = connection.send("OPTIONS " + CHAT + " HTTP/1.1\r\nHost: " + hasty.base().getAuthority()
+                    + "\r\nOrigin: " + hasty.base() + "\r\nAccess-Control-Request-Method: POST\r\nContent-Length: 5000\r\n\r\n").reply();
 
             assertEquals(200, reply.head().status());
             assertEquals(Optional.of("close"), reply.head().header("Connection"));
         }
     }
 
-    private static void assertTimeout(RawConnection.Whole reply) {
+    private static void assertTimeout(RawConnection.Reply reply) {
         assertEquals(408, reply.head().status(), reply::body);
         assertTrue(reply.body().contains("\"body_timeout\""), reply::body);
         assertEquals(Optional.of("close"), reply.head().header("Connection"));
@@ -112,7 +112,7 @@ class SilentBodyServerTest {
                     connection.send(chunked ? "1\r\n" + body.charAt(i) + "\r\n" : body.substring(i, i + 1));
                     i = i < 3 ? i : sendRest(connection, body, i + 1, chunked);
                 }
-                assertTrue(connection.whole().body().contains("piece by piece"));
+                assertTrue(connection.reply().body().contains("piece by piece"));
                 connection.next();
             }
         }
@@ -136,7 +136,7 @@ class SilentBodyServerTest {
             connection.send(head(patient, "POST", CHAT, "Content-Length: " + body.length()));
             assertServed();
 
-            RawConnection.Whole reply = connection.send(body).whole();
+            RawConnection.Reply reply = connection.send(body).reply();
 
             assertTrue(reply.complete());
             assertTrue(reply.body().contains("[DONE]"), reply::body);
@@ -148,13 +148,13 @@ class SilentBodyServerTest {
         try (RawConnection connection = RawConnection.open(patient.base())) {
             connection.send(head(patient, "POST", CHAT, "Content-Length: 7"));
             assertServed();
-            assertEquals(400, connection.send("{\"a\": 1").whole().head().status());
+            assertEquals(400, connection.send("{\"a\": 1").reply().head().status());
 
             byte[] compressed = Compressed.gzip("{\"messages\":[]}".getBytes(StandardCharsets.UTF_8));
             connection.next().send(head(patient, "POST", CHAT, "Content-Encoding: gzip\r\nContent-Length: " + (compressed.length - 2)));
             assertServed();
             String sent = new String(compressed, 0, compressed.length - 2, StandardCharsets.ISO_8859_1);
-            RawConnection.Whole cut = connection.send(sent).whole();
+            RawConnection.Reply cut = connection.send(sent).reply();
             assertEquals(400, cut.head().status());
             assertTrue(cut.body().contains("it is cut short"), cut::body);
         }
@@ -166,7 +166,7 @@ class SilentBodyServerTest {
             connection.send(head(patient, "POST", CHAT, "Transfer-Encoding: chunked"));
             assertServed();
 
-            assertEquals(400, connection.send("xyz\r\n").whole().head().status());
+            assertEquals(400, connection.send("xyz\r\n").reply().head().status());
         }
     }
 
@@ -192,7 +192,7 @@ class SilentBodyServerTest {
             assertEquals("HTTP/1.1 100 Continue", connection.line());
             assertEquals("", connection.line());
 
-            assertTrue(connection.send(body).whole().body().contains("asked"));
+            assertTrue(connection.send(body).reply().body().contains("asked"));
         }
     }
 

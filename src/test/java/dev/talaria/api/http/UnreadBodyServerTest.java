@@ -40,7 +40,7 @@ class UnreadBodyServerTest {
         try (RawConnection connection = RawConnection.open(server.base())) {
             long begin = System.nanoTime();
 
-            RawConnection.Whole reply = connection.send(head(path, key, "Content-Length: " + length)).whole();
+            RawConnection.Reply reply = connection.send(head(path, key, "Content-Length: " + length)).reply();
 
             assertEquals(status, reply.head().status(), reply::body);
             assertTrue(System.nanoTime() - begin < 4_000_000_000L, "it waited");
@@ -55,7 +55,7 @@ class UnreadBodyServerTest {
                 silent.add(RawConnection.open(server.base()).send(head("/v1/chat/completions", "test-key", "Content-Length: 100000000")));
             }
 
-            silent.forEach(connection -> assertEquals(413, connection.whole().head().status()));
+            silent.forEach(connection -> assertEquals(413, connection.reply().head().status()));
             assertEquals(200, server.client().get("/v1/models").status());
         } finally {
             silent.forEach(RawConnection::close);
@@ -72,7 +72,7 @@ class UnreadBodyServerTest {
                 String piece = "x".repeat(length / 20);
                 IntStream.range(0, 20).forEach(i -> connection.send(piece));
 
-                assertEquals(status, connection.whole().head().status());
+                assertEquals(status, connection.reply().head().status());
             }
         }
     }
@@ -82,10 +82,10 @@ class UnreadBodyServerTest {
         try (RawConnection connection = RawConnection.open(server.base())) {
             String body = "x".repeat(LIMIT + 1);
             connection.send(head("/v1/chat/completions", TestServer.KEY, "Content-Length: " + body.length())).send(body);
-            assertEquals(413, connection.whole().head().status());
+            assertEquals(413, connection.reply().head().status());
 
             connection.next().send(head("/v1/models", TestServer.KEY, "Content-Length: 0"));
-            assertEquals(405, connection.whole().head().status());
+            assertEquals(405, connection.reply().head().status());
         }
     }
 
@@ -96,7 +96,7 @@ class UnreadBodyServerTest {
             connection.send(head("/v1/chat/completions", TestServer.KEY, "Transfer-Encoding: chunked"))
                     .send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
 
-            assertEquals(413, connection.whole().head().status());
+            assertEquals(413, connection.reply().head().status());
         }
     }
 

@@ -153,7 +153,7 @@ class ResponseRequestTest {
             """)
     void readsEveryFormOfInput(String input, String expected) {
         List<Message> messages = parse("{\"input\":" + input + "}").input().stream()
-                .filter(item -> item instanceof InputItem.Said).map(item -> ((InputItem.Said) item).message()).toList();
+                .filter(item -> item instanceof InputItem.MessageInput).map(item -> ((InputItem.MessageInput) item).message()).toList();
 
         assertEquals(expected, String.join(" ", messages.stream().map(message -> message.role().wire() + ":" + message.text()).toList()));
     }

@@ -24,7 +24,7 @@ class RunRequestTest {
 
     /** As it becomes without anything stored. */
     private static Turn turn(RunRequest request) {
-        List<Message> messages = request.items().stream().map(item -> ((InputItem.Said) item).message()).toList();
+        List<Message> messages = request.items().stream().map(item -> ((InputItem.MessageInput) item).message()).toList();
         return request.turn(null, messages, "m", Preferences.DEFAULT, "f");
     }
 

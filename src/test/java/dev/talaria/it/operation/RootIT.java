@@ -47,8 +47,8 @@ class RootIT {
     @Test
     void hidesItsDescriptors() {
         try (RawConnection connection = RawConnection.open(root())) {
-            RawConnection.Whole reply = connection.send("GET /WEB-INF/web.xml HTTP/1.1\r\nHost: " + root().getAuthority()
-                    + "\r\nAuthorization: Bearer " + DeployedTalaria.KEY + "\r\nConnection: close\r\n\r\n").whole();
+            RawConnection.Reply reply = connection.send("GET /WEB-INF/web.xml HTTP/1.1\r\nHost: " + root().getAuthority()
+                    + "\r\nAuthorization: Bearer " + DeployedTalaria.KEY + "\r\nConnection: close\r\n\r\n").reply();
 
             assertEquals(404, reply.head().status(), reply::toString);
         }

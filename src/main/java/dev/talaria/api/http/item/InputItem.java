@@ -6,8 +6,8 @@ import java.util.Objects;
 /** One element of an input list. */
 public sealed interface InputItem {
     /** @param path where it stands in the body, e.g. {@code input[2]} */
-    record Said(Message message, String path) implements InputItem {
-        public Said {
+    record MessageInput(Message message, String path) implements InputItem {
+        public MessageInput {
             Objects.requireNonNull(message);
             Objects.requireNonNull(path);
         }

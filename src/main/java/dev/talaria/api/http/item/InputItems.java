@@ -44,7 +44,7 @@ public final class InputItems {
         JsonValue input = body.value("input").orElseThrow(() -> ErrorCode.MISSING_FIELD.at("input", "Missing 'input' field"));
         List<InputItem> items;
         if (input instanceof JsonString text) {
-            items = List.of(new InputItem.Said(Message.user(text.getString()), "input"));
+            items = List.of(new InputItem.MessageInput(Message.user(text.getString()), "input"));
         } else if (input instanceof JsonArray array) {
             items = list(body, "input", array);
         } else {
@@ -57,10 +57,10 @@ public final class InputItems {
     }
 
     private static boolean asks(InputItem item) {
-        if (!(item instanceof InputItem.Said said)) {
+        if (!(item instanceof InputItem.MessageInput messageInput)) {
             return false;
         }
-        Message message = said.message();
+        Message message = messageInput.message();
         return message.role() == Role.TOOL || message.role() == Role.USER && (message.hasImage() || !message.text().isBlank());
     }
 
@@ -74,7 +74,7 @@ public final class InputItems {
         for (int i = 0; i < array.size(); i++) {
             String path = body.path(name) + "[" + i + "]";
             if (array.get(i) instanceof JsonString text) {
-                items.add(new InputItem.Said(Message.user(text.getString()), path));
+                items.add(new InputItem.MessageInput(Message.user(text.getString()), path));
             } else if (array.get(i) instanceof JsonObject object) {
                 items.add(item(JsonBody.of(object, path)));
             } else {
@@ -87,11 +87,11 @@ public final class InputItems {
     private static InputItem item(JsonBody item) {
         String type = item.string("type").orElseGet(() -> item.has("role") || !item.has("id") ? MESSAGE : REFERENCE);
         return switch (type) {
-            case MESSAGE -> new InputItem.Said(message(item), item.path());
-            case AGENT_MESSAGE -> new InputItem.Said(agentMessage(item), item.path());
+            case MESSAGE -> new InputItem.MessageInput(message(item), item.path());
+            case AGENT_MESSAGE -> new InputItem.MessageInput(agentMessage(item), item.path());
             case REASONING -> thought(item);
             case REFERENCE -> new InputItem.Referred(Required.text(item, "id"), item.path());
-            default -> ToolItems.message(type, item).<InputItem>map(message -> new InputItem.Said(message, item.path()))
+            default -> ToolItems.message(type, item).<InputItem>map(message -> new InputItem.MessageInput(message, item.path()))
                     .orElseGet(() -> new InputItem.PassedOver(type));
         };
     }
@@ -101,12 +101,12 @@ public final class InputItems {
         Optional<Message> opaque = item.value("encrypted_content").filter(JsonString.class::isInstance)
                 .flatMap(text -> EncryptedReasoning.decode(((JsonString) text).getString()));
         if (opaque.isPresent()) {
-            return new InputItem.Said(opaque.get(), item.path());
+            return new InputItem.MessageInput(opaque.get(), item.path());
         }
         String thought = texts(item, CONTENT);
         thought = thought.isEmpty() ? texts(item, "summary") : thought;
         return thought.isEmpty() ? new InputItem.PassedOver(REASONING)
-                : new InputItem.Said(new Message(Role.ASSISTANT, List.of(new Part.Reasoning(thought, THOUGHT)), null), item.path());
+                : new InputItem.MessageInput(new Message(Role.ASSISTANT, List.of(new Part.Reasoning(thought, THOUGHT)), null), item.path());
     }
 
     private static String texts(JsonBody item, String name) {

@@ -25,7 +25,8 @@ public final class References {
      */
     public List<Message> resolve(SessionRef asker, List<InputItem> items) {
         return InputItems.joined(items.stream().filter(item -> !(item instanceof InputItem.PassedOver))
-                .map(item -> item instanceof InputItem.Referred reference ? resolve(asker, reference) : ((InputItem.Said) item).message())
+                .map(item -> item instanceof InputItem.Referred reference ? resolve(asker, reference)
+                : ((InputItem.MessageInput) item).message())
                 .toList());
     }
 

@@ -243,7 +243,7 @@ public final class ReplyReader {
             if (whole) {
                 tags.lookAhead(words);
             }
-            tags.pass(words, logprobs);
+            tags.filter(words, logprobs);
         } else {
             answered = true;
             sink.text(words, logprobs == null ? null : logprobs.toString());

@@ -49,7 +49,7 @@ final class ThoughtTags {
     }
 
     /** Where the text has got to: before the first word, in a thought, right after one, or in the text. */
-    private enum Place { START, THOUGHT, GAP, TEXT }
+    private enum Position { START, THOUGHT, GAP, TEXT }
 
     /** Where the two kinds go. */
     interface Listener {
@@ -67,7 +67,7 @@ final class ThoughtTags {
     private final Listener listener;
     private final StringBuilder held = new StringBuilder();
     private final List<JsonObject> heldLogprobs = new ArrayList<>(0);
-    private Place place = Place.START;
+    private Position position = Position.START;
     private Tag tag;
     private boolean thoughtBegun;
     /** The text of a reply that is presumed to begin within a thought, until its closing tag shows that it did; else null. */
@@ -80,13 +80,13 @@ final class ThoughtTags {
     }
 
     /** @param logprobs of this piece; null for none */
-    void pass(String piece, JsonObject logprobs) {
-        if (place == Place.TEXT) {
+    void filter(String piece, JsonObject logprobs) {
+        if (position == Position.TEXT) {
             watch(piece);
             listener.text(piece, logprobs == null ? null : logprobs.toString());
             return;
         }
-        if (place == Place.THOUGHT) {
+        if (position == Position.THOUGHT) {
             heldLogprobs.clear();
         }
         if (logprobs != null) {
@@ -98,16 +98,16 @@ final class ThoughtTags {
         }
         boolean more = true;
         while (more) {
-            more = place == Place.THOUGHT ? think() : begin();
+            more = position == Position.THOUGHT ? think() : begin();
         }
     }
 
     /** To be asked before the first piece, where that is the whole text: finds a closing tag without an opening one. */
     void lookAhead(String text) {
-        if (place == Place.START && held.isEmpty() && closesAlone(lower(text), false)) {
+        if (position == Position.START && held.isEmpty() && closesAlone(lower(text), false)) {
             listener.learn(true);
             tag = TAGS.get(0);
-            place = Place.THOUGHT;
+            position = Position.THOUGHT;
         }
     }
 
@@ -117,15 +117,15 @@ final class ThoughtTags {
      * @param answers whether an answer must have come, so that a presumed thought that never ended was one
      */
     void end(boolean answers) {
-        if (place == Place.THOUGHT) {
+        if (position == Position.THOUGHT) {
             think(held.length());
             if (presumed != null && answers) {
                 listener.learn(false);
                 listener.text(presumed.toString(), null);
             }
             presumed = null;
-        } else if (place != Place.TEXT) {
-            speak(place == Place.START ? held.toString() : held.toString().stripLeading());
+        } else if (position != Position.TEXT) {
+            speak(position == Position.START ? held.toString() : held.toString().stripLeading());
         }
         held.setLength(0);
     }
@@ -139,11 +139,11 @@ final class ThoughtTags {
             if (plain.startsWith(each.opening)) {
                 tag = each;
                 thoughtBegun = false;
-                enter(Place.THOUGHT, text.substring(each.opening.length()));
+                enter(Position.THOUGHT, text.substring(each.opening.length()));
                 return true;
             }
             if (plain.startsWith(each.closing)) {
-                enter(Place.GAP, text.substring(each.closing.length()));
+                enter(Position.GAP, text.substring(each.closing.length()));
                 return true;
             }
         }
@@ -151,13 +151,13 @@ final class ThoughtTags {
                 && TAGS.stream().anyMatch(each -> each.opening.startsWith(plain) || each.closing.startsWith(plain))) {
             return false;
         }
-        if (place == Place.START && listener.beginsInThought()) {
+        if (position == Position.START && listener.beginsInThought()) {
             tag = TAGS.get(0);
             presumed = new StringBuilder(held);
-            place = Place.THOUGHT;
+            position = Position.THOUGHT;
             return true;
         }
-        speak(place == Place.START ? held.toString() : text);
+        speak(position == Position.START ? held.toString() : text);
         held.setLength(0);
         return false;
     }
@@ -220,7 +220,7 @@ final class ThoughtTags {
         }
         think(last);
         presumed = null;
-        enter(Place.GAP, rest);
+        enter(Position.GAP, rest);
         return true;
     }
 
@@ -249,16 +249,16 @@ final class ThoughtTags {
         return plain.length() - from;
     }
 
-    private void enter(Place next, String rest) {
-        place = next;
+    private void enter(Position next, String rest) {
+        position = next;
         held.setLength(0);
         held.append(rest);
     }
 
     /** The text begins: the probabilities of what is held go with it, those of tags and thoughts do not. */
     private void speak(String text) {
-        boolean whole = place == Place.START;
-        place = Place.TEXT;
+        boolean whole = position == Position.START;
+        position = Position.TEXT;
         tail = whole ? tail : null;
         watch(text);
         if (heldLogprobs.isEmpty()) {

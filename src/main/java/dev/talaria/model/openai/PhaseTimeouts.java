@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How long a call has waited for the next sign of life, and for which. Safe for many threads; a look may be a moment late. */
-final class Patience {
+final class PhaseTimeouts {
     /** What a call waits for. */
     enum Wait {
         CONNECTION("The upstream could not be connected within %s ms"),
@@ -26,7 +26,7 @@ final class Patience {
     private volatile long since;
     private volatile Wait wait;
 
-    Patience(TalariaConfig.Model limits) {
+    PhaseTimeouts(TalariaConfig.Model limits) {
         this.limits = limits;
         await(Wait.CONNECTION);
     }

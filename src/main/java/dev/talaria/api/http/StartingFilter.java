@@ -19,14 +19,14 @@ import java.util.function.Supplier;
  * Answers for a server that is not ready to start: it lives, and takes nothing yet. One that has failed for good with {@code not_started}
  * does not live either. Safe for many threads.
  */
-public final class StartingGate implements Filter {
+public final class StartingFilter implements Filter {
     private static final Set<String> ALIVE = Set.of("/health", "/v1/health", "/health/live");
 
     private final Reply alive;
     private final Supplier<Problem> obstacle;
 
     /** @param obstacle what the server waits for, as callers may know it */
-    public StartingGate(Reply alive, Supplier<Problem> obstacle) {
+    public StartingFilter(Reply alive, Supplier<Problem> obstacle) {
         this.alive = Objects.requireNonNull(alive);
         this.obstacle = Objects.requireNonNull(obstacle);
     }
@@ -35,7 +35,7 @@ public final class StartingGate implements Filter {
     public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain) {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        ApiFilter.introduce(request, response);
+        ApiFilter.setCommonHeaders(request, response);
         Problem why = obstacle.get();
         String path = request.getRequestURI().substring(request.getContextPath().length());
         boolean asksForLife = why.code() != ErrorCode.NOT_STARTED && ALIVE.contains(path);

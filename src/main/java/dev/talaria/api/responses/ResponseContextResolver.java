@@ -22,7 +22,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Finds where a response belongs: in a chain, a conversation, a session of its client or one of its own. Blocks for the database. */
-final class Sites {
+final class ResponseContextResolver {
     private final ResponseStore responses;
     private final ConversationStore conversations;
     private final References references;
@@ -30,7 +30,8 @@ final class Sites {
     private final Clock clock;
 
     /** @param underWay whether a response, by its hex digits, has not ended yet */
-    Sites(ResponseStore responses, ConversationStore conversations, References references, Predicate<String> underWay, Clock clock) {
+    ResponseContextResolver(ResponseStore responses, ConversationStore conversations, References references, Predicate<String> underWay,
+            Clock clock) {
         this.responses = responses;
         this.conversations = conversations;
         this.references = references;
@@ -39,7 +40,7 @@ final class Sites {
     }
 
     /** @throws dev.talaria.error.ApiException {@code response_not_found}, {@code conversation_not_found}, or a 400 */
-    Site of(RequestScope asked, ResponseRequest request) {
+    ResponseContext of(RequestScope asked, ResponseRequest request) {
         List<Message> messages = messages(asked, request);
         AttachMode wins = request.history() == null ? null : new AttachMode.ByHistory(Preferences.History.CLIENT);
         if (request.previous() != null) {
@@ -49,7 +50,7 @@ final class Sites {
             return conversing(asked, request, wins, messages);
         }
         boolean named = !asked.session().derived();
-        return new Site(asked, named ? wins : new AttachMode.AtHead(), null, null, named, request.instructions(), messages);
+        return new ResponseContext(asked, named ? wins : new AttachMode.AtHead(), null, null, named, request.instructions(), messages);
     }
 
     private List<Message> messages(RequestScope asked, ResponseRequest request) {
@@ -58,7 +59,7 @@ final class Sites {
         return references.resolve(asked.session(), items);
     }
 
-    private Site chained(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
+    private ResponseContext chained(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
         String hex = Chain.hex(request.previous());
         if (underWay.test(hex)) {
             throw Chain.underWay();
@@ -67,11 +68,11 @@ final class Sites {
         SessionRef asker = asked.session();
         Conversation conversation = Optional.ofNullable(chain.previous().head().conversation())
                 .flatMap(name -> conversations.find(asker.tenant(), asker.owner(), name)).orElse(null);
-        return new Site(chain.scope(asked), wins != null ? wins : chain.attachMode(), hex, conversation,
+        return new ResponseContext(chain.scope(asked), wins != null ? wins : chain.attachMode(), hex, conversation,
                 !asker.derived() || conversation != null, chain.instructions(request.instructions()), messages);
     }
 
-    private Site conversing(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
+    private ResponseContext conversing(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
         String name = request.conversation();
         SessionRef asker = asked.session();
         Optional<Conversation> known = conversations.find(asker.tenant(), asker.owner(), name);
@@ -83,7 +84,7 @@ final class Sites {
         Optional<Chain> latest = responses.latest(conversation.session()).map(Chain::new);
         RequestScope scope = latest.map(chain -> chain.scope(asked)).orElseGet(() -> asked.withSession(conversation.session()));
         String instructions = latest.map(chain -> chain.instructions(request.instructions())).orElse(request.instructions());
-        return new Site(scope, wins != null ? wins : new AttachMode.AtHead(), null, conversation, true, instructions, messages);
+        return new ResponseContext(scope, wins != null ? wins : new AttachMode.AtHead(), null, conversation, true, instructions, messages);
     }
 
     /** Two first turns at once must make one conversation, so a free name always gives the same id. */

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who gets in, and how often: asks the API key of a request, and the bounds of that key. Safe for many threads. */
-public final class Doorkeeper {
-    private static final System.Logger LOG = System.getLogger(Doorkeeper.class.getName());
+public final class Authenticator {
+    private static final System.Logger LOG = System.getLogger(Authenticator.class.getName());
     private static final int MAX_PROXIES = 10;
     private static final int MAX_ADDRESS = 64;
 
@@ -28,7 +28,7 @@ public final class Doorkeeper {
     private final RateLimits rates;
     private final ClientAddress addresses;
 
-    public Doorkeeper(ApiKeys keys, FailedAttempts failures, RateLimits rates, ClientAddress addresses) {
+    public Authenticator(ApiKeys keys, FailedAttempts failures, RateLimits rates, ClientAddress addresses) {
         this.keys = keys;
         this.failures = failures;
         this.rates = rates;

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Gathers what is known of a request for its line in the access log, and writes it once: when the gate is done with the request, or,
  * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
  */
-final class RequestEnd {
-    private static final String ATTRIBUTE = RequestEnd.class.getName();
+final class RequestLogEntry {
+    private static final String ATTRIBUTE = RequestLogEntry.class.getName();
 
     private final String requestId;
     private final HttpServletResponse response;
@@ -25,20 +25,20 @@ final class RequestEnd {
     private volatile String user;
     private volatile String run;
 
-    private RequestEnd(String requestId, HttpServletResponse response) {
+    private RequestLogEntry(String requestId, HttpServletResponse response) {
         this.requestId = requestId;
         this.response = response;
     }
 
-    static RequestEnd begin(String requestId, ServletRequest request, HttpServletResponse response) {
-        RequestEnd end = new RequestEnd(requestId, response);
+    static RequestLogEntry begin(String requestId, ServletRequest request, HttpServletResponse response) {
+        RequestLogEntry end = new RequestLogEntry(requestId, response);
         request.setAttribute(ATTRIBUTE, end);
         return end;
     }
 
     /** @throws IllegalStateException where the request did not come through the gate */
-    static RequestEnd of(ServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof RequestEnd end) {
+    static RequestLogEntry of(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof RequestLogEntry end) {
             return end;
         }
         throw new IllegalStateException("a request reached a servlet past the gate");
@@ -67,7 +67,7 @@ final class RequestEnd {
     }
 
     /** The gate is done. */
-    void leave() {
+    void finish() {
         if (!asynchronous) {
             write();
         }

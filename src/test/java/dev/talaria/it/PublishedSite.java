@@ -11,15 +11,15 @@ import java.net.URI;
  *
  * @param base with a slash at its end
  */
-record Site(URI base) {
+record PublishedSite(URI base) {
     TestClient client() {
         return new TestClient(base, DeployedTalaria.KEY);
     }
 
     /** Sends a request without a body, on a connection of its own. */
-    RawConnection.Whole ask(String method, String path, String... headers) {
+    RawConnection.Reply ask(String method, String path, String... headers) {
         try (RawConnection connection = RawConnection.open(base)) {
-            return connection.send(head(method, path, headers) + "Connection: close\r\n\r\n").whole();
+            return connection.send(head(method, path, headers) + "Connection: close\r\n\r\n").reply();
         }
     }
 

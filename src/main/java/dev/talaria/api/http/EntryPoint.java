@@ -14,47 +14,47 @@ import java.util.Objects;
  * Where requests come in. A container wants filter and servlet at once, while the application behind them may be there later.
  * Safe for many threads.
  */
-public final class Entrance {
-    private record Inside(Filter gate, Servlet servlet) {
+public final class EntryPoint {
+    private record Application(Filter gate, Servlet servlet) {
     }
 
     private final Filter closed;
-    private volatile Inside inside;
+    private volatile Application application;
 
     /** @param closed answers everything itself for as long as nobody is behind it */
-    public Entrance(Filter closed) {
+    public EntryPoint(Filter closed) {
         this.closed = Objects.requireNonNull(closed);
     }
 
     /** In front of everything. */
     public Filter gate() {
-        return new Gate();
+        return new DelegatingFilter();
     }
 
     /** Behind the gate, for all paths. */
     public Servlet servlet() {
-        return new Hall();
+        return new DelegatingServlet();
     }
 
     /** From here on requests go to these two, which need no configuration. */
     public void open(Filter gate, Servlet servlet) {
-        inside = new Inside(gate, servlet);
+        application = new Application(gate, servlet);
     }
 
-    private final class Gate implements Filter {
+    private final class DelegatingFilter implements Filter {
         @Override
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
-            Inside now = inside;
+            Application now = application;
             (now == null ? closed : now.gate()).doFilter(request, response, chain);
         }
     }
 
-    private final class Hall extends GenericServlet {
+    private final class DelegatingServlet extends GenericServlet {
         private static final long serialVersionUID = 1L;
 
         @Override
         public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-            inside.servlet().service(request, response);
+            application.servlet().service(request, response);
         }
     }
 }

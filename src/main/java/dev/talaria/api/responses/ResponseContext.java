@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  * @param instructions its own, or those of its chain; null for none
  * @param messages     everything that was sent, references resolved
  */
-record Site(RequestScope scope, AttachMode attachMode, String previous, Conversation conversation, boolean named, String instructions,
+record ResponseContext(RequestScope scope, AttachMode attachMode, String previous, Conversation conversation, boolean named,
+        String instructions,
             List<Message> messages) {
-    Site {
+    ResponseContext {
         Objects.requireNonNull(scope);
         messages = List.copyOf(messages);
     }

@@ -7,8 +7,8 @@ import dev.talaria.error.ErrorCode;
 import java.util.Optional;
 
 /** How far an admin sees: a server admin all tenants, a tenant admin its own; to others nothing of this exists. */
-final class Reach {
-    private Reach() {
+final class TenantVisibility {
+    private TenantVisibility() {
     }
 
     /**
