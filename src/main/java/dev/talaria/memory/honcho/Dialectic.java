@@ -24,7 +24,7 @@ final class Dialectic {
 
     private final Honcho honcho;
     private final HonchoConfig.Dialectic config;
-    private final Cache<Place, State> states = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+    private final Cache<HonchoLocation, State> states = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
     Dialectic(Honcho honcho, HonchoConfig.Dialectic config) {
         this.honcho = honcho;
@@ -32,26 +32,26 @@ final class Dialectic {
     }
 
     /** A turn has been stored. Never blocks. */
-    void heard(Place place) {
+    void heard(HonchoLocation location) {
         if (config.cadence() == 0) {
             return;
         }
-        State state = states.get(place, absent -> new State());
+        State state = states.get(location, absent -> new State());
         int turn = state.turns.incrementAndGet();
         if (turn % config.cadence() != 0) {
             return;
         }
-        honcho.chat(place, QUESTION, config.level()).thenAccept(answer -> {
-            String text = Stored.text(answer.object(), "content", "").strip();
+        honcho.chat(location, QUESTION, config.level()).thenAccept(answer -> {
+            String text = HonchoMessage.text(answer.object(), "content", "").strip();
             if (answer.isSuccess() && !text.isEmpty()) {
-                state.answer = Pieces.beginning(text, LONGEST);
+                state.answer = MessageChunks.beginning(text, LONGEST);
                 state.answeredAt = turn;
             }
         });
     }
 
-    Optional<String> answer(Place place) {
-        State state = states.getIfPresent(place);
+    Optional<String> answer(HonchoLocation location) {
+        State state = states.getIfPresent(location);
         if (state == null || state.turns.get() - state.answeredAt >= 2 * config.cadence()) {
             return Optional.empty();
         }

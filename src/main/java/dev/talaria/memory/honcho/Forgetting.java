@@ -31,27 +31,27 @@ final class Forgetting {
     private static final String PLACES = "places";
 
     private final Honcho honcho;
-    private final SetUps setUps;
+    private final SessionProvisioner provisioner;
     private final boolean sharedUser;
     private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
     /** @param sharedUser whether the user's peer is known from other scopes too, so that only what came from the sessions goes */
-    Forgetting(Honcho honcho, SetUps setUps, boolean sharedUser) {
+    Forgetting(Honcho honcho, SessionProvisioner provisioner, boolean sharedUser) {
         this.honcho = honcho;
-        this.setUps = setUps;
+        this.provisioner = provisioner;
         this.sharedUser = sharedUser;
     }
 
     /** What the outbox is to carry out, under a name of its own. */
-    static JsonObject task(List<Place> places) {
+    static JsonObject task(List<HonchoLocation> locations) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
-        places.forEach(place -> array.add(place.json()));
+        locations.forEach(location -> array.add(location.json()));
         return named(PLACES, array.build());
     }
 
     /** As {@link #task}, for the sessions of one transcript. */
-    static JsonObject transcriptTask(Place place) {
-        return named(TRANSCRIPT, place.json());
+    static JsonObject transcriptTask(HonchoLocation location) {
+        return named(TRANSCRIPT, location.json());
     }
 
     private static JsonObject named(String what, JsonValue places) {
@@ -62,9 +62,10 @@ final class Forgetting {
     /** Whether it says what to forget. */
     static boolean isTask(StoredObject stored) {
         if (stored.has(TRANSCRIPT)) {
-            return Place.isIn(stored.object(TRANSCRIPT));
+            return HonchoLocation.isIn(stored.object(TRANSCRIPT));
         }
-        return stored.has(PLACES) && stored.list(PLACES).stream().allMatch(place -> place instanceof JsonObject json && Place.isIn(json));
+        return stored.has(PLACES)
+                && stored.list(PLACES).stream().allMatch(place -> place instanceof JsonObject json && HonchoLocation.isIn(json));
     }
 
     /** Says that somebody here will wait; to be called before the task is handed over. */
@@ -91,9 +92,9 @@ final class Forgetting {
     /** Deletes what is still there, however often it is begun. */
     void carryOut(JsonObject task) {
         if (task.containsKey(TRANSCRIPT)) {
-            deleteTranscript(Place.of(task.getJsonObject(TRANSCRIPT)));
+            deleteTranscript(HonchoLocation.of(task.getJsonObject(TRANSCRIPT)));
         } else {
-            task.getJsonArray(PLACES).getValuesAs(JsonObject.class).stream().map(Place::of).forEach(this::delete);
+            task.getJsonArray(PLACES).getValuesAs(JsonObject.class).stream().map(HonchoLocation::of).forEach(this::delete);
         }
         CompletableFuture<Void> waiting = awaited.get(task.getString("name", ""));
         if (waiting != null) {
@@ -101,52 +102,52 @@ final class Forgetting {
         }
     }
 
-    private void delete(Place place) {
-        for (String session : sessions(place)) {
-            Place one = place.in(session);
-            List<String> users = honcho.peers(one).stream().map(peer -> Stored.text(peer, "id", ""))
-                    .filter(id -> !id.isEmpty() && !id.equals(place.ai())).toList();
+    private void delete(HonchoLocation location) {
+        for (String session : sessions(location)) {
+            HonchoLocation one = location.in(session);
+            List<String> users = honcho.peers(one).stream().map(peer -> HonchoMessage.text(peer, "id", ""))
+                    .filter(id -> !id.isEmpty() && !id.equals(location.ai())).toList();
             honcho.deleteSession(one);
-            setUps.forget(one);
+            provisioner.forget(one);
             users.forEach(user -> conclusions(one.of(user)));
         }
     }
 
     /** All sessions of a scope. */
-    List<String> sessions(Place place) {
-        if (place.scope() == null) {
-            return List.of(place.session());
+    List<String> sessions(HonchoLocation location) {
+        if (location.scope() == null) {
+            return List.of(location.session());
         }
-        return marked(place, Place.SCOPE, place.scope());
+        return marked(location, HonchoLocation.SCOPE, location.scope());
     }
 
-    private void deleteTranscript(Place place) {
-        for (String session : marked(place, Place.TRANSCRIPT, place.transcript())) {
-            honcho.deleteSession(place.in(session));
-            setUps.forget(place.in(session));
+    private void deleteTranscript(HonchoLocation location) {
+        for (String session : marked(location, HonchoLocation.TRANSCRIPT, location.transcript())) {
+            honcho.deleteSession(location.in(session));
+            provisioner.forget(location.in(session));
         }
     }
 
     /** Those whose mark says so, in the order they were made. */
-    private List<String> marked(Place place, String name, String value) {
-        JsonObject filters = Pieces.noted(name, value).build();
+    private List<String> marked(HonchoLocation location, String name, String value) {
+        JsonObject filters = MessageChunks.noted(name, value).build();
         List<String> sessions = new ArrayList<>();
         List<JsonObject> page;
         int number = 1;
         do {
-            page = honcho.sessions(place, filters, number++).items();
-            page.stream().map(session -> Stored.text(session, "id", "")).filter(id -> !id.isEmpty()).forEach(sessions::add);
+            page = honcho.sessions(location, filters, number++).items();
+            page.stream().map(session -> HonchoMessage.text(session, "id", "")).filter(id -> !id.isEmpty()).forEach(sessions::add);
         } while (page.size() == Honcho.PAGE && number <= MOST_PAGES);
         return sessions;
     }
 
-    private void conclusions(Place place) {
+    private void conclusions(HonchoLocation location) {
         try {
-            for (String observer : List.of(place.ai(), place.user())) {
-                conclusions(place, observer);
+            for (String observer : List.of(location.ai(), location.user())) {
+                conclusions(location, observer);
             }
             if (!sharedUser) {
-                honcho.card(place, Json.builders().createObjectBuilder().add("peer_card", Json.builders().createArrayBuilder()).build());
+                honcho.card(location, Json.builders().createObjectBuilder().add("peer_card", Json.builders().createArrayBuilder()).build());
             }
         } catch (HonchoFault fault) {
             if (fault.status() != Answer.NOT_FOUND) {
@@ -155,18 +156,18 @@ final class Forgetting {
         }
     }
 
-    private void conclusions(Place place, String observer) {
-        JsonObjectBuilder filters = Json.builders().createObjectBuilder().add("observer_id", observer).add("observed_id", place.user());
+    private void conclusions(HonchoLocation location, String observer) {
+        JsonObjectBuilder filters = Json.builders().createObjectBuilder().add("observer_id", observer).add("observed_id", location.user());
         if (sharedUser) {
-            filters.add("session_id", place.session());
+            filters.add("session_id", location.session());
         }
         JsonObject query = Json.builders().createObjectBuilder().add("filters", filters).build();
         boolean progress = true;
         while (progress) {
-            List<JsonObject> page = honcho.conclusions(place, "list", query).items();
+            List<JsonObject> page = honcho.conclusions(location, "list", query).items();
             progress = false;
             for (JsonObject conclusion : page) {
-                progress |= honcho.deleteConclusion(place, Stored.text(conclusion, "id", ""));
+                progress |= honcho.deleteConclusion(location, HonchoMessage.text(conclusion, "id", ""));
             }
         }
     }

@@ -39,13 +39,13 @@ final class Honcho {
     }
 
     /** Makes workspace, session and peers at once, with what each observes; true where there was no such session. */
-    boolean createSession(Place place) {
-        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("id", place.session()).add("peers", Json.builders()
-                .createObjectBuilder().add(place.user(), observing(true, false)).add(place.ai(), observing(false, true)));
-        if (place.mark() != null) {
-            body.add("metadata", place.mark());
+    boolean createSession(HonchoLocation location) {
+        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("id", location.session()).add("peers", Json.builders()
+                .createObjectBuilder().add(location.user(), observing(true, false)).add(location.ai(), observing(false, true)));
+        if (location.mark() != null) {
+            body.add("metadata", location.mark());
         }
-        return done(client.send(Call.read(place.tenant(), "POST", workspace(place, "sessions"), body.build(), timeouts.write())))
+        return done(client.send(Call.read(location.tenant(), "POST", workspace(location, "sessions"), body.build(), timeouts.write())))
                 .status() == Answer.CREATED;
     }
 
@@ -54,32 +54,33 @@ final class Honcho {
     }
 
     /** Whether the agent's peer learns about others in the session. */
-    boolean observes(Place place) {
-        return read(place, "GET", workspace(place, "sessions", place.session(), "peers", place.ai(), "config"), null)
+    boolean observes(HonchoLocation location) {
+        return read(location, "GET", workspace(location, "sessions", location.session(), "peers", location.ai(), "config"), null)
                 .object().get("observe_others") == JsonValue.TRUE;
     }
 
-    void observe(Place place) {
-        read(place, "PUT", workspace(place, "sessions", place.session(), "peers", place.ai(), "config"), observing(false, true).build());
+    void observe(HonchoLocation location) {
+        read(location, "PUT", workspace(location, "sessions", location.session(), "peers", location.ai(), "config"),
+                observing(false, true).build());
     }
 
     /** Up to a hundred messages, all or none; what was stored, in order. */
-    List<JsonObject> post(Place place, List<JsonObject> messages) {
+    List<JsonObject> post(HonchoLocation location, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
-        return done(client.send(Call.write(place.tenant(), "POST", workspace(place, "sessions", place.session(), "messages"),
+        return done(client.send(Call.write(location.tenant(), "POST", workspace(location, "sessions", location.session(), "messages"),
                 Json.builders().createObjectBuilder().add("messages", array).build(), timeouts.write()))).items();
     }
 
     /** @param page from 1; filters may be null */
-    Answer messages(Place place, JsonObject filters, int page, int size) {
-        String path = workspace(place, "sessions", place.session(), "messages", "list")
+    Answer messages(HonchoLocation location, JsonObject filters, int page, int size) {
+        String path = workspace(location, "sessions", location.session(), "messages", "list")
                 + Call.query("page", page + "", "size", size + "");
-        return read(place, "POST", path, filtered(filters));
+        return read(location, "POST", path, filtered(filters));
     }
 
-    Answer sessions(Place place, JsonObject filters, int page) {
-        return read(place, "POST", workspace(place, "sessions", "list") + Call.query("page", page + "", "size", PAGE + ""),
+    Answer sessions(HonchoLocation location, JsonObject filters, int page) {
+        return read(location, "POST", workspace(location, "sessions", "list") + Call.query("page", page + "", "size", PAGE + ""),
                 filtered(filters));
     }
 
@@ -87,32 +88,32 @@ final class Honcho {
         return filters == null ? JsonValue.EMPTY_JSON_OBJECT : Json.builders().createObjectBuilder().add("filters", filters).build();
     }
 
-    boolean hasMessage(Place place, String id) {
-        return found(place, "GET", workspace(place, "sessions", place.session(), "messages", id));
+    boolean hasMessage(HonchoLocation location, String id) {
+        return found(location, "GET", workspace(location, "sessions", location.session(), "messages", id));
     }
 
     /** The members of a session; none where there is no such session. */
-    List<JsonObject> peers(Place place) {
-        String path = workspace(place, "sessions", place.session(), "peers") + Call.query("page", "1", "size", PAGE + "");
-        return find(place, "GET", path).map(Answer::items).orElse(List.of());
+    List<JsonObject> peers(HonchoLocation location) {
+        String path = workspace(location, "sessions", location.session(), "peers") + Call.query("page", "1", "size", PAGE + "");
+        return find(location, "GET", path).map(Answer::items).orElse(List.of());
     }
 
     /** False where there was none; Honcho takes some seconds until it is gone. */
-    boolean deleteSession(Place place) {
-        return found(place, "DELETE", workspace(place, "sessions", place.session()));
+    boolean deleteSession(HonchoLocation location) {
+        return found(location, "DELETE", workspace(location, "sessions", location.session()));
     }
 
     /** What the agent's peer knows of the user's. */
-    CompletableFuture<Answer> context(Place place, String question, int conclusions) {
-        String query = question.isBlank() ? Call.query("target", place.user(), "max_conclusions", conclusions + "")
-                : Call.query("target", place.user(), "max_conclusions", conclusions + "", "search_query", question);
-        String path = workspace(place, "peers", place.ai(), "context") + query;
-        return client.send(Call.read(place.tenant(), "GET", path, null, timeouts.read()));
+    CompletableFuture<Answer> context(HonchoLocation location, String question, int conclusions) {
+        String query = question.isBlank() ? Call.query("target", location.user(), "max_conclusions", conclusions + "")
+                : Call.query("target", location.user(), "max_conclusions", conclusions + "", "search_query", question);
+        String path = workspace(location, "peers", location.ai(), "context") + query;
+        return client.send(Call.read(location.tenant(), "GET", path, null, timeouts.read()));
     }
 
     /** As much of it as Honcho takes. */
     static String question(String text) {
-        return Pieces.beginning(text, LONGEST_QUESTION).replace("\0", "").strip();
+        return MessageChunks.beginning(text, LONGEST_QUESTION).replace("\0", "").strip();
     }
 
     /**
@@ -127,11 +128,11 @@ final class Honcho {
     }
 
     /** Of the session; none where a scope has several. */
-    CompletableFuture<Answer> summaries(Place place) {
-        if (place.scope() != null) {
+    CompletableFuture<Answer> summaries(HonchoLocation location) {
+        if (location.scope() != null) {
             return CompletableFuture.completedFuture(NOTHING);
         }
-        return client.send(Call.read(place.tenant(), "GET", workspace(place, "sessions", place.session(), "summaries"), null,
+        return client.send(Call.read(location.tenant(), "GET", workspace(location, "sessions", location.session(), "summaries"), null,
                 timeouts.read()));
     }
 
@@ -140,16 +141,16 @@ final class Honcho {
      *
      * @param except the transcript whose messages are left out; null for none
      */
-    CompletableFuture<Answer> search(Place place, String question, int limit, SessionRef except) {
-        String path = place.scope() == null ? workspace(place, "sessions", place.session(), "search")
-                : workspace(place, "peers", place.user(), "search");
-        return search(place, path, question, limit, except == null ? null : Pieces.notOf(except));
+    CompletableFuture<Answer> search(HonchoLocation location, String question, int limit, SessionRef except) {
+        String path = location.scope() == null ? workspace(location, "sessions", location.session(), "search")
+                : workspace(location, "peers", location.user(), "search");
+        return search(location, path, question, limit, except == null ? null : MessageChunks.notOf(except));
     }
 
     /** In all sessions of a scope, of very many in the last; what is too old or too new is left out. */
-    CompletableFuture<Answer> searchAll(Place place, List<String> sessions, SearchQuery query) {
+    CompletableFuture<Answer> searchAll(HonchoLocation location, List<String> sessions, SearchQuery query) {
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
-        if (place.scope() != null) {
+        if (location.scope() != null) {
             JsonArrayBuilder names = Json.builders().createArrayBuilder(
                     sessions.subList(Math.max(0, sessions.size() - MOST_SEARCHED), sessions.size()));
             all.add(condition("session_id", Json.builders().createObjectBuilder().add("in", names)));
@@ -162,15 +163,16 @@ final class Honcho {
         }
         JsonArray conditions = all.build();
         JsonObject filters = conditions.isEmpty() ? null : Json.builders().createObjectBuilder().add("AND", conditions).build();
-        String path = place.scope() == null ? workspace(place, "sessions", place.session(), "search") : workspace(place, "search");
-        return search(place, path, query.text(), query.limit(), filters);
+        String path = location.scope() == null ? workspace(location, "sessions", location.session(), "search")
+                : workspace(location, "search");
+        return search(location, path, query.text(), query.limit(), filters);
     }
 
     private static JsonObjectBuilder condition(String column, JsonObjectBuilder value) {
         return Json.builders().createObjectBuilder().add(column, value);
     }
 
-    private CompletableFuture<Answer> search(Place place, String path, String question, int limit, JsonObject filters) {
+    private CompletableFuture<Answer> search(HonchoLocation location, String path, String question, int limit, JsonObject filters) {
         String words = words(question);
         if (words.isEmpty()) {
             return CompletableFuture.completedFuture(NOTHING);
@@ -179,49 +181,50 @@ final class Honcho {
         if (filters != null) {
             body.add("filters", filters);
         }
-        return client.send(Call.read(place.tenant(), "POST", path, body.build(), timeouts.read()));
+        return client.send(Call.read(location.tenant(), "POST", path, body.build(), timeouts.read()));
     }
 
-    CompletableFuture<Answer> chat(Place place, String question, String level) {
-        JsonObject body = Json.builders().createObjectBuilder().add("query", question(question)).add("target", place.user())
+    CompletableFuture<Answer> chat(HonchoLocation location, String question, String level) {
+        JsonObject body = Json.builders().createObjectBuilder().add("query", question(question)).add("target", location.user())
                 .add("stream", false).add("reasoning_level", level).build();
-        return client.send(Call.write(place.tenant(), "POST", workspace(place, "peers", place.ai(), "chat"), body, timeouts.chat()));
+        return client.send(Call.write(location.tenant(), "POST", workspace(location, "peers", location.ai(), "chat"), body,
+                timeouts.chat()));
     }
 
     /** @param card null to read it */
-    Answer card(Place place, JsonObject card) {
-        return read(place, card == null ? "GET" : "PUT",
-                workspace(place, "peers", place.ai(), "card") + Call.query("target", place.user()), card);
+    Answer card(HonchoLocation location, JsonObject card) {
+        return read(location, card == null ? "GET" : "PUT",
+                workspace(location, "peers", location.ai(), "card") + Call.query("target", location.user()), card);
     }
 
     /** @param action {@code list} or {@code query}; null to create */
-    Answer conclusions(Place place, String action, JsonObject body) {
-        String path = action == null ? workspace(place, "conclusions") : workspace(place, "conclusions", action)
+    Answer conclusions(HonchoLocation location, String action, JsonObject body) {
+        String path = action == null ? workspace(location, "conclusions") : workspace(location, "conclusions", action)
                 + (action.equals("list") ? Call.query("page", "1", "size", PAGE + "") : "");
-        Call call = action == null ? Call.write(place.tenant(), "POST", path, body, timeouts.read())
-                : Call.read(place.tenant(), "POST", path, body, timeouts.read());
+        Call call = action == null ? Call.write(location.tenant(), "POST", path, body, timeouts.read())
+                : Call.read(location.tenant(), "POST", path, body, timeouts.read());
         return done(client.send(call));
     }
 
-    boolean deleteConclusion(Place place, String id) {
-        return found(place, "DELETE", workspace(place, "conclusions", id));
+    boolean deleteConclusion(HonchoLocation location, String id) {
+        return found(location, "DELETE", workspace(location, "conclusions", id));
     }
 
-    static String workspace(Place place, String... segments) {
-        return Call.path("workspaces", place.workspace()) + Call.path(segments);
+    static String workspace(HonchoLocation location, String... segments) {
+        return Call.path("workspaces", location.workspace()) + Call.path(segments);
     }
 
-    private Answer read(Place place, String method, String path, JsonValue body) {
-        return done(client.send(Call.read(place.tenant(), method, path, body, timeouts.read())));
+    private Answer read(HonchoLocation location, String method, String path, JsonValue body) {
+        return done(client.send(Call.read(location.tenant(), method, path, body, timeouts.read())));
     }
 
-    private boolean found(Place place, String method, String path) {
-        return find(place, method, path).isPresent();
+    private boolean found(HonchoLocation location, String method, String path) {
+        return find(location, method, path).isPresent();
     }
 
-    private Optional<Answer> find(Place place, String method, String path) {
+    private Optional<Answer> find(HonchoLocation location, String method, String path) {
         try {
-            return Optional.of(read(place, method, path, null));
+            return Optional.of(read(location, method, path, null));
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
                 return Optional.empty();

@@ -31,7 +31,7 @@ final class HonchoDelivery implements Delivery {
     private static final Duration PURGED = Duration.ofSeconds(1);
     private static final int AT_ONCE = 100;
 
-    private final SetUps setUps;
+    private final SessionProvisioner provisioner;
     private final MessageWriter writer;
     private final Forgetting forgetting;
     private final Dialectic dialectic;
@@ -41,8 +41,8 @@ final class HonchoDelivery implements Delivery {
      * @param patience with one call; an attempt of which nothing is known may still be under way, and is looked after when a tenth of it
      *                 has passed
      */
-    HonchoDelivery(SetUps setUps, MessageWriter writer, Forgetting forgetting, Dialectic dialectic, Duration patience) {
-        this.setUps = setUps;
+    HonchoDelivery(SessionProvisioner provisioner, MessageWriter writer, Forgetting forgetting, Dialectic dialectic, Duration patience) {
+        this.provisioner = provisioner;
         this.writer = writer;
         this.forgetting = forgetting;
         this.dialectic = dialectic;
@@ -50,11 +50,11 @@ final class HonchoDelivery implements Delivery {
     }
 
     /** A turn as it waits. */
-    static JsonObject remembering(Place place, String turn, List<JsonObject> messages) {
+    static JsonObject remembering(HonchoLocation location, String turn, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
         return StoredJson.HONCHO_DELIVERY.versioned(Json.builders().createObjectBuilder().add(ACTION, REMEMBER)
-                .add("place", place.json()).add("turn", turn).add("messages", array).build());
+                .add("place", location.json()).add("turn", turn).add("messages", array).build());
     }
 
     @Override
@@ -80,24 +80,24 @@ final class HonchoDelivery implements Delivery {
         StoredObject stored = StoredJson.HONCHO_DELIVERY.read(payload);
         String action = stored.text(ACTION, "");
         if (action.equals(REMEMBER)) {
-            return Place.isIn(stored.object("place")) ? Task.REMEMBER : Task.UNKNOWN;
+            return HonchoLocation.isIn(stored.object("place")) ? Task.REMEMBER : Task.UNKNOWN;
         }
         return action.equals(Forgetting.FORGET) && Forgetting.isTask(stored) ? Task.FORGET : Task.UNKNOWN;
     }
 
     private void remember(Parcel parcel) {
         JsonObject turn = parcel.payload();
-        Place place = Place.of(turn.getJsonObject("place"));
+        HonchoLocation location = HonchoLocation.of(turn.getJsonObject("place"));
         try {
-            setUps.ensure(place);
-            writer.write(place, turn.getString("turn", ""), messages(turn), parcel.unclear());
+            provisioner.ensure(location);
+            writer.write(location, turn.getString("turn", ""), messages(turn), parcel.unclear());
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
-                setUps.forget(place);
+                provisioner.forget(location);
             }
             throw fault;
         }
-        dialectic.heard(place);
+        dialectic.heard(location);
     }
 
     private static List<JsonObject> messages(JsonObject turn) {

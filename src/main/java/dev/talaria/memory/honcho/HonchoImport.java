@@ -28,13 +28,13 @@ final class HonchoImport {
     private static final Pattern OWN = Pattern.compile("[A-Za-z0-9_-]{21}");
 
     private final Honcho honcho;
-    private final SetUps setUps;
+    private final SessionProvisioner provisioner;
     private final MessageWriter writer;
     private final Clock clock;
 
-    HonchoImport(Honcho honcho, SetUps setUps, MessageWriter writer, Clock clock) {
+    HonchoImport(Honcho honcho, SessionProvisioner provisioner, MessageWriter writer, Clock clock) {
         this.honcho = honcho;
-        this.setUps = setUps;
+        this.provisioner = provisioner;
         this.writer = writer;
         this.clock = clock;
     }
@@ -42,19 +42,19 @@ final class HonchoImport {
     /**
      * Blocks until all are stored.
      *
-     * @param places where the messages of a transcript belong, which may be null
+     * @param locations where the messages of a transcript belong, which may be null
      * @return in the order of the messages
      */
-    List<Incoming.Outcome> take(List<Incoming> messages, Function<SessionRef, Place> places) {
-        Map<Place, List<Integer>> groups = new LinkedHashMap<>();
+    List<Incoming.Outcome> take(List<Incoming> messages, Function<SessionRef, HonchoLocation> locations) {
+        Map<HonchoLocation, List<Integer>> groups = new LinkedHashMap<>();
         SessionRef session = null;
         for (int i = 0; i < messages.size(); i++) {
             session = messages.get(i).session() == null ? session : messages.get(i).session();
-            groups.computeIfAbsent(places.apply(session), absent -> new ArrayList<>()).add(i);
+            groups.computeIfAbsent(locations.apply(session), absent -> new ArrayList<>()).add(i);
         }
         Incoming.Outcome[] outcomes = new Incoming.Outcome[messages.size()];
         List<Instant> times = times(messages);
-        groups.forEach((place, members) -> store(place, members, messages, times, outcomes));
+        groups.forEach((location, members) -> store(location, members, messages, times, outcomes));
         return List.of(outcomes);
     }
 
@@ -69,11 +69,11 @@ final class HonchoImport {
         return times;
     }
 
-    private void store(Place place, List<Integer> members, List<Incoming> messages, List<Instant> times,
+    private void store(HonchoLocation location, List<Integer> members, List<Incoming> messages, List<Instant> times,
                        Incoming.Outcome[] outcomes) {
-        setUps.ensure(place);
-        Map<String, String> known = known(place, members.stream().map(i -> messages.get(i).id()).filter(Objects::nonNull).toList());
-        Pieces pieces = new Pieces(place, "import-" + UUID.randomUUID());
+        provisioner.ensure(location);
+        Map<String, String> known = known(location, members.stream().map(i -> messages.get(i).id()).filter(Objects::nonNull).toList());
+        MessageChunks messageChunks = new MessageChunks(location, "import-" + UUID.randomUUID());
         Map<Integer, Integer> added = new LinkedHashMap<>();
         Map<String, Integer> first = new HashMap<>();
         for (int i : members) {
@@ -81,11 +81,11 @@ final class HonchoImport {
             boolean there = message.id() != null && (known.containsKey(message.id()) || first.putIfAbsent(message.id(), i) != null);
             if (!there) {
                 added.put(i, added.size());
-                pieces.add(message.session(), message.role(), message.author(), message.text(), times.get(i), message.id(),
+                messageChunks.add(message.session(), message.role(), message.author(), message.text(), times.get(i), message.id(),
                         message.metadata().isEmpty() ? null : message.metadata().toString());
             }
         }
-        Map<String, String> ids = write(place, pieces);
+        Map<String, String> ids = write(location, messageChunks);
         for (int i : members) {
             String id = messages.get(i).id();
             boolean stored = added.containsKey(i);
@@ -95,32 +95,32 @@ final class HonchoImport {
     }
 
     /** An attempt of which nothing is clear is looked after and made once more. */
-    private Map<String, String> write(Place place, Pieces pieces) {
-        if (pieces.messages().isEmpty()) {
+    private Map<String, String> write(HonchoLocation location, MessageChunks messageChunks) {
+        if (messageChunks.messages().isEmpty()) {
             return Map.of();
         }
         try {
-            return writer.write(place, pieces.turn(), pieces.messages(), false);
+            return writer.write(location, messageChunks.turn(), messageChunks.messages(), false);
         } catch (HonchoFault fault) {
             if (!fault.isUnclear()) {
                 throw fault;
             }
-            return writer.write(place, pieces.turn(), pieces.messages(), true);
+            return writer.write(location, messageChunks.turn(), messageChunks.messages(), true);
         }
     }
 
     /** Honcho's ids by those of the sender. */
-    private Map<String, String> known(Place place, List<String> ids) {
+    private Map<String, String> known(HonchoLocation location, List<String> ids) {
         Map<String, String> known = new HashMap<>();
         List<String> all = ids.stream().distinct().toList();
         for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
             JsonArrayBuilder any = Json.builders().createArrayBuilder();
-            all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)).forEach(id -> any.add(Pieces.imported(id)));
+            all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)).forEach(id -> any.add(MessageChunks.imported(id)));
             JsonObject filters = Json.builders().createObjectBuilder().add("OR", any).build();
-            honcho.messages(place, filters, 1, Honcho.PAGE).items().stream().map(Stored::new)
-                    .forEach(stored -> known.putIfAbsent(stored.note(Pieces.IMPORTED), stored.id()));
+            honcho.messages(location, filters, 1, Honcho.PAGE).items().stream().map(HonchoMessage::new)
+                    .forEach(honchoMessage -> known.putIfAbsent(honchoMessage.note(MessageChunks.IMPORTED), honchoMessage.id()));
         }
-        all.stream().filter(id -> !known.containsKey(id) && OWN.matcher(id).matches() && honcho.hasMessage(place, id))
+        all.stream().filter(id -> !known.containsKey(id) && OWN.matcher(id).matches() && honcho.hasMessage(location, id))
                 .forEach(id -> known.put(id, id));
         return known;
     }

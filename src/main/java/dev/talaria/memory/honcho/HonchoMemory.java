@@ -44,10 +44,10 @@ public final class HonchoMemory implements MemoryProvider {
     private final HonchoConfig config;
     private final HonchoClient client;
     private final Honcho honcho;
-    private final Places places;
+    private final HonchoNaming naming;
     private final ScopeStore scopes;
     private final OutboxParts parts;
-    private final Condition recalling;
+    private final CircuitBreaker recalling;
     private final HonchoRecall recall;
     private final Listing listing;
     private final HonchoImport imports;
@@ -68,23 +68,23 @@ public final class HonchoMemory implements MemoryProvider {
         this.parts = parts;
         Clock clock = parts.clock();
         honcho = new Honcho(client, config.timeouts());
-        places = new Places(config.naming());
+        naming = new HonchoNaming(config.naming());
         scopes = new ScopeStore(parts.database());
-        recalling = new Condition("Recall from Honcho", clock);
-        SetUps setUps = new SetUps(honcho);
+        recalling = new CircuitBreaker("Recall from Honcho", clock);
+        SessionProvisioner provisioner = new SessionProvisioner(honcho);
         MessageWriter writer = new MessageWriter(honcho);
         Dialectic dialectic = new Dialectic(honcho, config.dialectic());
         recall = new HonchoRecall(honcho, dialectic, recalling, recallTimeout.multipliedBy(9).dividedBy(10));
         listing = new Listing(honcho);
-        imports = new HonchoImport(honcho, setUps, writer, clock);
-        forgetting = new Forgetting(honcho, setUps, places.sharesUser());
-        tools = new HonchoTools(honcho, setUps, request -> place(Peer.of(request), request.session()));
-        outbox = Outbox.start(NAME, new HonchoDelivery(setUps, writer, forgetting, dialectic,
+        imports = new HonchoImport(honcho, provisioner, writer, clock);
+        forgetting = new Forgetting(honcho, provisioner, naming.sharesUser());
+        tools = new HonchoTools(honcho, provisioner, request -> location(Peer.of(request), request.session()));
+        outbox = Outbox.start(NAME, new HonchoDelivery(provisioner, writer, forgetting, dialectic,
                 config.timeouts().write()), parts, bounds);
     }
 
-    private Place place(Peer peer, SessionRef session) {
-        return places.of(peer, epoch(peer.scope()), session);
+    private HonchoLocation location(Peer peer, SessionRef session) {
+        return naming.of(peer, epoch(peer.scope()), session);
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class HonchoMemory implements MemoryProvider {
 
     @Override
     public Recall recall(RecallQuery query) {
-        return config.recall().injects() ? recall.recall(place(query.peer(), query.session()), query) : Recall.EMPTY;
+        return config.recall().injects() ? recall.recall(location(query.peer(), query.session()), query) : Recall.EMPTY;
     }
 
     @Override
@@ -102,27 +102,28 @@ public final class HonchoMemory implements MemoryProvider {
         if (turn.said().isEmpty()) {
             return Write.NOTHING;
         }
-        Place place = places.of(turn.peer(), turn.epoch(), turn.session());
-        Pieces pieces = new Pieces(place, turn.run());
+        HonchoLocation location = naming.of(turn.peer(), turn.epoch(), turn.session());
+        MessageChunks messageChunks = new MessageChunks(location, turn.run());
         for (MemoryTurn.Said said : turn.said()) {
             String author = said.author() == null && said.role() == Role.USER ? turn.peer().name() : said.author();
-            pieces.add(turn.session(), said.role(), author, said.text(), said.at(), null, null);
+            messageChunks.add(turn.session(), said.role(), author, said.text(), said.at(), null, null);
         }
         Instant now = parts.clock().instant();
-        Write touched = handle -> ScopeStore.take(handle, turn.scope(), pieces.messages().size(), now);
+        Write touched = handle -> ScopeStore.take(handle, turn.scope(), messageChunks.messages().size(), now);
         return touched.and(outbox.add(turn.scope(), turn.epoch(),
-                HonchoDelivery.remembering(place, turn.run(), pieces.messages())));
+                HonchoDelivery.remembering(location, turn.run(), messageChunks.messages())));
     }
 
     @Override
     public List<Remembered.Match> search(Peer peer, SearchQuery query) {
         return asked(() -> {
-            Place place = place(peer, null);
-            List<Stored> found = Honcho.await(honcho.searchAll(place, forgetting.sessions(place), query)).items().stream().map(Stored::new)
+            HonchoLocation location = location(peer, null);
+            List<HonchoMessage> found = Honcho.await(honcho.searchAll(location, forgetting.sessions(location), query)).items().stream()
+                    .map(HonchoMessage::new)
                     .filter(message -> query.before() == null || message.at().isBefore(query.before()))
                     .filter(message -> query.after() == null || !message.at().isBefore(query.after())).limit(query.limit()).toList();
             List<Remembered.Match> matches = new ArrayList<>(found.size());
-            found.forEach(message -> matches.add(new Remembered.Match(message.remembered(place.ai(), message.content()),
+            found.forEach(message -> matches.add(new Remembered.Match(message.remembered(location.ai(), message.content()),
                     1.0 / (1 + matches.size()))));
             return matches;
         });
@@ -131,18 +132,18 @@ public final class HonchoMemory implements MemoryProvider {
     @Override
     public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
         return asked(() -> {
-            Place place = place(peer, null);
-            return listing.list(place, forgetting.sessions(place), wanted);
+            HonchoLocation location = location(peer, null);
+            return listing.list(location, forgetting.sessions(location), wanted);
         });
     }
 
     @Override
     public MemoryProfile profile(Peer peer) {
         return asked(() -> {
-            Place place = place(peer, null);
-            JsonObject context = Honcho.await(honcho.context(place, "", Honcho.PAGE)).object();
-            String representation = Stored.text(context, "representation", "");
-            return listing.census(place, forgetting.sessions(place), representation.isBlank() ? null : representation,
+            HonchoLocation location = location(peer, null);
+            JsonObject context = Honcho.await(honcho.context(location, "", Honcho.PAGE)).object();
+            String representation = HonchoMessage.text(context, "representation", "");
+            return listing.census(location, forgetting.sessions(location), representation.isBlank() ? null : representation,
                     Representation.card(context));
         });
     }
@@ -150,25 +151,25 @@ public final class HonchoMemory implements MemoryProvider {
     @Override
     public List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages) {
         long epoch = epoch(peer.scope());
-        return asked(() -> imports.take(messages, session -> places.of(peer, epoch, session)));
+        return asked(() -> imports.take(messages, session -> naming.of(peer, epoch, session)));
     }
 
     /** Counts at once: what is said from now on is kept under other names, and what Honcho can delete of the old ones it is told to. */
     @Override
     public Forgotten forget(Peer peer) {
         long epoch = epoch(peer.scope());
-        Place place = places.of(peer, epoch, null);
-        List<String> remains = new ArrayList<>(List.of("Honcho deletes no peers: the name " + place.user() + " stays, empty"));
-        if (places.sharesUser()) {
-            remains.set(0, "The peer " + place.user() + " is shared with other session keys: what came from them stays");
+        HonchoLocation location = naming.of(peer, epoch, null);
+        List<String> remains = new ArrayList<>(List.of("Honcho deletes no peers: the name " + location.user() + " stays, empty"));
+        if (naming.sharesUser()) {
+            remains.set(0, "The peer " + location.user() + " is shared with other session keys: what came from them stays");
         }
         long items = 0;
         try {
-            items = listing.count(place, forgetting.sessions(place));
+            items = listing.count(location, forgetting.sessions(location));
         } catch (HonchoFault fault) {
             remains.add("How many messages there were is not known: " + fault.getMessage());
         }
-        JsonObject task = Forgetting.task(Stream.concat(Stream.of(place), places.earlier(peer, epoch).stream()).toList());
+        JsonObject task = Forgetting.task(Stream.concat(Stream.of(location), naming.earlier(peer, epoch).stream()).toList());
         forgetting.expect(task);
         parts.commits().commit(forgotten(peer.scope(), task));
         if (!forgetting.await(task)) {
@@ -189,21 +190,21 @@ public final class HonchoMemory implements MemoryProvider {
     /** The outbox deletes once it is committed, again until Honcho has: a session that is not deleted after all keeps its memory. */
     @Override
     public Write forget(SessionRef session) {
-        if (!places.hasTranscripts()) {
+        if (!naming.hasTranscripts()) {
             throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho keeps all sessions of a memory scope in one and deletes only the whole: "
                     + "delete the session without its memory, or forget the whole memory");
         }
         MemoryScope lane = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
-        Place place = places.anyOf(session);
-        return outbox.dropNamed(session.tenant(), place.transcript())
-                .and(outbox.add(lane, Long.MAX_VALUE, Forgetting.transcriptTask(place)));
+        HonchoLocation location = naming.anyOf(session);
+        return outbox.dropNamed(session.tenant(), location.transcript())
+                .and(outbox.add(lane, Long.MAX_VALUE, Forgetting.transcriptTask(location)));
     }
 
     @Override
     public boolean forget(Peer peer, String id) {
         boolean there = asked(() -> {
-            Place place = place(peer, null);
-            return !id.isBlank() && forgetting.sessions(place).stream().anyMatch(session -> honcho.hasMessage(place.in(session), id));
+            HonchoLocation location = location(peer, null);
+            return !id.isBlank() && forgetting.sessions(location).stream().anyMatch(session -> honcho.hasMessage(location.in(session), id));
         });
         if (there) {
             throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho deletes no single message; forget the whole memory instead");

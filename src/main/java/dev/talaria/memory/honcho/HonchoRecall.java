@@ -36,28 +36,28 @@ final class HonchoRecall {
 
     private final Honcho honcho;
     private final Dialectic dialectic;
-    private final Condition condition;
+    private final CircuitBreaker breaker;
     private final Duration patience;
-    private final Cache<Place, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+    private final Cache<HonchoLocation, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
     /** @param patience for all calls together */
-    HonchoRecall(Honcho honcho, Dialectic dialectic, Condition condition, Duration patience) {
+    HonchoRecall(Honcho honcho, Dialectic dialectic, CircuitBreaker breaker, Duration patience) {
         this.honcho = honcho;
         this.dialectic = dialectic;
-        this.condition = condition;
+        this.breaker = breaker;
         this.patience = patience;
     }
 
     /** Blocks up to the patience. */
-    Recall recall(Place place, RecallQuery query) {
-        Known last = Optional.ofNullable(known.getIfPresent(place)).orElse(Known.NOTHING);
-        if (!condition.isWorthTrying()) {
-            return new Recall(within(query, both(place, last)), true);
+    Recall recall(HonchoLocation location, RecallQuery query) {
+        Known last = Optional.ofNullable(known.getIfPresent(location)).orElse(Known.NOTHING);
+        if (!breaker.isWorthTrying()) {
+            return new Recall(within(query, both(location, last)), true);
         }
         String question = Honcho.question(query.text());
-        CompletableFuture<Answer> context = honcho.context(place, question, CONCLUSIONS);
-        CompletableFuture<Answer> summary = honcho.summaries(place);
-        CompletableFuture<Answer> search = honcho.search(place, question, MESSAGES, query.session());
+        CompletableFuture<Answer> context = honcho.context(location, question, CONCLUSIONS);
+        CompletableFuture<Answer> summary = honcho.summaries(location);
+        CompletableFuture<Answer> search = honcho.search(location, question, MESSAGES, query.session());
         long deadline = System.nanoTime() + patience.toNanos();
         Asked conclusions = await(context, deadline);
         Asked summarised = await(summary, deadline);
@@ -67,18 +67,18 @@ final class HonchoRecall {
         Known now = new Known(conclusions.failed() ? last.conclusions() : Representation.items(conclusions.object()),
                 summarised.failed() ? last.summary() : Representation.summary(summarised.object()));
         if (!degraded) {
-            known.put(place, now);
+            known.put(location, now);
         }
-        List<Recall.Item> all = new ArrayList<>(both(place, now));
-        found.items().stream().map(Stored::new).filter(message -> !isOf(query.session(), message))
-                .forEach(message -> all.add(new Recall.Item(message.id(), message.at(), message.role(place.ai()), message.author(),
+        List<Recall.Item> all = new ArrayList<>(both(location, now));
+        found.items().stream().map(HonchoMessage::new).filter(message -> !isOf(query.session(), message))
+                .forEach(message -> all.add(new Recall.Item(message.id(), message.at(), message.role(location.ai()), message.author(),
                         message.content(), 0)));
         return new Recall(within(query, all), degraded);
     }
 
-    private List<Recall.Item> both(Place place, Known now) {
+    private List<Recall.Item> both(HonchoLocation location, Known now) {
         List<Recall.Item> all = new ArrayList<>(now.conclusions());
-        dialectic.answer(place).ifPresent(text -> all.add(Representation.item("answer", null, text)));
+        dialectic.answer(location).ifPresent(text -> all.add(Representation.item("answer", null, text)));
         all.addAll(now.summary());
         return all;
     }
@@ -119,15 +119,15 @@ final class HonchoRecall {
     private void note(Asked... all) {
         for (Asked asked : all) {
             if (asked.failed()) {
-                condition.ill(asked.fault());
+                breaker.ill(asked.fault());
                 return;
             }
         }
-        condition.well();
+        breaker.well();
     }
 
-    private static boolean isOf(SessionRef session, Stored message) {
-        return message.note(Pieces.TRANSCRIPT).equals(session.id()) && message.note(Pieces.OWNER).equals(session.owner());
+    private static boolean isOf(SessionRef session, HonchoMessage message) {
+        return message.note(MessageChunks.TRANSCRIPT).equals(session.id()) && message.note(MessageChunks.OWNER).equals(session.owner());
     }
 
     /** As many as fit, in order; what is long is cut. */
@@ -139,7 +139,7 @@ final class HonchoRecall {
             if (item.text().length() > most && most < LONGEST_ITEM) {
                 continue;
             }
-            String text = item.text().length() > most ? Pieces.beginning(item.text(), most - 1) + "…" : item.text();
+            String text = item.text().length() > most ? MessageChunks.beginning(item.text(), most - 1) + "…" : item.text();
             items.add(new Recall.Item(item.id(), item.at(), item.role(), item.author(), text, 1.0 / (1 + items.size())));
             left -= text.length();
         }

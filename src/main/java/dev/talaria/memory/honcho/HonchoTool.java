@@ -24,13 +24,13 @@ import java.util.function.Function;
  * @param properties of the arguments' JSON Schema
  * @param places     where the request's memory is
  */
-record HonchoTool(String name, String description, JsonObject properties, Function<RequestScope, Place> places, Action action)
+record HonchoTool(String name, String description, JsonObject properties, Function<RequestScope, HonchoLocation> locations, Action action)
         implements Tool {
 
     /** What it does. */
     @FunctionalInterface
     interface Action {
-        String run(Place place, Arguments arguments) throws ToolFailure;
+        String run(HonchoLocation location, Arguments arguments) throws ToolFailure;
     }
 
     HonchoTool {
@@ -51,7 +51,7 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
         try {
-            return action.run(places.apply(context.scope()), new Arguments(arguments, context.cancellation()));
+            return action.run(locations.apply(context.scope()), new Arguments(arguments, context.cancellation()));
         } catch (HonchoFault fault) {
             throw new ToolFailure("the memory server does not help at present: " + fault.getMessage());
         }

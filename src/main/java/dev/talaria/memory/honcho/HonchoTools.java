@@ -27,14 +27,14 @@ final class HonchoTools {
     private static final Set<String> LEVELS = Set.of("minimal", "low", "medium", "high", "max");
 
     private final Honcho honcho;
-    private final SetUps setUps;
-    private final Function<RequestScope, Place> places;
+    private final SessionProvisioner provisioner;
+    private final Function<RequestScope, HonchoLocation> locations;
 
-    /** @param places of requests with a memory scope */
-    HonchoTools(Honcho honcho, SetUps setUps, Function<RequestScope, Place> places) {
+    /** @param locations of requests with a memory scope */
+    HonchoTools(Honcho honcho, SessionProvisioner provisioner, Function<RequestScope, HonchoLocation> locations) {
         this.honcho = honcho;
-        this.setUps = setUps;
-        this.places = places;
+        this.provisioner = provisioner;
+        this.locations = locations;
     }
 
     List<Tool> all() {
@@ -61,93 +61,96 @@ final class HonchoTools {
     }
 
     private Tool tool(String name, String description, String properties, HonchoTool.Action action) {
-        return new HonchoTool(name, description, Json.parse(properties).asJsonObject(), places, action);
+        return new HonchoTool(name, description, Json.parse(properties).asJsonObject(), locations, action);
     }
 
-    private String profile(Place place, Arguments arguments) throws ToolFailure {
+    private String profile(HonchoLocation location, Arguments arguments) throws ToolFailure {
         if (!arguments.has("card")) {
-            List<String> card = Representation.card(arguments.await(honcho.context(place, "", 1)).object());
+            List<String> card = Representation.card(arguments.await(honcho.context(location, "", 1)).object());
             return card.isEmpty() ? NOTHING : lines(card.stream());
         }
         if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MOST_CARD_LINES
                 || !card.stream().allMatch(JsonString.class::isInstance)) {
             throw new ToolFailure("'card' must be a list of at most " + MOST_CARD_LINES + " texts");
         }
-        setUps.ensure(place);
-        honcho.card(place, Json.builders().createObjectBuilder().add("peer_card", card).build());
+        provisioner.ensure(location);
+        honcho.card(location, Json.builders().createObjectBuilder().add("peer_card", card).build());
         return "Kept.";
     }
 
-    private String search(Place place, Arguments arguments) throws ToolFailure {
-        Answer found = arguments.await(honcho.search(place, arguments.required("query"), arguments.number("limit", 3, 20, 8), null));
-        String text = lines(found.items().stream().map(Stored::new)
-                .map(message -> "[" + message.at() + " " + message.role(place.ai()).wire() + "] " + cut(message.content())));
+    private String search(HonchoLocation location, Arguments arguments) throws ToolFailure {
+        Answer found = arguments.await(honcho.search(location, arguments.required("query"), arguments.number("limit", 3, 20, 8), null));
+        String text = lines(found.items().stream().map(HonchoMessage::new)
+                .map(message -> "[" + message.at() + " " + message.role(location.ai()).wire() + "] " + cut(message.content())));
         return text.isEmpty() ? "Nothing was found." : text;
     }
 
-    private String context(Place place, Arguments arguments) throws ToolFailure {
-        CompletableFuture<Answer> summaries = honcho.summaries(place);
-        Answer context = arguments.await(honcho.context(place, Honcho.question(arguments.text("query").orElse("")), CONCLUSIONS));
+    private String context(HonchoLocation location, Arguments arguments) throws ToolFailure {
+        CompletableFuture<Answer> summaries = honcho.summaries(location);
+        Answer context = arguments.await(honcho.context(location, Honcho.question(arguments.text("query").orElse("")), CONCLUSIONS));
         String text = lines(Stream.concat(Representation.items(context.object()).stream(),
                 Representation.summary(arguments.await(summaries).object()).stream()).map(Recall.Item::text));
         return text.isEmpty() ? NOTHING : text;
     }
 
-    private String reasoning(Place place, Arguments arguments) throws ToolFailure {
+    private String reasoning(HonchoLocation location, Arguments arguments) throws ToolFailure {
         String level = arguments.text("reasoning_level").orElse("low");
         if (!LEVELS.contains(level)) {
             throw new ToolFailure("'reasoning_level' must be one of minimal, low, medium, high, max");
         }
-        setUps.ensure(place);
-        String answer = Stored.text(arguments.await(honcho.chat(place, arguments.required("query"), level)).object(), "content", "");
+        provisioner.ensure(location);
+        String answer = HonchoMessage.text(arguments.await(honcho.chat(location, arguments.required("query"), level)).object(), "content",
+                "");
         return answer.isBlank() ? NOTHING : answer;
     }
 
-    private String conclude(Place place, Arguments arguments) throws ToolFailure {
+    private String conclude(HonchoLocation location, Arguments arguments) throws ToolFailure {
         List<String> asked = Stream.of("conclusion", "query", "list", "delete_id").filter(arguments::has).toList();
         if (asked.size() != 1) {
             throw new ToolFailure("give exactly one of conclusion, query, list, delete_id");
         }
-        setUps.ensure(place);
+        provisioner.ensure(location);
         return switch (asked.get(0)) {
-            case "conclusion" -> keep(place, arguments.required("conclusion"));
-            case "query" -> shown(honcho.conclusions(place, "query", Json.builders().createObjectBuilder()
-                    .add("query", arguments.required("query")).add("top_k", CONCLUSIONS).add("filters", ours(place)).build()).items());
-            case "list" -> shown(newest(place));
-            default -> delete(place, arguments.required("delete_id"));
+            case "conclusion" -> keep(location, arguments.required("conclusion"));
+            case "query" -> shown(honcho.conclusions(location, "query", Json.builders().createObjectBuilder()
+                    .add("query", arguments.required("query")).add("top_k", CONCLUSIONS).add("filters", ours(location)).build()).items());
+            case "list" -> shown(newest(location));
+            default -> delete(location, arguments.required("delete_id"));
         };
     }
 
     /** A fact that is kept already, word for word, is not kept twice. */
-    private String keep(Place place, String conclusion) {
-        if (newest(place).stream().anyMatch(one -> conclusion.equals(Stored.text(one, "content", "")))) {
+    private String keep(HonchoLocation location, String conclusion) {
+        if (newest(location).stream().anyMatch(one -> conclusion.equals(HonchoMessage.text(one, "content", "")))) {
             return "That was kept already.";
         }
-        JsonObject one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", place.ai())
-                .add("observed_id", place.user()).build();
+        JsonObject one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", location.ai())
+                .add("observed_id", location.user()).build();
         JsonArrayBuilder array = Json.builders().createArrayBuilder().add(one);
-        honcho.conclusions(place, null, Json.builders().createObjectBuilder().add("conclusions", array).build());
+        honcho.conclusions(location, null, Json.builders().createObjectBuilder().add("conclusions", array).build());
         return "Kept.";
     }
 
     /** Honcho deletes whatever the workspace has under an id, so the id must be found among the user's own first. */
-    private String delete(Place place, String id) throws ToolFailure {
-        if (newest(place).stream().noneMatch(one -> id.equals(Stored.text(one, "id", ""))) || !honcho.deleteConclusion(place, id)) {
+    private String delete(HonchoLocation location, String id) throws ToolFailure {
+        if (newest(location).stream().noneMatch(one -> id.equals(HonchoMessage.text(one, "id", "")))
+                || !honcho.deleteConclusion(location, id)) {
             throw new ToolFailure("there is no such conclusion about this user among the newest " + Honcho.PAGE);
         }
         return "Deleted.";
     }
 
-    private List<JsonObject> newest(Place place) {
-        return honcho.conclusions(place, "list", Json.builders().createObjectBuilder().add("filters", ours(place)).build()).items();
+    private List<JsonObject> newest(HonchoLocation location) {
+        return honcho.conclusions(location, "list", Json.builders().createObjectBuilder().add("filters", ours(location)).build()).items();
     }
 
-    private static JsonObject ours(Place place) {
-        return Json.builders().createObjectBuilder().add("observer_id", place.ai()).add("observed_id", place.user()).build();
+    private static JsonObject ours(HonchoLocation location) {
+        return Json.builders().createObjectBuilder().add("observer_id", location.ai()).add("observed_id", location.user()).build();
     }
 
     private static String shown(List<JsonObject> conclusions) {
-        String text = lines(conclusions.stream().map(one -> Stored.text(one, "id", "") + ": " + cut(Stored.text(one, "content", ""))));
+        String text = lines(conclusions.stream()
+                .map(one -> HonchoMessage.text(one, "id", "") + ": " + cut(HonchoMessage.text(one, "content", ""))));
         return text.isEmpty() ? NOTHING : text;
     }
 
@@ -156,6 +159,6 @@ final class HonchoTools {
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_FOUND ? Pieces.beginning(text, LONGEST_FOUND) + "…" : text;
+        return text.length() > LONGEST_FOUND ? MessageChunks.beginning(text, LONGEST_FOUND) + "…" : text;
     }
 }

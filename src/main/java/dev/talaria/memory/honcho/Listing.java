@@ -47,13 +47,13 @@ final class Listing {
     }
 
     /** How many there are in these sessions. */
-    long count(Place place, List<String> sessions) {
-        return sessions.stream().mapToLong(session -> count(place.in(session), Pieces.counted())).sum();
+    long count(HonchoLocation location, List<String> sessions) {
+        return sessions.stream().mapToLong(session -> count(location.in(session), MessageChunks.counted())).sum();
     }
 
     /** What a profile says of messages. */
-    MemoryProfile census(Place place, List<String> sessions, String representation, List<String> card) {
-        List<Census> spoken = sessions.stream().map(session -> census(place.in(session))).filter(one -> one.items() > 0).toList();
+    MemoryProfile census(HonchoLocation location, List<String> sessions, String representation, List<String> card) {
+        List<Census> spoken = sessions.stream().map(session -> census(location.in(session))).filter(one -> one.items() > 0).toList();
         long items = spoken.stream().mapToLong(Census::items).sum();
         long agents = spoken.stream().mapToLong(Census::agents).sum();
         List<MemoryProfile.Participant> participants = Stream.of(new MemoryProfile.Participant(Role.USER, null, items - agents),
@@ -67,30 +67,30 @@ final class Listing {
     private record Census(long items, long agents, Instant oldest, Instant newest) {
     }
 
-    private Census census(Place place) {
-        Answer first = honcho.messages(place, null, 1, 1);
+    private Census census(HonchoLocation location) {
+        Answer first = honcho.messages(location, null, 1, 1);
         long total = total(first);
         if (total == 0) {
             return new Census(0, 0, null, null);
         }
-        Answer last = honcho.messages(place, null, (int) Math.min(total, Integer.MAX_VALUE), 1);
+        Answer last = honcho.messages(location, null, (int) Math.min(total, Integer.MAX_VALUE), 1);
         List<Instant> ends = times(Stream.of(first, last));
-        long agents = count(place, Pieces.counted().add("peer_id", place.ai()));
-        return new Census(count(place, Pieces.counted()), agents, beyond(place, "lt", ends.get(0)),
-                beyond(place, "gt", ends.get(ends.size() - 1)));
+        long agents = count(location, MessageChunks.counted().add("peer_id", location.ai()));
+        return new Census(count(location, MessageChunks.counted()), agents, beyond(location, "lt", ends.get(0)),
+                beyond(location, "gt", ends.get(ends.size() - 1)));
     }
 
     private static List<Instant> times(Stream<Answer> pages) {
-        return pages.flatMap(page -> page.items().stream()).map(message -> new Stored(message).at()).sorted().toList();
+        return pages.flatMap(page -> page.items().stream()).map(message -> new HonchoMessage(message).at()).sorted().toList();
     }
 
     /** The time of the oldest or newest message, since what was imported may have been said before all that came earlier. */
-    private Instant beyond(Place place, String comparison, Instant known) {
+    private Instant beyond(HonchoLocation location, String comparison, Instant known) {
         Instant furthest = known;
         for (int look = 0; look < MOST_LOOKS; look++) {
             JsonObject filter = Json.builders().createObjectBuilder().add("created_at",
                     Json.builders().createObjectBuilder().add(comparison, furthest.toString())).build();
-            List<Instant> times = times(Stream.of(honcho.messages(place, filter, 1, Honcho.PAGE)));
+            List<Instant> times = times(Stream.of(honcho.messages(location, filter, 1, Honcho.PAGE)));
             if (times.isEmpty()) {
                 return furthest;
             }
@@ -99,8 +99,8 @@ final class Listing {
         return furthest;
     }
 
-    private long count(Place place, JsonObjectBuilder filter) {
-        return total(honcho.messages(place, filter.build(), 1, 1));
+    private long count(HonchoLocation location, JsonObjectBuilder filter) {
+        return total(honcho.messages(location, filter.build(), 1, 1));
     }
 
     private static long total(Answer page) {
@@ -111,8 +111,8 @@ final class Listing {
      * @param sessions in order
      * @throws dev.talaria.error.ApiException {@code invalid_value} where nothing has the id to begin after
      */
-    Slice<Remembered> list(Place place, List<String> sessions, Slice.Wanted wanted) {
-        Spot after = wanted.after() == null ? null : spot(place, sessions, wanted.after());
+    Slice<Remembered> list(HonchoLocation location, List<String> sessions, Slice.Wanted wanted) {
+        Spot after = wanted.after() == null ? null : spot(location, sessions, wanted.after());
         List<String> inOrder = new ArrayList<>(sessions);
         if (wanted.newestFirst()) {
             Collections.reverse(inOrder);
@@ -120,24 +120,25 @@ final class Listing {
         if (after != null) {
             inOrder = inOrder.subList(Math.max(0, inOrder.indexOf(after.session())), inOrder.size());
         }
-        Whole whole = new Whole(place.ai(), wanted.limit(), wanted.newestFirst());
+        MessageReassembler messageReassembler = new MessageReassembler(location.ai(), wanted.limit(), wanted.newestFirst());
         for (String session : inOrder) {
             boolean first = after != null && session.equals(after.session());
-            read(place.in(session), first ? after : null, wanted.newestFirst(), whole);
+            read(location.in(session), first ? after : null, wanted.newestFirst(), messageReassembler);
         }
-        return whole.slice();
+        return messageReassembler.slice();
     }
 
-    private void read(Place place, Spot after, boolean newestFirst, Whole whole) {
-        long total = newestFirst ? total(honcho.messages(place, null, 1, 1)) : Long.MAX_VALUE;
+    private void read(HonchoLocation location, Spot after, boolean newestFirst, MessageReassembler messageReassembler) {
+        long total = newestFirst ? total(honcho.messages(location, null, 1, 1)) : Long.MAX_VALUE;
         long number = newestFirst ? after == null ? total - 1 : after.number() - 1 : after == null ? 0 : after.next();
-        for (int pages = 0; pages < MAX_PAGES && !whole.isEnough() && number >= 0 && number < total; pages++) {
-            List<Stored> page = page(place, (int) (number / Honcho.PAGE) + 1);
+        for (int pages = 0; pages < MAX_PAGES && !messageReassembler.isEnough() && number >= 0 && number < total; pages++) {
+            List<HonchoMessage> page = page(location, (int) (number / Honcho.PAGE) + 1);
             if (page.isEmpty()) {
                 return;
             }
-            for (int i = (int) (number % Honcho.PAGE); i >= 0 && i < page.size() && !whole.isEnough(); i += newestFirst ? -1 : 1) {
-                whole.take(page.get(i));
+            for (int i = (int) (number % Honcho.PAGE); i >= 0 && i < page.size() && !messageReassembler.isEnough(); i += newestFirst ? -1
+                    : 1) {
+                messageReassembler.take(page.get(i));
                 number += newestFirst ? -1 : 1;
             }
             if (!newestFirst && page.size() < Honcho.PAGE) {
@@ -146,12 +147,12 @@ final class Listing {
         }
     }
 
-    private List<Stored> page(Place place, int page) {
-        List<Stored> messages = honcho.messages(place, null, page, Honcho.PAGE).items().stream().map(Stored::new).toList();
+    private List<HonchoMessage> page(HonchoLocation location, int page) {
+        List<HonchoMessage> messages = honcho.messages(location, null, page, Honcho.PAGE).items().stream().map(HonchoMessage::new).toList();
         for (int i = 0; i < messages.size(); i++) {
-            Stored piece = messages.get(i);
-            long number = (long) (page - 1) * Honcho.PAGE + i - piece.number(Pieces.PART, 0);
-            spots.put(piece.id(), new Spot(place.session(), number, number + piece.number(Pieces.PARTS, 1)));
+            HonchoMessage piece = messages.get(i);
+            long number = (long) (page - 1) * Honcho.PAGE + i - piece.number(MessageChunks.PART, 0);
+            spots.put(piece.id(), new Spot(location.session(), number, number + piece.number(MessageChunks.PARTS, 1)));
         }
         return messages;
     }
@@ -161,7 +162,7 @@ final class Listing {
      *
      * @throws HonchoFault where there are more pages than one call may read
      */
-    private Spot searched(Place place, List<String> sessions, String id) {
+    private Spot searched(HonchoLocation location, List<String> sessions, String id) {
         int pages = 0;
         for (String session : sessions) {
             boolean more = true;
@@ -169,18 +170,18 @@ final class Listing {
                 if (++pages > MAX_PAGES) {
                     throw HonchoFault.unanswered("too many messages to find the one to begin after");
                 }
-                more = page(place.in(session), page).size() == Honcho.PAGE;
+                more = page(location.in(session), page).size() == Honcho.PAGE;
             }
         }
         return spots.getIfPresent(id);
     }
 
-    private Spot spot(Place place, List<String> sessions, String id) {
+    private Spot spot(HonchoLocation location, List<String> sessions, String id) {
         Spot known = spots.getIfPresent(id);
         if (known != null && sessions.contains(known.session())) {
             return known;
         }
-        Spot found = searched(place, sessions, id);
+        Spot found = searched(location, sessions, id);
         if (found == null || !sessions.contains(found.session())) {
             throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item");
         }

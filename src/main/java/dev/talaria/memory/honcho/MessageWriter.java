@@ -24,34 +24,34 @@ final class MessageWriter {
      * Blocks until all are stored.
      *
      * @param look whether some may be there already
-     * @return Honcho's id of each, by its {@link Stored#piece}
+     * @return Honcho's id of each, by its {@link HonchoMessage#piece}
      * @throws HonchoFault where that is not so; some may have been stored
      */
-    Map<String, String> write(Place place, String turn, List<JsonObject> messages, boolean look) {
-        Map<String, String> there = look ? stored(place, turn, messages.size()) : new HashMap<>();
-        List<JsonObject> missing = messages.stream().filter(message -> !there.containsKey(new Stored(message).piece())).toList();
+    Map<String, String> write(HonchoLocation location, String turn, List<JsonObject> messages, boolean look) {
+        Map<String, String> there = look ? stored(location, turn, messages.size()) : new HashMap<>();
+        List<JsonObject> missing = messages.stream().filter(message -> !there.containsKey(new HonchoMessage(message).piece())).toList();
         for (int from = 0; from < missing.size(); from += BATCH) {
             List<JsonObject> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
-            List<JsonObject> answered = honcho.post(place, batch);
+            List<JsonObject> answered = honcho.post(location, batch);
             if (answered.size() != batch.size()) {
                 throw HonchoFault.unanswered("Honcho did not say that it stored every message");
             }
-            answered.stream().map(Stored::new).forEach(stored -> there.put(stored.piece(), stored.id()));
+            answered.stream().map(HonchoMessage::new).forEach(honchoMessage -> there.put(honchoMessage.piece(), honchoMessage.id()));
         }
         return there;
     }
 
     /** @param most how many messages the turn has; each may be there once for every attempt, and no more pages than that are read */
-    private Map<String, String> stored(Place place, String turn, int most) {
+    private Map<String, String> stored(HonchoLocation location, String turn, int most) {
         int pages = MAX_ATTEMPTS * (most / Honcho.PAGE + 1);
-        JsonObject filters = Pieces.noted(Pieces.TURN, turn).build();
+        JsonObject filters = MessageChunks.noted(MessageChunks.TURN, turn).build();
         Map<String, String> there = new HashMap<>();
         List<JsonObject> page = new ArrayList<>();
         int number = 1;
         do {
-            Answer answer = honcho.messages(place, filters, number++, Honcho.PAGE);
+            Answer answer = honcho.messages(location, filters, number++, Honcho.PAGE);
             page = answer.items();
-            page.stream().map(Stored::new).forEach(stored -> there.put(stored.piece(), stored.id()));
+            page.stream().map(HonchoMessage::new).forEach(honchoMessage -> there.put(honchoMessage.piece(), honchoMessage.id()));
         } while (page.size() == Honcho.PAGE && number <= pages);
         return there;
     }

@@ -27,7 +27,7 @@ final class Representation {
     static List<Recall.Item> items(JsonObject context) {
         List<Recall.Item> items = new ArrayList<>();
         card(context).forEach(line -> items.add(item("card", null, line)));
-        for (String line : Stored.text(context, "representation", "").split("\n")) {
+        for (String line : HonchoMessage.text(context, "representation", "").split("\n")) {
             String text = line.strip();
             if (!text.isEmpty() && !text.startsWith(HEADING)) {
                 Matcher dated = DATED.matcher(text);
@@ -47,8 +47,8 @@ final class Representation {
     /** The short one is the newer one. */
     static List<Recall.Item> summary(JsonObject summaries) {
         for (String name : List.of("short_summary", "long_summary")) {
-            if (summaries.get(name) instanceof JsonObject summary && !Stored.text(summary, "content", "").isBlank()) {
-                return List.of(item("summary", new Stored(summary).at(), "Summary: " + Stored.text(summary, "content", "")));
+            if (summaries.get(name) instanceof JsonObject summary && !HonchoMessage.text(summary, "content", "").isBlank()) {
+                return List.of(item("summary", new HonchoMessage(summary).at(), "Summary: " + HonchoMessage.text(summary, "content", "")));
             }
         }
         return List.of();

@@ -106,8 +106,8 @@ class HonchoDeliveryTest {
         MemoryScope scope = ANN.scope();
         Honcho honcho = new Honcho(fixture.client(
                 HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0)), HonchoFixture.TIMEOUTS);
-        SetUps setUps = new SetUps(honcho);
-        HonchoDelivery delivery = new HonchoDelivery(setUps, new MessageWriter(honcho), new Forgetting(honcho, setUps, false),
+        SessionProvisioner provisioner = new SessionProvisioner(honcho);
+        HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho), new Forgetting(honcho, provisioner, false),
                 new Dialectic(honcho, new HonchoConfig.Dialectic(0, "low")), HonchoFixture.READ);
 
         Outcome outcome = delivery.deliver(new Parcel(1, scope, 0, false, Json.parse(payload).asJsonObject()));
@@ -131,12 +131,13 @@ class HonchoDeliveryTest {
         HonchoClient client = fixture.client(
                 HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0));
         Honcho honcho = new Honcho(client, HonchoFixture.TIMEOUTS);
-        SetUps setUps = new SetUps(honcho);
-        HonchoDelivery delivery = new HonchoDelivery(setUps, new MessageWriter(honcho), new Forgetting(honcho, setUps, false),
+        SessionProvisioner provisioner = new SessionProvisioner(honcho);
+        HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho), new Forgetting(honcho, provisioner, false),
                 new Dialectic(honcho, new HonchoConfig.Dialectic(0, "low")), HonchoFixture.READ);
-        Place place = new Places(HonchoFixture.HASHED).of(ANN, 0, null);
-        Pieces pieces = new Pieces(place, "run_1").add(null, Role.USER, null, "My parrot is called Figaro", NOON, null, null);
-        JsonObject payload = HonchoDelivery.remembering(place, "run_1", pieces.messages());
+        HonchoLocation location = new HonchoNaming(HonchoFixture.HASHED).of(ANN, 0, null);
+        MessageChunks messageChunks = new MessageChunks(location, "run_1")
+                .add(null, Role.USER, null, "My parrot is called Figaro", NOON, null, null);
+        JsonObject payload = HonchoDelivery.remembering(location, "run_1", messageChunks.messages());
 
         Outcome first = delivery.deliver(new Parcel(1, ANN.scope(), 0, false, payload));
         Outcome second = delivery.deliver(new Parcel(1, ANN.scope(), 1, true, payload));
@@ -259,12 +260,12 @@ class HonchoDeliveryTest {
 
     @Test
     void letsTheAgentLearnInASessionThatIsThereAlready() {
-        Place place = new Places(HonchoFixture.HASHED).of(ANN, 0, null);
-        fixture.honcho.state().makeBesides(place.workspace() + "/" + place.session(), place.user(), "talaria");
+        HonchoLocation location = new HonchoNaming(HonchoFixture.HASHED).of(ANN, 0, null);
+        fixture.honcho.state().makeBesides(location.workspace() + "/" + location.session(), location.user(), "talaria");
 
         say("run_1", "My parrot is called Figaro", "Noted");
 
-        assertEquals(JsonValue.TRUE, fixture.honcho.state().observes(place.workspace() + "/" + place.session(), "talaria")
+        assertEquals(JsonValue.TRUE, fixture.honcho.state().observes(location.workspace() + "/" + location.session(), "talaria")
                 .get("observe_others"));
     }
 

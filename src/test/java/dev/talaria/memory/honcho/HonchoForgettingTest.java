@@ -67,7 +67,7 @@ class HonchoForgettingTest {
         fixture.honcho.state().deriveAtOnce();
         say(ANN, "monday", "My parrot is called Figaro");
         say(BOB, "monday", "My parrot is called Susanna");
-        String name = new Places(HonchoFixture.HASHED).of(ANN, 0, null).user();
+        String name = new HonchoNaming(HonchoFixture.HASHED).of(ANN, 0, null).user();
 
         Forgotten forgotten = memory.forget(ANN);
 

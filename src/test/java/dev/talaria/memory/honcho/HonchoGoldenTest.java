@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 class HonchoGoldenTest extends StoredJsonContract<JsonObject> {
-    private static final Place PLACE = new Place("acme", "talaria", "s-1", "u-1", "ai", null, null);
-    private static final Place SPLIT = new Place("acme", "talaria", "s-2", "u-1", "ai", "scope-1", "transcript-1");
+    private static final HonchoLocation PLACE = new HonchoLocation("acme", "talaria", "s-1", "u-1", "ai", null, null);
+    private static final HonchoLocation SPLIT = new HonchoLocation("acme", "talaria", "s-2", "u-1", "ai", "scope-1", "transcript-1");
 
     @Override
     protected StoredJson document() {

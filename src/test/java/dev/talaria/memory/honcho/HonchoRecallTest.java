@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HonchoRecallTest {
     private static final Instant NOON = Instant.parse("2024-03-05T12:00:00Z");
     private static final Peer ANN = new Peer(MemoryScope.ofKey("acme", "ann"), null, "Ann", "ann");
-    private static final Place PLACE = new Places(HonchoFixture.HASHED).of(ANN, 0, null);
+    private static final HonchoLocation PLACE = new HonchoNaming(HonchoFixture.HASHED).of(ANN, 0, null);
 
     private final HonchoFixture fixture = new HonchoFixture();
     private HonchoMemory memory = fixture.memory();

@@ -15,8 +15,8 @@ import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.testing.honcho.HonchoTrouble;
 import dev.talaria.testing.TestDatabase;
+import dev.talaria.testing.honcho.HonchoTrouble;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
@@ -106,12 +106,12 @@ class HonchoToolsTest {
 
     @Test
     void tellsWhatIsConcludedAndWhatWasSpokenOf() throws ToolFailure {
-        Place place = new Places(HonchoFixture.HASHED).of(Peer.of(request("ann")), 0, null);
-        fixture.honcho.state().summarise(place.session(), "They spoke of birds");
+        HonchoLocation location = new HonchoNaming(HonchoFixture.HASHED).of(Peer.of(request("ann")), 0, null);
+        fixture.honcho.state().summarise(location.session(), "They spoke of birds");
 
         String context = call("honcho_context", "{}");
 
-        assertEquals("- " + place.user() + " said: The parrot of ann sings\n- Summary: They spoke of birds", context);
+        assertEquals("- " + location.user() + " said: The parrot of ann sings\n- Summary: They spoke of birds", context);
     }
 
     @ParameterizedTest

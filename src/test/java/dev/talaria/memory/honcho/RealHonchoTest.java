@@ -45,8 +45,8 @@ class RealHonchoTest extends MemoryProviderContract {
 
     /** Messages are found by their meaning once they have been embedded, some moments after they were stored. */
     private boolean findsAll(String tenant) {
-        String workspace = new Places(config.naming()).workspace(tenant);
-        Place all = new Place(tenant, workspace, "any", "any", "talaria", "any", null);
+        String workspace = new HonchoNaming(config.naming()).workspace(tenant);
+        HonchoLocation all = new HonchoLocation(tenant, workspace, "any", "any", "talaria", "any", null);
         List<String> sessions = honcho.sessions(all, null, 1).items().stream().map(session -> session.getString("id")).toList();
         long stored = new Listing(honcho).count(all, sessions);
         SearchQuery anything = new SearchQuery("anything at all", Honcho.PAGE, null, null);

@@ -106,7 +106,7 @@ public final class HonchoState {
         session.join(peer, config);
     }
 
-    synchronized Said create(String workspace, JsonObject body) {
+    synchronized HonchoReply create(String workspace, JsonObject body) {
         String id = workspace + "/" + named(body.getString("id"), "id");
         boolean absent = sessions.toWrite(id) == null;
         Session session = sessions.make(id);
@@ -115,43 +115,43 @@ public final class HonchoState {
         }
         body.getOrDefault("peers", JsonValue.EMPTY_JSON_OBJECT).asJsonObject()
                 .forEach((peer, config) -> join(session, named(peer, "peers"), config.asJsonObject()));
-        return Said.of(absent ? 201 : 200, session.json());
+        return HonchoReply.of(absent ? 201 : 200, session.json());
     }
 
     private static String named(String id, String loc) {
         if (!id.matches("[a-zA-Z0-9_-]{1,100}")) {
-            throw Said.invalid("string_pattern_mismatch", loc);
+            throw HonchoReply.invalid("string_pattern_mismatch", loc);
         }
         return id;
     }
 
-    synchronized Said delete(String session) {
+    synchronized HonchoReply delete(String session) {
         sessions.live(session).delete();
-        return new Said(202, "{\"message\":\"Session deleted successfully\"}");
+        return new HonchoReply(202, "{\"message\":\"Session deleted successfully\"}");
     }
 
-    synchronized Said configure(String session, String peer, JsonObject body) {
+    synchronized HonchoReply configure(String session, String peer, JsonObject body) {
         sessions.live(session).members.put(peer, Session.observing(body));
-        return new Said(204, "");
+        return new HonchoReply(204, "");
     }
 
-    synchronized Said post(String id, JsonObject body) {
+    synchronized HonchoReply post(String id, JsonObject body) {
         sessions.toWrite(id);
         List<JsonObject> messages = body.getJsonArray("messages").getValuesAs(JsonObject.class);
-        if (messages.isEmpty() || messages.size() > Said.MOST) {
-            throw Said.invalid("too_long", "messages");
+        if (messages.isEmpty() || messages.size() > HonchoReply.MOST) {
+            throw HonchoReply.invalid("too_long", "messages");
         }
         for (JsonObject message : messages) {
             named(message.getString("peer_id"), "messages");
             if (message.getString("content").codePointCount(0, message.getString("content").length()) > LONGEST) {
-                throw Said.invalid("string_too_long", "content");
+                throw HonchoReply.invalid("string_too_long", "content");
             }
         }
         Session session = sessions.make(id);
         List<JsonObject> stored = new ArrayList<>();
         messages.forEach(message -> stored.add(store(session, message)));
         notifyAll();
-        return Said.array(201, stored);
+        return HonchoReply.array(201, stored);
     }
 
     private JsonObject store(Session session, JsonObject message) {
@@ -170,12 +170,12 @@ public final class HonchoState {
         return stored;
     }
 
-    synchronized Said summary(String session) {
+    synchronized HonchoReply summary(String session) {
         JsonObjectBuilder body = Json.builders().createObjectBuilder().add("id", session).add("long_summary", JsonValue.NULL);
         if (summaries.containsKey(session)) {
             body.add("short_summary", Json.builders().createObjectBuilder().add("content", summaries.get(session))
                     .add("created_at", "2024-03-05T12:00:00Z"));
         }
-        return Said.of(200, body.build());
+        return HonchoReply.of(200, body.build());
     }
 }

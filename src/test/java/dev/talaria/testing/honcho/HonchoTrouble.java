@@ -10,7 +10,7 @@ public interface HonchoTrouble {
     /** What the server would do and say if all were well. */
     @FunctionalInterface
     interface Work {
-        Said run();
+        HonchoReply run();
     }
 
     void play(UpstreamReply reply, Work work) throws IOException, InterruptedException;
@@ -71,11 +71,11 @@ public interface HonchoTrouble {
         return (reply, work) -> reply.whole(status, "application/json", body);
     }
 
-    static void send(UpstreamReply reply, Said said) throws IOException {
-        if (said.status() == 204) {
+    static void send(UpstreamReply reply, HonchoReply honchoReply) throws IOException {
+        if (honchoReply.status() == 204) {
             reply.whole(204, null, "");
         } else {
-            reply.whole(said.status(), "application/json", said.body());
+            reply.whole(honchoReply.status(), "application/json", honchoReply.body());
         }
     }
 }

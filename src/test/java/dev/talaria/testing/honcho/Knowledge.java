@@ -30,7 +30,7 @@ final class Knowledge {
 
     private void require(String... known) {
         if (!peers.containsAll(List.of(known))) {
-            throw Said.missing("Peer");
+            throw HonchoReply.missing("Peer");
         }
     }
 
@@ -57,46 +57,46 @@ final class Knowledge {
         return one;
     }
 
-    Said context(String observer, Map<String, String> query) {
+    HonchoReply context(String observer, Map<String, String> query) {
         require(observer);
         String target = query.getOrDefault("target", observer);
         String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
                 && one.getString("observed_id").equals(target)).limit(Long.parseLong(query.getOrDefault("max_conclusions", "25")))
                 .map(one -> "[2024-03-05 12:00:00] " + one.getString("content") + "\n").collect(Collectors.joining());
-        return new Said(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
+        return new HonchoReply(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
                 .add("representation", facts.isEmpty() ? "" : "## Explicit Observations\n\n" + facts)
                 .add("peer_card", cards.getOrDefault(observer + "/" + target, JsonValue.NULL)).build().toString());
     }
 
-    Said card(String observer, Map<String, String> query, JsonObject body) {
+    HonchoReply card(String observer, Map<String, String> query, JsonObject body) {
         peers.add(observer);
         cards.put(observer + "/" + query.get("target"), body.get("peer_card"));
-        return new Said(200, body.toString());
+        return new HonchoReply(200, body.toString());
     }
 
-    Said chat(JsonObject body) {
+    HonchoReply chat(JsonObject body) {
         require(body.getString("target"));
-        return new Said(200, "{\"content\":\"They asked: " + body.getString("reasoning_level") + "\"}");
+        return new HonchoReply(200, "{\"content\":\"They asked: " + body.getString("reasoning_level") + "\"}");
     }
 
-    Said conclude(JsonObject body) {
+    HonchoReply conclude(JsonObject body) {
         List<JsonObject> made = new ArrayList<>();
         for (JsonObject one : body.getJsonArray("conclusions").getValuesAs(JsonObject.class)) {
             require(one.getString("observer_id"), one.getString("observed_id"));
             made.add(addConclusion(one.getString("observer_id"), one.getString("observed_id"), one.getString("content"),
                     one.getOrDefault("session_id", JsonValue.NULL)));
         }
-        return Said.array(201, made);
+        return HonchoReply.array(201, made);
     }
 
     List<JsonObject> concluded(JsonObject body) {
         return Filter.of(body).apply(conclusions.values().stream());
     }
 
-    Said delete(String id) {
+    HonchoReply delete(String id) {
         if (conclusions.remove(id) == null) {
-            throw Said.missing("Conclusion");
+            throw HonchoReply.missing("Conclusion");
         }
-        return new Said(204, "");
+        return new HonchoReply(204, "");
     }
 }

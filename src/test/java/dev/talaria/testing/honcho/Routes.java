@@ -22,7 +22,7 @@ final class Routes {
         this.state = state;
     }
 
-    Said answer(SeenRequest request) {
+    HonchoReply answer(SeenRequest request) {
         String[] parts = request.path().split("\\?", 2);
         List<String> path = Arrays.stream(parts[0].split("/")).skip(2).map(Routes::decode).toList();
         Map<String, String> query = new HashMap<>();
@@ -34,8 +34,8 @@ final class Routes {
             synchronized (state) {
                 return route(request.method() + " " + kind(path), path, query, body);
             }
-        } catch (Said.Refusal refusal) {
-            return refusal.said();
+        } catch (HonchoReply.Refusal refusal) {
+            return refusal.honchoReply();
         }
     }
 
@@ -52,19 +52,19 @@ final class Routes {
         return kind.toString();
     }
 
-    private Said route(String route, List<String> path, Map<String, String> query, JsonObject body) {
+    private HonchoReply route(String route, List<String> path, Map<String, String> query, JsonObject body) {
         String workspace = path.get(1);
         Knowledge knowledge = state.knowledge(workspace);
         String id = path.size() > 3 ? workspace + "/" + path.get(3) : "";
         return switch (route) {
             case "POST /sessions" -> state.create(workspace, body);
-            case "POST /sessions/list" -> Said.page(Filter.of(body).apply(state.sessions.in(workspace).map(Session::json)), query);
+            case "POST /sessions/list" -> HonchoReply.page(Filter.of(body).apply(state.sessions.in(workspace).map(Session::json)), query);
             case "DELETE /sessions/*" -> state.delete(id);
-            case "GET /sessions/*/peers" -> Said.page(state.sessions.members(id).stream().map(Routes::named).toList(), query);
-            case "GET /sessions/*/peers/*/config" -> Said.of(200, state.sessions.live(id).members.get(path.get(5)));
+            case "GET /sessions/*/peers" -> HonchoReply.page(state.sessions.members(id).stream().map(Routes::named).toList(), query);
+            case "GET /sessions/*/peers/*/config" -> HonchoReply.of(200, state.sessions.live(id).members.get(path.get(5)));
             case "PUT /sessions/*/peers/*/config" -> state.configure(id, path.get(5), body);
             case "POST /sessions/*/messages" -> state.post(id, body);
-            case "POST /sessions/*/messages/list" -> Said.page(Filter.of(body).apply(state.sessions.messages(id).stream()), query);
+            case "POST /sessions/*/messages/list" -> HonchoReply.page(Filter.of(body).apply(state.sessions.messages(id).stream()), query);
             case "GET /sessions/*/messages/*" -> message(id, path.get(5));
             case "GET /sessions/*/summaries" -> state.summary(path.get(3));
             case "POST /sessions/*/search" -> found(state.sessions.messages(id).stream(), body);
@@ -75,10 +75,10 @@ final class Routes {
             case "PUT /peers/*/card" -> knowledge.card(path.get(3), query, body);
             case "POST /peers/*/chat" -> knowledge.chat(body);
             case "POST /conclusions" -> knowledge.conclude(body);
-            case "POST /conclusions/list" -> Said.page(knowledge.concluded(body), query);
-            case "POST /conclusions/query" -> Said.array(200, knowledge.concluded(body));
+            case "POST /conclusions/list" -> HonchoReply.page(knowledge.concluded(body), query);
+            case "POST /conclusions/query" -> HonchoReply.array(200, knowledge.concluded(body));
             case "DELETE /conclusions/*" -> knowledge.delete(path.get(3));
-            default -> throw Said.missing("Route " + route);
+            default -> throw HonchoReply.missing("Route " + route);
         };
     }
 
@@ -90,16 +90,16 @@ final class Routes {
         return Json.builders().createObjectBuilder().add("id", peer).build();
     }
 
-    private Said message(String session, String id) {
+    private HonchoReply message(String session, String id) {
         return state.sessions.messages(session).stream().filter(message -> message.getString("id").equals(id)).findFirst()
-                .map(message -> Said.of(200, message)).orElseThrow(() -> Said.missing("Message"));
+                .map(message -> HonchoReply.of(200, message)).orElseThrow(() -> HonchoReply.missing("Message"));
     }
 
-    private Said found(Stream<JsonObject> messages, JsonObject body) {
+    private HonchoReply found(Stream<JsonObject> messages, JsonObject body) {
         if (body.getString("query").isBlank()) {
-            throw Said.invalid("string_too_short", "query");
+            throw HonchoReply.invalid("string_too_short", "query");
         }
-        return Said.array(200, Search.find(Filter.of(body).apply(messages), body.getString("query"), body.getInt("limit", 10),
+        return HonchoReply.array(200, Search.find(Filter.of(body).apply(messages), body.getString("query"), body.getInt("limit", 10),
                 state.embeds()));
     }
 }

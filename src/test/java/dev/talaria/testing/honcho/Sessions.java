@@ -16,7 +16,7 @@ final class Sessions {
         Session session = all.get(id);
         if (session != null && session.isDeleted()) {
             if (session.refuses()) {
-                throw Said.missing("Session");
+                throw HonchoReply.missing("Session");
             }
             all.remove(id);
             return null;
@@ -32,7 +32,7 @@ final class Sessions {
     Session live(String id) {
         Session session = all.get(id);
         if (session == null || session.isDeleted()) {
-            throw Said.missing("Session");
+            throw HonchoReply.missing("Session");
         }
         return session;
     }

@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts messages together again that were stored in pieces, as they come in order or against it. For one thread. */
-final class Whole {
+final class MessageReassembler {
     private final String ai;
     private final int limit;
     private final boolean backwards;
     private final List<Remembered> done = new ArrayList<>();
-    private final List<Stored> pieces = new ArrayList<>();
+    private final List<HonchoMessage> pieces = new ArrayList<>();
 
-    Whole(String ai, int limit, boolean backwards) {
+    MessageReassembler(String ai, int limit, boolean backwards) {
         this.ai = ai;
         this.limit = limit;
         this.backwards = backwards;
     }
 
-    void take(Stored piece) {
+    void take(HonchoMessage piece) {
         if (!pieces.isEmpty() && !piece.continues(pieces.get(0))) {
             finish();
         }

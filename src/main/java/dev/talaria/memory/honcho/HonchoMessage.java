@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /** A message as Honcho returns it. It may have been written by other programs, so nothing in it is taken for granted. */
-record Stored(JsonObject json) {
+record HonchoMessage(JsonObject json) {
     String id() {
         return text(json, "id", "");
     }
@@ -48,32 +48,32 @@ record Stored(JsonObject json) {
 
     /** Which piece of which message of its turn. */
     String piece() {
-        return number(Pieces.MESSAGE, 0) + "/" + number(Pieces.PART, 0);
+        return number(MessageChunks.MESSAGE, 0) + "/" + number(MessageChunks.PART, 0);
     }
 
     /** Whether it goes on with the message that the other piece belongs to. */
-    boolean continues(Stored other) {
-        return number(Pieces.PARTS, 1) > 1 && note(Pieces.TURN).equals(other.note(Pieces.TURN))
-                && number(Pieces.MESSAGE, 0) == other.number(Pieces.MESSAGE, 0) && session().equals(other.session());
+    boolean continues(HonchoMessage other) {
+        return number(MessageChunks.PARTS, 1) > 1 && note(MessageChunks.TURN).equals(other.note(MessageChunks.TURN))
+                && number(MessageChunks.MESSAGE, 0) == other.number(MessageChunks.MESSAGE, 0) && session().equals(other.session());
     }
 
     Role role(String ai) {
-        return Role.of(note(Pieces.ROLE)).orElse(ai.equals(text(json, "peer_id", "")) ? Role.ASSISTANT : Role.USER);
+        return Role.of(note(MessageChunks.ROLE)).orElse(ai.equals(text(json, "peer_id", "")) ? Role.ASSISTANT : Role.USER);
     }
 
     /** Null where unknown. */
     String author() {
-        return text(metadata(), Pieces.NAME, null);
+        return text(metadata(), MessageChunks.NAME, null);
     }
 
     Remembered remembered(String ai, String whole) {
-        String transcript = text(metadata(), Pieces.TRANSCRIPT, session());
+        String transcript = text(metadata(), MessageChunks.TRANSCRIPT, session());
         return new Remembered(id(), transcript, role(ai), author(), whole, at(), about());
     }
 
     private JsonObject about() {
         try {
-            String about = note(Pieces.ABOUT);
+            String about = note(MessageChunks.ABOUT);
             return about.isEmpty() ? JsonValue.EMPTY_JSON_OBJECT : Json.parseLeniently(about).asJsonObject();
         } catch (JsonFault | ClassCastException foreign) {
             return JsonValue.EMPTY_JSON_OBJECT;

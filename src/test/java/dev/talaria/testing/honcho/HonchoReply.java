@@ -12,35 +12,35 @@ import java.util.Map;
  *
  * @param body JSON text
  */
-record Said(int status, String body) {
+record HonchoReply(int status, String body) {
     static final int MOST = 100;
 
     /** What it will not do; thrown to whoever asked. */
     static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final transient Said said;
+        private final transient HonchoReply honchoReply;
 
         private Refusal(int status, JsonValue detail) {
-            said = new Said(status, Json.builders().createObjectBuilder().add("detail", detail).build().toString());
+            honchoReply = new HonchoReply(status, Json.builders().createObjectBuilder().add("detail", detail).build().toString());
         }
 
-        Said said() {
-            return said;
+        HonchoReply honchoReply() {
+            return honchoReply;
         }
     }
 
-    static Said of(int status, JsonValue body) {
-        return new Said(status, body.toString());
+    static HonchoReply of(int status, JsonValue body) {
+        return new HonchoReply(status, body.toString());
     }
 
-    static Said array(int status, List<JsonObject> all) {
+    static HonchoReply array(int status, List<JsonObject> all) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         all.forEach(array::add);
         return of(status, array.build());
     }
 
     /** The part of a list that the query wants. */
-    static Said page(List<JsonObject> all, Map<String, String> query) {
+    static HonchoReply page(List<JsonObject> all, Map<String, String> query) {
         int page = Integer.parseInt(query.getOrDefault("page", "1"));
         int size = Integer.parseInt(query.getOrDefault("size", "50"));
         if (page < 1 || size < 1 || size > MOST) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * How one kind of call does: what is told about it, once per change, and whether it is worth trying. One slow call stops nothing, since a
  * server that has just started is slow; after several in a row only one now and then is tried. Safe for many threads.
  */
-final class Condition {
-    private static final System.Logger LOG = System.getLogger(Condition.class.getName());
+final class CircuitBreaker {
+    private static final System.Logger LOG = System.getLogger(CircuitBreaker.class.getName());
     private static final int MAX_TOLD = 500;
     private static final int PATIENCE = 3;
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -27,7 +27,7 @@ final class Condition {
     private Instant next = Instant.MIN;
 
     /** @param what as a log line begins, e.g. {@code "Recall from Honcho"} */
-    Condition(String what, Clock clock) {
+    CircuitBreaker(String what, Clock clock) {
         this.what = what;
         this.clock = clock;
     }

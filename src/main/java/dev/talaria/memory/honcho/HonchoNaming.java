@@ -13,41 +13,41 @@ import java.util.stream.Stream;
  * Names what belongs to a peer. A forgotten scope begins anew under other names: what Honcho is slow to delete, or cannot, is never found
  * again. Immutable.
  */
-final class Places {
+final class HonchoNaming {
     private static final String TENANT = "{tenant}";
     private static final String USUAL_TENANT = "default";
     private static final int MOST_EARLIER = 50;
 
     private final HonchoConfig.Naming naming;
 
-    Places(HonchoConfig.Naming naming) {
+    HonchoNaming(HonchoConfig.Naming naming) {
         this.naming = naming;
     }
 
     /** @param transcript null where it is about the whole scope */
-    Place of(Peer peer, long epoch, SessionRef transcript) {
+    HonchoLocation of(Peer peer, long epoch, SessionRef transcript) {
         MemoryScope scope = peer.scope();
         String workspace = workspace(scope.tenant());
         if (naming.hermes() && Stream.of(peer.sessionKey(), peer.userId()).anyMatch(known -> known != null)) {
             String session = since(hermesSession(peer), epoch);
-            return new Place(scope.tenant(), workspace, session, hermesUser(peer, epoch), naming.aiPeer(), null, null);
+            return new HonchoLocation(scope.tenant(), workspace, session, hermesUser(peer, epoch), naming.aiPeer(), null, null);
         }
         String user = HonchoName.hashed(readable(peer), List.of("user", scope.id(), either(peer.userId(), ""), epoch + ""));
         if (!naming.transcript()) {
             String one = HonchoName.hashed(either(peer.sessionKey(), readable(peer)), List.of("scope", scope.id(), epoch + ""));
-            return new Place(scope.tenant(), workspace, one, user, naming.aiPeer(), null, null);
+            return new HonchoLocation(scope.tenant(), workspace, one, user, naming.aiPeer(), null, null);
         }
         String all = HonchoName.hashed("scope", List.of(scope.id(), epoch + ""));
         if (transcript == null) {
-            return new Place(scope.tenant(), workspace, all, user, naming.aiPeer(), all, null);
+            return new HonchoLocation(scope.tenant(), workspace, all, user, naming.aiPeer(), all, null);
         }
         String own = HonchoName.hashed(transcript.id(),
                 List.of("transcript", scope.id(), epoch + "", transcript.owner(), transcript.id()));
-        return new Place(scope.tenant(), workspace, own, user, naming.aiPeer(), all, mark(transcript));
+        return new HonchoLocation(scope.tenant(), workspace, own, user, naming.aiPeer(), all, mark(transcript));
     }
 
     /** Where things were before each forgetting, the last first; those long ago are left out. */
-    List<Place> earlier(Peer peer, long epoch) {
+    List<HonchoLocation> earlier(Peer peer, long epoch) {
         return LongStream.rangeClosed(1, Math.min(epoch, MOST_EARLIER)).mapToObj(back -> of(peer, epoch - back, null)).toList();
     }
 
@@ -64,9 +64,9 @@ final class Places {
     }
 
     /** The sessions of a transcript, in whatever scopes. */
-    Place anyOf(SessionRef session) {
+    HonchoLocation anyOf(SessionRef session) {
         String mark = mark(session);
-        return new Place(session.tenant(), workspace(session.tenant()), mark, mark, naming.aiPeer(), mark, mark);
+        return new HonchoLocation(session.tenant(), workspace(session.tenant()), mark, mark, naming.aiPeer(), mark, mark);
     }
 
     /** What a transcript is found by in whatever scope. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is said as the messages Honcho takes: of bounded length, each with what it takes to find it again and to put it together. */
-final class Pieces {
+final class MessageChunks {
     static final String TURN = "turn_id";
     static final String MESSAGE = "message";
     static final String PART = "part";
@@ -26,14 +26,14 @@ final class Pieces {
     /** Honcho counts characters as Python does, so never more than these. */
     private static final int LONGEST = 25_000;
 
-    private final Place place;
+    private final HonchoLocation location;
     private final String turn;
     private final List<JsonObject> messages = new ArrayList<>();
     private int count;
 
     /** @param turn by which Honcho can be asked whether it has them */
-    Pieces(Place place, String turn) {
-        this.place = place;
+    MessageChunks(HonchoLocation location, String turn) {
+        this.location = location;
         this.turn = turn;
     }
 
@@ -43,7 +43,7 @@ final class Pieces {
      * @param importId null for none
      * @param about    JSON text, which Honcho keeps as it is; null for none
      */
-    Pieces add(SessionRef session, Role role, String author, String text, Instant at, String importId, String about) {
+    MessageChunks add(SessionRef session, Role role, String author, String text, Instant at, String importId, String about) {
         List<String> parts = split(storable(text));
         for (int part = 0; part < parts.size(); part++) {
             JsonObjectBuilder metadata = Json.builders().createObjectBuilder().add(TURN, turn).add(MESSAGE, count).add(PART, part)
@@ -53,7 +53,7 @@ final class Pieces {
             note(metadata, OWNER, session == null || session.owner().isEmpty() ? null : session.owner());
             note(metadata, IMPORTED, importId);
             note(metadata, ABOUT, part == 0 ? about : null);
-            messages.add(Json.builders().createObjectBuilder().add("peer_id", role == Role.USER ? place.user() : place.ai())
+            messages.add(Json.builders().createObjectBuilder().add("peer_id", role == Role.USER ? location.user() : location.ai())
                     .add("content", parts.get(part)).add("metadata", metadata)
                     .add("created_at", at.truncatedTo(ChronoUnit.MICROS).toString()).build());
         }

@@ -12,46 +12,46 @@ import java.util.concurrent.CompletionException;
  * too, but the agent's peer would then learn nothing for ever. Once for each place and process, and now and then again. Safe for many
  * threads: of several that come together one asks and the others wait for it.
  */
-final class SetUps {
+final class SessionProvisioner {
     private static final int REMEMBERED = 20_000;
     /** Another server, or a person, may have deleted it meanwhile. */
     private static final Duration TRUSTED = Duration.ofMinutes(10);
 
     private final Honcho honcho;
-    private final Cache<Place, CompletableFuture<Void>> done = Caffeine.newBuilder()
+    private final Cache<HonchoLocation, CompletableFuture<Void>> done = Caffeine.newBuilder()
             .maximumSize(REMEMBERED).expireAfterWrite(TRUSTED).executor(Runnable::run).build();
 
-    SetUps(Honcho honcho) {
+    SessionProvisioner(Honcho honcho) {
         this.honcho = honcho;
     }
 
     /** Blocks where it has not been done yet. */
-    void ensure(Place place) {
+    void ensure(HonchoLocation location) {
         CompletableFuture<Void> mine = new CompletableFuture<>();
-        CompletableFuture<Void> others = done.asMap().putIfAbsent(place, mine);
+        CompletableFuture<Void> others = done.asMap().putIfAbsent(location, mine);
         if (others != null) {
             await(others);
             return;
         }
         try {
-            setUp(place);
+            setUp(location);
             mine.complete(null);
         } catch (RuntimeException e) {
-            done.asMap().remove(place, mine);
+            done.asMap().remove(location, mine);
             mine.completeExceptionally(e);
             throw e;
         }
     }
 
     /** For a session of which Honcho no longer knows anything. */
-    void forget(Place place) {
-        done.asMap().keySet().removeIf(one -> one.workspace().equals(place.workspace()) && one.session().equals(place.session()));
+    void forget(HonchoLocation location) {
+        done.asMap().keySet().removeIf(one -> one.workspace().equals(location.workspace()) && one.session().equals(location.session()));
     }
 
     /** A member that was active before keeps its configuration, whatever the call said, until it is put. */
-    private void setUp(Place place) {
-        if (!honcho.createSession(place) && !honcho.observes(place)) {
-            honcho.observe(place);
+    private void setUp(HonchoLocation location) {
+        if (!honcho.createSession(location) && !honcho.observes(location)) {
+            honcho.observe(location);
         }
     }
 

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlacesTest {
+class HonchoNamingTest {
     private static final SessionRef MONDAY = SessionRef.named("acme", "", "monday");
 
-    private final Places hashed = new Places(HonchoFixture.HASHED);
-    private final Places hermes = new Places(HonchoFixture.HERMES);
+    private final HonchoNaming hashed = new HonchoNaming(HonchoFixture.HASHED);
+    private final HonchoNaming hermes = new HonchoNaming(HonchoFixture.HERMES);
 
     private static Peer peer(String key, String user) {
         return new Peer(MemoryScope.ofKey("acme", key), user, null, key);
@@ -26,8 +26,8 @@ class PlacesTest {
     @ParameterizedTest
     @CsvSource({"a:b, a-b", "a b, a_b", "ann, Ann", "é, e", "ключ, кот"})
     void neverLetsTwoKeysMeet(String one, String other) {
-        Place first = hashed.of(peer(one, null), 0, MONDAY);
-        Place second = hashed.of(peer(other, null), 0, MONDAY);
+        HonchoLocation first = hashed.of(peer(one, null), 0, MONDAY);
+        HonchoLocation second = hashed.of(peer(other, null), 0, MONDAY);
 
         assertNotEquals(first.session(), second.session());
         assertNotEquals(first.user(), second.user());
@@ -36,16 +36,16 @@ class PlacesTest {
     @ParameterizedTest
     @CsvSource({"ann, u-1", "agent:main:webui:dm:user-42, ann@example.com", "scope.x, ../..", "'{\"a\": 1}', 'Ännchen 🦜'"})
     void givesNamesThatHonchoTakes(String key, String user) {
-        Place place = hashed.of(peer(key.repeat(20), user.repeat(20)), 0, MONDAY);
+        HonchoLocation location = hashed.of(peer(key.repeat(20), user.repeat(20)), 0, MONDAY);
 
-        assertTrue((place.session() + place.user() + place.workspace()).matches("[a-zA-Z0-9_-]+"), place::toString);
-        assertTrue(place.session().length() <= 100 && place.user().length() <= 100);
+        assertTrue((location.session() + location.user() + location.workspace()).matches("[a-zA-Z0-9_-]+"), location::toString);
+        assertTrue(location.session().length() <= 100 && location.user().length() <= 100);
     }
 
     @Test
     void keepsAPeerForEachUserOfAScope() {
-        Place ann = hashed.of(peer("team", "ann"), 0, MONDAY);
-        Place bob = hashed.of(peer("team", "bob"), 0, MONDAY);
+        HonchoLocation ann = hashed.of(peer("team", "ann"), 0, MONDAY);
+        HonchoLocation bob = hashed.of(peer("team", "bob"), 0, MONDAY);
 
         assertEquals(ann.session(), bob.session());
         assertNotEquals(ann.user(), bob.user());
@@ -54,7 +54,7 @@ class PlacesTest {
 
     @Test
     void keepsOneSessionForAScopeOrOneForEachTranscript() {
-        Places transcripts = new Places(HonchoFixture.TRANSCRIPTS);
+        HonchoNaming transcripts = new HonchoNaming(HonchoFixture.TRANSCRIPTS);
         SessionRef tuesday = SessionRef.named("acme", "", "tuesday");
 
         assertEquals(hashed.of(peer("ann", null), 0, MONDAY), hashed.of(peer("ann", null), 0, tuesday));
@@ -64,27 +64,27 @@ class PlacesTest {
 
     @Test
     void beginsAnewAfterForgetting() {
-        for (Places places : new Places[] {hashed, hermes}) {
-            Place before = places.of(peer("ann", null), 0, MONDAY);
-            Place after = places.of(peer("ann", null), 1, MONDAY);
+        for (HonchoNaming naming : new HonchoNaming[] {hashed, hermes}) {
+            HonchoLocation before = naming.of(peer("ann", null), 0, MONDAY);
+            HonchoLocation after = naming.of(peer("ann", null), 1, MONDAY);
 
             assertNotEquals(before.session(), after.session());
             assertNotEquals(before.user(), after.user());
-            assertEquals(before, places.earlier(peer("ann", null), 1).get(0));
+            assertEquals(before, naming.earlier(peer("ann", null), 1).get(0));
         }
     }
 
     @ParameterizedTest
     @CsvSource({"agent:main:webui:dm:user-42, agent-main-webui-dm-user-42", "a:b, a-b", "ann, ann"})
     void findsWhatHermesHasStored(String key, String session) {
-        Place place = hermes.of(peer(key, "u-1"), 0, MONDAY);
+        HonchoLocation location = hermes.of(peer(key, "u-1"), 0, MONDAY);
 
-        assertEquals(new Place("acme", "hermes-acme", session, "user-default-" + session, "hermes", null, null), place);
+        assertEquals(new HonchoLocation("acme", "hermes-acme", session, "user-default-" + session, "hermes", null, null), location);
     }
 
     @Test
     void sharesHermesPeerName() {
-        Places shared = new Places(new HonchoConfig.Naming("hermes", "hermes", true, Optional.of("alice"), false));
+        HonchoNaming shared = new HonchoNaming(new HonchoConfig.Naming("hermes", "hermes", true, Optional.of("alice"), false));
 
         assertEquals("alice", shared.of(peer("a", null), 0, MONDAY).user());
         assertEquals("alice", shared.of(peer("b", null), 1, MONDAY).user());
@@ -94,9 +94,9 @@ class PlacesTest {
     @CsvSource({"talaria-{tenant}, acme, talaria-acme", "talaria-{tenant}, default, talaria-default", "hermes, default, hermes",
         "hermes, acme, hermes-acme", "{tenant}, acme, acme"})
     void keepsTenantsInWorkspacesOfTheirOwn(String template, String tenant, String workspace) {
-        Places places = new Places(new HonchoConfig.Naming(template, "hermes", true, Optional.empty(), false));
+        HonchoNaming naming = new HonchoNaming(new HonchoConfig.Naming(template, "hermes", true, Optional.empty(), false));
 
-        assertEquals(workspace, places.workspace(tenant));
+        assertEquals(workspace, naming.workspace(tenant));
     }
 
     @Test

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * @param scope      what its sessions are found by where a scope has several; null where it has the one
  * @param transcript what the sessions of a transcript are found by; null where the session is of none alone
  */
-record Place(String tenant, String workspace, String session, String user, String ai, String scope, String transcript) {
+record HonchoLocation(String tenant, String workspace, String session, String user, String ai, String scope, String transcript) {
     static final String SCOPE = "scope";
     static final String TRANSCRIPT = "transcript";
 
-    Place {
+    HonchoLocation {
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(workspace);
         Objects.requireNonNull(session);
@@ -24,12 +24,12 @@ record Place(String tenant, String workspace, String session, String user, Strin
         Objects.requireNonNull(ai);
     }
 
-    Place in(String otherSession) {
-        return new Place(tenant, workspace, otherSession, user, ai, scope, transcript);
+    HonchoLocation in(String otherSession) {
+        return new HonchoLocation(tenant, workspace, otherSession, user, ai, scope, transcript);
     }
 
-    Place of(String otherUser) {
-        return new Place(tenant, workspace, session, otherUser, ai, scope, transcript);
+    HonchoLocation of(String otherUser) {
+        return new HonchoLocation(tenant, workspace, session, otherUser, ai, scope, transcript);
     }
 
     /** What its session is marked with, to be found again; null where it is found by its name. */
@@ -53,8 +53,8 @@ record Place(String tenant, String workspace, String session, String user, Strin
         return Stream.of("tenant", "workspace", "session", "user", "ai").allMatch(name -> json.get(name) instanceof JsonString);
     }
 
-    static Place of(JsonObject json) {
-        return new Place(json.getString("tenant"), json.getString("workspace"), json.getString("session"), json.getString("user"),
+    static HonchoLocation of(JsonObject json) {
+        return new HonchoLocation(json.getString("tenant"), json.getString("workspace"), json.getString("session"), json.getString("user"),
                 json.getString("ai"), json.getString(SCOPE, null), json.getString(TRANSCRIPT, null));
     }
 }
