@@ -1,6 +1,6 @@
 package dev.talaria.memory;
 
-import dev.talaria.memory.outbox.Delivery;
+import dev.talaria.memory.outbox.Deliverer;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.store.Database;
@@ -26,8 +26,8 @@ public record MemoryParts(String name, Map<String, String> settings, Duration re
     }
 
     /** Begins to deliver what is added to it, and what an earlier process left. One a provider; the provider closes it first. */
-    public Outbox outbox(Delivery delivery) {
-        return Outbox.start(name, delivery, delivering, Outbox.Bounds.USUAL);
+    public Outbox outbox(Deliverer deliverer) {
+        return Outbox.start(name, deliverer, delivering, Outbox.Bounds.USUAL);
     }
 
     /** The server's, for {@link ScopeStore}. */

@@ -1,7 +1,7 @@
 package dev.talaria.testing;
 
 import dev.talaria.json.Json;
-import dev.talaria.memory.outbox.Delivery;
+import dev.talaria.memory.outbox.Deliverer;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.memory.outbox.Outcome;
@@ -35,19 +35,19 @@ public final class Parcels implements AutoCloseable {
 
     /** One that waits. */
     public void waiting(MemoryScope scope, String text) {
-        add(scope, text, parcel -> new Outcome.Delivered(), task -> {
+        add(scope, text, delivery -> new Outcome.Delivered(), task -> {
             throw new RejectedExecutionException("nobody delivers");
         });
     }
 
     /** One that was refused for good. */
     public void parked(MemoryScope scope, String text, String why) {
-        add(scope, text, parcel -> new Outcome.Refused(why), threads);
+        add(scope, text, delivery -> new Outcome.Refused(why), threads);
     }
 
-    private void add(MemoryScope scope, String text, Delivery delivery, Executor on) {
+    private void add(MemoryScope scope, String text, Deliverer deliverer, Executor on) {
         OutboxParts parts = new OutboxParts(database, commits, Clock.systemUTC(), on, timer);
-        try (Outbox outbox = Outbox.start(DESTINATION, delivery, parts, Outbox.Bounds.USUAL)) {
+        try (Outbox outbox = Outbox.start(DESTINATION, deliverer, parts, Outbox.Bounds.USUAL)) {
             commits.commit(outbox.add(scope, 0, Json.builders().createObjectBuilder().add("text", text).build()));
         }
     }

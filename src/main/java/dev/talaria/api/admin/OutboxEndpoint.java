@@ -38,8 +38,9 @@ public final class OutboxEndpoint implements Endpoint {
 
     private void list(Exchange exchange) {
         String tenant = TenantVisibility.asked(exchange);
-        BacklogStore.Wanted wanted = new BacklogStore.Wanted(tenant, state(exchange), after(exchange), PageLimit.of(exchange::query));
-        exchange.reply(Reply.ok(OutboxReply.list(backlog.list(wanted), backlog.counts(tenant))));
+        BacklogStore.DeliveryFilter deliveryFilter = new BacklogStore.DeliveryFilter(tenant, state(exchange), after(exchange),
+                PageLimit.of(exchange::query));
+        exchange.reply(Reply.ok(OutboxReply.list(backlog.list(deliveryFilter), backlog.counts(tenant))));
     }
 
     private static Boolean state(Exchange exchange) {

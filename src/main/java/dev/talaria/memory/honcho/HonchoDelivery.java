@@ -6,9 +6,9 @@ import dev.talaria.json.StoredJson;
 import dev.talaria.json.StoredObject;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
-import dev.talaria.memory.outbox.Delivery;
+import dev.talaria.memory.outbox.Deliverer;
 import dev.talaria.memory.outbox.Outcome;
-import dev.talaria.memory.outbox.Parcel;
+import dev.talaria.memory.outbox.QueuedDelivery;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Takes what waits in the outbox to Honcho: turns to store, and scopes to delete. Safe for many threads. */
-final class HonchoDelivery implements Delivery {
+final class HonchoDelivery implements Deliverer {
     /** What a payload asks for; it is unknown where another release has written it, or where it lacks what it is about. */
     enum Task {
         REMEMBER, FORGET, UNKNOWN
@@ -58,18 +58,18 @@ final class HonchoDelivery implements Delivery {
     }
 
     @Override
-    public Outcome deliver(Parcel parcel) {
+    public Outcome deliver(QueuedDelivery delivery) {
         try {
-            switch (task(parcel.payload())) {
-                case REMEMBER -> remember(parcel);
-                case FORGET -> forgetting.carryOut(parcel.payload());
+            switch (task(delivery.payload())) {
+                case REMEMBER -> remember(delivery);
+                case FORGET -> forgetting.carryOut(delivery.payload());
                 default -> {
                     return new Outcome.Refused(UNKNOWN);
                 }
             }
             return new Outcome.Delivered();
         } catch (HonchoFault fault) {
-            return outcome(fault, parcel);
+            return outcome(fault, delivery);
         } catch (ApiException newer) {
             return new Outcome.Refused(newer.getMessage());
         }
@@ -85,12 +85,12 @@ final class HonchoDelivery implements Delivery {
         return action.equals(Forgetting.FORGET) && Forgetting.isTask(stored) ? Task.FORGET : Task.UNKNOWN;
     }
 
-    private void remember(Parcel parcel) {
-        JsonObject turn = parcel.payload();
+    private void remember(QueuedDelivery delivery) {
+        JsonObject turn = delivery.payload();
         HonchoLocation location = HonchoLocation.of(turn.getJsonObject("place"));
         try {
             provisioner.ensure(location);
-            writer.write(location, turn.getString("turn", ""), messages(turn), parcel.unclear());
+            writer.write(location, turn.getString("turn", ""), messages(turn), delivery.unclear());
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
                 provisioner.forget(location);
@@ -105,9 +105,9 @@ final class HonchoDelivery implements Delivery {
                 ? messages.stream().filter(JsonObject.class::isInstance).map(JsonValue::asJsonObject).toList() : List.of();
     }
 
-    private Outcome outcome(HonchoFault fault, Parcel parcel) {
-        boolean severalBatches = parcel.payload().containsKey("messages") && messages(parcel.payload()).size() > AT_ONCE;
-        boolean unclear = parcel.unclear() || fault.isUnclear() || severalBatches;
+    private Outcome outcome(HonchoFault fault, QueuedDelivery delivery) {
+        boolean severalBatches = delivery.payload().containsKey("messages") && messages(delivery.payload()).size() > AT_ONCE;
+        boolean unclear = delivery.unclear() || fault.isUnclear() || severalBatches;
         String why = fault.getMessage();
         return switch (fault.status()) {
             case 401, 403 -> new Outcome.Halted(why);

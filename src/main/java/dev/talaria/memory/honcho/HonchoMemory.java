@@ -16,9 +16,9 @@ import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.memory.outbox.DestinationStatus;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
-import dev.talaria.memory.outbox.Standing;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -228,8 +228,8 @@ public final class HonchoMemory implements MemoryProvider {
 
     @Override
     public Optional<String> trouble() {
-        Standing standing = outbox.standing();
-        return recalling.trouble().or(() -> Optional.ofNullable(standing.why()).map(why -> "Deliveries to Honcho fail: " + why));
+        DestinationStatus status = outbox.status();
+        return recalling.trouble().or(() -> Optional.ofNullable(status.why()).map(why -> "Deliveries to Honcho fail: " + why));
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class BacklogStore {
      * @param after  the last one that is known; 0 for the beginning
      * @param limit  how many at the most
      */
-    public record Wanted(String tenant, Boolean parked, long after, int limit) {
+    public record DeliveryFilter(String tenant, Boolean parked, long after, int limit) {
     }
 
     /** @param more whether there are others after these */
@@ -68,12 +68,14 @@ public final class BacklogStore {
                         instant(row, "oldest"))).list());
     }
 
-    public Page list(Wanted wanted) {
-        String parked = wanted.parked() == null ? "" : wanted.parked() ? " AND parked_at IS NOT NULL" : " AND parked_at IS NULL";
+    public Page list(DeliveryFilter deliveryFilter) {
+        String parked = deliveryFilter.parked() == null ? "" : deliveryFilter.parked() ? " AND parked_at IS NOT NULL"
+                : " AND parked_at IS NULL";
         List<Backlogged> found = database.read(handle -> handle.createQuery(LIST)
-                .define("filter", ofTenant(wanted.tenant()) + " AND seq > :after" + parked).bind("tenant", wanted.tenant())
-                .bind("after", wanted.after()).bind("limit", wanted.limit() + 1).map((row, context) -> backlogged(row)).list());
-        return new Page(found.stream().limit(wanted.limit()).toList(), found.size() > wanted.limit());
+                .define("filter", ofTenant(deliveryFilter.tenant()) + " AND seq > :after" + parked).bind("tenant", deliveryFilter.tenant())
+                .bind("after", deliveryFilter.after()).bind("limit", deliveryFilter.limit() + 1).map((row, context) -> backlogged(row))
+                .list());
+        return new Page(found.stream().limit(deliveryFilter.limit()).toList(), found.size() > deliveryFilter.limit());
     }
 
     public Optional<Backlogged> find(long sequence) {

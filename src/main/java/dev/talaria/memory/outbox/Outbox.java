@@ -41,39 +41,39 @@ public final class Outbox implements AutoCloseable {
     private static final int RENEWALS_A_LEASE = 3;
 
     private final String name;
-    private final Delivery delivery;
-    private final LaneStore lanes;
-    private final ParcelStore parcels;
-    private final Holds holds;
-    private final Destination destination;
+    private final Deliverer deliverer;
+    private final QueueStore lanes;
+    private final DeliveryStore parcels;
+    private final QueueLeases leases;
+    private final CircuitBreaker breaker;
     private final Clock clock;
     private final Bounds bounds;
-    private final Crew crew;
+    private final DrainWorkers workers;
     private final ScheduledExecutorService timer;
-    private final Alarm alarm;
+    private final WakeUpTimer wakeUp;
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> renewing;
 
-    private Outbox(String name, Delivery delivery, OutboxParts parts, Bounds bounds) {
+    private Outbox(String name, Deliverer deliverer, OutboxParts parts, Bounds bounds) {
         this.name = name;
-        this.delivery = delivery;
-        this.lanes = new LaneStore(parts.database(), name);
-        this.parcels = new ParcelStore(parts.database(), name);
+        this.deliverer = deliverer;
+        this.lanes = new QueueStore(parts.database(), name);
+        this.parcels = new DeliveryStore(parts.database(), name);
         this.clock = parts.clock();
         this.bounds = bounds;
-        this.holds = new Holds(lanes, parcels, parts.commits(), clock, bounds);
-        this.destination = new Destination(name, clock, bounds);
-        this.crew = new Crew(parts.threads(), destination::atOnce, this::deliverOneLane, this::arrangeNext);
+        this.leases = new QueueLeases(lanes, parcels, parts.commits(), clock, bounds);
+        this.breaker = new CircuitBreaker(name, clock, bounds);
+        this.workers = new DrainWorkers(parts.threads(), breaker::atOnce, this::deliverOneLane, this::arrangeNext);
         this.timer = parts.timer();
-        this.alarm = new Alarm(timer, clock, crew::wake);
+        this.wakeUp = new WakeUpTimer(timer, clock, workers::wake);
     }
 
     /** @param name of the destination, under which its parcels are stored: another one's are left alone */
-    public static Outbox start(String name, Delivery delivery, OutboxParts parts, Bounds bounds) {
-        Outbox outbox = new Outbox(name, delivery, parts, bounds);
-        outbox.looking = outbox.every(bounds.look(), outbox.crew::wake);
-        outbox.renewing = outbox.every(bounds.lease().dividedBy(RENEWALS_A_LEASE), outbox.holds::renew);
-        outbox.crew.wake();
+    public static Outbox start(String name, Deliverer deliverer, OutboxParts parts, Bounds bounds) {
+        Outbox outbox = new Outbox(name, deliverer, parts, bounds);
+        outbox.looking = outbox.every(bounds.look(), outbox.workers::wake);
+        outbox.renewing = outbox.every(bounds.lease().dividedBy(RENEWALS_A_LEASE), outbox.leases::renew);
+        outbox.workers.wake();
         return outbox;
     }
 
@@ -85,7 +85,7 @@ public final class Outbox implements AutoCloseable {
      * The part of a transaction that hands something over; it does nothing where the scope has been forgotten since the epoch.
      *
      * @param epoch   the scope's when the turn began
-     * @param payload goes to the {@link Delivery} as it is
+     * @param payload goes to the {@link Deliverer} as it is
      */
     public Write add(MemoryScope scope, long epoch, JsonObject payload) {
         String text = payload.toString();
@@ -93,7 +93,7 @@ public final class Outbox implements AutoCloseable {
         return handle -> {
             if (lanes.awaken(handle, scope, now) <= epoch) {
                 parcels.insert(handle, scope, epoch, text, now);
-                handle.afterCommit(crew::wake);
+                handle.afterCommit(workers::wake);
             }
         };
     }
@@ -118,38 +118,38 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** How the destination does, as far as this server has tried. */
-    public Standing standing() {
-        return destination.standing();
+    public DestinationStatus status() {
+        return breaker.status();
     }
 
     /** A step of the crew: as many parcels of one scope as may go in a row. */
     private boolean deliverOneLane() {
-        Optional<Holds.Held> hold = holds.claim();
+        Optional<QueueLeases.LeasedDelivery> hold = leases.claim();
         boolean found = hold.isPresent();
         while (hold.isPresent()) {
-            Optional<String> payload = holds.payload(hold.get());
+            Optional<String> payload = leases.payload(hold.get());
             Outcome outcome = payload.isPresent() ? attempt(hold.get(), payload.get()) : new Outcome.Delivered();
-            hold = holds.settle(hold.get(), outcome, crew.isWanted());
+            hold = leases.settle(hold.get(), outcome, workers.isWanted());
         }
         return found;
     }
 
-    private Outcome attempt(Holds.Held hold, String payload) {
+    private Outcome attempt(QueueLeases.LeasedDelivery hold, String payload) {
         Outcome outcome = outcome(hold, payload);
         boolean working = isWorking();
-        destination.note(outcome);
+        breaker.note(outcome);
         if (!working && isWorking()) {
-            crew.wake();
+            workers.wake();
         }
         return outcome;
     }
 
     private boolean isWorking() {
-        return destination.standing().state() == Standing.State.WORKING;
+        return breaker.status().state() == DestinationStatus.State.WORKING;
     }
 
-    private Outcome outcome(Holds.Held hold, String payload) {
-        ParcelStore.Head head = hold.head();
+    private Outcome outcome(QueueLeases.LeasedDelivery hold, String payload) {
+        DeliveryStore.Head head = hold.head();
         JsonObject json;
         try {
             json = Json.parse(payload).asJsonObject();
@@ -157,8 +157,8 @@ public final class Outbox implements AutoCloseable {
             return new Outcome.Refused("What is stored cannot be read");
         }
         try {
-            Parcel parcel = new Parcel(head.sequence(), hold.scope(), head.attempts(), head.unclear(), json);
-            return Objects.requireNonNull(delivery.deliver(parcel));
+            QueuedDelivery delivery = new QueuedDelivery(head.sequence(), hold.scope(), head.attempts(), head.unclear(), json);
+            return Objects.requireNonNull(deliverer.deliver(delivery));
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "A delivery to " + name + " failed", e);
             return new Outcome.Later(Duration.ZERO, e.getClass().getName(), true);
@@ -166,23 +166,23 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void arrangeNext() {
-        Instant quietUntil = destination.quietUntil();
+        Instant quietUntil = breaker.quietUntil();
         if (clock.instant().isBefore(quietUntil)) {
-            alarm.at(quietUntil);
+            wakeUp.at(quietUntil);
         } else {
-            holds.next().ifPresent(alarm::at);
+            leases.next().ifPresent(wakeUp::at);
         }
     }
 
     /** Delivers what can be delivered within a bound; the rest stays where it is. To be called before what the delivery uses is closed. */
     @Override
     public void close() {
-        crew.wake();
-        crew.awaitRest(bounds.drain());
-        crew.close();
+        workers.wake();
+        workers.awaitRest(bounds.drain());
+        workers.close();
         looking.cancel(false);
-        alarm.close();
-        crew.awaitRest(bounds.drain());
+        wakeUp.close();
+        workers.awaitRest(bounds.drain());
         renewing.cancel(false);
     }
 }

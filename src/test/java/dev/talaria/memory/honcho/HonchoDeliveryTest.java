@@ -13,7 +13,7 @@ import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.memory.outbox.Outcome;
-import dev.talaria.memory.outbox.Parcel;
+import dev.talaria.memory.outbox.QueuedDelivery;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -110,7 +110,7 @@ class HonchoDeliveryTest {
         HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho), new Forgetting(honcho, provisioner, false),
                 new Dialectic(honcho, new HonchoConfig.Dialectic(0, "low")), HonchoFixture.READ);
 
-        Outcome outcome = delivery.deliver(new Parcel(1, scope, 0, false, Json.parse(payload).asJsonObject()));
+        Outcome outcome = delivery.deliver(new QueuedDelivery(1, scope, 0, false, Json.parse(payload).asJsonObject()));
 
         assertTrue(outcome instanceof Outcome.Refused refused && refused.why().contains("release"), outcome::toString);
     }
@@ -139,8 +139,8 @@ class HonchoDeliveryTest {
                 .add(null, Role.USER, null, "My parrot is called Figaro", NOON, null, null);
         JsonObject payload = HonchoDelivery.remembering(location, "run_1", messageChunks.messages());
 
-        Outcome first = delivery.deliver(new Parcel(1, ANN.scope(), 0, false, payload));
-        Outcome second = delivery.deliver(new Parcel(1, ANN.scope(), 1, true, payload));
+        Outcome first = delivery.deliver(new QueuedDelivery(1, ANN.scope(), 0, false, payload));
+        Outcome second = delivery.deliver(new QueuedDelivery(1, ANN.scope(), 1, true, payload));
 
         assertTrue(first instanceof Outcome.Later later && later.unclear(), first::toString);
         assertEquals(new Outcome.Delivered(), second);

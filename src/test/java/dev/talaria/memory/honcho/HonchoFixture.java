@@ -11,8 +11,8 @@ import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
-import dev.talaria.testing.honcho.ScriptedHoncho;
 import dev.talaria.testing.TestDatabase;
+import dev.talaria.testing.honcho.ScriptedHoncho;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -94,7 +94,7 @@ final class HonchoFixture implements AutoCloseable {
     }
 
     List<Backlogged> backlog() {
-        return new BacklogStore(database, commits, Clock.systemUTC()).list(new BacklogStore.Wanted(null, null, 0, 100)).items();
+        return new BacklogStore(database, commits, Clock.systemUTC()).list(new BacklogStore.DeliveryFilter(null, null, 0, 100)).items();
     }
 
     @Override

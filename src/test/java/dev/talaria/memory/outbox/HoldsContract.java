@@ -22,10 +22,10 @@ abstract class HoldsContract {
     private final TestClock clock = new TestClock();
     private Database database;
     private GroupCommit commits;
-    private LaneStore lanes;
-    private ParcelStore parcels;
-    private Holds one;
-    private Holds two;
+    private QueueStore lanes;
+    private DeliveryStore parcels;
+    private QueueLeases one;
+    private QueueLeases two;
 
     abstract Database database();
 
@@ -33,8 +33,8 @@ abstract class HoldsContract {
     final void open() {
         database = database();
         commits = TestDatabase.writer(database);
-        lanes = new LaneStore(database, "there");
-        parcels = new ParcelStore(database, "there");
+        lanes = new QueueStore(database, "there");
+        parcels = new DeliveryStore(database, "there");
         one = server();
         two = server();
     }
@@ -45,8 +45,8 @@ abstract class HoldsContract {
         database.close();
     }
 
-    private Holds server() {
-        return new Holds(lanes, parcels, commits, clock, Outbox.Bounds.USUAL);
+    private QueueLeases server() {
+        return new QueueLeases(lanes, parcels, commits, clock, Outbox.Bounds.USUAL);
     }
 
     private void add(String text) {
@@ -56,7 +56,7 @@ abstract class HoldsContract {
         });
     }
 
-    private Optional<String> claimed(Holds server) {
+    private Optional<String> claimed(QueueLeases server) {
         return server.claim().flatMap(server::payload);
     }
 
@@ -76,7 +76,7 @@ abstract class HoldsContract {
 
         clock.advance(LEASE);
 
-        Holds.Held taken = two.claim().orElseThrow();
+        QueueLeases.LeasedDelivery taken = two.claim().orElseThrow();
         assertTrue(taken.head().unclear());
         assertEquals(1, taken.head().attempts());
     }
@@ -97,8 +97,8 @@ abstract class HoldsContract {
     @Test
     final void renewsNothingThatItHasGivenBack() {
         add("first");
-        Holds.Held held = one.claim().orElseThrow();
-        one.settle(held, new Outcome.Later(Duration.ZERO, "busy", false), true);
+        QueueLeases.LeasedDelivery leasedDelivery = one.claim().orElseThrow();
+        one.settle(leasedDelivery, new Outcome.Later(Duration.ZERO, "busy", false), true);
         clock.advance(LEASE);
         two.claim();
 
@@ -111,14 +111,14 @@ abstract class HoldsContract {
     @Test
     final void changesNothingOfWhatItHasLost() {
         add("first");
-        Holds.Held lost = one.claim().orElseThrow();
+        QueueLeases.LeasedDelivery lost = one.claim().orElseThrow();
         clock.advance(LEASE);
-        Holds.Held held = two.claim().orElseThrow();
+        QueueLeases.LeasedDelivery leasedDelivery = two.claim().orElseThrow();
 
         assertEquals(Optional.empty(), one.settle(lost, new Outcome.Refused("too long"), true));
 
-        assertEquals(Optional.of("first"), two.payload(held));
-        assertEquals(Optional.empty(), two.settle(held, new Outcome.Delivered(), true));
+        assertEquals(Optional.of("first"), two.payload(leasedDelivery));
+        assertEquals(Optional.empty(), two.settle(leasedDelivery, new Outcome.Delivered(), true));
         assertEquals(Optional.empty(), claimed(one));
     }
 
@@ -126,13 +126,13 @@ abstract class HoldsContract {
     final void removesWhatHasArrivedThoughTheHoldWasLost() {
         add("first");
         add("second");
-        Holds.Held lost = one.claim().orElseThrow();
+        QueueLeases.LeasedDelivery lost = one.claim().orElseThrow();
         clock.advance(LEASE);
-        Holds.Held held = two.claim().orElseThrow();
+        QueueLeases.LeasedDelivery leasedDelivery = two.claim().orElseThrow();
         one.settle(lost, new Outcome.Delivered(), true);
 
-        assertEquals(Optional.empty(), two.payload(held));
-        assertEquals(Optional.of("second"), two.settle(held, new Outcome.Delivered(), true).flatMap(two::payload));
+        assertEquals(Optional.empty(), two.payload(leasedDelivery));
+        assertEquals(Optional.of("second"), two.settle(leasedDelivery, new Outcome.Delivered(), true).flatMap(two::payload));
     }
 
     @Test
@@ -160,9 +160,9 @@ abstract class HoldsContract {
         });
         clock.advance(Duration.ofSeconds(1));
 
-        Optional<Holds.Held> held = one.claim();
-        while (held.isPresent()) {
-            held = one.settle(held.get(), new Outcome.Delivered(), true);
+        Optional<QueueLeases.LeasedDelivery> leasedDeliverys = one.claim();
+        while (leasedDeliverys.isPresent()) {
+            leasedDeliverys = one.settle(leasedDeliverys.get(), new Outcome.Delivered(), true);
         }
 
         assertEquals(Optional.of("bob"), claimed(one));

@@ -56,12 +56,12 @@ abstract class OutboxContract {
         database.close();
     }
 
-    private Outbox outbox(Delivery delivery) {
-        return outbox("there", delivery, QUICK);
+    private Outbox outbox(Deliverer deliverer) {
+        return outbox("there", deliverer, QUICK);
     }
 
-    private Outbox outbox(String name, Delivery delivery, Outbox.Bounds bounds) {
-        return Outbox.start(name, delivery, new OutboxParts(database, commits, Clock.systemUTC(), threads, timer), bounds);
+    private Outbox outbox(String name, Deliverer deliverer, Outbox.Bounds bounds) {
+        return Outbox.start(name, deliverer, new OutboxParts(database, commits, Clock.systemUTC(), threads, timer), bounds);
     }
 
     private static JsonObject payload(String text) {
@@ -79,7 +79,7 @@ abstract class OutboxContract {
     }
 
     private List<Backlogged> waiting() {
-        return backlog().list(new BacklogStore.Wanted(null, null, 0, 100)).items();
+        return backlog().list(new BacklogStore.DeliveryFilter(null, null, 0, 100)).items();
     }
 
     @Test
@@ -106,7 +106,7 @@ abstract class OutboxContract {
 
     @Test
     final void deliversWhatAnEarlierServerLeft() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Later(Duration.ofMillis(200), "it is down", false));
+        receiver.meets(ANN, delivery -> new Outcome.Later(Duration.ofMillis(200), "it is down", false));
         try (Outbox outbox = outbox("there", receiver, patient())) {
             add(outbox, ANN, "one", "two");
             receiver.seen(1);
@@ -124,7 +124,7 @@ abstract class OutboxContract {
 
     @Test
     final void triesAgainBeforeItGoesOn() throws Exception {
-        receiver.meets(ANN, parcel -> LATER, parcel -> LATER, parcel -> {
+        receiver.meets(ANN, delivery -> LATER, delivery -> LATER, delivery -> {
             throw new IllegalStateException("a fault");
         });
         try (Outbox outbox = outbox(receiver)) {
@@ -133,24 +133,24 @@ abstract class OutboxContract {
             assertEquals(List.of("one", "two"), receiver.taken(2));
         }
         assertEquals(List.of("one", "one", "one", "one", "two"), receiver.seen().stream().map(Receiver::text).toList());
-        assertEquals(List.of(0, 1, 2, 3, 0), receiver.seen().stream().map(Parcel::attempts).toList());
+        assertEquals(List.of(0, 1, 2, 3, 0), receiver.seen().stream().map(QueuedDelivery::attempts).toList());
     }
 
     @Test
     final void tellsWhetherAnEarlierAttemptMayHaveArrived() throws Exception {
-        receiver.meets(ANN, parcel -> LATER, parcel -> new Outcome.Later(Duration.ZERO, "no answer", true), parcel -> LATER);
+        receiver.meets(ANN, delivery -> LATER, delivery -> new Outcome.Later(Duration.ZERO, "no answer", true), delivery -> LATER);
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "one");
             receiver.taken(1);
         }
 
-        assertEquals(List.of(false, false, true, true), receiver.seen().stream().map(Parcel::unclear).toList());
+        assertEquals(List.of(false, false, true, true), receiver.seen().stream().map(QueuedDelivery::unclear).toList());
     }
 
     @Test
     final void deliversOneOfAScopeAndSeveralScopesAtATime() throws Exception {
         CountDownLatch both = new CountDownLatch(2);
-        Function<Parcel, Outcome> together = parcel -> {
+        Function<QueuedDelivery, Outcome> together = delivery -> {
             both.countDown();
             await(both);
             return new Outcome.Delivered();
@@ -177,7 +177,7 @@ abstract class OutboxContract {
 
     @Test
     final void goesOnInOneScopeWhileAnotherFails() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Later(Duration.ofHours(1), "not this one", false));
+        receiver.meets(ANN, delivery -> new Outcome.Later(Duration.ofHours(1), "not this one", false));
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "ann");
             receiver.seen(1);
@@ -189,7 +189,7 @@ abstract class OutboxContract {
 
     @Test
     final void parksWhatIsRefusedAndGoesOn() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Refused("it is too long"));
+        receiver.meets(ANN, delivery -> new Outcome.Refused("it is too long"));
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "one", "two");
 
@@ -202,7 +202,7 @@ abstract class OutboxContract {
 
     @Test
     final void resendsWhatWasParked() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Refused("it is too long"));
+        receiver.meets(ANN, delivery -> new Outcome.Refused("it is too long"));
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "one", "two");
             receiver.taken(1);
@@ -216,7 +216,7 @@ abstract class OutboxContract {
 
     @Test
     final void deletesWhatWasParked() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Refused("it is too long"));
+        receiver.meets(ANN, delivery -> new Outcome.Refused("it is too long"));
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "one");
             receiver.seen(1);
@@ -231,7 +231,7 @@ abstract class OutboxContract {
 
     @Test
     final void stopsWhereNothingIsTakenAndGoesOnAfterAProbe() throws Exception {
-        Function<Parcel, Outcome> halted = parcel -> new Outcome.Halted("the key is wrong");
+        Function<QueuedDelivery, Outcome> halted = delivery -> new Outcome.Halted("the key is wrong");
         receiver.meets(ANN, halted, halted).meets(BOB, halted);
         Outbox outbox = outbox(receiver);
         add(outbox, ANN, "ann");
@@ -239,13 +239,13 @@ abstract class OutboxContract {
 
         assertEquals(2, receiver.taken(2).size());
         outbox.close();
-        assertEquals(Standing.State.WORKING, outbox.standing().state());
+        assertEquals(DestinationStatus.State.WORKING, outbox.status().state());
     }
 
     @Test
     final void dropsWhatIsForgottenAndWhatATurnUnderWayAddsLater() throws Exception {
-        receiver.meets(ANN, parcel -> new Outcome.Refused("it is too long"),
-                parcel -> new Outcome.Later(Duration.ofMillis(50), "it is busy", false));
+        receiver.meets(ANN, delivery -> new Outcome.Refused("it is too long"),
+                delivery -> new Outcome.Later(Duration.ofMillis(50), "it is busy", false));
         try (Outbox outbox = outbox(receiver)) {
             add(outbox, ANN, "parked", "waiting", "waiting too");
             receiver.seen(2);
@@ -295,7 +295,7 @@ abstract class OutboxContract {
     @Test
     final void closesThoughADeliveryHangs() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        receiver.meets(ANN, parcel -> {
+        receiver.meets(ANN, delivery -> {
             await(never);
             return LATER;
         });

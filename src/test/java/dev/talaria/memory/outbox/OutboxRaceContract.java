@@ -59,10 +59,10 @@ abstract class OutboxRaceContract {
         private final Map<MemoryScope, List<Integer>> taken = new HashMap<>();
         private final Semaphore arrivals = new Semaphore(0);
 
-        synchronized void take(Parcel parcel) {
-            List<Integer> scope = taken.computeIfAbsent(parcel.scope(), s -> new ArrayList<>());
-            int number = parcel.payload().getInt("number");
-            if (!parcel.unclear() || !scope.contains(number)) {
+        synchronized void take(QueuedDelivery delivery) {
+            List<Integer> scope = taken.computeIfAbsent(delivery.scope(), s -> new ArrayList<>());
+            int number = delivery.payload().getInt("number");
+            if (!delivery.unclear() || !scope.contains(number)) {
                 scope.add(number);
                 arrivals.release();
             }
@@ -83,14 +83,14 @@ abstract class OutboxRaceContract {
             outbox = Outbox.start("there", this::deliver, new OutboxParts(database, commits, Clock.systemUTC(), threads, timer), BOUNDS);
         }
 
-        private Outcome deliver(Parcel parcel) {
+        private Outcome deliver(QueuedDelivery delivery) {
             dieIfKilled();
             int way;
             synchronized (random) {
                 way = random.nextInt(12);
             }
             if (way < 8) {
-                provider.take(parcel);
+                provider.take(delivery);
             }
             dieIfKilled();
             return switch (way) {

@@ -14,9 +14,9 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * The table {@code outbox_lane} of one destination. Whoever changes a lane's parcels changes its row first, and so waits for the others.
  * Safe for many threads.
  */
-final class LaneStore {
+final class QueueStore {
     /** @param failures how many attempts in a row have failed */
-    record Due(MemoryScope scope, int failures) {
+    record DueQueue(MemoryScope scope, int failures) {
     }
 
     private static final String OF_LANE = " WHERE tenant = :tenant AND destination = :destination AND scope = :scope";
@@ -41,7 +41,7 @@ final class LaneStore {
     private final Database database;
     private final String destination;
 
-    LaneStore(Database database, String destination) {
+    QueueStore(Database database, String destination) {
         this.database = database;
         this.destination = destination;
     }
@@ -65,9 +65,9 @@ final class LaneStore {
     }
 
     /** The lanes that nobody holds and whose time has come, the longest waiting first. */
-    List<Due> due(Instant now, int most) {
+    List<DueQueue> dueQueues(Instant now, int most) {
         return database.read(handle -> handle.createQuery(DUE).bind("destination", destination).bind("now", Micros.of(now))
-                .bind("most", most).map((row, context) -> new Due(new MemoryScope(row.getString("tenant"), row.getString("scope")),
+                .bind("most", most).map((row, context) -> new DueQueue(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         row.getInt("failures"))).list());
     }
 

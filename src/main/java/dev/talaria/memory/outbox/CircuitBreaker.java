@@ -1,7 +1,7 @@
 package dev.talaria.memory.outbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.talaria.memory.outbox.Standing.State;
+import dev.talaria.memory.outbox.DestinationStatus.State;
 import dev.talaria.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.time.Instant;
  * Draws from the outcomes how many attempts a destination is to get: as many as there are threads while it works, else one at a time
  * after a pause. Says each change in the log, once. Safe for many threads.
  */
-final class Destination {
-    private static final System.Logger LOG = System.getLogger(Destination.class.getName());
+final class CircuitBreaker {
+    private static final System.Logger LOG = System.getLogger(CircuitBreaker.class.getName());
     private static final int MAX_TOLD = 500;
     /** Fewer may be the fault of single scopes. */
     private static final int FAILURES_OF_A_FAILING_ONE = 3;
@@ -21,26 +21,26 @@ final class Destination {
     private final Clock clock;
     private final Outbox.Bounds bounds;
     @GuardedBy("this")
-    private Standing standing;
+    private DestinationStatus status;
     @GuardedBy("this")
     private int failures;
     @GuardedBy("this")
     private Instant quietUntil = Instant.MIN;
 
-    Destination(String name, Clock clock, Outbox.Bounds bounds) {
+    CircuitBreaker(String name, Clock clock, Outbox.Bounds bounds) {
         this.name = name;
         this.clock = clock;
         this.bounds = bounds;
-        this.standing = new Standing(State.WORKING, null, clock.instant());
+        this.status = new DestinationStatus(State.WORKING, null, clock.instant());
     }
 
-    synchronized Standing standing() {
-        return standing;
+    synchronized DestinationStatus status() {
+        return status;
     }
 
     /** How many attempts may be under way now. */
     synchronized int atOnce() {
-        if (standing.state() == State.WORKING) {
+        if (status.state() == State.WORKING) {
             return bounds.parallel();
         }
         return clock.instant().isBefore(quietUntil) ? 0 : 1;
@@ -58,7 +58,7 @@ final class Destination {
             quiet(bounds.probe());
         } else if (outcome instanceof Outcome.Later later) {
             failures++;
-            if (failures >= FAILURES_OF_A_FAILING_ONE || standing.state() != State.WORKING) {
+            if (failures >= FAILURES_OF_A_FAILING_ONE || status.state() != State.WORKING) {
                 change(State.FAILING, later.why());
                 quiet(bounds.backOff().after(failures));
             }
@@ -74,11 +74,11 @@ final class Destination {
     }
 
     private void change(State to, String why) {
-        State from = standing.state();
+        State from = status.state();
         if (from == to) {
             return;
         }
-        standing = new Standing(to, why, clock.instant());
+        status = new DestinationStatus(to, why, clock.instant());
         String told = why == null ? "" : LogText.plain(why, MAX_TOLD);
         switch (to) {
             case WORKING -> LOG.log(System.Logger.Level.INFO, () -> name + " takes deliveries again");

@@ -15,8 +15,8 @@ import java.util.function.IntSupplier;
  * Some threads at one kind of work, none where there is none: each goes on until nothing is left and then gives its thread back.
  * No call to {@link #wake} is lost. Safe for many threads.
  */
-final class Crew {
-    private static final System.Logger LOG = System.getLogger(Crew.class.getName());
+final class DrainWorkers {
+    private static final System.Logger LOG = System.getLogger(DrainWorkers.class.getName());
 
     private final Executor threads;
     private final IntSupplier size;
@@ -37,7 +37,7 @@ final class Crew {
      * @param step   a piece of work, which may block; false where there was none
      * @param rested called whenever one has found no more work; may block
      */
-    Crew(Executor threads, IntSupplier size, BooleanSupplier step, Runnable rested) {
+    DrainWorkers(Executor threads, IntSupplier size, BooleanSupplier step, Runnable rested) {
         this.threads = threads;
         this.size = size;
         this.step = step;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code outbox_parcel} as one destination's deliveries see it. Safe for many threads. */
-final class ParcelStore {
+final class DeliveryStore {
     /** A parcel without what is in it, as it was before the attempt that begins. */
     record Head(long sequence, int attempts, boolean unclear) {
     }
@@ -34,7 +34,7 @@ final class ParcelStore {
     private final Database database;
     private final String destination;
 
-    ParcelStore(Database database, String destination) {
+    DeliveryStore(Database database, String destination) {
         this.database = database;
         this.destination = destination;
     }

@@ -3,24 +3,24 @@ package dev.talaria.memory.outbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.memory.outbox.Standing.State;
+import dev.talaria.memory.outbox.DestinationStatus.State;
 import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class DestinationTest {
+class CircuitBreakerTest {
     private static final Outbox.Bounds BOUNDS = Outbox.Bounds.USUAL;
     private static final Outcome DELIVERED = new Outcome.Delivered();
     private static final Outcome LATER = new Outcome.Later(Duration.ZERO, "it does not answer", false);
     private static final Outcome HALTED = new Outcome.Halted("the key is wrong");
 
     private final TestClock clock = new TestClock();
-    private final Destination destination = new Destination("there", clock, BOUNDS);
+    private final CircuitBreaker breaker = new CircuitBreaker("there", clock, BOUNDS);
 
     private void note(Outcome... outcomes) {
         for (Outcome outcome : outcomes) {
-            destination.note(outcome);
+            breaker.note(outcome);
         }
     }
 
@@ -28,44 +28,44 @@ class DestinationTest {
     void doesNotBlameTheDestinationForSingleScopes() {
         note(LATER, LATER, DELIVERED, LATER, LATER);
 
-        assertEquals(BOUNDS.parallel(), destination.atOnce());
+        assertEquals(BOUNDS.parallel(), breaker.atOnce());
     }
 
     @Test
     void triesOneAtATimeAfterSomeFailures() {
         note(LATER, LATER, LATER);
-        assertEquals(0, destination.atOnce());
+        assertEquals(0, breaker.atOnce());
 
         clock.advance(BOUNDS.backOff().longest());
-        assertEquals(1, destination.atOnce());
+        assertEquals(1, breaker.atOnce());
 
         note(LATER);
-        assertEquals(0, destination.atOnce());
+        assertEquals(0, breaker.atOnce());
     }
 
     @Test
     void opensAgainWithTheFirstThatArrives() {
         note(LATER, LATER, LATER, DELIVERED);
 
-        assertEquals(BOUNDS.parallel(), destination.atOnce());
+        assertEquals(BOUNDS.parallel(), breaker.atOnce());
     }
 
     @Test
     void probesAHaltedOneFromTimeToTime() {
         note(HALTED);
-        assertEquals(0, destination.atOnce());
-        assertEquals("the key is wrong", destination.standing().why());
+        assertEquals(0, breaker.atOnce());
+        assertEquals("the key is wrong", breaker.status().why());
 
         clock.advance(BOUNDS.probe());
-        assertEquals(1, destination.atOnce());
+        assertEquals(1, breaker.atOnce());
 
         note(HALTED);
-        assertEquals(0, destination.atOnce());
+        assertEquals(0, breaker.atOnce());
     }
 
     @Test
     void saysEachChangeOnce() {
-        try (LogLines log = LogLines.of(Destination.class)) {
+        try (LogLines log = LogLines.of(CircuitBreaker.class)) {
             note(HALTED, HALTED, HALTED, DELIVERED, DELIVERED);
 
             assertEquals(2, log.lines().size());
@@ -77,9 +77,9 @@ class DestinationTest {
     @Test
     void tellsAFailingFromAHaltedOne() {
         note(HALTED, LATER);
-        assertEquals(State.FAILING, destination.standing().state());
+        assertEquals(State.FAILING, breaker.status().state());
 
         note(HALTED);
-        assertEquals(State.HALTED, destination.standing().state());
+        assertEquals(State.HALTED, breaker.status().state());
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Rings once, at the earliest of the times it was set to. Safe for many threads. */
-final class Alarm {
-    private static final System.Logger LOG = System.getLogger(Alarm.class.getName());
+final class WakeUpTimer {
+    private static final System.Logger LOG = System.getLogger(WakeUpTimer.class.getName());
 
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -24,7 +24,7 @@ final class Alarm {
     private boolean closed;
 
     /** @param ring may not block */
-    Alarm(ScheduledExecutorService timer, Clock clock, Runnable ring) {
+    WakeUpTimer(ScheduledExecutorService timer, Clock clock, Runnable ring) {
         this.timer = timer;
         this.clock = clock;
         this.ring = ring;

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param why   null while it is {@link State#WORKING}
  * @param since when this state began, as far as this server knows
  */
-public record Standing(State state, String why, Instant since) {
+public record DestinationStatus(State state, String why, Instant since) {
     public enum State {
         WORKING,
         /** Attempts fail one after the other; there is one at a time, ever more seldom. */
@@ -24,7 +24,7 @@ public record Standing(State state, String why, Instant since) {
         }
     }
 
-    public Standing {
+    public DestinationStatus {
         Objects.requireNonNull(state);
         Objects.requireNonNull(since);
     }

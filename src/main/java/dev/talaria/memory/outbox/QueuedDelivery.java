@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param attempts how many were made before this one
  * @param unclear  an earlier attempt may have arrived, such as one under way when the server was killed: look before sending again
  */
-public record Parcel(long sequence, MemoryScope scope, int attempts, boolean unclear, JsonObject payload) {
-    public Parcel {
+public record QueuedDelivery(long sequence, MemoryScope scope, int attempts, boolean unclear, JsonObject payload) {
+    public QueuedDelivery {
         Objects.requireNonNull(scope);
         Objects.requireNonNull(payload);
     }

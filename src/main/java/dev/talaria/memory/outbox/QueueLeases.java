@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
  * The lanes that this server has hold of, with the parcel of each that is under way. A hold ends by itself unless it is renewed, so that
  * another server takes over from one that was killed. Every step is one transaction. Safe for many threads.
  */
-final class Holds {
+final class QueueLeases {
     /** Enough that several threads do not run after the same lane. */
     private static final int CANDIDATES = 16;
 
@@ -28,18 +28,18 @@ final class Holds {
      * @param failures how many attempts in a row have failed in its scope
      * @param before   how many parcels of the scope have been delivered since this hold began
      */
-    record Held(MemoryScope scope, ParcelStore.Head head, int failures, int before) {
+    record LeasedDelivery(MemoryScope scope, DeliveryStore.Head head, int failures, int before) {
     }
 
-    private final LaneStore lanes;
-    private final ParcelStore parcels;
+    private final QueueStore lanes;
+    private final DeliveryStore parcels;
     private final GroupCommit commits;
     private final Clock clock;
     private final Outbox.Bounds bounds;
     private final String holder = UUID.randomUUID().toString();
     private final Set<MemoryScope> held = ConcurrentHashMap.newKeySet();
 
-    Holds(LaneStore lanes, ParcelStore parcels, GroupCommit commits, Clock clock, Outbox.Bounds bounds) {
+    QueueLeases(QueueStore lanes, DeliveryStore parcels, GroupCommit commits, Clock clock, Outbox.Bounds bounds) {
         this.lanes = lanes;
         this.parcels = parcels;
         this.commits = commits;
@@ -48,31 +48,31 @@ final class Holds {
     }
 
     /** Takes hold of a lane whose time has come and begins with its first parcel; empty where there is none. */
-    Optional<Held> claim() {
-        List<LaneStore.Due> due = lanes.due(clock.instant(), CANDIDATES);
-        while (!due.isEmpty()) {
-            Optional<Held> found = claimOneOf(due);
+    Optional<LeasedDelivery> claim() {
+        List<QueueStore.DueQueue> dueQueues = lanes.dueQueues(clock.instant(), CANDIDATES);
+        while (!dueQueues.isEmpty()) {
+            Optional<LeasedDelivery> found = claimOneOf(dueQueues);
             if (found.isPresent()) {
                 return found;
             }
-            due = lanes.due(clock.instant(), CANDIDATES);
+            dueQueues = lanes.dueQueues(clock.instant(), CANDIDATES);
         }
         return Optional.empty();
     }
 
-    private Optional<Held> claimOneOf(List<LaneStore.Due> due) {
-        AtomicReference<Held> claimed = new AtomicReference<>();
-        commits.commit(claiming(due, claimed));
-        Optional<Held> found = Optional.ofNullable(claimed.get());
+    private Optional<LeasedDelivery> claimOneOf(List<QueueStore.DueQueue> dueQueues) {
+        AtomicReference<LeasedDelivery> claimed = new AtomicReference<>();
+        commits.commit(claiming(dueQueues, claimed));
+        Optional<LeasedDelivery> found = Optional.ofNullable(claimed.get());
         found.ifPresent(hold -> held.add(hold.scope()));
         return found;
     }
 
-    private Write claiming(List<LaneStore.Due> due, AtomicReference<Held> claimed) {
+    private Write claiming(List<QueueStore.DueQueue> dueQueues, AtomicReference<LeasedDelivery> claimed) {
         return handle -> {
             Instant now = clock.instant();
             claimed.set(null);
-            for (LaneStore.Due lane : due) {
+            for (QueueStore.DueQueue lane : dueQueues) {
                 if (claimed.get() == null && lanes.claim(handle, lane.scope(), holder, now, now.plus(bounds.lease()))) {
                     claimed.set(begin(handle, lane.scope(), lane.failures(), 0));
                 }
@@ -81,18 +81,18 @@ final class Holds {
     }
 
     /** Null where nothing waits; then the lane is given back. */
-    private Held begin(Handle handle, MemoryScope scope, int failures, int before) {
-        Optional<ParcelStore.Head> head = parcels.head(handle, scope);
+    private LeasedDelivery begin(Handle handle, MemoryScope scope, int failures, int before) {
+        Optional<DeliveryStore.Head> head = parcels.head(handle, scope);
         if (head.isEmpty()) {
             lanes.release(handle, scope, null, 0);
             return null;
         }
         parcels.begin(handle, scope, head.get());
-        return new Held(scope, head.get(), failures, before);
+        return new LeasedDelivery(scope, head.get(), failures, before);
     }
 
     /** What is to be delivered; empty where it has been deleted meanwhile. */
-    Optional<String> payload(Held hold) {
+    Optional<String> payload(LeasedDelivery hold) {
         return parcels.payload(hold.scope(), hold.head());
     }
 
@@ -102,8 +102,8 @@ final class Holds {
      * @param more whether there may be a next one now
      * @return empty where the lane was given back or lost
      */
-    Optional<Held> settle(Held hold, Outcome outcome, boolean more) {
-        AtomicReference<Held> next = new AtomicReference<>();
+    Optional<LeasedDelivery> settle(LeasedDelivery hold, Outcome outcome, boolean more) {
+        AtomicReference<LeasedDelivery> next = new AtomicReference<>();
         try {
             commits.commit(handle -> next.set(settle(handle, hold, outcome, more)));
         } catch (RuntimeException e) {
@@ -118,7 +118,7 @@ final class Holds {
         return Optional.ofNullable(next.get());
     }
 
-    private Held settle(Handle handle, Held hold, Outcome outcome, boolean more) {
+    private LeasedDelivery settle(Handle handle, LeasedDelivery hold, Outcome outcome, boolean more) {
         Instant now = clock.instant();
         boolean ours = lanes.keep(handle, hold.scope(), holder, now.plus(bounds.lease()));
         if (outcome instanceof Outcome.Delivered) {
