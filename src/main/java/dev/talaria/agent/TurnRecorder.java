@@ -97,9 +97,10 @@ final class TurnRecorder {
         boolean whole = end instanceof RunEnded.RunCompleted;
         boolean answered = whole || output.isAnswer();
         Instant now = clock.instant();
-        List<MemoryTurn.Said> said = said(run, turn, prepared, output, now);
-        Write remembered = run.scope().memory() == null || said.isEmpty() ? Write.NOTHING
-                : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), prepared.epoch(), said));
+        List<MemoryTurn.Utterance> utterances = utterances(run, turn, prepared, output, now);
+        Write remembered = run.scope().memory() == null || utterances.isEmpty() ? Write.NOTHING
+                : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), prepared.epoch(),
+                utterances));
         if (!turn.transcript().kept()) {
             return new TurnWrites(remembered, null);
         }
@@ -116,29 +117,30 @@ final class TurnRecorder {
     }
 
     /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
-    private static List<MemoryTurn.Said> said(Run run, Turn turn, PreparedTurn prepared, TurnOutput output, Instant now) {
-        List<MemoryTurn.Said> said = new ArrayList<>(2);
+    private static List<MemoryTurn.Utterance> utterances(Run run, Turn turn, PreparedTurn prepared, TurnOutput output, Instant now) {
+        List<MemoryTurn.Utterance> utterances = new ArrayList<>(2);
         if (!output.isAnswer()) {
-            return said;
+            return utterances;
         }
         Message user = turn.input().get(0);
         boolean fresh = user.role() == Role.USER && turn.input().stream().noneMatch(message -> message.role() == Role.TOOL);
         if (fresh && (prepared.retry() || prepared.place().append().contains(user))) {
-            remember(run, user, run.created(), said);
+            remember(run, user, run.created(), utterances);
         }
-        output.produced().stream().filter(message -> message.role() == Role.USER).forEach(message -> remember(run, message, now, said));
+        output.produced().stream().filter(message -> message.role() == Role.USER)
+                .forEach(message -> remember(run, message, now, utterances));
         if (!output.text().isBlank()) {
-            said.add(new MemoryTurn.Said(Role.ASSISTANT, null, LongText.ends(output.text(), MAX_REMEMBERED), now));
+            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, LongText.ends(output.text(), MAX_REMEMBERED), now));
         }
-        return said;
+        return utterances;
     }
 
     /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
-    private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Said> said) {
+    private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Utterance> utterances) {
         String asked = DocumentPrompt.question(LongText.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
-            said.add(new MemoryTurn.Said(Role.USER, author, asked, at));
+            utterances.add(new MemoryTurn.Utterance(Role.USER, author, asked, at));
         }
     }
 

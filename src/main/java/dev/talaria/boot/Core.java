@@ -151,7 +151,7 @@ final class Core {
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
         if (config.remembersHere()) {
             return new LocalMemory(database, commits, config.memory(), clock,
-                    Embedders.meaning(config, database, commits, timer, closing));
+                    Embedders.semantic(config, database, commits, timer, closing));
         }
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.USUAL.parallel()));
         OutboxParts parts = new OutboxParts(database, commits, clock, deliveries, timer);

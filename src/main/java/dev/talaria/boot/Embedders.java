@@ -7,8 +7,8 @@ import dev.talaria.container.DetachedInvocation;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.embedding.UpstreamEmbedder;
-import dev.talaria.memory.local.meaning.Embedded;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.EmbeddingSearch;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import java.lang.invoke.MethodHandle;
@@ -25,11 +25,13 @@ final class Embedders {
     private Embedders() {
     }
 
-    static Meaning meaning(TalariaConfig config, Database database, GroupCommit commits, ScheduledExecutorService timer, Closing closing) {
+    static SemanticSearch semantic(TalariaConfig config, Database database, GroupCommit commits, ScheduledExecutorService timer,
+            Closing closing) {
         Optional<Embedder> embedder = config.memory().enabled() ? of(config.embedding()) : Optional.empty();
-        return embedder.<Meaning>map(chosen -> Embedded.start(database, commits, new Embedded.Parts(closing.add(chosen),
+        return embedder.<SemanticSearch>map(chosen -> EmbeddingSearch.start(database, commits,
+                new EmbeddingSearch.Parts(closing.add(chosen),
                 closing.addPool(Threads.queries()), closing.addPool(Threads.embedding()), timer,
-                config.embedding().queryTimeout()))).orElse(Meaning.OFF);
+                config.embedding().queryTimeout()))).orElse(SemanticSearch.OFF);
     }
 
     static Optional<Embedder> of(TalariaConfig.Embedding config) {

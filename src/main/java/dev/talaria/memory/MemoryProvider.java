@@ -5,9 +5,9 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import dev.talaria.tool.Tool;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Keeps what is said and finds it again. Scopes never mix. Safe for many threads.
@@ -31,10 +31,10 @@ public interface MemoryProvider extends AutoCloseable {
     Write remember(MemoryTurn turn);
 
     /** The best matches in the whole of the peer's scope, best first; empty where nothing fits. */
-    List<Remembered.Match> search(Peer peer, SearchQuery query);
+    List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query);
 
     /** Its scope's messages, whole, in the order they came or against it. */
-    Slice<Remembered> list(Peer peer, Slice.Wanted wanted);
+    MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest);
 
     /** What is known of its scope as a whole, and of the peer. */
     MemoryProfile profile(Peer peer);

@@ -13,12 +13,12 @@ import java.util.Objects;
  * @param peer  who said what the user said
  * @param epoch the scope's epoch when the turn began: what was forgotten since then is not brought back by it
  */
-public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Said> said) {
+public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Utterance> utterances) {
     public MemoryTurn {
         Objects.requireNonNull(peer);
         Objects.requireNonNull(session);
         Objects.requireNonNull(run);
-        said = List.copyOf(said);
+        utterances = List.copyOf(utterances);
     }
 
     public MemoryScope scope() {
@@ -29,8 +29,8 @@ public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, 
      * @param author the participant's name; null where unknown
      * @param text   without fences, never blank
      */
-    public record Said(Role role, String author, String text, Instant at) {
-        public Said {
+    public record Utterance(Role role, String author, String text, Instant at) {
+        public Utterance {
             Objects.requireNonNull(role);
             Objects.requireNonNull(text);
             Objects.requireNonNull(at);

@@ -27,8 +27,8 @@ public record Remembered(String id, String session, Role role, String author, St
      *
      * @param score comparable within one search only
      */
-    public record Match(Remembered item, double score) {
-        public Match {
+    public record ScoredMemory(Remembered item, double score) {
+        public ScoredMemory {
             Objects.requireNonNull(item);
         }
     }

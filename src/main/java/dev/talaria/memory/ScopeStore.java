@@ -65,14 +65,14 @@ public final class ScopeStore {
      * @param tenant null for all
      * @param after  the last one that is known; null for the beginning
      */
-    public Slice<ScopeUse> list(String tenant, MemoryScope after, int limit) {
+    public MemoryPage<ScopeUse> list(String tenant, MemoryScope after, int limit) {
         MemoryScope known = after == null ? new MemoryScope("", "") : after;
         List<ScopeUse> found = database.read(handle -> handle.createQuery(LIST)
                 .define("tenants", tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant").bind("tenant", tenant)
                 .bind("afterTenant", known.tenant()).bind("afterScope", known.id()).bind("limit", limit + 1)
                 .map((row, context) -> new ScopeUse(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());
-        return new Slice<>(found.stream().limit(limit).toList(), found.size() > limit);
+        return new MemoryPage<>(found.stream().limit(limit).toList(), found.size() > limit);
     }
 
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */

@@ -8,8 +8,8 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.embedding.ModelInProcess;
 import dev.talaria.memory.local.LocalMemory;
-import dev.talaria.memory.local.meaning.Embedded;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.EmbeddingSearch;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -39,14 +39,14 @@ final class LocalMemoryTarget implements MemoryTarget {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private final ExecutorService queries = Executors.newFixedThreadPool(2);
-    private final Meaning meaning;
+    private final SemanticSearch semantic;
     private final LocalMemory memory;
 
     /** @param embedding whether it compares meanings too, by the model on the class path */
     LocalMemoryTarget(boolean embedding) {
-        meaning = embedding ? Embedded.start(database, writer,
-                new Embedded.Parts(model(), queries, worker, timer, QUERY_DEADLINE)) : Meaning.OFF;
-        memory = new LocalMemory(database, writer, CONFIG, Clock.systemUTC(), meaning);
+        semantic = embedding ? EmbeddingSearch.start(database, writer,
+                new EmbeddingSearch.Parts(model(), queries, worker, timer, QUERY_DEADLINE)) : SemanticSearch.OFF;
+        memory = new LocalMemory(database, writer, CONFIG, Clock.systemUTC(), semantic);
     }
 
     private static Embedder model() {
@@ -64,12 +64,12 @@ final class LocalMemoryTarget implements MemoryTarget {
 
     private static MemoryTurn turn(String scope, LocomoConversation.Spoken turn) {
         return new MemoryTurn(Peer.of(scope(scope)), SessionRef.named("bench", "", turn.session()), turn.id(), 0,
-                List.of(new MemoryTurn.Said(Role.USER, turn.speaker(), turn.text(), turn.at())));
+                List.of(new MemoryTurn.Utterance(Role.USER, turn.speaker(), turn.text(), turn.at())));
     }
 
     @Override
     public void settle(String scope, int turns) {
-        while (meaning != Meaning.OFF && meaning.known(scope(scope)) < turns) {
+        while (semantic != SemanticSearch.OFF && semantic.known(scope(scope)) < turns) {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }

@@ -120,7 +120,8 @@ public final class MemoryLoadBenchmark {
 
     private MemoryTurn turn(MemoryScope scope, int i) {
         return new MemoryTurn(Peer.of(scope), SessionRef.named("bench", "", "session" + i / SESSION), "run" + i, 0,
-                List.of(new MemoryTurn.Said(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text.words(WORDS), START.plusSeconds(60L * i))));
+                List.of(new MemoryTurn.Utterance(i % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text.words(WORDS),
+                START.plusSeconds(60L * i))));
     }
 
     private static String timed(Runnable work) {

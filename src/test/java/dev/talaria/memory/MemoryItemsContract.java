@@ -63,7 +63,7 @@ abstract class MemoryItemsContract {
     }
 
     protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(Peer.of(scope), session(session), "run_1", 0, List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)));
+        return new MemoryTurn(Peer.of(scope), session(session), "run_1", 0, List.of(new MemoryTurn.Utterance(Role.USER, null, text, NOON)));
     }
 
     protected static RecallQuery query(MemoryScope scope, String session, String text) {
@@ -131,10 +131,10 @@ abstract class MemoryItemsContract {
     final void findsWhatWasImportedWithItsMetadata() {
         memory.importing(Peer.of(SCOPE), List.of(incoming("7", "My parrot is called Figaro")));
 
-        Remembered.Match match = memory.search(Peer.of(SCOPE), new SearchQuery("parrot", 5, null, null)).get(0);
+        Remembered.ScoredMemory scoredMemory = memory.search(Peer.of(SCOPE), new SearchQuery("parrot", 5, null, null)).get(0);
 
-        assertEquals("{\"id\":\"7\"}", match.item().metadata().toString());
-        assertEquals(NOON, match.item().at());
+        assertEquals("{\"id\":\"7\"}", scoredMemory.item().metadata().toString());
+        assertEquals(NOON, scoredMemory.item().at());
     }
 
     @ParameterizedTest
@@ -147,9 +147,9 @@ abstract class MemoryItemsContract {
         }
         List<String> seen = new ArrayList<>();
 
-        Slice<Remembered> page = new Slice<>(List.of(), true);
+        MemoryPage<Remembered> page = new MemoryPage<>(List.of(), true);
         for (String after = null; page.more(); after = page.items().get(page.items().size() - 1).id()) {
-            page = memory.list(Peer.of(SCOPE), new Slice.Wanted(after, 3, newestFirst));
+            page = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(after, 3, newestFirst));
             page.items().forEach(item -> seen.add(item.text()));
         }
 
@@ -166,8 +166,8 @@ abstract class MemoryItemsContract {
             String question = "question " + turn;
             String answer = "answer " + turn;
             commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_" + turn, 0, List.of(
-                    new MemoryTurn.Said(Role.USER, null, question, NOON.plusSeconds(turn)),
-                    new MemoryTurn.Said(Role.ASSISTANT, null, answer, NOON.plusSeconds(turn))))));
+                    new MemoryTurn.Utterance(Role.USER, null, question, NOON.plusSeconds(turn)),
+                    new MemoryTurn.Utterance(Role.ASSISTANT, null, answer, NOON.plusSeconds(turn))))));
             texts.addAll(List.of(question, answer));
         }
 
@@ -179,11 +179,12 @@ abstract class MemoryItemsContract {
         Peer ann = new Peer(SCOPE, "u-1", "Ann", "team");
         Peer bob = new Peer(SCOPE, "u-2", "Bob", "team");
         commit(memory.remember(new MemoryTurn(ann, session("monday"), "run_1", 0,
-                List.of(new MemoryTurn.Said(Role.USER, "Ann", "My parrot is called Figaro", NOON)))));
+                List.of(new MemoryTurn.Utterance(Role.USER, "Ann", "My parrot is called Figaro", NOON)))));
         commit(memory.remember(new MemoryTurn(bob, session("monday"), "run_2", 0,
-                List.of(new MemoryTurn.Said(Role.USER, "Bob", "My parrot is called Susanna", NOON)))));
+                List.of(new MemoryTurn.Utterance(Role.USER, "Bob", "My parrot is called Susanna", NOON)))));
 
-        List<String> authors = memory.list(ann, new Slice.Wanted(null, 10, false)).items().stream().map(Remembered::author).toList();
+        List<String> authors = memory.list(ann, new MemoryPage.PageRequest(null, 10, false)).items().stream().map(Remembered::author)
+                .toList();
 
         assertEquals(List.of("Ann", "Bob"), authors);
     }
@@ -224,6 +225,6 @@ abstract class MemoryItemsContract {
     }
 
     final List<String> everything(MemoryScope scope) {
-        return memory.list(Peer.of(scope), new Slice.Wanted(null, 100, false)).items().stream().map(Remembered::text).toList();
+        return memory.list(Peer.of(scope), new MemoryPage.PageRequest(null, 100, false)).items().stream().map(Remembered::text).toList();
     }
 }

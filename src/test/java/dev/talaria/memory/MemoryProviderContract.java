@@ -79,8 +79,8 @@ public abstract class MemoryProviderContract extends MemoryItemsContract {
     @Test
     final void tellsWhoSaidItAndWhen() {
         commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", 0, List.of(
-                new MemoryTurn.Said(Role.USER, "Ann", "Where do walruses sleep?", NOON),
-                new MemoryTurn.Said(Role.ASSISTANT, null, "Walruses sleep on ice floes", NOON.plusSeconds(1))))));
+                new MemoryTurn.Utterance(Role.USER, "Ann", "Where do walruses sleep?", NOON),
+                new MemoryTurn.Utterance(Role.ASSISTANT, null, "Walruses sleep on ice floes", NOON.plusSeconds(1))))));
 
         Recall.Item item = memory.recall(query(SCOPE, "tuesday", "ice floes")).items().stream()
                 .filter(one -> one.role() == Role.ASSISTANT).findFirst().orElseThrow();
@@ -219,7 +219,7 @@ public abstract class MemoryProviderContract extends MemoryItemsContract {
     @Test
     final void tellsTwoOwnersSessionsOfOneNameApart() {
         SessionRef anns = SessionRef.named("acme", "ann", "monday");
-        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), anns, "run_1", 0, said("My parrot is called Figaro"))));
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), anns, "run_1", 0, utterances("My parrot is called Figaro"))));
 
         RecallQuery bobs = new RecallQuery(Peer.of(SCOPE), SessionRef.named("acme", "bob", "monday"), "parrot", BUDGET);
         assertEquals(1, memory.recall(bobs).items().size());
@@ -230,9 +230,10 @@ public abstract class MemoryProviderContract extends MemoryItemsContract {
     final void remembersNothingOfATurnThatBeganBeforeItsScopeWasForgotten() {
         long before = memory.epoch(SCOPE);
         memory.forget(Peer.of(SCOPE));
-        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", before, said("My parrot is called Figaro"))));
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", before,
+                utterances("My parrot is called Figaro"))));
         long after = memory.epoch(SCOPE);
-        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_2", after, said("My parrot is green"))));
+        commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_2", after, utterances("My parrot is green"))));
 
         assertEquals(List.of("My parrot is green"), recall(SCOPE, "tuesday", "parrot"));
     }
@@ -272,7 +273,7 @@ public abstract class MemoryProviderContract extends MemoryItemsContract {
         say(SCOPE, "monday", "My parrot is called Figaro");
         say(SCOPE, "monday", "The parrot is green");
         recall(SCOPE, "tuesday", "parrot");
-        String id = memory.list(Peer.of(SCOPE), new Slice.Wanted(null, 1, false)).items().get(0).id();
+        String id = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 1, false)).items().get(0).id();
 
         assertFalse(memory.forget(Peer.of(MemoryScope.ofKey("acme", "bob")), id));
         assertTrue(memory.forget(Peer.of(SCOPE), id));
@@ -302,8 +303,8 @@ public abstract class MemoryProviderContract extends MemoryItemsContract {
         }
     }
 
-    private static List<MemoryTurn.Said> said(String text) {
-        return List.of(new MemoryTurn.Said(Role.USER, null, text, NOON));
+    private static List<MemoryTurn.Utterance> utterances(String text) {
+        return List.of(new MemoryTurn.Utterance(Role.USER, null, text, NOON));
     }
 
     @Test

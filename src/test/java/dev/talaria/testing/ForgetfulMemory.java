@@ -2,12 +2,12 @@ package dev.talaria.testing;
 
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
@@ -21,13 +21,13 @@ abstract class ForgetfulMemory implements MemoryProvider {
     }
 
     @Override
-    public List<Remembered.Match> search(Peer peer, SearchQuery query) {
+    public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
         return List.of();
     }
 
     @Override
-    public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
-        return new Slice<>(List.of(), false);
+    public MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest) {
+        return new MemoryPage<>(List.of(), false);
     }
 
     @Override

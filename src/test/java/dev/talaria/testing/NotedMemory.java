@@ -61,7 +61,7 @@ public final class NotedMemory extends ForgetfulMemory {
 
     /** The texts that were committed, in order. */
     public List<String> texts() {
-        return remembered.stream().flatMap(turn -> turn.said().stream()).map(MemoryTurn.Said::text).toList();
+        return remembered.stream().flatMap(turn -> turn.utterances().stream()).map(MemoryTurn.Utterance::text).toList();
     }
 
     @Override

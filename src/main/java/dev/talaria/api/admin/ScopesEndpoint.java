@@ -7,10 +7,10 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.ScopeUse;
-import dev.talaria.memory.Slice;
 import dev.talaria.scope.MemoryScope;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
@@ -42,8 +42,8 @@ public final class ScopesEndpoint implements Endpoint {
     private void list(Exchange exchange) {
         String tenant = TenantVisibility.asked(exchange);
         MemoryScope after = exchange.query("after").map(ScopesEndpoint::scope).orElse(null);
-        Slice<ScopeUse> slice = scopes.list(tenant, after, PageLimit.of(exchange::query));
-        exchange.reply(Reply.ok(json(slice, memory.sizes(slice.items().stream().map(ScopeUse::scope).toList()))));
+        MemoryPage<ScopeUse> pages = scopes.list(tenant, after, PageLimit.of(exchange::query));
+        exchange.reply(Reply.ok(json(pages, memory.sizes(pages.items().stream().map(ScopeUse::scope).toList()))));
     }
 
     private static MemoryScope scope(String id) {
@@ -58,8 +58,8 @@ public final class ScopesEndpoint implements Endpoint {
         return use.scope().tenant() + BETWEEN + use.scope().id();
     }
 
-    private static String json(Slice<ScopeUse> slice, Map<MemoryScope, ScopeUse.Size> sizes) {
-        List<ScopeUse> uses = slice.items();
+    private static String json(MemoryPage<ScopeUse> pages, Map<MemoryScope, ScopeUse.Size> sizes) {
+        List<ScopeUse> uses = pages.items();
         return Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("data");
             for (ScopeUse use : uses) {
@@ -69,7 +69,7 @@ public final class ScopesEndpoint implements Endpoint {
                 json.write("created_at", use.created().getEpochSecond()).write("last_used_at", use.used().getEpochSecond()).writeEnd();
             }
             json.writeEnd().write("first_id", uses.isEmpty() ? "" : id(uses.get(0)))
-                    .write("last_id", uses.isEmpty() ? "" : id(uses.get(uses.size() - 1))).write("has_more", slice.more()).writeEnd();
+                    .write("last_id", uses.isEmpty() ? "" : id(uses.get(uses.size() - 1))).write("has_more", pages.more()).writeEnd();
         });
     }
 

@@ -1,9 +1,9 @@
 package dev.talaria.api.memory;
 
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
-import dev.talaria.memory.Slice;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,9 +28,9 @@ final class Export implements Supplier<Optional<String>> {
         if (done) {
             return Optional.empty();
         }
-        Slice<Remembered> slice = memory.list(peer, new Slice.Wanted(last, ITEMS, false));
-        List<Remembered> items = slice.items();
-        done = !slice.more();
+        MemoryPage<Remembered> pages = memory.list(peer, new MemoryPage.PageRequest(last, ITEMS, false));
+        List<Remembered> items = pages.items();
+        done = !pages.more();
         if (items.isEmpty()) {
             return Optional.empty();
         }

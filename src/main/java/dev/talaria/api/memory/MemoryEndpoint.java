@@ -10,10 +10,10 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.run.stored.RunErasure;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
@@ -91,8 +91,8 @@ public final class MemoryEndpoint implements Endpoint {
 
     private void list(Exchange exchange) {
         Peer peer = peer(exchange);
-        Slice.Wanted wanted = ItemsQuery.parse(exchange::query);
-        reply(exchange, () -> MemoryReply.list(memory.list(peer, wanted)));
+        MemoryPage.PageRequest pageRequest = ItemsQuery.parse(exchange::query);
+        reply(exchange, () -> MemoryReply.list(memory.list(peer, pageRequest)));
     }
 
     private void delete(Exchange exchange) {

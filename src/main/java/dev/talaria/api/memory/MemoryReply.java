@@ -3,9 +3,9 @@ package dev.talaria.api.memory;
 import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.Remembered;
-import dev.talaria.memory.Slice;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -30,19 +30,19 @@ final class MemoryReply {
         });
     }
 
-    static String found(List<Remembered.Match> matches) {
+    static String found(List<Remembered.ScoredMemory> matches) {
         return Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("data");
-            for (Remembered.Match match : matches) {
-                item(json.writeStartObject(), match.item(), match.item().metadata());
-                json.write("score", match.score()).writeEnd();
+            for (Remembered.ScoredMemory scoredMemory : matches) {
+                item(json.writeStartObject(), scoredMemory.item(), scoredMemory.item().metadata());
+                json.write("score", scoredMemory.score()).writeEnd();
             }
             json.writeEnd().writeEnd();
         });
     }
 
-    static String list(Slice<Remembered> slice) {
-        List<Remembered> items = slice.items();
+    static String list(MemoryPage<Remembered> pages) {
+        List<Remembered> items = pages.items();
         return Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("data");
             for (Remembered item : items) {
@@ -50,7 +50,7 @@ final class MemoryReply {
                 json.writeEnd();
             }
             json.writeEnd().write("first_id", items.isEmpty() ? "" : items.get(0).id())
-                    .write("last_id", items.isEmpty() ? "" : items.get(items.size() - 1).id()).write("has_more", slice.more()).writeEnd();
+                    .write("last_id", items.isEmpty() ? "" : items.get(items.size() - 1).id()).write("has_more", pages.more()).writeEnd();
         });
     }
 

@@ -4,6 +4,7 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
@@ -13,7 +14,6 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.memory.outbox.DestinationStatus;
@@ -99,14 +99,14 @@ public final class HonchoMemory implements MemoryProvider {
 
     @Override
     public Write remember(MemoryTurn turn) {
-        if (turn.said().isEmpty()) {
+        if (turn.utterances().isEmpty()) {
             return Write.NOTHING;
         }
         HonchoLocation location = naming.of(turn.peer(), turn.epoch(), turn.session());
         MessageChunks messageChunks = new MessageChunks(location, turn.run());
-        for (MemoryTurn.Said said : turn.said()) {
-            String author = said.author() == null && said.role() == Role.USER ? turn.peer().name() : said.author();
-            messageChunks.add(turn.session(), said.role(), author, said.text(), said.at(), null, null);
+        for (MemoryTurn.Utterance utterance : turn.utterances()) {
+            String author = utterance.author() == null && utterance.role() == Role.USER ? turn.peer().name() : utterance.author();
+            messageChunks.add(turn.session(), utterance.role(), author, utterance.text(), utterance.at(), null, null);
         }
         Instant now = parts.clock().instant();
         Write touched = handle -> ScopeStore.take(handle, turn.scope(), messageChunks.messages().size(), now);
@@ -115,25 +115,25 @@ public final class HonchoMemory implements MemoryProvider {
     }
 
     @Override
-    public List<Remembered.Match> search(Peer peer, SearchQuery query) {
+    public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
         return asked(() -> {
             HonchoLocation location = location(peer, null);
             List<HonchoMessage> found = Honcho.await(honcho.searchAll(location, forgetting.sessions(location), query)).items().stream()
                     .map(HonchoMessage::new)
                     .filter(message -> query.before() == null || message.at().isBefore(query.before()))
                     .filter(message -> query.after() == null || !message.at().isBefore(query.after())).limit(query.limit()).toList();
-            List<Remembered.Match> matches = new ArrayList<>(found.size());
-            found.forEach(message -> matches.add(new Remembered.Match(message.remembered(location.ai(), message.content()),
+            List<Remembered.ScoredMemory> matches = new ArrayList<>(found.size());
+            found.forEach(message -> matches.add(new Remembered.ScoredMemory(message.remembered(location.ai(), message.content()),
                     1.0 / (1 + matches.size()))));
             return matches;
         });
     }
 
     @Override
-    public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
+    public MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest) {
         return asked(() -> {
             HonchoLocation location = location(peer, null);
-            return listing.list(location, forgetting.sessions(location), wanted);
+            return listing.list(location, forgetting.sessions(location), pageRequest);
         });
     }
 

@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.Remembered;
-import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.message.Role;
@@ -111,21 +111,21 @@ final class Listing {
      * @param sessions in order
      * @throws dev.talaria.error.ApiException {@code invalid_value} where nothing has the id to begin after
      */
-    Slice<Remembered> list(HonchoLocation location, List<String> sessions, Slice.Wanted wanted) {
-        Spot after = wanted.after() == null ? null : spot(location, sessions, wanted.after());
+    MemoryPage<Remembered> list(HonchoLocation location, List<String> sessions, MemoryPage.PageRequest pageRequest) {
+        Spot after = pageRequest.after() == null ? null : spot(location, sessions, pageRequest.after());
         List<String> inOrder = new ArrayList<>(sessions);
-        if (wanted.newestFirst()) {
+        if (pageRequest.newestFirst()) {
             Collections.reverse(inOrder);
         }
         if (after != null) {
             inOrder = inOrder.subList(Math.max(0, inOrder.indexOf(after.session())), inOrder.size());
         }
-        MessageReassembler messageReassembler = new MessageReassembler(location.ai(), wanted.limit(), wanted.newestFirst());
+        MessageReassembler messageReassembler = new MessageReassembler(location.ai(), pageRequest.limit(), pageRequest.newestFirst());
         for (String session : inOrder) {
             boolean first = after != null && session.equals(after.session());
-            read(location.in(session), first ? after : null, wanted.newestFirst(), messageReassembler);
+            read(location.in(session), first ? after : null, pageRequest.newestFirst(), messageReassembler);
         }
-        return messageReassembler.slice();
+        return messageReassembler.pages();
     }
 
     private void read(HonchoLocation location, Spot after, boolean newestFirst, MessageReassembler messageReassembler) {

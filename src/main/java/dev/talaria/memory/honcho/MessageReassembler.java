@@ -1,7 +1,7 @@
 package dev.talaria.memory.honcho;
 
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.Remembered;
-import dev.talaria.memory.Slice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,13 +38,13 @@ final class MessageReassembler {
         pieces.clear();
     }
 
-    Slice<Remembered> slice() {
+    MemoryPage<Remembered> pages() {
         if (isEnough()) {
-            return new Slice<>(done, true);
+            return new MemoryPage<>(done, true);
         }
         if (!pieces.isEmpty()) {
             finish();
         }
-        return new Slice<>(done, false);
+        return new MemoryPage<>(done, false);
     }
 }

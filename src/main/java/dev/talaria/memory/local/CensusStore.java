@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProfile.Participant;
 import dev.talaria.memory.ScopeUse;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -41,17 +41,17 @@ final class CensusStore {
             LIMIT :limit""";
 
     private final Database database;
-    private final Meaning meaning;
+    private final SemanticSearch semantic;
     private final int page;
 
-    CensusStore(Database database, Meaning meaning) {
-        this(database, meaning, PAGE);
+    CensusStore(Database database, SemanticSearch semantic) {
+        this(database, semantic, PAGE);
     }
 
     /** @param page how many passages are counted at once */
-    CensusStore(Database database, Meaning meaning, int page) {
+    CensusStore(Database database, SemanticSearch semantic, int page) {
         this.database = database;
-        this.meaning = meaning;
+        this.semantic = semantic;
         this.page = page;
     }
 
@@ -143,7 +143,7 @@ final class CensusStore {
     }
 
     private Long pending(MemoryScope scope) {
-        OptionalLong pending = meaning.pending(scope);
+        OptionalLong pending = semantic.pending(scope);
         return pending.isPresent() ? pending.getAsLong() : null;
     }
 

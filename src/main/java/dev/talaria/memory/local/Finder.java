@@ -2,8 +2,8 @@ package dev.talaria.memory.local;
 
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
-import dev.talaria.memory.local.index.Sought;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -33,7 +33,7 @@ final class Finder {
     private volatile Executor reader;
 
     /** Something found. */
-    record Find(Row row, Hit hit) {
+    record FoundRow(Row row, Hit hit) {
     }
 
     /**
@@ -41,13 +41,13 @@ final class Finder {
      *
      * @param degraded some that should be among them may be missing, since the query was compared by words alone
      */
-    record Found(List<Find> finds, boolean degraded) {
+    record Found(List<FoundRow> foundRows, boolean degraded) {
     }
 
-    Finder(Database database, Meaning meaning, Languages languages, Snapshots snapshots, long indexBytes) {
+    Finder(Database database, SemanticSearch semantic, Languages languages, Snapshots snapshots, long indexBytes) {
         this.snapshots = snapshots;
         this.store = new MemoryStore(database);
-        this.indexes = new IndexCache(new ScopeStore(database), store, meaning, languages, snapshots, indexBytes);
+        this.indexes = new IndexCache(new ScopeStore(database), store, semantic, languages, snapshots, indexBytes);
     }
 
     /**
@@ -56,23 +56,23 @@ final class Finder {
      * @param patience how long to wait for another thread that is reading rows, and to go on reading
      * @return empty where that is too short; the scope is then read on in the background
      */
-    Optional<Found> find(MemoryScope scope, Sought sought, Duration patience) {
+    Optional<Found> find(MemoryScope scope, IndexQuery indexQuery, Duration patience) {
         IndexedScope index = indexes.of(scope);
         Optional<Found> found = Optional.empty();
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Optional<IndexedScope.Found> searched = index.search(sought, patience);
+            Optional<IndexedScope.Found> searched = index.search(indexQuery, patience);
             if (searched.isEmpty()) {
                 indexes.settle(scope, index);
                 readOn(scope);
                 return Optional.empty();
             }
             List<Hit> hits = searched.get().hits();
-            List<Find> finds = rows(scope, hits);
-            found = Optional.of(new Found(finds, searched.get().degraded()));
-            if (finds.size() == hits.size()) {
+            List<FoundRow> foundRows = rows(scope, hits);
+            found = Optional.of(new Found(foundRows, searched.get().degraded()));
+            if (foundRows.size() == hits.size()) {
                 break;
             }
-            index.leaveOut(missing(hits, finds));
+            index.leaveOut(missing(hits, foundRows));
         }
         indexes.settle(scope, index);
         snapshots.consider(scope, index);
@@ -125,22 +125,22 @@ final class Finder {
         return done;
     }
 
-    private List<Find> rows(MemoryScope scope, List<Hit> hits) {
+    private List<FoundRow> rows(MemoryScope scope, List<Hit> hits) {
         Map<Long, Row> rows = store.pick(scope, hits.stream().map(Hit::seq).toList()).stream()
                 .collect(Collectors.toMap(row -> row.item().seq(), Function.identity()));
-        List<Find> found = new ArrayList<>(hits.size());
+        List<FoundRow> found = new ArrayList<>(hits.size());
         for (Hit hit : hits) {
             Row row = rows.get(hit.seq());
             if (row != null) {
-                found.add(new Find(row, hit));
+                found.add(new FoundRow(row, hit));
             }
         }
         return found;
     }
 
-    private static List<Long> missing(List<Hit> hits, List<Find> found) {
+    private static List<Long> missing(List<Hit> hits, List<FoundRow> found) {
         List<Long> missing = new ArrayList<>(hits.stream().map(Hit::seq).toList());
-        missing.removeAll(found.stream().map(find -> find.hit().seq()).toList());
+        missing.removeAll(found.stream().map(foundRow -> foundRow.hit().seq()).toList());
         return missing;
     }
 

@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.talaria.memory.ScopeStore;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import java.util.concurrent.Semaphore;
@@ -20,13 +20,13 @@ final class IndexCache {
     private final LoadingCache<MemoryScope, IndexedScope> indexes;
 
     /** @param bytes how much heap all indexes may take, about; one scope gets half of it and leaves its oldest turns out beyond that */
-    IndexCache(ScopeStore scopes, MemoryStore store, Meaning meaning, Languages languages, Snapshots snapshots, long bytes) {
-        int bytesPerTurn = BYTES_PER_TURN + meaning.bytesPerTurn();
+    IndexCache(ScopeStore scopes, MemoryStore store, SemanticSearch semantic, Languages languages, Snapshots snapshots, long bytes) {
+        int bytesPerTurn = BYTES_PER_TURN + semantic.bytesPerTurn();
         int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / bytesPerTurn));
         Semaphore coldReads = new Semaphore(MAX_COLD_READS, true);
         this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, bytes / KIB))
                 .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, index.weigh() / KIB + 1))
-                .build(scope -> new IndexedScope(scope, scopes, store, meaning, languages.of(scope.tenant()), snapshots,
+                .build(scope -> new IndexedScope(scope, scopes, store, semantic, languages.of(scope.tenant()), snapshots,
                         coldReads, mostTurns));
     }
 

@@ -3,9 +3,9 @@ package dev.talaria.memory.local;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.index.ScopeIndex;
-import dev.talaria.memory.local.index.Sought;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;
@@ -37,7 +37,7 @@ final class IndexedScope {
     private final MemoryScope scope;
     private final ScopeStore scopes;
     private final MemoryStore store;
-    private final Meaning meaning;
+    private final SemanticSearch semantic;
     private final TextAnalysis analysis;
     private final Snapshots snapshots;
     private final Semaphore coldReads;
@@ -80,12 +80,13 @@ final class IndexedScope {
      * @param coldReads how many scopes may be read at once of which there is more than a page to read, over all scopes
      * @param mostTurns beyond twice as many, all but the newest so many are left out
      */
-    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, Meaning meaning, TextAnalysis analysis, Snapshots snapshots,
+    IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, SemanticSearch semantic, TextAnalysis analysis,
+            Snapshots snapshots,
                  Semaphore coldReads, int mostTurns) {
         this.scope = scope;
         this.scopes = scopes;
         this.store = store;
-        this.meaning = meaning;
+        this.semantic = semantic;
         this.analysis = analysis;
         this.snapshots = snapshots;
         this.coldReads = coldReads;
@@ -101,19 +102,19 @@ final class IndexedScope {
      * @param patience how long to wait for any lock, and how long to go on reading rows
      * @return empty where the index could not be brought up to its rows in time
      */
-    Optional<Found> search(Sought sought, Duration patience) {
+    Optional<Found> search(IndexQuery indexQuery, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty()) {
             return Optional.of(new Found(List.of(), false));
         }
-        long known = meaning.known(scope);
+        long known = semantic.known(scope);
         Optional<Set<String>> participants = covered(mark.get(), known, deadline, () -> Set.copyOf(index.participants()));
         if (participants.isEmpty()) {
             return Optional.empty();
         }
-        Optional<float[]> vector = meaning.ofQuery(sought.text(), () -> new SpokenNames(participants.get()));
-        Sought whole = sought.withVector(vector.orElse(Meaning.NONE));
+        Optional<float[]> vector = semantic.ofQuery(indexQuery.text(), () -> new SpokenNames(participants.get()));
+        IndexQuery whole = indexQuery.withVector(vector.orElse(SemanticSearch.NONE));
         return covered(mark.get(), known, deadline, () -> new Found(index.search(whole), vector.isEmpty()));
     }
 
@@ -162,7 +163,7 @@ final class IndexedScope {
             return true;
         }
         try {
-            return !readPage(mark.get(), meaning.known(scope));
+            return !readPage(mark.get(), semantic.known(scope));
         } finally {
             reading.unlock();
         }
@@ -212,7 +213,7 @@ final class IndexedScope {
         if (lastVector < ready) {
             long upTo = Math.min(lastVector + PAGE, ready);
             Map<Long, byte[]> vectors = new LinkedHashMap<>();
-            meaning.read(scope, lastVector, upTo, vectors::put);
+            semantic.read(scope, lastVector, upTo, vectors::put);
             change(() -> {
                 vectors.forEach(index::addVector);
                 lastVector = upTo;

@@ -4,6 +4,7 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
@@ -14,10 +15,9 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.ScopeUse;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.Filter;
-import dev.talaria.memory.local.index.Sought;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -60,33 +60,33 @@ public final class LocalMemory implements MemoryProvider {
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final Languages languages;
-    private final Meaning meaning;
+    private final SemanticSearch semantic;
     private final Snapshots snapshots;
     private final Finder finder;
     private volatile boolean closed;
 
     /** Memory that compares words alone. Blocks as the other constructor does. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
-        this(database, commits, config, clock, Meaning.OFF);
+        this(database, commits, config, clock, SemanticSearch.OFF);
     }
 
     /**
      * Blocks while it removes what an earlier process had promised to forget and could not finish.
      *
-     * @param meaning over the same database; closed with this
+     * @param semantic over the same database; closed with this
      */
-    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, Meaning meaning) {
+    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic) {
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
-        this.census = new CensusStore(database, meaning);
+        this.census = new CensusStore(database, semantic);
         this.forgetting = new ForgettingStore(database);
         this.commits = commits;
         this.config = config;
         this.clock = clock;
-        this.meaning = meaning;
+        this.semantic = semantic;
         this.languages = new Languages(config.language(), config.languages());
         this.snapshots = new Snapshots(database, commits, LARGE);
-        this.finder = new Finder(database, meaning, languages, snapshots, config.indexBytes());
+        this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
         forgetting.unswept().forEach(this::sweep);
     }
 
@@ -112,8 +112,9 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public Write remember(MemoryTurn turn) {
-        List<Draft> drafts = turn.said().stream()
-                .map(said -> Draft.of(SessionNames.of(turn.session()), turn.run(), said.role(), said.author(), said.text(), said.at()))
+        List<Draft> drafts = turn.utterances().stream()
+                .map(utterance -> Draft.of(SessionNames.of(turn.session()), turn.run(), utterance.role(), utterance.author(),
+                utterance.text(), utterance.at()))
                 .filter(draft -> !draft.passages().isEmpty()).toList();
         if (drafts.isEmpty()) {
             return Write.NOTHING;
@@ -124,7 +125,7 @@ public final class LocalMemory implements MemoryProvider {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
                 MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
-                handle.afterCommit(() -> meaning.wake(turn.scope()));
+                handle.afterCommit(() -> semantic.wake(turn.scope()));
             }
         };
     }
@@ -137,20 +138,21 @@ public final class LocalMemory implements MemoryProvider {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        return finder.find(query.scope(), new Sought(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
-                .map(found -> new Recall(Relevance.worthTelling(found.finds(), query), found.degraded())).orElse(Recall.DEGRADED);
+        return finder.find(query.scope(), new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
+                .map(found -> new Recall(Relevance.worthTelling(found.foundRows(), query), found.degraded())).orElse(Recall.DEGRADED);
     }
 
     @Override
-    public List<Remembered.Match> search(Peer peer, SearchQuery query) {
+    public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
         Filter filter = new Filter(null, query.before(), query.after());
         // Several passages of one message are one match, so some more are asked for.
-        Sought sought = new Sought(query.text(), today(), filter, 2 * query.limit());
-        List<Finder.Find> found = finder.find(peer.scope(), sought, SEARCH_PATIENCE).orElseThrow(() ->
-                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment")).finds();
+        IndexQuery indexQuery = new IndexQuery(query.text(), today(), filter, 2 * query.limit());
+        List<Finder.FoundRow> found = finder.find(peer.scope(), indexQuery, SEARCH_PATIENCE).orElseThrow(() ->
+                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment")).foundRows();
         Set<String> seen = new HashSet<>();
-        return found.stream().filter(find -> seen.add(find.row().item().id())).limit(query.limit())
-                .map(find -> new Remembered.Match(find.row().remembered(find.row().item().text()), find.hit().score())).toList();
+        return found.stream().filter(foundRow -> seen.add(foundRow.row().item().id())).limit(query.limit())
+                .map(foundRow -> new Remembered.ScoredMemory(foundRow.row().remembered(foundRow.row().item().text()),
+                foundRow.hit().score())).toList();
     }
 
     private LocalDate today() {
@@ -158,15 +160,16 @@ public final class LocalMemory implements MemoryProvider {
     }
 
     @Override
-    public Slice<Remembered> list(Peer peer, Slice.Wanted wanted) {
-        if (wanted.after() != null && ItemId.seq(wanted.after()).isEmpty()) {
+    public MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest) {
+        if (pageRequest.after() != null && ItemId.seq(pageRequest.after()).isEmpty()) {
             throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item");
         }
         MemoryScope scope = peer.scope();
         long forgotten = forgotten(scope);
-        List<Row> heads = store.heads(scope, new Slice.Wanted(wanted.after(), wanted.limit() + 1, wanted.newestFirst()), forgotten);
-        boolean more = heads.size() > wanted.limit();
-        return new Slice<>(heads.stream().limit(wanted.limit()).map(head -> whole(scope, head)).toList(), more);
+        List<Row> heads = store.heads(scope,
+                new MemoryPage.PageRequest(pageRequest.after(), pageRequest.limit() + 1, pageRequest.newestFirst()), forgotten);
+        boolean more = heads.size() > pageRequest.limit();
+        return new MemoryPage<>(heads.stream().limit(pageRequest.limit()).map(head -> whole(scope, head)).toList(), more);
     }
 
     private Remembered whole(MemoryScope scope, Row head) {
@@ -197,7 +200,7 @@ public final class LocalMemory implements MemoryProvider {
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
             commits.commit(handle -> outcomes.set(ImportStore.write(handle, peer.scope(), messages, now)));
-            meaning.wake(peer.scope());
+            semantic.wake(peer.scope());
         }
         return outcomes.get();
     }
@@ -240,18 +243,18 @@ public final class LocalMemory implements MemoryProvider {
 
     @Override
     public Optional<String> trouble() {
-        return meaning.trouble();
+        return semantic.trouble();
     }
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "built-in (%s, %s)", config.language(), meaning.description());
+        return String.format(Locale.ROOT, "built-in (%s, %s)", config.language(), semantic.description());
     }
 
     @Override
     public void close() {
         closed = true;
-        meaning.close();
+        semantic.close();
         finder.clear();
         languages.close();
     }

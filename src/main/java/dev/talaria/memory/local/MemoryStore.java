@@ -1,8 +1,8 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.json.StoredJson;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.ScopeStore;
-import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -103,7 +103,7 @@ final class MemoryStore {
 
     /** The last row of a scope; empty where it has none after what is forgotten. */
     static Optional<Row> last(Handle handle, MemoryScope scope, ScopeStore.Mark mark) {
-        return heads(handle, scope, new Slice.Wanted(null, 1, true), mark.forgotten()).stream().findFirst();
+        return heads(handle, scope, new MemoryPage.PageRequest(null, 1, true), mark.forgotten()).stream().findFirst();
     }
 
     /** The rows with these sequence numbers, in no order; those that are gone are left out. */
@@ -117,16 +117,16 @@ final class MemoryStore {
     }
 
     /** The first rows of so many messages. */
-    List<Row> heads(MemoryScope scope, Slice.Wanted wanted, long forgotten) {
-        return database.read(handle -> heads(handle, scope, wanted, forgotten));
+    List<Row> heads(MemoryScope scope, MemoryPage.PageRequest pageRequest, long forgotten) {
+        return database.read(handle -> heads(handle, scope, pageRequest, forgotten));
     }
 
-    private static List<Row> heads(Handle handle, MemoryScope scope, Slice.Wanted wanted, long forgotten) {
-        Optional<Long> after = Optional.ofNullable(wanted.after()).map(id -> ItemId.seq(id).orElseThrow());
-        long above = wanted.newestFirst() ? forgotten : Math.max(forgotten, after.orElse(forgotten));
-        long below = wanted.newestFirst() ? after.orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
-        return of(handle.createQuery(HEADS).define("order", wanted.newestFirst() ? "DESC" : "ASC"), scope)
-                .bind("above", above).bind("below", below).bind("limit", wanted.limit())
+    private static List<Row> heads(Handle handle, MemoryScope scope, MemoryPage.PageRequest pageRequest, long forgotten) {
+        Optional<Long> after = Optional.ofNullable(pageRequest.after()).map(id -> ItemId.seq(id).orElseThrow());
+        long above = pageRequest.newestFirst() ? forgotten : Math.max(forgotten, after.orElse(forgotten));
+        long below = pageRequest.newestFirst() ? after.orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+        return of(handle.createQuery(HEADS).define("order", pageRequest.newestFirst() ? "DESC" : "ASC"), scope)
+                .bind("above", above).bind("below", below).bind("limit", pageRequest.limit())
                 .map((row, context) -> row(row)).list();
     }
 

@@ -4,8 +4,8 @@ import dev.talaria.memory.Incoming;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
+import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.index.ScopeIndex;
-import dev.talaria.memory.local.index.Sought;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -92,7 +92,7 @@ final class Rehearsal {
         ScopeIndex index = new ScopeIndex(analysis);
         MemoryStore.read(handle, NOWHERE, 0, MESSAGES).forEach(row -> index.add(row.item()));
         for (String question : ASKED) {
-            List<Hit> hits = index.search(new Sought(question, today, Filter.ALL, Relevance.RECALLED_AT_MOST));
+            List<Hit> hits = index.search(new IndexQuery(question, today, Filter.ALL, Relevance.RECALLED_AT_MOST));
             MemoryStore.pick(handle, NOWHERE, hits.stream().map(Hit::seq).toList());
         }
     }

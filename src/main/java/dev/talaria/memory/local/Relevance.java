@@ -19,18 +19,18 @@ final class Relevance {
     }
 
     /** Best first and within the query's budget; without the question itself, asked before, and with a few at most that hardly fit. */
-    static List<Recall.Item> worthTelling(List<Finder.Find> found, RecallQuery query) {
+    static List<Recall.Item> worthTelling(List<Finder.FoundRow> found, RecallQuery query) {
         long left = (long) query.tokenBudget() * CHARACTERS_PER_TOKEN;
         int weak = 0;
         String asked = plain(query.text());
         List<Recall.Item> items = new ArrayList<>();
-        for (Finder.Find find : found) {
-            MemoryItem row = find.row().item();
+        for (Finder.FoundRow foundRow : found) {
+            MemoryItem row = foundRow.row().item();
             String text = row.text().strip();
-            boolean isWeak = find.hit().coverage() < WEAK;
+            boolean isWeak = foundRow.hit().coverage() < WEAK;
             if (text.length() <= left && !(isWeak && weak == WEAK_AT_MOST) && !plain(text).equals(asked)) {
-                items.add(new Recall.Item(row.id(), row.at(), row.role(), row.author(), text, find.hit().score(),
-                        find.hit().signs()));
+                items.add(new Recall.Item(row.id(), row.at(), row.role(), row.author(), text, foundRow.hit().score(),
+                        foundRow.hit().signs()));
                 left -= text.length();
                 weak += isWeak ? 1 : 0;
             }

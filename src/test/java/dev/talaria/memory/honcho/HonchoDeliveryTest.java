@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.HonchoConfig;
 import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.memory.outbox.Outcome;
@@ -64,11 +64,11 @@ class HonchoDeliveryTest {
     }
 
     private static MemoryTurn turn(String run, String... texts) {
-        List<MemoryTurn.Said> said = new ArrayList<>();
+        List<MemoryTurn.Utterance> utterances = new ArrayList<>();
         for (String text : texts) {
-            said.add(new MemoryTurn.Said(said.size() % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text, NOON));
+            utterances.add(new MemoryTurn.Utterance(utterances.size() % 2 == 0 ? Role.USER : Role.ASSISTANT, null, text, NOON));
         }
-        return new MemoryTurn(ANN, SessionRef.named("acme", "", "monday"), run, 0, said);
+        return new MemoryTurn(ANN, SessionRef.named("acme", "", "monday"), run, 0, utterances);
     }
 
     private void say(String run, String... texts) {
@@ -169,11 +169,12 @@ class HonchoDeliveryTest {
 
         say("run_1", text, "Noted");
 
-        List<Remembered> items = memory.list(ANN, new Slice.Wanted(null, 10, false)).items();
+        List<Remembered> items = memory.list(ANN, new MemoryPage.PageRequest(null, 10, false)).items();
         assertEquals(List.of(text, "Noted"), items.stream().map(Remembered::text).toList());
-        assertEquals(List.of("Noted", text), memory.list(ANN, new Slice.Wanted(null, 10, true)).items().stream().map(Remembered::text)
+        assertEquals(List.of("Noted", text),
+                memory.list(ANN, new MemoryPage.PageRequest(null, 10, true)).items().stream().map(Remembered::text)
                 .toList());
-        assertEquals("Noted", memory.list(ANN, new Slice.Wanted(items.get(0).id(), 10, false)).items().get(0).text());
+        assertEquals("Noted", memory.list(ANN, new MemoryPage.PageRequest(items.get(0).id(), 10, false)).items().get(0).text());
     }
 
     @ParameterizedTest
@@ -182,7 +183,7 @@ class HonchoDeliveryTest {
         say("run_1", "Before", "x ".repeat(30_000) + "walrus", "After");
         String piece = memory.search(ANN, new SearchQuery("walrus", 1, null, null)).get(0).item().id();
 
-        List<Remembered> next = memory.list(ANN, new Slice.Wanted(piece, 10, newestFirst)).items();
+        List<Remembered> next = memory.list(ANN, new MemoryPage.PageRequest(piece, 10, newestFirst)).items();
 
         assertEquals(List.of(newestFirst ? "Before" : "After"), next.stream().map(Remembered::text).toList());
     }

@@ -9,13 +9,13 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -55,7 +55,7 @@ class HonchoForgettingTest {
 
     private Write turn(Peer peer, String session, String text) {
         return memory.remember(new MemoryTurn(peer, session(session), "run_" + text.hashCode(), memory.epoch(peer.scope()),
-                List.of(new MemoryTurn.Said(Role.USER, null, text, NOON))));
+                List.of(new MemoryTurn.Utterance(Role.USER, null, text, NOON))));
     }
 
     private void say(Peer peer, String session, String text) {
@@ -139,7 +139,7 @@ class HonchoForgettingTest {
     @Test
     void refusesToTakeOneMessageOut() {
         say(ANN, "monday", "My parrot is called Figaro");
-        String id = memory.list(ANN, new Slice.Wanted(null, 1, false)).items().get(0).id();
+        String id = memory.list(ANN, new MemoryPage.PageRequest(null, 1, false)).items().get(0).id();
 
         ApiException refused = assertThrows(ApiException.class, () -> memory.forget(ANN, id));
 
@@ -225,11 +225,12 @@ class HonchoForgettingTest {
         say(ANN, "tuesday", "The parrot is green");
         say(BOB, "monday", "My parrot is called Susanna");
 
-        List<Remembered> listed = memory.list(ANN, new Slice.Wanted(null, 10, false)).items();
+        List<Remembered> listed = memory.list(ANN, new MemoryPage.PageRequest(null, 10, false)).items();
 
         assertEquals(List.of("My parrot is called Figaro", "The parrot is green"), listed.stream().map(Remembered::text).toList());
         assertEquals(List.of("The parrot is green"),
-                memory.list(ANN, new Slice.Wanted(listed.get(0).id(), 10, false)).items().stream().map(Remembered::text).toList());
+                memory.list(ANN, new MemoryPage.PageRequest(listed.get(0).id(), 10, false)).items().stream().map(Remembered::text)
+                .toList());
         assertEquals(2, memory.search(ANN, new SearchQuery("parrot", 5, null, null)).size());
         assertEquals(2, memory.profile(ANN).sessions());
     }

@@ -44,7 +44,7 @@ class HonchoRecallTest {
 
     private void say(String run, String text) {
         fixture.commit(memory.remember(new MemoryTurn(ANN, SessionRef.named("acme", "", "monday"), run, 0,
-                List.of(new MemoryTurn.Said(Role.USER, null, text, NOON)))));
+                List.of(new MemoryTurn.Utterance(Role.USER, null, text, NOON)))));
     }
 
     private Recall recall() {
@@ -85,7 +85,7 @@ class HonchoRecallTest {
         say("run_0", "My parrot is called Figaro");
         for (int i = 1; i <= 12; i++) {
             fixture.commit(memory.remember(new MemoryTurn(ANN, asking, "run_" + i, 0,
-                    List.of(new MemoryTurn.Said(Role.USER, null, "What is my parrot called, " + i, NOON)))));
+                    List.of(new MemoryTurn.Utterance(Role.USER, null, "What is my parrot called, " + i, NOON)))));
         }
 
         Recall recall = memory.recall(new RecallQuery(ANN, asking, "What is my parrot called?", 500));

@@ -43,7 +43,7 @@ class HonchoToolsTest {
         for (String key : List.of("ann", "bob")) {
             Peer peer = Peer.of(request(key));
             fixture.commit(memory.remember(new MemoryTurn(peer, request(key).session(), "run_" + key, 0,
-                    List.of(new MemoryTurn.Said(Role.USER, null, "The parrot of " + key + " sings", NOON)))));
+                    List.of(new MemoryTurn.Utterance(Role.USER, null, "The parrot of " + key + " sings", NOON)))));
         }
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProfile.Participant;
 import dev.talaria.memory.ScopeUse;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -44,7 +44,7 @@ class CensusStoreTest {
                 }
             });
             for (int page : new int[] {1, 3, 18, 100}) {
-                CensusStore census = new CensusStore(database, Meaning.OFF, page);
+                CensusStore census = new CensusStore(database, SemanticSearch.OFF, page);
 
                 MemoryProfile profile = census.profile(SCOPE, 2);
                 assertEquals(14, profile.items());

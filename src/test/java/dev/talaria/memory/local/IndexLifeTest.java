@@ -13,8 +13,8 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
-import dev.talaria.memory.local.index.Sought;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -61,7 +61,7 @@ class IndexLifeTest {
         return SessionRef.named("acme", "", id);
     }
 
-    private static List<Remembered.Match> search(LocalMemory memory, MemoryScope scope, String text, int limit) {
+    private static List<Remembered.ScoredMemory> search(LocalMemory memory, MemoryScope scope, String text, int limit) {
         return memory.search(Peer.of(scope), new SearchQuery(text, limit, null, null));
     }
 
@@ -74,12 +74,12 @@ class IndexLifeTest {
     }
 
     private void say(LocalMemory memory, MemoryScope scope, Random random) {
-        List<MemoryTurn.Said> said = new ArrayList<>();
+        List<MemoryTurn.Utterance> utterances = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
-            said.add(new MemoryTurn.Said(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
+            utterances.add(new MemoryTurn.Utterance(random.nextBoolean() ? Role.USER : Role.ASSISTANT, random.nextBoolean() ? "Ann" : null,
                     text(random), Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))));
         }
-        MemoryTurn turn = new MemoryTurn(Peer.of(scope), session("s" + random.nextInt(5)), "r", 0, said);
+        MemoryTurn turn = new MemoryTurn(Peer.of(scope), session("s" + random.nextInt(5)), "r", 0, utterances);
         writer.submit(memory.remember(turn)).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
@@ -156,13 +156,13 @@ class IndexLifeTest {
     @Test
     void countsAnIndexAnewAsItGrows() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), SemanticSearch.OFF,
                     analysis, new Snapshots(database, writer, 10), new Semaphore(2), 1_000);
             index.weigh();
             for (int i = 0; i < 80; i++) {
                 say(memory, SCOPE, new Random(i));
             }
-            index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 5), Duration.ofSeconds(20));
+            index.search(new IndexQuery("parrot", LocalDate.EPOCH, Filter.ALL, 5), Duration.ofSeconds(20));
 
             assertTrue(index.hasOutgrownItsWeight());
             index.weigh();
@@ -173,15 +173,16 @@ class IndexLifeTest {
     @Test
     void leavesTheOldestOutOfAScopeThatIsTooLarge() {
         try (TextAnalysis analysis = new TextAnalysis("en"); LocalMemory memory = memory(64L << 20)) {
-            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF,
+            IndexedScope index = new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), SemanticSearch.OFF,
                     analysis, new Snapshots(database, writer, 10), new Semaphore(2), 2);
             for (int i = 0; i < 7; i++) {
                 String session = "s" + i;
                 writer.submit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session(session), "r", 0,
-                        List.of(new MemoryTurn.Said(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
+                        List.of(new MemoryTurn.Utterance(Role.USER, null, "parrot", Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS)
+                        .join();
             }
 
-            List<Hit> hits = index.search(new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20))
+            List<Hit> hits = index.search(new IndexQuery("parrot", LocalDate.EPOCH, Filter.ALL, 10), Duration.ofSeconds(20))
                     .orElseThrow().hits();
 
             assertEquals(List.of(7L, 6L), hits.stream().map(Hit::seq).toList());

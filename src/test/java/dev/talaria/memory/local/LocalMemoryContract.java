@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryProviderContract;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.Slice;
 import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.memory.local.text.Passages;
@@ -67,11 +67,11 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
         writer.submit(write).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private static List<Remembered.Match> search(LocalMemory memory, MemoryScope scope, int limit) {
+    private static List<Remembered.ScoredMemory> search(LocalMemory memory, MemoryScope scope, int limit) {
         return memory.search(Peer.of(scope), new SearchQuery("parrot", limit, null, null));
     }
 
-    private static List<String> texts(List<Remembered.Match> found) {
+    private static List<String> texts(List<Remembered.ScoredMemory> found) {
         return found.stream().map(one -> one.item().text()).toList();
     }
 
@@ -138,11 +138,11 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
     @Test
     final void numbersWhatWasSaidInOrder() {
         try (LocalMemory memory = memory(ROOMY)) {
-            List<MemoryTurn.Said> said = new ArrayList<>();
+            List<MemoryTurn.Utterance> utterances = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                said.add(new MemoryTurn.Said(Role.USER, null, "parrot " + i, NOON));
+                utterances.add(new MemoryTurn.Utterance(Role.USER, null, "parrot " + i, NOON));
             }
-            commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", 0, said)));
+            commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("monday"), "run_1", 0, utterances)));
         }
 
         List<MemoryItem> rows = rows();
@@ -185,7 +185,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
             for (int day = 0; day < 4; day++) {
                 Instant at = NOON.plus(Duration.ofDays(day));
                 commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), session("s"), "run_1", 0, List.of(
-                        new MemoryTurn.Said(Role.USER, null, "parrot " + day, at)))));
+                        new MemoryTurn.Utterance(Role.USER, null, "parrot " + day, at)))));
             }
 
             List<String> found = texts(memory.search(Peer.of(SCOPE),
@@ -247,7 +247,8 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
                 commit(memory.remember(turn(SCOPE, "monday", "parrot " + i)));
             }
             search(memory, SCOPE, 2);
-            memory.list(Peer.of(SCOPE), new Slice.Wanted(null, 2, true)).items().forEach(item -> memory.forget(Peer.of(SCOPE), item.id()));
+            memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 2, true)).items()
+                    .forEach(item -> memory.forget(Peer.of(SCOPE), item.id()));
 
             assertEquals(2, search(memory, SCOPE, 2).size());
         }

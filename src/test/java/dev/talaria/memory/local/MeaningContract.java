@@ -10,7 +10,7 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.local.meaning.Embedded;
+import dev.talaria.memory.local.meaning.EmbeddingSearch;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -63,19 +63,20 @@ abstract class MeaningContract {
     }
 
     private LocalMemory memory(WordEmbedder model) {
-        Embedded.Parts parts = new Embedded.Parts(model, queries, worker, timer, Duration.ofSeconds(5));
-        return new LocalMemory(database, writer, CONFIG, Clock.systemUTC(), Embedded.start(database, writer, parts));
+        EmbeddingSearch.Parts parts = new EmbeddingSearch.Parts(model, queries, worker, timer, Duration.ofSeconds(5));
+        return new LocalMemory(database, writer, CONFIG, Clock.systemUTC(), EmbeddingSearch.start(database, writer, parts));
     }
 
     private void say(LocalMemory memory, MemoryScope scope, String... texts) {
         for (String text : texts) {
             writer.submit(memory.remember(new MemoryTurn(Peer.of(scope), SessionRef.named("acme", "", text), "run", 0,
-                    List.of(new MemoryTurn.Said(Role.USER, null, text, Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
+                    List.of(new MemoryTurn.Utterance(Role.USER, null, text, Instant.EPOCH))))).orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
     private static List<String> found(LocalMemory memory, MemoryScope scope, String query) {
-        return memory.search(Peer.of(scope), new SearchQuery(query, 10, null, null)).stream().map(match -> match.item().text()).toList();
+        return memory.search(Peer.of(scope), new SearchQuery(query, 10, null, null)).stream()
+                .map(scoredMemory -> scoredMemory.item().text()).toList();
     }
 
     private static List<String> foundAtLast(LocalMemory memory, String query) {

@@ -9,8 +9,8 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
-import dev.talaria.memory.local.index.Sought;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.memory.local.text.TextAnalysis;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 /** Nobody waits for somebody else's reading longer than they said. */
 class RecallPatienceTest {
     private static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
-    private static final Sought PARROT = new Sought("parrot", LocalDate.EPOCH, Filter.ALL, 5);
+    private static final IndexQuery PARROT = new IndexQuery("parrot", LocalDate.EPOCH, Filter.ALL, 5);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -55,7 +55,7 @@ class RecallPatienceTest {
     private final SlowRows rows = new SlowRows();
 
     /** Reading takes until it is let go on. */
-    private static final class SlowRows implements Meaning {
+    private static final class SlowRows implements SemanticSearch {
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
         private final AtomicLong readUpTo = new AtomicLong();

@@ -11,8 +11,8 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
-import dev.talaria.memory.local.index.Sought;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
@@ -100,12 +100,12 @@ abstract class SnapshotContract {
     }
 
     private IndexedScope index(int least, int mostTurns, TextAnalysis reading) {
-        return new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), Meaning.OFF, reading, snapshots(least),
+        return new IndexedScope(SCOPE, new ScopeStore(database), new MemoryStore(database), SemanticSearch.OFF, reading, snapshots(least),
                 new Semaphore(2), mostTurns);
     }
 
     private static List<Hit> search(IndexedScope index, String text) {
-        return index.search(new Sought(text, LocalDate.of(2024, 1, 1), Filter.ALL, 30), PATIENCE).orElseThrow().hits();
+        return index.search(new IndexQuery(text, LocalDate.of(2024, 1, 1), Filter.ALL, 30), PATIENCE).orElseThrow().hits();
     }
 
     /** An index with a snapshot of what there is. */

@@ -5,26 +5,26 @@ final class FieldScores {
     private static final double K1 = 1.2;
     private static final double B = 0.75;
 
-    private final View view;
+    private final Granularity granularity;
     private final TurnTable turns;
     private final Postings postings;
     private final Tally tally;
     private final float[] scores;
     private float best = Float.MIN_NORMAL;
 
-    FieldScores(View view, TurnTable turns, Postings postings) {
-        this.view = view;
+    FieldScores(Granularity granularity, TurnTable turns, Postings postings) {
+        this.granularity = granularity;
         this.turns = turns;
         this.postings = postings;
-        this.tally = new Tally(view.documents(turns));
-        this.scores = new float[view.documents(turns)];
+        this.tally = new Tally(granularity.documents(turns));
+        this.scores = new float[granularity.documents(turns)];
     }
 
     void add(int term, double weight) {
-        postings.eachTurn(term, (turn, frequency) -> view.spread(turns, turn, frequency, tally));
+        postings.eachTurn(term, (turn, frequency) -> granularity.spread(turns, turn, frequency, tally));
         double scale = weight * idf(tally.size(), scores.length) * (K1 + 1);
         tally.drain((document, frequency) -> {
-            double saturation = K1 * (1 - B + B * view.relativeLength(turns, document));
+            double saturation = K1 * (1 - B + B * granularity.relativeLength(turns, document));
             scores[document] += (float) (scale * frequency / (frequency + saturation));
         });
     }
@@ -36,11 +36,11 @@ final class FieldScores {
 
     /** Lets the turn's score take part in what counts as the best. */
     void allow(int turn) {
-        best = Math.max(best, scores[view.document(turns, turn)]);
+        best = Math.max(best, scores[granularity.document(turns, turn)]);
     }
 
     /** The turn's score as a share of the best one allowed, so that scores compare across fields and queries. */
     double share(int turn) {
-        return scores[view.document(turns, turn)] / best;
+        return scores[granularity.document(turns, turn)] / best;
     }
 }

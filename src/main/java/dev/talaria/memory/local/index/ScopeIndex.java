@@ -2,7 +2,7 @@ package dev.talaria.memory.local.index;
 
 import dev.talaria.memory.local.compact.NumberReader;
 import dev.talaria.memory.local.compact.NumberWriter;
-import dev.talaria.memory.local.meaning.Meaning;
+import dev.talaria.memory.local.meaning.SemanticSearch;
 import dev.talaria.memory.local.meaning.VectorColumn;
 import dev.talaria.memory.local.text.DateMention;
 import dev.talaria.memory.local.text.DateRules;
@@ -88,22 +88,23 @@ public final class ScopeIndex {
     }
 
     /** The best rows, best first. */
-    public List<Hit> search(Sought sought) {
-        ReadQuery query = ReadQuery.of(sought.text(), analysis, turns.authorNames(), sought.today());
-        boolean compares = vectors.fits(sought.vector()) && vectors.count() >= turns.size() * ENOUGH;
+    public List<Hit> search(IndexQuery indexQuery) {
+        ReadQuery query = ReadQuery.of(indexQuery.text(), analysis, turns.authorNames(), indexQuery.today());
+        boolean compares = vectors.fits(indexQuery.vector()) && vectors.count() >= turns.size() * ENOUGH;
         if (turns.size() == 0 || query.isEmpty() && !compares) {
             return List.of();
         }
-        Closeness closeness = new Closeness(turns, vectors.cosines(compares ? sought.vector() : Meaning.NONE, turns.size()));
+        SemanticScores scores = new SemanticScores(turns,
+                vectors.cosines(compares ? indexQuery.vector() : SemanticSearch.NONE, turns.size()));
         Coverage coverage = new Coverage(query, turns, postings);
         Weights weights = compares ? Weights.WITH_MEANING : Weights.OF_WORDS;
-        Scoring scoring = new Scoring(turns, postings, closeness, weights, query, sought.filter());
-        return scoring.best(sought.limit()).stream().map(ranked -> hit(ranked, scoring, coverage, closeness)).toList();
+        Scoring scoring = new Scoring(turns, postings, scores, weights, query, indexQuery.filter());
+        return scoring.best(indexQuery.limit()).stream().map(ranked -> hit(ranked, scoring, coverage, scores)).toList();
     }
 
-    private Hit hit(Ranked ranked, Scoring scoring, Coverage coverage, Closeness closeness) {
+    private Hit hit(Ranked ranked, Scoring scoring, Coverage coverage, SemanticScores scores) {
         int turn = ranked.turn();
-        double answered = scoring.isOfDate(turn) ? 1 : Math.max(coverage.of(turn), closeness.of(turn));
+        double answered = scoring.isOfDate(turn) ? 1 : Math.max(coverage.of(turn), scores.of(turn));
         return new Hit(turns.seq(turn), ranked.score(), answered, scoring.signs(turn));
     }
 

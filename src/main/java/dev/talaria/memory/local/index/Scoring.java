@@ -29,23 +29,23 @@ final class Scoring {
     private final FieldScores window;
     private final FieldScores session;
     private final FieldScores feedback;
-    private final Closeness closeness;
+    private final SemanticScores scores;
     private final float[] dates;
     private final boolean[] allowed;
     private final int speaker;
     private float bestDate = Float.MIN_NORMAL;
 
-    Scoring(TurnTable turns, Postings postings, Closeness closeness, Weights weights, ReadQuery query, Filter filter) {
+    Scoring(TurnTable turns, Postings postings, SemanticScores scores, Weights weights, ReadQuery query, Filter filter) {
         this.turns = turns;
         this.postings = postings;
-        this.closeness = closeness;
+        this.scores = scores;
         this.weights = weights;
         this.query = query;
-        this.turn = new FieldScores(View.TURN, turns, postings);
-        this.pair = new FieldScores(View.PAIR, turns, postings);
-        this.window = new FieldScores(View.WINDOW, turns, postings);
-        this.session = new FieldScores(View.SESSION, turns, postings);
-        this.feedback = new FieldScores(View.WINDOW, turns, postings);
+        this.turn = new FieldScores(Granularity.TURN, turns, postings);
+        this.pair = new FieldScores(Granularity.PAIR, turns, postings);
+        this.window = new FieldScores(Granularity.WINDOW, turns, postings);
+        this.session = new FieldScores(Granularity.SESSION, turns, postings);
+        this.feedback = new FieldScores(Granularity.WINDOW, turns, postings);
         this.dates = new float[turns.size()];
         this.allowed = allowed(turns, filter);
         this.speaker = query.named().size() == 1 ? turns.author(query.named().iterator().next()) : -1;
@@ -71,7 +71,7 @@ final class Scoring {
         eachAllowed(this::noteBest);
         addFeedback(Feedback.of(top(Feedback.TURNS), known, turns, postings));
         eachAllowed(feedback::allow);
-        return Spread.pick(top(Math.max(limit, LEAST_LOOKED_AT)), turns, weights.repeat(), limit);
+        return SessionDiversifier.pick(top(Math.max(limit, LEAST_LOOKED_AT)), turns, weights.repeat(), limit);
     }
 
     /** The best as far as the signs are known by now, best first. */
@@ -79,7 +79,7 @@ final class Scoring {
         TopTurns top = new TopTurns(limit);
         double near = query.isEmpty() ? VERY_NEAR : NEAR;
         eachAllowed(i -> {
-            if (window.share(i) > 0 || dates[i] > 0 || closeness.of(i) >= near) {
+            if (window.share(i) > 0 || dates[i] > 0 || scores.of(i) >= near) {
                 top.offer(i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
             }
         });
@@ -140,7 +140,7 @@ final class Scoring {
         pair.allow(i);
         window.allow(i);
         session.allow(i);
-        closeness.allow(i);
+        scores.allow(i);
         bestDate = Math.max(bestDate, dates[i]);
     }
 
@@ -173,8 +173,8 @@ final class Scoring {
     }
 
     private double scoreOfMeaning(int i) {
-        return weights.meaning() * closeness.share(i) + weights.meaningBefore() * closeness.share(turns.previous(i))
-                + weights.meaningAfter() * closeness.share(turns.next(i)) + weights.meaningSession() * closeness.shareOfSession(i);
+        return weights.meaning() * scores.share(i) + weights.meaningBefore() * scores.share(turns.previous(i))
+                + weights.meaningAfter() * scores.share(turns.next(i)) + weights.meaningSession() * scores.shareOfSession(i);
     }
 
     /** Whether the turn speaks of a date that is asked for. */
@@ -187,7 +187,7 @@ final class Scoring {
         Map<String, Boolean> signs = new LinkedHashMap<>();
         signs.put("words", turn.share(i) > 0);
         signs.put("neighbours", turn.share(i) == 0 && window.share(i) > 0);
-        signs.put("meaning", closeness.of(i) >= NEAR);
+        signs.put("meaning", scores.of(i) >= NEAR);
         signs.put("date", isOfDate(i));
         signs.put("speaker", isNamed(i));
         signs.put("self", isSelf(i));

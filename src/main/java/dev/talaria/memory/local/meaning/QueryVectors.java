@@ -50,7 +50,7 @@ final class QueryVectors {
 
     /** Empty where it cannot be had in time. Keeps an interrupt. */
     Optional<float[]> of(String text) {
-        float[] known = text.isBlank() ? Meaning.NONE : vectors.getIfPresent(text);
+        float[] known = text.isBlank() ? SemanticSearch.NONE : vectors.getIfPresent(text);
         if (known != null || isPaused()) {
             return Optional.ofNullable(known);
         }

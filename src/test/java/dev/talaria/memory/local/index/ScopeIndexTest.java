@@ -35,7 +35,7 @@ class ScopeIndexTest {
     }
 
     private List<Long> search(String text, Filter filter) {
-        return index.search(new Sought(text, TODAY, filter, 20)).stream().map(Hit::seq).toList();
+        return index.search(new IndexQuery(text, TODAY, filter, 20)).stream().map(Hit::seq).toList();
     }
 
     private List<Long> search(String text) {
@@ -201,7 +201,7 @@ class ScopeIndexTest {
     }
 
     private List<Long> near(String text, float... vector) {
-        return index.search(new Sought(text, TODAY, Filter.ALL, 20, vector)).stream().map(Hit::seq).toList();
+        return index.search(new IndexQuery(text, TODAY, Filter.ALL, 20, vector)).stream().map(Hit::seq).toList();
     }
 
     @Test
@@ -266,7 +266,8 @@ class ScopeIndexTest {
         add("monday", Role.USER, "Bob", "Two green parrots came yesterday", START);
         add("monday", Role.USER, "Bob", "They sang", START);
 
-        Hit first = index.search(new Sought(query, TODAY, Filter.ALL, 20)).stream().filter(hit -> hit.seq() == 1).findFirst().orElseThrow();
+        Hit first = index.search(new IndexQuery(query, TODAY, Filter.ALL, 20)).stream().filter(hit -> hit.seq() == 1).findFirst()
+                .orElseThrow();
 
         assertEquals(List.of(signs.split(" ")), first.signs());
     }
@@ -276,7 +277,7 @@ class ScopeIndexTest {
         add("monday", "A budgie sang");
         index.addVector(1, new byte[] {100, 0});
 
-        assertEquals(List.of("meaning"), index.search(new Sought("bird", TODAY, Filter.ALL, 20, new float[] {1, 0})).get(0).signs());
+        assertEquals(List.of("meaning"), index.search(new IndexQuery("bird", TODAY, Filter.ALL, 20, new float[] {1, 0})).get(0).signs());
     }
 
     @Test

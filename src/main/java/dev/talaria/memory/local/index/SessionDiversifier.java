@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Picks the best turns so that one session does not push out what others have to say. */
-final class Spread {
-    private Spread() {
+final class SessionDiversifier {
+    private SessionDiversifier() {
     }
 
     /**

@@ -8,13 +8,13 @@ import java.time.LocalDate;
  * @param today  what "yesterday" counts from
  * @param vector of the query; empty where it is not known
  */
-public record Sought(String text, LocalDate today, Filter filter, int limit, float[] vector) {
+public record IndexQuery(String text, LocalDate today, Filter filter, int limit, float[] vector) {
     /** By words alone. */
-    public Sought(String text, LocalDate today, Filter filter, int limit) {
+    public IndexQuery(String text, LocalDate today, Filter filter, int limit) {
         this(text, today, filter, limit, new float[0]);
     }
 
-    public Sought withVector(float[] known) {
-        return new Sought(text, today, filter, limit, known);
+    public IndexQuery withVector(float[] known) {
+        return new IndexQuery(text, today, filter, limit, known);
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Meanings by an embedder. Vectors come late; nobody waits for those of passages. */
-public final class Embedded implements Meaning {
+public final class EmbeddingSearch implements SemanticSearch {
     private final Embedder embedder;
     private final VectorStore store;
     private final Backlog backlog;
@@ -31,7 +31,7 @@ public final class Embedded implements Meaning {
                         Duration deadline) {
     }
 
-    private Embedded(Database database, GroupCommit commits, Parts parts) {
+    private EmbeddingSearch(Database database, GroupCommit commits, Parts parts) {
         this.embedder = parts.embedder();
         this.store = new VectorStore(database, embedder.model());
         this.backlog = new Backlog(store, commits, embedder, parts.timer(), parts.worker(), Backlog.Pace.USUAL);
@@ -39,10 +39,10 @@ public final class Embedded implements Meaning {
     }
 
     /** Begins to work in the background. */
-    public static Embedded start(Database database, GroupCommit commits, Parts parts) {
-        Embedded embedded = new Embedded(database, commits, parts);
-        embedded.backlog.start();
-        return embedded;
+    public static EmbeddingSearch start(Database database, GroupCommit commits, Parts parts) {
+        EmbeddingSearch embeddingSearch = new EmbeddingSearch(database, commits, parts);
+        embeddingSearch.backlog.start();
+        return embeddingSearch;
     }
 
     @Override

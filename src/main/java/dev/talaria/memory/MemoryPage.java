@@ -3,8 +3,8 @@ package dev.talaria.memory;
 import java.util.List;
 
 /** A part of a list that is read in steps. */
-public record Slice<T>(List<T> items, boolean more) {
-    public Slice {
+public record MemoryPage<T>(List<T> items, boolean more) {
+    public MemoryPage {
         items = List.copyOf(items);
     }
 
@@ -14,6 +14,6 @@ public record Slice<T>(List<T> items, boolean more) {
      * @param after the id of the last item that is known, which may be gone meanwhile; null for the beginning
      * @param limit how many at the most
      */
-    public record Wanted(String after, int limit, boolean newestFirst) {
+    public record PageRequest(String after, int limit, boolean newestFirst) {
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How near turns are to a query in meaning. What an angle means differs from model to model, so each is measured against what the scope's
  * turns are on average. For one search.
  */
-final class Closeness {
+final class SemanticScores {
     /** How many turns of a session tell what it is about. */
     private static final int BEST_OF_SESSION = 3;
     /** In a small scope the average of the turns tells little; these many imagined ones, unrelated to anything, stand beside them. */
@@ -19,7 +19,7 @@ final class Closeness {
     private final float[] sessions;
     private double best;
 
-    Closeness(TurnTable turns, float[] cosines) {
+    SemanticScores(TurnTable turns, float[] cosines) {
         this.turns = turns;
         this.cosines = cosines;
         double sum = IMAGINED * UNRELATED;

@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpreadTest {
+class SessionDiversifierTest {
     private final TurnTable turns = new TurnTable();
 
     /** Turns 0 to 2 are of one session, 3 and 4 of two others. */
-    SpreadTest() {
+    SessionDiversifierTest() {
         for (String session : List.of("a", "a", "a", "b", "c")) {
             turns.add(new MemoryItem(turns.size() + 1, "m", session, "r", Role.USER, null, "", Instant.EPOCH), 1, (byte) 0);
         }
@@ -23,7 +23,7 @@ class SpreadTest {
     void putsWhatRepeatsASessionFurtherBack(double cost, int limit, String order) {
         List<Ranked> ranked = List.of(new Ranked(0, 1), new Ranked(1, 0.95), new Ranked(2, 0.9), new Ranked(3, 0.8), new Ranked(4, 0.6));
 
-        List<Integer> picked = Spread.pick(ranked, turns, cost, limit).stream().map(Ranked::turn).toList();
+        List<Integer> picked = SessionDiversifier.pick(ranked, turns, cost, limit).stream().map(Ranked::turn).toList();
 
         assertEquals(order, String.join(" ", picked.stream().map(String::valueOf).toList()));
     }

@@ -8,12 +8,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** What an index needs to compare meanings. Safe for many threads. */
-public interface Meaning extends AutoCloseable {
+public interface SemanticSearch extends AutoCloseable {
     /** The vector of a text that has none. */
     float[] NONE = {};
 
     /** Words alone. */
-    Meaning OFF = new Meaning() {
+    SemanticSearch OFF = new SemanticSearch() {
         @Override
         public long known(MemoryScope scope) {
             return 0;

@@ -1,7 +1,7 @@
 package dev.talaria.memory.local.index;
 
 /** What counts as one document. All views are derived from the same postings while a query runs, so that late neighbours cost nothing. */
-enum View {
+enum Granularity {
     /** A turn alone. */
     TURN {
         @Override
