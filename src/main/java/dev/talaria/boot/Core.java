@@ -128,7 +128,7 @@ final class Core {
         sessions = new SessionEdits(commits, clock);
         agent = new AgentService(agentParts(config, recall, turnThreads, clock));
         erasure = new RunErasure(database, commits, runs.registry, agent::forgetKeys);
-        Kept.enforce(config, responses, nodes, commits, timer, clock, closing);
+        RetentionJobs.enforce(config, responses, nodes, commits, timer, clock, closing);
     }
 
     private AgentParts agentParts(TalariaConfig config, BoundedRecall recall, ExecutorService turnThreads, Clock clock) {

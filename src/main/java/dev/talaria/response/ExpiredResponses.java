@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * still spoken in keeps what was said in it; a long one goes in several slices, and its response in the last of them. A session or
  * conversation that a client named stays.
  */
-public final class ExpiredResponses implements Retention.Slice {
+public final class ExpiredResponses implements Retention.RetentionJob {
     private static final String OWN_SESSION = "run_[0-9a-f]{32}";
     private static final String OLD = """
             SELECT tenant, owner, id, session, conversation FROM response

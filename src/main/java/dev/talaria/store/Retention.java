@@ -23,7 +23,7 @@ public final class Retention implements AutoCloseable {
 
     /** One kind of thing that is kept for a time. */
     @FunctionalInterface
-    public interface Slice {
+    public interface RetentionJob {
         /**
          * Deletes the oldest.
          *
@@ -68,32 +68,32 @@ public final class Retention implements AutoCloseable {
      * @param what for the log
      * @param kept zero for ever
      */
-    public void keep(String what, Duration kept, Slice slice) {
+    public void keep(String what, Duration kept, RetentionJob job) {
         if (!kept.isZero()) {
-            new Sweep(what, kept, slice).schedule(pace.pause().toNanos());
+            new Sweep(what, kept, job).schedule(pace.pause().toNanos());
         }
     }
 
     /** As {@link #keep}, for things that have stood on their own until when they are kept: {@code before} is now. */
-    public void expire(String what, Slice slice) {
-        new Sweep(what, Duration.ZERO, slice).schedule(pace.pause().toNanos());
+    public void expire(String what, RetentionJob job) {
+        new Sweep(what, Duration.ZERO, job).schedule(pace.pause().toNanos());
     }
 
     /** One kind's slices, one after another. */
     private final class Sweep {
         private final String what;
         private final Duration kept;
-        private final Slice slice;
+        private final RetentionJob job;
         private volatile int most = Math.min(FIRST, pace.most());
         private volatile boolean more;
         /** Of the last attempt: a write may run twice. */
         private volatile int deleted;
         private volatile long took;
 
-        private Sweep(String what, Duration kept, Slice slice) {
+        private Sweep(String what, Duration kept, RetentionJob job) {
             this.what = what;
             this.kept = kept;
-            this.slice = slice;
+            this.job = job;
         }
 
         private void schedule(long nanos) {
@@ -108,7 +108,7 @@ public final class Retention implements AutoCloseable {
             }
             long begun = System.nanoTime();
             int asked = most;
-            Write write = slice.delete(clock.instant().minus(kept), asked, number -> deleted = number);
+            Write write = job.delete(clock.instant().minus(kept), asked, number -> deleted = number);
             commits.submit(handle -> {
                 long start = System.nanoTime();
                 deleted = 0;

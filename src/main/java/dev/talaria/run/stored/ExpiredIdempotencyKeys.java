@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.function.IntConsumer;
 
 /** Deletes idempotency keys that count no more. */
-public final class ExpiredIdempotencyKeys implements Retention.Slice {
+public final class ExpiredIdempotencyKeys implements Retention.RetentionJob {
     private static final String DELETE = """
             DELETE FROM idempotency WHERE (tenant, owner, api_key, memory_scope, session, name) IN
                 (SELECT tenant, owner, api_key, memory_scope, session, name FROM idempotency WHERE expires_at <= :now

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * Deletes runs that are past their time: first their events, page by page, and when it is not even to be known any more that they were,
  * their names. From its first page on nobody is shown a run's events.
  */
-public final class ExpiredRuns implements Retention.Slice {
+public final class ExpiredRuns implements Retention.RetentionJob {
     /** Rows of events that a slice takes for each of its runs. */
     private static final int EVENTS_EACH = 10;
     private static final String DUE = """

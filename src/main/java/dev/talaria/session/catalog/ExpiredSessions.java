@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
  * It walks through the sessions in the order in which they were made and ends where they are too young to be old: an index by their
  * age would cost every turn. For one timer.
  */
-public final class ExpiredSessions implements Retention.Slice {
+public final class ExpiredSessions implements Retention.RetentionJob {
     private static final String NEXT = """
             SELECT num, tenant, owner, id, message_count, created_at, updated_at
             FROM session WHERE num > :after ORDER BY num LIMIT :looked""";

@@ -23,15 +23,15 @@ final class BackupCopy implements AutoCloseable {
     private static final String UNFINISHED = ".part";
 
     private final Path file;
-    private final SqliteWriter.Opening opening;
+    private final SqliteWriter.Opener opener;
     private final Object copying = new Object();
     private volatile SqliteConnection underWay;
     private volatile boolean closed;
 
-    /** @param opening of connections whose statements may take long */
-    BackupCopy(Path file, SqliteWriter.Opening opening) {
+    /** @param opener of connections whose statements may take long */
+    BackupCopy(Path file, SqliteWriter.Opener opener) {
         this.file = file;
-        this.opening = opening;
+        this.opener = opener;
     }
 
     /**
@@ -65,7 +65,7 @@ final class BackupCopy implements AutoCloseable {
     }
 
     private void copy(Path part) throws SQLException, IOException {
-        try (SqliteConnection connection = opening.open()) {
+        try (SqliteConnection connection = opener.open()) {
             underWay = connection;
             if (closed) {
                 throw ErrorCode.BACKUP_FAILED.because("The server is stopping");

@@ -9,15 +9,15 @@ final class ConnectionSource extends SQLiteDataSource {
     /** The pool waits as long for a connection that is being opened when it closes. */
     private static final int LOGIN_SECONDS = 5;
 
-    private final SqliteWriter.Opening opening;
+    private final SqliteWriter.Opener opener;
 
-    ConnectionSource(SqliteWriter.Opening opening) {
-        this.opening = opening;
+    ConnectionSource(SqliteWriter.Opener opener) {
+        this.opener = opener;
     }
 
     @Override
     public SQLiteConnection getConnection(String user, String password) throws SQLException {
-        return opening.open();
+        return opener.open();
     }
 
     @Override

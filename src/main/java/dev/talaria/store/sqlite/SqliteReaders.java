@@ -26,7 +26,7 @@ final class SqliteReaders implements AutoCloseable {
     private record Reader(SqliteConnection connection, Handle handle) {
     }
 
-    private final SqliteWriter.Opening opening;
+    private final SqliteWriter.Opener opener;
     private final Consumer<Jdbi> settings;
     private final FileCondition condition;
     private final int size;
@@ -39,8 +39,8 @@ final class SqliteReaders implements AutoCloseable {
      * @param settings what each connection's Jdbi is told
      * @param size     how many connections there are at the most
      */
-    SqliteReaders(SqliteWriter.Opening opening, Consumer<Jdbi> settings, FileCondition condition, int size) {
-        this.opening = opening;
+    SqliteReaders(SqliteWriter.Opener opener, Consumer<Jdbi> settings, FileCondition condition, int size) {
+        this.opener = opener;
         this.settings = settings;
         this.condition = condition;
         this.size = size;
@@ -108,7 +108,7 @@ final class SqliteReaders implements AutoCloseable {
             return reader;
         }
         try {
-            SqliteConnection connection = opening.open();
+            SqliteConnection connection = opener.open();
             Jdbi jdbi = Jdbi.create(() -> connection);
             settings.accept(jdbi);
             jdbi.setStatementBuilderFactory(same -> new StatementCache(connection));

@@ -32,7 +32,7 @@ final class SqliteWriter implements AutoCloseable {
 
     /** Opens a connection that may write. */
     @FunctionalInterface
-    interface Opening {
+    interface Opener {
         SqliteConnection open() throws SQLException;
     }
 
@@ -42,7 +42,7 @@ final class SqliteWriter implements AutoCloseable {
         void run(SqliteConnection connection) throws SQLException;
     }
 
-    private final Opening opening;
+    private final Opener opener;
     private final Consumer<Jdbi> settings;
     private final FileCondition condition;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -50,8 +50,8 @@ final class SqliteWriter implements AutoCloseable {
     private boolean closed;
 
     /** @param settings what each new connection's Jdbi is told */
-    SqliteWriter(Opening opening, Consumer<Jdbi> settings, FileCondition condition) {
-        this.opening = opening;
+    SqliteWriter(Opener opener, Consumer<Jdbi> settings, FileCondition condition) {
+        this.opener = opener;
         this.settings = settings;
         this.condition = condition;
     }
@@ -122,7 +122,7 @@ final class SqliteWriter implements AutoCloseable {
         }
         if (open == null) {
             try {
-                SqliteConnection connection = opening.open();
+                SqliteConnection connection = opener.open();
                 Jdbi jdbi = Jdbi.create(() -> connection);
                 settings.accept(jdbi);
                 jdbi.setStatementBuilderFactory(same -> new StatementCache(connection));

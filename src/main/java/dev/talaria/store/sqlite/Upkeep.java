@@ -34,7 +34,7 @@ final class Upkeep implements AutoCloseable {
     private static final long ROUND_NANOS = 400_000_000;
     private static final int OTHERS = 2;
 
-    private final SqliteWriter.Opening opening;
+    private final SqliteWriter.Opener opener;
     private final SqliteWriter writer;
     private final FileCondition condition;
     private State state = State.WORKING;
@@ -49,9 +49,9 @@ final class Upkeep implements AutoCloseable {
         WORKING, FAILING
     }
 
-    /** @param opening of a connection of its own */
-    Upkeep(SqliteWriter.Opening opening, SqliteWriter writer, FileCondition condition) {
-        this.opening = opening;
+    /** @param opener of a connection of its own */
+    Upkeep(SqliteWriter.Opener opener, SqliteWriter writer, FileCondition condition) {
+        this.opener = opener;
         this.writer = writer;
         this.condition = condition;
     }
@@ -71,7 +71,7 @@ final class Upkeep implements AutoCloseable {
         rounds++;
         try {
             if (beside == null) {
-                beside = opening.open();
+                beside = opener.open();
             }
             copyLog();
             giveBack();

@@ -13,8 +13,8 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The one list of what is kept for a time only. */
-final class Kept {
-    private Kept() {
+final class RetentionJobs {
+    private RetentionJobs() {
     }
 
     static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
