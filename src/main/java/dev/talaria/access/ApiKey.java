@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires, KeyPolicy policy) {
     /** Everybody, where no key is configured and anonymous use was switched on. */
-    public static final ApiKey ANONYMOUS = new ApiKey("anonymous", Tenant.USUAL, Rights.NONE, null, KeyPolicy.OPEN);
+    public static final ApiKey ANONYMOUS = new ApiKey("anonymous", Tenant.DEFAULT, Rights.NONE, null, KeyPolicy.OPEN);
 
     public ApiKey {
         Objects.requireNonNull(name);

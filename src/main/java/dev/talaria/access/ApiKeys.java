@@ -37,7 +37,7 @@ public final class ApiKeys {
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
         String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
         IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
-        this.configuredKey = new ApiKey(CONFIGURED, Tenant.USUAL, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity)
+        this.configuredKey = new ApiKey(CONFIGURED, Tenant.DEFAULT, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity)
                 .with(Preferences.DEFAULT.withHistory(Preferences.History.valueOf(auth.historyDefault().toUpperCase(Locale.ROOT)))));
         this.file = file;
         this.stored = new KeyCache(store, clock);
@@ -93,7 +93,7 @@ public final class ApiKeys {
     }
 
     static boolean isConfigured(Tenant tenant, String name) {
-        return tenant.equals(Tenant.USUAL) && name.equals(CONFIGURED);
+        return tenant.equals(Tenant.DEFAULT) && name.equals(CONFIGURED);
     }
 
     /** Whether the configuration has a key, or a file of them. */

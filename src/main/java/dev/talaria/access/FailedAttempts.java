@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class FailedAttempts {
     private static final Duration REMEMBERED = Duration.ofHours(1);
-    private static final int MOST = 50_000;
+    private static final int MAX = 50_000;
     private static final int MAX_LINES_A_MINUTE = 20;
     private static final int MAX_ADDRESS = 64;
     private static final System.Logger LOG = System.getLogger(FailedAttempts.class.getName());
@@ -35,9 +35,9 @@ public final class FailedAttempts {
         this.perMinute = perMinute;
         this.time = RateLimits.meter(clock);
         this.lines = RateLimits.bucket(MAX_LINES_A_MINUTE, time);
-        this.told = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).ticker(time::currentTimeNanos)
+        this.told = Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).ticker(time::currentTimeNanos)
                 .expireAfterAccess(REMEMBERED).build();
-        this.failures = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).ticker(time::currentTimeNanos)
+        this.failures = Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).ticker(time::currentTimeNanos)
                 .expireAfterAccess(REMEMBERED).build();
     }
 

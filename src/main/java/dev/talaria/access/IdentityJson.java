@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** The {@code identity} member of an API key. */
 final class IdentityJson {
-    private static final int LONGEST = 256;
+    private static final int MAX = 256;
     private static final String SESSION_ID = "X-Hermes-Session-Id";
     private static final String SESSION_KEY = "X-Hermes-Session-Key";
 
@@ -105,8 +105,8 @@ final class IdentityJson {
     /** What could travel in a header of the same meaning. */
     private static String line(JsonBody body, String name, String otherwise) {
         String text = body.string(name).map(String::strip).filter(value -> !value.isEmpty()).orElse(otherwise);
-        if (text != null && (text.codePointCount(0, text.length()) > LONGEST || text.chars().anyMatch(Character::isISOControl))) {
-            body.fail(name, "free of control characters and " + LONGEST + " characters at the most");
+        if (text != null && (text.codePointCount(0, text.length()) > MAX || text.chars().anyMatch(Character::isISOControl))) {
+            body.fail(name, "free of control characters and " + MAX + " characters at the most");
         }
         return text;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class KeyCache {
     static final Duration KEPT = Duration.ofSeconds(3);
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private record Cached(long generation, Instant until, Optional<KeyStore.KeyMatch> keyMatchs) {
     }
@@ -21,7 +21,7 @@ final class KeyCache {
     private final KeyStore store;
     private final KnownHashes known;
     private final Clock clock;
-    private final Cache<String, Cached> entries = Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+    private final Cache<String, Cached> entries = Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).build();
 
     KeyCache(KeyStore store, Clock clock) {
         this.store = store;

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 final class KeyFile {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final int SHORTEST = 8;
+    private static final int MIN = 8;
 
     private KeyFile() {
     }
@@ -72,7 +72,7 @@ final class KeyFile {
         Set<String> names = new HashSet<>();
         for (JsonBody entry : entries) {
             JsonObject rest = Json.with(Json.with(entry.object(), "key", null), "hash", null);
-            ApiKey key = KeyJson.read(JsonBody.of(rest, entry.path()), Tenant.USUAL);
+            ApiKey key = KeyJson.read(JsonBody.of(rest, entry.path()), Tenant.DEFAULT);
             if (ApiKeys.isConfigured(key.tenant(), key.name())) {
                 throw new IllegalArgumentException("the name " + key.name() + " is that of the configured key");
             }
@@ -97,7 +97,7 @@ final class KeyFile {
                     .map(hash -> HASH.matcher(hash).matches() ? hash : entry.<String>fail("hash", "a SHA-256 in 64 hex digits")).toList();
         }
         return texts(entry, "key").stream()
-                .map(key -> key.length() >= SHORTEST ? Sha256.hex(key) : entry.<String>fail("key", SHORTEST + " characters at least"))
+                .map(key -> key.length() >= MIN ? Sha256.hex(key) : entry.<String>fail("key", MIN + " characters at least"))
                 .toList();
     }
 

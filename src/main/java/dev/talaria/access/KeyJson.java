@@ -30,8 +30,8 @@ import java.util.function.UnaryOperator;
  * refused: a limit that was misspelt would be no limit. In the store they are those of another release.
  */
 public final class KeyJson {
-    private static final int MOST = 1_000_000;
-    private static final int MOST_NAMES = 1_000;
+    private static final int MAX = 1_000_000;
+    private static final int MAX_NAMES = 1_000;
     private static final List<String> MEMBERS = List.of("name", "tenant", "rights", "expires_at", "identity", "allowed", "limits",
             "defaults");
     private static final List<String> ALLOWED = List.of("models", "endpoints");
@@ -134,7 +134,7 @@ public final class KeyJson {
         for (JsonValue value : array) {
             names.add(value instanceof JsonString text && !text.getString().isBlank() ? text.getString() : body.fail(name, "texts"));
         }
-        return names.size() > MOST_NAMES ? body.fail(name, MOST_NAMES + " texts at the most") : names;
+        return names.size() > MAX_NAMES ? body.fail(name, MAX_NAMES + " texts at the most") : names;
     }
 
     static JsonArray array(Collection<String> names) {
@@ -152,7 +152,7 @@ public final class KeyJson {
     }
 
     private static int count(JsonBody body, String name) {
-        return (int) body.integer(name, 0, MOST).orElse(0);
+        return (int) body.integer(name, 0, MAX).orElse(0);
     }
 
     /** As a key is stored. */
@@ -175,7 +175,7 @@ public final class KeyJson {
         known = within(known, "limits", limits -> known(limits, LIMITS));
         known = within(known, "defaults", KeyJson::knownDefaults);
         try {
-            return read(JsonBody.of(known, ""), Tenant.USUAL);
+            return read(JsonBody.of(known, ""), Tenant.DEFAULT);
         } catch (ApiException e) {
             throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("A stored API key is not understood, perhaps because a newer release of this "
                     + "server has written it: " + e.getMessage() + ". Use that release, or revoke the key there.", e);

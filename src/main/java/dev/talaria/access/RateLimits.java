@@ -14,7 +14,7 @@ import java.util.Optional;
 /** How many requests each API key may make a minute, on this node: a bucket that fills evenly. Safe for many threads. */
 public final class RateLimits {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int MOST_KEYS = 100_000;
+    private static final int MAX_KEYS = 100_000;
 
     /** A change of the rate begins a new bucket. */
     private record Name(String tenant, String key, int perMinute) {
@@ -32,7 +32,7 @@ public final class RateLimits {
 
     public RateLimits(Clock clock) {
         this.time = meter(clock);
-        this.buckets = Caffeine.newBuilder().maximumSize(MOST_KEYS).executor(Runnable::run)
+        this.buckets = Caffeine.newBuilder().maximumSize(MAX_KEYS).executor(Runnable::run)
                 .ticker(time::currentTimeNanos).expireAfterAccess(MINUTE.multipliedBy(2)).build();
     }
 

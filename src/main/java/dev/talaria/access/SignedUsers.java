@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class SignedUsers {
     private static final String ISSUER = "open-webui";
     private static final Duration SKEW = Duration.ofSeconds(30);
-    private static final int LONGEST = 8_192;
+    private static final int MAX = 8_192;
 
     private final MACVerifier verifier;
     private final Clock clock;
@@ -43,7 +43,7 @@ public final class SignedUsers {
 
     /** Who the token says its user is, by identity header; empty where it proves nothing. */
     public Optional<Map<String, String>> read(String token) {
-        if (token.length() > LONGEST) {
+        if (token.length() > MAX) {
             return Optional.empty();
         }
         try {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public record Tenant(String name) {
     static final String BOUND = "up to 64 letters, digits, dots, dashes or underscores";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    public static final Tenant USUAL = new Tenant("default");
+    public static final Tenant DEFAULT = new Tenant("default");
 
     public Tenant {
         if (!NAME.matcher(name).matches()) {

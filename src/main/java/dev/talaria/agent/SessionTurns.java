@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class SessionTurns {
     /** How many turns may wait for one session. */
-    private static final int MOST_WAITING = 100;
+    private static final int MAX_WAITING = 100;
 
     /** Holds a session for one turn; closed once the turn's end is durable. */
     @FunctionalInterface
@@ -56,7 +56,7 @@ final class SessionTurns {
                 permit.complete(() -> leave(session, run));
                 return permit;
             }
-            if (multitask == Multitask.REJECT || queue.waiting.size() >= MOST_WAITING) {
+            if (multitask == Multitask.REJECT || queue.waiting.size() >= MAX_WAITING) {
                 permit.completeExceptionally(ErrorCode.SESSION_BUSY.because("The session is busy with another turn"));
                 return permit;
             }

@@ -47,7 +47,7 @@ final class TurnPreparer {
     }
 
     /** Of a longer one memory is asked by its beginning and end. */
-    private static final int LONGEST_QUESTION = 8_000;
+    private static final int MAX_QUESTION = 8_000;
     /** What a character of the history takes: as it is stored, as a message, and in the request to the upstream. */
     private static final int HEAP_A_CHARACTER = 8;
 
@@ -137,7 +137,7 @@ final class TurnPreparer {
 
     private static String lastQuestion(List<Message> prompt) {
         int last = Message.lastUser(prompt);
-        return last < 0 ? "" : DocumentPrompt.question(LongText.ends(prompt.get(last).text(), LONGEST_QUESTION));
+        return last < 0 ? "" : DocumentPrompt.question(LongText.ends(prompt.get(last).text(), MAX_QUESTION));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {

@@ -52,7 +52,7 @@ import java.util.concurrent.TimeUnit;
 final class Core {
     /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int UPKEEP_SECONDS = 1;
-    private static final int MOST_WAITING = 4_000;
+    private static final int MAX_WAITING = 4_000;
 
     final HeapBudget heap;
     final StreamLimit streams;
@@ -98,7 +98,7 @@ final class Core {
         upkeepThread.scheduleWithFixedDelay(database::maintain, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
         ScheduledExecutorService journalThread = closing.addPool(Threads.journal());
         commits = closing.add(GroupCommit.start(database, Threads.inner("commit"), callbacks, clock,
-                GroupCommit.Bounds.USUAL));
+                GroupCommit.Bounds.DEFAULT));
         backups = closing.add(new Backups(database, config.server().home().resolve("backups"), closing.addPool(Threads.backup()), clock));
         closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));
         keys = new KeyStore(database, commits, clock);
@@ -119,7 +119,7 @@ final class Core {
         runs = new RunParts(config, database, commits, readers, timer, new RunParts.Journalling(journalThread, callbacks), clock, closing);
         archive = runs.archive;
         draining = new Draining(runs.registry, config.server().drainGrace(), timer);
-        slots = new Slots(config.limits().maxConcurrentRuns(), MOST_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
+        slots = new Slots(config.limits().maxConcurrentRuns(), MAX_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
@@ -153,12 +153,12 @@ final class Core {
             return new LocalMemory(database, commits, config.memory(), clock,
                     Embedders.semantic(config, database, commits, timer, closing));
         }
-        ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.USUAL.parallel()));
+        ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.DEFAULT.parallel()));
         OutboxParts parts = new OutboxParts(database, commits, clock, deliveries, timer);
         Duration recall = config.memory().recallTimeout();
         if (config.honcho().isPresent()) {
             HonchoClient client = new HonchoClient(config.honcho().get(), Threads.named("honcho"), timer, clock);
-            return new HonchoMemory(config.honcho().get(), client, parts, Outbox.Bounds.USUAL, recall);
+            return new HonchoMemory(config.honcho().get(), client, parts, Outbox.Bounds.DEFAULT, recall);
         }
         ForeignMemory foreign = config.foreignMemory().orElseThrow();
         return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);

@@ -33,7 +33,7 @@ final class Health {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     /** A destination that is down for a moment is no news. */
     private static final Duration LATE = Duration.ofMinutes(5);
-    private static final long LITTLE_SPACE_BYTES = 200_000_000;
+    private static final long MIN_SPACE_BYTES = 200_000_000;
 
     private final TalariaConfig config;
     private final Core core;
@@ -122,7 +122,7 @@ final class Health {
         try {
             FileStore disk = Files.getFileStore(config.server().home());
             long free = disk.getUsableSpace();
-            HealthCheck check = free < LITTLE_SPACE_BYTES ? HealthCheck.degraded("little space is left") : HealthCheck.ok();
+            HealthCheck check = free < MIN_SPACE_BYTES ? HealthCheck.degraded("little space is left") : HealthCheck.ok();
             return check.with("free_bytes", free);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -19,7 +19,7 @@ final class RetentionJobs {
 
     static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
                         Clock clock, Closing closing) {
-        Retention walked = closing.add(new Retention(commits, timer, clock, Retention.Pace.USUAL));
+        Retention walked = closing.add(new Retention(commits, timer, clock, Retention.Pace.DEFAULT));
         walked.keep("sessions", config.retention().sessions(), new ExpiredSessions());
         Retention indexed = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
         indexed.keep("responses", config.responses().retention(), new ExpiredResponses(nodes::removeSome));

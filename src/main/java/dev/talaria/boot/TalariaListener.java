@@ -45,8 +45,8 @@ public final class TalariaListener implements ServletContextListener {
             + "reason, mend it and start again");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_START = Duration.ofSeconds(30);
 
     private final Map<String, String> environment;
     private final CountDownLatch destroyed = new CountDownLatch(1);
@@ -172,7 +172,7 @@ public final class TalariaListener implements ServletContextListener {
                     return;
                 }
             }
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = pause.compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
         }
     }
 
@@ -180,7 +180,7 @@ public final class TalariaListener implements ServletContextListener {
     private static Problem waiting(RuntimeException why, TalariaConfig config) {
         String reason = why instanceof ApiException known
                 ? known.getMessage().replace(config.server().home().toString(), HOME) : "The database cannot be reached";
-        return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server waits for its database: " + reason).withRetryAfter(LONGEST_PAUSE);
+        return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server waits for its database: " + reason).withRetryAfter(MAX_PAUSE);
     }
 
     private boolean isDestroyedWithin(Duration time) {
@@ -224,7 +224,7 @@ public final class TalariaListener implements ServletContextListener {
     private void awaitStarter() {
         try {
             if (starter != null) {
-                starter.join(LONGEST_START.toMillis());
+                starter.join(MAX_START.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

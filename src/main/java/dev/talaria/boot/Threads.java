@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class Threads {
     /** Before it, a virtual thread that waits inside {@code synchronized} holds its carrier. */
     private static final int FIRST_GOOD_VIRTUAL_RELEASE = 24;
-    private static final int MOST_TURN_THREADS = 10_000;
-    private static final int MOST_REMOTE_RECALLS = 64;
+    private static final int MAX_TURN_THREADS = 10_000;
+    private static final int MAX_REMOTE_RECALLS = 64;
     private static final int MIN_RECALLS = 32;
     private static final int MIN_REQUESTS = 64;
     /** Each check runs once at a time. */
@@ -104,7 +104,7 @@ final class Threads {
             return virtual();
         }
         // A turn gives its slot back before it shows its end, so that more threads than slots may be at it for a moment.
-        return new ThreadPoolExecutor(0, MOST_TURN_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
+        return new ThreadPoolExecutor(0, MAX_TURN_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
     }
 
     /** For requests whose body came late. Many threads, since they may wait for the database; what is beyond the queue is refused. */
@@ -124,7 +124,7 @@ final class Threads {
      * @param remote whether its threads wait for another server rather than work
      */
     static ExecutorService recall(boolean remote) {
-        return bounded("recall", remote ? MOST_REMOTE_RECALLS : Math.max(MIN_RECALLS, Runtime.getRuntime().availableProcessors() * 2));
+        return bounded("recall", remote ? MAX_REMOTE_RECALLS : Math.max(MIN_RECALLS, Runtime.getRuntime().availableProcessors() * 2));
     }
 
     /** For reading large scopes before or after somebody asks for them, and what else makes memory fast. */
@@ -214,7 +214,7 @@ final class Threads {
 
     /** As many as read the database's file at once, for virtual threads. What waits there is a turn, which is bounded itself. */
     static ExecutorService databaseReads(int most) {
-        return pool("database", most, new LinkedBlockingQueue<>(MOST_TURN_THREADS));
+        return pool("database", most, new LinkedBlockingQueue<>(MAX_TURN_THREADS));
     }
 
     /** One thread for the database's files. */

@@ -19,7 +19,7 @@ import java.util.UUID;
 public final class ServerName implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerName.class.getName());
     private static final String FILE = "server-id";
-    private static final int LONGEST = 64;
+    private static final int MAX = 64;
 
     private final String name;
     private final FileChannel file;
@@ -52,7 +52,7 @@ public final class ServerName implements AutoCloseable {
     }
 
     private static String known(FileChannel file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        ByteBuffer bytes = ByteBuffer.allocate(MAX);
         file.read(bytes, 0);
         String name = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
         if (!name.isEmpty()) {

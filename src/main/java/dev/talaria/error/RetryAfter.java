@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** The {@code Retry-After} header: seconds or an HTTP date. */
 public final class RetryAfter {
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(1);
     private static final Pattern SECONDS = Pattern.compile("[0-9.]+(?:e-3)?");
 
     private RetryAfter() {
@@ -37,7 +37,7 @@ public final class RetryAfter {
             Duration wait = SECONDS.matcher(text).matches()
                     ? Duration.ofMillis((long) Math.ceil(Double.parseDouble(text) * 1000))
                     : Duration.between(now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait);
         } catch (DateTimeException | NumberFormatException e) {
             return Optional.empty();
         }

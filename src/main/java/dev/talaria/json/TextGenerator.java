@@ -16,13 +16,13 @@ import java.util.Arrays;
  * generator costs, which is made for streams. Values nest as deep as the caller goes. Not thread-safe.
  */
 final class TextGenerator implements JsonGenerator {
-    private static final int USUAL_LENGTH = 512;
-    private static final int USUAL_DEPTH = 16;
+    private static final int DEFAULT_LENGTH = 512;
+    private static final int DEFAULT_DEPTH = 16;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-    private final StringBuilder text = new StringBuilder(USUAL_LENGTH);
+    private final StringBuilder text = new StringBuilder(DEFAULT_LENGTH);
     /** What ends the value at each depth: a brace, a bracket. */
-    private char[] ends = new char[USUAL_DEPTH];
+    private char[] ends = new char[DEFAULT_DEPTH];
     private int depth;
     /** Whether a value before the next one asks for a comma. */
     private boolean follows;

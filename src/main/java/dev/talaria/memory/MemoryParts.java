@@ -27,7 +27,7 @@ public record MemoryParts(String name, Map<String, String> settings, Duration re
 
     /** Begins to deliver what is added to it, and what an earlier process left. One a provider; the provider closes it first. */
     public Outbox outbox(Deliverer deliverer) {
-        return Outbox.start(name, deliverer, delivering, Outbox.Bounds.USUAL);
+        return Outbox.start(name, deliverer, delivering, Outbox.Bounds.DEFAULT);
     }
 
     /** The server's, for {@link ScopeStore}. */

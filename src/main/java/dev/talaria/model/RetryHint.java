@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** When to come back, where the body says it and not a header. Never more than a day. */
 final class RetryHint {
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(1);
     private static final Pattern SENTENCE = Pattern.compile("(?i)\\b(?:try again|retry|retry after|wait)(?: in| after| for)?:? "
             + "((?:\\d{1,6}(?:\\.\\d{1,9})? ?(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?)\\b[ ,]*)+"
             + "|(?:\\d{1,6}[hm])*\\d{1,6}(?:\\.\\d{1,9})?(?:ms|s|m|h)\\b)");
@@ -60,6 +60,6 @@ final class RetryHint {
     }
 
     private static Duration bounded(double millis) {
-        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(millis, LONGEST.toMillis()))));
+        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(millis, MAX.toMillis()))));
     }
 }

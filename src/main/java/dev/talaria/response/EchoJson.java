@@ -8,7 +8,7 @@ import jakarta.json.JsonObjectBuilder;
 /** The settings of a response as the JSON text they are stored as. Members that this release does not know are shown as they are. */
 final class EchoJson {
     /** What OpenAI's schema demands of every response. */
-    private static final JsonObject USUAL = Json.parse("""
+    private static final JsonObject DEFAULT = Json.parse("""
             {"background": false, "max_output_tokens": null, "max_tool_calls": null, "temperature": null, "top_p": null, "metadata": {},
              "parallel_tool_calls": true, "reasoning": {"effort": null, "summary": null}, "store": true,
              "text": {"format": {"type": "text"}}, "tool_choice": "auto", "tools": [], "truncation": "disabled"}""").asJsonObject();
@@ -23,12 +23,12 @@ final class EchoJson {
     /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     static JsonObject read(String json) {
         JsonObject stored = Json.with(StoredJson.RESPONSE_SETTINGS.read(json).json(), StoredJson.VERSION, null);
-        return stored.keySet().containsAll(USUAL.keySet()) ? stored
+        return stored.keySet().containsAll(DEFAULT.keySet()) ? stored
                 : Json.builders().createObjectBuilder(stored).addAll(missing(stored)).build();
     }
 
     private static JsonObjectBuilder missing(JsonObject stored) {
-        JsonObjectBuilder missing = Json.builders().createObjectBuilder(USUAL);
+        JsonObjectBuilder missing = Json.builders().createObjectBuilder(DEFAULT);
         stored.keySet().forEach(missing::remove);
         return missing;
     }

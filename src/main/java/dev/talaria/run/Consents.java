@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** What somebody has agreed to beyond the one call: a tool for a session, or for everything of its owner. In memory, bounded. */
 public final class Consents {
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
     private static final Duration UNUSED = Duration.ofDays(1);
 
     /** @param session empty for all of them */
@@ -15,7 +15,7 @@ public final class Consents {
     }
 
     private final Cache<Grant, Boolean> given =
-            Caffeine.newBuilder().expireAfterAccess(UNUSED).maximumSize(MOST).executor(Runnable::run).build();
+            Caffeine.newBuilder().expireAfterAccess(UNUSED).maximumSize(MAX).executor(Runnable::run).build();
 
     public boolean cover(SessionRef session, String tool) {
         return given.getIfPresent(forSession(session, tool)) != null || given.getIfPresent(forOwner(session, tool)) != null;

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 public final class Idempotency {
     private static final Duration KEPT = Duration.ofMinutes(5);
-    private static final int MOST = 4_000;
+    private static final int MAX = 4_000;
 
     /** How long a request waits for the launch that another one with its key is at; launches are quick. */
     private static final Duration LAUNCH = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ public final class Idempotency {
     }
 
     private final Cache<IdempotencyKey, Entry> entries =
-            Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST).executor(Runnable::run).build();
+            Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX).executor(Runnable::run).build();
 
     /**
      * Starts a run, or finds the one that this request's key started. A request that comes while its key's run is being launched waits

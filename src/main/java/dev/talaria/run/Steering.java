@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Messages that were put into a running turn and wait for its next model call. Bounded; safe for many threads. */
 public final class Steering {
-    private static final int MOST_WAITING = 100;
+    private static final int MAX_WAITING = 100;
 
     @GuardedBy("this")
     private final List<Message> waiting = new ArrayList<>(0);
@@ -16,7 +16,7 @@ public final class Steering {
 
     /** False where the turn takes no more. */
     public synchronized boolean add(Message message) {
-        if (closed || waiting.size() >= MOST_WAITING) {
+        if (closed || waiting.size() >= MAX_WAITING) {
             return false;
         }
         return waiting.add(message);

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Names for what Honcho keeps: as Hermes gives them, for a memory that was filled under them, and such that never meet. */
 public final class HonchoName {
-    private static final int LONGEST = 100;
+    private static final int MAX = 100;
     private static final int DIGITS = 8;
     private static final int READABLE = 60;
     private static final int HASH = 16;
@@ -36,7 +36,7 @@ public final class HonchoName {
         if (name.isEmpty()) {
             return Sha256.hex(sessionKey).substring(0, DIGITS);
         }
-        return name.length() <= LONGEST ? name
-                : name.substring(0, LONGEST - DIGITS - 1) + "-" + Sha256.hex(sessionKey).substring(0, DIGITS);
+        return name.length() <= MAX ? name
+                : name.substring(0, MAX - DIGITS - 1) + "-" + Sha256.hex(sessionKey).substring(0, DIGITS);
     }
 }

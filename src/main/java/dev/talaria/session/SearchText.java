@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** The text by which sessions are found and shown in a list. Folded here and not by a database: they differ in which letters they know. */
 public final class SearchText {
     /** How much of one message is searched. */
-    static final int MOST_WORDS = 20_000;
+    static final int MAX_WORDS = 20_000;
     private static final int PREVIEW = 60;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -47,7 +47,7 @@ public final class SearchText {
                 return false;
             }
             try {
-                return isIn(cut(new Message(Role.USER, PartsJson.read(parts), null).text(), MOST_WORDS));
+                return isIn(cut(new Message(Role.USER, PartsJson.read(parts), null).text(), MAX_WORDS));
             } catch (ApiException e) {
                 // A newer release wrote it; the others can be searched all the same.
                 return false;
@@ -66,7 +66,7 @@ public final class SearchText {
     /** The beginning of what the first user message asks, on one line; null where there is none. */
     public static String preview(List<Message> messages) {
         return messages.stream().filter(message -> message.role() == Role.USER && !message.text().isBlank()).findFirst()
-                .map(message -> PartsJson.whole(shortened(asked(LongText.ends(message.text(), MOST_WORDS))))).orElse(null);
+                .map(message -> PartsJson.whole(shortened(asked(LongText.ends(message.text(), MAX_WORDS))))).orElse(null);
     }
 
     private static String asked(String text) {
@@ -75,7 +75,7 @@ public final class SearchText {
     }
 
     private static String shortened(String text) {
-        String line = cut(text, MOST_WORDS).strip();
+        String line = cut(text, MAX_WORDS).strip();
         line = BLANKS.matcher(line).replaceAll(" ");
         return line.codePointCount(0, line.length()) <= PREVIEW ? line : line.substring(0, line.offsetByCodePoints(0, PREVIEW - 1)) + "…";
     }

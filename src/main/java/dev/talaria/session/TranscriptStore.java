@@ -43,9 +43,9 @@ public final class TranscriptStore {
     private static final String TURN = UPWARDS.replace("<only>", " AND m.run = :run");
     private static final int PAGE = 1_000;
     private static final LongConsumer UNMETERED = length -> { };
-    private static final int LONGEST_BRANCH = 1_000_000;
+    private static final int MAX_BRANCH = 1_000_000;
     /** A turn is a question, and for each of its steps a call and a result. */
-    private static final int LONGEST_TURN = 10_000;
+    private static final int MAX_TURN = 10_000;
 
     private final Database database;
 
@@ -104,7 +104,7 @@ public final class TranscriptStore {
         Node top = branch.get(0);
         boolean any = SessionStore.name(handle.createQuery(SYSTEM), session).bind("top", top.number()).mapTo(Long.class).findFirst()
                 .isPresent();
-        return !any ? List.of() : branch(handle, SYSTEM_ABOVE, session, NodeIds.number(top.parent()), LONGEST_BRANCH, meter).stream()
+        return !any ? List.of() : branch(handle, SYSTEM_ABOVE, session, NodeIds.number(top.parent()), MAX_BRANCH, meter).stream()
                 .map(Node::message).toList();
     }
 
@@ -120,7 +120,7 @@ public final class TranscriptStore {
     public List<Node> turn(SessionRef session, String run, String end) {
         return end == null ? List.of() : database.read(handle -> {
             List<Node> found = SessionStore.name(handle.createQuery(TURN), session).bind("node", NodeIds.number(end)).bind("run", run)
-                    .bind("most", LONGEST_TURN).map((row, context) -> node(row, UNMETERED)).list();
+                    .bind("most", MAX_TURN).map((row, context) -> node(row, UNMETERED)).list();
             return found.isEmpty() ? ofRun(handle, session, run) : found;
         });
     }

@@ -17,7 +17,7 @@ public final class DatabaseWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DatabaseWatch.class.getName());
     static final Duration PACE = Duration.ofMillis(500);
     /** Ticks, not time: a process that stood still has not waited. */
-    private static final int MOST_TICKS = 3;
+    private static final int MAX_TICKS = 3;
 
     /** A look that is under way. */
     private static final class Look {
@@ -53,8 +53,8 @@ public final class DatabaseWatch implements AutoCloseable {
             Look under = looking.get();
             if (under == null) {
                 look();
-            } else if (++under.ticks >= MOST_TICKS) {
-                database.condition().unreachable("it has not answered within " + PACE.multipliedBy(MOST_TICKS).toMillis() + " ms");
+            } else if (++under.ticks >= MAX_TICKS) {
+                database.condition().unreachable("it has not answered within " + PACE.multipliedBy(MAX_TICKS).toMillis() + " ms");
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "The database cannot be watched", e);

@@ -29,13 +29,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
-    private static final int MOST_ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 3;
     /** How many groups after one that a write has spoilt have savepoints from the first. */
     private static final int WARY_GROUPS = 32;
     /** Longer than a write waits and than any statement may take. */
     private static final Duration COMMIT = Duration.ofSeconds(40);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
     /** Who comes in the midst of a long outage has little hope to see its end. */
     private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
@@ -47,11 +47,11 @@ public final class GroupCommit implements AutoCloseable {
      * @param lasting  how long one of {@link GroupCommit#submitLasting} may; they have a queue of the same size to themselves
      */
     public record Bounds(int queue, int group, Duration patience, Duration drain, Duration lasting) {
-        public static final Bounds USUAL =
+        public static final Bounds DEFAULT =
                 new Bounds(4_096, 256, Duration.ofSeconds(12), Duration.ofSeconds(10), Duration.ofMinutes(15));
 
         public Bounds(int queue, int group, Duration patience, Duration drain) {
-            this(queue, group, patience, drain, USUAL.lasting());
+            this(queue, group, patience, drain, DEFAULT.lasting());
         }
     }
 
@@ -293,7 +293,7 @@ public final class GroupCommit implements AutoCloseable {
         failLate(group, null);
         while (!group.isEmpty()) {
             if (isAway()) {
-                rest(LONGEST_PAUSE);
+                rest(MAX_PAUSE);
                 failLate(group, null);
                 continue;
             }
@@ -336,7 +336,7 @@ public final class GroupCommit implements AutoCloseable {
 
     /** What met another server's write is tried again, alone. */
     private static boolean mayTryAgain(Pending pending, Throwable failure) {
-        return DatabaseFault.kind(failure) == DatabaseFault.Kind.CONFLICT && ++pending.conflicts < MOST_ATTEMPTS;
+        return DatabaseFault.kind(failure) == DatabaseFault.Kind.CONFLICT && ++pending.conflicts < MAX_ATTEMPTS;
     }
 
     /** The group is tried again with savepoints, without a write that would take its time once more. */
@@ -362,7 +362,7 @@ public final class GroupCommit implements AutoCloseable {
         }
         if (lost.place() >= 0 && kind != DatabaseFault.Kind.STORAGE) {
             Pending culprit = group.get(lost.place());
-            if (kind == DatabaseFault.Kind.LATE_AND_LOST || ++culprit.losses >= MOST_ATTEMPTS) {
+            if (kind == DatabaseFault.Kind.LATE_AND_LOST || ++culprit.losses >= MAX_ATTEMPTS) {
                 group.remove(culprit);
                 fail(culprit, lost.failure());
             }
@@ -377,7 +377,7 @@ public final class GroupCommit implements AutoCloseable {
         rest(pause);
         failLate(group, null);
         Duration longer = pause.multipliedBy(2);
-        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        return longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
     }
 
     /** Then no connection is asked for, which would take seconds to fail. */
@@ -414,7 +414,7 @@ public final class GroupCommit implements AutoCloseable {
                     && pending.done.completeExceptionally(DatabaseFault.unknown(unknown.failure())));
             if (!group.isEmpty()) {
                 rest(pause);
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+                pause = pause.compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
     }
@@ -474,7 +474,7 @@ public final class GroupCommit implements AutoCloseable {
             TimeUnit.MILLISECONDS.timedJoin(writer, Math.max(1, bounds.drain().toMillis()));
             givenUp = true;
             leftOver().forEach(pending -> pending.done.completeExceptionally(refused("The database was closed before this write")));
-            TimeUnit.MILLISECONDS.timedJoin(writer, Math.max(1, Math.min(bounds.drain().toMillis(), LONGEST_PAUSE.toMillis() * 2)));
+            TimeUnit.MILLISECONDS.timedJoin(writer, Math.max(1, Math.min(bounds.drain().toMillis(), MAX_PAUSE.toMillis() * 2)));
         } catch (InterruptedException e) {
             givenUp = true;
             interrupted = true;

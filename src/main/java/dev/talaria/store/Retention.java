@@ -43,7 +43,7 @@ public final class Retention implements AutoCloseable {
      */
     public record Pace(int most, Duration slice, int others, Duration pause, Duration rest) {
         /** For what takes long to look through. */
-        public static final Pace USUAL = new Pace(1_000, Duration.ofMillis(2), 12, Duration.ofMillis(10), Duration.ofMinutes(10));
+        public static final Pace DEFAULT = new Pace(1_000, Duration.ofMillis(2), 12, Duration.ofMillis(10), Duration.ofMinutes(10));
         /** For what an index finds. */
         public static final Pace BRISK = new Pace(1_000, Duration.ofMillis(2), 8, Duration.ofMillis(10), Duration.ofMinutes(1));
     }

@@ -7,7 +7,7 @@ import jakarta.json.JsonString;
 
 /** One short line that tells a reader what a tool is being asked to do. */
 public final class ToolPreview {
-    private static final int LONGEST = 80;
+    private static final int MAX = 80;
 
     private ToolPreview() {
     }
@@ -27,9 +27,9 @@ public final class ToolPreview {
 
     private static String oneLine(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
-        if (line.codePointCount(0, line.length()) <= LONGEST) {
+        if (line.codePointCount(0, line.length()) <= MAX) {
             return line;
         }
-        return line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…";
+        return line.substring(0, line.offsetByCodePoints(0, MAX - 1)) + "…";
     }
 }

@@ -80,7 +80,7 @@ public final class RetentionBenchmark {
         TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
         report("before");
         long start = System.nanoTime();
-        try (Retention retention = new Retention(writer, upkeep, Clock.systemUTC(), Retention.Pace.USUAL)) {
+        try (Retention retention = new Retention(writer, upkeep, Clock.systemUTC(), Retention.Pace.DEFAULT)) {
             retention.keep("sessions", Duration.ofDays(365), new ExpiredSessions());
             while (count("SELECT COUNT(*) FROM (SELECT 1 FROM session WHERE updated_at < 1600000000000000 LIMIT 1) one") > 0) {
                 TimeUnit.MILLISECONDS.sleep(250);

@@ -81,7 +81,7 @@ public final class TurnBenchmark {
         commits = GroupCommit.start(database, task -> {
             writer.set(TestDatabase.daemons().newThread(task));
             return writer.get();
-        }, ForkJoinPool.commonPool(), clock, GroupCommit.Bounds.USUAL);
+        }, ForkJoinPool.commonPool(), clock, GroupCommit.Bounds.DEFAULT);
         sessions = new SessionStore(database, new NodeIds(clock));
         RunStore runs = new RunStore(database, "here");
         archive = new RunArchive(new RunRegistry(), runs, new RunJournal(runs, commits, thread, thread, thread), commits, clock,

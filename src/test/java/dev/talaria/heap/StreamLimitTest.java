@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StreamLimitTest {
-    private static final int MOST = 4;
+    private static final int MAX = 4;
 
-    private final StreamLimit limit = new StreamLimit(MOST);
+    private final StreamLimit limit = new StreamLimit(MAX);
 
     private List<Runnable> full() {
         List<Runnable> places = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             places.add(limit.enter());
         }
         return places;
@@ -34,7 +34,7 @@ class StreamLimitTest {
 
         assertEquals(ErrorCode.OVERLOADED, refusal.code());
         assertEquals(Duration.ofSeconds(1), refusal.problem().retryAfter());
-        assertEquals(MOST, limit.open());
+        assertEquals(MAX, limit.open());
     }
 
     @Test
@@ -44,7 +44,7 @@ class StreamLimitTest {
         first.run();
         first.run();
 
-        assertEquals(MOST - 1, limit.open());
+        assertEquals(MAX - 1, limit.open());
         limit.enter();
         assertThrows(ApiException.class, limit::enter);
     }
@@ -55,14 +55,14 @@ class StreamLimitTest {
 
         limit.readmit().run();
 
-        assertEquals(MOST, limit.open());
+        assertEquals(MAX, limit.open());
     }
 
     @Test
     void refusesReadersWhereAsManyRepliesAreOpen() {
-        limit.check(MOST - 1);
+        limit.check(MAX - 1);
 
-        assertThrows(ApiException.class, () -> limit.check(MOST));
+        assertThrows(ApiException.class, () -> limit.check(MAX));
     }
 
     @Test

@@ -34,14 +34,14 @@ class BodyIT extends DeployedTalaria {
 
     @Test
     void takesAChunkedBodyUpToTheLimit() {
-        TestClient.Answer reply = client().send("POST", PATH, chunked(body(MOST_BODY_BYTES)));
+        TestClient.Answer reply = client().send("POST", PATH, chunked(body(MAX_BODY_BYTES)));
 
         assertEquals(200, reply.status(), reply::text);
     }
 
     @Test
     void refusesAChunkedBodyBeyondTheLimit() {
-        TestClient.Answer reply = client().send("POST", PATH, chunked(body(MOST_BODY_BYTES + 1)));
+        TestClient.Answer reply = client().send("POST", PATH, chunked(body(MAX_BODY_BYTES + 1)));
 
         assertEquals(413, reply.status(), reply::text);
         assertEquals("body_too_large", reply.error().getString("code"));
@@ -49,7 +49,7 @@ class BodyIT extends DeployedTalaria {
 
     @Test
     void refusesAnAnnouncedBodyBeyondTheLimit() {
-        TestClient.Answer reply = client().post(PATH, body(MOST_BODY_BYTES + 1));
+        TestClient.Answer reply = client().post(PATH, body(MAX_BODY_BYTES + 1));
 
         assertEquals(413, reply.status(), reply::text);
         assertEquals("body_too_large", reply.error().getString("code"));
@@ -58,7 +58,7 @@ class BodyIT extends DeployedTalaria {
     @Test
     void refusesAHugeBodyBeforeItIsSent() {
         try (RawConnection connection = RawConnection.open(base())) {
-            connection.send(head("POST", "v1/chat/completions", "Content-Length: " + 5 * MOST_BODY_BYTES, "Expect: 100-continue") + "\r\n");
+            connection.send(head("POST", "v1/chat/completions", "Content-Length: " + 5 * MAX_BODY_BYTES, "Expect: 100-continue") + "\r\n");
 
             assertEquals(413, connection.head().status());
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public abstract class DeployedTalaria {
     public static final String KEY = "integration-test-key";
     /** As in the configuration that all servers of these tests are given. */
-    static final int MOST_BODY_BYTES = 1_000_000;
+    static final int MAX_BODY_BYTES = 1_000_000;
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
     @ArquillianResource

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record HeaderMeaning(String text) {
     private static final HeaderMeaning REFUSED = new HeaderMeaning(null);
-    private static final int LONGEST = 256;
+    private static final int MAX = 256;
 
     boolean refused() {
         return text == null;
@@ -49,7 +49,7 @@ record HeaderMeaning(String text) {
             return new HeaderMeaning("");
         }
         boolean path = header.equals("X-Hermes-Session-Id") && text.matches("(?s).*(?:\\.\\.|[/\\\\]).*");
-        return hasControl(text) || path || text.codePointCount(0, text.length()) > LONGEST ? REFUSED : new HeaderMeaning(text);
+        return hasControl(text) || path || text.codePointCount(0, text.length()) > MAX ? REFUSED : new HeaderMeaning(text);
     }
 
     /** Whether bytes are UTF-8 without any control character. */

@@ -102,7 +102,7 @@ class ProxyIT extends DeployedTalaria {
 
     @Test
     void passesOnTheRefusalOfABodyBeyondTheLimit() {
-        TestClient.Answer reply = new TestClient(address, KEY).post("/v1/chat/completions", "x".repeat(MOST_BODY_BYTES + 1));
+        TestClient.Answer reply = new TestClient(address, KEY).post("/v1/chat/completions", "x".repeat(MAX_BODY_BYTES + 1));
 
         assertEquals(413, reply.status());
         assertEquals("body_too_large", reply.error().getString("code"));

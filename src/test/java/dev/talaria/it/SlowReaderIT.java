@@ -53,7 +53,7 @@ class SlowReaderIT {
     private static final int FLOOD_TOKENS = 20_000;
     private static final int LARGE_CHARACTERS = 8_000_000;
     /** The events that a run keeps for its readers, and little else. */
-    private static final long MOST_BYTES_HELD_FOR_ONE = 4_000_000;
+    private static final long MAX_BYTES_HELD_FOR_ONE = 4_000_000;
     private static final Pattern READER = Pattern.compile("reader-(\\d+)");
     private static final ScriptedUpstream UPSTREAM = new ScriptedUpstream();
 
@@ -101,7 +101,7 @@ class SlowReaderIT {
         long held = ServerProcess.bytesOnHeap() - before;
         Figures.note("slow readers", "chunks to others, alone: " + alone + "; beside " + MANY + " that never read: " + beside
                 + "; held for these: " + held / 1_000 + " kB");
-        assertTrue(held < MANY * MOST_BYTES_HELD_FOR_ONE, () -> held + " bytes are held");
+        assertTrue(held < MANY * MAX_BYTES_HELD_FOR_ONE, () -> held + " bytes are held");
         String whole = publishedSite.head("GET", "api/sessions/large/messages") + "\r\n";
         IntStream.range(0, FEW).forEach(n -> stuck.add(RawConnection.open(publishedSite.base(), 4096).send(whole)));
         awaitAllGone(publishedSite);

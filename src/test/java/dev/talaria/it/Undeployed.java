@@ -14,7 +14,7 @@ public final class Undeployed {
     private static final String LOOK_IN = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int REQUESTS_AT_ONCE = 100;
     /** A thread that Tomcat has started below a call of the application's keeps it until it has been idle for a minute. */
-    private static final Duration MOST = Duration.ofMinutes(4);
+    private static final Duration MAX = Duration.ofMinutes(4);
 
     private Undeployed() {
     }
@@ -33,7 +33,7 @@ public final class Undeployed {
      * @param before what was {@link #left} before it was deployed
      */
     public static void await(ServerProcess server, URL base, int before) {
-        DeployedTalaria.await(() -> isFreed(server, base, before), () -> "still there: " + described(server), MOST);
+        DeployedTalaria.await(() -> isFreed(server, base, before), () -> "still there: " + described(server), MAX);
     }
 
     /** Says what there is, and leaves the heap where somebody can look who holds it. */

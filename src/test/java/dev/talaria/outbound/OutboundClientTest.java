@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboundClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int MOST = 64;
+    private static final int MAX = 64;
 
     private final ScriptedUpstream server = new ScriptedUpstream();
     private final CloseableHttpAsyncClient client = OutboundClient.over(OutboundClient.connections(2, PATIENCE), PATIENCE,
@@ -45,13 +45,13 @@ class OutboundClientTest {
 
     private String ask() throws Exception {
         SimpleRequestProducer request = SimpleRequestProducer.create(SimpleRequestBuilder.get(server.baseUrl()).build());
-        return client.execute(request, new BoundedReply<>(MOST, (head, body) -> head.getCode() + " " + body), null)
+        return client.execute(request, new BoundedReply<>(MAX, (head, body) -> head.getCode() + " " + body), null)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
     void readsAReplyAsLongAsItsBound() throws Exception {
-        String text = "é".repeat(MOST / 2);
+        String text = "é".repeat(MAX / 2);
         server.answer(Script.error(418, text));
 
         assertEquals("418 " + text, ask());
@@ -77,7 +77,7 @@ class OutboundClientTest {
 
     @Test
     void givesUpALongerReply() {
-        server.answer(Script.json("x".repeat(MOST + 1)));
+        server.answer(Script.json("x".repeat(MAX + 1)));
 
         assertInstanceOf(IOException.class, assertThrows(ExecutionException.class, this::ask).getCause());
     }

@@ -39,7 +39,7 @@ class SearchTextTest {
 
     @Test
     void looksAtTheBeginningOfALongMessage() {
-        String filling = "🌍".repeat(SearchText.MOST_WORDS / 2 - 1);
+        String filling = "🌍".repeat(SearchText.MAX_WORDS / 2 - 1);
 
         assertTrue(SearchText.searchTerm("x").isInMessage(stored(Message.user(filling + "x"))));
         assertFalse(SearchText.searchTerm("x").isInMessage(stored(Message.user(filling + "🌍x"))));

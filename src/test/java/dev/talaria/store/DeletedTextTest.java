@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of the files of an SQLite database when much of it is deleted. */
 class DeletedTextTest {
     private static final String MARKER = "erased-marker";
-    private static final int MOST_ROUNDS = 120;
+    private static final int MAX_ROUNDS = 120;
     private static final String FILL = """
             INSERT INTO t WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 6000)
             SELECT n, 'erased-marker' || hex(randomblob(1500)) FROM number""";
@@ -34,7 +34,7 @@ class DeletedTextTest {
                 database.transact(handle -> handle.execute("DELETE FROM t WHERE id <= ?", last));
             }
             int rounds = 0;
-            while ((pages(database) > full / 4 || inFiles()) && rounds < MOST_ROUNDS) {
+            while ((pages(database) > full / 4 || inFiles()) && rounds < MAX_ROUNDS) {
                 database.maintain();
                 rounds++;
             }

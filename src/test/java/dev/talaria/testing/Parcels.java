@@ -47,7 +47,7 @@ public final class Parcels implements AutoCloseable {
 
     private void add(MemoryScope scope, String text, Deliverer deliverer, Executor on) {
         OutboxParts parts = new OutboxParts(database, commits, Clock.systemUTC(), on, timer);
-        try (Outbox outbox = Outbox.start(DESTINATION, deliverer, parts, Outbox.Bounds.USUAL)) {
+        try (Outbox outbox = Outbox.start(DESTINATION, deliverer, parts, Outbox.Bounds.DEFAULT)) {
             commits.commit(outbox.add(scope, 0, Json.builders().createObjectBuilder().add("text", text).build()));
         }
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The Java process of a server that a test adapter started, looked into from outside with the JDK's own tool. */
 public final class ServerProcess {
     private static final String ALIVE = "dev.talaria.error.ErrorCode";
-    private static final int MOST_OBJECTS_NAMED = 12;
+    private static final int MAX_OBJECTS_NAMED = 12;
     private static final Pattern REQUEST_THREAD = Pattern.compile("^\"(http-nio-.*-exec-|default task-|qtp)");
 
     private final long pid;
@@ -56,7 +56,7 @@ public final class ServerProcess {
      */
     public List<String> ownObjects() {
         return ask("GC.class_histogram").stream().map(row -> row.strip().split("\\s+"))
-                .filter(columns -> columns.length > 3 && columns[3].startsWith("dev.talaria.")).limit(MOST_OBJECTS_NAMED)
+                .filter(columns -> columns.length > 3 && columns[3].startsWith("dev.talaria.")).limit(MAX_OBJECTS_NAMED)
                 .map(columns -> columns[3].substring("dev.talaria.".length()) + " " + columns[1]).toList();
     }
 

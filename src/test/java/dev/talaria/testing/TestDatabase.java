@@ -91,7 +91,7 @@ public final class TestDatabase {
     }
 
     public static GroupCommit writer(Database database) {
-        return GroupCommit.start(database, daemons(), ForkJoinPool.commonPool(), Clock.systemUTC(), GroupCommit.Bounds.USUAL);
+        return GroupCommit.start(database, daemons(), ForkJoinPool.commonPool(), Clock.systemUTC(), GroupCommit.Bounds.DEFAULT);
     }
 
     public static ThreadFactory daemons() {

@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record TranscriptPolicy(AttachMode attachMode, int mostHistory, boolean kept, RunTransactionHook hook) {
     /** As the body says. */
-    public static final TranscriptPolicy USUAL = new TranscriptPolicy(null, Integer.MAX_VALUE, true, RunTransactionHook.NONE);
+    public static final TranscriptPolicy DEFAULT = new TranscriptPolicy(null, Integer.MAX_VALUE, true, RunTransactionHook.NONE);
 
     public TranscriptPolicy {
         Objects.requireNonNull(hook);

@@ -56,7 +56,7 @@ public record Turn(String source, String model, List<Message> system, List<Messa
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
         this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
-                RunTerms.FOREGROUND, TranscriptPolicy.USUAL);
+                RunTerms.FOREGROUND, TranscriptPolicy.DEFAULT);
     }
 
     public Turn withTerms(RunTerms others) {

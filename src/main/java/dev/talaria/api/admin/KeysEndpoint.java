@@ -28,7 +28,7 @@ import java.util.Map;
 public final class KeysEndpoint implements Endpoint {
     private static final String ONE = "/api/keys/{key_id}";
     private static final Duration GRACE = Duration.ofDays(1);
-    private static final Duration LONGEST_GRACE = Duration.ofDays(90);
+    private static final Duration MAX_GRACE = Duration.ofDays(90);
 
     private final KeyStore keys;
     private final ApiKeys known;
@@ -89,7 +89,7 @@ public final class KeysEndpoint implements Endpoint {
 
     private void rotate(Exchange exchange) {
         StoredKey key = find(exchange);
-        long grace = exchange.body().integer("grace_seconds", 0, LONGEST_GRACE.toSeconds()).orElse(GRACE.toSeconds());
+        long grace = exchange.body().integer("grace_seconds", 0, MAX_GRACE.toSeconds()).orElse(GRACE.toSeconds());
         exchange.reply(Reply.ok(json(keys.rotate(key, Duration.ofSeconds(grace)))));
     }
 

@@ -33,7 +33,7 @@ import java.util.List;
 final class ConversationItems {
     private static final String SOURCE = "conversations";
     /** As OpenAI bounds it. */
-    private static final int MOST_AT_ONCE = 20;
+    private static final int MAX_AT_ONCE = 20;
 
     private final ConversationParts parts;
 
@@ -68,8 +68,8 @@ final class ConversationItems {
     /** The messages of {@code items}; none where it is absent. */
     static List<Message> messages(JsonBody body) {
         List<InputItem> items = InputItems.list(body, "items");
-        if (items.size() > MOST_AT_ONCE) {
-            throw ErrorCode.INVALID_VALUE.at("items", "'items' must hold at most " + MOST_AT_ONCE + " items");
+        if (items.size() > MAX_AT_ONCE) {
+            throw ErrorCode.INVALID_VALUE.at("items", "'items' must hold at most " + MAX_AT_ONCE + " items");
         }
         List<Message> messages = new ArrayList<>();
         for (InputItem item : items) {

@@ -17,9 +17,9 @@ import java.util.Optional;
 
 /** Reads the body of an import. */
 final class ImportRequest {
-    static final int MOST_MESSAGES = 2_000;
-    private static final int LONGEST_NAME = 256;
-    private static final int LONGEST_METADATA = 16_384;
+    static final int MAX_MESSAGES = 2_000;
+    private static final int MAX_NAME = 256;
+    private static final int MAX_METADATA = 16_384;
 
     private ImportRequest() {
     }
@@ -31,8 +31,8 @@ final class ImportRequest {
     static List<Incoming> parse(JsonBody body, SessionRef caller) {
         List<JsonBody> messages = body.objects("messages")
                 .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("messages", "Missing or invalid 'messages' field"));
-        if (messages.size() > MOST_MESSAGES) {
-            body.fail("messages", "an array of at most " + MOST_MESSAGES + " elements; send several requests");
+        if (messages.size() > MAX_MESSAGES) {
+            body.fail("messages", "an array of at most " + MAX_MESSAGES + " elements; send several requests");
         }
         return messages.stream().map(message -> message(message, caller)).toList();
     }
@@ -41,8 +41,8 @@ final class ImportRequest {
         Role role = message.string("role").map(word -> Role.of(word)
                 .orElseGet(() -> message.fail("role", "one of: system, developer, user, assistant, tool"))).orElse(Role.USER);
         JsonBody metadata = message.object("metadata").orElseGet(() -> JsonBody.of(JsonValue.EMPTY_JSON_OBJECT, message.path("metadata")));
-        if (length(metadata.object()) > LONGEST_METADATA) {
-            message.fail("metadata", "at most " + LONGEST_METADATA + " characters of JSON");
+        if (length(metadata.object()) > MAX_METADATA) {
+            message.fail("metadata", "at most " + MAX_METADATA + " characters of JSON");
         }
         SessionRef session = name(metadata, "session_id").map(id -> SessionRef.named(caller.tenant(), caller.owner(), id)).orElse(null);
         return new Incoming(name(metadata, "id").orElse(null), session, role, name(message, "name").orElse(null), content(message),
@@ -59,8 +59,8 @@ final class ImportRequest {
     private static Optional<String> name(JsonBody body, String member) {
         String text = body.value(member).map(value -> value instanceof JsonNumber number ? number.toString()
                 : value instanceof JsonString string ? string.getString().strip() : body.fail(member, "a string")).orElse("");
-        if (text.length() > LONGEST_NAME || CleanText.hasControl(text)) {
-            body.fail(member, "without control characters and at most " + LONGEST_NAME + " characters long");
+        if (text.length() > MAX_NAME || CleanText.hasControl(text)) {
+            body.fail(member, "without control characters and at most " + MAX_NAME + " characters long");
         }
         return Optional.of(text).filter(name -> !name.isEmpty());
     }

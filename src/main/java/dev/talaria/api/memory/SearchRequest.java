@@ -6,9 +6,9 @@ import dev.talaria.memory.SearchQuery;
 
 /** Reads the body of a search. */
 final class SearchRequest {
-    private static final int MOST = 100;
-    private static final int USUAL = 10;
-    private static final int LONGEST_QUERY = 20_000;
+    private static final int MAX = 100;
+    private static final int DEFAULT = 10;
+    private static final int MAX_QUERY = 20_000;
 
     private SearchRequest() {
     }
@@ -17,10 +17,10 @@ final class SearchRequest {
     static SearchQuery parse(JsonBody body) {
         String query = body.string("query").filter(text -> !text.isBlank())
                 .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("query", "Missing 'query' field"));
-        if (query.length() > LONGEST_QUERY) {
-            body.fail("query", "at most " + LONGEST_QUERY + " characters long");
+        if (query.length() > MAX_QUERY) {
+            body.fail("query", "at most " + MAX_QUERY + " characters long");
         }
-        int limit = (int) body.integer("limit", 1, MOST).orElse(USUAL);
+        int limit = (int) body.integer("limit", 1, MAX).orElse(DEFAULT);
         return new SearchQuery(query, limit, WireInstant.of(body, "before").orElse(null), WireInstant.of(body, "after").orElse(null));
     }
 }

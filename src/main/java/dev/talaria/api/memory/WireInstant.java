@@ -35,7 +35,7 @@ final class WireInstant {
             .optionalStart().appendLiteral('[').parseCaseSensitive().appendZoneRegionId().appendLiteral(']')
             .toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT).withChronology(IsoChronology.INSTANCE);
     private static final int MICRO_DIGITS = 6;
-    private static final int MOST_DIGITS = 40;
+    private static final int MAX_DIGITS = 40;
 
     private WireInstant() {
     }
@@ -52,7 +52,7 @@ final class WireInstant {
             if (value instanceof JsonString text) {
                 return Optional.of(iso(text.getString().strip()));
             }
-            if (value instanceof JsonNumber number && number.toString().length() <= MOST_DIGITS) {
+            if (value instanceof JsonNumber number && number.toString().length() <= MAX_DIGITS) {
                 BigDecimal seconds = number.bigDecimalValue();
                 long micros = seconds.movePointRight(MICRO_DIGITS).setScale(0, RoundingMode.HALF_UP).longValueExact();
                 return Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 final class ChangeRequest {
     private static final String TITLE = "title";
     private static final String END_REASON = "end_reason";
-    private static final int LONGEST_SHOWN = 60;
+    private static final int MAX_SHOWN = 60;
 
     private ChangeRequest() {
     }
@@ -21,7 +21,7 @@ final class ChangeRequest {
         others.removeAll(Set.of(TITLE, END_REASON));
         if (!others.isEmpty()) {
             String first = others.iterator().next();
-            String shown = first.length() > LONGEST_SHOWN ? first.substring(0, LONGEST_SHOWN) + "…" : first;
+            String shown = first.length() > MAX_SHOWN ? first.substring(0, MAX_SHOWN) + "…" : first;
             throw ErrorCode.UNSUPPORTED_SESSION_FIELD.at(shown, "Unsupported session field: " + shown);
         }
         return new SessionPatch(body.object().containsKey(TITLE), SessionFields.title(body).orElse(null),

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The body that makes a session; all of it may be absent. */
 record CreateRequest(Optional<String> id, Optional<String> title, Optional<String> systemPrompt, Optional<String> model) {
-    private static final int LONGEST_MODEL = 256;
+    private static final int MAX_MODEL = 256;
 
     /** @throws dev.talaria.error.ApiException {@code invalid_session_id, invalid_title, invalid_system_prompt, invalid_value} */
     static CreateRequest parse(JsonBody body) {
@@ -16,7 +16,7 @@ record CreateRequest(Optional<String> id, Optional<String> title, Optional<Strin
 
     static Optional<String> model(JsonBody body) {
         Optional<String> model = body.string("model").filter(name -> !name.isBlank());
-        return model.filter(name -> name.length() > LONGEST_MODEL).isPresent()
-                ? body.fail("model", "a name of " + LONGEST_MODEL + " characters at the most") : model;
+        return model.filter(name -> name.length() > MAX_MODEL).isPresent()
+                ? body.fail("model", "a name of " + MAX_MODEL + " characters at the most") : model;
     }
 }

@@ -8,9 +8,9 @@ import java.util.function.Function;
 
 /** The query of a list of sessions. */
 final class ListRequest {
-    private static final int USUAL_LIMIT = 50;
-    private static final int MOST = 200;
-    private static final int LONGEST_TEXT = 256;
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX = 200;
+    private static final int MAX_TEXT = 256;
 
     private ListRequest() {
     }
@@ -22,13 +22,13 @@ final class ListRequest {
      * @throws dev.talaria.error.ApiException {@code invalid_value} where the text to search is too long
      */
     static SessionSearch parse(Function<String, Optional<String>> query) {
-        int limit = query.apply("limit").flatMap(ListRequest::number).filter(n -> n > 0).map(n -> Math.min(n, MOST)).orElse(USUAL_LIMIT);
+        int limit = query.apply("limit").flatMap(ListRequest::number).filter(n -> n > 0).map(n -> Math.min(n, MAX)).orElse(DEFAULT_LIMIT);
         int offset = query.apply("offset").flatMap(ListRequest::number).orElse(0);
         // Hermes' clients ask for what came through its API server. Here everything does.
         String source = query.apply("source").filter(name -> !name.equals(SessionEdits.SOURCE)).orElse(null);
         Optional<String> text = query.apply("q").map(String::strip);
-        if (text.filter(words -> words.length() > LONGEST_TEXT || words.indexOf(0) >= 0).isPresent()) {
-            throw ErrorCode.INVALID_VALUE.at("q", "'q' must be a text of " + LONGEST_TEXT + " characters at the most");
+        if (text.filter(words -> words.length() > MAX_TEXT || words.indexOf(0) >= 0).isPresent()) {
+            throw ErrorCode.INVALID_VALUE.at("q", "'q' must be a text of " + MAX_TEXT + " characters at the most");
         }
         return new SessionSearch(source, text.orElse(null), limit, offset);
     }

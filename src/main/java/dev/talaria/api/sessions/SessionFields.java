@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The members that bodies of sessions share, each with its own error code. Absent, null and blank are the same. */
 final class SessionFields {
     private static final String TITLE = "title";
-    private static final int LONGEST_REASON = 256;
+    private static final int MAX_REASON = 256;
 
     private SessionFields() {
     }
@@ -32,16 +32,16 @@ final class SessionFields {
         if (title.filter(CleanText::hasControl).isPresent()) {
             throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must hold no control characters");
         }
-        if (title.isPresent() && title.get().codePointCount(0, title.get().length()) > SessionEdits.LONGEST_TITLE) {
-            throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must have " + SessionEdits.LONGEST_TITLE + " characters at the most");
+        if (title.isPresent() && title.get().codePointCount(0, title.get().length()) > SessionEdits.MAX_TITLE) {
+            throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must have " + SessionEdits.MAX_TITLE + " characters at the most");
         }
         return title;
     }
 
     static Optional<String> endReason(JsonBody body) {
         Optional<String> reason = body.string("end_reason").map(CleanText::trim).filter(text -> !text.isEmpty());
-        if (reason.filter(text -> CleanText.hasControl(text) || text.length() > LONGEST_REASON).isPresent()) {
-            body.fail("end_reason", "one line of " + LONGEST_REASON + " characters at the most");
+        if (reason.filter(text -> CleanText.hasControl(text) || text.length() > MAX_REASON).isPresent()) {
+            body.fail("end_reason", "one line of " + MAX_REASON + " characters at the most");
         }
         return reason;
     }

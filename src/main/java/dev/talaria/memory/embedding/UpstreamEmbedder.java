@@ -26,10 +26,10 @@ import org.apache.hc.core5.http.ContentType;
 /** {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
 public final class UpstreamEmbedder implements Embedder {
     private static final int OK = 200;
-    private static final int USUAL_DIMENSION = 1_536;
+    private static final int DEFAULT_DIMENSION = 1_536;
     private static final int CONNECTIONS = 16;
     /** Some hundred vectors of the largest kind. */
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     /** @param redirect null for a reply that is none */
     private record Reply(int status, String body, Redirect redirect) {
@@ -44,7 +44,7 @@ public final class UpstreamEmbedder implements Embedder {
     public UpstreamEmbedder(TalariaConfig.Embedding.Upstream config, ThreadFactory threads) {
         this.config = config;
         this.url = url(config.baseUrl());
-        this.dimension = config.dimensions().orElse(USUAL_DIMENSION);
+        this.dimension = config.dimensions().orElse(DEFAULT_DIMENSION);
         this.client = new RenewedClient(threads, made -> OutboundClient.with(CONNECTIONS, config.timeout(), made));
     }
 
@@ -112,7 +112,7 @@ public final class UpstreamEmbedder implements Embedder {
     }
 
     private Reply reply(URI asked, SimpleHttpRequest request, long end) {
-        Future<Reply> answer = client.get().execute(SimpleRequestProducer.create(request), new BoundedReply<>(MOST_BYTES,
+        Future<Reply> answer = client.get().execute(SimpleRequestProducer.create(request), new BoundedReply<>(MAX_BYTES,
                 (head, body) -> new Reply(head.getCode(), body, Redirect.of(asked, head).orElse(null))), null);
         try {
             return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Dialectic {
     private static final int KEPT = 10_000;
-    private static final int LONGEST = 600;
+    private static final int MAX = 600;
     private static final String QUESTION = "Who is this user, what do they prefer and what are they working on? Name what would help an "
             + "assistant that is about to answer them, in a few short sentences.";
 
@@ -44,7 +44,7 @@ final class Dialectic {
         honcho.chat(location, QUESTION, config.level()).thenAccept(answer -> {
             String text = HonchoMessage.text(answer.object(), "content", "").strip();
             if (answer.isSuccess() && !text.isEmpty()) {
-                state.answer = MessageChunks.beginning(text, LONGEST);
+                state.answer = MessageChunks.beginning(text, MAX);
                 state.answeredAt = turn;
             }
         });

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Forgetting {
     private static final int PATIENCE_SECONDS = 5;
-    private static final int MOST_PAGES = 100;
+    private static final int MAX_PAGES = 100;
     static final String FORGET = "forget";
     private static final String TRANSCRIPT = "transcript";
     private static final String PLACES = "places";
@@ -137,7 +137,7 @@ final class Forgetting {
         do {
             page = honcho.sessions(location, filters, number++).items();
             page.stream().map(session -> HonchoMessage.text(session, "id", "")).filter(id -> !id.isEmpty()).forEach(sessions::add);
-        } while (page.size() == Honcho.PAGE && number <= MOST_PAGES);
+        } while (page.size() == Honcho.PAGE && number <= MAX_PAGES);
         return sessions;
     }
 

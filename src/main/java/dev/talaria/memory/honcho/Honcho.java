@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  */
 final class Honcho {
     static final int PAGE = 100;
-    private static final int MOST_SEARCHED = 500;
-    private static final int LONGEST_QUESTION = 4_000;
+    private static final int MAX_SEARCHED = 500;
+    private static final int MAX_QUESTION = 4_000;
     private static final Pattern SPECIAL = Pattern.compile("[~`!@#$%^&*()_+=\\[\\]{};':\"\\\\|,.<>/?-]+");
     private static final Answer NOTHING = new Answer(200, JsonValue.NULL, null);
 
@@ -113,7 +113,7 @@ final class Honcho {
 
     /** As much of it as Honcho takes. */
     static String question(String text) {
-        return MessageChunks.beginning(text, LONGEST_QUESTION).replace("\0", "").strip();
+        return MessageChunks.beginning(text, MAX_QUESTION).replace("\0", "").strip();
     }
 
     /**
@@ -152,7 +152,7 @@ final class Honcho {
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
         if (location.scope() != null) {
             JsonArrayBuilder names = Json.builders().createArrayBuilder(
-                    sessions.subList(Math.max(0, sessions.size() - MOST_SEARCHED), sessions.size()));
+                    sessions.subList(Math.max(0, sessions.size() - MAX_SEARCHED), sessions.size()));
             all.add(condition("session_id", Json.builders().createObjectBuilder().add("in", names)));
         }
         if (query.after() != null) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  */
 final class HonchoNaming {
     private static final String TENANT = "{tenant}";
-    private static final String USUAL_TENANT = "default";
-    private static final int MOST_EARLIER = 50;
+    private static final String DEFAULT_TENANT = "default";
+    private static final int MAX_EARLIER = 50;
 
     private final HonchoConfig.Naming naming;
 
@@ -48,14 +48,14 @@ final class HonchoNaming {
 
     /** Where things were before each forgetting, the last first; those long ago are left out. */
     List<HonchoLocation> earlier(Peer peer, long epoch) {
-        return LongStream.rangeClosed(1, Math.min(epoch, MOST_EARLIER)).mapToObj(back -> of(peer, epoch - back, null)).toList();
+        return LongStream.rangeClosed(1, Math.min(epoch, MAX_EARLIER)).mapToObj(back -> of(peer, epoch - back, null)).toList();
     }
 
     String workspace(String tenant) {
         if (naming.workspace().contains(TENANT)) {
             return HonchoName.of(naming.workspace().replace(TENANT, named(tenant)));
         }
-        return tenant.equals(USUAL_TENANT) ? naming.workspace() : HonchoName.of(naming.workspace() + "-" + named(tenant));
+        return tenant.equals(DEFAULT_TENANT) ? naming.workspace() : HonchoName.of(naming.workspace() + "-" + named(tenant));
     }
 
     /** The tenant, told from all others where its name cannot stand as it is. */

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class HonchoRecall {
     private static final int CONCLUSIONS = 25;
     private static final int MESSAGES = 10;
-    private static final int LONGEST_ITEM = 1_200;
+    private static final int MAX_ITEM = 1_200;
     private static final int CHARACTERS_A_TOKEN = 4;
     private static final int KEPT = 5_000;
 
@@ -135,8 +135,8 @@ final class HonchoRecall {
         int left = query.tokenBudget() * CHARACTERS_A_TOKEN;
         List<Recall.Item> items = new ArrayList<>();
         for (Recall.Item item : all) {
-            int most = Math.min(LONGEST_ITEM, left);
-            if (item.text().length() > most && most < LONGEST_ITEM) {
+            int most = Math.min(MAX_ITEM, left);
+            if (item.text().length() > most && most < MAX_ITEM) {
                 continue;
             }
             String text = item.text().length() > most ? MessageChunks.beginning(item.text(), most - 1) + "…" : item.text();

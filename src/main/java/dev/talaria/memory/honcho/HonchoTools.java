@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 
 /** The five tools by which a model asks and tells Honcho, under the names that models know. Safe for many threads. */
 final class HonchoTools {
-    private static final int LONGEST_FOUND = 800;
+    private static final int MAX_FOUND = 800;
     private static final int CONCLUSIONS = 25;
-    private static final int MOST_CARD_LINES = 40;
+    private static final int MAX_CARD_LINES = 40;
     private static final String NOTHING = "Nothing is known.";
     private static final Set<String> LEVELS = Set.of("minimal", "low", "medium", "high", "max");
 
@@ -69,9 +69,9 @@ final class HonchoTools {
             List<String> card = Representation.card(arguments.await(honcho.context(location, "", 1)).object());
             return card.isEmpty() ? NOTHING : lines(card.stream());
         }
-        if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MOST_CARD_LINES
+        if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MAX_CARD_LINES
                 || !card.stream().allMatch(JsonString.class::isInstance)) {
-            throw new ToolFailure("'card' must be a list of at most " + MOST_CARD_LINES + " texts");
+            throw new ToolFailure("'card' must be a list of at most " + MAX_CARD_LINES + " texts");
         }
         provisioner.ensure(location);
         honcho.card(location, Json.builders().createObjectBuilder().add("peer_card", card).build());
@@ -159,6 +159,6 @@ final class HonchoTools {
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_FOUND ? MessageChunks.beginning(text, LONGEST_FOUND) + "…" : text;
+        return text.length() > MAX_FOUND ? MessageChunks.beginning(text, MAX_FOUND) + "…" : text;
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class Listing {
     private static final int REMEMBERED = 20_000;
-    private static final int MOST_LOOKS = 10;
+    private static final int MAX_LOOKS = 10;
     /** How many pages one call reads at the most. */
     private static final int MAX_PAGES = 200;
 
@@ -87,7 +87,7 @@ final class Listing {
     /** The time of the oldest or newest message, since what was imported may have been said before all that came earlier. */
     private Instant beyond(HonchoLocation location, String comparison, Instant known) {
         Instant furthest = known;
-        for (int look = 0; look < MOST_LOOKS; look++) {
+        for (int look = 0; look < MAX_LOOKS; look++) {
             JsonObject filter = Json.builders().createObjectBuilder().add("created_at",
                     Json.builders().createObjectBuilder().add(comparison, furthest.toString())).build();
             List<Instant> times = times(Stream.of(honcho.messages(location, filter, 1, Honcho.PAGE)));

@@ -24,7 +24,7 @@ final class MessageChunks {
     static final String IMPORTED = "import_id";
     static final String ABOUT = "about";
     /** Honcho counts characters as Python does, so never more than these. */
-    private static final int LONGEST = 25_000;
+    private static final int MAX = 25_000;
 
     private final HonchoLocation location;
     private final String turn;
@@ -128,8 +128,8 @@ final class MessageChunks {
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>(1);
         String rest = text;
-        while (rest.length() > LONGEST) {
-            String part = beginning(rest, LONGEST);
+        while (rest.length() > MAX) {
+            String part = beginning(rest, MAX);
             parts.add(part);
             rest = rest.substring(part.length());
         }

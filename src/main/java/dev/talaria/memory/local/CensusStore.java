@@ -21,12 +21,12 @@ import java.util.Set;
 
 /** Counts what {@code memory_item} holds of a scope. Safe for many threads. */
 final class CensusStore {
-    private static final int MOST_PARTICIPANTS = 50;
+    private static final int MAX_PARTICIPANTS = 50;
     /** How many passages are counted at once: a scope of millions is counted in many short reads. */
     private static final int PAGE = 20_000;
     /** Of a scope of more sessions it is told that there are so many. */
-    private static final int MOST_SESSIONS = 250_000;
-    private static final int MOST_AUTHORS = 10_000;
+    private static final int MAX_SESSIONS = 250_000;
+    private static final int MAX_AUTHORS = 10_000;
     private static final String FORGOTTEN = "SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
     private static final String COUNTS = """
             SELECT session, role, author, COUNT(*) AS passages, SUM(beginning) AS items, SUM(bytes) AS bytes, MIN(said) AS oldest,
@@ -82,10 +82,10 @@ final class CensusStore {
         void add(Count count) {
             items += count.items();
             bytes += count.bytes();
-            if (sessions.size() < MOST_SESSIONS) {
+            if (sessions.size() < MAX_SESSIONS) {
                 sessions.add(count.session());
             }
-            if (count.items() > 0 && (authors.size() < MOST_AUTHORS || authors.containsKey(count.author()))) {
+            if (count.items() > 0 && (authors.size() < MAX_AUTHORS || authors.containsKey(count.author()))) {
                 authors.merge(count.author(), count.items(), Long::sum);
             }
             oldest = oldest == null || count.oldest() != null && count.oldest().isBefore(oldest) ? count.oldest() : oldest;
@@ -97,7 +97,7 @@ final class CensusStore {
                     .map(each -> new Participant(each.getKey().role(), each.getKey().name(), each.getValue()))
                     .sorted(Comparator.comparingLong(Participant::items).reversed().thenComparing(Participant::role)
                             .thenComparing(Participant::name, Comparator.nullsFirst(Comparator.naturalOrder())))
-                    .limit(MOST_PARTICIPANTS).toList();
+                    .limit(MAX_PARTICIPANTS).toList();
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class Finder {
     private static final System.Logger LOG = System.getLogger(Finder.class.getName());
     /** How often a search begins again because rows were taken away that an index still had. */
-    private static final int MOST_ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 3;
 
     private final MemoryStore store;
     private final IndexCache indexes;
@@ -59,7 +59,7 @@ final class Finder {
     Optional<Found> find(MemoryScope scope, IndexQuery indexQuery, Duration patience) {
         IndexedScope index = indexes.of(scope);
         Optional<Found> found = Optional.empty();
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Optional<IndexedScope.Found> searched = index.search(indexQuery, patience);
             if (searched.isEmpty()) {
                 indexes.settle(scope, index);

@@ -13,7 +13,7 @@ final class IndexCache {
     private static final int KIB = 1024;
     /** What a turn of ordinary length takes, without its vector. */
     private static final int BYTES_PER_TURN = 400;
-    private static final int FEWEST_TURNS = 1_000;
+    private static final int MIN_TURNS = 1_000;
     /** Reading a large scope takes a connection and a processor; the rest of both is for those who find theirs read. */
     private static final int MAX_COLD_READS = 2;
 
@@ -22,7 +22,7 @@ final class IndexCache {
     /** @param bytes how much heap all indexes may take, about; one scope gets half of it and leaves its oldest turns out beyond that */
     IndexCache(ScopeStore scopes, MemoryStore store, SemanticSearch semantic, Languages languages, Snapshots snapshots, long bytes) {
         int bytesPerTurn = BYTES_PER_TURN + semantic.bytesPerTurn();
-        int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(FEWEST_TURNS, bytes / 2 / bytesPerTurn));
+        int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(MIN_TURNS, bytes / 2 / bytesPerTurn));
         Semaphore coldReads = new Semaphore(MAX_COLD_READS, true);
         this.indexes = Caffeine.newBuilder().executor(Runnable::run).maximumWeight(Math.max(1, bytes / KIB))
                 .weigher((MemoryScope scope, IndexedScope index) -> (int) Math.min(Integer.MAX_VALUE, index.weigh() / KIB + 1))

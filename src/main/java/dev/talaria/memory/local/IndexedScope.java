@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  */
 final class IndexedScope {
     private static final int PAGE = 2_000;
-    private static final int LITTLE = 4_096;
+    private static final int MIN = 4_096;
     private static final ScopeStore.Mark NEVER = new ScopeStore.Mark(0, 0, -1, 0, 0);
 
     private final MemoryScope scope;
@@ -153,7 +153,7 @@ final class IndexedScope {
 
     /** Whether the index has become larger by a quarter, and by more than a few rows, since it was weighed. */
     boolean hasOutgrownItsWeight() {
-        return bytes > weighed + weighed / 4 + LITTLE;
+        return bytes > weighed + weighed / 4 + MIN;
     }
 
     /** Reads one page more, so that a later search has less to read; whether there is nothing left, as where another thread is reading. */

@@ -50,7 +50,7 @@ public final class LocalMemory implements MemoryProvider {
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
     /** Reading a smaller scope is no wait worth speaking of. */
     static final int LARGE = 2_000;
-    private static final int MOST_PREPARED = 20;
+    private static final int MAX_PREPARED = 20;
 
     private final ScopeStore scopes;
     private final MemoryStore store;
@@ -99,7 +99,7 @@ public final class LocalMemory implements MemoryProvider {
         finder.readOn(executor);
         executor.execute(() -> Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
-            List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MOST_PREPARED));
+            List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
             Collections.reverse(large);
             for (MemoryScope scope : large) {
                 boolean done = closed;

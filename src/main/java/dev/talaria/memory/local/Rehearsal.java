@@ -31,7 +31,7 @@ final class Rehearsal {
     private static final int ROUNDS = 4;
     private static final int MESSAGES = 100;
     /** Where the machine is busy, those who are there already come first. */
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration MAX = Duration.ofSeconds(2);
     /** No tenant bears an empty name. */
     static final MemoryScope NOWHERE = new MemoryScope("", "");
     private static final Duration BETWEEN = Duration.ofMinutes(20);
@@ -55,7 +55,7 @@ final class Rehearsal {
      * @param closed whether nobody needs it any more
      */
     static void run(GroupCommit commits, TextAnalysis analysis, Instant now, BooleanSupplier closed) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        long end = System.nanoTime() + MAX.toNanos();
         try {
             for (int round = 0; round < ROUNDS && !closed.getAsBoolean() && System.nanoTime() - end < 0; round++) {
                 commits.commit(of(analysis, now));

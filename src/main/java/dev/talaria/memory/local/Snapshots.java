@@ -21,7 +21,7 @@ final class Snapshots {
     private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
     /** A part is a transaction of its own, so that nobody else's write waits long for one. */
     private static final int PART_BYTES = 256 * 1024;
-    private static final int MOST_PARTS = 256;
+    private static final int MAX_PARTS = 256;
 
     private final SnapshotStore store;
     private final GroupCommit commits;
@@ -45,7 +45,7 @@ final class Snapshots {
         if (rows < least) {
             return Optional.empty();
         }
-        List<byte[]> parts = store.read(scope, MOST_PARTS);
+        List<byte[]> parts = store.read(scope, MAX_PARTS);
         byte[] whole = new byte[parts.stream().mapToInt(part -> part.length).sum()];
         int at = 0;
         for (byte[] part : parts) {
@@ -77,7 +77,7 @@ final class Snapshots {
     }
 
     private void store(MemoryScope scope, ScopeStore.Mark mark, byte[] packed) {
-        if (packed.length > PART_BYTES * MOST_PARTS) {
+        if (packed.length > PART_BYTES * MAX_PARTS) {
             return;
         }
         long made = ThreadLocalRandom.current().nextLong();

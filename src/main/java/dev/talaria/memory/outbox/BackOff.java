@@ -5,10 +5,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait after failures in a row: twice as long after each, up to a bound, and each time a random half less. */
 public record BackOff(Duration first, Duration longest) {
-    private static final int MOST_DOUBLINGS = 30;
+    private static final int MAX_DOUBLINGS = 30;
 
     Duration after(int failures) {
-        double whole = first.toNanos() * (double) (1L << Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS));
+        double whole = first.toNanos() * (double) (1L << Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS));
         double bounded = Math.min(whole, longest.toNanos());
         return Duration.ofNanos((long) (bounded * ThreadLocalRandom.current().nextDouble(0.5, 1)));
     }

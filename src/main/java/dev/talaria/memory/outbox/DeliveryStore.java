@@ -13,7 +13,7 @@ final class DeliveryStore {
     record Head(long sequence, int attempts, boolean unclear) {
     }
 
-    private static final int LONGEST_REASON = 500;
+    private static final int MAX_REASON = 500;
     private static final String INSERT = """
             INSERT INTO outbox_parcel (tenant, destination, scope, epoch, payload, attempts, unclear, created_at)
             VALUES (:tenant, :destination, :scope, :epoch, :payload, 0, FALSE, :now)""";
@@ -80,7 +80,7 @@ final class DeliveryStore {
 
     /** @param parked null where it goes on waiting */
     void keep(Handle handle, MemoryScope scope, Head head, boolean unclear, String why, Instant parked) {
-        String reason = why.length() <= LONGEST_REASON ? why : why.substring(0, LONGEST_REASON);
+        String reason = why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON);
         handle.createUpdate(AFTER).bind("tenant", scope.tenant()).bind("seq", head.sequence()).bind("unclear", unclear)
                 .bind("reason", reason).bind("parked", parked == null ? null : Micros.of(parked)).execute();
     }

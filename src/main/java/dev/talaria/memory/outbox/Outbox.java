@@ -33,7 +33,7 @@ public final class Outbox implements AutoCloseable {
      * @param drain    how long {@link Outbox#close} goes on delivering, and then waits for what is under way
      */
     public record Bounds(int parallel, int turn, BackOff backOff, Duration probe, Duration lease, Duration look, Duration drain) {
-        public static final Bounds USUAL = new Bounds(4, 32, new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30)),
+        public static final Bounds DEFAULT = new Bounds(4, 32, new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30)),
                 Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(3));
     }
 

@@ -17,8 +17,8 @@ import java.util.Map;
  */
 final class SchemaSample {
     private static final int DEEPEST = 12;
-    private static final int MOST_VALUES = 1_000;
-    private static final int LONGEST_TEXT = 200;
+    private static final int MAX_VALUES = 1_000;
+    private static final int MAX_TEXT = 200;
     private static final Map<String, String> FORMATS = Map.of("date", "2000-01-01", "date-time", "2000-01-01T00:00:00Z",
             "time", "00:00:00Z", "email", "demo@example.com", "uri", "https://example.com/", "ipv4", "192.0.2.1",
             "uuid", "00000000-0000-4000-8000-000000000000");
@@ -34,12 +34,12 @@ final class SchemaSample {
 
     /** @param text what every string holds that may hold anything */
     static JsonValue of(JsonObject schema, String text) {
-        String bounded = text.length() <= LONGEST_TEXT ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT / 2));
+        String bounded = text.length() <= MAX_TEXT ? text : text.substring(0, text.offsetByCodePoints(0, MAX_TEXT / 2));
         return new SchemaSample(schema, bounded).value(schema, 0);
     }
 
     private JsonValue value(JsonValue any, int depth) {
-        if (++values > MOST_VALUES || depth > DEEPEST || !(any instanceof JsonObject schema)) {
+        if (++values > MAX_VALUES || depth > DEEPEST || !(any instanceof JsonObject schema)) {
             return JsonValue.NULL;
         }
         if (schema.get("$ref") instanceof JsonString reference) {
@@ -105,7 +105,7 @@ final class SchemaSample {
     private JsonValue array(JsonObject schema, int depth) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         boolean endless = depth >= DEEPEST / 2;
-        for (int i = 0; i < number(schema, "minItems", endless ? 0 : 1) && values < MOST_VALUES; i++) {
+        for (int i = 0; i < number(schema, "minItems", endless ? 0 : 1) && values < MAX_VALUES; i++) {
             array.add(value(schema.get("items"), depth + 1));
         }
         return array.build();
@@ -122,7 +122,7 @@ final class SchemaSample {
         if (schema.get("format") instanceof JsonString format && FORMATS.containsKey(format.getString())) {
             return FORMATS.get(format.getString());
         }
-        String padded = text + "x".repeat(Math.max(0, Math.min(LONGEST_TEXT, number(schema, "minLength", 0)) - text.length()));
+        String padded = text + "x".repeat(Math.max(0, Math.min(MAX_TEXT, number(schema, "minLength", 0)) - text.length()));
         return padded.substring(0, Math.min(padded.length(), number(schema, "maxLength", Integer.MAX_VALUE)));
     }
 

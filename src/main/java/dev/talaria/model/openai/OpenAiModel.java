@@ -41,7 +41,7 @@ import org.apache.hc.core5.http.HttpResponse;
 /** Any OpenAI-compatible endpoint. Sinks are called on its I/O threads; a timeout or the closing may come from another. */
 public final class OpenAiModel implements ModelProvider {
     private static final Logger LOG = System.getLogger(OpenAiModel.class.getName());
-    private static final long LONGEST_TICK_MILLIS = 250;
+    private static final long MAX_TICK_MILLIS = 250;
     private static final int MAX_ORIGIN = 200;
     private static final Problem LOST = Problem.of(ErrorCode.UPSTREAM_ERROR, "The connection to the upstream was lost");
     private static final Problem CLOSED = Problem.of(ErrorCode.UPSTREAM_ERROR, "The model client was closed");
@@ -84,7 +84,7 @@ public final class OpenAiModel implements ModelProvider {
     private static long tickMillis(TalariaConfig.Model config) {
         long shortest = LongStream.of(config.connectTimeout().toMillis(), config.firstByteTimeout().toMillis(),
                 config.idleTimeout().toMillis()).min().getAsLong();
-        return Math.max(1, Math.min(LONGEST_TICK_MILLIS, shortest / 4));
+        return Math.max(1, Math.min(MAX_TICK_MILLIS, shortest / 4));
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class RunJournal {
     private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
     private static final Duration PACE = Duration.ofMillis(25);
     /** Of all runs together that wait to be stored: beyond it the run that says most is stopped. */
-    static final int MOST_CHARACTERS = 16 * 1024 * 1024;
+    static final int MAX_CHARACTERS = 16 * 1024 * 1024;
     private static final Problem UNREADABLE =
             Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events cannot be read now").withRetryAfter(Duration.ofSeconds(1));
     private static final Problem NO_THREAD = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server is too busy to read the run's events")
@@ -67,7 +67,7 @@ public final class RunJournal {
                 last = event.sequence();
                 dirty.add(this);
                 held += json.length();
-                if (held <= MOST_CHARACTERS) {
+                if (held <= MAX_CHARACTERS) {
                     plan();
                     return;
                 }

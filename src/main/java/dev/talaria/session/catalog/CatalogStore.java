@@ -21,7 +21,7 @@ import org.jdbi.v3.core.statement.Query;
 /** Finds and lists sessions without reading their messages into memory. Blocks for the database; safe for many threads. */
 public final class CatalogStore {
     /** A search looks at no more of an owner's latest sessions than these. */
-    static final int MOST_SEARCHED = 5_000;
+    static final int MAX_SEARCHED = 5_000;
 
     private static final String COLUMNS = """
             tenant, owner, id, derived, title, source, model, user_id, system_prompt IS NOT NULL AS has_prompt, forked_from, message_count,
@@ -75,7 +75,7 @@ public final class CatalogStore {
         SearchText.SearchTerm searchTerm = SearchText.searchTerm(search.text());
         List<Session> found = new ArrayList<>();
         int wanted = search.offset() + search.limit() + 1;
-        for (int looked = 0; looked < MOST_SEARCHED && found.size() < wanted; looked += SEARCHED_AT_ONCE) {
+        for (int looked = 0; looked < MAX_SEARCHED && found.size() < wanted; looked += SEARCHED_AT_ONCE) {
             int from = looked;
             List<Candidate> page = database.read(handle -> matching(handle, tenant, owner, searchTerm,
                     pick(handle, NUMBERED, tenant, owner, search.source(), SEARCHED_AT_ONCE, from)

@@ -22,7 +22,7 @@ public final class SessionEdits {
     /** Where a session comes from that was made by itself and not by a turn; Hermes' word, which its clients filter by. */
     public static final String SOURCE = "api_server";
     /** The most code points of a title. */
-    public static final int LONGEST_TITLE = Titles.LONGEST;
+    public static final int MAX_TITLE = Titles.MAX;
 
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String EXISTS = "SELECT COUNT(*) FROM session" + THIS_SESSION;

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.Handle;
 /** The titles of an owner's sessions, each used once. */
 final class Titles {
     /** In code points. */
-    static final int LONGEST = 100;
-    private static final int LONGEST_NUMBER = 10;
+    static final int MAX = 100;
+    private static final int MAX_NUMBER = 10;
     private static final Pattern NUMBERED = Pattern.compile("(.*) #([0-9]{1,8})", Pattern.DOTALL);
 
     private static final String TAKEN = """
@@ -46,7 +46,7 @@ final class Titles {
     }
 
     private static String shortened(String title) {
-        int most = LONGEST - LONGEST_NUMBER;
+        int most = MAX - MAX_NUMBER;
         return title.codePointCount(0, title.length()) <= most ? title : title.substring(0, title.offsetByCodePoints(0, most));
     }
 }

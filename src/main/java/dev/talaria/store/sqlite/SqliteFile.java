@@ -41,7 +41,7 @@ public final class SqliteFile implements AutoCloseable {
             "journal_size_limit=" + Upkeep.LOG_BYTES_KEPT, "wal_autocheckpoint=" + Upkeep.OVERDUE_LOG_PAGES);
     private static final List<String> READING = List.of("cache_size=-4096", "query_only=ON");
 
-    private static final long LITTLE_SPACE_BYTES = 1_000_000;
+    private static final long MIN_SPACE_BYTES = 1_000_000;
 
     private final Path file;
     private final FileLock lock;
@@ -160,7 +160,7 @@ public final class SqliteFile implements AutoCloseable {
     public boolean isShortOfSpace() {
         try {
             FileStore disk = Files.getFileStore(file.getParent());
-            return disk.isReadOnly() || disk.getUsableSpace() < LITTLE_SPACE_BYTES;
+            return disk.isReadOnly() || disk.getUsableSpace() < MIN_SPACE_BYTES;
         } catch (IOException e) {
             return false;
         }

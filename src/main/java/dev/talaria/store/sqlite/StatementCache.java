@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * The least recently used go first. Not safe for several threads at once.
  */
 final class StatementCache implements StatementBuilder {
-    private static final int MOST = 200;
+    private static final int MAX = 200;
 
     private final SqliteConnection connection;
     private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class StatementCache implements StatementBuilder {
         prepared.clearBatch();
         prepared.clearParameters();
         idle.put(sql, prepared);
-        if (idle.size() > MOST) {
+        if (idle.size() > MAX) {
             Map.Entry<String, PreparedStatement> oldest = idle.entrySet().iterator().next();
             idle.remove(oldest.getKey());
             oldest.getValue().close();

@@ -24,11 +24,11 @@ final class Upkeep implements AutoCloseable {
     private static final int ROUNDS_BETWEEN_EMPTYING = 60;
     private static final int ROUNDS_BETWEEN_TRIES = 5;
     private static final int ROUNDS_BETWEEN_OPTIMIZE = 3_600;
-    private static final long LONGEST_LOG_PAGES = 65_536;
+    private static final long MAX_LOG_PAGES = 65_536;
     private static final long PATIENCE_MILLIS = 50;
     private static final long FREE_PAGES_KEPT = 1_024;
-    private static final int FEWEST_PAGES = 16;
-    private static final int MOST_PAGES = 2_048;
+    private static final int MIN_PAGES = 16;
+    private static final int MAX_PAGES = 2_048;
     /** How long giving pages back may keep the writer from others, in all of a round, and how long they have it in between. */
     private static final long SLICE_NANOS = 2_000_000;
     private static final long ROUND_NANOS = 400_000_000;
@@ -41,7 +41,7 @@ final class Upkeep implements AutoCloseable {
     private SqliteConnection beside;
     private int rounds;
     private int emptied;
-    private int pages = FEWEST_PAGES;
+    private int pages = MIN_PAGES;
     private volatile boolean closing;
     private boolean closed;
 
@@ -130,7 +130,7 @@ final class Upkeep implements AutoCloseable {
         if (pages < OVERDUE_LOG_PAGES) {
             return PATIENCE_MILLIS;
         }
-        return pages < LONGEST_LOG_PAGES ? PATIENCE_MILLIS * 10 : SqliteFile.BUSY.toMillis() + PATIENCE_MILLIS * 10;
+        return pages < MAX_LOG_PAGES ? PATIENCE_MILLIS * 10 : SqliteFile.BUSY.toMillis() + PATIENCE_MILLIS * 10;
     }
 
     /** Not while somebody reads in the log, for whom the writer must not wait: then it is tried again soon. */
@@ -154,7 +154,7 @@ final class Upkeep implements AutoCloseable {
         long begun = System.nanoTime();
         while (!closing && muchIsFree() && System.nanoTime() - begun < ROUND_NANOS) {
             long took = giveBackSlice();
-            pages = (int) Math.max(FEWEST_PAGES, Math.min(Math.min(MOST_PAGES, pages * 2L), pages * SLICE_NANOS / Math.max(1, took)));
+            pages = (int) Math.max(MIN_PAGES, Math.min(Math.min(MAX_PAGES, pages * 2L), pages * SLICE_NANOS / Math.max(1, took)));
             LockSupport.parkNanos(took * OTHERS);
         }
     }

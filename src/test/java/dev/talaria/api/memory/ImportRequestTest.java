@@ -79,7 +79,7 @@ class ImportRequestTest {
 
     @Test
     void refusesMoreThanTheBound() {
-        String many = "{\"content\":\"x\"},".repeat(ImportRequest.MOST_MESSAGES) + "{\"content\":\"x\"}";
+        String many = "{\"content\":\"x\"},".repeat(ImportRequest.MAX_MESSAGES) + "{\"content\":\"x\"}";
 
         assertThrows(ApiException.class, () -> parse("{\"messages\":[" + many + "]}"));
     }

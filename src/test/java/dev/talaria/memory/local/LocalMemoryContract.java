@@ -214,7 +214,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
 
             String best = texts(search(memory, SCOPE, 1)).get(0);
 
-            assertTrue(best.contains("The parrot escaped.") && best.length() <= Passages.LONGEST);
+            assertTrue(best.contains("The parrot escaped.") && best.length() <= Passages.MAX);
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CircuitBreakerTest {
-    private static final Outbox.Bounds BOUNDS = Outbox.Bounds.USUAL;
+    private static final Outbox.Bounds BOUNDS = Outbox.Bounds.DEFAULT;
     private static final Outcome DELIVERED = new Outcome.Delivered();
     private static final Outcome LATER = new Outcome.Later(Duration.ZERO, "it does not answer", false);
     private static final Outcome HALTED = new Outcome.Halted("the key is wrong");

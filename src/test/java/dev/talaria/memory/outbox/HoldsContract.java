@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Who delivers a scope, where two servers could. */
 abstract class HoldsContract {
     private static final MemoryScope ANN = MemoryScope.ofKey("acme", "ann");
-    private static final Duration LEASE = Outbox.Bounds.USUAL.lease();
+    private static final Duration LEASE = Outbox.Bounds.DEFAULT.lease();
 
     private final TestClock clock = new TestClock();
     private Database database;
@@ -46,7 +46,7 @@ abstract class HoldsContract {
     }
 
     private QueueLeases server() {
-        return new QueueLeases(lanes, parcels, commits, clock, Outbox.Bounds.USUAL);
+        return new QueueLeases(lanes, parcels, commits, clock, Outbox.Bounds.DEFAULT);
     }
 
     private void add(String text) {
@@ -149,7 +149,7 @@ abstract class HoldsContract {
 
     @Test
     final void letsOthersComeInBetweenAfterAWhile() {
-        for (int i = 0; i <= Outbox.Bounds.USUAL.turn(); i++) {
+        for (int i = 0; i <= Outbox.Bounds.DEFAULT.turn(); i++) {
             add("ann");
         }
         MemoryScope bob = MemoryScope.ofKey("acme", "bob");

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param body JSON text
  */
 record HonchoReply(int status, String body) {
-    static final int MOST = 100;
+    static final int MAX = 100;
 
     /** What it will not do; thrown to whoever asked. */
     static final class Refusal extends RuntimeException {
@@ -43,7 +43,7 @@ record HonchoReply(int status, String body) {
     static HonchoReply page(List<JsonObject> all, Map<String, String> query) {
         int page = Integer.parseInt(query.getOrDefault("page", "1"));
         int size = Integer.parseInt(query.getOrDefault("size", "50"));
-        if (page < 1 || size < 1 || size > MOST) {
+        if (page < 1 || size < 1 || size > MAX) {
             throw invalid("less_than_equal", "size");
         }
         JsonArrayBuilder items = Json.builders().createArrayBuilder();

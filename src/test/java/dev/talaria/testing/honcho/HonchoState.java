@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** What a {@link ScriptedHoncho} keeps, as if one could look into its database. Safe for many threads: one after the other. */
 public final class HonchoState {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int LONGEST = 25_000;
+    private static final int MAX = 25_000;
 
     final Sessions sessions = new Sessions();
     private final Map<String, Knowledge> workspaces = new LinkedHashMap<>();
@@ -138,12 +138,12 @@ public final class HonchoState {
     synchronized HonchoReply post(String id, JsonObject body) {
         sessions.toWrite(id);
         List<JsonObject> messages = body.getJsonArray("messages").getValuesAs(JsonObject.class);
-        if (messages.isEmpty() || messages.size() > HonchoReply.MOST) {
+        if (messages.isEmpty() || messages.size() > HonchoReply.MAX) {
             throw HonchoReply.invalid("too_long", "messages");
         }
         for (JsonObject message : messages) {
             named(message.getString("peer_id"), "messages");
-            if (message.getString("content").codePointCount(0, message.getString("content").length()) > LONGEST) {
+            if (message.getString("content").codePointCount(0, message.getString("content").length()) > MAX) {
                 throw HonchoReply.invalid("string_too_long", "content");
             }
         }

@@ -7,7 +7,7 @@ import jakarta.json.JsonValue;
 
 /** The client's own notes on an object: at most sixteen short texts, as OpenAI bounds them. */
 public final class Metadata {
-    private static final int MOST = 16;
+    private static final int MAX = 16;
     private static final int MAX_NAME = 64;
     private static final int MAX_TEXT = 512;
 
@@ -17,9 +17,9 @@ public final class Metadata {
     /** An empty object where there are none. */
     public static JsonObject of(JsonBody body) {
         JsonObject metadata = body.object("metadata").map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT);
-        boolean fits = metadata.size() <= MOST && metadata.entrySet().stream().allMatch(entry -> entry.getKey().length() <= MAX_NAME
+        boolean fits = metadata.size() <= MAX && metadata.entrySet().stream().allMatch(entry -> entry.getKey().length() <= MAX_NAME
                 && entry.getValue() instanceof JsonString text && text.getString().length() <= MAX_TEXT);
-        return fits ? metadata : body.fail("metadata", "an object of at most " + MOST + " strings, names up to " + MAX_NAME
+        return fits ? metadata : body.fail("metadata", "an object of at most " + MAX + " strings, names up to " + MAX_NAME
                 + " and values up to " + MAX_TEXT + " characters long");
     }
 }

@@ -6,8 +6,8 @@ import java.util.function.Function;
 
 /** Reads how many items of a list a client wants at once. */
 public final class PageLimit {
-    private static final int USUAL = 20;
-    private static final int MOST = 100;
+    private static final int DEFAULT = 20;
+    private static final int MAX = 100;
 
     private PageLimit() {
     }
@@ -17,10 +17,10 @@ public final class PageLimit {
      * @throws dev.talaria.error.ApiException a 400 at {@code limit}
      */
     public static int of(Function<String, Optional<String>> query) {
-        String text = query.apply("limit").orElse(Integer.toString(USUAL));
+        String text = query.apply("limit").orElse(Integer.toString(DEFAULT));
         int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST) {
-            throw ErrorCode.INVALID_VALUE.at("limit", "'limit' must be an integer from 1 to " + MOST);
+        if (limit < 1 || limit > MAX) {
+            throw ErrorCode.INVALID_VALUE.at("limit", "'limit' must be an integer from 1 to " + MAX);
         }
         return limit;
     }

@@ -24,7 +24,7 @@ import org.apache.hc.core5.http.nio.AsyncRequestProducer;
  */
 final class Exchange implements FutureCallback<Answer> {
     /** A page of a hundred messages of the greatest length, escaped. */
-    private static final int LONGEST = 32 << 20;
+    private static final int MAX = 32 << 20;
 
     private final CompletableFuture<Answer> answer;
     private final Function<URI, AsyncRequestProducer> requests;
@@ -50,7 +50,7 @@ final class Exchange implements FutureCallback<Answer> {
     void begin(CloseableHttpAsyncClient through) {
         client = through;
         try {
-            Future<Answer> sent = client.execute(requests.apply(asked), new BoundedReply<>(LONGEST, this::read), this);
+            Future<Answer> sent = client.execute(requests.apply(asked), new BoundedReply<>(MAX, this::read), this);
             answer.whenComplete((done, fault) -> sent.cancel(true));
         } catch (IllegalStateException | RejectedExecutionException e) {
             answer.completeExceptionally(HonchoFault.unsent("The connections to Honcho are closed"));

@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 
 /** The connections to one Honcho server, and a deadline for every exchange. Safe for many threads. */
 public final class HonchoClient implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 256;
+    private static final int MAX_CONNECTIONS = 256;
 
     private final String base;
     private final Optional<Secret> key;
@@ -42,7 +42,7 @@ public final class HonchoClient implements AutoCloseable {
         this.timer = timer;
         this.clock = clock;
         Duration patience = config.timeouts().connect();
-        this.client = new RenewedClient(threads, made -> OutboundClient.with(MOST_CONNECTIONS, patience, made));
+        this.client = new RenewedClient(threads, made -> OutboundClient.with(MAX_CONNECTIONS, patience, made));
     }
 
     /** People write it with and without the version. */

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Tells how much of a query's words stand in a turn and its neighbours, each word weighed by how rare it is. For one search. */
 final class Coverage {
     /** In a small scope every word looks common; what is rare is judged as if it held at least so many turns. */
-    private static final int FEWEST_TURNS = 200;
+    private static final int MIN_TURNS = 200;
 
     private final TurnTable turns;
     private final Postings postings;
@@ -21,7 +21,7 @@ final class Coverage {
         for (String term : query.terms()) {
             int number = postings.find(term);
             int holders = number < 0 ? 0 : postings.size(number);
-            double weight = FieldScores.idf(holders, Math.max(FEWEST_TURNS, turns.size()));
+            double weight = FieldScores.idf(holders, Math.max(MIN_TURNS, turns.size()));
             whole += weight;
             if (number >= 0) {
                 weights.put(number, weight);

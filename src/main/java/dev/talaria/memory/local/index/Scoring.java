@@ -12,13 +12,13 @@ import java.util.function.IntConsumer;
 /** One search over one scope: all signs that a turn is meant, weighed and summed. Used once, by one thread, under the index's lock. */
 final class Scoring {
     /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
-    private static final int MOST_ENTRIES = 60_000;
+    private static final int MAX_ENTRIES = 60_000;
     /** What shares no word with the query is found all the same if it is at least so near in meaning. */
     private static final double NEAR = 0.1;
     /** The same where the query has no words of its own, so that a mere greeting finds nothing. */
     private static final double VERY_NEAR = 0.25;
     /** So many are looked at before they are spread over their sessions. */
-    private static final int LEAST_LOOKED_AT = 60;
+    private static final int MIN_LOOKED_AT = 60;
 
     private final TurnTable turns;
     private final Postings postings;
@@ -71,7 +71,7 @@ final class Scoring {
         eachAllowed(this::noteBest);
         addFeedback(Feedback.of(top(Feedback.TURNS), known, turns, postings));
         eachAllowed(feedback::allow);
-        return SessionDiversifier.pick(top(Math.max(limit, LEAST_LOOKED_AT)), turns, weights.repeat(), limit);
+        return SessionDiversifier.pick(top(Math.max(limit, MIN_LOOKED_AT)), turns, weights.repeat(), limit);
     }
 
     /** The best as far as the signs are known by now, best first. */
@@ -103,7 +103,7 @@ final class Scoring {
         sorted.sort(Comparator.comparingInt(postings::size).thenComparingInt(term -> term));
         int taken = 0;
         long work = 0;
-        while (taken < sorted.size() && (taken == 0 || work + postings.size(sorted.get(taken)) <= MOST_ENTRIES)) {
+        while (taken < sorted.size() && (taken == 0 || work + postings.size(sorted.get(taken)) <= MAX_ENTRIES)) {
             work += postings.size(sorted.get(taken++));
         }
         return sorted.subList(0, taken);
@@ -117,7 +117,7 @@ final class Scoring {
     }
 
     private void addFeedback(List<Feedback.Expansion> expansions) {
-        long left = MOST_ENTRIES;
+        long left = MAX_ENTRIES;
         for (Feedback.Expansion expansion : expansions) {
             left -= postings.size(expansion.term());
             if (left < 0) {

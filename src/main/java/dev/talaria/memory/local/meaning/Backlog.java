@@ -35,8 +35,8 @@ final class Backlog implements AutoCloseable {
     private static final int MAX_WORDS = 300;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
-    private static final int MOST_SCOPES = 10_000;
+    private static final Duration MAX_REST = Duration.ofMinutes(5);
+    private static final int MAX_SCOPES = 10_000;
     private static final int FAILURES_IN_A_ROW = 3;
     /** Not blank, and short enough for every model: tells an embedder that refuses a text from one that refuses everything. */
     private static final String PROBE = "a";
@@ -48,7 +48,7 @@ final class Backlog implements AutoCloseable {
      * @param look   how often scopes are looked for that nobody announced
      */
     record Pace(Duration settle, Duration look) {
-        static final Pace USUAL = new Pace(Duration.ofMillis(200), Duration.ofMinutes(1));
+        static final Pace DEFAULT = new Pace(Duration.ofMillis(200), Duration.ofMinutes(1));
     }
 
     private final VectorStore store;
@@ -92,7 +92,7 @@ final class Backlog implements AutoCloseable {
 
     /** Never waits for the database, since nothing asks it under this monitor. */
     synchronized void wake(MemoryScope scope) {
-        if (waiting.size() < MOST_SCOPES) {
+        if (waiting.size() < MAX_SCOPES) {
             waiting.add(scope);
         }
         plan(() -> work(false), pace.settle());
@@ -136,7 +136,7 @@ final class Backlog implements AutoCloseable {
     private Deque<MemoryScope> round(boolean look) {
         Set<MemoryScope> round = announced();
         if (look) {
-            round.addAll(store.behind(MOST_SCOPES));
+            round.addAll(store.behind(MAX_SCOPES));
         }
         return new ArrayDeque<>(round);
     }
@@ -230,7 +230,7 @@ final class Backlog implements AutoCloseable {
                     + embedder.description() + ": " + LogText.plain(QueryVectors.words(failure), MAX_WORDS));
         }
         why = QueryVectors.words(failure);
-        long doubled = Math.min(LONGEST_REST.toMillis(), Math.max(FIRST_REST.toMillis(), rest.toMillis() * 2));
+        long doubled = Math.min(MAX_REST.toMillis(), Math.max(FIRST_REST.toMillis(), rest.toMillis() * 2));
         rest = Duration.ofMillis(doubled - ThreadLocalRandom.current().nextLong(doubled / 4));
     }
 

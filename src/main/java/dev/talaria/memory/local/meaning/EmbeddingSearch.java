@@ -34,7 +34,7 @@ public final class EmbeddingSearch implements SemanticSearch {
     private EmbeddingSearch(Database database, GroupCommit commits, Parts parts) {
         this.embedder = parts.embedder();
         this.store = new VectorStore(database, embedder.model());
-        this.backlog = new Backlog(store, commits, embedder, parts.timer(), parts.worker(), Backlog.Pace.USUAL);
+        this.backlog = new Backlog(store, commits, embedder, parts.timer(), parts.worker(), Backlog.Pace.DEFAULT);
         this.queries = new QueryVectors(embedder, parts.queries(), parts.deadline());
     }
 

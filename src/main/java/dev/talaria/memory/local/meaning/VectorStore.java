@@ -45,7 +45,7 @@ class VectorStore {
             WHERE e.tenant = s.tenant AND e.scope = s.scope AND e.model = :model)""";
     private static final String INSERT = """
             INSERT INTO memory_vector (tenant, scope, model, seq, vector) VALUES (:tenant, :scope, :model, :seq, :vector)""";
-    private static final int MOST_AUTHORS = 200;
+    private static final int MAX_AUTHORS = 200;
 
     private final Database database;
     private final String model;
@@ -80,7 +80,7 @@ class VectorStore {
     }
 
     Set<String> authors(MemoryScope scope) {
-        return database.read(handle -> of(handle.createQuery(AUTHORS), scope).bind("limit", MOST_AUTHORS).mapTo(String.class).set());
+        return database.read(handle -> of(handle.createQuery(AUTHORS), scope).bind("limit", MAX_AUTHORS).mapTo(String.class).set());
     }
 
     /** Scopes of which not all has a vector, those of late use first. */

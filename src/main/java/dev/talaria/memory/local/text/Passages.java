@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Cuts long texts, so that one pasted document neither fills a recall nor drowns its own details. */
 public final class Passages {
-    public static final int LONGEST = 2_000;
-    private static final int SHORTEST = LONGEST / 2;
+    public static final int MAX = 2_000;
+    private static final int MIN = MAX / 2;
 
     private Passages() {
     }
@@ -22,8 +22,8 @@ public final class Passages {
         List<String> passages = new ArrayList<>(1);
         String whole = storable(text);
         int start = 0;
-        while (whole.length() - start > LONGEST) {
-            int cut = start + cut(whole.substring(start, start + LONGEST));
+        while (whole.length() - start > MAX) {
+            int cut = start + cut(whole.substring(start, start + MAX));
             passages.add(whole.substring(start, cut));
             start = cut;
         }
@@ -40,10 +40,10 @@ public final class Passages {
     private static int cut(String text) {
         for (String end : List.of("\n\n", "\n", ". ", "\u3002", " ")) {
             int at = text.lastIndexOf(end);
-            if (at >= SHORTEST) {
+            if (at >= MIN) {
                 return at + end.length();
             }
         }
-        return Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return Character.isHighSurrogate(text.charAt(MAX - 1)) ? MAX - 1 : MAX;
     }
 }

@@ -20,9 +20,9 @@ import java.util.Set;
  * It ends well by {@code [DONE]}, once a finish reason has been given, or as one whole object; everything else is a broken answer.
  */
 public final class AnswerBody implements ReplyBody, SseScanner.Listener {
-    private static final int LITTLE = 64 * 1024;
+    private static final int MIN = 64 * 1024;
     private static final int HEAP_A_BYTE = 8;
-    private static final long LONGEST_VALUE = 64L << 20;
+    private static final long MAX_VALUE = 64L << 20;
     private static final int MAX_PAGE = 64 * 1024;
     private static final Set<String> HEARTBEATS = Set.of("ping", "pong", "heartbeat", "keepalive", "keep-alive", "null");
 
@@ -45,7 +45,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
         this.faults = faults;
         this.most = most;
         this.heap = heap;
-        this.scanner = new SseScanner(this, (int) Math.min(most, LONGEST_VALUE));
+        this.scanner = new SseScanner(this, (int) Math.min(most, MAX_VALUE));
     }
 
     @Override
@@ -63,7 +63,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     /** @param held bytes that may be told as one event: then they are text, tree and pieces of an answer beside one another */
     private void count(long held) {
         try {
-            heap.resize(held < LITTLE ? 0 : held * HEAP_A_BYTE);
+            heap.resize(held < MIN ? 0 : held * HEAP_A_BYTE);
         } catch (ApiException full) {
             throw full.code() == ErrorCode.OVERLOADED ? full
                     : ErrorCode.UPSTREAM_ERROR.because("The upstream sent an event that is larger than the server has memory for");

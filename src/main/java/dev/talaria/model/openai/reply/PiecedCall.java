@@ -14,7 +14,7 @@ final class PiecedCall {
     /** Arguments that say that there are none. Some upstreams begin with {@code {}} and let the true ones follow. */
     private static final Set<String> NONE = Set.of("", "{}", "null", "[]");
     private static final String VALUE_BEGINS_AFTER = ":,[{";
-    private static final int LEAST_REPEATED = 4;
+    private static final int MIN_REPEATED = 4;
 
     private final JsonBalance balance = new JsonBalance();
     private final StringBuilder arguments = new StringBuilder();
@@ -170,7 +170,7 @@ final class PiecedCall {
     /** Some upstreams end with the whole arguments: that begins with all before, where no value of theirs can begin. */
     private String unsaid(String piece) {
         int length = arguments.length();
-        if (length < LEAST_REPEATED || piece.length() < length || VALUE_BEGINS_AFTER.indexOf(arguments.charAt(length - 1)) >= 0
+        if (length < MIN_REPEATED || piece.length() < length || VALUE_BEGINS_AFTER.indexOf(arguments.charAt(length - 1)) >= 0
                 || !piece.startsWith(arguments.toString())) {
             return piece;
         }

@@ -9,8 +9,8 @@ import java.math.BigDecimal;
 
 /** Reads token counts however an upstream writes them: strings, fractions and exponents count, nulls and negative ones do not. */
 final class UsageReader {
-    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
-    private static final int LONGEST_TEXT = 40;
+    private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final int MAX_TEXT = 40;
 
     private UsageReader() {
     }
@@ -45,7 +45,7 @@ final class UsageReader {
             if (value instanceof JsonNumber number) {
                 return bounded(number.bigDecimalValue());
             }
-            if (value instanceof JsonString text && text.getString().length() <= LONGEST_TEXT) {
+            if (value instanceof JsonString text && text.getString().length() <= MAX_TEXT) {
                 return bounded(new BigDecimal(text.getString().strip()));
             }
         } catch (NumberFormatException noNumber) {
@@ -59,7 +59,7 @@ final class UsageReader {
         if (number.signum() <= 0 || number.compareTo(BigDecimal.ONE) < 0) {
             return 0;
         }
-        return number.compareTo(MOST) >= 0 ? Long.MAX_VALUE : number.longValue();
+        return number.compareTo(MAX) >= 0 ? Long.MAX_VALUE : number.longValue();
     }
 
     private static JsonObject object(JsonObject parent, String name) {

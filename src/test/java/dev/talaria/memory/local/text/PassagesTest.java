@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PassagesTest {
-    private static final int LONGEST = Passages.LONGEST;
+    private static final int MAX = Passages.MAX;
 
     @Test
     void leavesAShortTextAsItIs() {
@@ -18,8 +18,8 @@ class PassagesTest {
 
     @Test
     void cutsAtAParagraphBeforeASentence() {
-        String first = "One. ".repeat(LONGEST / 6).strip();
-        String second = "Two. ".repeat(LONGEST / 6).strip();
+        String first = "One. ".repeat(MAX / 6).strip();
+        String second = "Two. ".repeat(MAX / 6).strip();
 
         assertEquals(List.of(first + "\n\n", second), Passages.of(first + "\n\n" + second));
     }
@@ -27,17 +27,17 @@ class PassagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"word ", "A sentence. ", "line\n", "文。", "x", "🦜"})
     void losesNothingAndKeepsTheBound(String part) {
-        String text = part.repeat(3 * LONGEST / part.length() + 7).strip();
+        String text = part.repeat(3 * MAX / part.length() + 7).strip();
 
         List<String> passages = Passages.of(text);
 
-        assertTrue(passages.stream().allMatch(passage -> passage.length() <= LONGEST && !passage.isBlank()));
+        assertTrue(passages.stream().allMatch(passage -> passage.length() <= MAX && !passage.isBlank()));
         assertEquals(text, String.join("", passages));
     }
 
     @Test
     void cutsNoCharacterInTwo() {
-        List<String> passages = Passages.of("x" + "🦜".repeat(LONGEST));
+        List<String> passages = Passages.of("x" + "🦜".repeat(MAX));
 
         assertTrue(passages.stream().noneMatch(passage -> Character.isHighSurrogate(passage.charAt(passage.length() - 1))));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies that come to no end are cut. */
 class EndlessReplyTest {
-    private static final long MOST = 1_000_000;
+    private static final long MAX = 1_000_000;
     private static final int PIECES = 3_000;
 
     private final HeapBudget heap = new HeapBudget(4 << 20);
@@ -42,7 +42,7 @@ class EndlessReplyTest {
     @ValueSource(strings = {":\n", ": ping\n\n", "data: \n\n", "event: ping\n", "\n",
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\n"})
     void isCutAtItsMostBytes(String piece) {
-        ApiException fault = endless(MOST, "", piece.repeat(1_000));
+        ApiException fault = endless(MAX, "", piece.repeat(1_000));
 
         assertEquals(ErrorCode.UPSTREAM_ERROR, fault.code());
         assertEquals("The upstream sent more than 1000000 bytes; its answer was cut (talaria.model.reply-bytes)", fault.getMessage());
@@ -68,7 +68,7 @@ class EndlessReplyTest {
     @Test
     void holdsNothingOfWhatWasTold() {
         try (HeapBudget.Reservation held = heap.reserve()) {
-            AnswerBody body = new AnswerBody(new ReplyReader(new JoinedSink(), faults, true, new ThoughtHabits()), faults, MOST, held);
+            AnswerBody body = new AnswerBody(new ReplyReader(new JoinedSink(), faults, true, new ThoughtHabits()), faults, MAX, held);
             body.take(bytes("data: {\"x\":\"" + "y".repeat(200_000)));
             assertTrue(heap.used() > 200_000);
 
