@@ -35,7 +35,7 @@ class AnsweredTurnsCrashTest {
     private static final int ANSWERS_BEFORE_THE_KILL = 120;
 
     /** What one client was answered, in its own session. */
-    private record Answered(String session, List<String> lines) {
+    private record AcknowledgedTurn(String session, List<String> lines) {
     }
 
     @Test
@@ -43,11 +43,11 @@ class AnsweredTurnsCrashTest {
         int rounds = Integer.getInteger("talaria.crash.rounds", 2);
         for (int round = 0; round < rounds; round++) {
             Path home = folder.resolve("round" + round);
-            List<Answered> answered = killedWhileAnswering(home);
+            List<AcknowledgedTurn> answered = killedWhileAnswering(home);
 
             try (Database database = TestDatabase.file(home)) {
                 SessionStore sessions = new SessionStore(database, new NodeIds(Clock.systemUTC()));
-                for (Answered one : answered) {
+                for (AcknowledgedTurn one : answered) {
                     List<String> stored = sessions.load(SessionRef.named("default", "", one.session())).branch().stream()
                             .map(node -> node.message().text()).toList();
                     assertEquals(one.lines(), stored.subList(0, Math.min(stored.size(), one.lines().size())), "round " + round);
@@ -56,16 +56,16 @@ class AnsweredTurnsCrashTest {
         }
     }
 
-    private static List<Answered> killedWhileAnswering(Path home) throws Exception {
+    private static List<AcknowledgedTurn> killedWhileAnswering(Path home) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try (ServerChild server = ServerChild.start(home)) {
             Semaphore answers = new Semaphore(0);
-            List<Future<Answered>> clients = IntStream.range(0, CLIENTS)
+            List<Future<AcknowledgedTurn>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> threads.submit(() -> talk(server.client(), "client" + i, answers))).toList();
             assertTrue(answers.tryAcquire(ANSWERS_BEFORE_THE_KILL, 60, TimeUnit.SECONDS), "the server answers too slowly");
             server.close();
-            List<Answered> answered = new ArrayList<>();
-            for (Future<Answered> client : clients) {
+            List<AcknowledgedTurn> answered = new ArrayList<>();
+            for (Future<AcknowledgedTurn> client : clients) {
                 answered.add(client.get(60, TimeUnit.SECONDS));
             }
             return answered;
@@ -75,7 +75,7 @@ class AnsweredTurnsCrashTest {
     }
 
     /** Whole and streamed in turns, until the server is gone; what was read to its end counts. */
-    private static Answered talk(TestClient client, String session, Semaphore answers) {
+    private static AcknowledgedTurn talk(TestClient client, String session, Semaphore answers) {
         TestClient here = client.with("X-Hermes-Session-Id", session);
         List<String> lines = new ArrayList<>();
         try {
@@ -85,7 +85,7 @@ class AnsweredTurnsCrashTest {
                 answers.release();
             }
         } catch (UncheckedIOException | AssertionError e) {
-            return new Answered(session, lines);
+            return new AcknowledgedTurn(session, lines);
         }
     }
 

@@ -26,6 +26,9 @@ final class ImportDirection extends ArchCondition<JavaClass> {
     /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */
     private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "memory.embedding", "model.openai", "model.demo");
 
+    /** What all endpoint packages stand on: HTTP, and the items of responses and conversations. */
+    private static final List<String> SHARED = List.of("api.http", "api.items");
+
     ImportDirection() {
         super("import only what stands further in");
     }
@@ -56,7 +59,8 @@ final class ImportDirection extends ArchCondition<JavaClass> {
             return Optional.of(leaf.get() + " is a provider, which boot alone may name");
         }
         if (outer.equals("api") && inner.equals("api")) {
-            return within("api.http", to) ? Optional.empty() : Optional.of("one endpoint package sees no other, only api.http");
+            return SHARED.stream().anyMatch(shared -> within(shared, to)) ? Optional.empty()
+                    : Optional.of("one endpoint package sees no other, only " + String.join(" and ", SHARED));
         }
         boolean inward = layer(outer) < layer(inner) || outer.equals(inner) || outer.equals("event") && inner.equals("message");
         return inward ? Optional.empty() : Optional.of(outer + " stands no further out than " + inner);

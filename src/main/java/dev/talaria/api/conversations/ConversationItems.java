@@ -1,15 +1,15 @@
 package dev.talaria.api.conversations;
 
 import dev.talaria.api.http.Exchange;
-import dev.talaria.api.http.item.InputItem;
-import dev.talaria.api.http.item.InputItems;
-import dev.talaria.api.http.item.Item;
-import dev.talaria.api.http.item.ItemFormat;
-import dev.talaria.api.http.item.ItemPage;
-import dev.talaria.api.http.item.TurnItems;
-import dev.talaria.api.http.item.TurnItems.Placed;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.items.InputItem;
+import dev.talaria.api.items.InputItems;
+import dev.talaria.api.items.Item;
+import dev.talaria.api.items.ItemFormat;
+import dev.talaria.api.items.ItemPage;
+import dev.talaria.api.items.TurnItems;
+import dev.talaria.api.items.TurnItems.Placed;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;

@@ -1,6 +1,6 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.Item;
+import dev.talaria.api.items.Item;
 import dev.talaria.event.EventStream;
 import dev.talaria.response.ResponseHead;
 import dev.talaria.run.Run;

@@ -1,8 +1,8 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.ItemJson;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.api.http.tool.ToolNames;
+import dev.talaria.api.items.ItemJson;
 import jakarta.json.JsonObject;
 
 /**

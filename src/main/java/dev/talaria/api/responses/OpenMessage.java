@@ -1,6 +1,6 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.items.ItemJson;
 import dev.talaria.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;

@@ -1,6 +1,6 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.items.ItemJson;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.ItemFormat;
-import dev.talaria.api.http.item.ItemIds;
-import dev.talaria.api.http.item.ItemIds.Kind;
-import dev.talaria.api.http.item.ItemJson;
+import dev.talaria.api.items.ItemFormat;
+import dev.talaria.api.items.ItemIds;
+import dev.talaria.api.items.ItemIds.Kind;
+import dev.talaria.api.items.ItemJson;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Json;
 import dev.talaria.message.ToolResult;

@@ -1,8 +1,8 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.Chain;
-import dev.talaria.api.http.item.InputItem;
-import dev.talaria.api.http.item.References;
+import dev.talaria.api.items.Chain;
+import dev.talaria.api.items.InputItem;
+import dev.talaria.api.items.References;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.response.Conversation;

@@ -1,14 +1,14 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.Exchange;
-import dev.talaria.api.http.item.Item;
-import dev.talaria.api.http.item.ItemFormat;
-import dev.talaria.api.http.item.ItemJson;
-import dev.talaria.api.http.item.ItemPage;
-import dev.talaria.api.http.item.TurnEvents;
-import dev.talaria.api.http.item.TurnItems;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.items.Item;
+import dev.talaria.api.items.ItemFormat;
+import dev.talaria.api.items.ItemJson;
+import dev.talaria.api.items.ItemPage;
+import dev.talaria.api.items.TurnEvents;
+import dev.talaria.api.items.TurnItems;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;

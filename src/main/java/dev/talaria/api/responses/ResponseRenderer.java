@@ -1,11 +1,11 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.EncryptedReasoning;
-import dev.talaria.api.http.item.ItemFormat;
-import dev.talaria.api.http.item.ItemJson;
-import dev.talaria.api.http.item.TextLogprobs;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.api.http.reply.UnattendedRenderer;
+import dev.talaria.api.items.EncryptedReasoning;
+import dev.talaria.api.items.ItemFormat;
+import dev.talaria.api.items.ItemJson;
+import dev.talaria.api.items.TextLogprobs;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.RunEnded;

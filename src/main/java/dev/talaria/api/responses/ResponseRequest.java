@@ -1,8 +1,8 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.InputItem;
-import dev.talaria.api.http.item.InputItems;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.items.InputItem;
+import dev.talaria.api.items.InputItems;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;

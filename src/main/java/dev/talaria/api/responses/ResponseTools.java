@@ -1,9 +1,9 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.api.http.item.InputItems;
 import dev.talaria.api.http.request.Required;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.api.http.tool.ToolNames;
+import dev.talaria.api.items.InputItems;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;

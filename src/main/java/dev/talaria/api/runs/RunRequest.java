@@ -2,11 +2,11 @@ package dev.talaria.api.runs;
 
 import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
-import dev.talaria.api.http.item.Chain;
-import dev.talaria.api.http.item.InputItem;
-import dev.talaria.api.http.item.InputItems;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.api.items.Chain;
+import dev.talaria.api.items.InputItem;
+import dev.talaria.api.items.InputItems;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;

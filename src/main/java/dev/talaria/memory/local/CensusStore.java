@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryProfile.Participant;
 import dev.talaria.memory.ScopeUse;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;

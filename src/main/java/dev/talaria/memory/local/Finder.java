@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;

@@ -3,7 +3,7 @@ package dev.talaria.memory.local;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.talaria.memory.ScopeStore;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import java.util.concurrent.Semaphore;

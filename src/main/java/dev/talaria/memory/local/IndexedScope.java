@@ -5,7 +5,7 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.index.ScopeIndex;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.scope.MemoryScope;

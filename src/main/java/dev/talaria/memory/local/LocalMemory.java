@@ -17,7 +17,7 @@ import dev.talaria.memory.ScopeUse;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;

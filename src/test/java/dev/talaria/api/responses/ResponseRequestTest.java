@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.api.http.item.InputItem;
+import dev.talaria.api.items.InputItem;
 import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;

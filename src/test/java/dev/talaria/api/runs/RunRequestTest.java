@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.agent.turn.Turn;
-import dev.talaria.api.http.item.InputItem;
+import dev.talaria.api.items.InputItem;
 import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;

@@ -14,7 +14,7 @@ import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;

@@ -10,7 +10,7 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.SearchQuery;
-import dev.talaria.memory.local.meaning.EmbeddingSearch;
+import dev.talaria.memory.local.semantic.EmbeddingSearch;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;

@@ -10,7 +10,7 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
-import dev.talaria.memory.local.meaning.SemanticSearch;
+import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.memory.local.text.SpokenNames;
 import dev.talaria.memory.local.text.TextAnalysis;

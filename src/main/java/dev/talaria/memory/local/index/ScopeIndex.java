@@ -2,8 +2,8 @@ package dev.talaria.memory.local.index;
 
 import dev.talaria.memory.local.compact.NumberReader;
 import dev.talaria.memory.local.compact.NumberWriter;
-import dev.talaria.memory.local.meaning.SemanticSearch;
-import dev.talaria.memory.local.meaning.VectorColumn;
+import dev.talaria.memory.local.semantic.SemanticSearch;
+import dev.talaria.memory.local.semantic.VectorColumn;
 import dev.talaria.memory.local.text.DateMention;
 import dev.talaria.memory.local.text.DateRules;
 import dev.talaria.memory.local.text.FunctionWords;

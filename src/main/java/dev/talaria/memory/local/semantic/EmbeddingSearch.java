@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.local.text.SpokenNames;

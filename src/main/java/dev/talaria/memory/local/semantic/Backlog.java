@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ApiException;

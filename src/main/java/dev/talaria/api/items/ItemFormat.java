@@ -1,4 +1,4 @@
-package dev.talaria.api.http.item;
+package dev.talaria.api.items;
 
 import dev.talaria.api.http.tool.ToolNames;
 import jakarta.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -27,7 +27,7 @@ class QueryVectorsTest {
     }
 
     /** Answers once it is let. */
-    private record Held(Embedder embedder, CountDownLatch let, CountDownLatch answered) implements Embedder {
+    private record HeldEmbedder(Embedder embedder, CountDownLatch let, CountDownLatch answered) implements Embedder {
         @Override
         public List<float[]> embed(List<String> texts, Duration deadline) {
             try {
@@ -77,7 +77,7 @@ class QueryVectorsTest {
 
     @Test
     void goesWithoutAVectorThatIsLateAndHasItTheNextTime() throws InterruptedException {
-        Held held = new Held(words, new CountDownLatch(1), new CountDownLatch(1));
+        HeldEmbedder held = new HeldEmbedder(words, new CountDownLatch(1), new CountDownLatch(1));
         QueryVectors queries = new QueryVectors(held, threads, Duration.ofMillis(1));
 
         assertEquals(Optional.empty(), queries.of("parrot"));
@@ -113,7 +113,7 @@ class QueryVectorsTest {
 
     @Test
     void goesWithoutWhereNoThreadIsFree() {
-        Held held = new Held(words, new CountDownLatch(1), new CountDownLatch(1));
+        HeldEmbedder held = new HeldEmbedder(words, new CountDownLatch(1), new CountDownLatch(1));
         QueryVectors queries = new QueryVectors(held, threads, Duration.ofMillis(1));
 
         for (String query : List.of("running", "waiting", "refused")) {

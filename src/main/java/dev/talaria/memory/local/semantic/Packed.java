@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 /** Vectors in a byte a number: a quarter of the room, and the angles between them hardly change. */
 final class Packed {

@@ -1,4 +1,4 @@
-package dev.talaria.api.http.item;
+package dev.talaria.api.items;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.json.JsonFault;

@@ -3,4 +3,4 @@
  * response that a request goes on from.
  * What endpoints share of them stands here, because one endpoint package sees no other.
  */
-package dev.talaria.api.http.item;
+package dev.talaria.api.items;

@@ -1,4 +1,4 @@
-package dev.talaria.api.http.item;
+package dev.talaria.api.items;
 
 import jakarta.json.JsonObject;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 import java.util.Arrays;
 

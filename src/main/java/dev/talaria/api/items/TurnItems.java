@@ -1,7 +1,7 @@
-package dev.talaria.api.http.item;
+package dev.talaria.api.items;
 
-import dev.talaria.api.http.item.ItemIds.Kind;
 import dev.talaria.api.http.tool.ToolNames;
+import dev.talaria.api.items.ItemIds.Kind;
 import dev.talaria.json.Json;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;

@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

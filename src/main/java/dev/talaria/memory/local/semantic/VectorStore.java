@@ -1,4 +1,4 @@
-package dev.talaria.memory.local.meaning;
+package dev.talaria.memory.local.semantic;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
@@ -61,10 +61,10 @@ class VectorStore {
     }
 
     void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each) {
-        record Stored(long seq, byte[] vector) {
+        record StoredVector(long seq, byte[] vector) {
         }
         database.read(handle -> of(handle.createQuery(READ), scope).bind("model", model).bind("after", after).bind("upTo", upTo)
-                .map((row, context) -> new Stored(row.getLong("seq"), row.getBytes("vector"))).list())
+                .map((row, context) -> new StoredVector(row.getLong("seq"), row.getBytes("vector"))).list())
                 .forEach(stored -> each.accept(stored.seq(), stored.vector()));
     }
 
