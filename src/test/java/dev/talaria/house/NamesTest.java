@@ -20,16 +20,20 @@ class NamesTest {
             + "(?:_\\w+)?) =");
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
     private static final Set<String> REPLACED = Set.of("Uncalled", "Keepsake", "Course", "Opening", "Openings", "Continuity", "Stop",
-            "Ended", "Waits", "Progress", "Manner", "Mind", "Queueing", "Time", "Join", "Placement", "Placing", "Visible", "VisibleTree", "Answered",
+            "Ended", "Waits", "Progress", "Manner", "Mind", "Queueing", "Time", "Join", "Placement", "Placing", "Visible", "VisibleTree",
+            "Answered",
             "Site", "Sites", "Place", "Places", "Stored", "Whole", "Pieces", "SetUps", "Condition", "Destination", "Crew", "Alarm", "Holds",
-            "Held", "Standing", "Lane", "LaneStore", "Parcel", "ParcelStore", "Meaning", "Embedded", "Closeness", "Spread", "Sought", "View",
-            "Kept", "LeftRuns", "CutRuns", "Reach", "RequestEnd", "Doorkeeper", "Patience", "Said", "Due", "Line", "Wanted", "Find", "Slice",
+            "Held", "Standing", "Lane", "LaneStore", "Parcel", "ParcelStore", "Meaning", "Embedded", "Closeness", "Spread", "Sought",
+            "View",
+            "Kept", "LeftRuns", "CutRuns", "Reach", "RequestEnd", "Doorkeeper", "Patience", "Said", "Due", "Line", "Wanted", "Find",
+            "Slice",
             "Entrance", "Left");
 
     @Test
     void needNoDecoding() throws IOException {
         List<String> found = new ArrayList<>();
-        try (Stream<Path> main = Files.walk(Path.of("src", "main", "java")); Stream<Path> test = Files.walk(Path.of("src", "test", "java"))) {
+        try (Stream<Path> main = Files.walk(Path.of("src", "main", "java")); Stream<Path> test = Files.walk(Path.of("src", "test",
+                "java"))) {
             Stream.concat(main, test).filter(path -> path.toString().endsWith(".java")).forEach(path -> {
                 String code = COMMENT.matcher(text(path)).replaceAll("");
                 Stream.concat(TYPE.matcher(code).results().map(type -> type.group(1)).filter(REPLACED::contains),
