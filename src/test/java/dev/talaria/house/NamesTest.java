@@ -21,13 +21,10 @@ class NamesTest {
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
     private static final Set<String> REPLACED = Set.of("Uncalled", "Keepsake", "Course", "Opening", "Openings", "Continuity", "Stop",
             "Ended", "Waits", "Progress", "Manner", "Mind", "Queueing", "Time", "Join", "Placement", "Placing", "Visible", "VisibleTree",
-            "Answered",
-            "Site", "Sites", "Place", "Places", "Stored", "Whole", "Pieces", "SetUps", "Condition", "Destination", "Crew", "Alarm", "Holds",
-            "Held", "Standing", "Lane", "LaneStore", "Parcel", "ParcelStore", "Meaning", "Embedded", "Closeness", "Spread", "Sought",
-            "View",
-            "Kept", "LeftRuns", "CutRuns", "Reach", "RequestEnd", "Doorkeeper", "Patience", "Said", "Due", "Line", "Wanted", "Find",
-            "Slice",
-            "Entrance", "Left");
+            "Answered", "Site", "Sites", "Place", "Places", "Stored", "Whole", "Pieces", "SetUps", "Condition", "Destination", "Crew",
+            "Alarm", "Holds", "Held", "Standing", "Lane", "LaneStore", "Parcel", "ParcelStore", "Meaning", "Embedded", "Closeness",
+            "Spread", "Sought", "View", "Kept", "LeftRuns", "CutRuns", "Reach", "RequestEnd", "Doorkeeper", "Patience", "Said", "Due",
+            "Line", "Wanted", "Find", "Slice", "Entrance", "Left");
 
     @Test
     void needNoDecoding() throws IOException {
