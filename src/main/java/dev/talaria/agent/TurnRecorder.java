@@ -166,6 +166,7 @@ final class TurnRecorder {
     private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {
         Throwable fault = TurnRunner.cause(failure);
         if (run.head().durable() && RunArchive.isTakenOver(fault)) {
+            LOG.log(System.Logger.Level.WARNING, "The end of " + run.id() + " is not stored: another server has taken it over");
             return CompletableFuture.completedFuture(() -> run.breakOff(elsewhere(end)));
         }
         LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), LogText.plain(fault));
