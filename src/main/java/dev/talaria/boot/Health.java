@@ -102,7 +102,7 @@ final class Health {
         long parked = counts.stream().mapToLong(Backlogged.Count::parked).sum();
         Duration oldest = counts.stream().map(Backlogged.Count::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder())
                 .map(added -> Duration.between(added, clock.instant())).orElse(Duration.ZERO);
-        HealthCheck check = parked > 0 ? HealthCheck.degraded("some parcels were refused for good: /api/outbox?state=parked")
+        HealthCheck check = parked > 0 ? HealthCheck.degraded("some deliveries were refused for good: /api/outbox?state=parked")
                 : oldest.compareTo(LATE) > 0 ? HealthCheck.degraded("deliveries are late") : HealthCheck.ok();
         return check.with("waiting", counts.stream().mapToLong(Backlogged.Count::waiting).sum()).with("parked", parked)
                 .with("oldest_seconds", oldest.toSeconds());

@@ -62,7 +62,7 @@ class DeliveredTurnsCrashTest {
         return ServerChild.start(home, "talaria.memory.provider=honcho", "talaria.honcho.base-url=" + honcho.url());
     }
 
-    /** Returns when the server is gone, the clients have noticed, and every parcel that was under way has arrived. */
+    /** Returns when the server is gone, the clients have noticed, and every delivery that was under way has arrived. */
     private void killWhileAnswering(Path home, ScriptedHoncho honcho) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(TURNS);
         try (ServerChild server = start(home, honcho)) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Puts parcels into a server's outbox, beside it, for a destination that it does not know. */
+/** Puts deliveries into a server's outbox, beside it, for a destination that it does not know. */
 public final class Parcels implements AutoCloseable {
     private static final String DESTINATION = "elsewhere";
 

@@ -105,7 +105,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Fills this server's outbox, beside it. */
-    public Parcels parcels() {
+    public Parcels deliveries() {
         return Parcels.in(database());
     }
 

@@ -57,34 +57,35 @@ public final class OutboxEndpoint implements Endpoint {
     private static long after(Exchange exchange) {
         String after = exchange.query("after").orElse(null);
         if (after != null && OutboxReply.sequence(after) < 0) {
-            throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of a parcel");
+            throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of a delivery");
         }
         return after == null ? 0 : OutboxReply.sequence(after);
     }
 
     private void resend(Exchange exchange) {
-        Backlogged parcel = find(exchange);
-        if (!backlog.resend(parcel)) {
+        Backlogged delivery = find(exchange);
+        if (!backlog.resend(delivery)) {
             throw notFound(exchange);
         }
-        exchange.reply(Reply.ok(OutboxReply.json(parcel.waiting()).toString()));
+        exchange.reply(Reply.ok(OutboxReply.json(delivery.waiting()).toString()));
     }
 
     private void delete(Exchange exchange) {
-        Backlogged parcel = find(exchange);
-        if (!backlog.delete(parcel)) {
+        Backlogged delivery = find(exchange);
+        if (!backlog.delete(delivery)) {
             throw notFound(exchange);
         }
-        exchange.reply(Reply.ok(OutboxReply.deleted(parcel)));
+        exchange.reply(Reply.ok(OutboxReply.deleted(delivery)));
     }
 
     private Backlogged find(Exchange exchange) {
         exchange.require(Rights.TENANT_ADMIN);
         return backlog.find(OutboxReply.sequence(exchange.parameter("parcel_id")))
-                .filter(parcel -> TenantVisibility.includes(exchange.key(), parcel.scope().tenant())).orElseThrow(() -> notFound(exchange));
+                .filter(delivery -> TenantVisibility.includes(exchange.key(), delivery.scope().tenant()))
+                .orElseThrow(() -> notFound(exchange));
     }
 
     private static ApiException notFound(Exchange exchange) {
-        return ErrorCode.NOT_FOUND.because("Parcel not found: " + CleanText.excerpt(exchange.parameter("parcel_id"), 80));
+        return ErrorCode.NOT_FOUND.because("Delivery not found: " + CleanText.excerpt(exchange.parameter("parcel_id"), 80));
     }
 }

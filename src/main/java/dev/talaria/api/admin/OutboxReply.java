@@ -26,29 +26,30 @@ final class OutboxReply {
     }
 
     static String list(BacklogStore.Page page, List<Backlogged.Count> counts) {
-        List<Backlogged> parcels = page.items();
+        List<Backlogged> deliveries = page.items();
         return Json.generate(json -> {
             json.writeStartObject().write("object", "list").writeStartArray("destinations");
             counts.forEach(count -> json.writeStartObject().write("name", count.destination()).write("waiting", count.waiting())
                     .write("parked", count.parked()).write("oldest_at", seconds(count.oldest())).writeEnd());
             json.writeEnd().writeStartArray("data");
-            parcels.forEach(parcel -> json.write(json(parcel)));
-            json.writeEnd().write("first_id", parcels.isEmpty() ? "" : id(parcels.get(0).sequence()))
-                    .write("last_id", parcels.isEmpty() ? "" : id(parcels.get(parcels.size() - 1).sequence()))
+            deliveries.forEach(delivery -> json.write(json(delivery)));
+            json.writeEnd().write("first_id", deliveries.isEmpty() ? "" : id(deliveries.get(0).sequence()))
+                    .write("last_id", deliveries.isEmpty() ? "" : id(deliveries.get(deliveries.size() - 1).sequence()))
                     .write("has_more", page.more()).writeEnd();
         });
     }
 
-    static JsonObject json(Backlogged parcel) {
-        return Json.builders().createObjectBuilder().add("id", id(parcel.sequence())).add("object", OBJECT)
-                .add("tenant", parcel.scope().tenant()).add("destination", parcel.destination()).add("scope", parcel.scope().id())
-                .add("state", parcel.parkedAt() == null ? "waiting" : "parked").add("attempts", parcel.attempts())
-                .add("unclear", parcel.unclear()).add("reason", parcel.reason() == null ? JsonValue.NULL : Json.string(parcel.reason()))
-                .add("created_at", seconds(parcel.created())).add("parked_at", seconds(parcel.parkedAt())).build();
+    static JsonObject json(Backlogged delivery) {
+        return Json.builders().createObjectBuilder().add("id", id(delivery.sequence())).add("object", OBJECT)
+                .add("tenant", delivery.scope().tenant()).add("destination", delivery.destination()).add("scope", delivery.scope().id())
+                .add("state", delivery.parkedAt() == null ? "waiting" : "parked").add("attempts", delivery.attempts())
+                .add("unclear", delivery.unclear())
+                .add("reason", delivery.reason() == null ? JsonValue.NULL : Json.string(delivery.reason()))
+                .add("created_at", seconds(delivery.created())).add("parked_at", seconds(delivery.parkedAt())).build();
     }
 
-    static String deleted(Backlogged parcel) {
-        return Json.generate(json -> json.writeStartObject().write("id", id(parcel.sequence())).write("object", OBJECT)
+    static String deleted(Backlogged delivery) {
+        return Json.generate(json -> json.writeStartObject().write("id", id(delivery.sequence())).write("object", OBJECT)
                 .write("deleted", true).writeEnd());
     }
 

@@ -194,10 +194,10 @@ public final class HonchoMemory implements MemoryProvider {
             throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho keeps all sessions of a memory scope in one and deletes only the whole: "
                     + "delete the session without its memory, or forget the whole memory");
         }
-        MemoryScope lane = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
+        MemoryScope queue = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
         HonchoLocation location = naming.anyOf(session);
         return outbox.dropNamed(session.tenant(), location.transcript())
-                .and(outbox.add(lane, Long.MAX_VALUE, Forgetting.transcriptTask(location)));
+                .and(outbox.add(queue, Long.MAX_VALUE, Forgetting.transcriptTask(location)));
     }
 
     @Override

@@ -88,18 +88,18 @@ public final class BacklogStore {
     }
 
     /** Has it tried again now, parked or not; false where it is gone. */
-    public boolean resend(Backlogged parcel) {
+    public boolean resend(Backlogged delivery) {
         return changes(handle -> {
-            MemoryScope scope = parcel.scope();
-            handle.createUpdate(AWAKEN).bind("tenant", scope.tenant()).bind("destination", parcel.destination())
+            MemoryScope scope = delivery.scope();
+            handle.createUpdate(AWAKEN).bind("tenant", scope.tenant()).bind("destination", delivery.destination())
                     .bind("scope", scope.id()).bind("now", Micros.of(clock.instant())).execute();
-            return handle.createUpdate(RESEND).bind("tenant", scope.tenant()).bind("seq", parcel.sequence()).execute();
+            return handle.createUpdate(RESEND).bind("tenant", scope.tenant()).bind("seq", delivery.sequence()).execute();
         });
     }
 
     /** Gives it up; false where it is gone. One that is under way ends as it ends. */
-    public boolean delete(Backlogged parcel) {
-        return changes(handle -> handle.createUpdate(DELETE).bind("tenant", parcel.scope().tenant()).bind("seq", parcel.sequence())
+    public boolean delete(Backlogged delivery) {
+        return changes(handle -> handle.createUpdate(DELETE).bind("tenant", delivery.scope().tenant()).bind("seq", delivery.sequence())
                 .execute());
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A parcel as operators see it, without what is in it.
+ * A delivery as operators see it, without what is in it.
  *
  * @param unclear  it may have arrived all the same
  * @param reason   why the last attempt failed; null where there was none
@@ -19,7 +19,7 @@ public record Backlogged(long sequence, String destination, MemoryScope scope, i
         Objects.requireNonNull(created);
     }
 
-    /** The same parcel, to be tried again. */
+    /** The same delivery, to be tried again. */
     public Backlogged waiting() {
         return new Backlogged(sequence, destination, scope, attempts, unclear, reason, created, null);
     }

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The table {@code outbox_parcel} as one destination's deliveries see it. Safe for many threads. */
 final class DeliveryStore {
-    /** A parcel without what is in it, as it was before the attempt that begins. */
+    /** A delivery without what is in it, as it was before the attempt that begins. */
     record Head(long sequence, int attempts, boolean unclear) {
     }
 

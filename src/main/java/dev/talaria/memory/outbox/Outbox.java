@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 public final class Outbox implements AutoCloseable {
     /**
      * @param parallel how many scopes are delivered at once
-     * @param turn     how many parcels of a scope go in a row while others wait
+     * @param turn     how many deliveries of a scope go in a row while others wait
      * @param backOff  between attempts that fail
      * @param probe    between attempts at a destination that takes nothing
      * @param lease    after which another server takes over from one that was killed
@@ -42,8 +42,8 @@ public final class Outbox implements AutoCloseable {
 
     private final String name;
     private final Deliverer deliverer;
-    private final QueueStore lanes;
-    private final DeliveryStore parcels;
+    private final QueueStore queues;
+    private final DeliveryStore deliveries;
     private final QueueLeases leases;
     private final CircuitBreaker breaker;
     private final Clock clock;
@@ -57,18 +57,18 @@ public final class Outbox implements AutoCloseable {
     private Outbox(String name, Deliverer deliverer, OutboxParts parts, Bounds bounds) {
         this.name = name;
         this.deliverer = deliverer;
-        this.lanes = new QueueStore(parts.database(), name);
-        this.parcels = new DeliveryStore(parts.database(), name);
+        this.queues = new QueueStore(parts.database(), name);
+        this.deliveries = new DeliveryStore(parts.database(), name);
         this.clock = parts.clock();
         this.bounds = bounds;
-        this.leases = new QueueLeases(lanes, parcels, parts.commits(), clock, bounds);
+        this.leases = new QueueLeases(queues, deliveries, parts.commits(), clock, bounds);
         this.breaker = new CircuitBreaker(name, clock, bounds);
         this.workers = new DrainWorkers(parts.threads(), breaker::atOnce, this::deliverOneLane, this::arrangeNext);
         this.timer = parts.timer();
         this.wakeUp = new WakeUpTimer(timer, clock, workers::wake);
     }
 
-    /** @param name of the destination, under which its parcels are stored: another one's are left alone */
+    /** @param name of the destination, under which its deliveries are stored: another one's are left alone */
     public static Outbox start(String name, Deliverer deliverer, OutboxParts parts, Bounds bounds) {
         Outbox outbox = new Outbox(name, deliverer, parts, bounds);
         outbox.looking = outbox.every(bounds.look(), outbox.workers::wake);
@@ -91,8 +91,8 @@ public final class Outbox implements AutoCloseable {
         String text = payload.toString();
         Instant now = clock.instant();
         return handle -> {
-            if (lanes.awaken(handle, scope, now) <= epoch) {
-                parcels.insert(handle, scope, epoch, text, now);
+            if (queues.awaken(handle, scope, now) <= epoch) {
+                deliveries.insert(handle, scope, epoch, text, now);
                 handle.afterCommit(workers::wake);
             }
         };
@@ -104,8 +104,8 @@ public final class Outbox implements AutoCloseable {
      */
     public Write drop(MemoryScope scope, long epoch) {
         return handle -> {
-            lanes.raise(handle, scope, epoch);
-            parcels.forget(handle, scope, epoch);
+            queues.raise(handle, scope, epoch);
+            deliveries.forget(handle, scope, epoch);
         };
     }
 
@@ -114,7 +114,7 @@ public final class Outbox implements AutoCloseable {
      * under way ends as it ends.
      */
     public Write dropNamed(String tenant, String name) {
-        return handle -> parcels.forgetNamed(handle, tenant, name);
+        return handle -> deliveries.forgetNamed(handle, tenant, name);
     }
 
     /** How the destination does, as far as this server has tried. */
@@ -122,7 +122,7 @@ public final class Outbox implements AutoCloseable {
         return breaker.status();
     }
 
-    /** A step of the crew: as many parcels of one scope as may go in a row. */
+    /** A step of the workers: as many deliveries of one scope as may go in a row. */
     private boolean deliverOneLane() {
         Optional<QueueLeases.LeasedDelivery> hold = leases.claim();
         boolean found = hold.isPresent();

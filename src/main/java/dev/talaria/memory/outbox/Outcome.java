@@ -3,7 +3,7 @@ package dev.talaria.memory.outbox;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How an attempt to deliver a parcel ended. Reasons are shown to operators: they hold no secrets and no text of messages. */
+/** How an attempt to deliver a delivery ended. Reasons are shown to operators: they hold no secrets and no text of messages. */
 public sealed interface Outcome {
     /** It has arrived, now or in an earlier attempt. */
     record Delivered() implements Outcome {

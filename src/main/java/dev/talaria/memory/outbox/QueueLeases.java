@@ -15,47 +15,47 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The lanes that this server has hold of, with the parcel of each that is under way. A hold ends by itself unless it is renewed, so that
+ * The queues that this server has hold of, with the delivery of each that is under way. A hold ends by itself unless it is renewed, so that
  * another server takes over from one that was killed. Every step is one transaction. Safe for many threads.
  */
 final class QueueLeases {
-    /** Enough that several threads do not run after the same lane. */
+    /** Enough that several threads do not run after the same queue. */
     private static final int CANDIDATES = 16;
 
     /**
-     * One parcel, its attempt begun and noted.
+     * One delivery, its attempt begun and noted.
      *
      * @param failures how many attempts in a row have failed in its scope
-     * @param before   how many parcels of the scope have been delivered since this hold began
+     * @param before   how many deliveries of the scope have been delivered since this hold began
      */
     record LeasedDelivery(MemoryScope scope, DeliveryStore.Head head, int failures, int before) {
     }
 
-    private final QueueStore lanes;
-    private final DeliveryStore parcels;
+    private final QueueStore queues;
+    private final DeliveryStore deliveries;
     private final GroupCommit commits;
     private final Clock clock;
     private final Outbox.Bounds bounds;
     private final String holder = UUID.randomUUID().toString();
     private final Set<MemoryScope> held = ConcurrentHashMap.newKeySet();
 
-    QueueLeases(QueueStore lanes, DeliveryStore parcels, GroupCommit commits, Clock clock, Outbox.Bounds bounds) {
-        this.lanes = lanes;
-        this.parcels = parcels;
+    QueueLeases(QueueStore queues, DeliveryStore deliveries, GroupCommit commits, Clock clock, Outbox.Bounds bounds) {
+        this.queues = queues;
+        this.deliveries = deliveries;
         this.commits = commits;
         this.clock = clock;
         this.bounds = bounds;
     }
 
-    /** Takes hold of a lane whose time has come and begins with its first parcel; empty where there is none. */
+    /** Takes hold of a queue whose time has come and begins with its first delivery; empty where there is none. */
     Optional<LeasedDelivery> claim() {
-        List<QueueStore.DueQueue> dueQueues = lanes.dueQueues(clock.instant(), CANDIDATES);
+        List<QueueStore.DueQueue> dueQueues = queues.dueQueues(clock.instant(), CANDIDATES);
         while (!dueQueues.isEmpty()) {
             Optional<LeasedDelivery> found = claimOneOf(dueQueues);
             if (found.isPresent()) {
                 return found;
             }
-            dueQueues = lanes.dueQueues(clock.instant(), CANDIDATES);
+            dueQueues = queues.dueQueues(clock.instant(), CANDIDATES);
         }
         return Optional.empty();
     }
@@ -72,35 +72,35 @@ final class QueueLeases {
         return handle -> {
             Instant now = clock.instant();
             claimed.set(null);
-            for (QueueStore.DueQueue lane : dueQueues) {
-                if (claimed.get() == null && lanes.claim(handle, lane.scope(), holder, now, now.plus(bounds.lease()))) {
-                    claimed.set(begin(handle, lane.scope(), lane.failures(), 0));
+            for (QueueStore.DueQueue queue : dueQueues) {
+                if (claimed.get() == null && queues.claim(handle, queue.scope(), holder, now, now.plus(bounds.lease()))) {
+                    claimed.set(begin(handle, queue.scope(), queue.failures(), 0));
                 }
             }
         };
     }
 
-    /** Null where nothing waits; then the lane is given back. */
+    /** Null where nothing waits; then the queue is given back. */
     private LeasedDelivery begin(Handle handle, MemoryScope scope, int failures, int before) {
-        Optional<DeliveryStore.Head> head = parcels.head(handle, scope);
+        Optional<DeliveryStore.Head> head = deliveries.head(handle, scope);
         if (head.isEmpty()) {
-            lanes.release(handle, scope, null, 0);
+            queues.release(handle, scope, null, 0);
             return null;
         }
-        parcels.begin(handle, scope, head.get());
+        deliveries.begin(handle, scope, head.get());
         return new LeasedDelivery(scope, head.get(), failures, before);
     }
 
     /** What is to be delivered; empty where it has been deleted meanwhile. */
     Optional<String> payload(LeasedDelivery hold) {
-        return parcels.payload(hold.scope(), hold.head());
+        return deliveries.payload(hold.scope(), hold.head());
     }
 
     /**
-     * Stores how an attempt ended and begins the next of the lane.
+     * Stores how an attempt ended and begins the next of the queue.
      *
      * @param more whether there may be a next one now
-     * @return empty where the lane was given back or lost
+     * @return empty where the queue was given back or lost
      */
     Optional<LeasedDelivery> settle(LeasedDelivery hold, Outcome outcome, boolean more) {
         AtomicReference<LeasedDelivery> next = new AtomicReference<>();
@@ -120,32 +120,32 @@ final class QueueLeases {
 
     private LeasedDelivery settle(Handle handle, LeasedDelivery hold, Outcome outcome, boolean more) {
         Instant now = clock.instant();
-        boolean ours = lanes.keep(handle, hold.scope(), holder, now.plus(bounds.lease()));
+        boolean ours = queues.keep(handle, hold.scope(), holder, now.plus(bounds.lease()));
         if (outcome instanceof Outcome.Delivered) {
-            parcels.remove(handle, hold.scope(), hold.head());
+            deliveries.remove(handle, hold.scope(), hold.head());
         }
         if (!ours) {
             return null;
         }
         boolean unclear = hold.head().unclear();
         if (outcome instanceof Outcome.Later later) {
-            parcels.keep(handle, hold.scope(), hold.head(), unclear || later.unclear(), later.why(), null);
+            deliveries.keep(handle, hold.scope(), hold.head(), unclear || later.unclear(), later.why(), null);
             int failures = hold.failures() + 1;
-            lanes.release(handle, hold.scope(), now.plus(longer(later.atLeast(), bounds.backOff().after(failures))), failures);
+            queues.release(handle, hold.scope(), now.plus(longer(later.atLeast(), bounds.backOff().after(failures))), failures);
             return null;
         }
         if (outcome instanceof Outcome.Halted halted) {
-            parcels.keep(handle, hold.scope(), hold.head(), unclear, halted.why(), null);
-            lanes.release(handle, hold.scope(), now, hold.failures());
+            deliveries.keep(handle, hold.scope(), hold.head(), unclear, halted.why(), null);
+            queues.release(handle, hold.scope(), now, hold.failures());
             return null;
         }
         if (outcome instanceof Outcome.Refused refused) {
-            parcels.keep(handle, hold.scope(), hold.head(), unclear, refused.why(), now);
+            deliveries.keep(handle, hold.scope(), hold.head(), unclear, refused.why(), now);
         }
         if (more && hold.before() + 1 < bounds.turn()) {
             return begin(handle, hold.scope(), 0, hold.before() + 1);
         }
-        lanes.release(handle, hold.scope(), now, 0);
+        queues.release(handle, hold.scope(), now, 0);
         return null;
     }
 
@@ -159,11 +159,11 @@ final class QueueLeases {
             return;
         }
         List<MemoryScope> mine = List.copyOf(held);
-        commits.submit(handle -> mine.forEach(scope -> lanes.keep(handle, scope, holder, clock.instant().plus(bounds.lease()))));
+        commits.submit(handle -> mine.forEach(scope -> queues.keep(handle, scope, holder, clock.instant().plus(bounds.lease()))));
     }
 
     /** When there may be something to {@link #claim}; empty where nobody knows. */
     Optional<Instant> next() {
-        return lanes.next(clock.instant());
+        return queues.next(clock.instant());
     }
 }

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * The table {@code outbox_lane} of one destination. Whoever changes a lane's parcels changes its row first, and so waits for the others.
- * Safe for many threads.
+ * The table {@code outbox_lane} of one destination. Whoever changes a queue's deliveries changes its row first, and so waits for the
+ * others. Safe for many threads.
  */
 final class QueueStore {
     /** @param failures how many attempts in a row have failed */
@@ -46,7 +46,7 @@ final class QueueStore {
         this.destination = destination;
     }
 
-    /** Says that something waits, making the lane where it is absent; its row stays locked. Returns its epoch. */
+    /** Says that something waits, making the queue where it is absent; its row stays locked. Returns its epoch. */
     long awaken(Handle handle, MemoryScope scope, Instant now) {
         updateOrCreate(handle, scope, () -> of(handle.createUpdate(AWAKEN), scope).bind("now", Micros.of(now)).execute());
         return of(handle.createQuery(EPOCH), scope).mapTo(Long.class).one();
@@ -64,20 +64,20 @@ final class QueueStore {
         }
     }
 
-    /** The lanes that nobody holds and whose time has come, the longest waiting first. */
+    /** The queues that nobody holds and whose time has come, the longest waiting first. */
     List<DueQueue> dueQueues(Instant now, int most) {
         return database.read(handle -> handle.createQuery(DUE).bind("destination", destination).bind("now", Micros.of(now))
                 .bind("most", most).map((row, context) -> new DueQueue(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         row.getInt("failures"))).list());
     }
 
-    /** When the next lane's time comes. */
+    /** When the next queue's time comes. */
     Optional<Instant> next(Instant now) {
         return database.read(handle -> handle.createQuery(NEXT).bind("destination", destination).bind("now", Micros.of(now))
                 .mapTo(Long.class).findOne()).map(Micros::at);
     }
 
-    /** Takes hold of a lane; false where somebody else was first. */
+    /** Takes hold of a queue; false where somebody else was first. */
     boolean claim(Handle handle, MemoryScope scope, String holder, Instant now, Instant until) {
         return of(handle.createUpdate(CLAIM), scope).bind("holder", holder).bind("now", Micros.of(now)).bind("until", Micros.of(until))
                 .execute() > 0;

@@ -25,7 +25,7 @@ class OutboxServerTest {
 
     private final TestServer server = TestServer.start();
     private final TestClient admin = server.client();
-    private final Parcels outbox = server.parcels();
+    private final Parcels outbox = server.deliveries();
 
     @AfterEach
     void stop() {
@@ -82,12 +82,12 @@ class OutboxServerTest {
         boolean more = true;
         while (more) {
             JsonObject page = admin.get("/api/outbox?limit=2" + after).json();
-            page.getJsonArray("data").getValuesAs(JsonObject.class).forEach(parcel -> seen.add(parcel.getString("id")));
+            page.getJsonArray("data").getValuesAs(JsonObject.class).forEach(delivery -> seen.add(delivery.getString("id")));
             after = "&after=" + page.getString("last_id");
             more = page.getBoolean("has_more");
         }
 
-        assertEquals(data("/api/outbox").stream().map(parcel -> parcel.getString("id")).toList(), seen);
+        assertEquals(data("/api/outbox").stream().map(delivery -> delivery.getString("id")).toList(), seen);
         assertEquals(5, seen.size());
     }
 

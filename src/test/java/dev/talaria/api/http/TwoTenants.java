@@ -42,15 +42,15 @@ final class TwoTenants implements AutoCloseable {
     final List<Person> people;
     /** The callers of one tenant that own their sessions by their API keys, and last the one that does not. */
     final List<Person> keyOwners;
-    private final Parcels parcels;
+    private final Parcels deliveries;
 
     private TwoTenants(TestServer server) {
         this.server = server;
-        this.parcels = server.parcels();
+        this.deliveries = server.deliveries();
         this.people = Stream.of("acme", "umbrella").flatMap(tenant -> Stream.of("ann", "bob", "cy").map(user -> person(tenant, user)))
                 .toList();
         this.keyOwners = Stream.of("one", "two", "one-two", "whole").map(key -> new Person("acme", "", server.client("key-of-" + key)
-                .with("X-Hermes-Session-Key", key + ":all"), parcels)).toList();
+                .with("X-Hermes-Session-Key", key + ":all"), deliveries)).toList();
     }
 
     static TwoTenants start(Path folder) {
@@ -73,12 +73,12 @@ final class TwoTenants implements AutoCloseable {
     }
 
     private Person person(String tenant, String user) {
-        return new Person(tenant, user, server.client("key-of-" + tenant).with("X-Hermes-User-Id", user), parcels);
+        return new Person(tenant, user, server.client("key-of-" + tenant).with("X-Hermes-User-Id", user), deliveries);
     }
 
     /** Somebody of the tenant who names no user. */
     Person nobody(String tenant) {
-        return new Person(tenant, "", server.client("key-of-" + tenant), parcels);
+        return new Person(tenant, "", server.client("key-of-" + tenant), deliveries);
     }
 
     List<Person> othersThan(Person owner) {
@@ -87,7 +87,7 @@ final class TwoTenants implements AutoCloseable {
 
     @Override
     public void close() {
-        parcels.close();
+        deliveries.close();
         server.close();
     }
 }

@@ -74,12 +74,12 @@ final class HonchoFixture implements AutoCloseable {
 
     /** Until nothing waits any more. */
     void awaitDelivery() {
-        awaitTrue(() -> backlog().stream().allMatch(parcel -> parcel.parkedAt() != null));
+        awaitTrue(() -> backlog().stream().allMatch(delivery -> delivery.parkedAt() != null));
     }
 
     /** Until an attempt at what waits has failed. */
     void awaitAttempt() {
-        awaitTrue(() -> backlog().stream().anyMatch(parcel -> parcel.reason() != null));
+        awaitTrue(() -> backlog().stream().anyMatch(delivery -> delivery.reason() != null));
     }
 
     /** Looks again and again, up to a deadline. */

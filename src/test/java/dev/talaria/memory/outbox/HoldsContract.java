@@ -22,8 +22,8 @@ abstract class HoldsContract {
     private final TestClock clock = new TestClock();
     private Database database;
     private GroupCommit commits;
-    private QueueStore lanes;
-    private DeliveryStore parcels;
+    private QueueStore queues;
+    private DeliveryStore deliveries;
     private QueueLeases one;
     private QueueLeases two;
 
@@ -33,8 +33,8 @@ abstract class HoldsContract {
     final void open() {
         database = database();
         commits = TestDatabase.writer(database);
-        lanes = new QueueStore(database, "there");
-        parcels = new DeliveryStore(database, "there");
+        queues = new QueueStore(database, "there");
+        deliveries = new DeliveryStore(database, "there");
         one = server();
         two = server();
     }
@@ -46,13 +46,13 @@ abstract class HoldsContract {
     }
 
     private QueueLeases server() {
-        return new QueueLeases(lanes, parcels, commits, clock, Outbox.Bounds.DEFAULT);
+        return new QueueLeases(queues, deliveries, commits, clock, Outbox.Bounds.DEFAULT);
     }
 
     private void add(String text) {
         commits.commit(handle -> {
-            lanes.awaken(handle, ANN, clock.instant());
-            parcels.insert(handle, ANN, 0, text, clock.instant());
+            queues.awaken(handle, ANN, clock.instant());
+            deliveries.insert(handle, ANN, 0, text, clock.instant());
         });
     }
 
@@ -155,8 +155,8 @@ abstract class HoldsContract {
         MemoryScope bob = MemoryScope.ofKey("acme", "bob");
         clock.advance(Duration.ofSeconds(1));
         commits.commit(handle -> {
-            lanes.awaken(handle, bob, clock.instant());
-            parcels.insert(handle, bob, 0, "bob", clock.instant());
+            queues.awaken(handle, bob, clock.instant());
+            deliveries.insert(handle, bob, 0, "bob", clock.instant());
         });
         clock.advance(Duration.ofSeconds(1));
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two servers over one database deliver to a destination that fails in every way it can, are restarted and killed: in the end each parcel
+ * Two servers over one database deliver to a destination that fails in every way it can, are restarted and killed: in the end each delivery
  * has arrived once, in the order of its scope.
  */
 abstract class OutboxRaceContract {
@@ -54,7 +54,7 @@ abstract class OutboxRaceContract {
         database.close();
     }
 
-    /** Takes each parcel once where it is told that an earlier attempt may have arrived, as a provider without idempotency does. */
+    /** Takes each delivery once where it is told that an earlier attempt may have arrived, as a provider without idempotency does. */
     private static final class Provider {
         private final Map<MemoryScope, List<Integer>> taken = new HashMap<>();
         private final Semaphore arrivals = new Semaphore(0);
