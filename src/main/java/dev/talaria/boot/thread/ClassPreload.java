@@ -23,6 +23,10 @@ public final class ClassPreload implements AutoCloseable {
     private static final String CLASSES = "/WEB-INF/classes/";
     private static final String LIBRARIES = "/WEB-INF/lib/";
     private static final String SUFFIX = ".class";
+    /** Beginnings of names: classes for libraries that the WAR does not have, or for a module of the JDK that WildFly does not show. */
+    private static final List<String> UNUSABLE = List.of("com.zaxxer.hikari.hibernate.", "com.zaxxer.hikari.metrics.dropwizard.",
+            "com.zaxxer.hikari.metrics.micrometer.", "com.zaxxer.hikari.metrics.prometheus.",
+            "org.jdbi.v3.core.statement.JdbiStatementEvent");
     private static final int ROUNDS = 5;
     private static final int PAUSE_SECONDS = 2;
 
@@ -129,11 +133,18 @@ public final class ClassPreload implements AutoCloseable {
     private void read(String path, List<String> names) throws IOException {
         try (InputStream bytes = context.getResourceAsStream(path); ZipInputStream entries = new ZipInputStream(bytes)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                if (isClass(entry.getName()) && !entry.getName().startsWith("META-INF/")) {
-                    names.add(className(entry.getName()));
+                String name = className(entry);
+                if (name != null && UNUSABLE.stream().noneMatch(name::startsWith)) {
+                    names.add(name);
                 }
             }
         }
+    }
+
+    /** Null where the entry is no class, or one for a later release of Java. */
+    private static String className(ZipEntry entry) {
+        String path = entry.getName();
+        return isClass(path) && !path.startsWith("META-INF/") ? className(path) : null;
     }
 
     private static boolean isClass(String path) {
