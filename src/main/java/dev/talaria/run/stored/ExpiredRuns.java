@@ -12,7 +12,6 @@ import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Deletes runs that are past their time: first their events, page by page, and when it is not even to be known any more that they were,
@@ -25,12 +24,8 @@ public final class ExpiredRuns implements Retention.RetentionJob {
             SELECT tenant, owner, id, journalled, events_gone, outcome IS NULL AS emptied
             FROM run WHERE expires_at <= :now ORDER BY expires_at LIMIT :most""";
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
-    private static final String DELETE_EVENTS = """
-            DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
-                SELECT first_seq FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id ORDER BY first_seq LIMIT :most)""";
     private static final String BEGIN = "UPDATE run SET events_gone = TRUE" + THIS_RUN;
     private static final String EMPTY = "UPDATE run SET events_gone = TRUE, outcome = NULL, expires_at = :until" + THIS_RUN;
-    private static final String DELETE = "DELETE FROM run" + THIS_RUN;
 
     /** @param remembered its name is to be kept for a while, so that it can be told from one that never was */
     private record ExpiredRun(RunKey key, boolean remembered) {
@@ -72,13 +67,13 @@ public final class ExpiredRuns implements Retention.RetentionJob {
     private static boolean empty(Handle handle, List<RunKey> runs, int events, Instant until) {
         int left = events;
         for (RunKey run : runs) {
-            int gone = name(handle.createUpdate(DELETE_EVENTS), run).bind("most", left).execute();
+            int gone = RunStore.deleteEvents(handle, run, left);
             left -= gone;
             if (left <= 0) {
-                name(handle.createUpdate(BEGIN), run).execute();
+                RunStore.name(handle.createUpdate(BEGIN), run).execute();
                 return true;
             }
-            name(handle.createUpdate(EMPTY), run).bind("until", Micros.of(until)).execute();
+            RunStore.name(handle.createUpdate(EMPTY), run).bind("until", Micros.of(until)).execute();
         }
         return false;
     }
@@ -87,12 +82,8 @@ public final class ExpiredRuns implements Retention.RetentionJob {
         if (runs.isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch(DELETE);
-        runs.forEach(run -> name(batch, run).add());
+        PreparedBatch batch = handle.prepareBatch(RunStore.DELETE);
+        runs.forEach(run -> RunStore.name(batch, run).add());
         batch.execute();
-    }
-
-    private static <S extends SqlStatement<S>> S name(S statement, RunKey key) {
-        return statement.bind("tenant", key.tenant()).bind("owner", key.owner()).bind("id", key.id().hex());
     }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The tables of runs as whoever erases runs sees them. Safe for many threads. */
 final class RunErasureStore {
@@ -24,11 +23,6 @@ final class RunErasureStore {
     private static final String OF_SCOPE = """
             SELECT tenant, owner, id FROM run
             WHERE id > :after AND id <= :last AND tenant = :tenant AND scope = :name""";
-    private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
-    private static final String DELETE = "DELETE FROM run" + THIS_RUN;
-    private static final String DELETE_EVENTS = """
-            DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
-                SELECT first_seq FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id ORDER BY first_seq LIMIT :most)""";
     private static final String DELETE_KEYS = "DELETE FROM idempotency WHERE tenant = :tenant AND owner = :owner AND run IN (<runs>)";
 
     /** The runs of a session, or of a memory. */
@@ -81,16 +75,12 @@ final class RunErasureStore {
     private static boolean events(Handle handle, List<RunKey> runs) {
         int left = EVENTS_AT_ONCE;
         for (RunKey run : runs) {
-            left -= name(handle.createUpdate(DELETE_EVENTS), run).bind("most", left).execute();
+            left -= RunStore.deleteEvents(handle, run, left);
             if (left <= 0) {
                 return false;
             }
-            name(handle.createUpdate(DELETE), run).execute();
+            RunStore.name(handle.createUpdate(RunStore.DELETE), run).execute();
         }
         return true;
-    }
-
-    private static <S extends SqlStatement<S>> S name(S statement, RunKey key) {
-        return statement.bind("tenant", key.tenant()).bind("owner", key.owner()).bind("id", key.id().hex());
     }
 }

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -69,6 +70,10 @@ public final class RunStore {
             INSERT INTO run_event (tenant, owner, run, first_seq, last_seq, events)
             SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS TEXT)
             FROM run""" + THIS_RUN + UNDER_WAY;
+    static final String DELETE = "DELETE FROM run" + THIS_RUN;
+    private static final String DELETE_EVENTS = """
+            DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
+                SELECT first_seq FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id ORDER BY first_seq LIMIT :most)""";
     private static final String EVENTS = """
             SELECT events FROM run_event
             WHERE tenant = :tenant AND owner = :owner AND run = :id AND last_seq > :after ORDER BY first_seq LIMIT :most""";
@@ -285,7 +290,13 @@ public final class RunStore {
                 .bind("server", server).bind("journalled", head.durable()).bind("created", Micros.of(head.created()));
     }
 
-    private static <S extends SqlStatement<S>> S name(S statement, RunKey key) {
+    /** Deletes a run's oldest events, so many at the most; gives how many went. */
+    static int deleteEvents(Handle handle, RunKey key, int most) {
+        return name(handle.createUpdate(DELETE_EVENTS), key).bind("most", most).execute();
+    }
+
+    /** Binds {@code tenant}, {@code owner} and {@code id}. */
+    static <S extends SqlStatement<S>> S name(S statement, RunKey key) {
         return statement.bind("tenant", key.tenant()).bind("owner", key.owner()).bind("id", key.id().hex());
     }
 }
