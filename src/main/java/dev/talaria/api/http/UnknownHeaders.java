@@ -2,6 +2,7 @@ package dev.talaria.api.http;
 
 import dev.talaria.api.http.request.HeaderNames;
 import dev.talaria.api.http.request.PreferenceHeaders;
+import dev.talaria.api.http.request.SeenNames;
 import dev.talaria.scope.Identity;
 import dev.talaria.text.LogText;
 import dev.talaria.text.Spelling;
@@ -21,15 +22,13 @@ final class UnknownHeaders {
     private static final System.Logger LOG = System.getLogger(UnknownHeaders.class.getName());
     private static final int MAX_NAMES = 100;
     private static final int MAX_LENGTH = 64;
-    private static final int MAX_UNREMARKABLE = 500;
     /** What a name begins with, as letters alone, where somebody meant one of ours. */
     private static final List<String> STARTS = List.of("xherm", "hermes", "xhemr", "xhrem", "xehrm");
 
     private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> askable = new ArrayList<>(List.of(HeaderNames.SESSION_ID, HeaderNames.SESSION_KEY));
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-    /** Names that were looked at and need not be again, as they were spelt: clients send the same ones with each request. */
-    private final Set<String> unremarkable = ConcurrentHashMap.newKeySet();
+    private final SeenNames unremarkable = new SeenNames();
 
     /** @param aliases further headers that the configuration gives a meaning */
     UnknownHeaders(List<String> aliases) {
@@ -54,7 +53,7 @@ final class UnknownHeaders {
     private void look(String name) {
         if (isMeantForUs(name) && !known.contains(name)) {
             tell(name);
-        } else if (name.length() <= MAX_LENGTH && unremarkable.size() < MAX_UNREMARKABLE) {
+        } else {
             unremarkable.add(name);
         }
     }

@@ -4,8 +4,6 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What HTTP demands of every header and not every server checks: a proxy in front may read such a request differently. Safe for many
@@ -13,11 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HeaderSyntax {
     private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
-    private static final int MAX_REMEMBERED = 500;
-    private static final int MAX_LENGTH = 64;
 
-    /** Names that are tokens, as they were spelt: clients send the same ones with each request. */
-    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+    private final SeenNames tokens = new SeenNames();
 
     /** @throws ApiException 400 for a name that is no token, or a control character other than the tab in a value */
     public void check(HttpServletRequest request) {
@@ -40,9 +35,7 @@ public final class HeaderSyntax {
         if (name.isEmpty() || !name.chars().allMatch(HeaderSyntax::isTokenCharacter)) {
             throw ErrorCode.MALFORMED_REQUEST.because("The request has a header whose name is not valid");
         }
-        if (name.length() <= MAX_LENGTH && tokens.size() < MAX_REMEMBERED) {
-            tokens.add(name);
-        }
+        tokens.add(name);
     }
 
     private static boolean isTokenCharacter(int c) {
