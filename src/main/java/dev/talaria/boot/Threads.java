@@ -13,7 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,8 +54,6 @@ final class Threads {
         DispatchingTimer(ThreadFactory own, Executor threads) {
             super(1, own);
             this.threads = Objects.requireNonNull(threads);
-            setRemoveOnCancelPolicy(true);
-            setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         }
 
         @Override
@@ -134,7 +131,7 @@ final class Threads {
 
     /** For what follows a commit. Its queue holds no more than callers that wait anyway, and refuses none: each must hear. */
     static ExecutorService callbacks() {
-        return pool("committed", Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
+        return neverRefusing("committed");
     }
 
     /** For exports of memory. */
@@ -176,6 +173,11 @@ final class Threads {
         return pool(name, threads, new LinkedBlockingQueue<>(1_000));
     }
 
+    /** What may wait there is bounded by whoever hands it over. */
+    private static ExecutorService neverRefusing(String name) {
+        return pool(name, Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
+    }
+
     private static ExecutorService pool(String name, int threads, BlockingQueue<Runnable> queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, queue, named(name));
         pool.allowCoreThreadTimeOut(true);
@@ -189,7 +191,7 @@ final class Threads {
 
     /** For replies that no thread of their own brings news to. Its queue holds one task a reply at most. */
     static ExecutorService replies() {
-        return pool("reply", Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
+        return neverRefusing("reply");
     }
 
     /** @param threads do what is due once; what is due again and again must be quick and answer nobody */
@@ -227,10 +229,7 @@ final class Threads {
     }
 
     private static ScheduledExecutorService scheduler(String name, int threads) {
-        ScheduledThreadPoolExecutor timer = new LastingTimer(threads, inner(name));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return timer;
+        return new LastingTimer(threads, inner(name));
     }
 
     /** The API is newer than the byte code, hence the reflection. */

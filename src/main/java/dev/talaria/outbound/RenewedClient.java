@@ -61,7 +61,6 @@ public final class RenewedClient implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            generation.threadEnded = true;
             LOG.log(System.Logger.Level.WARNING, "An I/O thread of an HTTP client has ended; the client is built anew", e);
         } finally {
             generation.threadEnded = true;

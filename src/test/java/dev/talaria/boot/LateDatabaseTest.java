@@ -9,18 +9,14 @@ import dev.talaria.testing.LogLines;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestDatabase;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is started before its database. */
 class LateDatabaseTest {
     private static final String KEY = "late-key";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path home;
@@ -42,7 +38,7 @@ class LateDatabaseTest {
 
                 proxy.comeBack();
 
-                awaitReady(client);
+                LateServer.awaitReady(client);
                 assertEquals(200, client.get("/v1/models").status());
                 log.await("The server waits for its database");
             } finally {
@@ -65,22 +61,7 @@ class LateDatabaseTest {
     }
 
     private Server start(String url) throws Exception {
-        Server jetty = new Server();
-        ServerConnector connector = new ServerConnector(jetty);
-        connector.setHost("127.0.0.1");
-        jetty.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.addEventListener(new TalariaListener(Map.of("TALARIA_HOME", home.toString(), "TALARIA_API_KEY", KEY,
-                "TALARIA_STORE_URL", url, "TALARIA_STORE_USER", "postgres", "TALARIA_STORE_PASSWORD", "postgres")));
-        jetty.setHandler(context);
-        jetty.start();
-        return jetty;
-    }
-
-    private static void awaitReady(TestClient client) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (client.get("/health/ready").status() != 200) {
-            assertTrue(System.nanoTime() < deadline, "the server does not come up");
-        }
+        return LateServer.start(Map.of("TALARIA_HOME", home.toString(), "TALARIA_API_KEY", KEY,
+                "TALARIA_STORE_URL", url, "TALARIA_STORE_USER", "postgres", "TALARIA_STORE_PASSWORD", "postgres"));
     }
 }

@@ -12,18 +12,14 @@ import dev.talaria.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with the embedded database that is started before its home can be used: it waits for it. */
 class LateHomeTest {
     private static final String KEY = "late-key";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -129,7 +125,7 @@ class LateHomeTest {
 
                 cure.apply();
 
-                awaitReady(client);
+                LateServer.awaitReady(client);
                 assertEquals(200, client.get("/v1/models").status());
                 assertEquals(1, log.lines().stream().filter(line -> line.contains(why)).count(),
                         log.lines().toString());
@@ -150,21 +146,6 @@ class LateHomeTest {
     }
 
     private static Server start(Path home) throws Exception {
-        Server jetty = new Server();
-        ServerConnector connector = new ServerConnector(jetty);
-        connector.setHost("127.0.0.1");
-        jetty.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.addEventListener(new TalariaListener(Map.of("TALARIA_HOME", home.toString(), "TALARIA_API_KEY", KEY)));
-        jetty.setHandler(context);
-        jetty.start();
-        return jetty;
-    }
-
-    private static void awaitReady(TestClient client) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (client.get("/health/ready").status() != 200) {
-            assertTrue(System.nanoTime() < deadline, "the server does not come up");
-        }
+        return LateServer.start(Map.of("TALARIA_HOME", home.toString(), "TALARIA_API_KEY", KEY));
     }
 }

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A timer whose periodic tasks outlive whatever one of their rounds throws, an error for want of memory included: the JDK's own timer
- * drops such a task for good, and with it what looks after time-outs, leases or the database.
+ * drops such a task for good, and with it what looks after time-outs, leases or the database. Cancelled tasks are let go of at once, and
+ * a shutdown drops what is due later.
  */
 public class LastingTimer extends ScheduledThreadPoolExecutor {
     private static final System.Logger LOG = System.getLogger(LastingTimer.class.getName());
@@ -15,6 +16,8 @@ public class LastingTimer extends ScheduledThreadPoolExecutor {
     /** @param factory makes at most {@code threads} threads, as they are needed */
     public LastingTimer(int threads, ThreadFactory factory) {
         super(threads, factory);
+        setRemoveOnCancelPolicy(true);
+        setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
