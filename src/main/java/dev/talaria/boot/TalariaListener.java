@@ -95,8 +95,8 @@ public final class TalariaListener implements ServletContextListener {
     }
 
     /**
-     * Whether the container refuses an application that fails, so that whoever deploys it hears of it. Tomcat and Jetty start without it,
-     * and whoever asks for it would find nothing there; the build says that its Jetty ends.
+     * Whether a failing start makes the container refuse the deployment, so that the operator sees it. Tomcat and stand-alone Jetty would
+     * go on without the application and answer 404; the build declares that its Jetty ends.
      */
     private static boolean refuses(ServletContext context) {
         String server = context.getServerInfo() == null ? "" : context.getServerInfo().toLowerCase(Locale.ROOT);

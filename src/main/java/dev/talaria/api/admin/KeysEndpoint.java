@@ -123,7 +123,7 @@ public final class KeysEndpoint implements Endpoint {
         return json(issued.stored()).add("key", issued.secret()).build().toString();
     }
 
-    /** What the table itself says of a key whose rights and limits this release does not understand. */
+    /** A key that a newer release has written: its columns alone, because this release cannot read its policy. */
     private static JsonObjectBuilder foreign(KeyStore.Listed row) {
         JsonObjectBuilder error = Json.builders().createObjectBuilder();
         row.problem().ifPresent(problem -> error.add("code", problem.form().code()).add("message", problem.message()));
