@@ -6,6 +6,7 @@ import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class HonchoRecall {
     /** Blocks up to the patience. */
     Recall recall(HonchoLocation location, RecallQuery query) {
         Known last = Optional.ofNullable(known.getIfPresent(location)).orElse(Known.NOTHING);
-        if (!breaker.isWorthTrying()) {
+        if (!breaker.tryAcquire()) {
             return new Recall(within(query, both(location, last)), true);
         }
         String question = Honcho.question(query.text());
@@ -119,11 +120,11 @@ final class HonchoRecall {
     private void note(Asked... all) {
         for (Asked asked : all) {
             if (asked.failed()) {
-                breaker.ill(asked.fault());
+                breaker.failed(asked.fault());
                 return;
             }
         }
-        breaker.well();
+        breaker.succeeded();
     }
 
     private static boolean isOf(SessionRef session, HonchoMessage message) {
