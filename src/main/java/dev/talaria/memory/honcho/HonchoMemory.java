@@ -4,9 +4,9 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * Memory in a Honcho server. What is said is part of the turn's transaction as a row of the outbox, which takes it there afterwards;
  * everything else asks Honcho at once. Safe for many threads.
  */
-public final class HonchoMemory implements MemoryProvider {
+public final class HonchoMemory implements MemoryCatalog {
     private static final System.Logger LOG = System.getLogger(HonchoMemory.class.getName());
     private static final String NAME = "honcho";
     private static final String RECALL_FAILS = "Recall from Honcho fails";
