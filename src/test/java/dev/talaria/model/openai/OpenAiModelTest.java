@@ -105,8 +105,8 @@ class OpenAiModelTest extends ModelProviderContract {
         OpenAiModel narrow = narrow();
         for (int i = 0; i < 5; i++) {
             CountDownLatch cancelled = new CountDownLatch(1);
-            fixture.upstream.answer(reply -> reply.beginEvents().data(ChatJson.textChunk("hello")).data(ChatJson.finishChunk("stop")).data("[DONE]")
-                    .hold(cancelled).end());
+            fixture.upstream.answer(reply -> reply.beginEvents().data(ChatJson.textChunk("hello")).data(ChatJson.finishChunk("stop"))
+                    .data("[DONE]").hold(cancelled).end());
             RecordingSink sink = new RecordingSink();
             ModelCall call = narrow.start(ModelRequests.streamed("hi"), sink);
             sink.awaitEnd();
