@@ -101,6 +101,24 @@ class OpenAiModelTest extends ModelProviderContract {
     }
 
     @Test
+    void keepsTheConnectionOfACallThatIsCancelledAfterItsEnd() throws Exception {
+        OpenAiModel narrow = narrow();
+        for (int i = 0; i < 5; i++) {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            fixture.upstream.answer(reply -> reply.beginEvents().data(ChatJson.textChunk("hello")).data(ChatJson.finishChunk("stop"))
+                    .data("[DONE]").hold(cancelled).end());
+            RecordingSink sink = new RecordingSink();
+            ModelCall call = narrow.start(ModelRequests.streamed("hi"), sink);
+            sink.awaitEnd();
+
+            call.cancel();
+            cancelled.countDown();
+        }
+
+        assertEquals(1, fixture.upstream.connections());
+    }
+
+    @Test
     void triesAgainWhereAKeptConnectionDiesUnanswered() throws Exception {
         OpenAiModel narrow = narrow();
         fixture.ask(narrow, saying("first", true));
