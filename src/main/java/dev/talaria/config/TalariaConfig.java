@@ -134,7 +134,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         static Callers of(Settings settings) {
             ConfigKey<Path> keysFile = optional("keys.file", ValueTypes.path(),
-                    "A file of further API keys, each with a policy of its own: `.json`, else properties.");
+                    "A JSON file of further API keys, each with a policy of its own.");
             Optional<Path> keys = settings.find(keysFile);
             if (settings.value(Auth.ANONYMOUS)) {
                 Auth.refuseKeys(settings, keysFile);
