@@ -8,6 +8,7 @@ import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ final class HonchoRecall {
             if (item.text().length() > most && most < MAX_ITEM) {
                 continue;
             }
-            String text = item.text().length() > most ? MessageChunks.beginning(item.text(), most - 1) + "…" : item.text();
+            String text = item.text().length() > most ? Truncation.marked(item.text(), most - 1) : item.text();
             items.add(new Recall.Item(item.id(), item.at(), item.role(), item.author(), text, 1.0 / (1 + items.size())));
             left -= text.length();
         }
