@@ -145,10 +145,10 @@ public final class ApiFilter implements Filter {
     }
 
     private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {
-        List<String> origins = values(request, "Origin").stream().distinct().toList();
-        if (origins.isEmpty()) {
+        if (request.getHeader("Origin") == null) {
             return;
         }
+        List<String> origins = values(request, "Origin").stream().distinct().toList();
         if (origins.size() > 1 || !cors.admits(origins.get(0), host(request))) {
             throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed: talaria.cors.origins (TALARIA_CORS_ORIGINS) lists the web "
                     + "pages that may call this server");
