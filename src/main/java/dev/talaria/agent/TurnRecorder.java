@@ -14,7 +14,6 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -25,6 +24,7 @@ import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Truncation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,14 +130,14 @@ final class TurnRecorder {
         output.produced().stream().filter(message -> message.role() == Role.USER)
                 .forEach(message -> remember(run, message, now, utterances));
         if (!output.text().isBlank()) {
-            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, LongText.ends(output.text(), MAX_REMEMBERED), now));
+            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, Truncation.ends(output.text(), MAX_REMEMBERED), now));
         }
         return utterances;
     }
 
     /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Utterance> utterances) {
-        String asked = DocumentPrompt.question(LongText.ends(user.text(), MAX_REMEMBERED));
+        String asked = DocumentPrompt.question(Truncation.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             utterances.add(new MemoryTurn.Utterance(Role.USER, author, asked, at));

@@ -21,7 +21,7 @@ final class ImportDirection extends ArchCondition<JavaClass> {
             Set.of("model", "memory", "session", "response", "webhook", "access", "cluster"),
             Set.of("tool"),
             Set.of("event", "message", "scope", "json", "store", "outbound", "heap"),
-            Set.of("config", "observe", "container", "error"),
+            Set.of("config", "observe", "container", "error", "resilience"),
             Set.of("text"));
     /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */
     private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "memory.embedding", "model.openai", "model.demo");

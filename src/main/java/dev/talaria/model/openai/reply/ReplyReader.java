@@ -6,6 +6,7 @@ import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.UpstreamFaults;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -306,7 +307,7 @@ public final class ReplyReader {
             String shown = corrected ? nativeWord : word;
             String why = reason instanceof JsonObject object ? string(object.get("message")) : "";
             throw faults.ofError(Json.string("The upstream broke off its answer: finish_reason "
-                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)) + (why.isEmpty() ? "" : ": " + why))).asException();
+                    + Truncation.start(shown, MAX_WORD) + (why.isEmpty() ? "" : ": " + why))).asException();
         }
         finish = meant == Ending.NONE ? finish : meant.reason();
     }
