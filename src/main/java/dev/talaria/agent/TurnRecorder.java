@@ -37,7 +37,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
-final class TurnRecorder {
+public final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
 
     /** As long as a commit usually takes at the most. */
@@ -61,7 +61,7 @@ final class TurnRecorder {
     private final RunArchive archive;
     private final Clock clock;
 
-    TurnRecorder(SessionStore sessions, MemoryProvider memory, RunArchive archive, Clock clock) {
+    public TurnRecorder(SessionStore sessions, MemoryProvider memory, RunArchive archive, Clock clock) {
         this.sessions = sessions;
         this.memory = memory;
         this.archive = archive;
@@ -145,14 +145,15 @@ final class TurnRecorder {
     }
 
     /**
-     * Stores the run's end in one transaction with what it leaves behind; what comes of it shows it to the readers. Blocks while that
-     * takes its usual time, and a run that nobody follows takes no thread for longer.
+     * Stores the run's end in one transaction with what it leaves behind, then shows it. Blocks while that takes its usual time; what takes
+     * longer goes on without this thread.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    CompletableFuture<Runnable> end(Run run, RunEnded end, TurnWrites left) {
+    void end(Run run, RunEnded end, TurnWrites left) {
         CompletableFuture<Runnable> told = committed(run, end, left).exceptionallyCompose(fault -> unstored(run, end, fault));
         try {
-            told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS);
+            told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS).run();
+            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
@@ -160,7 +161,13 @@ final class TurnRecorder {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        return told;
+        told.whenComplete((show, fault) -> {
+            if (fault == null) {
+                show.run();
+            } else {
+                run.breakOff(new RunEnded.RunFailed(problem(run, TurnRunner.cause(fault)), end.output(), end.usage()));
+            }
+        });
     }
 
     private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {

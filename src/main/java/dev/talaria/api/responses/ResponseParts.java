@@ -1,7 +1,7 @@
 package dev.talaria.api.responses;
 
-import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.RunStarter;
 import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.Objects;
 
 /** What the Responses API is made of. */
-public record ResponseParts(AgentService agent, Agents agents, SessionStore sessions, NodeStore nodes, RunArchive runs,
+public record ResponseParts(RunStarter agent, Agents agents, SessionStore sessions, NodeStore nodes, RunArchive runs,
                             ResponseStore responses, ConversationStore conversations, GroupCommit commits,
                             TaskPatterns taskPatterns, Clock clock) {
     public ResponseParts {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -148,11 +147,6 @@ public final class RunArchive {
     /** Whether the end of a durable run could not be stored because another server has taken it over, whose it is to end. */
     public static boolean isTakenOver(Throwable failure) {
         return RunStore.isTakenOver(failure);
-    }
-
-    /** Where what follows a commit runs: never on the threads that commit or store events, which answer nobody. */
-    public Executor afterCommits() {
-        return journal.callbacks();
     }
 
     /**

@@ -181,11 +181,6 @@ public final class RunJournal {
         }
     }
 
-    /** Where what follows a commit is done. */
-    Executor callbacks() {
-        return callbacks;
-    }
-
     private void plan() {
         if (!planned) {
             planned = true;
