@@ -220,7 +220,7 @@ public final class TurnRunner {
             return;
         }
         EventStream.Numbered numbered = run.events().number(end);
-        archive.end(run, numbered, turn.transcript().hook().of(run.head(), end, null), null).whenComplete((stored, failure) -> {
+        archive.end(run, numbered, turn.transcript().hook().of(run.head(), end, null), null).told().whenComplete((stored, failure) -> {
             if (failure == null) {
                 run.append(numbered);
             } else {
