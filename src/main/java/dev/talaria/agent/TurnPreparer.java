@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
-final class TurnPreparer {
+public final class TurnPreparer {
     /**
      * A turn that can begin.
      *
@@ -58,8 +58,8 @@ final class TurnPreparer {
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-             OutagePatience patience, HeapBudget heap) {
+    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
+                        OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;

@@ -29,13 +29,13 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
-import dev.talaria.api.responses.ResponseParts;
 import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.ScopeStore;
+import dev.talaria.response.ResponseService;
 import dev.talaria.session.catalog.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -74,12 +74,12 @@ final class Web {
         List<Endpoint> endpoints = new ArrayList<>();
         TaskPatterns taskPatterns = new TaskPatterns(config.agent().taskPatterns());
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, taskPatterns));
-        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.transcripts, core.nodes, core.archive,
-                core.responses, core.conversations, core.commits, taskPatterns, clock)));
+        References references = new References(core.responses, core.transcripts);
+        endpoints.add(new ResponsesEndpoint(new ResponseService(core.agent, core.archive, core.responses, core.conversations,
+                core.transcripts, core.commits, clock), core.agents, references, taskPatterns));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses,
-                new References(core.responses, core.transcripts)));
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses, references));
         if (config.memory().enabled()) {
             MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads);
             core.readers.execute(memory::rehearse);

@@ -15,10 +15,10 @@ final class ImportDirection extends ArchCondition<JavaClass> {
     private static final List<Set<String>> LAYERS = List.of(
             Set.of("boot"),
             Set.of("api"),
-            Set.of("job"),
+            Set.of("response"),
             Set.of("agent"),
             Set.of("run"),
-            Set.of("model", "memory", "session", "response", "webhook", "access", "cluster"),
+            Set.of("model", "memory", "session", "access", "cluster"),
             Set.of("tool"),
             Set.of("event", "message", "scope", "json", "store", "outbound", "heap"),
             Set.of("config", "observe", "container", "error", "resilience"),

@@ -1,4 +1,4 @@
-package dev.talaria.api.responses;
+package dev.talaria.response;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;

@@ -1,4 +1,4 @@
-package dev.talaria.api.items;
+package dev.talaria.response;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.message.Message;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a run said as the events that would tell it, from the nodes that are kept of it: each piece whole, in the order it came. */
-public final class TurnEvents {
+final class TurnEvents {
     private final String model;
     private final Set<String> answered = new HashSet<>();
     private final Map<String, ToolCall> open = new HashMap<>();
@@ -28,7 +28,7 @@ public final class TurnEvents {
     }
 
     /** All but the end. */
-    public static List<AgentEvent> of(String model, List<Node> turn) {
+    static List<AgentEvent> of(String model, List<Node> turn) {
         List<Node> said = turn.stream().filter(node -> !node.fromClient()).toList();
         TurnEvents told = new TurnEvents(model);
         said.forEach(node -> node.message().toolResults().forEach(result -> told.answered.add(result.callId())));

@@ -44,7 +44,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AgentServiceTest {
+class RunStarterTest {
     private static final RequestScope SCOPE = Scopes.named("s1");
 
     private final Workshop workshop = new Workshop();

@@ -1,4 +1,4 @@
-package dev.talaria.run;
+package dev.talaria.run.admission;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.Caller;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many runs of each API key are under way on this node, those that wait included. Holds nobody who has none; safe for many threads. */
-public final class CallerRuns {
+final class CallerRuns {
     private record Name(String tenant, String apiKey) {
     }
 
@@ -18,7 +18,7 @@ public final class CallerRuns {
      *
      * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} where its API key has no more
      */
-    public void enter(Caller caller) {
+    void enter(Caller caller) {
         int most = caller.grants().concurrentRuns();
         running.merge(name(caller), 1, (before, one) -> {
             if (most > 0 && before >= most) {
@@ -30,11 +30,11 @@ public final class CallerRuns {
     }
 
     /** As {@link #enter}, for a run that was let in before: it is counted, and never refused. */
-    public void readmit(Caller caller) {
+    void readmit(Caller caller) {
         running.merge(name(caller), 1, Integer::sum);
     }
 
-    public void leave(Caller caller) {
+    void leave(Caller caller) {
         running.computeIfPresent(name(caller), (name, before) -> before == 1 ? null : before - 1);
     }
 

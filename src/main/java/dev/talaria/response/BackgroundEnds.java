@@ -1,8 +1,6 @@
-package dev.talaria.api.responses;
+package dev.talaria.response;
 
 import dev.talaria.event.RunEnded;
-import dev.talaria.response.ResponseOutcome;
-import dev.talaria.response.ResponseStore;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunTransactionHook;
 import dev.talaria.session.NodeStore;

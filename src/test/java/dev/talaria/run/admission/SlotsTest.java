@@ -1,4 +1,4 @@
-package dev.talaria.run;
+package dev.talaria.run.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.run.Slots.Slot;
 import dev.talaria.testing.Crowd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,31 +46,31 @@ class SlotsTest {
     @Test
     void withoutACapNobodyWaits() throws Exception {
         Slots slots = slots(0);
-        List<Slot> held = new ArrayList<>();
+        List<Hold> held = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             held.add(slots.claim().get(0, TimeUnit.SECONDS));
         }
 
         assertEquals(1_000, slots.taken());
-        held.forEach(Slot::release);
+        held.forEach(Hold::release);
         assertEquals(0, slots.taken());
     }
 
     @Test
     void servesWhoWaitsInOrder() throws Exception {
         Slots slots = slots(1);
-        Slot slot = slots.claim().get();
+        Hold slot = slots.claim().get();
         List<Integer> served = new ArrayList<>();
-        List<CompletableFuture<Slot>> waiting = new ArrayList<>();
+        List<CompletableFuture<Hold>> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int place = i;
-            CompletableFuture<Slot> claim = slots.claim();
+            CompletableFuture<Hold> claim = slots.claim();
             claim.thenAccept(given -> served.add(place));
             waiting.add(claim);
         }
 
         slot.release();
-        for (CompletableFuture<Slot> claim : waiting) {
+        for (CompletableFuture<Hold> claim : waiting) {
             claim.get(0, TimeUnit.SECONDS).release();
         }
 
@@ -94,7 +93,7 @@ class SlotsTest {
     @Test
     void whoWasRefusedTakesNoSlotLater() throws Exception {
         Slots slots = new Slots(1, 10, Duration.ofMillis(1), timer);
-        Slot slot = slots.claim().get();
+        Hold slot = slots.claim().get();
         refusal(slots.claim());
 
         slot.release();
@@ -114,9 +113,9 @@ class SlotsTest {
     @Test
     void whoGivesUpFreesItsPlaceInLine() throws Exception {
         Slots slots = new Slots(1, 2, LONG, timer);
-        Slot slot = slots.claim().get();
-        CompletableFuture<Slot> impatient = slots.claim();
-        CompletableFuture<Slot> patient = slots.claim();
+        Hold slot = slots.claim().get();
+        CompletableFuture<Hold> impatient = slots.claim();
+        CompletableFuture<Hold> patient = slots.claim();
 
         impatient.cancel(false);
         assertFalse(slots.claim().isDone(), "the place in line is free again");
@@ -129,7 +128,7 @@ class SlotsTest {
     @Test
     void aSlotIsGivenBackOnce() throws Exception {
         Slots slots = slots(2);
-        Slot slot = slots.claim().get();
+        Hold slot = slots.claim().get();
         slots.claim();
 
         slot.release();
@@ -141,7 +140,7 @@ class SlotsTest {
     @Test
     void refusesRatherThanWaitsWhereTheTimerHasStopped() throws Exception {
         Slots slots = slots(1);
-        Slot slot = slots.claim().get();
+        Hold slot = slots.claim().get();
         timer.shutdownNow();
 
         assertEquals(ErrorCode.RATE_LIMIT_EXCEEDED, refusal(slots.claim()).code());
@@ -154,7 +153,7 @@ class SlotsTest {
     void handsASlotThroughALongLineOfThoseWhoGiveItBackAtOnce() throws Exception {
         int waiters = 20_000;
         Slots slots = new Slots(1, waiters, LONG, timer);
-        Slot slot = slots.claim().get();
+        Hold slot = slots.claim().get();
         AtomicInteger served = new AtomicInteger();
         for (int i = 0; i < waiters; i++) {
             slots.claim().thenAccept(given -> {
@@ -192,12 +191,12 @@ class SlotsTest {
     }
 
     private static void claimAndRelease(Slots slots, AtomicInteger inside, AtomicInteger most) throws Exception {
-        CompletableFuture<Slot> claim = slots.claim();
+        CompletableFuture<Hold> claim = slots.claim();
         Crowd.dawdle();
         if (ThreadLocalRandom.current().nextInt(4) == 0 && claim.cancel(false)) {
             return;
         }
-        Slot slot;
+        Hold slot;
         try {
             slot = claim.get(20, TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
@@ -215,7 +214,7 @@ class SlotsTest {
         return new Slots(most, 10, LONG, timer);
     }
 
-    private static ApiException refusal(CompletableFuture<Slot> claim) {
+    private static ApiException refusal(CompletableFuture<Hold> claim) {
         return (ApiException) assertThrows(ExecutionException.class, () -> claim.get(20, TimeUnit.SECONDS)).getCause();
     }
 }

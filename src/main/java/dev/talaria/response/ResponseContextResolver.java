@@ -1,13 +1,7 @@
-package dev.talaria.api.responses;
+package dev.talaria.response;
 
-import dev.talaria.api.items.Chain;
-import dev.talaria.api.items.InputItem;
-import dev.talaria.api.items.References;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
-import dev.talaria.response.Conversation;
-import dev.talaria.response.ConversationStore;
-import dev.talaria.response.ResponseStore;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
@@ -25,55 +19,45 @@ import java.util.function.Predicate;
 final class ResponseContextResolver {
     private final ResponseStore responses;
     private final ConversationStore conversations;
-    private final References references;
     private final Predicate<String> underWay;
     private final Clock clock;
 
     /** @param underWay whether a response, by its hex digits, has not ended yet */
-    ResponseContextResolver(ResponseStore responses, ConversationStore conversations, References references, Predicate<String> underWay,
-            Clock clock) {
+    ResponseContextResolver(ResponseStore responses, ConversationStore conversations, Predicate<String> underWay, Clock clock) {
         this.responses = responses;
         this.conversations = conversations;
-        this.references = references;
         this.underWay = underWay;
         this.clock = clock;
     }
 
     /** @throws dev.talaria.error.ApiException {@code response_not_found}, {@code conversation_not_found}, or a 400 */
-    ResponseContext of(RequestScope asked, ResponseRequest request) {
-        List<Message> messages = messages(asked, request);
-        AttachMode wins = request.history() == null ? null : new AttachMode.ByHistory(Preferences.History.CLIENT);
-        if (request.previous() != null) {
-            return chained(asked, request, wins, messages);
+    ResponseContext of(RequestScope asked, ResponseContext.Wish wish, List<Message> messages) {
+        AttachMode wins = !wish.history() ? null : new AttachMode.ByHistory(Preferences.History.CLIENT);
+        if (wish.previous() != null) {
+            return chained(asked, wish, wins, messages);
         }
-        if (request.conversation() != null) {
-            return conversing(asked, request, wins, messages);
+        if (wish.conversation() != null) {
+            return conversing(asked, wish, wins, messages);
         }
         boolean named = !asked.session().derived();
-        return new ResponseContext(asked, named ? wins : new AttachMode.AtHead(), null, null, named, request.instructions(), messages);
+        return new ResponseContext(asked, named ? wins : new AttachMode.AtHead(), null, null, named, wish.instructions(), messages);
     }
 
-    private List<Message> messages(RequestScope asked, ResponseRequest request) {
-        List<InputItem> items = new ArrayList<>(request.history() == null ? List.of() : request.history());
-        items.addAll(request.input());
-        return references.resolve(asked.session(), items);
-    }
-
-    private ResponseContext chained(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
-        String hex = Chain.hex(request.previous());
+    private ResponseContext chained(RequestScope asked, ResponseContext.Wish wish, AttachMode wins, List<Message> messages) {
+        String hex = Chain.hex(wish.previous());
         if (underWay.test(hex)) {
             throw Chain.underWay();
         }
-        Chain chain = Chain.find(responses, asked, request.previous());
+        Chain chain = Chain.find(responses, asked, wish.previous());
         SessionRef asker = asked.session();
         Conversation conversation = Optional.ofNullable(chain.previous().head().conversation())
                 .flatMap(name -> conversations.find(asker.tenant(), asker.owner(), name)).orElse(null);
         return new ResponseContext(chain.scope(asked), wins != null ? wins : chain.attachMode(), hex, conversation,
-                !asker.derived() || conversation != null, chain.instructions(request.instructions()), messages);
+                !asker.derived() || conversation != null, chain.instructions(wish.instructions()), messages);
     }
 
-    private ResponseContext conversing(RequestScope asked, ResponseRequest request, AttachMode wins, List<Message> messages) {
-        String name = request.conversation();
+    private ResponseContext conversing(RequestScope asked, ResponseContext.Wish wish, AttachMode wins, List<Message> messages) {
+        String name = wish.conversation();
         SessionRef asker = asked.session();
         Optional<Conversation> known = conversations.find(asker.tenant(), asker.owner(), name);
         if (known.isEmpty() && name.startsWith(Conversation.PREFIX)) {
@@ -83,7 +67,7 @@ final class ResponseContextResolver {
         Chain.checkSession(asked, conversation.session());
         Optional<Chain> latest = responses.latest(conversation.session()).map(Chain::new);
         RequestScope scope = latest.map(chain -> chain.scope(asked)).orElseGet(() -> asked.withSession(conversation.session()));
-        String instructions = latest.map(chain -> chain.instructions(request.instructions())).orElse(request.instructions());
+        String instructions = latest.map(chain -> chain.instructions(wish.instructions())).orElse(wish.instructions());
         return new ResponseContext(scope, wins != null ? wins : new AttachMode.AtHead(), null, conversation, true, instructions, messages);
     }
 

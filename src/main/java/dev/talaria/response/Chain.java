@@ -1,9 +1,6 @@
-package dev.talaria.api.items;
+package dev.talaria.response;
 
 import dev.talaria.error.ErrorCode;
-import dev.talaria.response.ResponseHead;
-import dev.talaria.response.ResponseStore;
-import dev.talaria.response.StoredResponse;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;

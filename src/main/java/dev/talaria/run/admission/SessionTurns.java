@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.run.admission;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
@@ -20,15 +20,7 @@ final class SessionTurns {
     /** How many turns may wait for one session. */
     private static final int MAX_WAITING = 100;
 
-    /** Holds a session for one turn; closed once the turn's end is durable. */
-    @FunctionalInterface
-    interface Permit {
-        void release();
-    }
-
-    static final Permit FREE = () -> { };
-
-    private record Waiter(Run run, CompletableFuture<Permit> permit) {
+    private record Waiter(Run run, CompletableFuture<Hold> hold) {
     }
 
     /** The turn that runs and those that wait behind it. */
@@ -44,8 +36,8 @@ final class SessionTurns {
     private final Map<SessionRef, SessionQueue> queues = new HashMap<>();
 
     /** Fails with {@code session_busy}; a run that is cancelled while it waits leaves the line. */
-    CompletableFuture<Permit> enter(SessionRef session, Run run, Multitask multitask) {
-        CompletableFuture<Permit> permit = new CompletableFuture<>();
+    CompletableFuture<Hold> enter(SessionRef session, Run run, Multitask multitask) {
+        CompletableFuture<Hold> hold = new CompletableFuture<>();
         Run toInterrupt = null;
         synchronized (this) {
             SessionQueue queue = queues.get(session);
@@ -53,14 +45,14 @@ final class SessionTurns {
                 queue = new SessionQueue();
                 queue.running = run;
                 queues.put(session, queue);
-                permit.complete(() -> leave(session, run));
-                return permit;
+                hold.complete(() -> leave(session, run));
+                return hold;
             }
             if (multitask == Multitask.REJECT || queue.waiting.size() >= MAX_WAITING) {
-                permit.completeExceptionally(ErrorCode.SESSION_BUSY.because("The session is busy with another turn"));
-                return permit;
+                hold.completeExceptionally(ErrorCode.SESSION_BUSY.because("The session is busy with another turn"));
+                return hold;
             }
-            Waiter waiter = new Waiter(run, permit);
+            Waiter waiter = new Waiter(run, hold);
             if (multitask == Multitask.INTERRUPT) {
                 queue.waiting.addFirst(waiter);
                 toInterrupt = queue.running;
@@ -68,15 +60,15 @@ final class SessionTurns {
                 queue.waiting.addLast(waiter);
             }
         }
-        permit.whenComplete((given, fault) -> {
+        hold.whenComplete((given, fault) -> {
             if (fault != null) {
-                giveUp(session, permit);
+                giveUp(session, hold);
             }
         });
         if (toInterrupt != null) {
             toInterrupt.cancellation().cancel(Cancellation.Reason.INTERRUPTED);
         }
-        return permit;
+        return hold;
     }
 
     /** How many sessions have a turn now. */
@@ -84,10 +76,10 @@ final class SessionTurns {
         return queues.size();
     }
 
-    private synchronized void giveUp(SessionRef session, CompletableFuture<Permit> permit) {
+    private synchronized void giveUp(SessionRef session, CompletableFuture<Hold> hold) {
         SessionQueue queue = queues.get(session);
         if (queue != null) {
-            queue.waiting.removeIf(waiter -> waiter.permit() == permit);
+            queue.waiting.removeIf(waiter -> waiter.hold() == hold);
         }
     }
 
@@ -114,7 +106,7 @@ final class SessionTurns {
         }
         for (Waiter next = next(session, queue); next != null; next = next(session, queue)) {
             Run following = next.run();
-            if (!next.permit().complete(() -> leave(session, following))) {
+            if (!next.hold().complete(() -> leave(session, following))) {
                 refused(queue, following);
             }
         }

@@ -1,4 +1,4 @@
-package dev.talaria.run;
+package dev.talaria.run.admission;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.error.ErrorCode;
@@ -16,19 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The places for turns that run at once. Whoever finds none waits in order, without a thread, and is refused after a while.
  * Safe for many threads; futures complete outside the lock, on the thread that gives a place back or on the timer's.
  */
-public final class Slots {
-    /** A place taken; given back once, by whoever holds it. */
-    @FunctionalInterface
-    public interface Slot {
-        void release();
-    }
-
+final class Slots {
     private final int most;
     private final int mostWaiting;
     private final Duration wait;
     private final ScheduledExecutorService timer;
     @GuardedBy("this")
-    private final Deque<CompletableFuture<Slot>> waiting = new ArrayDeque<>();
+    private final Deque<CompletableFuture<Hold>> waiting = new ArrayDeque<>();
     @GuardedBy("this")
     private int taken;
     /** Places that were given back and wait to be handed on; they count as taken. */
@@ -43,7 +37,7 @@ public final class Slots {
      * @param mostWaiting how many may wait at once; more are refused without waiting
      * @param wait        how long one waits
      */
-    public Slots(int most, int mostWaiting, Duration wait, ScheduledExecutorService timer) {
+    Slots(int most, int mostWaiting, Duration wait, ScheduledExecutorService timer) {
         this.most = most;
         this.mostWaiting = mostWaiting;
         this.wait = wait;
@@ -51,13 +45,13 @@ public final class Slots {
     }
 
     /** Fails with {@code rate_limit_exceeded} where no place came free in time; cancelling the future gives the wait up. */
-    public CompletableFuture<Slot> claim() {
+    CompletableFuture<Hold> claim() {
         return claim(wait);
     }
 
     /** As {@link #claim()}, for somebody more patient. */
-    public CompletableFuture<Slot> claim(Duration longest) {
-        CompletableFuture<Slot> claim = new CompletableFuture<>();
+    CompletableFuture<Hold> claim(Duration longest) {
+        CompletableFuture<Hold> claim = new CompletableFuture<>();
         synchronized (this) {
             if (most == 0 || taken < most) {
                 taken++;
@@ -79,7 +73,7 @@ public final class Slots {
         return claim;
     }
 
-    private void bound(CompletableFuture<Slot> claim, Duration longest) {
+    private void bound(CompletableFuture<Hold> claim, Duration longest) {
         try {
             ScheduledFuture<?> end = timer.schedule(() -> claim.completeExceptionally(refusal()), longest.toNanos(), TimeUnit.NANOSECONDS);
             claim.whenComplete((slot, fault) -> end.cancel(false));
@@ -89,15 +83,15 @@ public final class Slots {
     }
 
     /** How many turns run now. */
-    public synchronized int taken() {
+    synchronized int taken() {
         return taken;
     }
 
-    private synchronized void leave(CompletableFuture<Slot> claim) {
+    private synchronized void leave(CompletableFuture<Hold> claim) {
         waiting.remove(claim);
     }
 
-    private Slot once() {
+    private Hold once() {
         AtomicBoolean given = new AtomicBoolean();
         return () -> {
             if (given.compareAndSet(false, true)) {
@@ -123,7 +117,7 @@ public final class Slots {
             passing = true;
         }
         try {
-            for (CompletableFuture<Slot> next = next(); next != null; next = next()) {
+            for (CompletableFuture<Hold> next = next(); next != null; next = next()) {
                 give(next);
             }
         } catch (RuntimeException | Error e) {
@@ -135,9 +129,9 @@ public final class Slots {
     }
 
     /** Null where no place, or nobody who waits, is left. */
-    private synchronized CompletableFuture<Slot> next() {
+    private synchronized CompletableFuture<Hold> next() {
         if (toPassOn > 0) {
-            CompletableFuture<Slot> next = waiting.poll();
+            CompletableFuture<Hold> next = waiting.poll();
             toPassOn--;
             if (next != null) {
                 return next;
@@ -149,7 +143,7 @@ public final class Slots {
         return null;
     }
 
-    private void give(CompletableFuture<Slot> next) {
+    private void give(CompletableFuture<Hold> next) {
         boolean given = false;
         try {
             given = next.complete(once());

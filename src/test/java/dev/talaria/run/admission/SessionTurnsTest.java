@@ -1,4 +1,4 @@
-package dev.talaria.agent;
+package dev.talaria.run.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.agent.SessionTurns.Permit;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation.Reason;
@@ -38,9 +37,9 @@ class SessionTurnsTest {
 
     @Test
     void turnsOfOneSessionFollowEachOther() throws Exception {
-        CompletableFuture<Permit> first = enqueue(SESSION);
-        CompletableFuture<Permit> second = enqueue(SESSION);
-        CompletableFuture<Permit> third = enqueue(SESSION);
+        CompletableFuture<Hold> first = enqueue(SESSION);
+        CompletableFuture<Hold> second = enqueue(SESSION);
+        CompletableFuture<Hold> third = enqueue(SESSION);
 
         assertFalse(second.isDone());
         first.get().release();
@@ -61,7 +60,7 @@ class SessionTurnsTest {
 
     @Test
     void handsASessionThroughALineOfThoseWhoGiveItBackAtOnceWithoutNesting() throws Exception {
-        CompletableFuture<Permit> first = enqueue(SESSION);
+        CompletableFuture<Hold> first = enqueue(SESSION);
         List<Integer> depths = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             enqueue(SESSION).thenAccept(permit -> {
@@ -79,9 +78,9 @@ class SessionTurnsTest {
 
     @Test
     void aPermitIsGivenBackOnce() throws Exception {
-        CompletableFuture<Permit> first = enqueue(SESSION);
-        CompletableFuture<Permit> second = enqueue(SESSION);
-        CompletableFuture<Permit> third = enqueue(SESSION);
+        CompletableFuture<Hold> first = enqueue(SESSION);
+        CompletableFuture<Hold> second = enqueue(SESSION);
+        CompletableFuture<Hold> third = enqueue(SESSION);
 
         first.get().release();
         first.get().release();
@@ -104,9 +103,9 @@ class SessionTurnsTest {
     void anInterruptingTurnCancelsTheRunningOneAndGoesFirst() throws Exception {
         Run running = Scopes.run();
         Run waiting = Scopes.run();
-        CompletableFuture<Permit> first = turns.enter(SESSION, running, Multitask.ENQUEUE);
-        CompletableFuture<Permit> second = turns.enter(SESSION, waiting, Multitask.ENQUEUE);
-        CompletableFuture<Permit> interrupting = turns.enter(SESSION, Scopes.run(), Multitask.INTERRUPT);
+        CompletableFuture<Hold> first = turns.enter(SESSION, running, Multitask.ENQUEUE);
+        CompletableFuture<Hold> second = turns.enter(SESSION, waiting, Multitask.ENQUEUE);
+        CompletableFuture<Hold> interrupting = turns.enter(SESSION, Scopes.run(), Multitask.INTERRUPT);
 
         assertEquals(Reason.INTERRUPTED, running.cancellation().reason());
         assertNull(waiting.cancellation().reason());
@@ -119,9 +118,9 @@ class SessionTurnsTest {
 
     @Test
     void whoIsCancelledWhileItWaitsLeavesTheLine() throws Exception {
-        CompletableFuture<Permit> first = enqueue(SESSION);
-        CompletableFuture<Permit> second = enqueue(SESSION);
-        CompletableFuture<Permit> third = enqueue(SESSION);
+        CompletableFuture<Hold> first = enqueue(SESSION);
+        CompletableFuture<Hold> second = enqueue(SESSION);
+        CompletableFuture<Hold> third = enqueue(SESSION);
 
         second.cancel(false);
         first.get().release();
@@ -155,8 +154,8 @@ class SessionTurnsTest {
 
     @Test
     void knowsNoSessionThatNobodyUses() throws Exception {
-        CompletableFuture<Permit> first = enqueue(SESSION);
-        CompletableFuture<Permit> second = enqueue(SESSION);
+        CompletableFuture<Hold> first = enqueue(SESSION);
+        CompletableFuture<Hold> second = enqueue(SESSION);
         assertEquals(1, turns.busy());
 
         second.cancel(false);
@@ -187,12 +186,12 @@ class SessionTurnsTest {
     private void take(int number, AtomicIntegerArray inside) throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         Multitask multitask = Multitask.values()[random.nextInt(3)];
-        CompletableFuture<Permit> permit = turns.enter(session("s" + number), Scopes.run(), multitask);
+        CompletableFuture<Hold> permit = turns.enter(session("s" + number), Scopes.run(), multitask);
         if (random.nextInt(4) == 0 && permit.cancel(false)) {
             return;
         }
         try {
-            Permit given = permit.get(20, TimeUnit.SECONDS);
+            Hold given = permit.get(20, TimeUnit.SECONDS);
             assertEquals(1, inside.incrementAndGet(number), "two turns of one session at once");
             Crowd.dawdle();
             inside.decrementAndGet(number);
@@ -202,7 +201,7 @@ class SessionTurnsTest {
         }
     }
 
-    private CompletableFuture<Permit> enqueue(SessionRef session) {
+    private CompletableFuture<Hold> enqueue(SessionRef session) {
         return turns.enter(session, Scopes.run(), Multitask.ENQUEUE);
     }
 

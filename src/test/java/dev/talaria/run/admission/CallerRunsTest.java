@@ -1,4 +1,4 @@
-package dev.talaria.run;
+package dev.talaria.run.admission;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
