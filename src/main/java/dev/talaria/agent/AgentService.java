@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.Turn;
-import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.StoredTurn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -151,7 +151,7 @@ public final class AgentService {
             return;
         }
         Write more = remembered.and(turn.transcript().hook().begins(run.head()));
-        CompletableFuture<Void> stored = archive.store(run, TurnJson.write(run.scope(), turn), more);
+        CompletableFuture<Void> stored = archive.store(run, StoredTurn.write(run.scope(), turn), more);
         queued.incrementAndGet();
         stored.whenCompleteAsync((nothing, fault) -> {
             if (fault == null) {

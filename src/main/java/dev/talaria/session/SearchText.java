@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.error.ApiException;
+import dev.talaria.json.Json;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
@@ -66,7 +67,7 @@ public final class SearchText {
     /** The beginning of what the first user message asks, on one line; null where there is none. */
     public static String preview(List<Message> messages) {
         return messages.stream().filter(message -> message.role() == Role.USER && !message.text().isBlank()).findFirst()
-                .map(message -> PartsJson.whole(shortened(asked(LongText.ends(message.text(), MAX_WORDS))))).orElse(null);
+                .map(message -> Json.repaired(shortened(asked(LongText.ends(message.text(), MAX_WORDS))))).orElse(null);
     }
 
     private static String asked(String text) {
