@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.PreparedTurn;
-import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.StoredTurnState;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
@@ -78,7 +78,7 @@ public final class TurnRecorder {
 
     /** Makes durable where a turn waits, with everything that was shown of it. */
     void pause(Run run, TurnState state) {
-        await(archive.pause(run, StateJson.write(state)));
+        await(archive.pause(run, StoredTurnState.write(state)));
     }
 
     /**

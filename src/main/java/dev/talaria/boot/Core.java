@@ -16,7 +16,6 @@ import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.StreamLimit;
-import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
@@ -26,6 +25,7 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
+import dev.talaria.message.Part;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
@@ -38,6 +38,7 @@ import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunErasure;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
+import dev.talaria.session.PartsJson;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.SessionEdits;
@@ -51,7 +52,6 @@ import dev.talaria.tool.Toolsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -174,7 +174,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        Json.parse(Json.write(Map.of("warm", List.of(true))));
+        PartsJson.read(PartsJson.write(List.of(new Part.Text("warm"))));
         memory.prepare(indexThreads);
     }
 

@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.error.ApiException;
+import dev.talaria.json.Json;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -67,7 +68,7 @@ public final class SearchText {
     public static String preview(List<Message> messages) {
         for (Message message : messages) {
             if (message.role() == Role.USER && !message.text().isBlank()) {
-                return PartsJson.whole(shortened(asked(Truncation.ends(message.text(), MAX_WORDS))));
+                return Json.repaired(shortened(asked(Truncation.ends(message.text(), MAX_WORDS))));
             }
         }
         return null;
