@@ -14,10 +14,11 @@ import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
-import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Authenticator;
 import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.ExchangeServices;
+import dev.talaria.api.http.MemoryNotices;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
@@ -43,10 +44,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The HTTP surface: the gate, the servlet, and a line for each endpoint. */
+/** The HTTP surface: the gate, and a line for each endpoint. */
 final class Web {
     final ApiFilter gate;
-    final ApiServlet servlet;
     final ApiKeys keys;
     private final Router router;
 
@@ -62,11 +62,10 @@ final class Web {
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies,
-                core.timer, core.requestThreads);
+        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies, core.timer, core.requestThreads);
         gate = new ApiFilter(core.accessLog, router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), authenticator,
-                scopes, bodies, () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer, core.streams);
+                new ExchangeServices(scopes, bodies, core.replies, core.timer, core.streams, new MemoryNotices()),
+                () -> !ready.getAsBoolean());
     }
 
     private List<Endpoint> endpoints(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
