@@ -29,6 +29,7 @@ import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.admission.Admission;
@@ -62,6 +63,7 @@ final class Core {
     final HeapBudget heap;
     final StreamLimit streams;
     final ScheduledExecutorService timer;
+    final AccessLog accessLog;
     final KeepAlive replies;
     final Database database;
     final MemoryProvider memory;
@@ -92,6 +94,7 @@ final class Core {
     final Backups backups;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
+        accessLog = closing.add(new AccessLog(closing.addPool(Threads.accessLog())));
         heap = new HeapBudget(config.limits().bodyBytesInFlight());
         streams = new StreamLimit(config.limits().openStreams());
         ExecutorService callbacks = closing.addPool(Threads.callbacks());

@@ -64,8 +64,8 @@ final class Web {
                 new ClientAddress(callers.proxies()));
         BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies,
                 core.timer, core.requestThreads);
-        gate = new ApiFilter(router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), authenticator, scopes, bodies,
-                () -> !ready.getAsBoolean());
+        gate = new ApiFilter(core.accessLog, router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), authenticator,
+                scopes, bodies, () -> !ready.getAsBoolean());
         servlet = new ApiServlet(scopes, bodies, core.replies, core.timer, core.streams);
     }
 

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The execution of one turn. Safe for many threads; the turn's own thread or the model's I/O thread is the one writer of its events. */
 public final class Run {
@@ -182,6 +183,11 @@ public final class Run {
         if (events.append(event) && event.event() instanceof RunEnded end) {
             outcome.complete(end);
         }
+    }
+
+    /** Wakes readers once, after the events that this appends on the calling thread. */
+    public <T> T together(Supplier<T> appends) {
+        return events.together(appends);
     }
 
     /** Ends the run as far as this process can tell: the end could not be stored, so no reader is shown one. */

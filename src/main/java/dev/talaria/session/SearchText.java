@@ -65,8 +65,12 @@ public final class SearchText {
 
     /** The beginning of what the first user message asks, on one line; null where there is none. */
     public static String preview(List<Message> messages) {
-        return messages.stream().filter(message -> message.role() == Role.USER && !message.text().isBlank()).findFirst()
-                .map(message -> PartsJson.whole(shortened(asked(LongText.ends(message.text(), MAX_WORDS))))).orElse(null);
+        for (Message message : messages) {
+            if (message.role() == Role.USER && !message.text().isBlank()) {
+                return PartsJson.whole(shortened(asked(LongText.ends(message.text(), MAX_WORDS))));
+            }
+        }
+        return null;
     }
 
     private static String asked(String text) {

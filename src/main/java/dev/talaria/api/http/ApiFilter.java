@@ -10,6 +10,7 @@ import dev.talaria.api.http.request.HeaderSyntax;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -54,6 +55,7 @@ public final class ApiFilter implements Filter {
         }
     }
 
+    private final AccessLog log;
     private final Router router;
     private final Cors cors;
     private final Authenticator authenticator;
@@ -64,8 +66,9 @@ public final class ApiFilter implements Filter {
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
-    public ApiFilter(Router router, Cors cors, Authenticator authenticator, ScopeReader scopes, BodyReader bodies,
+    public ApiFilter(AccessLog log, Router router, Cors cors, Authenticator authenticator, ScopeReader scopes, BodyReader bodies,
             BooleanSupplier draining) {
+        this.log = log;
         this.router = router;
         this.cors = cors;
         this.authenticator = authenticator;
@@ -81,7 +84,7 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String requestId = setCommonHeaders(request, response);
-        RequestLogEntry end = RequestLogEntry.begin(requestId, request, response);
+        RequestLogEntry end = RequestLogEntry.begin(log, requestId, request, response);
         try {
             serve(requestId, end, request, response, chain);
         } catch (Throwable failure) {
@@ -142,10 +145,10 @@ public final class ApiFilter implements Filter {
     }
 
     private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {
-        List<String> origins = values(request, "Origin").stream().distinct().toList();
-        if (origins.isEmpty()) {
+        if (request.getHeader("Origin") == null) {
             return;
         }
+        List<String> origins = values(request, "Origin").stream().distinct().toList();
         if (origins.size() > 1 || !cors.admits(origins.get(0), host(request))) {
             throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed: talaria.cors.origins (TALARIA_CORS_ORIGINS) lists the web "
                     + "pages that may call this server");

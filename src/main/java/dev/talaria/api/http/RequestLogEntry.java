@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class RequestLogEntry {
     private static final String ATTRIBUTE = RequestLogEntry.class.getName();
 
+    private final AccessLog log;
     private final String requestId;
     private final HttpServletResponse response;
     private final long begun = System.nanoTime();
@@ -25,13 +26,14 @@ final class RequestLogEntry {
     private volatile String user;
     private volatile String run;
 
-    private RequestLogEntry(String requestId, HttpServletResponse response) {
+    private RequestLogEntry(AccessLog log, String requestId, HttpServletResponse response) {
+        this.log = log;
         this.requestId = requestId;
         this.response = response;
     }
 
-    static RequestLogEntry begin(String requestId, ServletRequest request, HttpServletResponse response) {
-        RequestLogEntry end = new RequestLogEntry(requestId, response);
+    static RequestLogEntry begin(AccessLog log, String requestId, ServletRequest request, HttpServletResponse response) {
+        RequestLogEntry end = new RequestLogEntry(log, requestId, response);
         request.setAttribute(ATTRIBUTE, end);
         return end;
     }
@@ -76,7 +78,7 @@ final class RequestLogEntry {
     private void write() {
         if (written.compareAndSet(false, true)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            AccessLog.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
+            log.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
         }
     }
 }

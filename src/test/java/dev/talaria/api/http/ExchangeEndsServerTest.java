@@ -16,6 +16,7 @@ import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.StreamLimit;
 import dev.talaria.run.Run;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.testing.Scopes;
@@ -135,7 +136,7 @@ class ExchangeEndsServerTest {
         var limits = new TalariaConfig.Limits(0, Duration.ZERO, 1_000, 1_000_000, 1_000, Duration.ofSeconds(10), Duration.ofHours(1));
         BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
         Filter gate = (request, response, chain) -> {
-            RequestLogEntry.begin("req-1", request, (HttpServletResponse) response);
+            RequestLogEntry.begin(new AccessLog(timer), "req-1", request, (HttpServletResponse) response);
             new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of())).attachTo(request);
             chain.doFilter(new Watched((HttpServletRequest) request), unwilling ? new Unwilling((HttpServletResponse) response) : response);
         };

@@ -16,6 +16,7 @@ import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
@@ -73,8 +74,8 @@ final class GateServer implements AutoCloseable {
         Authenticator authenticator = new Authenticator(apiKeys, new FailedAttempts(0, Clock.systemUTC()),
                 new RateLimits(Clock.systemUTC()),
                 new ClientAddress(List.of()));
-        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), authenticator,
-                new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, draining::get);
+        ApiFilter filter = new ApiFilter(new AccessLog(timer), router, new Cors(List.of("https://ui.example"), Optional.empty()),
+                authenticator, new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);

@@ -274,6 +274,9 @@ public final class ReplyReader {
 
     /** @param whole whether what came in pieces before may be repeated */
     private void opaque(JsonObject from, boolean whole) {
+        if (OWN.containsAll(from.keySet())) {
+            return;
+        }
         JsonObjectBuilder kept = Json.builders().createObjectBuilder();
         String shown = THOUGHTS.stream().map(name -> string(from.get(name))).filter(words -> !words.isEmpty()).findFirst().orElse("");
         from.forEach((name, value) -> {
