@@ -29,11 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
-final class TurnPreparer {
+public final class TurnPreparer {
     /**
      * A turn that can begin.
      *
@@ -59,8 +58,8 @@ final class TurnPreparer {
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-             OutagePatience patience, HeapBudget heap) {
+    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
+                        OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
@@ -156,13 +155,26 @@ final class TurnPreparer {
     /** One system message, because many chat templates take no second one; those of the conversation itself come last in it. */
     private static List<Message> layered(List<Message> system, List<Message> conversation) {
         List<Message> prompt = new ArrayList<>(conversation.size() + 1);
-        String text = Stream.concat(system.stream(), conversation.stream().filter(message -> message.role().isSystem()))
-                .map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
-        if (!text.isEmpty()) {
-            prompt.add(Message.of(Role.SYSTEM, text));
+        StringJoiner texts = new StringJoiner("\n\n");
+        system.forEach(message -> addText(message, texts));
+        for (Message message : conversation) {
+            if (message.role().isSystem()) {
+                addText(message, texts);
+            } else {
+                prompt.add(message);
+            }
         }
-        conversation.stream().filter(message -> !message.role().isSystem()).forEach(prompt::add);
+        if (texts.length() > 0) {
+            prompt.add(0, Message.of(Role.SYSTEM, texts.toString()));
+        }
         return prompt;
+    }
+
+    private static void addText(Message message, StringJoiner texts) {
+        String text = message.text();
+        if (!text.isBlank()) {
+            texts.add(text);
+        }
     }
 
     private Recalled recall(Run run, String question) {

@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.error.ApiException;
+import dev.talaria.json.Json;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -65,8 +66,12 @@ public final class SearchText {
 
     /** The beginning of what the first user message asks, on one line; null where there is none. */
     public static String preview(List<Message> messages) {
-        return messages.stream().filter(message -> message.role() == Role.USER && !message.text().isBlank()).findFirst()
-                .map(message -> PartsJson.whole(shortened(asked(Truncation.ends(message.text(), MAX_WORDS))))).orElse(null);
+        for (Message message : messages) {
+            if (message.role() == Role.USER && !message.text().isBlank()) {
+                return Json.repaired(shortened(asked(Truncation.ends(message.text(), MAX_WORDS))));
+            }
+        }
+        return null;
     }
 
     private static String asked(String text) {

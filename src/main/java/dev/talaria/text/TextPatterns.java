@@ -26,7 +26,12 @@ public final class TextPatterns {
     /** Whether one of the patterns finds something in the beginning of the text. */
     public boolean find(String text) {
         String start = Truncation.start(text, lookedAt);
-        return patterns.stream().anyMatch(pattern -> finds(pattern, start));
+        for (Pattern pattern : patterns) {
+            if (finds(pattern, start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean finds(Pattern pattern, String text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.scope.Sha256;
 import dev.talaria.testing.Chats;
+import dev.talaria.testing.DeclaredServlets;
 import dev.talaria.testing.LogLines;
 import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
@@ -63,6 +64,7 @@ class SecrecyServerTest {
                 "talaria.model.name", "scripted", "talaria.model.api-key", OF_MODEL,
                 "talaria.store.url", TestDatabase.postgresUrl(), "talaria.store.user", "postgres", "talaria.store.password", OF_DATABASE)
                 .forEach(context::setInitParameter);
+        DeclaredServlets.addTo(context);
         context.addEventListener(new TalariaListener(Map.of()));
         jetty.setHandler(context);
         jetty.start();

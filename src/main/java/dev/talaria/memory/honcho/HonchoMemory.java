@@ -118,7 +118,7 @@ public final class HonchoMemory implements MemoryCatalog {
         Instant now = parts.clock().instant();
         Write touched = handle -> ScopeStore.take(handle, turn.scope(), messageChunks.messages().size(), now);
         return touched.and(outbox.add(turn.scope(), turn.epoch(),
-                HonchoDelivery.remembering(location, turn.run(), messageChunks.messages())));
+                new HonchoDelivery.Remember(location, turn.run(), messageChunks.messages()).payload()));
     }
 
     @Override
@@ -176,7 +176,7 @@ public final class HonchoMemory implements MemoryCatalog {
         } catch (HonchoFault fault) {
             remains.add("How many messages there were is not known: " + fault.getMessage());
         }
-        JsonObject task = Forgetting.task(Stream.concat(Stream.of(location), naming.earlier(peer, epoch).stream()).toList());
+        HonchoDelivery.Forget task = Forgetting.task(Stream.concat(Stream.of(location), naming.earlier(peer, epoch).stream()).toList());
         forgetting.expect(task);
         parts.commits().commit(forgotten(peer.scope(), task));
         if (!forgetting.await(task)) {
@@ -185,12 +185,12 @@ public final class HonchoMemory implements MemoryCatalog {
         return new Forgotten(items, remains);
     }
 
-    private Write forgotten(MemoryScope scope, JsonObject task) {
+    private Write forgotten(MemoryScope scope, HonchoDelivery.Forget task) {
         Instant now = parts.clock().instant();
         return handle -> {
             long epoch = ScopeStore.take(handle, scope, 0, now).epoch() + 1;
             ScopeStore.forget(handle, scope);
-            outbox.drop(scope, epoch).and(outbox.add(scope, epoch, task)).apply(handle);
+            outbox.drop(scope, epoch).and(outbox.add(scope, epoch, task.payload())).apply(handle);
         };
     }
 
@@ -204,7 +204,7 @@ public final class HonchoMemory implements MemoryCatalog {
         MemoryScope queue = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
         HonchoLocation location = naming.anyOf(session);
         return outbox.dropNamed(session.tenant(), location.transcript())
-                .and(outbox.add(queue, Long.MAX_VALUE, Forgetting.transcriptTask(location)));
+                .and(outbox.add(queue, Long.MAX_VALUE, Forgetting.transcriptTask(location).payload()));
     }
 
     @Override

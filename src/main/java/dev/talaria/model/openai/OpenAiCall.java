@@ -116,7 +116,7 @@ final class OpenAiCall implements ModelCall {
             skip(bytes);
             return;
         }
-        if (!step(() -> reply.take(bytes))) {
+        if (!sink.together(() -> step(() -> reply.take(bytes)))) {
             throw new IOException("The reply was given up");
         }
         if (sink.isOver()) {

@@ -119,6 +119,24 @@ class OpenAiModelTest extends ModelProviderContract {
     }
 
     @Test
+    void tellsTogetherWhatCameTogether() throws Exception {
+        String first = "data: " + ChatJson.textChunk("hel") + "\n\n";
+        String second = "data: " + ChatJson.textChunk("lo") + "\n\n";
+        fixture.upstream.answer(reply -> reply.beginEvents()
+                .raw(chunk(first) + chunk(second)).data(ChatJson.finishChunk("stop")).data("[DONE]").end());
+        RecordingSink sink = new RecordingSink();
+
+        fixture.start(ModelRequests.streamed("hi"), sink);
+
+        assertEquals(0, sink.awaitEnd().together().get(0));
+        assertFalse(sink.together().contains(1), () -> "one after the other: " + sink.together());
+    }
+
+    private static String chunk(String data) {
+        return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
+    }
+
+    @Test
     void triesAgainWhereAKeptConnectionDiesUnanswered() throws Exception {
         OpenAiModel narrow = narrow();
         fixture.ask(narrow, saying("first", true));
