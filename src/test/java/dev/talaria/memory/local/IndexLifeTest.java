@@ -14,6 +14,8 @@ import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.memory.local.index.MemoryItem;
+import dev.talaria.memory.local.index.ScopeIndex;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
@@ -104,20 +106,25 @@ class IndexLifeTest {
     }
 
     @Test
-    void holdsNoMoreIndexesThanTheBoundAllows() {
+    void holdsAsManyIndexesAsTheBoundAllowsAndNoMore() {
+        ScopeIndex smallest = new ScopeIndex(new TextAnalysis("en"));
+        smallest.add(new MemoryItem(1, "mem_1", "monday", "run_1", Role.USER, null, "rain", Instant.EPOCH));
+        long bound = 20 * smallest.bytes();
+
+        assertEquals(60, heldAfterSearches(60, 64L << 20));
+        long held = heldAfterSearches(60, bound);
+        assertTrue(held > 0 && held * smallest.bytes() <= bound * 5 / 4, () -> held + " indexes are held, where about 20 are allowed");
+    }
+
+    private long heldAfterSearches(int scopes, long indexBytes) {
         Random random = new Random(9);
-        try (LocalMemory memory = memory(128 << 10)) {
-            for (int i = 0; i < 100; i++) {
+        try (LocalMemory memory = memory(indexBytes)) {
+            for (int i = 0; i < scopes; i++) {
                 MemoryScope scope = MemoryScope.ofKey("acme", "user" + i);
-                for (int turn = 0; turn < 3; turn++) {
-                    say(memory, scope, random);
-                }
+                say(memory, scope, random);
                 search(memory, scope, "parrot", 5);
             }
-
-            long held = memory.indexedScopes();
-
-            assertTrue(held > 0 && held < 100, () -> held + " indexes are held");
+            return memory.indexedScopes();
         }
     }
 
