@@ -46,7 +46,7 @@ public final class ScopeStore {
 
     private static final String LIST = """
             SELECT tenant, scope, created_at, updated_at FROM memory_scope
-            WHERE <tenants> AND (tenant, scope) > (:afterTenant, :afterScope) ORDER BY tenant, scope LIMIT :limit""";
+            WHERE <tenants> AND tenant >= :afterTenant AND <after> ORDER BY tenant, scope LIMIT :limit""";
 
     private final Database database;
 
@@ -69,6 +69,8 @@ public final class ScopeStore {
         MemoryScope known = after == null ? new MemoryScope("", "") : after;
         List<ScopeUse> found = database.read(handle -> handle.createQuery(LIST)
                 .define("tenants", tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant").bind("tenant", tenant)
+                // SQLite does not go to a place by a row value and a tenant.
+                .define("after", known.tenant().equals(tenant) ? "scope > :afterScope" : "(tenant, scope) > (:afterTenant, :afterScope)")
                 .bind("afterTenant", known.tenant()).bind("afterScope", known.id()).bind("limit", limit + 1)
                 .map((row, context) -> new ScopeUse(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());

@@ -57,6 +57,16 @@ class LookUpPlanTest {
     }
 
     @Test
+    void findsTheScopesOfASessionByTheSessionInSqlite() {
+        importInto(TestDatabase.sqlite());
+
+        String plan = database.read(handle -> handle.createQuery("EXPLAIN QUERY PLAN " + ForgettingStore.SCOPES_OF_SESSION)
+                .bind("tenant", SCOPE.tenant()).bind("session", "s").map((row, context) -> row.getString("detail")).one());
+
+        assertTrue(plan.contains("session=? AND tenant=?"), plan);
+    }
+
+    @Test
     void asksForEachIdThatWasSentInSqlite() {
         importInto(TestDatabase.sqlite());
 

@@ -319,6 +319,17 @@ abstract class SessionCatalogContract {
         assertFalse(plan.contains("Seq Scan") || plan.contains("Bitmap") || plan.contains("FOR ORDER BY"), plan);
     }
 
+    @Test
+    void aSearchLooksAtTheMessagesOfItsSessionsAlone() {
+        List<String> plan = database.read(handle -> {
+            boolean sqlite = Dialect.of(handle) == Dialect.SQLITE;
+            return sqlite ? handle.createQuery("EXPLAIN QUERY PLAN " + CatalogStore.WORDS).bind("tenant", "acme").bind("owner", "ann")
+                    .bindList("sessions", List.of(1L, 2L, 3L)).map((row, context) -> row.getString("detail")).list() : List.of();
+        });
+
+        assertTrue(plan.stream().noneMatch(line -> line.contains("session_by_activity") || line.startsWith("SCAN")), plan::toString);
+    }
+
     private void create(String id, String title) {
         edits.create(new NewSession(ref(id), title, null, "m", "main"));
     }
