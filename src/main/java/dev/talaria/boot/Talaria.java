@@ -21,12 +21,12 @@ public final class Talaria implements AutoCloseable {
         this.closing = closing;
         core = new Core(config, clock, closing);
         if (late) {
-            core.database.condition().cameLate();
+            core.stores().database().condition().cameLate();
         }
         core.warmUp();
-        BooleanSupplier open = () -> !closed && !core.draining.isDraining();
+        BooleanSupplier open = () -> !closed && !core.runs().draining().isDraining();
         web = new Web(config, core, new Health(config, core, clock), open, clock);
-        core.runs.takeOver(core.agent, web.keys, core, open, clock);
+        core.runs().takeOver(core.starter(), web.keys(), open);
     }
 
     /** Blocks until everything is up; where something fails, what was built before is closed again. */
@@ -47,22 +47,22 @@ public final class Talaria implements AutoCloseable {
 
     /** In front of everything. */
     public Filter gate() {
-        return web.gate;
+        return web.gate();
     }
 
     /** Behind the gate, for all paths. */
     public Servlet servlet() {
-        return web.servlet;
+        return web.servlet();
     }
 
     /** What JMX shows. */
     ServerMBean server() {
-        return core.draining;
+        return core.runs().draining();
     }
 
     /** Says in the log what an operator must know about a server that is ready. */
     void announce() {
-        config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.timer, () -> sayReady(": " + url)).run(),
+        config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.inner().timer(), () -> sayReady(": " + url)).run(),
                 () -> sayReady(""));
         if (config.auth().anonymous()) {
             LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: everybody who reaches this server may use it without an API key, "
@@ -74,8 +74,8 @@ public final class Talaria implements AutoCloseable {
     }
 
     private void sayReady(String where) {
-        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model.description()
-                + ", memory: " + core.memory.description() + ", database: " + core.database.description()
+        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model().description()
+                + ", memory: " + core.memory().description() + ", database: " + core.stores().database().description()
                 + ", data: " + config.server().home());
     }
 
