@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.Turn;
-import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.StoredTurn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -167,7 +167,7 @@ public final class RunStarter {
             return;
         }
         Write more = remembered.and(turn.transcript().hook().begins(run.head()));
-        archive.store(run, TurnJson.write(run.scope(), turn), more).whenComplete((stored, fault) -> {
+        archive.store(run, StoredTurn.write(run.scope(), turn), more).whenComplete((stored, fault) -> {
             if (fault == null) {
                 runner.begin(run, turn, ticket);
                 run.accept();

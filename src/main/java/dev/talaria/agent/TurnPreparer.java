@@ -13,7 +13,6 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -24,6 +23,7 @@ import dev.talaria.session.HistoryWindow;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.text.Truncation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +136,7 @@ public final class TurnPreparer {
 
     private static String lastQuestion(List<Message> prompt) {
         int last = Message.lastUser(prompt);
-        return last < 0 ? "" : DocumentPrompt.question(LongText.ends(prompt.get(last).text(), MAX_QUESTION));
+        return last < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(last).text(), MAX_QUESTION));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {

@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.PreparedTurn;
-import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.StoredTurnState;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
@@ -14,7 +14,6 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -26,6 +25,7 @@ import dev.talaria.store.GroupCommit;
 import dev.talaria.store.PendingWrite;
 import dev.talaria.store.Write;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Truncation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +78,7 @@ public final class TurnRecorder {
 
     /** Makes durable where a turn waits, with everything that was shown of it. */
     void pause(Run run, TurnState state) {
-        await(archive.pause(run, StateJson.write(state)));
+        await(archive.pause(run, StoredTurnState.write(state)));
     }
 
     /**
@@ -127,14 +127,14 @@ public final class TurnRecorder {
         output.produced().stream().filter(message -> message.role() == Role.USER)
                 .forEach(message -> remember(run, message, now, utterances));
         if (!output.text().isBlank()) {
-            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, LongText.ends(output.text(), MAX_REMEMBERED), now));
+            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, Truncation.ends(output.text(), MAX_REMEMBERED), now));
         }
         return utterances;
     }
 
     /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Utterance> utterances) {
-        String asked = DocumentPrompt.question(LongText.ends(user.text(), MAX_REMEMBERED));
+        String asked = DocumentPrompt.question(Truncation.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             utterances.add(new MemoryTurn.Utterance(Role.USER, author, asked, at));

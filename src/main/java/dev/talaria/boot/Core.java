@@ -12,7 +12,6 @@ import dev.talaria.agent.TurnRecorder;
 import dev.talaria.agent.TurnRunner;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
@@ -21,17 +20,18 @@ import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
+import dev.talaria.message.Part;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.stored.IdempotencyStore;
+import dev.talaria.session.PartsJson;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
@@ -104,7 +104,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        Json.parse(Json.write(Map.of("warm", List.of(true))));
+        PartsJson.read(PartsJson.write(List.of(new Part.Text("warm"))));
         memory.prepare(pools.indexing());
     }
 

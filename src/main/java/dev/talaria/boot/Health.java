@@ -5,7 +5,9 @@ import dev.talaria.api.meta.HealthChecks;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.ReachedLimit;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.Json;
 import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Backlogged;
@@ -113,12 +115,14 @@ final class Health {
 
     /** What keeps requests away now, or has. */
     private HealthCheck limits() {
-        String reached = Stream.of(core.transport().heap().reached(), core.transport().streams().reached()).filter(ReachedLimit::isReached)
+        HeapBudget heap = core.transport().heap();
+        StreamLimit streams = core.transport().streams();
+        String reached = Stream.of(heap.reached(), streams.reached()).filter(ReachedLimit::isReached)
                 .map(ReachedLimit::setting).collect(Collectors.joining(", "));
         HealthCheck check = reached.isEmpty() ? HealthCheck.ok() : HealthCheck.degraded("reached: " + reached);
-        return check.with("heap_bytes", core.transport().heap().used()).with("heap_bytes_limit", core.transport().heap().reached().most())
-                .with("heap_refusals", core.transport().heap().reached().refusals()).with("open_streams", core.transport().streams().open())
-                .with("open_streams_limit", core.transport().streams().reached().most()).with("stream_refusals", core.transport().streams().reached().refusals());
+        return check.with("heap_bytes", heap.used()).with("heap_bytes_limit", heap.reached().most())
+                .with("heap_refusals", heap.reached().refusals()).with("open_streams", streams.open())
+                .with("open_streams_limit", streams.reached().most()).with("stream_refusals", streams.reached().refusals());
     }
 
     private HealthCheck disk() {

@@ -15,10 +15,11 @@ import dev.talaria.api.admin.ScopesEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
-import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Authenticator;
 import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.ExchangeServices;
+import dev.talaria.api.http.MemoryNotices;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
@@ -50,10 +51,9 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
-/** The HTTP surface: the gate, the servlet, and a line for each endpoint. */
+/** The HTTP surface: the gate, and a line for each endpoint. */
 final class Web {
     private final ApiFilter gate;
-    private final ApiServlet servlet;
     private final ApiKeys keys;
     private final Router router;
 
@@ -74,8 +74,8 @@ final class Web {
                 new ClientAddress(callers.proxies()));
         BodyReader bodies = new BodyReader(config.limits(), transport.heap(), transport.replies(), timer, core.pools().requests());
         gate = new ApiFilter(transport.accessLog(), router, new Cors(config.server().corsOrigins(), config.server().publicUrl()),
-                authenticator, scopes, bodies, () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, transport.replies(), timer, transport.streams());
+                authenticator, new ExchangeServices(scopes, bodies, transport.replies(), timer, transport.streams(), new MemoryNotices()),
+                () -> !ready.getAsBoolean());
     }
 
     private List<Endpoint> endpoints(TalariaConfig config, Core core, KeyStore storedKeys, Health health, BooleanSupplier ready,
@@ -119,10 +119,6 @@ final class Web {
 
     ApiFilter gate() {
         return gate;
-    }
-
-    ApiServlet servlet() {
-        return servlet;
     }
 
     ApiKeys keys() {

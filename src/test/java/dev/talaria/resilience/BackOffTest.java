@@ -1,4 +1,4 @@
-package dev.talaria.memory.outbox;
+package dev.talaria.resilience;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,81 +1,35 @@
 package dev.talaria.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.talaria.json.Json;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
-import dev.talaria.scope.SessionRef;
-import dev.talaria.store.Write;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every memory owes to who imports, lists and counts what it keeps. */
-abstract class MemoryItemsContract {
-    protected static final Instant NOON = Instant.parse("2024-03-05T12:00:00.123456Z");
-    protected static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
-    static final int BUDGET = 2_000;
-
-    MemoryProvider memory;
-
+/** What a catalogue owes beyond every other memory: to who imports, lists, counts and takes out what it keeps. */
+public abstract class MemoryCatalogContract extends MemoryProviderContract {
     /** A provider over the same data as every other one that this test opened. */
-    protected abstract MemoryProvider open();
-
-    /** Runs the write in a transaction of its own, as the end of a turn does. Blocks until it is durable. */
-    protected abstract void commit(Write write);
+    @Override
+    protected abstract MemoryCatalog open();
 
     /** Whether it can take out single messages and sessions; one that cannot says so. */
     protected boolean erasesParts() {
         return true;
     }
 
-    /** Runs before the provider of a test is opened. */
-    protected void prepare() {
-    }
-
-    /** Runs after the provider of a test was closed. */
-    protected void finish() throws Exception {
-    }
-
-    @BeforeEach
-    final void openMemory() {
-        prepare();
-        memory = open();
-    }
-
-    @AfterEach
-    final void closeMemory() throws Exception {
-        memory.close();
-        finish();
-    }
-
-    protected static SessionRef session(String id) {
-        return SessionRef.named("acme", "", id);
-    }
-
-    protected static MemoryTurn turn(MemoryScope scope, String session, String text) {
-        return new MemoryTurn(Peer.of(scope), session(session), "run_1", 0, List.of(new MemoryTurn.Utterance(Role.USER, null, text, NOON)));
-    }
-
-    protected static RecallQuery query(MemoryScope scope, String session, String text) {
-        return new RecallQuery(Peer.of(scope), session(session), text, BUDGET);
-    }
-
-    protected final void say(MemoryScope scope, String session, String text) {
-        commit(memory.remember(turn(scope, session, text)));
-    }
-
-    protected final List<String> recall(MemoryScope scope, String session, String text) {
-        return memory.recall(query(scope, session, text)).items().stream().map(Recall.Item::text).toList();
+    private MemoryCatalog catalog() {
+        return (MemoryCatalog) memory;
     }
 
     @Test
@@ -83,8 +37,8 @@ abstract class MemoryItemsContract {
         List<Incoming> messages = List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "It is green"),
                 incoming("1", "My parrot is called Figaro"));
 
-        List<Incoming.Outcome> first = memory.importing(Peer.of(SCOPE), messages);
-        List<Incoming.Outcome> again = memory.importing(Peer.of(SCOPE), messages);
+        List<Incoming.Outcome> first = catalog().importing(Peer.of(SCOPE), messages);
+        List<Incoming.Outcome> again = catalog().importing(Peer.of(SCOPE), messages);
 
         assertEquals(List.of(true, true, false), first.stream().map(Incoming.Outcome::stored).toList());
         assertEquals(List.of(false, false, false), again.stream().map(Incoming.Outcome::stored).toList());
@@ -97,41 +51,41 @@ abstract class MemoryItemsContract {
     final void takesNoIdForAnother(String id) {
         List<Incoming> others = new ArrayList<>(List.of(incoming("1", "It is green"), incoming(id + id, "It sings")));
         others.addAll(Collections.nCopies(200, new Incoming(null, null, Role.USER, null, "It eats", NOON, JsonValue.EMPTY_JSON_OBJECT)));
-        memory.importing(Peer.of(SCOPE), others);
+        catalog().importing(Peer.of(SCOPE), others);
         List<Incoming> message = List.of(incoming(id, "My parrot is called Figaro"));
 
-        Incoming.Outcome first = memory.importing(Peer.of(SCOPE), message).get(0);
-        Incoming.Outcome again = memory.importing(Peer.of(SCOPE), message).get(0);
+        Incoming.Outcome first = catalog().importing(Peer.of(SCOPE), message).get(0);
+        Incoming.Outcome again = catalog().importing(Peer.of(SCOPE), message).get(0);
 
         assertTrue(first.stored());
         assertEquals(new Incoming.Outcome(first.id(), false), again);
-        assertEquals(203, memory.profile(Peer.of(SCOPE)).items());
+        assertEquals(203, catalog().profile(Peer.of(SCOPE)).items());
     }
 
     @Test
     final void importsEachIdOnceHoweverLongItsMessage() {
         List<Incoming> messages = List.of(incoming("1", "My parrot. ".repeat(120_000)), incoming("2", "It is green. ".repeat(100_000)),
                 incoming("3", "It sings"));
-        memory.importing(Peer.of(SCOPE), messages);
+        catalog().importing(Peer.of(SCOPE), messages);
 
         assertEquals(List.of(false, false, false),
-                memory.importing(Peer.of(SCOPE), messages).stream().map(Incoming.Outcome::stored).toList());
+                catalog().importing(Peer.of(SCOPE), messages).stream().map(Incoming.Outcome::stored).toList());
     }
 
     @Test
     final void importsAgainWhatWasForgotten() {
-        memory.importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro")));
+        catalog().importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro")));
         memory.forget(Peer.of(SCOPE));
 
-        assertTrue(memory.importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro"))).get(0).stored());
+        assertTrue(catalog().importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro"))).get(0).stored());
         assertEquals(1, recall(SCOPE, "tuesday", "parrot").size());
     }
 
     @Test
     final void findsWhatWasImportedWithItsMetadata() {
-        memory.importing(Peer.of(SCOPE), List.of(incoming("7", "My parrot is called Figaro")));
+        catalog().importing(Peer.of(SCOPE), List.of(incoming("7", "My parrot is called Figaro")));
 
-        Remembered.ScoredMemory scoredMemory = memory.search(Peer.of(SCOPE), new SearchQuery("parrot", 5, null, null)).get(0);
+        Remembered.ScoredMemory scoredMemory = catalog().search(Peer.of(SCOPE), new SearchQuery("parrot", 5, null, null)).get(0);
 
         assertEquals("{\"id\":\"7\"}", scoredMemory.item().metadata().toString());
         assertEquals(NOON, scoredMemory.item().at());
@@ -149,7 +103,7 @@ abstract class MemoryItemsContract {
 
         MemoryPage<Remembered> page = new MemoryPage<>(List.of(), true);
         for (String after = null; page.more(); after = page.items().get(page.items().size() - 1).id()) {
-            page = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(after, 3, newestFirst));
+            page = catalog().list(Peer.of(SCOPE), new MemoryPage.PageRequest(after, 3, newestFirst));
             page.items().forEach(item -> seen.add(item.text()));
         }
 
@@ -183,7 +137,7 @@ abstract class MemoryItemsContract {
         commit(memory.remember(new MemoryTurn(bob, session("monday"), "run_2", 0,
                 List.of(new MemoryTurn.Utterance(Role.USER, "Bob", "My parrot is called Susanna", NOON)))));
 
-        List<String> authors = memory.list(ann, new MemoryPage.PageRequest(null, 10, false)).items().stream().map(Remembered::author)
+        List<String> authors = catalog().list(ann, new MemoryPage.PageRequest(null, 10, false)).items().stream().map(Remembered::author)
                 .toList();
 
         assertEquals(List.of("Ann", "Bob"), authors);
@@ -191,10 +145,10 @@ abstract class MemoryItemsContract {
 
     @Test
     final void countsWhatItKeepsAndForgets() {
-        memory.importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "x".repeat(60_000))));
+        catalog().importing(Peer.of(SCOPE), List.of(incoming("1", "My parrot is called Figaro"), incoming("2", "x".repeat(60_000))));
         say(SCOPE, "monday", "It is green");
 
-        MemoryProfile profile = memory.profile(Peer.of(SCOPE));
+        MemoryProfile profile = catalog().profile(Peer.of(SCOPE));
 
         assertEquals(3, profile.items());
         assertEquals(3, profile.participants().stream().mapToLong(MemoryProfile.Participant::items).sum());
@@ -207,9 +161,9 @@ abstract class MemoryItemsContract {
         List<Instant> times = List.of(NOON, NOON.plusSeconds(9), NOON.minusSeconds(9), NOON.plusSeconds(1));
         List<Incoming> messages = times.stream().map(at -> new Incoming(null, null, Role.USER, null, "It is " + at, at,
                 JsonValue.EMPTY_JSON_OBJECT)).toList();
-        memory.importing(Peer.of(SCOPE), messages);
+        catalog().importing(Peer.of(SCOPE), messages);
 
-        MemoryProfile profile = memory.profile(Peer.of(SCOPE));
+        MemoryProfile profile = catalog().profile(Peer.of(SCOPE));
 
         assertEquals(NOON.minusSeconds(9), profile.oldest());
         assertEquals(NOON.plusSeconds(9), profile.newest());
@@ -217,7 +171,53 @@ abstract class MemoryItemsContract {
 
     @Test
     final void knowsOfNoSessionWhereNothingWasSaid() {
-        assertEquals(0, memory.profile(Peer.of(SCOPE)).sessions());
+        assertEquals(0, catalog().profile(Peer.of(SCOPE)).sessions());
+    }
+
+    @Test
+    final void forgetsASessionInEveryScope() {
+        assumeTrue(erasesParts());
+        MemoryScope other = MemoryScope.ofKey("acme", "bob");
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        say(SCOPE, "tuesday", "The parrot is green");
+        say(other, "monday", "My parrot is called Susanna");
+        recall(SCOPE, "friday", "parrot");
+
+        commit(catalog().forget(session("monday")));
+
+        assertEquals(List.of("The parrot is green"), recall(SCOPE, "friday", "parrot"));
+        assertEquals(List.of(), recall(other, "friday", "parrot"));
+    }
+
+    @Test
+    final void forgetsOneMessageOfItsScopeOnly() {
+        assumeTrue(erasesParts());
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        say(SCOPE, "monday", "The parrot is green");
+        recall(SCOPE, "tuesday", "parrot");
+        String id = catalog().list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 1, false)).items().get(0).id();
+
+        assertFalse(catalog().forget(Peer.of(MemoryScope.ofKey("acme", "bob")), id));
+        assertTrue(catalog().forget(Peer.of(SCOPE), id));
+        assertFalse(catalog().forget(Peer.of(SCOPE), id));
+
+        assertEquals(List.of("The parrot is green"), recall(SCOPE, "tuesday", "parrot"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mem_", "mem_0000000000000000zzzzzzzzzzzzzzzz", "../x", "mem_00000000000000010000000000000001"})
+    final void knowsNoMessageOfAStrangeId(String id) {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+
+        assertFalse(catalog().forget(Peer.of(SCOPE), id));
+    }
+
+    @Test
+    final void showsNothingOfAScopeThatWasForgotten() {
+        say(SCOPE, "monday", "My parrot is called Figaro");
+        memory.forget(Peer.of(SCOPE));
+
+        assertEquals(List.of(), everything(SCOPE));
     }
 
     private static Incoming incoming(String id, String text) {
@@ -225,6 +225,6 @@ abstract class MemoryItemsContract {
     }
 
     final List<String> everything(MemoryScope scope) {
-        return memory.list(Peer.of(scope), new MemoryPage.PageRequest(null, 100, false)).items().stream().map(Remembered::text).toList();
+        return catalog().list(Peer.of(scope), new MemoryPage.PageRequest(null, 100, false)).items().stream().map(Remembered::text).toList();
     }
 }
