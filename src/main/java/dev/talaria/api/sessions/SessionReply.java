@@ -2,9 +2,9 @@ package dev.talaria.api.sessions;
 
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
-import dev.talaria.session.catalog.Session;
-import dev.talaria.session.catalog.SessionPage;
-import dev.talaria.session.catalog.SessionSearch;
+import dev.talaria.session.Session;
+import dev.talaria.session.SessionPage;
+import dev.talaria.session.SessionSearch;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Map;
 

@@ -1,9 +1,7 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SearchText;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,13 +15,6 @@ import dev.talaria.message.Usage;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Attribution;
-import dev.talaria.session.BranchPoint;
-import dev.talaria.session.Node;
-import dev.talaria.session.NodeIds;
-import dev.talaria.session.SessionStore;
-import dev.talaria.session.Transcript;
-import dev.talaria.session.TurnRecord;
 import dev.talaria.session.TurnRecord.ProducedMessage;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
