@@ -80,9 +80,7 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses,
                 new References(core.responses, core.transcripts)));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads);
-            core.readers.execute(memory::rehearse);
-            endpoints.add(memory);
+            endpoints.add(new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads));
         }
         endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.erasure, core.memoryThreads,
                 core.agents, new SessionIds(clock)::next));

@@ -42,7 +42,6 @@ public final class ScopeStore {
             UPDATE memory_scope SET taken = taken + 1 WHERE tenant = :tenant AND scope = :scope""";
     private static final String HOLD = """
             SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope<lock>""";
-    private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
 
     private static final String LIST = """
             SELECT tenant, scope, created_at, updated_at FROM memory_scope
@@ -90,11 +89,6 @@ public final class ScopeStore {
     /** Forgets all that is numbered so far, for a scope that is locked. */
     public static void forget(Handle handle, MemoryScope scope) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** Removes a scope that nobody was told of; others only forget. */
-    public static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Says that rows were taken away. */
