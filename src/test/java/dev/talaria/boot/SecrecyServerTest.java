@@ -54,7 +54,7 @@ class SecrecyServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        Path keys = Files.writeString(folder.resolve("keys.properties"), "filed.key = " + OF_FILE + "\nfiled.rights = tenant-admin");
+        Path keys = Files.writeString(folder.resolve("keys.json"), keysFile("rights", "tenant-admin"));
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
@@ -127,9 +127,13 @@ class SecrecyServerTest {
                 .map(route -> route.getString("path")).toList();
     }
 
+    private static String keysFile(String member, String value) {
+        return "{\"keys\": [{\"name\": \"filed\", \"key\": \"" + OF_FILE + "\", \"" + member + "\": \"" + value + "\"}]}";
+    }
+
     private void breakTheKeysFile() throws IOException {
-        Files.writeString(folder.resolve("keys.properties"), "filed.key = " + OF_FILE + "\nfiled.right = none");
-        log.await("Unknown field: 'filed.right'");
+        Files.writeString(folder.resolve("keys.json"), keysFile("right", "none"));
+        log.await("Unknown field: 'keys[0].right'");
     }
 
     private void tellEverythingByJmx() throws JMException {

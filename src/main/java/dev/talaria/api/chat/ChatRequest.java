@@ -11,6 +11,7 @@ import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,15 +54,32 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
         }
         boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
         return new ChatRequest(model(body), stream(body), includeUsage,
-                messages.stream().filter(message -> message.role().isSystem()).toList(),
-                messages.stream().filter(message -> !message.role().isSystem()).toList(),
+                withRole(true, messages), withRole(false, messages),
                 tools.offered(), tools.freeform(), tools.passedOver(), parameters, user(body).orElse(null));
     }
 
+    private static List<Message> withRole(boolean system, List<Message> messages) {
+        List<Message> found = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            if (message.role().isSystem() == system) {
+                found.add(message);
+            }
+        }
+        return found;
+    }
+
     BodyFacts facts() {
-        String systemText = system.stream().map(Message::text).collect(Collectors.joining("\n"));
-        String first = conversation.stream().filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
-        return new BodyFacts(systemText, first, Optional.ofNullable(user));
+        String systemText = system.isEmpty() ? "" : system.stream().map(Message::text).collect(Collectors.joining("\n"));
+        return new BodyFacts(systemText, firstQuestion(), Optional.ofNullable(user));
+    }
+
+    private String firstQuestion() {
+        for (Message message : conversation) {
+            if (message.role() == Role.USER) {
+                return message.text();
+            }
+        }
+        return "";
     }
 
     /** @param name the model's name as the reply shows it */

@@ -11,6 +11,7 @@ import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -55,6 +56,7 @@ public final class ApiFilter implements Filter {
         }
     }
 
+    private final AccessLog accessLog;
     private final Router router;
     private final Cors cors;
     private final Authenticator authenticator;
@@ -64,7 +66,9 @@ public final class ApiFilter implements Filter {
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
-    public ApiFilter(Router router, Cors cors, Authenticator authenticator, ExchangeServices services, BooleanSupplier draining) {
+    public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
+            BooleanSupplier draining) {
+        this.accessLog = accessLog;
         this.router = router;
         this.cors = cors;
         this.authenticator = authenticator;
@@ -79,7 +83,7 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String requestId = setCommonHeaders(request, response);
-        RequestLogEntry log = new RequestLogEntry(requestId, response);
+        RequestLogEntry log = new RequestLogEntry(accessLog, requestId, response);
         BodyReader.Incoming incoming = new BodyReader.Incoming(request, response, requestId, log::follow);
         try {
             serve(incoming, log, chain);
@@ -142,10 +146,10 @@ public final class ApiFilter implements Filter {
     }
 
     private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {
-        List<String> origins = values(request, "Origin").stream().distinct().toList();
-        if (origins.isEmpty()) {
+        if (request.getHeader("Origin") == null) {
             return;
         }
+        List<String> origins = values(request, "Origin").stream().distinct().toList();
         if (origins.size() > 1 || !cors.admits(origins.get(0), host(request))) {
             throw ErrorCode.ORIGIN_NOT_ALLOWED.because("Origin not allowed: talaria.cors.origins (TALARIA_CORS_ORIGINS) lists the web "
                     + "pages that may call this server");

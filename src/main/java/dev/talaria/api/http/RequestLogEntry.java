@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
  */
 final class RequestLogEntry {
+    private final AccessLog log;
     private final String requestId;
     private final HttpServletResponse response;
     private final long begun = System.nanoTime();
@@ -22,7 +23,8 @@ final class RequestLogEntry {
     private volatile String user;
     private volatile String run;
 
-    RequestLogEntry(String requestId, HttpServletResponse response) {
+    RequestLogEntry(AccessLog log, String requestId, HttpServletResponse response) {
+        this.log = log;
         this.requestId = requestId;
         this.response = response;
     }
@@ -59,7 +61,7 @@ final class RequestLogEntry {
     private void write() {
         if (written.compareAndSet(false, true)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            AccessLog.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
+            log.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
         }
     }
 }

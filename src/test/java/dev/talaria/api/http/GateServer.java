@@ -17,6 +17,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.StreamLimit;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
@@ -74,9 +75,9 @@ final class GateServer implements AutoCloseable {
         Authenticator authenticator = new Authenticator(apiKeys, new FailedAttempts(0, Clock.systemUTC()),
                 new RateLimits(Clock.systemUTC()),
                 new ClientAddress(List.of()));
-        ApiFilter filter = new ApiFilter(router, new Cors(List.of("https://ui.example"), Optional.empty()), authenticator,
-                new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, keepAlive, timer,
-                        new StreamLimit(1_000), new MemoryNotices()), draining::get);
+        ApiFilter filter = new ApiFilter(new AccessLog(timer), router, new Cors(List.of("https://ui.example"), Optional.empty()),
+                authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, keepAlive,
+                        timer, new StreamLimit(1_000), new MemoryNotices()), draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
