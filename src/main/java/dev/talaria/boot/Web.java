@@ -95,9 +95,7 @@ final class Web {
                 clock)));
         endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports());
-            core.pools().readers().execute(memory::rehearse);
-            endpoints.add(memory);
+            endpoints.add(new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports()));
         }
         endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
                 core.pools().memoryCalls(), agents, new SessionIds(clock)::next));

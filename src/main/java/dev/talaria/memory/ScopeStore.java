@@ -42,11 +42,10 @@ public final class ScopeStore {
             UPDATE memory_scope SET taken = taken + 1 WHERE tenant = :tenant AND scope = :scope""";
     private static final String HOLD = """
             SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope<lock>""";
-    private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
 
     private static final String LIST = """
             SELECT tenant, scope, created_at, updated_at FROM memory_scope
-            WHERE <tenants> AND tenant >= :afterTenant AND <after> ORDER BY tenant, scope LIMIT :limit""";
+            WHERE <tenants> AND (tenant, scope) > (:afterTenant, :afterScope) ORDER BY tenant, scope LIMIT :limit""";
 
     private final Database database;
 
@@ -68,13 +67,19 @@ public final class ScopeStore {
     public MemoryPage<ScopeUse> list(String tenant, MemoryScope after, int limit) {
         MemoryScope known = after == null ? new MemoryScope("", "") : after;
         List<ScopeUse> found = database.read(handle -> handle.createQuery(LIST)
-                .define("tenants", tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant").bind("tenant", tenant)
-                // SQLite does not go to a place by a row value and a tenant.
-                .define("after", known.tenant().equals(tenant) ? "scope > :afterScope" : "(tenant, scope) > (:afterTenant, :afterScope)")
+                .define("tenants", tenants(tenant, known)).bind("tenant", tenant)
                 .bind("afterTenant", known.tenant()).bind("afterScope", known.id()).bind("limit", limit + 1)
                 .map((row, context) -> new ScopeUse(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());
         return new MemoryPage<>(found.stream().limit(limit).toList(), found.size() > limit);
+    }
+
+    /** SQLite does not go to a place by a row value and a tenant. */
+    private static String tenants(String tenant, MemoryScope known) {
+        if (tenant == null) {
+            return "CAST(:tenant AS VARCHAR) IS NULL";
+        }
+        return tenant.equals(known.tenant()) ? "tenant = :tenant AND scope > :afterScope" : "tenant = :tenant";
     }
 
     /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
@@ -92,11 +97,6 @@ public final class ScopeStore {
     /** Forgets all that is numbered so far, for a scope that is locked. */
     public static void forget(Handle handle, MemoryScope scope) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** Removes a scope that nobody was told of; others only forget. */
-    public static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Says that rows were taken away. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jdbi.v3.core.Handle;
 
 /** Takes rows out of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
 final class ForgettingStore {
@@ -30,8 +29,6 @@ final class ForgettingStore {
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND session = :session""";
     private static final String ITEM = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq >= :first AND seq <= :last AND id = :id""";
-
-    private static final String ERASE = "DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope";
 
     private final Database database;
 
@@ -64,11 +61,6 @@ final class ForgettingStore {
     /** Removes forgotten rows below a number. */
     static Write sweep(MemoryScope scope, long end) {
         return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
-    }
-
-    /** Removes all rows of a scope at once, within the handle's transaction: for one that is small. */
-    static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Removes a session from every scope that has something of it. */

@@ -57,6 +57,9 @@ public final class LocalMemory implements MemoryCatalog {
     private final CensusStore census;
     private final ForgettingStore forgetting;
     private final GroupCommit commits;
+    /** No tenant has an empty name. */
+    private static final MemoryScope NOWHERE = new MemoryScope("", "");
+
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final Languages languages;
@@ -90,14 +93,14 @@ public final class LocalMemory implements MemoryCatalog {
         forgetting.unswept().forEach(this::sweep);
     }
 
-    /** Blocks for one recall. Then rehearses, and reads the large scopes of late use, the last one last: that is the last to be dropped. */
+    /** Blocks for one recall. Then warms up, and reads the large scopes of late use, the last one last: that is the last to be dropped. */
     @Override
     public void prepare(Executor executor) {
-        recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        recall(new RecallQuery(Peer.of(NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
         snapshots.writeOn(executor);
         finder.readOn(executor);
-        executor.execute(() -> Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant(), () -> closed));
+        executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
             Collections.reverse(large);
