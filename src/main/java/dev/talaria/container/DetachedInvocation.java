@@ -47,7 +47,7 @@ public final class DetachedInvocation {
         return THREADS_KEEP_CALLERS ? hidden(call) : MethodHandleProxies.asInterfaceInstance(Callable.class, call).call();
     }
 
-    @SuppressWarnings("removal")
+    @SuppressWarnings({"removal", "unchecked"})
     private static Object hidden(MethodHandle call) throws Exception {
         try {
             return Subject.doAsPrivileged(null, MethodHandleProxies.asInterfaceInstance(PrivilegedExceptionAction.class, call), null);

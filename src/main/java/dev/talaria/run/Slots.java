@@ -93,6 +93,7 @@ public final class Slots {
         return taken;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // The same object is meant.
     private synchronized void leave(CompletableFuture<Slot> claim) {
         waiting.remove(claim);
     }

@@ -82,7 +82,11 @@ final class ConversationItems {
         return InputItems.joined(messages);
     }
 
-    /** Puts messages at the end of the conversation. Blocks for the database; @param by names what is added */
+    /**
+     * Puts messages at the end of the conversation. Blocks for the database.
+     *
+     * @param by names what is added
+     */
     Write append(RequestScope asker, Conversation conversation, RunId by, List<Message> messages) {
         Transcript stored = parts.sessions().load(conversation.session(), HistoryWindow.HEAD);
         BranchPoint end = new BranchPoint(List.of(), stored.head().map(Node::id).orElse(null), messages);

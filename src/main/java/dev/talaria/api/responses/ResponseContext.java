@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Where a response belongs.
  *
  * @param scope        in its session, with its memory
- * @param join         null where a session that the client named decides by the history of the body
+ * @param attachMode   null where a session that the client named decides by the history of the body
  * @param previous     the hex digits of the response it goes on from; null for none
  * @param conversation null for none
  * @param named        the session is the client's own, by header or conversation, and keeps the turn whatever else is kept

@@ -69,10 +69,12 @@ final class CircuitBreaker {
         }
     }
 
+    @GuardedBy("this")
     private void quiet(Duration pause) {
         quietUntil = clock.instant().plus(pause);
     }
 
+    @GuardedBy("this")
     private void change(State to, String why) {
         State from = status.state();
         if (from == to) {

@@ -57,8 +57,8 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean wakeSet = new AtomicBoolean();
     private final AtomicBoolean lossTold = new AtomicBoolean();
-    @GuardedBy("lock")
-    private Source source;
+    /** Set once, under the lock. */
+    private volatile Source source;
     @GuardedBy("lock")
     private boolean containerWillCall = true;
     @GuardedBy("lock")
@@ -178,6 +178,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         tellLoss();
     }
 
+    @GuardedBy("lock")
     private void drain() {
         if (over || containerWillCall || source == null) {
             return;
@@ -211,6 +212,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private boolean ready() throws IOException {
         if (over) {
             return false;
@@ -224,6 +226,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         return false;
     }
 
+    @GuardedBy("lock")
     private void breakOff() {
         if (!over) {
             over = true;
@@ -244,6 +247,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private void complete() {
         if (!completed) {
             completed = true;
