@@ -50,6 +50,7 @@ public final class TimeLimiter {
      * @throws CancellationException where it was not begun, or the run was cancelled and the work has not ended soon after
      * @throws Exception             the work's own; {@code rate_limit_exceeded} where too much hangs
      */
+    @SuppressWarnings("try") // The registration is there to be closed.
     <T> T call(Run run, long deadline, Callable<T> work) throws Exception {
         if (abandoned.get() >= maxAbandoned) {
             throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls hang on this server (" + maxAbandoned + ")")

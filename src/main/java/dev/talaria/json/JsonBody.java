@@ -129,6 +129,7 @@ public final class JsonBody {
     }
 
     /** For messages of faults that this class cannot find by itself. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Never returns, and so stands where any value is wanted.
     public <T> T fail(String name, String expected) {
         throw ErrorCode.INVALID_VALUE.at(path(name), "'" + path(name) + "' must be " + expected);
     }

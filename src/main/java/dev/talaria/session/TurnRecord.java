@@ -9,10 +9,10 @@ import java.util.Objects;
 /**
  * A turn that has ended, to be stored.
  *
- * @param asked    when the client's messages came
- * @param said     what the run said, server tool calls and results and messages put into the turn included, in order
- * @param moveHead whether the conversation goes on from here. Not where a turn failed before it said anything: it is kept as a
- *                 branch, so that nothing is lost and a client that sends its message again does not double it
+ * @param asked     when the client's messages came
+ * @param produceds what the run said, server tool calls and results and messages put into the turn included, in order
+ * @param moveHead  whether the conversation goes on from here. Not where a turn failed before it said anything: it is kept as a
+ *                  branch, so that nothing is lost and a client that sends its message again does not double it
  */
 public record TurnRecord(Attribution by, BranchPoint at, Instant asked, List<ProducedMessage> produceds, Usage usage, boolean moveHead) {
     public TurnRecord {

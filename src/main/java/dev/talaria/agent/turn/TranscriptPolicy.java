@@ -7,10 +7,10 @@ import java.util.Objects;
 /**
  * How a turn is tied to what was said before it, and what is stored with its end.
  *
- * @param join        where it joins its session; null where the caller's preference decides by the body's history
+ * @param attachMode  where it joins its session; null where the caller's preference decides by the body's history
  * @param mostHistory how many messages before the input the model is shown at the most
  * @param kept        false for a turn that leaves nothing in any transcript; memory keeps it all the same
- * @param keepsake    what its dialect adds to the transaction that ends it
+ * @param hook        what its dialect adds to the transaction that ends it
  */
 public record TranscriptPolicy(AttachMode attachMode, int mostHistory, boolean kept, RunTransactionHook hook) {
     /** As the body says. */

@@ -25,7 +25,7 @@ import java.util.Objects;
  * @param fingerprint  tells two bodies apart that share an idempotency key
  * @param inSession    the turn belongs to a session that exists: where it has gone meanwhile the turn fails instead of making it anew
  * @param terms        how its run is kept
- * @param continuity   how it is tied to its session
+ * @param transcript   how it is tied to its session
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                    JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,

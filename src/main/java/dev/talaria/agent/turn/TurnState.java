@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * Where a turn stands: all that is needed to carry it on, in another thread or another process.
  *
- * @param opening   where it began, its prompt grown by what was said and done since
- * @param progress  what it has brought; whoever carries the turn on writes to it
+ * @param prepared  where it began, its prompt grown by what was said and done since
+ * @param output    what it has brought; whoever carries the turn on writes to it
  * @param step      how many times the model was called
  * @param pending   calls of server tools that have not been answered, in order
  * @param forClient calls of the client's tools, which end the turn once nothing is pending

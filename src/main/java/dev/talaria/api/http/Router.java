@@ -22,7 +22,11 @@ public final class Router {
         }
     }
 
-    /** The path is known, the method is not. @param allow every method that works there, sorted */
+    /**
+     * The path is known, the method is not.
+     *
+     * @param allow every method that works there, sorted
+     */
     record OtherMethod(Set<String> allow) implements Match {
     }
 

@@ -118,8 +118,10 @@ public final class MemoryEndpoint implements Endpoint {
     }
 
     private static Peer required(RequestScope request) {
-        request.memoryScope().orElseThrow(() -> ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
-                "This request has no memory scope: send X-Hermes-Session-Key, or X-Hermes-Session-Id"));
+        if (request.memoryScope().isEmpty()) {
+            throw ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
+                    "This request has no memory scope: send X-Hermes-Session-Key, or X-Hermes-Session-Id");
+        }
         return Peer.of(request);
     }
 }

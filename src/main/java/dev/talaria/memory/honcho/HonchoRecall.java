@@ -85,7 +85,11 @@ final class HonchoRecall {
         return all;
     }
 
-    /** How one of the calls ended. @param fault null where it was answered */
+    /**
+     * How one of the calls ended.
+     *
+     * @param fault null where it was answered
+     */
     private record Asked(Answer answer, String fault) {
         boolean failed() {
             return fault != null;

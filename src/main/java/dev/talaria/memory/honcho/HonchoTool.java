@@ -22,7 +22,7 @@ import java.util.function.Function;
  * One thing the model may ask of Honcho. Whose memory it is comes from the request alone: no argument names a peer.
  *
  * @param properties of the arguments' JSON Schema
- * @param places     where the request's memory is
+ * @param locations  where the request's memory is
  */
 record HonchoTool(String name, String description, JsonObject properties, Function<RequestScope, HonchoLocation> locations, Action action)
         implements Tool {

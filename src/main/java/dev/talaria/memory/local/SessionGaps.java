@@ -16,14 +16,12 @@ final class SessionGaps {
     static final Duration LONG_SILENCE = Duration.ofHours(4);
     private static final String PREFIX = "import-";
 
-    private final Instant now;
     private Instant previous;
     private String session;
     private Instant at;
 
     /** @param last what the scope holds last: an import may come in several requests */
     SessionGaps(Optional<MemoryItem> last, Instant now) {
-        this.now = now;
         this.previous = now;
         last.filter(item -> item.session().startsWith(PREFIX)).ifPresent(item -> {
             session = item.session();

@@ -25,7 +25,11 @@ final class EventReader {
         return read(Json.parse(json).asJsonObject());
     }
 
-    /** As {@link #read(String)}. @param array what {@link EventJson} wrote for several events, in brackets */
+    /**
+     * As {@link #read(String)}.
+     *
+     * @param array what {@link EventJson} wrote for several events, in brackets
+     */
     static List<Numbered> readAll(String array) {
         return Json.parse(array).asJsonArray().stream().map(JsonValue::asJsonObject).map(EventReader::read).toList();
     }

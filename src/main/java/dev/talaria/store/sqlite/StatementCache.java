@@ -21,7 +21,7 @@ final class StatementCache implements StatementBuilder {
     private final SqliteConnection connection;
     private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
     /** What was prepared: Jdbi gives a statement back under its text before names became places. */
-    private final Map<PreparedStatement, String> inUse = new IdentityHashMap<>();
+    private final IdentityHashMap<PreparedStatement, String> inUse = new IdentityHashMap<>();
 
     StatementCache(SqliteConnection connection) {
         this.connection = connection;

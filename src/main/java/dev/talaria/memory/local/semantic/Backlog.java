@@ -59,7 +59,6 @@ final class Backlog implements AutoCloseable {
     @GuardedBy("this")
     private final Set<MemoryScope> waiting = new LinkedHashSet<>();
     /** Of the scopes that are being worked on; only for the worker. */
-    @GuardedBy("this")
     private final Map<MemoryScope, Set<String>> authors = new HashMap<>();
     @GuardedBy("this")
     private ScheduledFuture<?> looking;
