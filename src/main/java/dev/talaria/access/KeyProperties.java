@@ -3,6 +3,7 @@ package dev.talaria.access;
 import dev.talaria.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -50,7 +51,8 @@ final class KeyProperties {
 
     private static JsonValue value(String member, String text) {
         if (LISTS.contains(member)) {
-            return KeyJson.array(Stream.of(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList());
+            List<String> names = Stream.of(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+            return Json.builders().createArrayBuilder(names).build();
         }
         if (NUMBERS.contains(member) && WHOLE.matcher(text).matches()) {
             return Json.parse(Long.toString(Long.parseLong(text)));

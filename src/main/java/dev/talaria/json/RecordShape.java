@@ -11,7 +11,6 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -83,6 +82,20 @@ final class RecordShape {
         return members.keySet();
     }
 
+    /** The object without members that the record does not have, here or in a record within. */
+    JsonObject known(JsonObject object) {
+        JsonObjectBuilder known = Json.builders().createObjectBuilder();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = name(component);
+            JsonValue value = object.get(name);
+            if (value != null) {
+                known.add(name, value instanceof JsonObject part && component.getType().isRecord() ? of(component.getType()).known(part)
+                        : value);
+            }
+        }
+        return known.build();
+    }
+
     /** The object without what the record cannot take; it may have members that the record does not know. */
     JsonObject fit(JsonObject object) {
         JsonObjectBuilder fitted = null;
@@ -100,11 +113,6 @@ final class RecordShape {
     /** The name of a component in JSON. */
     static String memberName(String component) {
         return component.replaceAll("\\p{Lu}", "_$0").toLowerCase(Locale.ROOT);
-    }
-
-    static boolean isAccessor(Method method) {
-        Class<?> owner = method.getDeclaringClass();
-        return owner.isRecord() && Arrays.stream(owner.getRecordComponents()).anyMatch(part -> part.getAccessor().equals(method));
     }
 
     private static String name(RecordComponent component) {

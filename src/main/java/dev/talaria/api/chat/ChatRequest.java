@@ -2,7 +2,7 @@ package dev.talaria.api.chat;
 
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
-import dev.talaria.error.ErrorCode;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
@@ -33,8 +33,6 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
                    List<JsonObject> tools, Set<String> freeform, Set<String> passedOver, JsonObject parameters, String user) {
     private static final String SOURCE = "chat";
 
-    private static final int MAX_MODEL_LENGTH = 256;
-
     ChatRequest {
         system = List.copyOf(system);
         conversation = List.copyOf(conversation);
@@ -52,10 +50,10 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
             parameters = Json.with(parameters, "tool_choice", tools.choice());
         }
         boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
-        return new ChatRequest(model(body), stream(body), includeUsage,
+        return new ChatRequest(CommonFields.model(body).orElse(null), stream(body), includeUsage,
                 messages.stream().filter(message -> message.role().isSystem()).toList(),
                 messages.stream().filter(message -> !message.role().isSystem()).toList(),
-                tools.offered(), tools.freeform(), tools.passedOver(), parameters, user(body).orElse(null));
+                tools.offered(), tools.freeform(), tools.passedOver(), parameters, CommonFields.user(body).orElse(null));
     }
 
     BodyFacts facts() {
@@ -67,14 +65,6 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
     /** @param name the model's name as the reply shows it */
     Turn turn(String name, boolean task, Preferences preferences, String fingerprint) {
         return new Turn(SOURCE, name, system, conversation, tools, parameters, stream, task, preferences, fingerprint);
-    }
-
-    private static String model(JsonBody body) {
-        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
-        if (model != null && model.length() > MAX_MODEL_LENGTH) {
-            throw ErrorCode.INVALID_VALUE.at("model", "'model' has more than " + MAX_MODEL_LENGTH + " characters");
-        }
-        return model;
     }
 
     /** Some clients send the words instead of the values; nothing else is taken for a boolean. */
@@ -89,10 +79,5 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
             case "false" -> false;
             default -> body.fail("stream", "a boolean");
         };
-    }
-
-    private static Optional<String> user(JsonBody body) {
-        return body.string("user").filter(id -> !id.isBlank())
-                .or(() -> body.string("safety_identifier").filter(id -> !id.isBlank()));
     }
 }

@@ -87,12 +87,11 @@ public final class ConversationsEndpoint implements Endpoint {
         boolean own = conversation.session().id().equals(conversation.id());
         Write write = parts.conversations().delete(conversation);
         Write whole = own ? write.and(parts.nodes().restart(conversation.session())) : write;
-        exchange.reply(parts.commits().submit(whole).thenApply(done -> Reply.ok(Json.generate(json -> json.writeStartObject()
-                .write("id", conversation.id()).write("object", "conversation.deleted").write("deleted", true).writeEnd()))));
+        exchange.reply(parts.commits().submit(whole).thenApply(done -> Reply.deleted("conversation.deleted", conversation.id())));
     }
 
     static Reply shown(Conversation conversation) {
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("id", conversation.id()).write("object", "conversation")
-                .write("created_at", conversation.created().getEpochSecond()).write("metadata", conversation.metadata()).writeEnd()));
+        return Reply.ok(Json.object(json -> json.write("id", conversation.id()).write("object", "conversation")
+                .write("created_at", conversation.created().getEpochSecond()).write("metadata", conversation.metadata())));
     }
 }

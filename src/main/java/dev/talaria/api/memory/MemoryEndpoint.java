@@ -6,6 +6,7 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -63,14 +64,14 @@ public final class MemoryEndpoint implements Endpoint {
 
     /** Reads an import of made-up messages, so that the first real one does not wait for code to be loaded and compiled. Blocks. */
     public void rehearse() {
-        String body = Json.generate(json -> {
-            json.writeStartObject().writeStartArray("messages");
+        String body = Json.object(json -> {
+            json.writeStartArray("messages");
             for (int i = 0; i < REHEARSED; i++) {
                 json.writeStartObject().write("role", "user").write("name", "Ann").write("content", "I went \"hiking\" yesterday.")
                         .write("created_at", Instant.EPOCH.plusMillis(i).toString())
                         .writeStartObject("metadata").write("id", "made-up-" + i).write("session_id", "made-up").writeEnd().writeEnd();
             }
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         });
         List<Incoming> messages = ImportRequest.parse(JsonBody.parse(Json.bytes(body)), SessionRef.named("", "", ""));
         MemoryReply.imported(messages.stream().map(message -> new Incoming.Outcome(message.id(), true)).toList());
@@ -91,7 +92,8 @@ public final class MemoryEndpoint implements Endpoint {
 
     private void list(Exchange exchange) {
         Peer peer = peer(exchange);
-        MemoryPage.PageRequest pageRequest = ItemsQuery.parse(exchange::query);
+        MemoryPage.PageRequest pageRequest = new MemoryPage.PageRequest(exchange.query("after").orElse(null), PageLimit.of(exchange::query),
+                !PageLimit.isAscending(exchange::query));
         reply(exchange, () -> MemoryReply.list(memory.list(peer, pageRequest)));
     }
 
@@ -102,7 +104,7 @@ public final class MemoryEndpoint implements Endpoint {
             if (!memory.forget(peer, id)) {
                 throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
             }
-            return MemoryReply.deleted(id);
+            return Reply.deleted("memory.item", id).json();
         });
     }
 

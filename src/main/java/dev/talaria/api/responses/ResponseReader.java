@@ -168,8 +168,7 @@ final class ResponseReader {
         });
         stopTakenUp(exchange.scope(BodyFacts.NONE), id);
         Write gone = parts.responses().delete(head).and(parts.nodes().removeTurn(head.session(), run(id).toString()));
-        exchange.reply(parts.commits().submit(gone).thenApply(done -> Reply.ok(Json.generate(json -> json.writeStartObject()
-                .write("id", ResponseHead.ID_PREFIX + id).write("object", "response").write("deleted", true).writeEnd()))));
+        exchange.reply(parts.commits().submit(gone).thenApply(done -> Reply.deleted("response", ResponseHead.ID_PREFIX + id)));
     }
 
     /** One that an earlier server began is known by its run alone. */

@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.items.InputItem;
 import dev.talaria.api.items.InputItems;
 import dev.talaria.error.ErrorCode;
@@ -40,7 +41,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
 
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static ResponseRequest parse(JsonBody body) {
-        String previous = body.string("previous_response_id").filter(id -> !id.isBlank()).orElse(null);
+        String previous = body.text("previous_response_id").orElse(null);
         String conversation = conversation(body);
         if (previous != null && conversation != null) {
             throw ErrorCode.INVALID_VALUE.at("conversation", "Cannot use both 'conversation' and 'previous_response_id'");
@@ -53,15 +54,9 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         if (body.has("prompt")) {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at("prompt", "'prompt' is not supported");
         }
-        return new ResponseRequest(model(body), body.bool("stream").orElse(false), background, store,
+        return new ResponseRequest(CommonFields.model(body).orElse(null), body.bool("stream").orElse(false), background, store,
                 body.string("instructions").orElse(null), InputItems.ofTurn(body), history(body), previous, conversation,
-                shortened(body), ResponseSettings.parse(body), user(body).orElse(null));
-    }
-
-    private static String model(JsonBody body) {
-        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
-        return model == null || model.length() <= MAX_NAME_LENGTH ? model
-                : body.fail("model", "at most " + MAX_NAME_LENGTH + " characters long");
+                shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null));
     }
 
     private static String conversation(JsonBody body) {
@@ -105,11 +100,6 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
             }
         }
         return InputItems.list(body, "conversation_history");
-    }
-
-    private static Optional<String> user(JsonBody body) {
-        return body.string("user").filter(id -> !id.isBlank())
-                .or(() -> body.string("safety_identifier").filter(id -> !id.isBlank()));
     }
 
     BodyFacts facts() {

@@ -126,7 +126,7 @@ public final class ResponsesEndpoint implements Endpoint {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
         ResponseContext context = contexts.of(exchange.scope(request.facts()), request);
         long characters = TextLength.of(context, parts.sessions());
-        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "response.input_tokens")
-                .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN).writeEnd())));
+        exchange.reply(Reply.ok(Json.object(json -> json.write("object", "response.input_tokens")
+                .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN))));
     }
 }

@@ -3,6 +3,7 @@ package dev.talaria.api.runs;
 import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.items.Chain;
 import dev.talaria.api.items.InputItem;
@@ -36,7 +37,6 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
                   String user) {
     private static final String SOURCE = "run";
     private static final String HISTORY = "conversation_history";
-    private static final int MAX_MODEL_LENGTH = 256;
     /** Would change what happens and cannot be honoured. */
     private static final List<String> UNSUPPORTED = List.of("webhook");
 
@@ -55,12 +55,8 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
         }
         List<InputItem> all = new ArrayList<>(history.orElse(List.of()));
         all.addAll(input);
-        return new RunRequest(model(body), body.string("instructions").orElse(null), all, history.isPresent(),
-                said(body, "previous_response_id"), session(body), said(body, "user"));
-    }
-
-    private static String said(JsonBody body, String name) {
-        return body.string(name).filter(text -> !text.isBlank()).orElse(null);
+        return new RunRequest(CommonFields.model(body).orElse(null), body.string("instructions").orElse(null), all, history.isPresent(),
+                body.text("previous_response_id").orElse(null), session(body), body.text("user").orElse(null));
     }
 
     private static Optional<List<InputItem>> history(JsonBody body) {
@@ -89,14 +85,6 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
             throw ScopeReader.invalidSessionId("session_id");
         }
         return id;
-    }
-
-    private static String model(JsonBody body) {
-        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
-        if (model != null && model.length() > MAX_MODEL_LENGTH) {
-            throw ErrorCode.INVALID_VALUE.at("model", "'model' must have at most " + MAX_MODEL_LENGTH + " characters");
-        }
-        return model;
     }
 
     BodyFacts facts() {
