@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Gathers one model call: appends what a reader sees to the run as it comes, on the model's I/O thread, and keeps the whole for the turn.
@@ -224,6 +225,11 @@ final class ReplyCollector implements ModelSink {
 
     private int clientCalls() {
         return (int) calls.stream().filter(call -> call.clientIndex >= 0).count();
+    }
+
+    @Override
+    public <T> T together(Supplier<T> pieces) {
+        return run.together(pieces);
     }
 
     @Override

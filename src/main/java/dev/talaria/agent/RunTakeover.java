@@ -42,7 +42,7 @@ public final class RunTakeover {
     /** Those that stood before others in their sessions come first. */
     private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
 
-    private final AgentService agent;
+    private final RunStarter agent;
     private final OrphanedRuns left;
     private final RunArchive archive;
     private final InterruptedRuns cut;
@@ -54,7 +54,7 @@ public final class RunTakeover {
      * @param callers   who a tenant's API key of this name stands for; empty where it may not be used any more
      * @param hooks of dialects that keep something, by the source of their turns
      */
-    public RunTakeover(AgentService agent, OrphanedRuns left, RunArchive archive, InterruptedRuns cut, ServerLease lease,
+    public RunTakeover(RunStarter agent, OrphanedRuns left, RunArchive archive, InterruptedRuns cut, ServerLease lease,
                        BiFunction<String, String, Optional<Caller>> callers, Map<String, RunTransactionHook> hooks) {
         this.agent = Objects.requireNonNull(agent);
         this.left = Objects.requireNonNull(left);

@@ -48,7 +48,8 @@ final class TurnExecution {
         this.run = run;
         this.turn = turn;
         this.from = from;
-        this.clientTools = turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());
+        this.clientTools = turn.clientTools().isEmpty() ? Set.of()
+                : turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());
         this.tools = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
         this.serverTools = this.tools.definitions(clientTools);
         this.prompt = new ArrayList<>(from.prepared().prompt());

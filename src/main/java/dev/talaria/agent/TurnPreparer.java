@@ -13,7 +13,6 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -24,16 +23,16 @@ import dev.talaria.session.HistoryWindow;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.text.Truncation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
-final class TurnPreparer {
+public final class TurnPreparer {
     /**
      * A turn that can begin.
      *
@@ -59,8 +58,8 @@ final class TurnPreparer {
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-             OutagePatience patience, HeapBudget heap) {
+    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
+                        OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
@@ -137,7 +136,7 @@ final class TurnPreparer {
 
     private static String lastQuestion(List<Message> prompt) {
         int last = Message.lastUser(prompt);
-        return last < 0 ? "" : DocumentPrompt.question(LongText.ends(prompt.get(last).text(), MAX_QUESTION));
+        return last < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(last).text(), MAX_QUESTION));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {
@@ -156,13 +155,26 @@ final class TurnPreparer {
     /** One system message, because many chat templates take no second one; those of the conversation itself come last in it. */
     private static List<Message> layered(List<Message> system, List<Message> conversation) {
         List<Message> prompt = new ArrayList<>(conversation.size() + 1);
-        String text = Stream.concat(system.stream(), conversation.stream().filter(message -> message.role().isSystem()))
-                .map(Message::text).filter(t -> !t.isBlank()).collect(Collectors.joining("\n\n"));
-        if (!text.isEmpty()) {
-            prompt.add(Message.of(Role.SYSTEM, text));
+        StringJoiner texts = new StringJoiner("\n\n");
+        system.forEach(message -> addText(message, texts));
+        for (Message message : conversation) {
+            if (message.role().isSystem()) {
+                addText(message, texts);
+            } else {
+                prompt.add(message);
+            }
         }
-        conversation.stream().filter(message -> !message.role().isSystem()).forEach(prompt::add);
+        if (texts.length() > 0) {
+            prompt.add(0, Message.of(Role.SYSTEM, texts.toString()));
+        }
         return prompt;
+    }
+
+    private static void addText(Message message, StringJoiner texts) {
+        String text = message.text();
+        if (!text.isBlank()) {
+            texts.add(text);
+        }
     }
 
     private Recalled recall(Run run, String question) {

@@ -209,6 +209,11 @@ final class Threads {
         return pool("backup", 1, new LinkedBlockingQueue<>(1));
     }
 
+    /** One thread that writes the access log. */
+    static ScheduledExecutorService accessLog() {
+        return scheduler("access-log");
+    }
+
     /** For looks at the database, of which one may hang. */
     static ScheduledExecutorService watch() {
         return scheduler("watch", 2);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The numbered events of one run: one writer at a time, any number of cursors, closed by {@link RunEnded}.
@@ -114,7 +115,7 @@ public final class EventStream {
         public void close() {
             closed = true;
             synchronized (EventStream.this) {
-                cursors.remove(this);
+                cursors = cursors.stream().filter(cursor -> cursor != this).toList();
             }
         }
     }
@@ -142,8 +143,9 @@ public final class EventStream {
     private final int capacity;
     private final Clock clock;
     private final EventJournal journal;
+    /** Replaced, never changed. */
     @GuardedBy("this")
-    private final List<Cursor> cursors = new ArrayList<>(1);
+    private List<Cursor> cursors = List.of();
     @GuardedBy("this")
     private List<Numbered> kept = new ArrayList<>();
     @GuardedBy("this")
@@ -152,6 +154,12 @@ public final class EventStream {
     private long shown = -1;
     @GuardedBy("this")
     private boolean ended;
+    /** How many threads are within {@link #together}. */
+    @GuardedBy("this")
+    private int gathering;
+    /** How many events nobody has been woken for. */
+    @GuardedBy("this")
+    private int unseen;
     /** Why it ended without an end; null where it did not. */
     @GuardedBy("this")
     private Problem broken;
@@ -227,7 +235,33 @@ public final class EventStream {
             return List.of();
         }
         shown = event.sequence();
-        return List.copyOf(cursors);
+        unseen++;
+        return gathering > 0 && !ended && unseen < capacity / 2 ? List.of() : seen();
+    }
+
+    private List<Cursor> seen() {
+        unseen = 0;
+        return cursors;
+    }
+
+    /**
+     * Wakes readers once for all that this appends on the calling thread, rather than for each event; earlier where so many come that a
+     * reader would fall behind, or where an end does. Readers may see the events before they are woken.
+     */
+    public <T> T together(Supplier<T> appends) {
+        synchronized (this) {
+            gathering++;
+        }
+        try {
+            return appends.get();
+        } finally {
+            wake(gathered());
+        }
+    }
+
+    private synchronized List<Cursor> gathered() {
+        gathering--;
+        return gathering > 0 || unseen == 0 ? List.of() : seen();
     }
 
     /** Everything up to this sequence is stored: readers may see it. Wakes every cursor on the calling thread. */
@@ -235,7 +269,7 @@ public final class EventStream {
         List<Cursor> toWake;
         synchronized (this) {
             shown = Math.max(shown, sequence);
-            toWake = List.copyOf(cursors);
+            toWake = cursors;
         }
         wake(toWake);
     }
@@ -248,7 +282,7 @@ public final class EventStream {
         List<Cursor> toWake;
         synchronized (this) {
             broken = Objects.requireNonNull(why);
-            toWake = List.copyOf(cursors);
+            toWake = cursors;
         }
         wake(toWake);
     }
@@ -269,11 +303,13 @@ public final class EventStream {
     /**
      * A reader from the event after this sequence; -1 for all.
      *
-     * @param wake called after each append, from the writer's thread: quick, never throwing
+     * @param wake called after each append, or each {@link #together}, from the writer's thread: quick, never throwing
      */
     public synchronized Cursor cursor(long after, Runnable wake) {
         Cursor cursor = new Cursor(after + 1, wake);
-        cursors.add(cursor);
+        List<Cursor> more = new ArrayList<>(cursors);
+        more.add(cursor);
+        cursors = List.copyOf(more);
         return cursor;
     }
 

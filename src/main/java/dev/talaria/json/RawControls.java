@@ -7,7 +7,7 @@ final class RawControls {
 
     /** The text with escapes in their place; those between values stay as they are. */
     static String escaped(String text) {
-        if (text.chars().noneMatch(c -> c < ' ')) {
+        if (!holdsControl(text)) {
             return text;
         }
         StringBuilder repaired = new StringBuilder(text.length() + 16);
@@ -24,5 +24,14 @@ final class RawControls {
             escape = inString && !escape && c == '\\';
         }
         return repaired.toString();
+    }
+
+    private static boolean holdsControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.message;
 
+import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,7 +168,7 @@ public final class DocumentPrompt {
     }
 
     private static String opening(String text) {
-        return text.substring(0, Math.min(text.length(), OPENING_WORDS));
+        return Truncation.start(text, OPENING_WORDS);
     }
 
     private static boolean isInstructions(String text) {

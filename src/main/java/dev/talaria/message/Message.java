@@ -1,5 +1,7 @@
 package dev.talaria.message;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,11 +74,12 @@ public record Message(Role role, List<Part> parts, String author) {
 
     /** Its opaque members; empty where it has none and nobody knows where it came from. */
     public Optional<Part.Extension> extension() {
-        return parts.stream().filter(Part.Extension.class::isInstance).map(Part.Extension.class::cast).findFirst();
+        List<Part.Extension> extensions = partsOf(Part.Extension.class);
+        return extensions.isEmpty() ? Optional.empty() : Optional.of(extensions.get(0));
     }
 
     public boolean hasImage() {
-        return parts.stream().anyMatch(Part.Image.class::isInstance);
+        return !partsOf(Part.Image.class).isEmpty();
     }
 
     public Message withParts(List<Part> others) {
@@ -84,6 +87,13 @@ public record Message(Role role, List<Part> parts, String author) {
     }
 
     private <P extends Part> List<P> partsOf(Class<P> kind) {
-        return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<P> found = List.of();
+        for (Part part : parts) {
+            if (kind.isInstance(part)) {
+                found = found.isEmpty() ? new ArrayList<>(parts.size()) : found;
+                found.add(kind.cast(part));
+            }
+        }
+        return Collections.unmodifiableList(found);
     }
 }

@@ -2,9 +2,9 @@ package dev.talaria.model;
 
 import dev.talaria.message.Message;
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * What one model call is asked.
@@ -35,6 +35,11 @@ public record ModelRequest(String model, List<Message> messages, List<JsonObject
 
     /** All tools that the model is offered, the client's first. */
     public List<JsonObject> offered() {
-        return Stream.concat(tools.stream(), serverTools.stream()).toList();
+        if (serverTools.isEmpty()) {
+            return tools;
+        }
+        List<JsonObject> offered = new ArrayList<>(tools);
+        offered.addAll(serverTools);
+        return offered;
     }
 }

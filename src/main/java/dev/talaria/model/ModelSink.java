@@ -5,6 +5,7 @@ import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.function.Supplier;
 
 /** Where one model call puts what it gets; implementations must be quick and must not throw. */
 public interface ModelSink {
@@ -41,6 +42,16 @@ public interface ModelSink {
     /** A piece without opaque members. */
     default void toolCall(int index, String id, String name, String arguments) {
         toolCall(index, id, name, arguments, JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    /**
+     * Takes several pieces that came at once, so that readers are shown them in one go, when all are there. A provider that never calls
+     * it costs its readers one write for each piece.
+     *
+     * @param pieces tells them to this sink, on the calling thread, and nothing else; what it returns is returned
+     */
+    default <T> T together(Supplier<T> pieces) {
+        return pieces.get();
     }
 
     /** @param usage {@link Usage#NONE} where the model told none */

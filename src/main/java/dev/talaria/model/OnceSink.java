@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Keeps what providers owe their sinks: one call at a time, exactly one end, nothing after it. What comes later is dropped.
@@ -73,6 +74,12 @@ public final class OnceSink implements ModelSink {
     @Override
     public void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
         deliver(() -> target.toolCall(index, id, name, arguments, extensions));
+    }
+
+    /** Takes no lock for the whole of it: each piece does. */
+    @Override
+    public <T> T together(Supplier<T> pieces) {
+        return target.together(pieces);
     }
 
     @Override

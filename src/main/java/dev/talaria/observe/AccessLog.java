@@ -2,12 +2,25 @@ package dev.talaria.observe;
 
 import dev.talaria.text.LogText;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One line for each request that has ended, at level INFO. Safe for many threads. */
-public final class AccessLog {
+/**
+ * One line for each request that has ended, at level INFO. A request's thread hands over what is to be told; another thread writes it a
+ * moment later, many lines in a row, for a server's log may be slow and is one lock for everybody. Where the log cannot keep up, requests
+ * write their lines themselves, so that none is lost. Safe for many threads.
+ */
+public final class AccessLog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
     private static final int MAX_USER = 512;
+    private static final long DELAY_MILLIS = 20;
+    static final int MAX_WAITING = 10_000;
 
     /**
      * @param caller tenant and API key by name; null for nobody, as the others are null where there is none
@@ -21,11 +34,49 @@ public final class AccessLog {
         }
     }
 
-    private AccessLog() {
+    private final ScheduledExecutorService writer;
+    private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** @param writer writes the lines; somebody else shuts it down, after this was closed */
+    public AccessLog(ScheduledExecutorService writer) {
+        this.writer = Objects.requireNonNull(writer);
     }
 
-    public static void write(Entry request) {
+    /** Returns at once unless {@value #MAX_WAITING} lines wait. */
+    public void write(Entry request) {
+        if (count.incrementAndGet() > MAX_WAITING) {
+            count.decrementAndGet();
+            log(request);
+            return;
+        }
+        waiting.add(request);
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            try {
+                writer.schedule(this::writeWaiting, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                writeWaiting();
+            }
+        }
+    }
+
+    private void writeWaiting() {
+        scheduled.set(false);
+        for (Entry next = waiting.poll(); next != null; next = waiting.poll()) {
+            count.decrementAndGet();
+            log(next);
+        }
+    }
+
+    private static void log(Entry request) {
         LOG.log(System.Logger.Level.INFO, () -> line(request));
+    }
+
+    /** Writes what waits. Requests that end later are told too. */
+    @Override
+    public void close() {
+        writeWaiting();
     }
 
     static String line(Entry request) {

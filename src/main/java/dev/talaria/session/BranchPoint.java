@@ -3,6 +3,7 @@ package dev.talaria.session;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,6 +46,8 @@ public record BranchPoint(List<Message> prompt, String parent, List<Message> app
     /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */
     public static BranchPoint detached(List<Message> history, List<Message> input) {
         List<Message> append = input.stream().filter(message -> !ClientMessage.isSilent(message)).toList();
-        return new BranchPoint(DanglingToolCalls.only(Stream.concat(history.stream(), input.stream()).toList()), null, append);
+        List<Message> prompt = new ArrayList<>(history);
+        prompt.addAll(input);
+        return new BranchPoint(DanglingToolCalls.only(prompt), null, append);
     }
 }

@@ -170,11 +170,19 @@ public final class SessionStore {
         }
 
         private long toolCalls() {
-            return rows.stream().mapToLong(Row::toolCalls).sum();
+            long calls = 0;
+            for (Row row : rows) {
+                calls += row.toolCalls();
+            }
+            return calls;
         }
 
         private long modelCalls() {
-            return rows.stream().filter(Row::isModelCall).count();
+            long calls = 0;
+            for (Row row : rows) {
+                calls += row.isModelCall() ? 1 : 0;
+            }
+            return calls;
         }
     }
 

@@ -25,8 +25,13 @@ public final class TextPatterns {
 
     /** Whether one of the patterns finds something in the beginning of the text. */
     public boolean find(String text) {
-        String start = text.substring(0, Math.min(text.length(), lookedAt));
-        return patterns.stream().anyMatch(pattern -> finds(pattern, start));
+        String start = Truncation.start(text, lookedAt);
+        for (Pattern pattern : patterns) {
+            if (finds(pattern, start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean finds(Pattern pattern, String text) {

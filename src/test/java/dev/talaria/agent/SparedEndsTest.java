@@ -71,7 +71,7 @@ class SparedEndsTest {
     }
 
     private void assertNothingIsHeld() throws Exception {
-        assertEquals(0, workshop.slots.taken());
+        assertEquals(0, workshop.admission.running());
         assertEquals("ok", Workshop.end(workshop.start(SCOPE, Workshop.turn("again"))).output().text());
         workshop.awaitNoRuns();
     }

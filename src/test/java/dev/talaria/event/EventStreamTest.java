@@ -91,6 +91,67 @@ class EventStreamTest {
     }
 
     @Test
+    void wakesReadersOnceForEventsThatCameTogether() {
+        AtomicInteger wakes = new AtomicInteger();
+        Cursor cursor = stream.cursor(-1, wakes::incrementAndGet);
+
+        stream.together(() -> {
+            append("a", "b", "c");
+            assertEquals(0, wakes.get());
+            return null;
+        });
+
+        assertEquals(1, wakes.get());
+        assertEquals(List.of("0a", "1b", "2c"), read(cursor));
+        append("d");
+        assertEquals(2, wakes.get());
+    }
+
+    @Test
+    void wakesReadersBeforeTheyFallBehindEventsThatCameTogether() {
+        List<String> read = new ArrayList<>();
+        Cursor[] cursor = new Cursor[1];
+        cursor[0] = stream.cursor(-1, () -> read.addAll(read(cursor[0])));
+
+        stream.together(() -> {
+            for (int i = 0; i < 100; i++) {
+                append("x");
+            }
+            return null;
+        });
+
+        assertEquals(100, read.size());
+    }
+
+    @Test
+    void wakesReadersForAnEndThatCameTogetherWithOtherEvents() {
+        AtomicInteger wakes = new AtomicInteger();
+        stream.cursor(-1, wakes::incrementAndGet);
+
+        stream.together(() -> {
+            append("a");
+            stream.append(END);
+            assertEquals(1, wakes.get());
+            return null;
+        });
+
+        assertEquals(1, wakes.get());
+    }
+
+    @Test
+    void wakesReadersOfWhatCameBeforeAFault() {
+        AtomicInteger wakes = new AtomicInteger();
+        stream.cursor(-1, wakes::incrementAndGet);
+
+        assertThrows(IllegalStateException.class, () -> stream.together(() -> {
+            append("a");
+            throw new IllegalStateException("on purpose");
+        }));
+
+        assertEquals(1, wakes.get());
+    }
+
+    @Test
     void wakesNobodyForAnEventThatCameTooLate() {
         AtomicInteger woken = new AtomicInteger();
         stream.append(END);

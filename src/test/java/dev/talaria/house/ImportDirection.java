@@ -15,13 +15,13 @@ final class ImportDirection extends ArchCondition<JavaClass> {
     private static final List<Set<String>> LAYERS = List.of(
             Set.of("boot"),
             Set.of("api"),
-            Set.of("job"),
+            Set.of("response"),
             Set.of("agent"),
             Set.of("run"),
-            Set.of("model", "memory", "session", "response", "webhook", "access", "cluster"),
+            Set.of("model", "memory", "session", "access", "cluster"),
             Set.of("tool"),
             Set.of("event", "message", "scope", "json", "store", "outbound", "heap"),
-            Set.of("config", "observe", "container", "error"),
+            Set.of("config", "observe", "container", "error", "resilience"),
             Set.of("text"));
     /** Who sees whom within a layer: events tell of messages, and both say how they are stored. */
     private static final Set<String> NEIGHBOURS = Set.of("event message", "event json", "message json");

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Remembers every call of a sink in order, as one line each. */
 public final class RecordingSink implements ModelSink {
     private static final int PATIENCE_SECONDS = 20;
 
     private final List<String> calls = new ArrayList<>();
+    private final List<Integer> together = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Semaphore deltas = new Semaphore(0);
@@ -48,6 +50,19 @@ public final class RecordingSink implements ModelSink {
     @Override
     public synchronized void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
         delta("tool " + index + " " + id + " " + name + " " + arguments + (extensions.isEmpty() ? "" : " " + extensions));
+    }
+
+    @Override
+    public <T> T together(Supplier<T> pieces) {
+        synchronized (this) {
+            together.add(calls.size());
+        }
+        return pieces.get();
+    }
+
+    /** How many calls had been told each time before some more came together. */
+    public synchronized List<Integer> together() {
+        return List.copyOf(together);
     }
 
     @Override

@@ -4,11 +4,64 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.testing.LogLines;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessLogTest {
+    @Test
+    void writesWhatIsNotReachedYetWhenItIsClosed() {
+        ScheduledExecutorService stopped = Executors.newSingleThreadScheduledExecutor();
+        stopped.shutdownNow();
+        try (LogLines lines = LogLines.of(AccessLog.class); AccessLog log = new AccessLog(stopped)) {
+            log.write(entry("r-1"));
+
+            assertEquals(1, lines.lines().size());
+        }
+    }
+
+    @Test
+    void losesNoLineWhereTheLogCannotKeepUp() throws InterruptedException {
+        ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor();
+        CountDownLatch free = new CountDownLatch(1);
+        busy.submit(() -> free.await(10, TimeUnit.SECONDS));
+        try (LogLines lines = LogLines.of(AccessLog.class); AccessLog log = new AccessLog(busy)) {
+            for (int i = 0; i < AccessLog.MAX_WAITING + 2; i++) {
+                log.write(entry("r-" + i));
+            }
+            assertEquals(2, lines.lines().size());
+
+            free.countDown();
+            lines.await("request=r-" + (AccessLog.MAX_WAITING - 1) + " ");
+
+            assertEquals(AccessLog.MAX_WAITING + 2, lines.lines().size());
+        } finally {
+            busy.shutdownNow();
+        }
+    }
+
+    @Test
+    void writesSoonWhatIsHandedOver() {
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        try (LogLines lines = LogLines.of(AccessLog.class); AccessLog log = new AccessLog(writer)) {
+            log.write(entry("r-1"));
+            lines.await("request=r-1");
+            log.write(entry("r-2"));
+            lines.await("request=r-2");
+        } finally {
+            writer.shutdownNow();
+        }
+    }
+
+    private static AccessLog.Entry entry(String request) {
+        return new AccessLog.Entry(request, null, null, null, 200, null, 1);
+    }
+
     @Test
     void tellsWhatIsKnown() {
         assertEquals("request=r-1 caller=acme/webui user=\"Ann B\" route=chat_completions status=200 run=run_1 ms=12",

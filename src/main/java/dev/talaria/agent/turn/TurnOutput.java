@@ -92,7 +92,12 @@ public final class TurnOutput {
 
     /** Whether the agent has said or done anything. */
     public boolean isAnswer() {
-        return produced.stream().anyMatch(message -> message.role() != Role.USER);
+        for (Message message : produced) {
+            if (message.role() != Role.USER) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The answer's messages for the transcript, tool steps included. */

@@ -13,7 +13,6 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A finished run as OpenAI's chat completion object. */
 final class ChatCompletion {
@@ -81,6 +80,10 @@ final class ChatCompletion {
 
     /** Without a separator, so that it equals the joined deltas of a stream. */
     private static String joined(Message output, Function<Part, String> text) {
-        return output.parts().stream().map(text).collect(Collectors.joining());
+        StringBuilder joined = new StringBuilder();
+        for (Part part : output.parts()) {
+            joined.append(text.apply(part));
+        }
+        return joined.toString();
     }
 }

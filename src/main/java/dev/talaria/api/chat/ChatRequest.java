@@ -11,6 +11,7 @@ import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,16 +51,33 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
             parameters = Json.with(parameters, "tool_choice", tools.choice());
         }
         boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
-        return new ChatRequest(CommonFields.model(body).orElse(null), stream(body), includeUsage,
-                messages.stream().filter(message -> message.role().isSystem()).toList(),
-                messages.stream().filter(message -> !message.role().isSystem()).toList(),
-                tools.offered(), tools.freeform(), tools.passedOver(), parameters, CommonFields.user(body).orElse(null));
+        return new ChatRequest(CommonFields.model(body).orElse(null), stream(body), includeUsage, withRole(true, messages),
+                withRole(false, messages), tools.offered(), tools.freeform(), tools.passedOver(), parameters,
+                CommonFields.user(body).orElse(null));
+    }
+
+    private static List<Message> withRole(boolean system, List<Message> messages) {
+        List<Message> found = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            if (message.role().isSystem() == system) {
+                found.add(message);
+            }
+        }
+        return found;
     }
 
     BodyFacts facts() {
-        String systemText = system.stream().map(Message::text).collect(Collectors.joining("\n"));
-        String first = conversation.stream().filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
-        return new BodyFacts(systemText, first, Optional.ofNullable(user));
+        String systemText = system.isEmpty() ? "" : system.stream().map(Message::text).collect(Collectors.joining("\n"));
+        return new BodyFacts(systemText, firstQuestion(), Optional.ofNullable(user));
+    }
+
+    private String firstQuestion() {
+        for (Message message : conversation) {
+            if (message.role() == Role.USER) {
+                return message.text();
+            }
+        }
+        return "";
     }
 
     /** @param name the model's name as the reply shows it */

@@ -36,9 +36,15 @@ final class MessageParser {
         if (!usable) {
             throw ErrorCode.MISSING_FIELD.at(MESSAGES, "Missing or invalid 'messages' field");
         }
-        List<Message> messages = body.objects(MESSAGES).orElseThrow().stream()
-                .map(element -> new MessageParser(element).message()).toList();
-        if (messages.stream().noneMatch(MessageParser::asks)) {
+        List<JsonBody> elements = body.objects(MESSAGES).orElseThrow();
+        List<Message> messages = new ArrayList<>(elements.size());
+        boolean asks = false;
+        for (JsonBody element : elements) {
+            Message message = new MessageParser(element).message();
+            messages.add(message);
+            asks |= asks(message);
+        }
+        if (!asks) {
             throw ErrorCode.MISSING_FIELD.at(MESSAGES, "No user message found in messages");
         }
         return messages;

@@ -3,7 +3,6 @@ package dev.talaria.api.http;
 import dev.talaria.access.ApiKey;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Identity;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,8 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
  */
 final class RequestLogEntry {
-    private static final String ATTRIBUTE = RequestLogEntry.class.getName();
-
+    private final AccessLog log;
     private final String requestId;
     private final HttpServletResponse response;
     private final long begun = System.nanoTime();
@@ -25,23 +23,10 @@ final class RequestLogEntry {
     private volatile String user;
     private volatile String run;
 
-    private RequestLogEntry(String requestId, HttpServletResponse response) {
+    RequestLogEntry(AccessLog log, String requestId, HttpServletResponse response) {
+        this.log = log;
         this.requestId = requestId;
         this.response = response;
-    }
-
-    static RequestLogEntry begin(String requestId, ServletRequest request, HttpServletResponse response) {
-        RequestLogEntry end = new RequestLogEntry(requestId, response);
-        request.setAttribute(ATTRIBUTE, end);
-        return end;
-    }
-
-    /** @throws IllegalStateException where the request did not come through the gate */
-    static RequestLogEntry of(ServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof RequestLogEntry end) {
-            return end;
-        }
-        throw new IllegalStateException("a request reached a servlet past the gate");
     }
 
     void route(Route found) {
@@ -76,7 +61,7 @@ final class RequestLogEntry {
     private void write() {
         if (written.compareAndSet(false, true)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            AccessLog.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
+            log.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
         }
     }
 }

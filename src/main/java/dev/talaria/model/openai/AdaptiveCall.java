@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One model call, made again in another form where the upstream refuses, before any output, what the client did not ask for. Safe for
@@ -115,6 +116,11 @@ final class AdaptiveCall implements ModelCall {
         @Override
         public void toolCall(int index, String id, String name, String arguments, JsonObject extensions) {
             begun().toolCall(index, id, name, arguments, extensions);
+        }
+
+        @Override
+        public <T> T together(Supplier<T> pieces) {
+            return sink.together(pieces);
         }
 
         @Override

@@ -169,8 +169,13 @@ final class ChatBody {
     }
 
     private static String refusal(Message message) {
-        return message.parts().stream().filter(Part.Refusal.class::isInstance).map(part -> ((Part.Refusal) part).text())
-                .reduce(String::concat).orElse(null);
+        String refusal = null;
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Refusal refused) {
+                refusal = refusal == null ? refused.text() : refusal + refused.text();
+            }
+        }
+        return refusal;
     }
 
     private static void calls(JsonGenerator out, List<ToolCall> calls, boolean opaque) {

@@ -71,10 +71,13 @@ final class OpenAiCall implements ModelCall {
         }
     }
 
+    /** After the call's end it changes nothing: what is left of the body is read, for a short time, and the connection is kept. */
     @Override
     public void cancel() {
-        sink.silence();
-        abandon();
+        if (!sink.isOver()) {
+            sink.silence();
+            abandon();
+        }
     }
 
     /** Ends the call from outside, as well as what has come so far allows. */
@@ -113,7 +116,7 @@ final class OpenAiCall implements ModelCall {
             skip(bytes);
             return;
         }
-        if (!step(() -> reply.take(bytes))) {
+        if (!sink.together(() -> step(() -> reply.take(bytes)))) {
             throw new IOException("The reply was given up");
         }
         if (sink.isOver()) {

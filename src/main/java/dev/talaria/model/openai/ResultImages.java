@@ -23,13 +23,24 @@ final class ResultImages {
 
     /** The same messages where no result holds an image, which is nearly always. */
     static List<Message> told(List<Message> messages) {
-        if (messages.stream().flatMap(message -> message.toolResults().stream()).allMatch(result -> result.images().isEmpty())) {
+        if (!holdImage(messages)) {
             return messages;
         }
         ResultImages images = new ResultImages();
         messages.forEach(images::add);
         images.release();
         return images.told;
+    }
+
+    private static boolean holdImage(List<Message> messages) {
+        for (Message message : messages) {
+            for (ToolResult result : message.toolResults()) {
+                if (!result.images().isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void add(Message message) {

@@ -101,6 +101,42 @@ class OpenAiModelTest extends ModelProviderContract {
     }
 
     @Test
+    void keepsTheConnectionOfACallThatIsCancelledAfterItsEnd() throws Exception {
+        OpenAiModel narrow = narrow();
+        for (int i = 0; i < 5; i++) {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            fixture.upstream.answer(reply -> reply.beginEvents().data(ChatJson.textChunk("hello")).data(ChatJson.finishChunk("stop"))
+                    .data("[DONE]").hold(cancelled).end());
+            RecordingSink sink = new RecordingSink();
+            ModelCall call = narrow.start(ModelRequests.streamed("hi"), sink);
+            sink.awaitEnd();
+
+            call.cancel();
+            cancelled.countDown();
+        }
+
+        assertEquals(1, fixture.upstream.connections());
+    }
+
+    @Test
+    void tellsTogetherWhatCameTogether() throws Exception {
+        String first = "data: " + ChatJson.textChunk("hel") + "\n\n";
+        String second = "data: " + ChatJson.textChunk("lo") + "\n\n";
+        fixture.upstream.answer(reply -> reply.beginEvents()
+                .raw(chunk(first) + chunk(second)).data(ChatJson.finishChunk("stop")).data("[DONE]").end());
+        RecordingSink sink = new RecordingSink();
+
+        fixture.start(ModelRequests.streamed("hi"), sink);
+
+        assertEquals(0, sink.awaitEnd().together().get(0));
+        assertFalse(sink.together().contains(1), () -> "one after the other: " + sink.together());
+    }
+
+    private static String chunk(String data) {
+        return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
+    }
+
+    @Test
     void triesAgainWhereAKeptConnectionDiesUnanswered() throws Exception {
         OpenAiModel narrow = narrow();
         fixture.ask(narrow, saying("first", true));

@@ -61,7 +61,12 @@ public final class CleanText {
 
     /** Whether it holds a control character: U+0000 to U+001F, U+007F to U+009F. */
     public static boolean hasControl(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isTooLong(String text) {

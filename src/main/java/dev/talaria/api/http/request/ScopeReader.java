@@ -15,7 +15,6 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -80,8 +79,13 @@ public final class ScopeReader {
     }
 
     private static boolean sendsWholeHistory(Headers headers) {
-        return headers.names().stream().filter(name -> name.toLowerCase(Locale.ROOT).startsWith(WHOLE_HISTORY_PREFIX))
-                .anyMatch(name -> headers.apply(name).stream().anyMatch(value -> !CleanText.isAbsent(CleanText.trim(value))));
+        for (String name : headers.names()) {
+            if (name.regionMatches(true, 0, WHOLE_HISTORY_PREFIX, 0, WHOLE_HISTORY_PREFIX.length())
+                    && headers.apply(name).stream().anyMatch(value -> !CleanText.isAbsent(CleanText.trim(value)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -78,8 +78,11 @@ public final class RequestAttempts {
 
     /** The attempt has begun to be answered: what it went without is what the model does not take. */
     public void answered() {
-        lessons.stream().filter(lesson -> lesson.step().isLasting()).forEach(lesson ->
-                lesson.step().causes().forEach(cause -> known.add(request.model(), cause, lesson.problem().message())));
+        for (Lesson lesson : lessons) {
+            if (lesson.step().isLasting()) {
+                lesson.step().causes().forEach(cause -> known.add(request.model(), cause, lesson.problem().message()));
+            }
+        }
     }
 
     /**

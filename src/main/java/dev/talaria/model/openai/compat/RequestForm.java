@@ -12,6 +12,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class RequestForm {
             left.addAll(CACHE_MEMBERS);
         }
         JsonObject kept = parameters;
-        if (left.stream().anyMatch(parameters::containsKey)) {
+        if (!Collections.disjoint(left, parameters.keySet())) {
             JsonObjectBuilder others = Json.builders().createObjectBuilder(parameters);
             left.forEach(others::remove);
             kept = others.build();

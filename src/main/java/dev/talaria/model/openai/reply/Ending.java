@@ -91,8 +91,8 @@ enum Ending {
     /** In any spelling: {@code MAX_TOKENS}, {@code max-tokens}, {@code maxTokens}, {@code FinishReason.MAX_TOKENS}. */
     static Ending of(String word) {
         Ending usual = WORDS.get(word);
-        if (usual != null) {
-            return usual;
+        if (usual != null || word.isEmpty()) {
+            return usual == null ? NONE : usual;
         }
         String plain = BLANKS.matcher(HUMP.matcher(word.strip()).replaceAll("_").toLowerCase(Locale.ROOT)).replaceAll("_");
         plain = PREFIX.matcher(plain.substring(plain.lastIndexOf('.') + 1)).replaceFirst("");
