@@ -17,7 +17,6 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -179,10 +178,9 @@ final class RecordShape {
         if (!(value instanceof JsonArray array)) {
             return null;
         }
-        List<JsonValue> taken = array.stream().map(each).filter(element -> element != null).toList();
-        JsonArrayBuilder list = Json.builders().createArrayBuilder();
-        taken.forEach(list::add);
-        return taken.equals(array) ? value : list.build();
+        JsonArrayBuilder taken = Json.builders().createArrayBuilder();
+        array.stream().map(each).filter(element -> element != null).forEach(taken::add);
+        return taken.build();
     }
 
     private static JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {

@@ -11,7 +11,6 @@ import dev.talaria.message.Role;
 import dev.talaria.response.ResponseContext;
 import dev.talaria.response.ResponseTerms;
 import dev.talaria.scope.Preferences;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -58,8 +57,9 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
             throw ErrorCode.UNSUPPORTED_PARAMETER.at("prompt", "'prompt' is not supported");
         }
         return new ResponseRequest(CommonFields.model(body).orElse(null), body.bool("stream").orElse(false), background, store,
-                body.string("instructions").orElse(null), InputItems.ofTurn(body), history(body), previous, conversation,
-                shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null));
+                body.string("instructions").orElse(null), InputItems.ofTurn(body), InputItems.history(body, item ->
+                        item.containsKey("type") || item.containsKey("role") && item.containsKey("content")).orElse(null),
+                previous, conversation, shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null));
     }
 
     private static String conversation(JsonBody body) {
@@ -83,26 +83,6 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
             case "disabled" -> false;
             default -> body.<Boolean>fail("truncation", "auto or disabled");
         }).orElse(false);
-    }
-
-    /** Null where there is none: an empty one is a history too. */
-    private static List<InputItem> history(JsonBody body) {
-        JsonValue value = body.value("conversation_history").orElse(null);
-        if (value == null) {
-            return null;
-        }
-        if (!(value instanceof JsonArray array)) {
-            throw ErrorCode.INVALID_VALUE.at("conversation_history", "'conversation_history' must be an array");
-        }
-        for (int i = 0; i < array.size(); i++) {
-            String at = "conversation_history[" + i + "]";
-            boolean whole = array.get(i) instanceof JsonObject object
-                    && (object.containsKey("type") || object.containsKey("role") && object.containsKey("content"));
-            if (!whole) {
-                throw ErrorCode.INVALID_VALUE.at(at, at + " must have 'role' and 'content' fields");
-            }
-        }
-        return InputItems.list(body, "conversation_history");
     }
 
     /** Everything that was sent, in its order. */
