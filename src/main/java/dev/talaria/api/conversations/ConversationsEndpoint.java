@@ -65,12 +65,12 @@ public final class ConversationsEndpoint implements Endpoint {
 
     private void delete(Exchange exchange) {
         Conversation conversation = find(exchange);
-        exchange.reply(conversations.delete(conversation).thenApply(done -> Reply.ok(Json.generate(json -> json.writeStartObject()
-                .write("id", conversation.id()).write("object", "conversation.deleted").write("deleted", true).writeEnd()))));
+        exchange.reply(conversations.delete(conversation)
+                .thenApply(done -> Reply.deleted("conversation.deleted", conversation.id())));
     }
 
     static Reply shown(Conversation conversation) {
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("id", conversation.id()).write("object", "conversation")
-                .write("created_at", conversation.created().getEpochSecond()).write("metadata", conversation.metadata()).writeEnd()));
+        return Reply.ok(Json.object(json -> json.write("id", conversation.id()).write("object", "conversation")
+                .write("created_at", conversation.created().getEpochSecond()).write("metadata", conversation.metadata())));
     }
 }

@@ -6,6 +6,7 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryCatalog;
@@ -74,7 +75,8 @@ public final class MemoryEndpoint implements Endpoint {
     private void list(Exchange exchange) {
         Peer peer = peer(exchange);
         MemoryCatalog catalog = MemoryCatalog.of(memory);
-        MemoryPage.PageRequest pageRequest = ItemsQuery.parse(exchange::query);
+        MemoryPage.PageRequest pageRequest = new MemoryPage.PageRequest(exchange.query("after").orElse(null), PageLimit.of(exchange::query),
+                !PageLimit.isAscending(exchange::query));
         reply(exchange, () -> MemoryReply.list(catalog.list(peer, pageRequest)));
     }
 
@@ -86,7 +88,7 @@ public final class MemoryEndpoint implements Endpoint {
             if (!catalog.forget(peer, id)) {
                 throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
             }
-            return MemoryReply.deleted(id);
+            return Reply.deleted("memory.item", id).json();
         });
     }
 

@@ -18,6 +18,11 @@ public record Reply(int status, String json, Map<String, String> headers) {
         return new Reply(200, json, Map.of());
     }
 
+    /** Something was deleted. */
+    public static Reply deleted(String object, String id) {
+        return ok(Json.object(json -> json.write("id", id).write("object", object).write("deleted", true)));
+    }
+
     /** 204: there is nothing to say, and nothing more will come. */
     public static Reply noContent() {
         return new Reply(204, "", Map.of());
