@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads back what {@link EventJson} wrote, of any release: an event of an unknown kind becomes one that no dialect shows, an end of an
- * unknown kind a failure that says so.
+ * Reads what {@link EventJson} of any release wrote. An event of an unknown kind becomes one that no renderer shows, an end of an unknown
+ * kind a failure that says so.
  */
 final class EventReader {
     private EventReader() {
@@ -30,7 +30,7 @@ final class EventReader {
         return Json.parse(array).asJsonArray().stream().map(JsonValue::asJsonObject).map(EventReader::read).toList();
     }
 
-    /** Only ends have a version, so that all others pass. */
+    /** Only ends carry a version; other events always pass the check. */
     private static Numbered read(JsonObject stored) {
         Stamp stamp = Records.read(StoredJson.RUN_END.check(stored), Stamp.class).orElseThrow();
         return new Numbered(stamp.n(), Micros.at(stamp.at()), event(stored));
@@ -45,7 +45,7 @@ final class EventReader {
         return end == null ? new AgentEvent.RunStarted() : end;
     }
 
-    /** What all events have: their place and, in microseconds since 1970, their time. */
+    /** What all events have: their sequence number and their time in microseconds since 1970. */
     public record Stamp(long n, long at) {
     }
 }

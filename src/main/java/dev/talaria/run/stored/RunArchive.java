@@ -28,15 +28,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * Every run from its beginning until nobody may ask for it any more: live ones in memory, the others from their tables.
- * Safe for many threads.
- */
+/** Finds every run until its retention ends: live ones in memory, the others in their tables. Safe for many threads. */
 public final class RunArchive {
     private static final int KEPT_EVENTS = 16_384;
-    /** A journal holds the older ones. */
+    /** The events that a journalled run keeps in memory; the journal holds the older ones. */
     private static final int KEPT_JOURNALLED_EVENTS = 1_024;
-    /** Of a run that another server has, as callers may know it. */
+    /** What callers learn of a run that another server owns. */
     public static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
             "The run is under way on another server, or waits to be taken up").withRetryAfter(Duration.ofSeconds(1));
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
@@ -48,7 +45,9 @@ public final class RunArchive {
     private final Clock clock;
     private final Duration kept;
 
-    /** @param kept how long a run can be asked for after its end */
+    /**
+     * @param kept retention of a run after its end
+     */
     public RunArchive(RunRegistry runs, RunStore store, RunJournal journal, GroupCommit commits, Clock clock, Duration kept) {
         this.runs = Objects.requireNonNull(runs);
         this.store = Objects.requireNonNull(store);
@@ -58,7 +57,7 @@ public final class RunArchive {
         this.kept = Objects.requireNonNull(kept);
     }
 
-    /** A new run, live until its end. A durable one is not stored yet. */
+    /** Returns a new run, live until its end. A durable one is not stored yet. */
     public Run open(RunHead head, Run.MemoryState memory) {
         if (!head.durable()) {
             return live(new Run(head, memory, new EventStream(KEPT_EVENTS, clock)));
@@ -67,7 +66,7 @@ public final class RunArchive {
     }
 
     /**
-     * A durable run that another process began, live again; readers see its events so far.
+     * Returns a live run for a durable one that another process started; readers see its events so far.
      *
      * @param last the sequence of the last stored event
      */
@@ -88,9 +87,9 @@ public final class RunArchive {
     }
 
     /**
-     * Stores a durable run before its first event, with what else belongs into the same transaction.
+     * Stores a durable run before its first event, in one transaction with {@code more}.
      *
-     * @param request what another process must know to carry it out
+     * @param request what another process needs to execute it
      */
     public CompletableFuture<Void> store(Run run, String request, Write more) {
         return commits.submit(store.create(run.head(), run.memory(), request).and(more));
