@@ -10,7 +10,7 @@ import java.util.Objects;
  * An ended turn, to be stored.
  *
  * @param asked    when the client's messages arrived
- * @param said     what the run said, server tool calls and results and messages put into the turn included, in order
+ * @param produceds the output, in order: messages, server tool calls and results, and messages sent to the running turn
  * @param moveHead whether the head moves to the turn's last node. False for a turn that failed without output: it is kept as a branch, so
  * that nothing is lost and a client's retry does not double its message
  */
