@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * letters.
  */
 public final class SearchText {
-    /** How much of one message is searched, in code points. */
+    /** How much of one message is searched, in {@code char}s. */
     static final int MAX_WORDS = 20_000;
     private static final int PREVIEW = 60;
     private static final Pattern BLANKS = Pattern.compile("\\s+");

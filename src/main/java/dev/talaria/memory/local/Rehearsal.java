@@ -22,17 +22,17 @@ import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * An import and some searches of made-up messages beside a server's first moments: loading and compiling what they run takes several
- * times as long as they do. Nothing of it is left, nor seen by anybody.
+ * Warms up with an import and some searches of made-up messages in the server's first moments: loading and compiling that code takes
+ * several times as long as running it. Its rows are deleted again and never visible.
  */
 final class Rehearsal {
     private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
-    /** Enough, all together, for the compiler to take notice. */
+    /** Enough, in total, for the compiler to notice. */
     private static final int ROUNDS = 4;
     private static final int MESSAGES = 100;
-    /** Where the machine is busy, those who are there already come first. */
+    /** On a busy machine, current requests have priority. */
     private static final Duration MAX = Duration.ofSeconds(2);
-    /** No tenant bears an empty name. */
+    /** No tenant has an empty name. */
     static final MemoryScope NOWHERE = new MemoryScope("", "");
     private static final Duration BETWEEN = Duration.ofMinutes(20);
     private static final List<String> NAMES = List.of("Ann", "Ben");
@@ -50,9 +50,9 @@ final class Rehearsal {
     }
 
     /**
-     * Blocks until it is over. One that fails is none.
+     * Blocks until it is done. A failure is only logged.
      *
-     * @param closed whether nobody needs it any more
+     * @param closed returns whether the memory is closed already
      */
     static void run(GroupCommit commits, TextAnalysis analysis, Instant now, BooleanSupplier closed) {
         long end = System.nanoTime() + MAX.toNanos();
@@ -71,7 +71,7 @@ final class Rehearsal {
         return handle -> {
             List<Incoming> messages = messages(now);
             ImportStore.write(handle, NOWHERE, messages, now);
-            // What is there already is looked up in another way.
+            // // Messages that are already stored take another path, so import them twice.
             ImportStore.write(handle, NOWHERE, messages, now);
             search(handle, analysis, LocalDate.ofInstant(now, ZoneOffset.UTC));
             ForgettingStore.erase(handle, NOWHERE);
