@@ -46,13 +46,13 @@ final class QueueStore {
         this.destination = destination;
     }
 
-    /** Says that something waits, making the queue where it is absent; its row stays locked. Returns its epoch. */
+    /** Marks the queue as due, creating it if absent, and returns its epoch; its row stays locked. */
     long awaken(Handle handle, MemoryScope scope, Instant now) {
         updateOrCreate(handle, scope, () -> of(handle.createUpdate(AWAKEN), scope).bind("now", Micros.of(now)).execute());
         return of(handle.createQuery(EPOCH), scope).mapTo(Long.class).one();
     }
 
-    /** From now on what is older than the epoch has been forgotten. */
+    /** Raises the epoch: deliveries of an older one are forgotten. */
     void raise(Handle handle, MemoryScope scope, long epoch) {
         updateOrCreate(handle, scope, () -> of(handle.createUpdate(RAISE), scope).bind("epoch", epoch).execute());
     }

@@ -1,5 +1,5 @@
 package dev.talaria.memory.local.index;
 
-/** A turn found, by its number in the index. */
+/** A found turn, by its number in the index. */
 record Ranked(int turn, double score) {
 }

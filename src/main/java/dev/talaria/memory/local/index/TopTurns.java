@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Keeps the best turns of those offered: a heap with the worst on top. Of two equal ones the later turn is better. For one thread. */
+/** Keeps the best of the offered turns: a heap with the worst on top. Of two equal turns the later one is better. For one thread. */
 final class TopTurns {
     private final int[] turns;
     private final double[] scores;
@@ -27,7 +27,7 @@ final class TopTurns {
         }
     }
 
-    /** Takes all out, best first. */
+    /** Removes and returns all turns, best first. */
     List<Ranked> drain() {
         List<Ranked> ranked = new ArrayList<>(size);
         while (size > 0) {
