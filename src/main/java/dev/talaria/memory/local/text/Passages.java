@@ -13,7 +13,7 @@ public final class Passages {
     }
 
     /**
-     * The text in order, in pieces of at most {@link #LONGEST} characters, cut after paragraphs, sentences or spaces where there are
+     * Returns the text in order, in pieces of at most {@link #MAX} characters, cut after paragraphs, sentences or spaces where there are
      * any. Joined they are the text again; a blank text has none.
      */
     public static List<String> of(String text) {
