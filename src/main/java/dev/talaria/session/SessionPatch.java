@@ -1,12 +1,12 @@
 package dev.talaria.session;
 
 /**
- * What changes in a session.
+ * A change of a session.
  *
- * @param titled    whether the title does
- * @param title     null takes it away
- * @param ends      whether its end does
- * @param endReason null lets it go on
+ * @param titled    whether to change the title
+ * @param title     null removes it
+ * @param ends      whether to change the end
+ * @param endReason null opens it again
  */
 public record SessionPatch(boolean titled, String title, boolean ends, String endReason) {
 }

@@ -1,6 +1,6 @@
 /**
- * Sessions: the tree of messages that a session's id names, where a request's body joins it, and sessions as things to find, list, make,
- * copy and delete. A node changes only when what it holds is deleted. The agent loads, places and appends; endpoints read and edit. Knows
+ * Sessions: the tree of messages of a session, where a request's body attaches to it, and sessions to find, list, create, copy and delete.
+ * Nodes are only appended, until their owner deletes or reduces them. The agent loads, places and appends; endpoints read and edit. Knows
  * no HTTP and no model.
  */
 package dev.talaria.session;

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Takes rows out of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
+/** Deletes rows of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
 final class ForgettingStore {
     static final int SLICE = 5_000;
     private static final String FIRST = """
@@ -36,20 +36,20 @@ final class ForgettingStore {
         this.database = database;
     }
 
-    /** The first row that is forgotten and still there. */
+    /** Returns the first row that is forgotten and not deleted yet. */
     OptionalLong firstForgotten(MemoryScope scope) {
         Long first = database.read(handle -> handle.createQuery(FIRST).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .mapTo(Long.class).findOne().orElse(null));
         return first == null ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
-    /** The scopes of which forgotten rows are still there. */
+    /** Returns the scopes with forgotten rows that are not deleted yet. */
     List<MemoryScope> unswept() {
         return database.read(handle -> handle.createQuery(UNSWEPT)
                 .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
     }
 
-    /** Everything that is numbered so far counts no more; the rows are left to {@link #sweep}. */
+    /** Forgets everything up to the last sequence number; {@link #sweep} deletes the rows. */
     static Write forget(MemoryScope scope, Instant now) {
         return handle -> {
             ScopeStore.take(handle, scope, 0, now);
@@ -58,12 +58,12 @@ final class ForgettingStore {
         };
     }
 
-    /** Removes forgotten rows below a number. */
+    /** Deletes forgotten rows below a sequence number. */
     static Write sweep(MemoryScope scope, long end) {
         return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
     }
 
-    /** Removes a session from every scope that has something of it. */
+    /** Deletes a session from every scope that contains it. */
     static Write session(String tenant, String session, Instant now) {
         return handle -> {
             // Locked in one order by everybody.

@@ -10,8 +10,8 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.function.Consumer;
 
 /**
- * Writes an event as the JSON text it is stored as; {@link EventReader} reads it back. The events under way are many and written by hand,
- * the end as {@link StoredEnd} has it. NULs and lone surrogates become U+FFFD.
+ * Writes an event as the JSON text that is stored; {@link EventReader} reads it back. Frequent events are written by hand, the end as
+ * {@link StoredEnd}. NULs and lone surrogates become U+FFFD.
  */
 final class EventJson implements AgentEvent.Visitor<String> {
     private final Numbered numbered;

@@ -11,8 +11,8 @@ import jakarta.json.JsonValue;
 import java.util.List;
 
 /**
- * Reads back what {@link EventJson} wrote, of any release: an event of an unknown kind becomes one that no dialect shows, an end of an
- * unknown kind a failure that says so.
+ * Reads what {@link EventJson} of any release wrote. An event of an unknown kind becomes one that no renderer shows, an end of an unknown
+ * kind a failure that says so.
  */
 final class EventReader {
     private EventReader() {
@@ -32,7 +32,7 @@ final class EventReader {
         return Json.parse(array).asJsonArray().stream().map(JsonValue::asJsonObject).map(EventReader::read).toList();
     }
 
-    /** Only ends have a version, so that all others pass. */
+    /** Only ends carry a version; other events always pass the check. */
     private static Numbered read(JsonObject stored) {
         StoredEnd.Common any = Records.read(StoredJson.RUN_END.check(stored), StoredEnd.Common.class).orElseThrow();
         AgentEvent event = Records.read(stored, AgentEvent.class)

@@ -1,5 +1,2 @@
-/**
- * Numbers and texts as few bytes, one after the other without names: the form in which an index is stored.
- * Knows nothing of what they mean.
- */
+/** A compact encoding of numbers and texts, in sequence and without names, in which an index is stored. */
 package dev.talaria.memory.local.compact;

@@ -1,5 +1,5 @@
 /**
- * The searchable form of one scope in memory: postings, columns of turns, and the scoring over them.
- * Knows no database; {@link dev.talaria.memory.local.LocalMemory} feeds it with rows.
+ * The searchable form of one scope in memory: postings, columns of turns, and the scoring over them. Independent of the database;
+ * {@link dev.talaria.memory.local.LocalMemory} adds the rows.
  */
 package dev.talaria.memory.local.index;
