@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
 /**
- * The calls by which a reply goes out: below each of them Tomcat may begin a thread for requests, to end the exchange or to tell of its
- * failure. Not safe for several threads.
+ * The container calls that send a reply: each may make Tomcat start a request thread, to end the exchange or to report its failure. Not
+ * thread-safe.
  */
 final class ContainerReply {
     private static final MethodHandle READY = DetachedInvocation.method(ServletOutputStream.class, "isReady", boolean.class);
@@ -37,7 +37,7 @@ final class ContainerReply {
         return response;
     }
 
-    /** Lets the container begin to call. */
+    /** Registers the listener, which the container then calls. */
     void listen(WriteListener listener) {
         if (!DetachedInvocation.isNeeded()) {
             out.setWriteListener(listener);
@@ -70,7 +70,7 @@ final class ContainerReply {
         }
     }
 
-    /** Ends the reply and not the exchange. */
+    /** Ends the reply but not the exchange. */
     void close() throws IOException {
         if (DetachedInvocation.isNeeded()) {
             call(CLOSE.bindTo(out));
@@ -79,7 +79,9 @@ final class ContainerReply {
         }
     }
 
-    /** @throws IllegalStateException where the container had completed it before */
+    /**
+     * @throws IllegalStateException if the container has completed it already
+     */
     void complete() {
         if (!DetachedInvocation.isNeeded()) {
             context.complete();
