@@ -13,8 +13,8 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The calls by which a reply goes out: below each of them Tomcat may begin a thread for requests, to end the exchange or to tell of its
- * failure. Not safe for several threads.
+ * The container calls that send a reply: each may make Tomcat start a request thread, to end the exchange or to report its failure. Not
+ * thread-safe.
  */
 final class ContainerReply {
     private static final MethodHandle READY = DetachedInvocation.method(ServletOutputStream.class, "isReady", boolean.class);
@@ -52,7 +52,7 @@ final class ContainerReply {
         return response;
     }
 
-    /** Lets the container begin to call. */
+    /** Registers the listener, which the container then calls. */
     void listen(WriteListener listener) {
         if (!DetachedInvocation.isNeeded()) {
             out.setWriteListener(listener);
@@ -90,7 +90,7 @@ final class ContainerReply {
         }
     }
 
-    /** Ends the reply and not the exchange. */
+    /** Ends the reply but not the exchange. */
     void close() throws IOException {
         if (DetachedInvocation.isNeeded()) {
             call(DetachedInvocation.of(CLOSE.bindTo(out)));
@@ -99,7 +99,9 @@ final class ContainerReply {
         }
     }
 
-    /** @throws IllegalStateException where the container had completed it before */
+    /**
+     * @throws IllegalStateException if the container has completed it already
+     */
     void complete() {
         if (!DetachedInvocation.isNeeded()) {
             context.complete();

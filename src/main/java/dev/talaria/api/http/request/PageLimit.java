@@ -4,7 +4,7 @@ import dev.talaria.error.ErrorCode;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads how many items of a list a client wants at once, and in which order. */
+/** Reads how many items of a list a client wants in a page, and in which order. */
 public final class PageLimit {
     private static final int DEFAULT = 20;
     private static final int MAX = 100;
