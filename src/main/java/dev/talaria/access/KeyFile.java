@@ -7,26 +7,25 @@ import dev.talaria.json.JsonFault;
 import dev.talaria.scope.Sha256;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The text of a file of API keys: JSON, <code>{"keys": [{"name": …, "key": … or "hash": …}]}</code>, or properties,
- * {@code NAME.key = …}, {@code NAME.limits.requests_per_minute = 60}. A hash is the key's SHA-256 in hex; several are a list.
+ * The text of a file of API keys: JSON, <code>{"keys": [{"name": …, "key": … or "hash": …}]}</code>. A hash is the key's SHA-256 in hex;
+ * several are a list. An empty file holds no keys.
  */
 final class KeyFile {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final int MIN = 8;
+    private static final String NO_JSON = " is no JSON. Write {\"keys\": [{\"name\": \"webui\", \"hash\": \"…\", \"tenant\": \"acme\", "
+            + "\"limits\": {\"requests_per_minute\": 60}}]}; properties are not read: NAME.hash and NAME.limits.requests_per_minute become "
+            + "members of the object with that name";
 
     private KeyFile() {
     }
@@ -34,37 +33,26 @@ final class KeyFile {
     /**
      * The keys by hash.
      *
-     * @param file tells by its name which of the two it is
+     * @param file for messages
      * @throws IllegalArgumentException where the text cannot be used; the message shows no secret
      */
     static Map<String, ApiKey> parse(Path file, String text) {
         try {
-            List<JsonBody> entries = file.toString().endsWith(".json") ? fromJson(text) : fromProperties(text);
-            return keys(entries);
+            return keys(text.isBlank() ? List.of() : entries(text));
         } catch (JsonFault e) {
-            throw new IllegalArgumentException(file + " is no JSON");
+            throw new IllegalArgumentException(file + NO_JSON);
         } catch (ApiException | IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 
-    private static List<JsonBody> fromJson(String text) {
+    private static List<JsonBody> entries(String text) {
         if (!(Json.parse(text) instanceof JsonObject object)) {
             throw new IllegalArgumentException("it must hold a JSON object with the member keys");
         }
         JsonBody body = JsonBody.of(object, "");
         KeyJson.only(body, List.of("keys"));
         return body.objects("keys").orElse(List.of());
-    }
-
-    private static List<JsonBody> fromProperties(String text) {
-        Properties properties = new Properties();
-        try {
-            properties.load(new StringReader(text));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory can be read", e);
-        }
-        return KeyProperties.entries(properties).entrySet().stream().map(entry -> JsonBody.of(entry.getValue(), entry.getKey())).toList();
     }
 
     private static Map<String, ApiKey> keys(List<JsonBody> entries) {

@@ -5,7 +5,6 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.json.StoredJson;
-import dev.talaria.json.StoredObject;
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
@@ -167,9 +166,9 @@ public final class KeyJson {
      * @throws dev.talaria.error.ApiException {@code written_by_newer_release} for another version, or where it is not understood
      */
     static ApiKey parse(JsonObject stored) {
-        StoredObject key = StoredJson.API_KEY.read(stored);
-        JsonObject known = known(key.json(), MEMBERS);
-        known = Rights.of(key.text("rights", "")).isPresent() ? known : Json.with(known, "rights", null);
+        JsonObject known = known(StoredJson.API_KEY.check(stored), MEMBERS);
+        known = known.get("rights") instanceof JsonString text && Rights.of(text.getString()).isPresent() ? known
+                : Json.with(known, "rights", null);
         known = within(known, "identity", IdentityJson::known);
         known = within(known, "allowed", allowed -> known(allowed, ALLOWED));
         known = within(known, "limits", limits -> known(limits, LIMITS));

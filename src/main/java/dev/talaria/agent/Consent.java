@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /** Whether a tool that needs somebody's consent may run: because it was given for more than one call, or after an answer. */
-final class Consent {
+public final class Consent {
     static final String NOBODY = "Denied: this call needs an approval, and nobody can give one here.";
     static final String STOPPED = "the run was stopped before anybody answered";
     static final String CANCELLED = "the run was stopped before this call";
@@ -22,7 +22,7 @@ final class Consent {
     private final Duration patience;
 
     /** @param patience how long an answer is waited for; then it is no */
-    Consent(Clock clock, Duration patience) {
+    public Consent(Clock clock, Duration patience) {
         this.clock = Objects.requireNonNull(clock);
         this.patience = Objects.requireNonNull(patience);
     }

@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.Turn;
-import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.StoredTurn;
 import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream.Numbered;
@@ -50,7 +50,7 @@ public final class InterruptedRuns {
         TurnOutput output = new TurnOutput();
         output.addPartial(replay.said());
         SessionRef session = stored.session();
-        TurnJson request = TurnJson.read(stored.runExecutionState().request());
+        StoredTurn request = StoredTurn.read(stored.runExecutionState().request());
         RequestScope scope = request.scope(new Caller(session.tenant(), stored.apiKey(), false), session);
         RunHead head = head(stored, scope);
         Instant now = clock.instant();

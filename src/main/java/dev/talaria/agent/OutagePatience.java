@@ -12,14 +12,14 @@ import java.util.function.Supplier;
  * Lets a turn wait out a short outage of the database instead of failing. A durable run waits longer than a foreground run, whose caller
  * keeps a connection open for the answer. Blocks; safe for many threads.
  */
-final class OutagePatience {
+public final class OutagePatience {
     private static final Duration FOREGROUND = Duration.ofSeconds(12);
     static final Duration DURABLE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final DatabaseCondition condition;
 
-    OutagePatience(DatabaseCondition condition) {
+    public OutagePatience(DatabaseCondition condition) {
         this.condition = Objects.requireNonNull(condition);
     }
 

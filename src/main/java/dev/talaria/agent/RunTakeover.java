@@ -1,8 +1,8 @@
 package dev.talaria.agent;
 
-import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.StoredTurnState;
 import dev.talaria.agent.turn.Turn;
-import dev.talaria.agent.turn.TurnJson;
+import dev.talaria.agent.turn.StoredTurn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.cluster.ServerLease;
 import dev.talaria.error.ApiException;
@@ -42,7 +42,7 @@ public final class RunTakeover {
     /** Those that stood before others in their sessions come first. */
     private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
 
-    private final AgentService agent;
+    private final RunStarter agent;
     private final OrphanedRuns left;
     private final RunArchive archive;
     private final InterruptedRuns cut;
@@ -54,7 +54,7 @@ public final class RunTakeover {
      * @param callers   who a tenant's API key of this name stands for; empty where it may not be used any more
      * @param hooks of dialects that keep something, by the source of their turns
      */
-    public RunTakeover(AgentService agent, OrphanedRuns left, RunArchive archive, InterruptedRuns cut, ServerLease lease,
+    public RunTakeover(RunStarter agent, OrphanedRuns left, RunArchive archive, InterruptedRuns cut, ServerLease lease,
                        BiFunction<String, String, Optional<Caller>> callers, Map<String, RunTransactionHook> hooks) {
         this.agent = Objects.requireNonNull(agent);
         this.left = Objects.requireNonNull(left);
@@ -153,12 +153,12 @@ public final class RunTakeover {
     }
 
     private void resume(StoredRun stored, Caller caller) {
-        TurnJson request = TurnJson.read(stored.runExecutionState().request());
+        StoredTurn request = StoredTurn.read(stored.runExecutionState().request());
         RequestScope scope = request.scope(caller, stored.session());
         Turn turn = request.turn(hook(stored));
         agent.checkModel(scope, turn);
         RunHead head = cut.head(stored, scope);
-        TurnState state = stored.runExecutionState().state() == null ? null : StateJson.read(stored.runExecutionState().state());
+        TurnState state = stored.runExecutionState().state() == null ? null : StoredTurnState.read(stored.runExecutionState().state());
         Replay replay = new Replay();
         long last = archive.replay(stored, replay::add);
         RunState now = new RunState(stored.id(), stored.session(), stored.model(), stored.runExecutionState().status(), replay.shown(),

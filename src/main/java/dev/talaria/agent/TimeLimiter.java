@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * which nobody interrupts, because that closes the files of an embedded database: it is abandoned, and what it brings later is dropped.
  * Where too much of it hangs, nothing more is begun. Safe for many threads.
  */
-final class TimeLimiter {
+public final class TimeLimiter {
     /** How long work that heeds the run's cancellation has for what it can still tell. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -33,7 +33,7 @@ final class TimeLimiter {
     private final AtomicInteger abandoned = new AtomicInteger();
 
     /** @param threads one thread a call, never a queue */
-    TimeLimiter(Executor threads) {
+    public TimeLimiter(Executor threads) {
         this(threads, MAX_ABANDONED);
     }
 

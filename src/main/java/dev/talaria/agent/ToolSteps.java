@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Runs the server's tools for the model. A call that fails or is denied is told to the model, and the turn goes on. Immutable. */
-final class ToolSteps {
+public final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
     private static final String ABANDONED = "the turn ended before the tool did; what it had done by then is not known";
     /** For turns that may use none. */
@@ -32,7 +32,7 @@ final class ToolSteps {
 
     private final Map<String, Tool> tools;
 
-    ToolSteps(List<Tool> tools) {
+    public ToolSteps(List<Tool> tools) {
         this.tools = tools.stream().collect(Collectors.toUnmodifiableMap(Tool::name, Function.identity()));
     }
 

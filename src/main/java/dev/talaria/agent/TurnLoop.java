@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  * server tools until done, one transaction, the end. Where it must wait for somebody it stops, and is carried on later from there.
  * Safe for many threads; each turn has its own {@link TurnExecution}.
  */
-final class TurnLoop {
+public final class TurnLoop {
     private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
 
     private final TurnPreparer preparer;
@@ -51,10 +51,10 @@ final class TurnLoop {
      * @param timeout a whole turn, without the time it waits for somebody
      * @param answers the heap that answers may take until their runs have ended
      */
-    record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
+    public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
 
-    TurnLoop(TurnPreparer preparer, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
+    public TurnLoop(TurnPreparer preparer, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
              TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
         this.model = model;
@@ -66,8 +66,12 @@ final class TurnLoop {
         this.bounds = bounds;
     }
 
-    /** Carries a turn on from its start. Appends all events but the last. Never throws. */
-    TurnOutcome begin(Run run, Turn turn) {
+    /**
+     * Carries a turn on from its start. Never throws.
+     *
+     * @return where it waits for an answer, which is stored; null where the run has ended, or does as soon as its end is stored
+     */
+    TurnState begin(Run run, Turn turn) {
         TurnOutput output = new TurnOutput();
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
         try {
@@ -78,7 +82,8 @@ final class TurnLoop {
                 run.steering().close();
                 RunEnded end = cut(run, null, output);
                 TurnRecorder.TurnWrites left = new TurnRecorder.TurnWrites(turn.transcript().hook().of(run.head(), end, null), null);
-                return new TurnOutcome.Finished(recorder.end(run, end, left));
+                recorder.end(run, end, left);
+                return null;
             }
             return carry(run, turn, TurnState.begun(prepared, output, Duration.ofNanos(deadline - System.nanoTime())), null);
         } catch (RuntimeException | Error e) {
@@ -109,11 +114,11 @@ final class TurnLoop {
     }
 
     /**
-     * Carries a turn on from where it waited. Never throws.
+     * Carries a turn on from where it waited, as {@link #begin} does from its start.
      *
      * @param choice the answer; null where the run was stopped instead
      */
-    TurnOutcome resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
+    TurnState resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
         try {
             recorder.begin(run);
             return carry(run, turn, state, new TurnExecution.Answer(choice));
@@ -122,21 +127,24 @@ final class TurnLoop {
         }
     }
 
-    private TurnOutcome failed(Run run, Throwable fault, TurnOutput output) {
+    private TurnState failed(Run run, Throwable fault, TurnOutput output) {
         RunEnded end = new RunEnded.RunFailed(TurnRecorder.problem(run, fault), output.output(), output.usage());
-        return new TurnOutcome.Finished(recorder.end(run, end, TurnRecorder.TurnWrites.NOTHING));
+        recorder.end(run, end, TurnRecorder.TurnWrites.NOTHING);
+        return null;
     }
 
-    private TurnOutcome carry(Run run, Turn turn, TurnState from, TurnExecution.Answer answer) {
+    private TurnState carry(Run run, Turn turn, TurnState from, TurnExecution.Answer answer) {
         TurnExecution execution = new TurnExecution(run, turn, from, tools.of(run.scope()), answer);
         RunEnded end = answer(execution);
         if (end == null) {
-            recorder.pause(run, execution.state());
-            return new TurnOutcome.Suspended(execution.state());
+            TurnState waiting = execution.state();
+            recorder.pause(run, waiting);
+            return waiting;
         }
         run.steering().close().forEach(execution::add);
         TurnRecorder.TurnWrites left = recorder.turnWrites(run, turn, from.prepared(), execution.output(), end);
-        return new TurnOutcome.Finished(recorder.end(run, end, left));
+        recorder.end(run, end, left);
+        return null;
     }
 
     /** Null where the turn waits. */

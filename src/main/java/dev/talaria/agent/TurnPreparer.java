@@ -13,7 +13,6 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -24,6 +23,7 @@ import dev.talaria.session.HistoryWindow;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
 import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.text.Truncation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
-final class TurnPreparer {
+public final class TurnPreparer {
     /**
      * A turn that can begin.
      *
@@ -58,8 +58,8 @@ final class TurnPreparer {
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-             OutagePatience patience, HeapBudget heap) {
+    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
+                        OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
@@ -136,7 +136,7 @@ final class TurnPreparer {
 
     private static String lastQuestion(List<Message> prompt) {
         int last = Message.lastUser(prompt);
-        return last < 0 ? "" : DocumentPrompt.question(LongText.ends(prompt.get(last).text(), MAX_QUESTION));
+        return last < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(last).text(), MAX_QUESTION));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {

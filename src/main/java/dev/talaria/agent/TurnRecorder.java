@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.turn.PreparedTurn;
-import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.StoredTurnState;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
@@ -14,7 +14,6 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.run.Run;
@@ -23,21 +22,19 @@ import dev.talaria.session.Attribution;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.TurnRecord;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.PendingWrite;
 import dev.talaria.store.Write;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Truncation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
-final class TurnRecorder {
+public final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
 
     /** As long as a commit usually takes at the most. */
@@ -61,7 +58,7 @@ final class TurnRecorder {
     private final RunArchive archive;
     private final Clock clock;
 
-    TurnRecorder(SessionStore sessions, MemoryProvider memory, RunArchive archive, Clock clock) {
+    public TurnRecorder(SessionStore sessions, MemoryProvider memory, RunArchive archive, Clock clock) {
         this.sessions = sessions;
         this.memory = memory;
         this.archive = archive;
@@ -73,15 +70,15 @@ final class TurnRecorder {
         await(archive.begin(run));
     }
 
-    private static void await(CompletableFuture<Void> stored) {
-        if (!GroupCommit.await(stored, OutagePatience.DURABLE)) {
+    private static void await(PendingWrite write) {
+        if (!write.await(OutagePatience.DURABLE)) {
             throw ErrorCode.DATABASE_UNAVAILABLE.because("The database is away for too long");
         }
     }
 
     /** Makes durable where a turn waits, with everything that was shown of it. */
     void pause(Run run, TurnState state) {
-        await(archive.pause(run, StateJson.write(state)));
+        await(archive.pause(run, StoredTurnState.write(state)));
     }
 
     /**
@@ -130,14 +127,14 @@ final class TurnRecorder {
         output.produced().stream().filter(message -> message.role() == Role.USER)
                 .forEach(message -> remember(run, message, now, utterances));
         if (!output.text().isBlank()) {
-            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, LongText.ends(output.text(), MAX_REMEMBERED), now));
+            utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, Truncation.ends(output.text(), MAX_REMEMBERED), now));
         }
         return utterances;
     }
 
     /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Utterance> utterances) {
-        String asked = DocumentPrompt.question(LongText.ends(user.text(), MAX_REMEMBERED));
+        String asked = DocumentPrompt.question(Truncation.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
             String author = user.name().or(() -> run.scope().identity().userName()).orElse(null);
             utterances.add(new MemoryTurn.Utterance(Role.USER, author, asked, at));
@@ -145,39 +142,60 @@ final class TurnRecorder {
     }
 
     /**
-     * Stores the run's end in one transaction with what it leaves behind; what comes of it shows it to the readers. Blocks while that
-     * takes its usual time, and a run that nobody follows takes no thread for longer.
+     * Stores the run's end in one transaction with what it leaves behind, then shows it. Blocks while that takes its usual time; what takes
+     * longer goes on without this thread.
      * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
      */
-    CompletableFuture<Runnable> end(Run run, RunEnded end, TurnWrites left) {
-        CompletableFuture<Runnable> told = committed(run, end, left).exceptionallyCompose(fault -> unstored(run, end, fault));
+    void end(Run run, RunEnded end, TurnWrites left) {
+        EventStream.Numbered numbered = run.events().number(end);
+        PendingWrite write;
+        boolean known;
         try {
-            told.get((run.head().durable() ? BRIEFLY : LONG).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The end of {0} is stored when the database is back", run.id());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            write = archive.end(run, numbered, left.write(), left.node());
+            known = write.await(run.head().durable() ? BRIEFLY : LONG);
+        } catch (RuntimeException | Error e) {
+            unstored(run, end, e);
+            return;
         }
-        return told;
+        if (known) {
+            run.append(numbered);
+            return;
+        }
+        LOG.log(System.Logger.Level.DEBUG, "The end of {0} is stored when the database is back", run.id());
+        write.told().whenComplete((stored, fault) -> {
+            if (fault == null) {
+                run.append(numbered);
+                return;
+            }
+            try {
+                unstored(run, end, fault);
+            } catch (RuntimeException | Error e) {
+                run.breakOff(new RunEnded.RunFailed(Problem.internal(run.scope().requestId()), end.output(), end.usage()));
+            }
+        });
     }
 
-    private CompletableFuture<Runnable> unstored(Run run, RunEnded end, Throwable failure) {
-        Throwable fault = TurnRunner.cause(failure);
+    private void unstored(Run run, RunEnded end, Throwable fault) {
         if (run.head().durable() && RunArchive.isTakenOver(fault)) {
             LOG.log(System.Logger.Level.WARNING, "The end of " + run.id() + " is not stored: another server has taken it over");
-            return CompletableFuture.completedFuture(() -> run.breakOff(elsewhere(end)));
+            run.breakOff(elsewhere(end));
+            return;
         }
         LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), LogText.plain(fault));
         boolean whole = end instanceof RunEnded.RunCompleted;
         RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
         if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
-            return CompletableFuture.completedFuture(() -> run.breakOff(instead));
+            run.breakOff(instead);
+            return;
         }
-        return committed(run, instead, TurnWrites.NOTHING).exceptionally(again -> {
-            LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", LogText.plain(again));
-            return () -> run.breakOff(instead);
+        EventStream.Numbered alone = run.events().number(instead);
+        archive.end(run, alone, Write.NOTHING, null).told().whenComplete((stored, again) -> {
+            if (again == null) {
+                run.append(alone);
+            } else {
+                run.breakOff(instead);
+                LOG.log(System.Logger.Level.ERROR, "The end of " + run.id() + " could not be stored", LogText.plain(again));
+            }
         });
     }
 
@@ -193,14 +211,5 @@ final class TurnRecorder {
         }
         LOG.log(System.Logger.Level.ERROR, "Turn failed: " + run.id() + ", request " + run.scope().requestId(), LogText.plain(fault));
         return Problem.internal(run.scope().requestId());
-    }
-
-    private CompletableFuture<Runnable> committed(Run run, RunEnded end, TurnWrites left) {
-        try {
-            EventStream.Numbered numbered = run.events().number(end);
-            return archive.end(run, numbered, left.write(), left.node()).thenApply(stored -> () -> run.append(numbered));
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 }

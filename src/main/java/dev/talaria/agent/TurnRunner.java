@@ -13,141 +13,117 @@ import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
-import dev.talaria.run.Slots;
+import dev.talaria.run.admission.Ticket;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.text.LogText;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Brings runs from their session's permit to a slot, a thread and their end. Who waits holds neither slot nor thread; a run that waits
- * for somebody's answer keeps its session. A durable run that has to stop while it waits, because the server does, is left as it is
- * stored, for the server that is started next. Safe for many threads; nothing here blocks.
+ * Brings runs from their session to a slot, a thread and their end. Who waits holds neither slot nor thread; a run that waits for
+ * somebody's answer keeps its session. What a run holds is in its {@link Ticket}, which its end closes. A durable run that has to stop
+ * while it waits, because the server does, is left as it is stored, for the server that is started next. Safe for many threads; nothing
+ * here blocks.
  */
-final class TurnRunner {
+public final class TurnRunner {
     private static final System.Logger LOG = System.getLogger(TurnRunner.class.getName());
-    private static final Slots.Slot NO_SLOT = () -> { };
 
     private final TurnLoop loop;
     private final RunArchive archive;
-    private final AgentParts.Admission admission;
-    private final AgentParts.Executors executors;
+    private final Executor turnThreads;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
 
-    TurnRunner(TurnLoop loop, AgentParts parts) {
-        this.loop = loop;
-        this.archive = parts.stores().archive();
-        this.admission = parts.admission();
-        this.executors = parts.executors();
+    /** @param turnThreads one thread a turn, never a queue */
+    public TurnRunner(TurnLoop loop, RunArchive archive, Executor turnThreads, ScheduledExecutorService timer, Clock clock) {
+        this.loop = Objects.requireNonNull(loop);
+        this.archive = Objects.requireNonNull(archive);
+        this.turnThreads = Objects.requireNonNull(turnThreads);
+        this.timer = Objects.requireNonNull(timer);
+        this.clock = Objects.requireNonNull(clock);
     }
 
-    /** Completes when the run has a thread, or has ended without one. */
-    CompletableFuture<Slots.Slot> begin(Run run, Turn turn, CompletableFuture<SessionTurns.Permit> permit) {
-        boolean waits = !permit.isDone();
-        if (waits) {
-            run.append(new AgentEvent.RunQueued());
-        }
-        CompletableFuture<Slots.Slot> slot = permit.thenCompose(given -> {
-            try {
-                return claim(given, run, turn, waits, () -> loop.begin(run, turn)).whenComplete((place, fault) -> {
-                    if (fault != null) {
-                        given.release();
-                    }
-                });
-            } catch (RuntimeException | Error e) {
-                given.release();
-                throw e;
-            }
-        });
-        Cancellation.Registration leaving = run.cancellation().onCancel(() -> permit.cancel(false));
-        return slot.whenComplete((given, fault) -> {
-            leaving.close();
-            if (fault != null) {
-                end(run, turn, endOf(run, fault));
-            }
-        });
-    }
-
-    /** Goes on from the session's permit to a slot and a thread. Where it fails the permit is still the caller's. */
-    private CompletableFuture<Slots.Slot> claim(SessionTurns.Permit permit, Run run, Turn turn, boolean waited,
-            Supplier<TurnOutcome> work) {
-        Slots slots = admission.slots();
-        CompletableFuture<Slots.Slot> claim = turn.terms().durable() ? slots.claim(admission.longest()) : slots.claim();
-        if (!waited && !claim.isDone()) {
-            queued(run, claim);
-        }
-        Cancellation.Registration leaving = run.cancellation().onCancel(() -> claim.cancel(false));
-        return claim.whenComplete((slot, fault) -> {
-            leaving.close();
-            if (fault == null) {
-                carry(permit, slot, run, turn, work);
-            }
-        });
-    }
-
-    private static void queued(Run run, CompletableFuture<Slots.Slot> claim) {
+    /** Carries a turn out once the ticket has its session. Never throws: the run ends instead. */
+    void begin(Run run, Turn turn, Ticket ticket) {
+        Consumer<Throwable> failed = fault -> fail(run, turn, fault, new TurnOutput());
         try {
-            run.append(new AgentEvent.RunQueued());
+            boolean waits = !ticket.session().isDone();
+            if (waits) {
+                run.append(new AgentEvent.RunQueued());
+            }
+            ticket.session().whenComplete((given, fault) -> {
+                if (fault == null) {
+                    claim(run, turn, ticket, waits, () -> loop.begin(run, turn), failed);
+                } else {
+                    failed.accept(fault);
+                }
+            });
         } catch (RuntimeException | Error e) {
-            claim.thenAccept(Slots.Slot::release);
-            claim.cancel(false);
-            throw e;
+            failed.accept(e);
         }
     }
 
-    private void carry(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<TurnOutcome> work) {
+    /**
+     * Goes on to a slot and a thread. Never throws.
+     *
+     * @param failed told where there is none
+     */
+    private void claim(Run run, Turn turn, Ticket ticket, boolean saidSo, Supplier<TurnState> work, Consumer<Throwable> failed) {
         try {
-            executors.turnThreads().execute(() -> work(permit, slot, run, turn, work));
+            CompletableFuture<?> slot = ticket.claimSlot();
+            if (!slot.isDone() && !saidSo) {
+                run.append(new AgentEvent.RunQueued());
+            }
+            slot.whenComplete((given, fault) -> {
+                Throwable obstacle = fault == null ? carry(run, turn, ticket, work) : fault;
+                if (obstacle != null) {
+                    failed.accept(obstacle);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            failed.accept(e);
+        }
+    }
+
+    /** Null, or why there is no thread, such as no memory for one more: that passes, and must not cost a slot for good. */
+    private Throwable carry(Run run, Turn turn, Ticket ticket, Supplier<TurnState> work) {
+        try {
+            turnThreads.execute(() -> work(run, turn, ticket, work));
+            return null;
         } catch (RejectedExecutionException e) {
-            slot.release();
-            throw ErrorCode.DRAINING.because("The server is stopping", e);
+            ticket.releaseSlot();
+            return ErrorCode.DRAINING.because("The server is stopping", e);
         } catch (RuntimeException | Error e) {
-            // Such as no memory for one more thread: that passes, and must not cost a place for good.
-            slot.release();
-            throw e;
+            ticket.releaseSlot();
+            return e;
         }
     }
 
-    /** Whatever breaks here, place and session are given back and the run ends. */
-    private void work(SessionTurns.Permit permit, Slots.Slot slot, Run run, Turn turn, Supplier<TurnOutcome> work) {
+    /** Whatever breaks here, the slot is given back and the run ends. */
+    private void work(Run run, Turn turn, Ticket ticket, Supplier<TurnState> work) {
         try {
-            TurnOutcome outcome;
+            TurnState waiting;
             try {
-                outcome = work.get();
+                waiting = work.get();
             } finally {
-                // Who reads the end may begin the next turn at once, and must find place and session free.
-                slot.release();
+                ticket.releaseSlot();
             }
-            if (outcome instanceof TurnOutcome.Suspended suspended) {
-                ask(run, turn, suspended.state(), permit);
-            } else {
-                end(run, permit, ((TurnOutcome.Finished) outcome).tell());
+            if (waiting != null) {
+                ask(run, turn, waiting, ticket);
             }
         } catch (RuntimeException | Error e) {
-            permit.release();
             endBroken(run, turn, e);
         }
-    }
-
-    /** The session's next turn must find what this one has left, so that it waits for it; no thread does. */
-    private void end(Run run, SessionTurns.Permit permit, CompletableFuture<Runnable> tell) {
-        if (tell.isDone()) {
-            permit.release();
-            tell.join().run();
-            return;
-        }
-        tell.whenCompleteAsync((told, fault) -> {
-            permit.release();
-            if (fault == null) {
-                told.run();
-            } else {
-                run.breakOff(endOf(run, fault));
-            }
-        }, archive.afterCommits());
     }
 
     private void endBroken(Run run, Turn turn, Throwable fault) {
@@ -162,10 +138,10 @@ final class TurnRunner {
     }
 
     /** Shows a turn's question and lets the turn wait for the answer. */
-    private void ask(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
+    private void ask(Run run, Turn turn, TurnState state, Ticket ticket) {
         CompletableFuture<Approvals.Choice> answer = run.approvals().open(state.question().id());
         show(run, state.question());
-        await(run, turn, state, permit, answer);
+        await(run, turn, state, ticket, answer);
     }
 
     static void show(Run run, Question question) {
@@ -173,12 +149,11 @@ final class TurnRunner {
     }
 
     /** Lets a turn wait for the answer to its question, without a thread. */
-    void await(Run run, Turn turn, TurnState state, SessionTurns.Permit permit, CompletableFuture<Approvals.Choice> answer) {
+    void await(Run run, Turn turn, TurnState state, Ticket ticket, CompletableFuture<Approvals.Choice> answer) {
         Question question = state.question();
-        long patience = Math.max(0, Duration.between(executors.clock().instant(), question.until()).toMillis());
+        long patience = Math.max(0, Duration.between(clock.instant(), question.until()).toMillis());
         try {
-            ScheduledFuture<?> late = executors.timer()
-                    .schedule(() -> answer.complete(Approvals.Choice.DENY), patience, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> late = timer.schedule(() -> answer.complete(Approvals.Choice.DENY), patience, TimeUnit.MILLISECONDS);
             answer.whenComplete((choice, fault) -> late.cancel(false));
         } catch (RejectedExecutionException e) {
             answer.cancel(false);
@@ -189,7 +164,7 @@ final class TurnRunner {
             if (choice != null) {
                 run.append(new AgentEvent.ApprovalResolved(question.id(), choice.wire()));
             }
-            resume(run, turn, state, choice, permit);
+            resume(run, turn, state, choice, ticket);
         });
     }
 
@@ -198,17 +173,16 @@ final class TurnRunner {
      *
      * @param choice null where the run was stopped instead
      */
-    void resume(Run run, Turn turn, TurnState state, Approvals.Choice choice, SessionTurns.Permit permit) {
+    void resume(Run run, Turn turn, TurnState state, Approvals.Choice choice, Ticket ticket) {
         if (choice == null) {
-            stop(run, turn, state, permit);
+            stop(run, turn, state, ticket);
             return;
         }
-        claim(permit, run, turn, false, () -> loop.resume(run, turn, state, choice)).exceptionally(fault -> {
+        claim(run, turn, ticket, false, () -> loop.resume(run, turn, state, choice), fault -> {
             LOG.log(System.Logger.Level.WARNING, run.id() + " cannot be carried on with the answer it waited for",
                     LogText.plain(cause(fault)));
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
-            stop(run, turn, state, permit);
-            return NO_SLOT;
+            stop(run, turn, state, ticket);
         });
     }
 
@@ -216,33 +190,26 @@ final class TurnRunner {
      * What was said is filed, which needs a thread but no slot; a server that stops leaves it to the next. Where there is no thread the
      * run's end alone tells it.
      */
-    void stop(Run run, Turn turn, TurnState state, SessionTurns.Permit permit) {
-        if (run.cancellation().reason() == Cancellation.Reason.SHUTDOWN) {
-            leave(run, permit);
-            return;
+    void stop(Run run, Turn turn, TurnState state, Ticket ticket) {
+        boolean leaves = run.cancellation().reason() == Cancellation.Reason.SHUTDOWN;
+        Throwable obstacle = leaves ? null : carry(run, turn, ticket, () -> loop.resume(run, turn, state, null));
+        if (leaves || obstacle instanceof ApiException) {
+            archive.leave(run, endOf(run, ErrorCode.DRAINING.because("The server is stopping")));
+        } else if (obstacle != null) {
+            LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", LogText.plain(obstacle));
+            fail(run, turn, obstacle, state.output());
         }
+    }
+
+    /** Ends a run that no turn thread takes up, with what it had said. Never throws. */
+    void fail(Run run, Turn turn, Throwable fault, TurnOutput output) {
         try {
-            carry(permit, NO_SLOT, run, turn, () -> loop.resume(run, turn, state, null));
-        } catch (ApiException e) {
-            leave(run, permit);
+            end(run, turn, endOf(run, fault, output));
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", LogText.plain(e));
-            permit.release();
-            end(run, turn, endOf(run, e, state.output()));
+            run.breakOff(new RunEnded.RunFailed(Problem.internal(run.scope().requestId()), output.output(), output.usage()));
         }
     }
 
-    /** For a turn that was to be carried on and cannot be: it has failed, with what it had said. */
-    void refuse(Run run, Turn turn, TurnState state, Throwable fault) {
-        end(run, turn, endOf(run, fault, state.output()));
-    }
-
-    private void leave(Run run, SessionTurns.Permit permit) {
-        permit.release();
-        archive.leave(run, endOf(run, ErrorCode.DRAINING.because("The server is stopping")));
-    }
-
-    /** For a run that no turn thread took up. */
     private void end(Run run, Turn turn, RunEnded end) {
         if (!run.head().durable()) {
             run.append(end);
@@ -253,13 +220,13 @@ final class TurnRunner {
             return;
         }
         EventStream.Numbered numbered = run.events().number(end);
-        archive.end(run, numbered, turn.transcript().hook().of(run.head(), end, null), null).whenCompleteAsync((stored, failure) -> {
+        archive.end(run, numbered, turn.transcript().hook().of(run.head(), end, null), null).told().whenComplete((stored, failure) -> {
             if (failure == null) {
                 run.append(numbered);
             } else {
                 run.breakOff(end);
             }
-        }, archive.afterCommits());
+        });
     }
 
     /** Of a run that has not begun. */

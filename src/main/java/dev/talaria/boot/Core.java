@@ -1,15 +1,21 @@
 package dev.talaria.boot;
 
 import dev.talaria.access.KeyStore;
-import dev.talaria.agent.AgentParts;
-import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.Consent;
+import dev.talaria.agent.OutagePatience;
+import dev.talaria.agent.RunStarter;
+import dev.talaria.agent.TimeLimiter;
+import dev.talaria.agent.ToolSteps;
+import dev.talaria.agent.TurnLoop;
+import dev.talaria.agent.TurnPreparer;
+import dev.talaria.agent.TurnRecorder;
+import dev.talaria.agent.TurnRunner;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.StreamLimit;
-import dev.talaria.json.Json;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
@@ -19,18 +25,20 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
+import dev.talaria.message.Part;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
+import dev.talaria.observe.AccessLog;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
-import dev.talaria.observe.AccessLog;
-import dev.talaria.run.Slots;
+import dev.talaria.run.admission.Admission;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunErasure;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.NodeStore;
+import dev.talaria.session.PartsJson;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.catalog.CatalogStore;
 import dev.talaria.session.catalog.SessionEdits;
@@ -44,16 +52,13 @@ import dev.talaria.tool.Toolsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Everything behind the HTTP surface: store, memory, model, agent. Built in order into the given {@link Closing}. */
 final class Core {
-    /** How many turns may wait for a slot at once, durable ones apart. */
     private static final int UPKEEP_SECONDS = 1;
-    private static final int MAX_WAITING = 4_000;
 
     final HeapBudget heap;
     final StreamLimit streams;
@@ -69,7 +74,7 @@ final class Core {
     final ExecutorService checkThreads;
     final ExecutorService readers;
     private final ExecutorService indexThreads;
-    final Slots slots;
+    final Admission admission;
     final RunParts runs;
     final RunArchive archive;
     final Draining draining;
@@ -78,7 +83,7 @@ final class Core {
     final SessionStore transcripts;
     final CatalogStore catalog;
     final SessionEdits sessions;
-    final AgentService agent;
+    final RunStarter agent;
     final RunErasure erasure;
     final GroupCommit commits;
     final NodeStore nodes = new NodeStore();
@@ -122,29 +127,29 @@ final class Core {
         runs = new RunParts(config, database, commits, readers, timer, new RunParts.Journalling(journalThread, callbacks), clock, closing);
         archive = runs.archive;
         draining = new Draining(runs.registry, config.server().drainGrace(), timer);
-        slots = new Slots(config.limits().maxConcurrentRuns(), MAX_WAITING + config.runs().maxQueued(), config.limits().slotWait(), timer);
+        admission = new Admission(new Admission.Limits(config.limits().maxConcurrentRuns(), config.limits().slotWait(),
+                config.runs().maxQueued(), config.agent().turnTimeout()), streams, timer);
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         BoundedRecall recall = new BoundedRecall(memory, recallThreads, config.memory().recallTimeout());
         transcripts = new SessionStore(database, new NodeIds(clock));
         catalog = new CatalogStore(database);
         sessions = new SessionEdits(commits, clock);
-        agent = new AgentService(agentParts(config, recall, turnThreads, clock));
+        agent = starter(config, recall, turnThreads, clock);
         erasure = new RunErasure(database, commits, runs.registry, agent::forgetKeys);
         RetentionJobs.enforce(config, responses, nodes, commits, timer, clock, closing);
     }
 
-    private AgentParts agentParts(TalariaConfig config, BoundedRecall recall, ExecutorService turnThreads, Clock clock) {
-        TalariaConfig.Agent manner = config.agent();
-        TalariaConfig.Runs waiting = config.runs();
-        return new AgentParts(agents,
-                new AgentParts.Settings(manner.systemPrompt(), config.memory().recallTokens(), manner.maxSteps(), manner.maxToolCalls(),
-                        manner.turnTimeout(), config.memory().enabled()),
-                new AgentParts.Services(model, memory, recall, toolsets.tools()),
-                new AgentParts.Stores(transcripts, archive, new IdempotencyStore(database), database.condition()),
-                new AgentParts.Admission(slots, streams, heap, waiting.maxQueued(), manner.turnTimeout(), waiting.approvalTimeout(),
-                        waiting.idempotencyRetention()),
-                new AgentParts.Executors(turnThreads, timer, clock));
+    private RunStarter starter(TalariaConfig config, BoundedRecall recall, ExecutorService turnThreads, Clock clock) {
+        TalariaConfig.Agent how = config.agent();
+        TurnPreparer preparer = new TurnPreparer(transcripts, memory, recall, how.systemPrompt(), config.memory().recallTokens(),
+                new OutagePatience(database.condition()), heap);
+        TurnLoop loop = new TurnLoop(preparer, model, new ToolSteps(toolsets.tools()), new Consent(clock, config.runs().approvalTimeout()),
+                new TurnRecorder(transcripts, memory, archive, clock), agents, new TimeLimiter(turnThreads),
+                new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), heap));
+        return new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,
+                new IdempotencyStore(database),
+                new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);
     }
 
     private static List<Toolset> sets(List<Tool> ofMemory) {
@@ -169,7 +174,7 @@ final class Core {
 
     /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
     void warmUp() {
-        Json.parse(Json.write(Map.of("warm", List.of(true))));
+        PartsJson.read(PartsJson.write(List.of(new Part.Text("warm"))));
         memory.prepare(indexThreads);
     }
 

@@ -2,6 +2,7 @@ package dev.talaria.boot;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
+import dev.talaria.config.EmbeddingConfig;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.container.DetachedInvocation;
 import dev.talaria.memory.Embedder;
@@ -34,7 +35,7 @@ final class Embedders {
                 config.embedding().queryTimeout()))).orElse(SemanticSearch.OFF);
     }
 
-    static Optional<Embedder> of(TalariaConfig.Embedding config) {
+    static Optional<Embedder> of(EmbeddingConfig config) {
         if (config.local()) {
             return Optional.of(local(Embedders.class.getClassLoader()));
         }

@@ -1,5 +1,6 @@
 package dev.talaria.boot;
 
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.outbox.OutboxParts;
@@ -49,7 +50,7 @@ final class ForeignLoader {
 
     /** The same provider, whose calls run so, and those of the writes and tools that it gives. */
     MemoryProvider over(MemoryProvider provider) {
-        return wrap(MemoryProvider.class, provider);
+        return provider instanceof MemoryCatalog catalog ? wrap(MemoryCatalog.class, catalog) : wrap(MemoryProvider.class, provider);
     }
 
     private <T> T wrap(Class<T> type, T target) {

@@ -68,7 +68,7 @@ final class Health {
         checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
         checks.put("limits", this::limits);
-        checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.slots.taken())
+        checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.admission.running())
                 .with("open_replies", core.replies.open()));
         return new HealthChecks(checks, core.checkThreads, DEADLINE);
     }

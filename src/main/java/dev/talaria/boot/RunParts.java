@@ -2,15 +2,15 @@ package dev.talaria.boot;
 
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.ApiKeys;
-import dev.talaria.agent.AgentService;
 import dev.talaria.agent.InterruptedRuns;
+import dev.talaria.agent.RunStarter;
 import dev.talaria.agent.RunTakeover;
-import dev.talaria.api.responses.BackgroundEnds;
 import dev.talaria.cluster.LeaseStore;
 import dev.talaria.cluster.ServerLease;
 import dev.talaria.cluster.ServerName;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
+import dev.talaria.response.BackgroundEnds;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.stored.OrphanedRuns;
 import dev.talaria.run.stored.RunArchive;
@@ -66,7 +66,7 @@ final class RunParts {
      *
      * @param open whether this server still takes work on
      */
-    void takeOver(AgentService agent, ApiKeys keys, Core core, BooleanSupplier open, Clock clock) {
+    void takeOver(RunStarter agent, ApiKeys keys, Core core, BooleanSupplier open, Clock clock) {
         RunTakeover takeover = new RunTakeover(agent, left, archive, new InterruptedRuns(archive, core.transcripts, clock), lease,
                 (tenant, name) -> keys.named(tenant, name).map(ApiKey::caller),
                 Map.of(BackgroundEnds.SOURCE, new BackgroundEnds(core.responses, core.nodes, clock)));

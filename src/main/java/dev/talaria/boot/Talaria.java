@@ -2,7 +2,6 @@ package dev.talaria.boot;
 
 import dev.talaria.config.TalariaConfig;
 import jakarta.servlet.Filter;
-import jakarta.servlet.Servlet;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
@@ -45,14 +44,9 @@ public final class Talaria implements AutoCloseable {
         }
     }
 
-    /** In front of everything. */
+    /** In front of everything; lets the servlets of {@code web.xml} serve what it admits. */
     public Filter gate() {
         return web.gate;
-    }
-
-    /** Behind the gate, for all paths. */
-    public Servlet servlet() {
-        return web.servlet;
     }
 
     /** What JMX shows. */

@@ -1,7 +1,6 @@
 package dev.talaria.boot;
 
 import dev.talaria.api.http.EntryPoint;
-import dev.talaria.api.http.ErrorPage;
 import dev.talaria.api.http.StartingFilter;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.boot.thread.ClassPreload;
@@ -19,7 +18,6 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,14 +118,9 @@ public final class TalariaListener implements ServletContextListener {
     }
 
     private static void show(ServletContext context, EntryPoint entryPoint) {
-        FilterRegistration.Dynamic gate = context.addFilter(NAME, entryPoint.gate());
+        FilterRegistration.Dynamic gate = context.addFilter(NAME, entryPoint);
         gate.setAsyncSupported(true);
         gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
-        ServletRegistration.Dynamic servlet = context.addServlet(NAME, entryPoint.servlet());
-        servlet.setAsyncSupported(true);
-        servlet.setLoadOnStartup(1);
-        servlet.addMapping(EVERYTHING);
-        context.addServlet("refused", new ErrorPage()).addMapping(ErrorPage.PATH);
     }
 
     /** Whose classes are needed by what happens seldom, such as a connection that breaks, or for the first time late. */
@@ -146,7 +139,7 @@ public final class TalariaListener implements ServletContextListener {
     private synchronized void open(Talaria started, EntryPoint entryPoint, String path) {
         talaria = started;
         jmx = Jmx.show(started.server(), path);
-        entryPoint.open(started.gate(), started.servlet());
+        entryPoint.open(started.gate());
         started.announce();
     }
 

@@ -14,10 +14,11 @@ import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
-import dev.talaria.api.http.ApiServlet;
 import dev.talaria.api.http.Authenticator;
 import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.ExchangeServices;
+import dev.talaria.api.http.MemoryNotices;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.request.ClientAddress;
@@ -29,13 +30,13 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
-import dev.talaria.api.responses.ResponseParts;
 import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.ScopeStore;
+import dev.talaria.response.ResponseService;
 import dev.talaria.session.catalog.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,10 +44,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The HTTP surface: the gate, the servlet, and a line for each endpoint. */
+/** The HTTP surface: the gate, and a line for each endpoint. */
 final class Web {
     final ApiFilter gate;
-    final ApiServlet servlet;
     final ApiKeys keys;
     private final Router router;
 
@@ -62,11 +62,10 @@ final class Web {
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies,
-                core.timer, core.requestThreads);
+        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies, core.timer, core.requestThreads);
         gate = new ApiFilter(core.accessLog, router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), authenticator,
-                scopes, bodies, () -> !ready.getAsBoolean());
-        servlet = new ApiServlet(scopes, bodies, core.replies, core.timer, core.streams);
+                new ExchangeServices(scopes, bodies, core.replies, core.timer, core.streams, new MemoryNotices()),
+                () -> !ready.getAsBoolean());
     }
 
     private List<Endpoint> endpoints(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
@@ -74,12 +73,12 @@ final class Web {
         List<Endpoint> endpoints = new ArrayList<>();
         TaskPatterns taskPatterns = new TaskPatterns(config.agent().taskPatterns());
         endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, taskPatterns));
-        endpoints.add(new ResponsesEndpoint(new ResponseParts(core.agent, core.agents, core.transcripts, core.nodes, core.archive,
-                core.responses, core.conversations, core.commits, taskPatterns, clock)));
+        References references = new References(core.responses, core.transcripts);
+        endpoints.add(new ResponsesEndpoint(new ResponseService(core.agent, core.archive, core.responses, core.conversations,
+                core.transcripts, core.commits, clock), core.agents, references, taskPatterns));
         endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses,
-                new References(core.responses, core.transcripts)));
+        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses, references));
         if (config.memory().enabled()) {
             MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads);
             core.readers.execute(memory::rehearse);

@@ -1,5 +1,6 @@
 package dev.talaria.cluster;
 
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.store.GroupCommit;
 import java.time.Duration;
 import java.util.HashSet;
@@ -8,19 +9,20 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells the other servers of the database that this one lives, until it is closed. Safe for many threads. */
 public final class ServerLease implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerLease.class.getName());
     /** How often a lease is renewed within its time. */
     private static final int RENEWALS = 3;
+    private static final String UNTOLD = "Other servers cannot be told that this one lives and may take its runs over";
 
     private final LeaseStore store;
     private final GroupCommit commits;
     private final ServerName name;
     private final Duration length;
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final CircuitBreaker breaker =
+            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, UNTOLD, "Other servers are told again that this one lives"));
     private ScheduledFuture<?> renewals;
 
     private ServerLease(LeaseStore store, GroupCommit commits, ServerName name, Duration length) {
@@ -52,9 +54,11 @@ public final class ServerLease implements AutoCloseable {
     private void renew() {
         commits.submit(store.renew(server(), length)).whenComplete((done, fault) -> {
             if (fault == null) {
-                failing.set(false);
-            } else if (failing.compareAndSet(false, true)) {
-                LOG.log(GroupCommit.level(fault), "Other servers cannot be told that this one lives and may take its runs over", fault);
+                breaker.succeeded();
+            } else if (GroupCommit.isUnavailable(fault)) {
+                LOG.log(System.Logger.Level.DEBUG, UNTOLD, fault);
+            } else {
+                breaker.failed(fault);
             }
         });
     }

@@ -1,6 +1,5 @@
 package dev.talaria.config;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +28,17 @@ public final class ConfigLoader {
         List<String> faults = new ArrayList<>();
         // What leads to the file is read twice: its faults are told the second time.
         Settings outside = new Settings(sources, Map.of(), new ArrayList<>());
-        Map<String, String> file = SettingsFile.read(outside, HomeFolder.find(outside, sources), faults);
+        Map<String, String> file = SettingsFile.read(outside, HomeFolder.find(outside), faults);
 
         Settings settings = new Settings(sources, file, faults);
-        Optional<Path> home = HomeFolder.find(settings, sources);
-        if (home.isEmpty() && !settings.isSet(ConfigKeys.HOME)) {
-            settings.fault(ConfigKeys.HOME, HomeFolder.howToSet());
-        }
-        ConfigKeys.all().forEach(settings::find);
-        Contradictions.check(settings);
-        Optional<String> foreign = Assembly.foreignMemory(settings).map(ForeignMemory::prefix);
+        TalariaConfig config = TalariaConfig.of(settings);
+        Optional<String> foreign = config.foreignMemory().map(ForeignMemory::prefix);
         faults.addAll(UnknownNames.faults(file.keySet(), foreign));
         List<String> warnings = new ArrayList<>(UnknownNames.warnings(sources, foreign));
         if (!faults.isEmpty()) {
             throw new ConfigFaults(faults, warnings);
         }
-        warnings.addAll(Contradictions.warnings(settings));
-        return new Loaded(new Assembly(settings, sources.machine()).config(home.orElseThrow()), warnings);
+        warnings.addAll(settings.warnings());
+        return new Loaded(config, warnings);
     }
 }

@@ -2,6 +2,8 @@ package dev.talaria.config;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A memory provider that comes in a jar of its own.
@@ -10,13 +12,24 @@ import java.util.Objects;
  * @param settings what is set under {@code talaria.memory.<name>.}, by the rest of its name; may hold secrets
  */
 public record ForeignMemory(String name, Map<String, String> settings) {
+    private static final Set<String> OURS = Set.of("local", "honcho");
+
     public ForeignMemory {
         Objects.requireNonNull(name);
         settings = Map.copyOf(settings);
     }
 
-    /** How the names of a provider's own settings begin. */
-    static String prefix(String name) {
+    static Optional<ForeignMemory> of(Settings settings) {
+        return Optional.of(settings.value(TalariaConfig.Memory.PROVIDER)).filter(name -> !OURS.contains(name))
+                .map(name -> new ForeignMemory(name, settings.below(prefix(name))));
+    }
+
+    /** How the names of its own settings begin. */
+    String prefix() {
+        return prefix(name);
+    }
+
+    private static String prefix(String name) {
         return ConfigKey.PREFIX + "memory." + name + ".";
     }
 

@@ -12,16 +12,17 @@ final class HomeFolder {
     private HomeFolder() {
     }
 
-    static Optional<Path> find(Settings settings, Sources sources) {
-        if (settings.isSet(ConfigKeys.HOME)) {
-            return settings.find(ConfigKeys.HOME);
+    static Optional<Path> find(Settings settings) {
+        if (settings.isSet(TalariaConfig.Server.HOME)) {
+            return settings.find(TalariaConfig.Server.HOME);
         }
-        return DATA_FOLDERS.stream().map(sources.system()::get).filter(folder -> folder != null && !folder.isBlank())
+        return DATA_FOLDERS.stream().map(settings.sources().system()::get).filter(folder -> folder != null && !folder.isBlank())
                 .findFirst().map(folder -> Path.of(folder, "talaria").toAbsolutePath().normalize());
     }
 
     static String howToSet() {
         return "not set, and this server names no data folder (" + String.join(", ", DATA_FOLDERS) + "): set the environment variable "
-                + ConfigKeys.HOME.environmentName() + " or the system property " + ConfigKeys.HOME.name() + " to an absolute path";
+                + TalariaConfig.Server.HOME.environmentName() + " or the system property " + TalariaConfig.Server.HOME.name()
+                + " to an absolute path";
     }
 }

@@ -1,10 +1,16 @@
 package dev.talaria.config;
 
+import static dev.talaria.config.ConfigKey.computed;
+import static dev.talaria.config.ConfigKey.key;
+import static dev.talaria.config.ConfigKey.optional;
+
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How memory is kept by a Honcho server.
@@ -21,6 +27,29 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
         tenantKeys = Map.copyOf(tenantKeys);
     }
 
+    static Optional<HonchoConfig> of(Settings settings) {
+        ConfigKey<URI> url = optional("honcho.base-url", UrlText.http(), "The Honcho server, with or without `/v3`.").hidden();
+        Optional<URI> baseUrl = settings.find(url);
+        Optional<Secret> apiKey = settings.find(optional("honcho.api-key", ValueTypes.secret(),
+                "The key for its workspaces; without one none is sent.").hidden());
+        Map<String, Secret> tenantKeys = settings.find(optional("honcho.tenant-keys", ValueTypes.secretsByName(),
+                "Keys for the workspaces of single tenants, as `tenant=key`.").hidden()).orElse(Map.of());
+        Naming naming = Naming.of(settings);
+        Recall recall = Recall.valueOf(settings.value(key("honcho.recall", ValueTypes.oneOf("hybrid", "context", "tools"), "hybrid",
+                "Whether the model is given what Honcho knows, may ask by tools, or both.")).toUpperCase(Locale.ROOT));
+        Dialectic dialectic = Dialectic.of(settings);
+        Timeouts timeouts = Timeouts.of(settings);
+        ConfigKey<String> provider = TalariaConfig.Memory.PROVIDER;
+        if (!settings.value(provider).equals("honcho")) {
+            settings.ignored(provider.name() + " is not honcho", url);
+            return Optional.empty();
+        }
+        if (!settings.isSet(url)) {
+            settings.fault(url, "required with " + provider.name() + " = honcho");
+        }
+        return baseUrl.map(address -> new HonchoConfig(address, apiKey, tenantKeys, naming, recall, dialectic, timeouts));
+    }
+
     /**
      * @param workspace  of a tenant, with <code>{tenant}</code> for its name
      * @param hermes     whether sessions and peers are named as Hermes names them
@@ -28,6 +57,34 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
      * @param transcript whether each transcript is a session of its own, instead of one for all of a scope
      */
     public record Naming(String workspace, String aiPeer, boolean hermes, Optional<String> userPeer, boolean transcript) {
+        private static final ValueType<String> NAME = ValueTypes.matching("up to 100 letters, digits, dashes or underscores",
+                Pattern.compile("[A-Za-z0-9_-]{1,100}"));
+        private static final ValueType<String> TEMPLATE = ValueTypes.matching("up to 60 letters, digits, dashes or underscores, and "
+                + "`{tenant}`", Pattern.compile("(?=.{1,68}$)[A-Za-z0-9_-]*(\\{tenant})?[A-Za-z0-9_-]*"));
+
+        private static Naming of(Settings settings) {
+            String workspace = settings.value(key("honcho.workspace", TEMPLATE, "talaria-{tenant}",
+                    "The workspace of a tenant; without `{tenant}` all but the tenant `default` get theirs with `-` and their name."));
+            Optional<String> aiPeer = settings.find(computed("honcho.ai-peer", NAME, "`talaria`, with Hermes' naming `hermes`",
+                    "The agent's peer."));
+            ConfigKey<String> naming = key("honcho.naming", ValueTypes.oneOf("hashed", "hermes"), "hashed",
+                    "How sessions and user peers are named; `hermes` finds what Hermes has stored, and lets keys like `a:b` and `a-b` "
+                    + "meet.");
+            ConfigKey<String> userPeer = optional("honcho.user-peer", NAME,
+                    "With Hermes' naming: one user peer for all session keys, Hermes' `peerName`.");
+            ConfigKey<String> sessions = key("honcho.sessions", ValueTypes.oneOf("key", "transcript"), "key",
+                    "Whether Honcho has one session for a memory scope or one for each transcript.");
+            boolean hermes = settings.value(naming).equals("hermes");
+            Naming chosen = new Naming(workspace, aiPeer.orElse(hermes ? "hermes" : "talaria"), hermes, settings.find(userPeer),
+                    settings.value(sessions).equals("transcript"));
+            if (hermes && chosen.transcript()) {
+                settings.fault(sessions, "Hermes names one session for a session key, so " + naming.name()
+                        + " = hermes does not go with transcript");
+            } else if (!hermes && settings.isSet(userPeer)) {
+                settings.fault(userPeer, "needs " + naming.name() + " = hermes");
+            }
+            return chosen;
+        }
     }
 
     /** What becomes of memory in a turn. */
@@ -47,9 +104,28 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
 
     /** @param cadence every how many turns Honcho's model is asked about the user; 0 for never */
     public record Dialectic(int cadence, String level) {
+        private static Dialectic of(Settings settings) {
+            return new Dialectic(
+                    settings.value(key("honcho.dialectic-cadence", ValueTypes.count(0, 1_000), "0",
+                            "After every how many turns Honcho's own model is asked about the user, for the turns that follow; 0 for "
+                            + "never.")),
+                    settings.value(key("honcho.dialectic-level", ValueTypes.oneOf("minimal", "low", "medium", "high", "max"), "low",
+                            "How hard it thinks.")));
+        }
     }
 
     /** @param chat for a question to Honcho's model */
     public record Timeouts(Duration connect, Duration read, Duration write, Duration chat) {
+        private static Timeouts of(Settings settings) {
+            return new Timeouts(
+                    settings.value(key("honcho.connect-timeout", ValueTypes.duration("10ms", "1m"), "2s",
+                            "How long connecting to Honcho may take.")),
+                    settings.value(key("honcho.read-timeout", ValueTypes.duration("10ms", "5m"), "10s",
+                            "How long the memory API and tools wait for one answer of Honcho.")),
+                    settings.value(key("honcho.write-timeout", ValueTypes.duration("10ms", "5m"), "30s",
+                            "How long Honcho may take to store a turn.")),
+                    settings.value(key("honcho.chat-timeout", ValueTypes.duration("10ms", "10m"), "1m",
+                            "How long a question to Honcho's model may take.")));
+        }
     }
 }

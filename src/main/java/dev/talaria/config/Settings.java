@@ -6,9 +6,11 @@ import io.smallrye.config.ExpressionConfigSourceInterceptor;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -34,7 +36,8 @@ final class Settings {
     private final Map<String, String> file;
     private final SmallRyeConfig config;
     private final List<String> faults;
-    private final Map<ConfigKey<?>, Optional<String>> texts = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<ConfigKey<?>, Optional<String>> texts = new LinkedHashMap<>();
     private final Map<ConfigKey<?>, Optional<?>> values = new HashMap<>();
 
     Settings(Sources sources, Map<String, String> file, List<String> faults) {
@@ -77,8 +80,48 @@ final class Settings {
         return isSet(key) && config.getConfigValue(key.name()).getConfigSourceOrdinal() == INIT_PARAMETERS;
     }
 
+    /** Every key that was asked for, in the order of the first questions. */
+    List<ConfigKey<?>> keys() {
+        return List.copyOf(texts.keySet());
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    /** What the computed defaults depend on. */
+    Sources.Machine machine() {
+        return sources.machine();
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     void fault(ConfigKey<?> key, String what) {
         faults.add(key.name() + ": " + what);
+    }
+
+    void warn(ConfigKey<?> key, String what) {
+        warnings.add(key.name() + ": " + what);
+    }
+
+    /** Warns of each that is set, which is harmless but hardly meant: an environment may well hold it for other programs' sake. */
+    void ignored(String because, ConfigKey<?>... keys) {
+        Stream.of(keys).filter(this::isSet).forEach(key -> warn(key, "ignored, since " + because));
+    }
+
+    /** Two settings that are sound each by itself cannot hold together. */
+    void refuseWith(ConfigKey<?> key, ConfigKey<?> other, String because) {
+        if (isSet(key)) {
+            fault(key, "cannot be set together with " + other.name() + ": " + because);
+        }
+    }
+
+    void requireWith(ConfigKey<?> key, ConfigKey<?> required) {
+        if (isSet(key) && !isSet(required)) {
+            fault(key, "needs " + required.name() + " to be set too");
+        }
     }
 
     private <T> Optional<T> read(ConfigKey<T> key) {

@@ -20,7 +20,7 @@ final class SettingsFile {
 
     /** @param outside the settings of all other sources */
     static Map<String, String> read(Settings outside, Optional<Path> home, List<String> faults) {
-        Optional<Path> named = outside.find(ConfigKeys.FILE);
+        Optional<Path> named = outside.find(TalariaConfig.Server.FILE);
         Optional<Path> file = named.or(() -> home.map(folder -> folder.resolve(NAME)).filter(Files::exists));
         if (file.isEmpty()) {
             return Map.of();
@@ -29,13 +29,13 @@ final class SettingsFile {
         try (Reader reader = Files.newBufferedReader(file.get(), StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException unreadable) {
-            faults.add(ConfigKeys.FILE.name() + ": " + file.get() + " cannot be read as a properties file in UTF-8 ("
+            faults.add(TalariaConfig.Server.FILE.name() + ": " + file.get() + " cannot be read as a properties file in UTF-8 ("
                     + unreadable.getClass().getSimpleName() + ")");
             return Map.of();
         }
-        refuse(properties, ConfigKeys.FILE, file.get(), faults);
+        refuse(properties, TalariaConfig.Server.FILE, file.get(), faults);
         if (named.isEmpty()) {
-            refuse(properties, ConfigKeys.HOME, file.get(), faults);
+            refuse(properties, TalariaConfig.Server.HOME, file.get(), faults);
         }
         return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
     }

@@ -102,6 +102,14 @@ final class ValueTypes {
         });
     }
 
+    /** One of some words. */
+    static ValueType<String> oneOf(String... words) {
+        List<String> quoted = Arrays.stream(words).map(word -> "`" + word + "`").toList();
+        int last = words.length - 1;
+        String bound = String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
+        return matching(bound, Pattern.compile(String.join("|", words)));
+    }
+
     static ValueType<Secret> secret() {
         return line(4096).named("secret").as(Secret::new);
     }

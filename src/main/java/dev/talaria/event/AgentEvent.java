@@ -1,12 +1,36 @@
 package dev.talaria.event;
 
+import dev.talaria.json.Nanos;
+import dev.talaria.json.QuotedObject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. */
+/**
+ * One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. The names in the
+ * annotations are those of stored events.
+ */
+@JsonbTypeInfo(key = "e", value = {
+    @JsonbSubtype(alias = "queued", type = AgentEvent.RunQueued.class),
+    @JsonbSubtype(alias = "started", type = AgentEvent.RunStarted.class),
+    @JsonbSubtype(alias = "recalled", type = AgentEvent.MemoryRecalled.class),
+    @JsonbSubtype(alias = "model", type = AgentEvent.ModelCalled.class), @JsonbSubtype(alias = "text", type = AgentEvent.TextDelta.class),
+    @JsonbSubtype(alias = "reasoning", type = AgentEvent.ReasoningDelta.class),
+    @JsonbSubtype(alias = "refusal", type = AgentEvent.RefusalDelta.class),
+    @JsonbSubtype(alias = "extension", type = AgentEvent.ExtensionDelta.class),
+    @JsonbSubtype(alias = "call", type = AgentEvent.ToolCallDelta.class),
+    @JsonbSubtype(alias = "tool_started", type = AgentEvent.ToolStarted.class),
+    @JsonbSubtype(alias = "tool_completed", type = AgentEvent.ToolCompleted.class),
+    @JsonbSubtype(alias = "approval_requested", type = AgentEvent.ApprovalRequested.class),
+    @JsonbSubtype(alias = "approval_resolved", type = AgentEvent.ApprovalResolved.class),
+    @JsonbSubtype(alias = "steered", type = AgentEvent.Steered.class)})
 public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunStarted, AgentEvent.MemoryRecalled,
         AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta, AgentEvent.ExtensionDelta,
         AgentEvent.ToolCallDelta, AgentEvent.ToolStarted, AgentEvent.ToolCompleted, AgentEvent.ApprovalRequested,
@@ -39,9 +63,11 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
      * @param items    the remembered things the model was given, best first
      * @param degraded memory could not be asked within its deadline; the turn goes on without
      */
-    record MemoryRecalled(List<Remembrance> items, boolean degraded, Duration took) implements AgentEvent {
+    record MemoryRecalled(List<Remembrance> items, boolean degraded, @JsonbProperty("nanos") @JsonbTypeAdapter(Nanos.class) Duration took)
+            implements AgentEvent {
         public MemoryRecalled {
-            items = List.copyOf(items);
+            items = items == null ? List.of() : List.copyOf(items);
+            took = Objects.requireNonNullElse(took, Duration.ZERO);
         }
 
         /**
@@ -52,8 +78,8 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
          */
         public record Remembrance(String id, double score, List<String> signs) {
             public Remembrance {
-                Objects.requireNonNull(id);
-                signs = List.copyOf(signs);
+                id = Objects.requireNonNullElse(id, "");
+                signs = signs == null ? List.of() : List.copyOf(signs);
             }
         }
 
@@ -74,7 +100,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     /** @param logprobs the model's own JSON for these tokens; null where it gave none */
     record TextDelta(String text, String logprobs) implements AgentEvent {
         public TextDelta {
-            Objects.requireNonNull(text);
+            text = Objects.requireNonNullElse(text, "");
         }
 
         @Override
@@ -117,9 +143,9 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
      *
      * @param members as the model wrote them, a piece that adds up with others by {@link dev.talaria.json.Deltas}
      */
-    record ExtensionDelta(JsonObject members) implements AgentEvent {
+    record ExtensionDelta(@JsonbTypeAdapter(QuotedObject.class) JsonObject members) implements AgentEvent {
         public ExtensionDelta {
-            Objects.requireNonNull(members);
+            members = Objects.requireNonNullElse(members, JsonValue.EMPTY_JSON_OBJECT);
         }
 
         @Override
@@ -142,9 +168,11 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
      * @param arguments  the new part of the arguments' JSON text, perhaps empty
      * @param extensions opaque members of this piece, as {@link dev.talaria.message.ToolCall#extensions()}; empty for none
      */
-    record ToolCallDelta(int index, String id, String name, String arguments, JsonObject extensions) implements AgentEvent {
+    record ToolCallDelta(int index, String id, String name, String arguments, @JsonbTypeAdapter(QuotedObject.class) JsonObject extensions)
+            implements AgentEvent {
+        @JsonbCreator
         public ToolCallDelta {
-            Objects.requireNonNull(extensions);
+            extensions = Objects.requireNonNullElse(extensions, JsonValue.EMPTY_JSON_OBJECT);
         }
 
         /** A piece without opaque members. */
@@ -164,7 +192,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     }
 
     /** A server tool begins. */
-    record ToolStarted(String callId, String tool, String arguments) implements AgentEvent {
+    record ToolStarted(@JsonbProperty("id") String callId, @JsonbProperty("name") String tool, String arguments) implements AgentEvent {
         @Override
         public boolean commits() {
             return true;
@@ -176,7 +204,12 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    record ToolCompleted(String callId, String tool, String result, boolean failed, Duration took) implements AgentEvent {
+    record ToolCompleted(@JsonbProperty("id") String callId, @JsonbProperty("name") String tool, String result, boolean failed,
+                         @JsonbProperty("nanos") @JsonbTypeAdapter(Nanos.class) Duration took) implements AgentEvent {
+        public ToolCompleted {
+            took = Objects.requireNonNullElse(took, Duration.ZERO);
+        }
+
         @Override
         public boolean commits() {
             return true;
@@ -193,7 +226,8 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
      *
      * @param description what it would do, for whoever decides
      */
-    record ApprovalRequested(String approvalId, String callId, String tool, String description) implements AgentEvent {
+    record ApprovalRequested(@JsonbProperty("approval") String approvalId, @JsonbProperty("id") String callId,
+                             @JsonbProperty("name") String tool, String description) implements AgentEvent {
         @Override
         public boolean commits() {
             return true;
@@ -206,7 +240,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     }
 
     /** @param choice {@code once}, {@code session}, {@code always} or {@code deny} */
-    record ApprovalResolved(String approvalId, String choice) implements AgentEvent {
+    record ApprovalResolved(@JsonbProperty("approval") String approvalId, String choice) implements AgentEvent {
         @Override
         public boolean commits() {
             return true;

@@ -5,10 +5,6 @@ import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
-import jakarta.json.bind.JsonbConfig;
-import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonParserFactory;
@@ -18,16 +14,13 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * The kept JSON provider, factories and binder: making them costs milliseconds, using them microseconds.
+ * The kept JSON provider and factories: making them costs milliseconds, using them microseconds.
  * All of them are safe for many threads.
  */
 public final class Json {
-    private static final JsonProvider PROVIDER = new org.eclipse.parsson.JsonProviderImpl();
+    static final JsonProvider PROVIDER = new org.eclipse.parsson.JsonProviderImpl();
     private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
-    private static final Jsonb BINDER = JsonbBuilder.newBuilder("org.eclipse.yasson.JsonBindingProvider").withProvider(PROVIDER)
-            .withConfig(new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
-                    .withNullValues(false)).build();
 
     private Json() {
     }
@@ -69,16 +62,33 @@ public final class Json {
         return PROVIDER.createValue(number);
     }
 
-    /** A record or collection as JSON text: names in snake case, absent optionals and nulls left out. */
-    public static String write(Object value) {
-        return BINDER.toJson(value);
-    }
-
     /** JSON text written by hand, where nulls must show or every microsecond counts. */
     public static String generate(Consumer<JsonGenerator> body) {
-        TextGenerator generator = new TextGenerator();
+        return generate(new TextGenerator(false), body);
+    }
+
+    /** As {@link #generate}, for a database: NULs and lone surrogates in texts, which none takes, become U+FFFD. */
+    public static String generateStored(Consumer<JsonGenerator> body) {
+        return generate(new TextGenerator(true), body);
+    }
+
+    private static String generate(TextGenerator generator, Consumer<JsonGenerator> body) {
         body.accept(generator);
         return generator.whole();
+    }
+
+    /** The text with U+FFFD for NULs and lone surrogates; the text itself where it is whole, which is nearly always. */
+    public static String repaired(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                StringBuilder out = new StringBuilder(text.length());
+                text.codePoints().forEach(point -> out.appendCodePoint(
+                        point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point));
+                return out.toString();
+            }
+        }
+        return text;
     }
 
     public static byte[] bytes(String json) {

@@ -55,18 +55,15 @@ public enum StoredJson {
         return version;
     }
 
-    /** The text of an object with its version and these members, written by hand. */
-    public String generate(Consumer<JsonGenerator> members) {
-        return Json.generate(out -> {
-            out.writeStartObject().write(VERSION, version);
-            members.accept(out);
-            out.writeEnd();
-        });
+    /** The text of a record, with its version in front. */
+    public String write(Object members) {
+        String text = Records.write(members);
+        return "{\"" + VERSION + "\":" + version + (text.length() > "{}".length() ? "," : "") + text.substring(1);
     }
 
     /** The text of a list with its version and these elements, written by hand. */
     public String generateList(Consumer<JsonGenerator> elements) {
-        return Json.generate(out -> {
+        return Json.generateStored(out -> {
             out.writeStartArray().write(version);
             elements.accept(out);
             out.writeEnd();
@@ -81,24 +78,29 @@ public enum StoredJson {
 
     /** The text of an object whose names belong to a client: it may have a member of any name. */
     public String wrap(JsonObject content) {
-        return generate(out -> out.write(CONTENT, content));
+        return Json.generate(out -> out.writeStartObject().write(VERSION, version).write(CONTENT, content).writeEnd());
     }
 
     /** What {@link #wrap} was given. @throws dev.talaria.error.ApiException as {@link #read(String)} */
     public JsonObject unwrap(String json) {
-        return read(json).object(CONTENT);
+        return read(json).get(CONTENT) instanceof JsonObject content ? content : JsonValue.EMPTY_JSON_OBJECT;
     }
 
     /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} where this release does not know the version */
-    public StoredObject read(String json) {
-        return read(Json.parse(json).asJsonObject());
+    public JsonObject read(String json) {
+        return check(Json.parse(json).asJsonObject());
     }
 
-    /** As {@link #read(String)}. */
-    public StoredObject read(JsonObject stored) {
-        StoredObject object = new StoredObject(stored);
-        check(object.number(VERSION, 1));
-        return object;
+    /** As {@link #read(String)}, and where the record cannot be made, as {@link Records#read} says. */
+    public <R> R read(String json, Class<R> type) {
+        return Records.read(read(json), type).orElseThrow(() -> ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("The database holds " + words
+                + " that this release does not understand, perhaps because a newer one has written it."));
+    }
+
+    /** The object, after a look at its version; as {@link #read(String)} otherwise. */
+    public JsonObject check(JsonObject stored) {
+        check(stored.get(VERSION) instanceof JsonNumber number ? number.doubleValue() : 1);
+        return stored;
     }
 
     /** The elements of a list without its version; as {@link #read(String)} otherwise. */
@@ -107,13 +109,13 @@ public enum StoredJson {
         if (stored.isEmpty() || !(stored.get(0) instanceof JsonNumber first)) {
             return stored;
         }
-        check(first.longValue());
+        check(first.doubleValue());
         return stored.subList(1, stored.size());
     }
 
-    private void check(long found) {
+    private void check(double found) {
         if (found > version) {
-            throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("The database holds " + words + " in version " + found
+            throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("The database holds " + words + " in version " + (long) found
                     + ", which a newer release of this server has written; this one reads versions up to " + version
                     + ". Finish the upgrade of all servers, or go back to a backup from before it.");
         }

@@ -26,6 +26,12 @@ final class TextGenerator implements JsonGenerator {
     private int depth;
     /** Whether a value before the next one asks for a comma. */
     private boolean follows;
+    private final boolean repairing;
+
+    /** @param repairing whether NULs and lone surrogates in texts become U+FFFD */
+    TextGenerator(boolean repairing) {
+        this.repairing = repairing;
+    }
 
     /**
      * What was written.
@@ -68,7 +74,8 @@ final class TextGenerator implements JsonGenerator {
         return this;
     }
 
-    private static void quote(StringBuilder out, String value) {
+    private void quote(StringBuilder out, String text) {
+        String value = repairing ? Json.repaired(text) : text;
         out.append('"');
         int length = value.length();
         int from = 0;

@@ -1,5 +1,6 @@
 package dev.talaria.memory;
 
+import dev.talaria.resilience.CircuitBreaker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -8,11 +9,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks a provider on threads of its own and waits no longer than a deadline, so that memory can slow a turn but never fail it.
- * Safe for many threads.
+ * A provider that fails is asked all the same: how often is its own affair. Safe for many threads.
  */
 public final class BoundedRecall {
     private static final System.Logger LOG = System.getLogger(BoundedRecall.class.getName());
@@ -20,7 +20,7 @@ public final class BoundedRecall {
     private final MemoryProvider provider;
     private final ExecutorService executor;
     private final Duration deadline;
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final CircuitBreaker breaker;
 
     /**
      * @param executor bounded; one that is full answers at once with a degraded recall. The caller closes it
@@ -30,6 +30,8 @@ public final class BoundedRecall {
         this.provider = Objects.requireNonNull(provider);
         this.executor = Objects.requireNonNull(executor);
         this.deadline = Objects.requireNonNull(deadline);
+        this.breaker = CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, "memory does not answer: " + provider.description(),
+                "memory answers again: " + provider.description()));
     }
 
     /** What the provider found, or {@link Recall#DEGRADED} when it did not answer in time or at all. Never throws; keeps an interrupt. */
@@ -60,17 +62,15 @@ public final class BoundedRecall {
     }
 
     private Recall noted(Recall found) {
-        if (failing.get() && !found.degraded() && failing.compareAndSet(true, false)) {
-            LOG.log(System.Logger.Level.INFO, () -> "memory answers again: " + provider.description());
+        if (!found.degraded()) {
+            breaker.succeeded();
         }
         return found;
     }
 
-    /** Says the first failure only: an outage is one line. The cause's message may quote text, so it stays out. */
+    /** @param why without the failure's message, which may quote text */
     private Recall degraded(String why) {
-        if (failing.compareAndSet(false, true)) {
-            LOG.log(System.Logger.Level.WARNING, () -> "memory does not answer: " + provider.description() + ": " + why);
-        }
+        breaker.failed(why);
         return Recall.DEGRADED;
     }
 }

@@ -1,16 +1,15 @@
 package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
-import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import dev.talaria.tool.Tool;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Keeps what is said and finds it again. Scopes never mix. Safe for many threads.
+ * Keeps what is said and finds it again: what turns need of a memory. {@link MemoryCatalog} is what the memory API needs beyond that.
+ * Scopes never mix. Safe for many threads.
  *
  * <p>Everything that gives no {@link Write} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
  * ends by the provider's own deadlines with {@code database_unavailable}, {@code memory_unavailable} or another
@@ -30,46 +29,8 @@ public interface MemoryProvider extends AutoCloseable {
      */
     Write remember(MemoryTurn turn);
 
-    /** The best matches in the whole of the peer's scope, best first; empty where nothing fits. */
-    List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query);
-
-    /** Its scope's messages, whole, in the order they came or against it. */
-    MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest);
-
-    /** What is known of its scope as a whole, and of the peer. */
-    MemoryProfile profile(Peer peer);
-
-    /**
-     * Stores messages from elsewhere, durable and searchable when this returns: all or none, or so that an import that failed can be
-     * repeated and those with an id are there once.
-     *
-     * @return the outcomes, in the order of the messages
-     */
-    List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages);
-
     /** Forgets everything in its scope; no turn that is under way brings any of it back. */
     Forgotten forget(Peer peer);
-
-    /**
-     * The part of a transaction that forgets what was said in a session, whatever scope it was filed under: once it has committed no
-     * recall finds it, or soon after where memory is kept elsewhere. A turn of it that is under way is remembered. Nothing is forgotten
-     * where the transaction fails.
-     *
-     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
-     */
-    Write forget(SessionRef session);
-
-    /**
-     * Forgets one message; false where there is none of that id.
-     *
-     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
-     */
-    boolean forget(Peer peer, String id);
-
-    /** How much is kept of each of these scopes; of those of which only a memory elsewhere knows it nothing is said. */
-    default Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
-        return Map.of();
-    }
 
     /** Whether a recall that is no longer waited for may be interrupted; an embedded database can be closed by an interrupt. */
     default boolean interruptible() {

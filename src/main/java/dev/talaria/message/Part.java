@@ -1,10 +1,22 @@
 package dev.talaria.message;
 
+import dev.talaria.json.QuotedObject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One piece of a message. */
+/** One piece of a message. It is stored as JSON-B binds it: a part without what it is about is refused, what else is missing is empty. */
+@JsonbTypeInfo(key = "type", value = {
+    @JsonbSubtype(alias = "text", type = Part.Text.class), @JsonbSubtype(alias = "image", type = Part.Image.class),
+    @JsonbSubtype(alias = "reasoning", type = Part.Reasoning.class), @JsonbSubtype(alias = "refusal", type = Part.Refusal.class),
+    @JsonbSubtype(alias = "extension", type = Part.Extension.class), @JsonbSubtype(alias = "tool_call", type = ToolCall.class),
+    @JsonbSubtype(alias = "tool_result", type = ToolResult.class)})
 public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part.Refusal, Part.Extension,
         Part.Unknown, ToolCall, ToolResult {
 
@@ -21,7 +33,8 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
      * @param url    an http(s) or {@code data:image/} URL
      * @param detail {@code low}, {@code high}, {@code auto} …; null where not given
      */
-    record Image(String url, String detail) implements Part {
+    @JsonbPropertyOrder({"url", "detail"})
+    record Image(String url, @Nullable String detail) implements Part {
         public Image {
             Objects.requireNonNull(url);
         }
@@ -33,12 +46,14 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
      * @param form how the model wrote it, so that it can be sent back the same way: the member of the message that held it
      *             ({@code reasoning_content}, {@code reasoning} …) or {@link #TAGS}; null where that is not known, and then it stays here
      */
-    record Reasoning(String text, String form) implements Part {
+    @JsonbPropertyOrder({"text", "form"})
+    record Reasoning(String text, @Nullable String form) implements Part {
         /** The form of a thought that stands at the start of the text, between {@code <think>} and {@code </think>}. */
         public static final String TAGS = "<think>";
 
+        @JsonbCreator
         public Reasoning {
-            Objects.requireNonNull(text);
+            text = Objects.requireNonNullElse(text, "");
         }
 
         public Reasoning(String text) {
@@ -53,9 +68,9 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
      * @param members by their names on the wire
      * @param origin  the upstream they came from, as {@code ModelProvider.origin()} names it; null in a client's copy
      */
-    record Extension(JsonObject members, String origin) implements Part {
+    record Extension(@JsonbTypeAdapter(QuotedObject.class) JsonObject members, String origin) implements Part {
         public Extension {
-            Objects.requireNonNull(members);
+            members = Objects.requireNonNullElse(members, JsonValue.EMPTY_JSON_OBJECT);
         }
     }
 
@@ -73,7 +88,7 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
     /** The model's own words for declining. */
     record Refusal(String text) implements Part {
         public Refusal {
-            Objects.requireNonNull(text);
+            text = Objects.requireNonNullElse(text, "");
         }
     }
 }

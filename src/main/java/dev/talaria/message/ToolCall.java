@@ -1,7 +1,11 @@
 package dev.talaria.message;
 
+import dev.talaria.json.QuotedObject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import java.util.Objects;
 
 /**
@@ -11,15 +15,18 @@ import java.util.Objects;
  * @param extensions members of the call that mean nothing here and travel with it, as {@link Part.Extension#members()} do with a message;
  *                   those that stand within its {@code function} are in a member of that name. Empty for none
  */
-public record ToolCall(String id, String name, String arguments, JsonObject extensions) implements Part {
+@JsonbPropertyOrder({"id", "name", "arguments", "extensions"})
+public record ToolCall(String id, String name, String arguments, @JsonbTypeAdapter(QuotedObject.class) JsonObject extensions)
+        implements Part {
     public ToolCall(String id, String name, String arguments) {
         this(id, name, arguments, JsonValue.EMPTY_JSON_OBJECT);
     }
 
+    @JsonbCreator
     public ToolCall {
         Objects.requireNonNull(id);
         Objects.requireNonNull(name);
-        Objects.requireNonNull(arguments);
-        Objects.requireNonNull(extensions);
+        arguments = Objects.requireNonNullElse(arguments, "");
+        extensions = Objects.requireNonNullElse(extensions, JsonValue.EMPTY_JSON_OBJECT);
     }
 }

@@ -1,5 +1,7 @@
 package dev.talaria.message;
 
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,11 +11,12 @@ import java.util.Objects;
  * @param content its text, perhaps empty
  * @param images  pictures beside the text, in order; mostly none
  */
-public record ToolResult(String callId, String content, List<Part.Image> images) implements Part {
+public record ToolResult(@JsonbProperty("call") String callId, String content, List<Part.Image> images) implements Part {
+    @JsonbCreator
     public ToolResult {
         Objects.requireNonNull(callId);
-        Objects.requireNonNull(content);
-        images = List.copyOf(images);
+        content = Objects.requireNonNullElse(content, "");
+        images = images == null ? List.of() : List.copyOf(images);
     }
 
     public ToolResult(String callId, String content) {

@@ -1,5 +1,7 @@
 package dev.talaria.message;
 
+import java.util.List;
+
 /**
  * Tokens of one or several model calls.
  *
@@ -11,6 +13,20 @@ public record Usage(long prompt, long completion, long total, long cached, long 
 
     public static Usage of(long prompt, long completion) {
         return new Usage(prompt, completion, sum(prompt, completion), 0, 0);
+    }
+
+    /** Of counts in the order of the components; of those that are missing, 0. */
+    public static Usage of(List<Long> counts) {
+        long[] all = new long[5];
+        for (int i = 0; counts != null && i < Math.min(all.length, counts.size()); i++) {
+            all[i] = counts.get(i);
+        }
+        return new Usage(all[0], all[1], all[2], all[3], all[4]);
+    }
+
+    /** In the order of the components. */
+    public List<Long> counts() {
+        return List.of(prompt, completion, total, cached, reasoning);
     }
 
     /** The sums, none of them beyond {@link Long#MAX_VALUE}: models are known to tell any number. */

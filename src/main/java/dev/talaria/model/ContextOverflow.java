@@ -1,6 +1,7 @@
 package dev.talaria.model;
 
 import dev.talaria.text.TextPatterns;
+import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ final class ContextOverflow {
 
     boolean isMeantBy(UpstreamRefusal refusal) {
         String text = refusal.text();
-        return own.find(text) || isWorded(plain(text.substring(0, Math.min(text.length(), LOOKED_AT))));
+        return own.find(text) || isWorded(plain(Truncation.start(text, LOOKED_AT)));
     }
 
     private static boolean isWorded(String text) {

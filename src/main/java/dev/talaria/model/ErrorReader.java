@@ -2,6 +2,7 @@ package dev.talaria.model;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -61,7 +62,7 @@ final class ErrorReader {
 
     private UpstreamRefusal refusal(String words, int meant) {
         Duration asked = wait == null ? RetryHint.inWords(words) : wait;
-        return new UpstreamRefusal(meant, bounded(words), code, type, param, asked);
+        return new UpstreamRefusal(meant, Truncation.start(words, MAX_WORDS), code, type, param, asked);
     }
 
     private String value(JsonValue value, int depth) {
@@ -160,7 +161,7 @@ final class ErrorReader {
             return value(whole, depth + 1);
         }
         String inner = depth > MAX_DEPTH ? "" : embedded(said, depth);
-        return inner.isEmpty() ? bounded(said) : inner;
+        return inner.isEmpty() ? Truncation.start(said, MAX_WORDS) : inner;
     }
 
     /** The words of JSON that a text holds among others; empty where it holds none. */
@@ -176,7 +177,7 @@ final class ErrorReader {
         }
         int end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
         JsonValue embedded = end < begin.start() ? null : parsed(text.substring(begin.start(), end + 1));
-        return embedded == null ? python(bounded(text)) : value(embedded, depth + 1);
+        return embedded == null ? python(Truncation.start(text, MAX_WORDS)) : value(embedded, depth + 1);
     }
 
     private String python(String text) {
@@ -199,9 +200,5 @@ final class ErrorReader {
         } catch (JsonFault notJson) {
             return null;
         }
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= MAX_WORDS ? text : text.substring(0, MAX_WORDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.model;
 
+import dev.talaria.text.Truncation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,14 +24,6 @@ final class Redaction {
         String shown = ownKey == null ? text : text.replace(ownKey, STARS);
         shown = KEYS.matcher(shown).replaceAll(Matcher.quoteReplacement(STARS));
         shown = BEARER.matcher(shown).replaceAll("$1 " + Matcher.quoteReplacement(STARS));
-        return cut(BLANKS.matcher(shown).replaceAll(" ").strip());
-    }
-
-    private static String cut(String text) {
-        if (text.length() <= MAX_LENGTH) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
-        return text.substring(0, end) + "…";
+        return Truncation.marked(BLANKS.matcher(shown).replaceAll(" ").strip(), MAX_LENGTH);
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.model;
 
+import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class UnknownModel {
     }
 
     private static String plain(String words) {
-        return words.substring(0, Math.min(words.length(), LOOKED_AT)).toLowerCase(Locale.ROOT).replaceAll("[`'\"’‘“”*]", "")
+        return Truncation.start(words, LOOKED_AT).toLowerCase(Locale.ROOT).replaceAll("[`'\"’‘“”*]", "")
                 .replaceAll("\\s+", " ");
     }
 }

@@ -27,9 +27,11 @@ public final class OutboundClient {
     /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */
     public static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
 
-    /** Else a head without end fills the heap. */
-    private static final Http1Config HEAD = Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(1_000)
-            .setMaxEmptyLineCount(100).build();
+    /** Each connection holds three buffers of this size for as long as it is open, and a stream is open for long. */
+    private static final int BUFFER_BYTES = 4 * 1024;
+    /** Without a bound a head without end fills the heap. */
+    private static final Http1Config HTTP = Http1Config.custom().setBufferSize(BUFFER_BYTES).setMaxLineLength(64 * 1024)
+            .setMaxHeaderCount(1_000).setMaxEmptyLineCount(100).build();
 
     private OutboundClient() {
     }
@@ -59,7 +61,7 @@ public final class OutboundClient {
                 .setConnectionManager(connections)
                 .setThreadFactory(threads)
                 .setIOReactorConfig(reactor(1).build())
-                .setHttp1Config(HEAD)
+                .setHttp1Config(HTTP)
                 .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(Timeout.of(patience))
                         .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
                 .setKeepAliveStrategy(OutboundClient::keepIdle)

@@ -1,5 +1,6 @@
 package dev.talaria.outbound;
 
+import dev.talaria.text.Truncation;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,7 +39,8 @@ public record Redirect(URI asked, URI target, String shown) {
             return Optional.of(new Redirect(asked, null, ""));
         }
         URI target = resolved(asked, text);
-        return Optional.of(new Redirect(asked, target, cut(target == null ? text.replaceAll("[?#].*", "") : bare(target))));
+        String shown = target == null ? text.replaceAll("[?#].*", "") : bare(target);
+        return Optional.of(new Redirect(asked, target, Truncation.marked(shown, MAX_SHOWN)));
     }
 
     private static URI resolved(URI asked, String location) {
@@ -72,9 +74,5 @@ public record Redirect(URI asked, URI target, String shown) {
     private static String bare(URI url) {
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         return url.getScheme() + "://" + url.getHost() + port + (url.getRawPath() == null ? "" : url.getRawPath());
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

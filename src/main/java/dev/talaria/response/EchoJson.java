@@ -22,7 +22,7 @@ final class EchoJson {
 
     /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     static JsonObject read(String json) {
-        JsonObject stored = Json.with(StoredJson.RESPONSE_SETTINGS.read(json).json(), StoredJson.VERSION, null);
+        JsonObject stored = Json.with(StoredJson.RESPONSE_SETTINGS.read(json), StoredJson.VERSION, null);
         return stored.keySet().containsAll(DEFAULT.keySet()) ? stored
                 : Json.builders().createObjectBuilder(stored).addAll(missing(stored)).build();
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The execution of one turn. Safe for many threads; the turn's own thread or the model's I/O thread is the one writer of its events. */
@@ -41,13 +42,13 @@ public final class Run {
     private final CompletableFuture<RunEnded> outcome = new CompletableFuture<>();
     private volatile MemoryState memory;
     private volatile Remains remains = Remains.ALL;
-    private volatile RunState state;
+    private final AtomicReference<RunState> state;
 
     public Run(RunHead head, MemoryState memory, EventStream events) {
         this.head = Objects.requireNonNull(head);
         this.memory = Objects.requireNonNull(memory);
         this.events = Objects.requireNonNull(events);
-        this.state = new RunState(head.id(), head.scope().session(), head.model(), RunStatus.RUNNING, null, head.created(), head.created());
+        this.state = new AtomicReference<>(state(RunStatus.RUNNING, null, head.created()));
         if (!head.durable()) {
             accepted.complete(null);
         }
@@ -56,7 +57,7 @@ public final class Run {
     /** A run that is over, for those who come to see it afterwards. */
     public static Run ended(RunHead head, MemoryState memory, EventStream closed, RunState state) {
         Run run = new Run(head, memory, closed);
-        run.state = state;
+        run.state.set(state);
         run.accepted.complete(null);
         state.end().ifPresent(run.ending::complete);
         state.end().ifPresent(run.outcome::complete);
@@ -77,7 +78,7 @@ public final class Run {
     /** A run that was accepted by another process, and goes on here. */
     public static Run reopened(RunHead head, MemoryState memory, EventStream continued, RunState state) {
         Run run = new Run(head, memory, continued);
-        run.state = state;
+        run.state.set(state);
         run.accepted.complete(null);
         return run;
     }
@@ -162,7 +163,7 @@ public final class Run {
     }
 
     public RunState state() {
-        RunState now = state;
+        RunState now = state.get();
         boolean stopping = now.end().isEmpty() && cancellation.isCancelled();
         return stopping ? new RunState(now.id(), now.session(), now.model(), RunStatus.STOPPING, now.last(), now.created(), now.updated())
                 : now;
@@ -200,20 +201,25 @@ public final class Run {
     private void note(Numbered numbered) {
         AgentEvent event = numbered.event();
         if (event instanceof RunEnded end) {
-            state = with(RunStatus.of(end), end, numbered.at());
+            become(RunStatus.of(end), end, numbered.at());
             ending.complete(end);
         } else if (event instanceof AgentEvent.RunQueued) {
-            state = with(RunStatus.QUEUED, null, numbered.at());
+            become(RunStatus.QUEUED, null, numbered.at());
         } else if (event instanceof AgentEvent.RunStarted) {
-            state = with(RunStatus.RUNNING, null, numbered.at());
+            become(RunStatus.RUNNING, null, numbered.at());
         } else if (event instanceof AgentEvent.ApprovalRequested) {
-            state = with(RunStatus.WAITING_FOR_APPROVAL, event, numbered.at());
+            become(RunStatus.WAITING_FOR_APPROVAL, event, numbered.at());
         } else if (event.commits()) {
-            state = with(RunStatus.RUNNING, event, numbered.at());
+            become(RunStatus.RUNNING, event, numbered.at());
         }
     }
 
-    private RunState with(RunStatus status, AgentEvent last, Instant at) {
+    /** What comes beside the end, as a time-out does, changes nothing after it. */
+    private void become(RunStatus status, AgentEvent last, Instant at) {
+        state.updateAndGet(before -> before.status().isEnd() ? before : state(status, last, at));
+    }
+
+    private RunState state(RunStatus status, AgentEvent last, Instant at) {
         return new RunState(head.id(), head.scope().session(), head.model(), status, last, head.created(), at);
     }
 
@@ -223,6 +229,6 @@ public final class Run {
 
     /** Whether this process knows no end of it and will see none: its readers are told why. */
     public boolean isBrokenOff() {
-        return outcome.isDone() && state.end().isEmpty();
+        return outcome.isDone() && state.get().end().isEmpty();
     }
 }

@@ -5,9 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a run stands. */
+/**
+ * Where a run stands. A live run goes back and forth between the first three; {@code STOPPING} is what is shown of one that has been told
+ * to stop. The last three are ends, which it never leaves.
+ */
 public enum RunStatus {
     QUEUED, RUNNING, WAITING_FOR_APPROVAL, STOPPING, COMPLETED, FAILED, CANCELLED;
+
+    public boolean isEnd() {
+        return compareTo(STOPPING) > 0;
+    }
 
     public static RunStatus of(RunEnded end) {
         if (end instanceof RunEnded.RunCompleted) {

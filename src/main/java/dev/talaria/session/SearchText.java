@@ -1,10 +1,11 @@
 package dev.talaria.session;
 
 import dev.talaria.error.ApiException;
+import dev.talaria.json.Json;
 import dev.talaria.message.DocumentPrompt;
-import dev.talaria.message.LongText;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ public final class SearchText {
                 return false;
             }
             try {
-                return isIn(cut(new Message(Role.USER, PartsJson.read(parts), null).text(), MAX_WORDS));
+                return isIn(Truncation.start(new Message(Role.USER, PartsJson.read(parts), null).text(), MAX_WORDS));
             } catch (ApiException e) {
                 // A newer release wrote it; the others can be searched all the same.
                 return false;
@@ -67,7 +68,7 @@ public final class SearchText {
     public static String preview(List<Message> messages) {
         for (Message message : messages) {
             if (message.role() == Role.USER && !message.text().isBlank()) {
-                return PartsJson.whole(shortened(asked(LongText.ends(message.text(), MAX_WORDS))));
+                return Json.repaired(shortened(asked(Truncation.ends(message.text(), MAX_WORDS))));
             }
         }
         return null;
@@ -79,16 +80,6 @@ public final class SearchText {
     }
 
     private static String shortened(String text) {
-        String line = cut(text, MAX_WORDS).strip();
-        line = BLANKS.matcher(line).replaceAll(" ");
-        return line.codePointCount(0, line.length()) <= PREVIEW ? line : line.substring(0, line.offsetByCodePoints(0, PREVIEW - 1)) + "…";
-    }
-
-    /** Never between the halves of a surrogate pair. */
-    private static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+        return Truncation.preview(BLANKS.matcher(Truncation.start(text, MAX_WORDS).strip()).replaceAll(" "), PREVIEW);
     }
 }

@@ -148,7 +148,7 @@ public final class TranscriptStore {
     private static Node node(ResultSet row, LongConsumer meter) throws SQLException {
         String parts = row.getString("parts");
         meter.accept(parts.length());
-        Message message = MessagesJson.message(row.getString("role"), parts, row.getString("author"));
+        Message message = new StoredMessage(row.getString("role"), parts, row.getString("author")).message();
         long parent = number(row, "parent");
         return new Node(NodeIds.text(row.getLong("node")), parent == NodeIds.NONE ? null : NodeIds.text(parent), message,
                 row.getBoolean("from_client"), row.getBoolean("partial"), row.getString("run"), Micros.at(row.getLong("created_at")),

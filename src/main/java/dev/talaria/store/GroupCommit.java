@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,30 +115,22 @@ public final class GroupCommit implements AutoCloseable {
      * Callbacks run on the executor, or on this thread where the write was refused at once; in no order among several writes.
      */
     public CompletableFuture<Void> submit(Write write) {
-        return told(submitRaw(write));
+        return begin(write).told();
     }
 
     /** As {@link #submit}, for what must be stored in the end: it waits out an outage of many minutes. Writes keep their order. */
     public CompletableFuture<Void> submitLasting(Write write) {
-        return told(enter(new Pending(write, clock.instant().plus(bounds.lasting()), true)));
+        return beginLasting(write).told();
     }
 
-    private CompletableFuture<Void> told(CompletableFuture<Void> raw) {
-        if (raw.isDone()) {
-            return raw;
-        }
-        CompletableFuture<Void> told = new CompletableFuture<>();
-        raw.whenComplete((done, failure) -> tell(told, failure));
-        return told;
+    /** As {@link #submit}, for callers that may wait for it on their own thread. */
+    public PendingWrite begin(Write write) {
+        return new PendingWrite(submitRaw(write), callbacks);
     }
 
-    private void tell(CompletableFuture<Void> told, Throwable failure) {
-        Runnable complete = failure == null ? () -> told.complete(null) : () -> told.completeExceptionally(failure);
-        try {
-            callbacks.execute(complete);
-        } catch (RejectedExecutionException e) {
-            complete.run();
-        }
+    /** As {@link #submitLasting}, for callers that may wait for it on their own thread. */
+    public PendingWrite beginLasting(Write write) {
+        return new PendingWrite(enter(new Pending(write, clock.instant().plus(bounds.lasting()), true)), callbacks);
     }
 
     /** As {@link #submit}, but callbacks run on the writer thread, between two commits: for waiting alone. */

@@ -25,7 +25,7 @@ public final class TextPatterns {
 
     /** Whether one of the patterns finds something in the beginning of the text. */
     public boolean find(String text) {
-        String start = text.substring(0, Math.min(text.length(), lookedAt));
+        String start = Truncation.start(text, lookedAt);
         for (Pattern pattern : patterns) {
             if (finds(pattern, start)) {
                 return true;

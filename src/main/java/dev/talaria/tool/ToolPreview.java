@@ -2,6 +2,7 @@ package dev.talaria.tool;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 
@@ -26,10 +27,6 @@ public final class ToolPreview {
     }
 
     private static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        if (line.codePointCount(0, line.length()) <= MAX) {
-            return line;
-        }
-        return line.substring(0, line.offsetByCodePoints(0, MAX - 1)) + "…";
+        return Truncation.preview(text.strip().replaceAll("\\s+", " "), MAX);
     }
 }

@@ -95,7 +95,8 @@ class ApiKeysTest {
 
     @Test
     void looksForAnExpiredKeyOfTheFileWhereItLooksForAnUnknownOne(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("keys.properties"), "ann.key = secret-12\nann.expires_at = 1");
+        Path file = Files.writeString(folder.resolve("keys.json"),
+                "{\"keys\": [{\"name\": \"ann\", \"key\": \"secret-12\", \"expires_at\": 1}]}");
         ApiKeys keys = new ApiKeys(auth(false), FileKeys.read(Optional.of(file)), store(), Clock.systemUTC());
         assertEquals(Optional.empty(), keys.match("secret-12"));
 

@@ -31,8 +31,8 @@ class FileKeysTest {
 
     @BeforeEach
     void read() throws IOException {
-        file = folder.resolve("keys.properties");
-        Files.writeString(file, "ann.key = " + OLD);
+        file = folder.resolve("keys.json");
+        Files.writeString(file, keys("ann", OLD));
         keys = FileKeys.read(Optional.of(file));
         log = LogLines.of(FileKeys.class);
     }
@@ -44,7 +44,7 @@ class FileKeysTest {
 
     @Test
     void takesAnEdit() throws IOException {
-        Files.writeString(file, "bob.key = " + NEW);
+        Files.writeString(file, keys("bob", NEW));
 
         look(2);
 
@@ -54,7 +54,7 @@ class FileKeysTest {
 
     @Test
     void takesAFileThatWasPutInItsPlace() throws IOException {
-        Files.move(Files.writeString(folder.resolve("new"), "bob.key = " + NEW), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(Files.writeString(folder.resolve("new"), keys("bob", NEW)), file, StandardCopyOption.REPLACE_EXISTING);
 
         look(2);
 
@@ -65,11 +65,11 @@ class FileKeysTest {
     @Test
     void waitsForAFileThatIsStillBeingWritten() throws IOException {
         look(2);
-        Files.writeString(file, "bob.key = ");
+        Files.writeString(file, "{\"keys\": [");
         look(1);
-        Files.writeString(file, "bob.key = secret-of");
+        Files.writeString(file, keys("bob", "secret-of"));
         look(1);
-        Files.writeString(file, "bob.key = " + NEW);
+        Files.writeString(file, keys("bob", NEW));
         look(1);
         assertTrue(has(OLD));
 
@@ -80,7 +80,8 @@ class FileKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bob.key = short", "bob.key = secret-of-bob\nbob.limit = 1", "nothing"})
+    @ValueSource(strings = {"{\"keys\": [{\"name\": \"bob\", \"key\": \"short\"}]}",
+        "{\"keys\": [{\"name\": \"bob\", \"key\": \"secret-of-bob\", \"limit\": 1}]}", "bob.key = secret-of-bob", "nothing"})
     void aBrokenEditKeepsTheKeysAndIsToldOnce(String broken) throws IOException {
         Files.writeString(file, broken);
 
@@ -99,7 +100,7 @@ class FileKeysTest {
         look(3);
         assertTrue(has(OLD));
 
-        Files.writeString(file, "bob.key = " + NEW);
+        Files.writeString(file, keys("bob", NEW));
         look(2);
 
         assertTrue(has(NEW));
@@ -118,7 +119,7 @@ class FileKeysTest {
 
     @Test
     void saysNothingWhereNothingHasChanged() throws IOException {
-        Files.writeString(file, "ann.key = " + OLD);
+        Files.writeString(file, keys("ann", OLD));
 
         look(3);
 
@@ -138,6 +139,10 @@ class FileKeysTest {
         for (int i = 0; i < times; i++) {
             keys.look();
         }
+    }
+
+    private static String keys(String name, String secret) {
+        return "{\"keys\": [{\"name\": \"" + name + "\", \"key\": \"" + secret + "\"}]}";
     }
 
     private boolean has(String secret) {

@@ -3,6 +3,7 @@ package dev.talaria.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.HeaderRules;
@@ -14,6 +15,7 @@ import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.Sha256;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,39 +43,13 @@ class KeyFileTest {
     }
 
     @Test
-    void readsTheSameFromProperties() {
-        Map<String, ApiKey> keys = read("keys.properties", """
-                webui.hash = %s
-                webui.tenant = acme
-                webui.rights = tenant-admin
-                webui.expires_at = 4102444800
-                webui.identity.policy = user
-                webui.identity.default_user_id = guest
-                webui.identity.signed_only = true
-                webui.identity.fixed.X-Hermes-Chat-Type = dm
-                webui.identity.allowed_headers = X-Hermes-User-Id, X-Hermes-Session-Id
-                webui.allowed.models = talaria
-                webui.allowed.endpoints = chat_completions, models
-                webui.limits.concurrent_runs = 5
-                webui.limits.requests_per_minute = 60
-                webui.defaults.history = client
-                webui.defaults.disconnect = detach
-                webui.defaults.tool_progress = false
-                """.formatted(Sha256.hex("secret-of-webui").toUpperCase()));
-
-        assertEquals(Map.of(Sha256.hex("secret-of-webui"), WEBUI), keys);
-    }
-
-    @Test
     void keepsAKeyToItsOwnByOneLine() {
         IdentityPolicy own = new IdentityPolicy(Kind.API_KEY, null, new HeaderRules(Map.of(), Set.of(), "desk:", false), null, null);
 
-        Map<String, ApiKey> properties = read("keys.properties", "desk.key = secret-12\ndesk.identity.policy = api-key");
         Map<String, ApiKey> json = read("keys.json",
                 "{\"keys\": [{\"name\": \"desk\", \"key\": \"secret-12\", \"identity\": {\"policy\": \"api-key\"}}]}");
 
-        assertEquals(own, properties.get(Sha256.hex("secret-12")).policy().identity());
-        assertEquals(properties, json);
+        assertEquals(own, json.get(Sha256.hex("secret-12")).policy().identity());
     }
 
     @Test
@@ -102,18 +78,29 @@ class KeyFileTest {
         assertFalse(refused.getMessage().contains("secret-12"), refused::getMessage);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"webui.key = secret-12\nwebui.tenant = acme", "webui.limits.requests_per_minute=60", "# no key yet"})
+    void tellsHowToWritePropertiesAsJson(String text) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> read("keys.properties", text));
+
+        assertTrue(refused.getMessage().startsWith("keys.properties is no JSON. Write {\"keys\": [{\"name\": "), refused::getMessage);
+        assertFalse(refused.getMessage().contains("secret-12"), refused::getMessage);
+    }
+
+    /** A hash may be in capitals, and the file may have any name. */
     @Test
-    void refusesPropertiesThatNameNoMember() {
-        assertThrows(IllegalArgumentException.class, () -> read("keys.properties", "webui = secret-12"));
+    void readsAHashInAFileOfAnyName() {
+        String hash = Sha256.hex("secret-12");
+
+        assertEquals(Set.of(hash), read("keys.conf", "{\"keys\": [{\"name\": \"a\", \"hash\": \"" + hash.toUpperCase(Locale.ROOT)
+                + "\"}]}").keySet());
     }
 
     @Test
     void takesTwoSecretsOfOneName() {
         Map<String, ApiKey> json = read("keys.json", "{\"keys\": [{\"name\": \"a\", \"key\": [\"secret-12\", \"secret-34\"]}]}");
-        Map<String, ApiKey> properties = read("keys.properties", "a.key = secret-12, secret-34");
 
         assertEquals(Set.of(Sha256.hex("secret-12"), Sha256.hex("secret-34")), json.keySet());
-        assertEquals(json, properties);
     }
 
     private static Map<String, ApiKey> read(String name, String text) {

@@ -167,7 +167,7 @@ class AgentCancellationTest {
         RunFailed end = (RunFailed) workshop.say("hi");
 
         assertEquals(ErrorCode.DRAINING, end.problem().code());
-        assertEquals(0, workshop.slots.taken());
+        assertEquals(0, workshop.admission.running());
         workshop.awaitNoRuns();
     }
 

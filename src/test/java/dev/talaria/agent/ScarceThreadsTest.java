@@ -49,7 +49,7 @@ class ScarceThreadsTest {
     void itsPlaceAndSessionAreFreeForTheNext() throws Exception {
         workshop.say("hi");
 
-        assertEquals(0, workshop.slots.taken());
+        assertEquals(0, workshop.admission.running());
         assertEquals("ok", workshop.say("hi again").output().text());
     }
 
@@ -69,7 +69,7 @@ class ScarceThreadsTest {
         way.accept(waiting);
 
         assertFalse(Workshop.end(waiting) instanceof RunEnded.RunCompleted);
-        assertEquals(0, workshop.slots.taken());
+        assertEquals(0, workshop.admission.running());
         assertEquals("ok", workshop.say("hi again").output().text());
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.agent.turn.StateJson;
+import dev.talaria.agent.turn.StoredTurnState;
 import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.error.ErrorCode;
@@ -71,7 +71,7 @@ class SparedEndsTest {
     }
 
     private void assertNothingIsHeld() throws Exception {
-        assertEquals(0, workshop.slots.taken());
+        assertEquals(0, workshop.admission.running());
         assertEquals("ok", Workshop.end(workshop.start(SCOPE, Workshop.turn("again"))).output().text());
         workshop.awaitNoRuns();
     }
@@ -139,8 +139,8 @@ class SparedEndsTest {
         left.disown();
         StoredRun stored = left.take(RunStatus.WAITING_FOR_APPROVAL, Set.of()).get(0);
         Run run = workshop.archive.reopen(asking.head(), stored.memory(), asking.state(), asking.events().shown());
-        workshop.agent.restart(run, Workshop.submitted("clear it"), StateJson.read(stored.runExecutionState().state()), Optional.empty(),
-                true);
+        workshop.agent.restart(run, Workshop.submitted("clear it"), StoredTurnState.read(stored.runExecutionState().state()),
+                Optional.empty(), true);
         return run;
     }
 

@@ -150,7 +150,7 @@ class StoppedToolsTest {
         RunFailed end = assertInstanceOf(RunFailed.class, brief.say("go"));
 
         assertEquals(ErrorCode.TURN_TIMEOUT, end.problem().code());
-        assertEquals(0, brief.slots.taken());
+        assertEquals(0, brief.admission.running());
         assertEquals("ok", brief.say("again").output().text());
     }
 
@@ -192,7 +192,7 @@ class StoppedToolsTest {
         RunEnded end = Workshop.end(run);
 
         assertEquals(stopped ? ErrorCode.RUN_INTERRUPTED : ErrorCode.TURN_TIMEOUT, end.failure().orElseThrow().code());
-        assertEquals(0, brief.slots.taken());
+        assertEquals(0, brief.admission.running());
         assertEquals(0, brief.model.requests().size());
         released.countDown();
         assertEquals("ok", brief.say("again").output().text());

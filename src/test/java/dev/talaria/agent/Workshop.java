@@ -15,7 +15,7 @@ import dev.talaria.message.Message;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.RunTerms;
-import dev.talaria.run.Slots;
+import dev.talaria.run.admission.Admission;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunJournal;
@@ -65,8 +65,8 @@ final class Workshop implements AutoCloseable {
     final RunArchive archive = new RunArchive(runs, store, journal, commits, Clock.systemUTC(), Duration.ofDays(1));
     final StreamLimit streams = new StreamLimit(1_000);
     final HeapBudget heap = new HeapBudget(64 << 20);
-    final Slots slots;
-    final AgentService agent;
+    final Admission admission;
+    final RunStarter agent;
 
     Workshop() {
         this(10, Duration.ofSeconds(30));
@@ -81,14 +81,17 @@ final class Workshop implements AutoCloseable {
      * @param more   tools beside {@code todo}
      */
     Workshop(int mostRuns, Duration turnTimeout, UnaryOperator<Executor> scarce, Tool... more) {
-        slots = new Slots(mostRuns, 10, Duration.ofMinutes(1), timer);
+        admission = new Admission(new Admission.Limits(mostRuns, Duration.ofMinutes(1), QUEUED, Duration.ofMinutes(1)), streams, timer);
         Agents agents = new Agents("talaria", "scripted", false, false);
-        BoundedRecall recall = new BoundedRecall(memory, threads, Duration.ofSeconds(20));
-        agent = new AgentService(new AgentParts(agents, new AgentParts.Settings("You are Talaria.", 1_000, 4, 128, turnTimeout, true),
-                new AgentParts.Services(model, memory, recall, tools(more)),
-                new AgentParts.Stores(sessions, archive, new IdempotencyStore(database), database.condition()),
-                new AgentParts.Admission(slots, streams, heap, QUEUED, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)),
-                new AgentParts.Executors(scarce.apply(threads), timer, Clock.systemUTC())));
+        Executor turnThreads = scarce.apply(threads);
+        Clock clock = Clock.systemUTC();
+        TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
+                "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
+        TurnLoop loop = new TurnLoop(preparer, model, new ToolSteps(tools(more)), new Consent(clock, Duration.ofMinutes(1)),
+                new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
+                new TurnLoop.Bounds(4, 128, turnTimeout, heap));
+        agent = new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,
+                new IdempotencyStore(database), new RunStarter.Settings(true, Duration.ofDays(1)), clock);
     }
 
     private static List<Tool> tools(Tool... more) {

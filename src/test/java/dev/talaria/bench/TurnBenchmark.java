@@ -168,7 +168,7 @@ public final class TurnBenchmark {
             return Write.NOTHING;
         });
         Numbered ended = run.events().number(new RunEnded.RunCompleted(answer, List.of(), FinishReason.STOP, null, usage));
-        GroupCommit.await(archive.end(run, ended, left, end.get()));
+        GroupCommit.await(archive.end(run, ended, left, end.get()).told());
         run.append(ended);
     }
 

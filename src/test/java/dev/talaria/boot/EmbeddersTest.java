@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.langchain4j.spi.model.embedding.EmbeddingModelFactory;
-import dev.talaria.config.TalariaConfig;
+import dev.talaria.config.EmbeddingConfig;
 import dev.talaria.testing.OwnApplication;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddersTest {
-    private static TalariaConfig.Embedding config(boolean local) {
-        return new TalariaConfig.Embedding(Optional.empty(), local, Duration.ofMillis(100));
+    private static EmbeddingConfig config(boolean local) {
+        return new EmbeddingConfig(Optional.empty(), local, Duration.ofMillis(100));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +86,31 @@ class ForeignProviderServerTest {
             ann(server, "monday").send("DELETE", "/v1/memory", BodyPublishers.noBody());
 
             assertEquals(0, ann(server, "any").get("/v1/memory/items").json().getJsonArray("data").size());
+        }
+    }
+
+    @Test
+    void runsTurnsThroughAProviderWithoutACatalogAndSaysWhatItCannot() throws IOException {
+        ProviderJar.write(home.resolve("lib").resolve("notebook.jar"), ProviderJar.exampleWithoutCatalog(), "example.Notebook$Factory");
+        try (TestServer server = start(Map.of())) {
+            TestClient ann = ann(server, "monday");
+            ann.chat("My favourite colour is teal.");
+            while (!ann(server, "tuesday").chat("What is my favourite colour?").content().contains("teal")) {
+                Thread.onSpinWait();
+            }
+
+            List<TestClient.Answer> refused = List.of(ann.post("/v1/memory/messages", "{\"messages\": [{\"content\": \"It is green\"}]}"),
+                    ann.post("/v1/memory/search", "{\"query\": \"teal\"}"), ann.get("/v1/memory/items"), ann.get("/v1/memory/export"),
+                    ann.get("/v1/memory/profile"), ann.send("DELETE", "/v1/memory/items/note-1", BodyPublishers.noBody()),
+                    ann.send("DELETE", "/api/sessions/monday?memory=true", BodyPublishers.noBody()));
+
+            assertEquals(Collections.nCopies(refused.size(), "501 memory_not_supported"),
+                    refused.stream().map(reply -> reply.status() + " " + reply.json().getJsonObject("error").getString("code")).toList());
+            assertEquals(200, ann.get("/api/sessions/monday").status(), "a session that is not deleted is there");
+            assertFalse(ann.get("/v1/capabilities").json().getJsonObject("features").getBoolean("memory_write_api"));
+            assertTrue(server.client().get("/api/scopes").json().getJsonArray("data").getJsonObject(0).isNull("items"));
+            assertEquals(200, ann.send("DELETE", "/v1/memory", BodyPublishers.noBody()).status());
+            assertFalse(ann(server, "friday").chat("What is my favourite colour?").content().contains("teal"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.talaria.boot;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.testing.DeclaredServlets;
 import dev.talaria.testing.TestClient;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class LateServer {
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
+        DeclaredServlets.addTo(context);
         context.addEventListener(new TalariaListener(environment));
         jetty.setHandler(context);
         jetty.start();

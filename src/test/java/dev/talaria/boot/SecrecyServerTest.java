@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.scope.Sha256;
 import dev.talaria.testing.Chats;
+import dev.talaria.testing.DeclaredServlets;
 import dev.talaria.testing.LogLines;
 import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
@@ -53,7 +54,7 @@ class SecrecyServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        Path keys = Files.writeString(folder.resolve("keys.properties"), "filed.key = " + OF_FILE + "\nfiled.rights = tenant-admin");
+        Path keys = Files.writeString(folder.resolve("keys.json"), keysFile("rights", "tenant-admin"));
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
@@ -63,6 +64,7 @@ class SecrecyServerTest {
                 "talaria.model.name", "scripted", "talaria.model.api-key", OF_MODEL,
                 "talaria.store.url", TestDatabase.postgresUrl(), "talaria.store.user", "postgres", "talaria.store.password", OF_DATABASE)
                 .forEach(context::setInitParameter);
+        DeclaredServlets.addTo(context);
         context.addEventListener(new TalariaListener(Map.of()));
         jetty.setHandler(context);
         jetty.start();
@@ -125,9 +127,13 @@ class SecrecyServerTest {
                 .map(route -> route.getString("path")).toList();
     }
 
+    private static String keysFile(String member, String value) {
+        return "{\"keys\": [{\"name\": \"filed\", \"key\": \"" + OF_FILE + "\", \"" + member + "\": \"" + value + "\"}]}";
+    }
+
     private void breakTheKeysFile() throws IOException {
-        Files.writeString(folder.resolve("keys.properties"), "filed.key = " + OF_FILE + "\nfiled.right = none");
-        log.await("Unknown field: 'filed.right'");
+        Files.writeString(folder.resolve("keys.json"), keysFile("right", "none"));
+        log.await("Unknown field: 'keys[0].right'");
     }
 
     private void tellEverythingByJmx() throws JMException {

@@ -60,8 +60,9 @@ final class HouseRules {
     }
 
     private static ArchRule bindingStaysInJson() {
-        return noClasses().that(resideOutside("dev.talaria.json..")).should().dependOnClassesThat().resideInAPackage("jakarta.json.bind..")
-                .because("binding coerces silently and is costly to set up; dev.talaria.json knows how to use it");
+        return noClasses().that(resideOutside("dev.talaria.json..")).should().dependOnClassesThat(resideInAnyPackage("jakarta.json.bind..",
+                        "org.eclipse.yasson..").and(DescribedPredicate.not(resideInAnyPackage("jakarta.json.bind.annotation"))))
+                .because("binding coerces silently and is costly to set up; dev.talaria.json.Records knows how to use it");
     }
 
     private static ArchRule noInjection() {

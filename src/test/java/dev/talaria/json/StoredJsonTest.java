@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredJsonTest {
     /** Their names belong to clients: one may be called as the version is. */
@@ -77,15 +76,6 @@ class StoredJsonTest {
         JsonObject content = Json.parse("{\"v\":7,\"content\":{}}").asJsonObject();
 
         assertEquals(content, StoredJson.MEMORY_METADATA.unwrap(StoredJson.MEMORY_METADATA.wrap(content)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{\"n\":1.5}", "{\"n\":\"1\"}", "{\"n\":null}", "{\"n\":1e30}", "{}", "{\"n\":[]}"})
-    void readsWhatIsNoWholeNumberAsTheDefault(String json) {
-        StoredObject stored = StoredJson.TURN.read(json);
-
-        assertEquals(List.of(7L, 7L), List.of(stored.number("n", 7), (long) stored.count("n", 7)));
-        assertEquals(0, stored.numberAt("n", 0));
     }
 
     @Test

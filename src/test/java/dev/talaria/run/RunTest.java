@@ -36,6 +36,15 @@ class RunTest {
     }
 
     @Test
+    void whatComesBesideTheEndDoesNotBringTheRunBack() {
+        run.ending().thenRun(() -> run.append(new AgentEvent.RunStarted()));
+
+        run.append(END);
+
+        assertEquals(RunStatus.CANCELLED, run.state().status());
+    }
+
+    @Test
     void nobodyOutsideCanSettleTheOutcome() {
         run.outcome().toCompletableFuture().complete(OTHER_END);
 

@@ -8,6 +8,7 @@ import dev.talaria.message.ToolCall;
 import dev.talaria.message.ToolResult;
 import jakarta.json.JsonObject;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class PartsGoldenTest extends StoredJsonContract<List<Part>> {
     private static final JsonObject SIGNED = Json.parse("{\"signature\":\"c2ln\",\"function\":{\"strict\":true}}").asJsonObject();
@@ -39,5 +40,10 @@ class PartsGoldenTest extends StoredJsonContract<List<Part>> {
     @Override
     protected List<Part> read(String json) {
         return PartsJson.read(json);
+    }
+
+    @Test
+    void hasAnExampleOfEveryKind() {
+        assertHasAnExampleOfEveryKind(Part.class, Part.Unknown.class);
     }
 }

@@ -3,7 +3,6 @@ package dev.talaria.testing;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
-import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,11 +45,6 @@ public final class FakeMemory extends ForgetfulMemory {
     @Override
     public boolean interruptible() {
         return interruptible;
-    }
-
-    @Override
-    public Write forget(SessionRef session) {
-        return handle -> remembered.removeIf(turn -> turn.session().equals(session));
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
-import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
@@ -76,11 +75,6 @@ public final class NotedMemory extends ForgetfulMemory {
     @Override
     public Write remember(MemoryTurn turn) {
         return handle -> remembered.add(turn);
-    }
-
-    @Override
-    public Write forget(SessionRef session) {
-        return handle -> remembered.removeIf(turn -> turn.session().equals(session));
     }
 
     @Override

@@ -18,6 +18,7 @@ import javax.tools.ToolProvider;
 /** A jar as a third party makes it: compiled against this project, and nowhere on its class path. */
 public final class ProviderJar {
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CATALOG = Pattern.compile("    // What a catalogue adds begins.*ends here[.]\n", Pattern.DOTALL);
     private static final String SERVICE = "META-INF/services/dev.talaria.memory.MemoryProviderFactory";
 
     private ProviderJar() {
@@ -30,6 +31,12 @@ public final class ProviderJar {
             throw new AssertionError("there is no example");
         }
         return example.group(1);
+    }
+
+    /** The same without its catalogue. */
+    public static String exampleWithoutCatalog() throws IOException {
+        String plain = CATALOG.matcher(example()).replaceFirst("");
+        return plain.replace("implements MemoryCatalog", "implements MemoryProvider");
     }
 
     /**

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -77,9 +76,7 @@ public final class TestServer implements AutoCloseable {
         FilterHolder gate = new FilterHolder(talaria.gate());
         gate.setAsyncSupported(true);
         context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
-        ServletHolder servlet = new ServletHolder(talaria.servlet());
-        servlet.setAsyncSupported(true);
-        context.addServlet(servlet, "/*");
+        DeclaredServlets.addTo(context);
         jetty.setHandler(context);
         jetty.start();
         return jetty;

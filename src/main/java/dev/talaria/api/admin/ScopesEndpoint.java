@@ -7,6 +7,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.ScopeStore;
@@ -43,7 +44,11 @@ public final class ScopesEndpoint implements Endpoint {
         String tenant = TenantVisibility.asked(exchange);
         MemoryScope after = exchange.query("after").map(ScopesEndpoint::scope).orElse(null);
         MemoryPage<ScopeUse> pages = scopes.list(tenant, after, PageLimit.of(exchange::query));
-        exchange.reply(Reply.ok(json(pages, memory.sizes(pages.items().stream().map(ScopeUse::scope).toList()))));
+        exchange.reply(Reply.ok(json(pages, sizes(pages.items().stream().map(ScopeUse::scope).toList()))));
+    }
+
+    private Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> wanted) {
+        return memory instanceof MemoryCatalog catalog ? catalog.sizes(wanted) : Map.of();
     }
 
     private static MemoryScope scope(String id) {

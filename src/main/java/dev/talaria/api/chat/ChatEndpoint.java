@@ -1,7 +1,7 @@
 package dev.talaria.api.chat;
 
-import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.RunStarter;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
@@ -18,13 +18,13 @@ import java.util.List;
 
 /** OpenAI's chat completions, whole and streamed. Safe for many threads. */
 public final class ChatEndpoint implements Endpoint {
-    private final AgentService agent;
+    private final RunStarter agent;
     private final Agents agents;
     private final Toolsets tools;
     private final TaskPatterns taskPatterns;
     private final PassedOverLog passedOver = new PassedOverLog();
 
-    public ChatEndpoint(AgentService agent, Agents agents, Toolsets tools, TaskPatterns taskPatterns) {
+    public ChatEndpoint(RunStarter agent, Agents agents, Toolsets tools, TaskPatterns taskPatterns) {
         this.agent = agent;
         this.agents = agents;
         this.tools = tools;

@@ -1,8 +1,11 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
+import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 
 /**
@@ -11,13 +14,16 @@ import java.util.Objects;
  * @param key     null on a route that needs no key; its headers were not read then
  * @param headers {@link RequestHeaders#NONE} on a route that needs no key
  */
-record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Found found) {
+record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Found found, RequestLogEntry log,
+                ExchangeServices services) {
     private static final String ATTRIBUTE = Admitted.class.getName();
 
     Admitted {
         Objects.requireNonNull(requestId);
         Objects.requireNonNull(headers);
         Objects.requireNonNull(found);
+        Objects.requireNonNull(log);
+        Objects.requireNonNull(services);
     }
 
     /** @throws IllegalStateException where the request did not come through the gate */
@@ -26,6 +32,10 @@ record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Fou
             return admitted;
         }
         throw new IllegalStateException("a request reached a servlet past the gate");
+    }
+
+    BodyReader.Incoming incoming(HttpServletRequest request, HttpServletResponse response) {
+        return new BodyReader.Incoming(request, response, requestId, log::follow);
     }
 
     void attachTo(ServletRequest request) {

@@ -9,6 +9,7 @@ import dev.talaria.api.http.request.HeaderNames;
 import dev.talaria.api.http.request.HeaderSyntax;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.RequestHeaders;
@@ -55,27 +56,25 @@ public final class ApiFilter implements Filter {
         }
     }
 
-    private final AccessLog log;
+    private final AccessLog accessLog;
     private final Router router;
     private final Cors cors;
     private final Authenticator authenticator;
-    private final ScopeReader scopes;
-    private final BodyReader bodies;
+    private final ExchangeServices services;
     private final BooleanSupplier draining;
     private final UnknownHeaders unknownHeaders;
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
-    public ApiFilter(AccessLog log, Router router, Cors cors, Authenticator authenticator, ScopeReader scopes, BodyReader bodies,
+    public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
             BooleanSupplier draining) {
-        this.log = log;
+        this.accessLog = accessLog;
         this.router = router;
         this.cors = cors;
         this.authenticator = authenticator;
-        this.scopes = scopes;
-        this.bodies = bodies;
+        this.services = services;
         this.draining = draining;
-        this.unknownHeaders = new UnknownHeaders(scopes.sessionIdAliases());
+        this.unknownHeaders = new UnknownHeaders(services.scopes().sessionIdAliases());
     }
 
     /** Never throws. A failure behind it becomes an error reply unless the request has gone asynchronous: then it has an owner. */
@@ -84,16 +83,17 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String requestId = setCommonHeaders(request, response);
-        RequestLogEntry end = RequestLogEntry.begin(log, requestId, request, response);
+        RequestLogEntry log = new RequestLogEntry(accessLog, requestId, response);
+        BodyReader.Incoming incoming = new BodyReader.Incoming(request, response, requestId, log::follow);
         try {
-            serve(requestId, end, request, response, chain);
+            serve(incoming, log, chain);
         } catch (Throwable failure) {
             Reply reply = ErrorMapper.reply(failure, requestId);
             if (!request.isAsyncStarted()) {
-                bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), reply);
+                services.bodies().refuse(incoming, reply);
             }
         } finally {
-            end.finish();
+            log.finish();
         }
     }
 
@@ -105,42 +105,43 @@ public final class ApiFilter implements Filter {
         return requestId;
     }
 
-    private void serve(String requestId, RequestLogEntry end, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
+    private void serve(BodyReader.Incoming incoming, RequestLogEntry log, FilterChain chain) throws IOException, ServletException {
+        HttpServletRequest request = incoming.request();
+        HttpServletResponse response = incoming.response();
         headerSyntax.check(request);
         checkOrigin(request, response);
         if (isPreflight(request)) {
             cors.preflight(request.getHeader("Access-Control-Request-Headers")).forEach(response::setHeader);
-            bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), new Reply(200, "", Map.of()));
+            services.bodies().refuse(incoming, new Reply(200, "", Map.of()));
             return;
         }
-        bodies.checkFraming(request);
+        services.bodies().checkFraming(request);
         Router.Match match = router.match(request.getMethod(), path(request));
         if (match instanceof Router.Found found) {
-            end.route(found.route());
+            log.route(found.route());
         }
         if (match instanceof Router.Found found && found.route().open()) {
-            new Admitted(requestId, null, RequestHeaders.NONE, found).attachTo(request);
+            new Admitted(incoming.id(), null, RequestHeaders.NONE, found, log, services).attachTo(request);
             chain.doFilter(request, response);
             return;
         }
         ApiKey key = authenticator.admit(request);
-        end.caller(key);
+        log.caller(key);
         if (draining.getAsBoolean() && !(match instanceof Router.Found found && found.route().whileDraining())) {
             throw ErrorCode.DRAINING.because("The server is shutting down").withRetryAfter(DRAINING_RETRY);
         }
         unknownHeaders.check(request.getHeaderNames());
-        RequestHeaders headers = scopes.read(new SentHeaders(request), key);
-        end.user(headers.identity());
+        RequestHeaders headers = services.scopes().read(new SentHeaders(request), key);
+        log.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
         authenticator.checkRate(key, response);
         if (match instanceof Router.Found found) {
             Authenticator.checkEndpoint(key, found.route());
-            new Admitted(requestId, key, headers, found).attachTo(request);
+            new Admitted(incoming.id(), key, headers, found, log, services).attachTo(request);
             chain.doFilter(request, response);
         } else {
             checkMethod(match, request, response);
-            bodies.refuse(new BodyReader.Incoming(request, response, requestId, end::follow), Reply.noContent());
+            services.bodies().refuse(incoming, Reply.noContent());
         }
     }
 
@@ -160,13 +161,17 @@ public final class ApiFilter implements Filter {
     private static void checkMethod(Router.Match match, HttpServletRequest request, HttpServletResponse response) {
         String method = request.getMethod();
         if (!(match instanceof Router.OtherMethod other)) {
-            String path = CleanText.excerpt(path(request), 200);
-            throw ErrorCode.NOT_FOUND.because("Not found: " + CleanText.excerpt(method, 20) + " " + path);
+            throw notFound(request);
         }
         response.setHeader("Allow", String.join(", ", other.allow()));
         if (!method.equals("OPTIONS")) {
             throw ErrorCode.METHOD_NOT_ALLOWED.because("Method not allowed: " + CleanText.excerpt(method, 20));
         }
+    }
+
+    static ApiException notFound(HttpServletRequest request) {
+        return ErrorCode.NOT_FOUND.because("Not found: " + CleanText.excerpt(request.getMethod(), 20) + " "
+                + CleanText.excerpt(path(request), 200));
     }
 
     private static boolean isPreflight(HttpServletRequest request) {

@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
  * in the shape of every other error, instead of HTML with its own name in it. A request for its path ends at the gate.
  */
 public final class ErrorPage extends HttpServlet {
-    public static final String PATH = "/refused";
     private static final long serialVersionUID = 1L;
 
     @Override

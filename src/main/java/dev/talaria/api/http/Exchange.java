@@ -7,7 +7,6 @@ import dev.talaria.api.http.reply.AsyncExchange;
 import dev.talaria.api.http.reply.ErrorMapper;
 import dev.talaria.api.http.reply.ErrorReply;
 import dev.talaria.api.http.reply.EventRenderer;
-import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.reply.LinesReply;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyHead;
@@ -19,7 +18,6 @@ import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
@@ -39,7 +37,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -47,10 +44,6 @@ import java.util.function.Supplier;
  * the body had to be waited for. Once a reply has been handed over nothing else may be called.
  */
 public final class Exchange {
-    /** What every exchange of a server shares. */
-    record Plumbing(ScopeReader scopes, KeepAlive keepAlive, ScheduledExecutorService timer, MemoryNotices notices, StreamLimit streams) {
-    }
-
     /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
     private static final int SENT_AT_ONCE = 8 * 1024;
     private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
@@ -58,10 +51,9 @@ public final class Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Admitted admitted;
-    private final RequestLogEntry end;
     private final boolean head;
     private final String queryString;
-    private final Plumbing plumbing;
+    private final ExchangeServices services;
     private final Map<String, String> extraHeaders = new TreeMap<>();
     private RequestBody bytes;
     private JsonBody body;
@@ -70,14 +62,13 @@ public final class Exchange {
     /** Null until there is one. */
     private ResponseChannel channel;
 
-    Exchange(HttpServletRequest request, HttpServletResponse response, Plumbing plumbing) {
+    Exchange(HttpServletRequest request, HttpServletResponse response, Admitted admitted) {
         this.request = request;
         this.response = response;
-        this.admitted = Admitted.of(request);
-        this.end = RequestLogEntry.of(request);
+        this.admitted = admitted;
+        this.services = admitted.services();
         this.head = request.getMethod().equals("HEAD");
         this.queryString = request.getQueryString();
-        this.plumbing = plumbing;
     }
 
     /**
@@ -98,7 +89,7 @@ public final class Exchange {
         }
     }
 
-    String requestId() {
+    private String requestId() {
         return admitted.requestId();
     }
 
@@ -157,8 +148,8 @@ public final class Exchange {
     }
 
     private RequestScope finish(RequestHeaders headers, BodyFacts facts) {
-        RequestScope scope = plumbing.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
-        end.user(scope.identity());
+        RequestScope scope = services.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
+        admitted.log().user(scope.identity());
         return scope;
     }
 
@@ -255,7 +246,7 @@ public final class Exchange {
      * @param after the sequence of the last event that the reader has; -1 for none
      */
     public void follow(Run run, EventRenderer renderer, long after) {
-        plumbing.streams().check(plumbing.keepAlive().open());
+        services.streams().check(services.keepAlive().open());
         holdFor(run);
         Supplier<Map<String, String>> headers = () -> {
             Map<String, String> all = new TreeMap<>(extraHeaders);
@@ -278,7 +269,7 @@ public final class Exchange {
      * @param executor on which they are read, which may block
      */
     public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
-        plumbing.streams().check(plumbing.keepAlive().open());
+        services.streams().check(services.keepAlive().open());
         ResponseChannel opened = openChannel();
         opened.start(new LinesReply(opened, pieces, executor, extraHeaders, requestId()));
     }
@@ -320,9 +311,9 @@ public final class Exchange {
     private ResponseChannel openChannel() {
         try {
             if (exchange == null) {
-                exchange = AsyncExchange.begin(request, response, end::follow);
+                exchange = AsyncExchange.begin(request, response, admitted.log()::follow);
             }
-            channel = ResponseChannel.open(exchange, plumbing.keepAlive(), plumbing.timer());
+            channel = ResponseChannel.open(exchange, services.keepAlive(), services.timer());
             return channel;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -330,8 +321,8 @@ public final class Exchange {
     }
 
     private Supplier<Map<String, String>> headersOf(Run run) {
-        end.run(run.id().toString());
-        plumbing.notices().check(key(), run);
+        admitted.log().run(run.id().toString());
+        services.notices().check(key(), run);
         return () -> {
             Map<String, String> headers = new TreeMap<>(extraHeaders);
             headers.putAll(ScopeEcho.of(run));

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Tells the operator in the log why nothing is remembered for the callers of an API key: once for each key, by its name. A client that
  * sends no session key works, so that otherwise nobody would notice. Bounded; safe for many threads.
  */
-final class MemoryNotices {
+public final class MemoryNotices {
     private static final System.Logger LOG = System.getLogger(MemoryNotices.class.getName());
     private static final int MAX_KEYS = 1_000;
 

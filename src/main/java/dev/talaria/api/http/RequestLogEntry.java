@@ -3,7 +3,6 @@ package dev.talaria.api.http;
 import dev.talaria.access.ApiKey;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Identity;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,8 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
  */
 final class RequestLogEntry {
-    private static final String ATTRIBUTE = RequestLogEntry.class.getName();
-
     private final AccessLog log;
     private final String requestId;
     private final HttpServletResponse response;
@@ -26,24 +23,10 @@ final class RequestLogEntry {
     private volatile String user;
     private volatile String run;
 
-    private RequestLogEntry(AccessLog log, String requestId, HttpServletResponse response) {
+    RequestLogEntry(AccessLog log, String requestId, HttpServletResponse response) {
         this.log = log;
         this.requestId = requestId;
         this.response = response;
-    }
-
-    static RequestLogEntry begin(AccessLog log, String requestId, ServletRequest request, HttpServletResponse response) {
-        RequestLogEntry end = new RequestLogEntry(log, requestId, response);
-        request.setAttribute(ATTRIBUTE, end);
-        return end;
-    }
-
-    /** @throws IllegalStateException where the request did not come through the gate */
-    static RequestLogEntry of(ServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof RequestLogEntry end) {
-            return end;
-        }
-        throw new IllegalStateException("a request reached a servlet past the gate");
     }
 
     void route(Route found) {

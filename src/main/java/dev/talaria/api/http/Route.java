@@ -44,6 +44,12 @@ public record Route(String name, String method, String path, boolean open, boole
         return new Route(name, "DELETE", path, false, false, Set.of(), action);
     }
 
+    /** The servlet that serves the route: the first segment below {@code /v1} or {@code /api}, or of all. */
+    String group() {
+        String[] segments = path.split("/");
+        return segments[segments[1].equals("v1") || segments[1].equals("api") ? 2 : 1];
+    }
+
     /** The same route without a key. */
     public Route opened() {
         return new Route(name, method, path, true, true, features, action);

@@ -1,7 +1,7 @@
 package dev.talaria.api.memory;
 
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import java.util.List;
@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 final class Export implements Supplier<Optional<String>> {
     private static final int ITEMS = 200;
 
-    private final MemoryProvider memory;
+    private final MemoryCatalog memory;
     private final Peer peer;
     private volatile String last;
     private volatile boolean done;
 
-    Export(MemoryProvider memory, Peer peer) {
+    Export(MemoryCatalog memory, Peer peer) {
         this.memory = memory;
         this.peer = peer;
     }

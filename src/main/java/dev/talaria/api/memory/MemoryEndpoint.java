@@ -10,6 +10,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
@@ -51,8 +52,9 @@ public final class MemoryEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
+        String[] writeApi = memory instanceof MemoryCatalog ? new String[] {"memory_write_api"} : new String[0];
         return List.of(
-                Route.post("memory_import", "/v1/memory/messages", this::importMessages).with("memory_write_api"),
+                Route.post("memory_import", "/v1/memory/messages", this::importMessages).with(writeApi),
                 Route.post("memory_search", "/v1/memory/search", this::search),
                 Route.get("memory_items", "/v1/memory/items", this::list),
                 Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete),
@@ -79,27 +81,31 @@ public final class MemoryEndpoint implements Endpoint {
     private void importMessages(Exchange exchange) {
         RequestScope request = exchange.scope(BodyFacts.NONE);
         Peer peer = required(request);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
         List<Incoming> messages = ImportRequest.parse(exchange.body(), request.session());
-        reply(exchange, () -> MemoryReply.imported(memory.importing(peer, messages)));
+        reply(exchange, () -> MemoryReply.imported(catalog.importing(peer, messages)));
     }
 
     private void search(Exchange exchange) {
         Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
         SearchQuery query = SearchRequest.parse(exchange.body());
-        reply(exchange, () -> MemoryReply.found(memory.search(peer, query)));
+        reply(exchange, () -> MemoryReply.found(catalog.search(peer, query)));
     }
 
     private void list(Exchange exchange) {
         Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
         MemoryPage.PageRequest pageRequest = ItemsQuery.parse(exchange::query);
-        reply(exchange, () -> MemoryReply.list(memory.list(peer, pageRequest)));
+        reply(exchange, () -> MemoryReply.list(catalog.list(peer, pageRequest)));
     }
 
     private void delete(Exchange exchange) {
         Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
         String id = exchange.parameter("item");
         reply(exchange, () -> {
-            if (!memory.forget(peer, id)) {
+            if (!catalog.forget(peer, id)) {
                 throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
             }
             return MemoryReply.deleted(id);
@@ -107,12 +113,14 @@ public final class MemoryEndpoint implements Endpoint {
     }
 
     private void export(Exchange exchange) {
-        exchange.replyInLines(new Export(memory, peer(exchange)), exports);
+        Peer peer = peer(exchange);
+        exchange.replyInLines(new Export(MemoryCatalog.of(memory), peer), exports);
     }
 
     private void profile(Exchange exchange) {
         Peer peer = peer(exchange);
-        reply(exchange, () -> MemoryReply.profile(memory.profile(peer), memory.description()));
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
+        reply(exchange, () -> MemoryReply.profile(catalog.profile(peer), memory.description()));
     }
 
     private void forget(Exchange exchange) {

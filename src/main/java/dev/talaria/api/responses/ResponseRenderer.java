@@ -8,10 +8,12 @@ import dev.talaria.api.items.ItemJson;
 import dev.talaria.api.items.TextLogprobs;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.EventStream;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.ToolCall;
+import dev.talaria.response.LiveResponse;
 import dev.talaria.response.ResponseHead;
 import dev.talaria.response.ResponseOutcome;
 import dev.talaria.response.ResponseStatus;
@@ -45,6 +47,24 @@ final class ResponseRenderer implements UnattendedRenderer {
         this.encryptedReasoning = encryptedReasoning;
         this.frames = new ResponseFrames(after);
         this.output = new OutputItems(head.id(), frames, head.serverTools(), ItemFormat.of(head.echo()));
+    }
+
+    /** @param after as above */
+    static ResponseRenderer of(LiveResponse response, long after) {
+        return new ResponseRenderer(response.head(), after, response.encryptedReasoning());
+    }
+
+    /** A response as far as its events can be seen at once. */
+    static ResponseRenderer rendered(LiveResponse response) {
+        ResponseRenderer renderer = of(response, -1);
+        try (EventStream.Cursor cursor = response.run().events().cursor(-1, () -> { })) {
+            for (EventStream.Numbered next = cursor.poll(); next != null; next = cursor.poll()) {
+                renderer.render(next);
+            }
+        } catch (EventStream.FellBehindException e) {
+            return of(response, -1);
+        }
+        return renderer;
     }
 
     @Override

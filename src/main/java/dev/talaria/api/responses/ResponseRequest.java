@@ -7,6 +7,9 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.response.ResponseContext;
+import dev.talaria.response.ResponseTerms;
+import dev.talaria.scope.Preferences;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -112,19 +115,34 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
                 .or(() -> body.string("safety_identifier").filter(id -> !id.isBlank()));
     }
 
-    BodyFacts facts() {
+    /** Everything that was sent, in its order. */
+    List<InputItem> items() {
         List<InputItem> all = new ArrayList<>(history == null ? List.of() : history);
         all.addAll(input);
-        String first = all.stream().filter(InputItem.MessageInput.class::isInstance).map(item -> ((InputItem.MessageInput) item).message())
-                .filter(message -> message.role() == Role.USER).findFirst().map(Message::text).orElse("");
+        return all;
+    }
+
+    ResponseContext.Wish wish() {
+        return new ResponseContext.Wish(previous, conversation, history != null, instructions);
+    }
+
+    /** @param task a client's background task, of which nothing is kept */
+    ResponseTerms terms(boolean task, Preferences preferences) {
+        return new ResponseTerms(store && !task, background, stream && preferences.disconnect() == Preferences.Disconnect.DETACH,
+                shortened, preferences.toolProgress() && !settings.runsTools(), settings.encryptedReasoning(), settings.echo());
+    }
+
+    BodyFacts facts() {
+        String first = items().stream().filter(InputItem.MessageInput.class::isInstance)
+                .map(item -> ((InputItem.MessageInput) item).message()).filter(message -> message.role() == Role.USER)
+                .findFirst().map(Message::text).orElse("");
         return new BodyFacts(instructions == null ? "" : instructions, first, Optional.ofNullable(user));
     }
 
     /** The types of the tools and items that mean nothing here, each once. */
     Set<String> passedOver() {
         Set<String> types = new TreeSet<>(settings.passedOver());
-        types.addAll(InputItems.passedOver(input));
-        types.addAll(InputItems.passedOver(history == null ? List.of() : history));
+        types.addAll(InputItems.passedOver(items()));
         return types;
     }
 }

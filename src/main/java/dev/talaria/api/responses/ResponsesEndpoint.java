@@ -1,25 +1,29 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.agent.Agents;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.api.http.tool.PassedOverLog;
-import dev.talaria.api.items.Item;
-import dev.talaria.api.items.ItemFormat;
 import dev.talaria.api.items.References;
-import dev.talaria.api.items.TurnItems;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.response.BackgroundEnds;
+import dev.talaria.response.LiveResponse;
+import dev.talaria.response.ResponseContext;
 import dev.talaria.response.ResponseHead;
+import dev.talaria.response.ResponseService;
 import dev.talaria.response.ResponseStatus;
+import dev.talaria.response.ResponseTerms;
 import dev.talaria.run.Run;
-import dev.talaria.run.Started;
 import dev.talaria.scope.Preferences;
-import dev.talaria.session.Node;
+import dev.talaria.scope.RequestScope;
 import java.util.List;
+import java.util.Objects;
 
 /** OpenAI's Responses API: whole, streamed and in the background. Safe for many threads. */
 public final class ResponsesEndpoint implements Endpoint {
@@ -27,19 +31,19 @@ public final class ResponsesEndpoint implements Endpoint {
     /** What a token of English text comes to, where nobody but the model's maker can count. */
     private static final int CHARACTERS_A_TOKEN = 4;
 
-    private final ResponseParts parts;
-    private final LiveResponses live = new LiveResponses();
+    private final ResponseService responses;
+    private final Agents agents;
+    private final References references;
+    private final TaskPatterns taskPatterns;
     private final PassedOverLog passedOver = new PassedOverLog();
-    private final ResponseContextResolver contexts;
-    private final ResponseTurns turns;
     private final ResponseReader reader;
 
-    public ResponsesEndpoint(ResponseParts parts) {
-        this.parts = parts;
-        References references = new References(parts.responses(), parts.sessions());
-        this.contexts = new ResponseContextResolver(parts.responses(), parts.conversations(), references, live::isUnderWay, parts.clock());
-        this.turns = new ResponseTurns(parts.responses(), parts.conversations(), parts.nodes(), live, parts.clock());
-        this.reader = new ResponseReader(parts, live);
+    public ResponsesEndpoint(ResponseService responses, Agents agents, References references, TaskPatterns taskPatterns) {
+        this.responses = Objects.requireNonNull(responses);
+        this.agents = Objects.requireNonNull(agents);
+        this.references = Objects.requireNonNull(references);
+        this.taskPatterns = Objects.requireNonNull(taskPatterns);
+        this.reader = new ResponseReader(responses);
     }
 
     @Override
@@ -56,45 +60,42 @@ public final class ResponsesEndpoint implements Endpoint {
     private void create(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
         passedOver.note(exchange.key(), request.passedOver());
-        ResponseContext context = contexts.of(exchange.scope(request.facts()), request);
-        String model = parts.agents().named(request.model());
+        ResponseContext context = context(exchange, request);
+        String model = agents.named(request.model());
         Preferences preferences = exchange.preferences();
-        boolean task = preferences.task() != null || parts.agents().isTask(model) || isTask(request, context);
-        Turn turn = turns.turn(request, context, model, task, preferences, exchange.fingerprint());
-        Started started = parts.agent().start(context.scope(), turn);
-        Run run = started.run();
-        ResponseHead head = ResponseTurns.head(request, context, preferences, run.head());
-        LiveResponses.Live response = new LiveResponses.Live(head, run, request.settings().encryptedReasoning(), sent(head, run, turn));
-        if (started.replayed()) {
+        boolean task = preferences.task() != null || agents.isTask(model) || isTask(request, context);
+        Turn turn = new Turn(BackgroundEnds.SOURCE, model, context.system(), context.conversational(), request.settings().tools(),
+                request.settings().parameters(), request.stream() || request.background(), task, preferences, exchange.fingerprint());
+        ResponseTerms terms = request.terms(task, preferences);
+        LiveResponse response = responses.start(context, turn, terms);
+        Run run = response.run();
+        if (response.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
-        } else if (request.store() && !task) {
-            live.add(response);
         }
-        if (turn.terms().durable()) {
-            background(exchange, request, response, started);
+        if (terms.durable()) {
+            durable(exchange, request, response);
         } else if (request.stream()) {
-            exchange.stream(run, response.renderer(-1), Preferences.Disconnect.CANCEL);
+            exchange.stream(run, ResponseRenderer.of(response, -1), Preferences.Disconnect.CANCEL);
         } else {
             exchange.reply(run, run.outcome().thenApply(end -> whole(response, end)));
         }
     }
 
+    private ResponseContext context(Exchange exchange, ResponseRequest request) {
+        RequestScope asked = exchange.scope(request.facts());
+        return responses.context(asked, request.wish(), references.resolve(asked.session(), request.items()));
+    }
+
     /** What goes on from something said before is no task, whatever it says. */
     private boolean isTask(ResponseRequest request, ResponseContext context) {
         return !request.background() && request.previous() == null && request.conversation() == null
-                && parts.taskPatterns().match(request.stream(), !request.settings().tools().isEmpty(),
+                && taskPatterns.match(request.stream(), !request.settings().tools().isEmpty(),
                         context.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 
-    private static List<Item> sent(ResponseHead head, Run run, Turn turn) {
-        return TurnItems.sent(turn.conversation().stream()
-                .map(message -> new Node("", null, message, true, false, run.id().toString(), run.created())).toList(),
-                ItemFormat.of(head.echo()));
-    }
-
     /** A failure is an HTTP error; whoever cancelled a response is shown it. */
-    private static Reply whole(LiveResponses.Live response, RunEnded end) {
-        ResponseRenderer rendered = response.rendered();
+    private static Reply whole(LiveResponse response, RunEnded end) {
+        ResponseRenderer rendered = ResponseRenderer.rendered(response);
         if (end instanceof RunEnded.RunFailed failed) {
             throw failed.problem().asException();
         }
@@ -104,18 +105,16 @@ public final class ResponsesEndpoint implements Endpoint {
         return Reply.ok(rendered.response());
     }
 
-    private void background(Exchange exchange, ResponseRequest request, LiveResponses.Live response, Started started) {
-        Run run = started.run();
+    private void durable(Exchange exchange, ResponseRequest request, LiveResponse response) {
+        Run run = response.run();
         ResponseHead head = response.head();
-        if (started.replayed() && !request.stream()) {
-            exchange.reply(reader.show(exchange, head.id()));
-            return;
-        }
         if (request.stream() && run.isBrokenOff()) {
             throw run.outcome().toCompletableFuture().join().failure().orElseThrow().asException();
         }
         if (request.stream()) {
-            exchange.follow(run, response.renderer(-1), -1);
+            exchange.follow(run, ResponseRenderer.of(response, -1), -1);
+        } else if (response.replayed()) {
+            exchange.reply(reader.show(exchange, head.id()));
         } else {
             exchange.reply(run, run.accepted().thenApply(done -> Reply.ok(ResponseJson.of(head, ResponseStatus.QUEUED, List.of(), null))));
         }
@@ -124,8 +123,7 @@ public final class ResponsesEndpoint implements Endpoint {
     /** An estimate: the input, what stands before it, and the instructions, by their length. */
     private void countInput(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
-        ResponseContext context = contexts.of(exchange.scope(request.facts()), request);
-        long characters = TextLength.of(context, parts.sessions());
+        long characters = responses.length(context(exchange, request));
         exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "response.input_tokens")
                 .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN).writeEnd())));
     }

@@ -1,5 +1,5 @@
 /**
- * OpenAI's Responses API: what a body asks for, which turn of which session it becomes, and how the run and what is stored of it are
- * shown. Called by boot alone.
+ * OpenAI's Responses API: what a body asks for, and how a response is shown, live and stored. What becomes of a response is decided
+ * in {@link dev.talaria.response}. Called by boot alone.
  */
 package dev.talaria.api.responses;

@@ -1,19 +1,19 @@
 package dev.talaria.api.runs;
 
-import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.RunStarter;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
-import dev.talaria.api.items.Chain;
 import dev.talaria.api.items.References;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
+import dev.talaria.response.Chain;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
@@ -30,7 +30,7 @@ public final class RunsEndpoint implements Endpoint {
     private static final String PATH = "/v1/runs";
     private static final String ONE = PATH + "/{run_id}";
 
-    private final AgentService agent;
+    private final RunStarter agent;
     private final Agents agents;
     private final RunArchive archive;
     private final RunErasure erasure;
@@ -38,7 +38,7 @@ public final class RunsEndpoint implements Endpoint {
     private final References references;
 
     /** @param references finds what an item that is meant by its id says */
-    public RunsEndpoint(AgentService agent, Agents agents, RunArchive archive, RunErasure erasure, ResponseStore responses,
+    public RunsEndpoint(RunStarter agent, Agents agents, RunArchive archive, RunErasure erasure, ResponseStore responses,
                         References references) {
         this.agent = agent;
         this.agents = agents;

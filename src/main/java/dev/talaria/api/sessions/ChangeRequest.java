@@ -3,6 +3,7 @@ package dev.talaria.api.sessions;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.session.catalog.SessionPatch;
+import dev.talaria.text.Truncation;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,8 +21,7 @@ final class ChangeRequest {
         Set<String> others = new TreeSet<>(body.object().keySet());
         others.removeAll(Set.of(TITLE, END_REASON));
         if (!others.isEmpty()) {
-            String first = others.iterator().next();
-            String shown = first.length() > MAX_SHOWN ? first.substring(0, MAX_SHOWN) + "…" : first;
+            String shown = Truncation.marked(others.iterator().next(), MAX_SHOWN);
             throw ErrorCode.UNSUPPORTED_SESSION_FIELD.at(shown, "Unsupported session field: " + shown);
         }
         return new SessionPatch(body.object().containsKey(TITLE), SessionFields.title(body).orElse(null),

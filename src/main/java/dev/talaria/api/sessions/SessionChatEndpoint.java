@@ -1,7 +1,7 @@
 package dev.talaria.api.sessions;
 
-import dev.talaria.agent.AgentService;
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.RunStarter;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
@@ -18,11 +18,11 @@ import java.util.Objects;
 
 /** A chat within a session that exists, whole and streamed. Immutable, safe for many threads. */
 public final class SessionChatEndpoint implements Endpoint {
-    private final AgentService agent;
+    private final RunStarter agent;
     private final Agents agents;
     private final CatalogStore catalog;
 
-    public SessionChatEndpoint(AgentService agent, Agents agents, CatalogStore catalog) {
+    public SessionChatEndpoint(RunStarter agent, Agents agents, CatalogStore catalog) {
         this.agent = Objects.requireNonNull(agent);
         this.agents = Objects.requireNonNull(agents);
         this.catalog = Objects.requireNonNull(catalog);

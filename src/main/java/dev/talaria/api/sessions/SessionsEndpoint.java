@@ -5,6 +5,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.response.ErasedSession;
 import dev.talaria.run.stored.RunErasure;
@@ -95,7 +96,7 @@ public final class SessionsEndpoint implements Endpoint {
         SessionRef session = session(exchange).ref();
         if (exchange.query("memory").filter("true"::equals).isPresent()) {
             exchange.replyFromMemory(() -> {
-                Write everything = memory.forget(session).and(ErasedSession.of(session));
+                Write everything = MemoryCatalog.of(memory).forget(session).and(ErasedSession.of(session));
                 runs.session(session);
                 edits.delete(session, everything);
                 return SessionReply.deleted(session.id());

@@ -1,7 +1,7 @@
 package dev.talaria.memory.embedding;
 
 import dev.talaria.config.Secret;
-import dev.talaria.config.TalariaConfig;
+import dev.talaria.config.EmbeddingConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.memory.Embedder;
@@ -35,13 +35,13 @@ public final class UpstreamEmbedder implements Embedder {
     private record Reply(int status, String body, Redirect redirect) {
     }
 
-    private final TalariaConfig.Embedding.Upstream config;
+    private final EmbeddingConfig.Upstream config;
     private final URI url;
     private final RenewedClient client;
     private volatile int dimension;
 
     /** @param threads makes the threads of the HTTP client; decides their context class loader */
-    public UpstreamEmbedder(TalariaConfig.Embedding.Upstream config, ThreadFactory threads) {
+    public UpstreamEmbedder(EmbeddingConfig.Upstream config, ThreadFactory threads) {
         this.config = config;
         this.url = url(config.baseUrl());
         this.dimension = config.dimensions().orElse(DEFAULT_DIMENSION);

@@ -3,6 +3,7 @@ package dev.talaria.memory.honcho;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.config.HonchoConfig;
+import dev.talaria.text.Truncation;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,7 +45,7 @@ final class Dialectic {
         honcho.chat(location, QUESTION, config.level()).thenAccept(answer -> {
             String text = HonchoMessage.text(answer.object(), "content", "").strip();
             if (answer.isSuccess() && !text.isEmpty()) {
-                state.answer = MessageChunks.beginning(text, MAX);
+                state.answer = Truncation.start(text, MAX);
                 state.answeredAt = turn;
             }
         });

@@ -1,14 +1,11 @@
 package dev.talaria.memory.honcho;
 
 import dev.talaria.json.Json;
-import dev.talaria.json.StoredJson;
-import dev.talaria.json.StoredObject;
+import dev.talaria.memory.honcho.HonchoDelivery.Forget;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +23,6 @@ import java.util.concurrent.TimeoutException;
 final class Forgetting {
     private static final int PATIENCE_SECONDS = 5;
     private static final int MAX_PAGES = 100;
-    static final String FORGET = "forget";
-    private static final String TRANSCRIPT = "transcript";
-    private static final String PLACES = "places";
 
     private final Honcho honcho;
     private final SessionProvisioner provisioner;
@@ -43,39 +37,23 @@ final class Forgetting {
     }
 
     /** What the outbox is to carry out, under a name of its own. */
-    static JsonObject task(List<HonchoLocation> locations) {
-        JsonArrayBuilder array = Json.builders().createArrayBuilder();
-        locations.forEach(location -> array.add(location.json()));
-        return named(PLACES, array.build());
+    static Forget task(List<HonchoLocation> locations) {
+        return new Forget(UUID.randomUUID().toString(), locations, null);
     }
 
     /** As {@link #task}, for the sessions of one transcript. */
-    static JsonObject transcriptTask(HonchoLocation location) {
-        return named(TRANSCRIPT, location.json());
-    }
-
-    private static JsonObject named(String what, JsonValue places) {
-        return StoredJson.HONCHO_DELIVERY.versioned(Json.builders().createObjectBuilder().add("do", FORGET)
-                .add("name", UUID.randomUUID().toString()).add(what, places).build());
-    }
-
-    /** Whether it says what to forget. */
-    static boolean isTask(StoredObject stored) {
-        if (stored.has(TRANSCRIPT)) {
-            return HonchoLocation.isIn(stored.object(TRANSCRIPT));
-        }
-        return stored.has(PLACES)
-                && stored.list(PLACES).stream().allMatch(place -> place instanceof JsonObject json && HonchoLocation.isIn(json));
+    static Forget transcriptTask(HonchoLocation location) {
+        return new Forget(UUID.randomUUID().toString(), null, location);
     }
 
     /** Says that somebody here will wait; to be called before the task is handed over. */
-    void expect(JsonObject task) {
-        awaited.put(task.getString("name"), new CompletableFuture<>());
+    void expect(Forget task) {
+        awaited.put(task.name(), new CompletableFuture<>());
     }
 
     /** Blocks for some seconds at the most; whether Honcho has been told meanwhile, by this server. */
-    boolean await(JsonObject task) {
-        String name = task.getString("name");
+    boolean await(Forget task) {
+        String name = task.name();
         try {
             awaited.get(name).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return true;
@@ -90,13 +68,13 @@ final class Forgetting {
     }
 
     /** Deletes what is still there, however often it is begun. */
-    void carryOut(JsonObject task) {
-        if (task.containsKey(TRANSCRIPT)) {
-            deleteTranscript(HonchoLocation.of(task.getJsonObject(TRANSCRIPT)));
+    void carryOut(Forget task) {
+        if (task.transcript() != null) {
+            deleteTranscript(task.transcript());
         } else {
-            task.getJsonArray(PLACES).getValuesAs(JsonObject.class).stream().map(HonchoLocation::of).forEach(this::delete);
+            task.places().forEach(this::delete);
         }
-        CompletableFuture<Void> waiting = awaited.get(task.getString("name", ""));
+        CompletableFuture<Void> waiting = awaited.get(task.name());
         if (waiting != null) {
             waiting.complete(null);
         }

@@ -8,6 +8,7 @@ import dev.talaria.memory.honcho.wire.Call;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -113,7 +114,7 @@ final class Honcho {
 
     /** As much of it as Honcho takes. */
     static String question(String text) {
-        return MessageChunks.beginning(text, MAX_QUESTION).replace("\0", "").strip();
+        return Truncation.start(text, MAX_QUESTION).replace("\0", "").strip();
     }
 
     /**

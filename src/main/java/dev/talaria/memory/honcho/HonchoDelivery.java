@@ -1,30 +1,70 @@
 package dev.talaria.memory.honcho;
 
 import dev.talaria.error.ApiException;
-import dev.talaria.json.Json;
+import dev.talaria.json.Records;
 import dev.talaria.json.StoredJson;
-import dev.talaria.json.StoredObject;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.memory.outbox.Deliverer;
 import dev.talaria.memory.outbox.Outcome;
 import dev.talaria.memory.outbox.QueuedDelivery;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Takes what waits in the outbox to Honcho: turns to store, and scopes to delete. Safe for many threads. */
 final class HonchoDelivery implements Deliverer {
-    /** What a payload asks for; it is unknown where another release has written it, or where it lacks what it is about. */
-    enum Task {
-        REMEMBER, FORGET, UNKNOWN
+    /** What waits in the outbox. One that lacks what it is about is refused. */
+    @JsonbTypeInfo(key = "do", value = {@JsonbSubtype(alias = "remember", type = Remember.class),
+        @JsonbSubtype(alias = "forget", type = Forget.class)})
+    public sealed interface Task {
+        /** As the outbox keeps it. */
+        default JsonObject payload() {
+            return StoredJson.HONCHO_DELIVERY.versioned(Records.tree(this));
+        }
+
+        /**
+         * Returns what a payload asks for; empty where another release has written it.
+         *
+         * @throws ApiException {@code written_by_newer_release}
+         */
+        static Optional<Task> of(JsonObject payload) {
+            return Records.read(StoredJson.HONCHO_DELIVERY.check(payload), Task.class);
+        }
     }
 
-    private static final String ACTION = "do";
-    private static final String REMEMBER = "remember";
+    /**
+     * A turn to store.
+     *
+     * @param turn the run's id
+     */
+    public record Remember(HonchoLocation place, String turn, List<JsonObject> messages) implements Task {
+        public Remember {
+            Objects.requireNonNull(place);
+            turn = Objects.requireNonNullElse(turn, "");
+            messages = messages == null ? List.of() : List.copyOf(messages);
+        }
+    }
+
+    /**
+     * Scopes or a transcript to delete.
+     *
+     * @param name       a name of its own, by which somebody may wait for it
+     * @param places     null where a transcript is to go
+     * @param transcript of which all sessions are to go; null where whole scopes are
+     */
+    public record Forget(String name, List<HonchoLocation> places, HonchoLocation transcript) implements Task {
+        public Forget {
+            name = Objects.requireNonNullElse(name, "");
+            Objects.requireNonNull(places == null ? transcript : places);
+        }
+    }
+
     private static final String UNKNOWN = "This release does not know what it asks for. Send it again from a server of the release that "
             + "wrote it, or delete it";
     /** Until Honcho has done away with a deleted session and its name is free again. */
@@ -49,25 +89,16 @@ final class HonchoDelivery implements Deliverer {
         this.settled = patience.dividedBy(10);
     }
 
-    /** A turn as it waits. */
-    static JsonObject remembering(HonchoLocation location, String turn, List<JsonObject> messages) {
-        JsonArrayBuilder array = Json.builders().createArrayBuilder();
-        messages.forEach(array::add);
-        return StoredJson.HONCHO_DELIVERY.versioned(Json.builders().createObjectBuilder().add(ACTION, REMEMBER)
-                .add("place", location.json()).add("turn", turn).add("messages", array).build());
-    }
-
     @Override
     public Outcome deliver(QueuedDelivery delivery) {
         try {
-            switch (task(delivery.payload())) {
-                case REMEMBER -> remember(delivery);
-                case FORGET -> forgetting.carryOut(delivery.payload());
-                default -> {
-                    return new Outcome.Refused(UNKNOWN);
-                }
+            Task task = Task.of(delivery.payload()).orElse(null);
+            if (task instanceof Remember turn) {
+                remember(turn, delivery.unclear());
+            } else if (task instanceof Forget places) {
+                forgetting.carryOut(places);
             }
-            return new Outcome.Delivered();
+            return task == null ? new Outcome.Refused(UNKNOWN) : new Outcome.Delivered();
         } catch (HonchoFault fault) {
             return outcome(fault, delivery);
         } catch (ApiException newer) {
@@ -75,22 +106,11 @@ final class HonchoDelivery implements Deliverer {
         }
     }
 
-    /** @throws ApiException {@code written_by_newer_release} */
-    static Task task(JsonObject payload) {
-        StoredObject stored = StoredJson.HONCHO_DELIVERY.read(payload);
-        String action = stored.text(ACTION, "");
-        if (action.equals(REMEMBER)) {
-            return HonchoLocation.isIn(stored.object("place")) ? Task.REMEMBER : Task.UNKNOWN;
-        }
-        return action.equals(Forgetting.FORGET) && Forgetting.isTask(stored) ? Task.FORGET : Task.UNKNOWN;
-    }
-
-    private void remember(QueuedDelivery delivery) {
-        JsonObject turn = delivery.payload();
-        HonchoLocation location = HonchoLocation.of(turn.getJsonObject("place"));
+    private void remember(Remember turn, boolean unclear) {
+        HonchoLocation location = turn.place();
         try {
             provisioner.ensure(location);
-            writer.write(location, turn.getString("turn", ""), messages(turn), delivery.unclear());
+            writer.write(location, turn.turn(), turn.messages(), unclear);
         } catch (HonchoFault fault) {
             if (fault.status() == Answer.NOT_FOUND) {
                 provisioner.forget(location);
@@ -100,13 +120,8 @@ final class HonchoDelivery implements Deliverer {
         dialectic.heard(location);
     }
 
-    private static List<JsonObject> messages(JsonObject turn) {
-        return turn.get("messages") instanceof JsonArray messages
-                ? messages.stream().filter(JsonObject.class::isInstance).map(JsonValue::asJsonObject).toList() : List.of();
-    }
-
     private Outcome outcome(HonchoFault fault, QueuedDelivery delivery) {
-        boolean severalBatches = delivery.payload().containsKey("messages") && messages(delivery.payload()).size() > AT_ONCE;
+        boolean severalBatches = delivery.payload().get("messages") instanceof JsonArray messages && messages.size() > AT_ONCE;
         boolean unclear = delivery.unclear() || fault.isUnclear() || severalBatches;
         String why = fault.getMessage();
         return switch (fault.status()) {

@@ -4,9 +4,9 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
@@ -16,10 +16,11 @@ import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
-import dev.talaria.memory.outbox.DestinationStatus;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.message.Role;
+import dev.talaria.resilience.BackOff;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
@@ -38,8 +39,13 @@ import java.util.stream.Stream;
  * Memory in a Honcho server. What is said is part of the turn's transaction as a row of the outbox, which takes it there afterwards;
  * everything else asks Honcho at once. Safe for many threads.
  */
-public final class HonchoMemory implements MemoryProvider {
+public final class HonchoMemory implements MemoryCatalog {
+    private static final System.Logger LOG = System.getLogger(HonchoMemory.class.getName());
     private static final String NAME = "honcho";
+    private static final String RECALL_FAILS = "Recall from Honcho fails";
+    /** One slow recall stops nothing, since a server that has just started is slow. */
+    private static final int FAILED_RECALLS = 3;
+    private static final BackOff PAUSE = BackOff.always(Duration.ofSeconds(5));
 
     private final HonchoConfig config;
     private final HonchoClient client;
@@ -70,7 +76,8 @@ public final class HonchoMemory implements MemoryProvider {
         honcho = new Honcho(client, config.timeouts());
         naming = new HonchoNaming(config.naming());
         scopes = new ScopeStore(parts.database());
-        recalling = new CircuitBreaker("Recall from Honcho", clock);
+        recalling = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, RECALL_FAILS, "Recall from Honcho works again"),
+                FAILED_RECALLS, PAUSE);
         SessionProvisioner provisioner = new SessionProvisioner(honcho);
         MessageWriter writer = new MessageWriter(honcho);
         Dialectic dialectic = new Dialectic(honcho, config.dialectic());
@@ -111,7 +118,7 @@ public final class HonchoMemory implements MemoryProvider {
         Instant now = parts.clock().instant();
         Write touched = handle -> ScopeStore.take(handle, turn.scope(), messageChunks.messages().size(), now);
         return touched.and(outbox.add(turn.scope(), turn.epoch(),
-                HonchoDelivery.remembering(location, turn.run(), messageChunks.messages())));
+                new HonchoDelivery.Remember(location, turn.run(), messageChunks.messages()).payload()));
     }
 
     @Override
@@ -169,7 +176,7 @@ public final class HonchoMemory implements MemoryProvider {
         } catch (HonchoFault fault) {
             remains.add("How many messages there were is not known: " + fault.getMessage());
         }
-        JsonObject task = Forgetting.task(Stream.concat(Stream.of(location), naming.earlier(peer, epoch).stream()).toList());
+        HonchoDelivery.Forget task = Forgetting.task(Stream.concat(Stream.of(location), naming.earlier(peer, epoch).stream()).toList());
         forgetting.expect(task);
         parts.commits().commit(forgotten(peer.scope(), task));
         if (!forgetting.await(task)) {
@@ -178,12 +185,12 @@ public final class HonchoMemory implements MemoryProvider {
         return new Forgotten(items, remains);
     }
 
-    private Write forgotten(MemoryScope scope, JsonObject task) {
+    private Write forgotten(MemoryScope scope, HonchoDelivery.Forget task) {
         Instant now = parts.clock().instant();
         return handle -> {
             long epoch = ScopeStore.take(handle, scope, 0, now).epoch() + 1;
             ScopeStore.forget(handle, scope);
-            outbox.drop(scope, epoch).and(outbox.add(scope, epoch, task)).apply(handle);
+            outbox.drop(scope, epoch).and(outbox.add(scope, epoch, task.payload())).apply(handle);
         };
     }
 
@@ -197,7 +204,7 @@ public final class HonchoMemory implements MemoryProvider {
         MemoryScope queue = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
         HonchoLocation location = naming.anyOf(session);
         return outbox.dropNamed(session.tenant(), location.transcript())
-                .and(outbox.add(queue, Long.MAX_VALUE, Forgetting.transcriptTask(location)));
+                .and(outbox.add(queue, Long.MAX_VALUE, Forgetting.transcriptTask(location).payload()));
     }
 
     @Override
@@ -228,8 +235,8 @@ public final class HonchoMemory implements MemoryProvider {
 
     @Override
     public Optional<String> trouble() {
-        DestinationStatus status = outbox.status();
-        return recalling.trouble().or(() -> Optional.ofNullable(status.why()).map(why -> "Deliveries to Honcho fail: " + why));
+        return recalling.lastFailure().map(why -> RECALL_FAILS + ": " + why)
+                .or(() -> outbox.trouble().map(why -> "Deliveries to Honcho fail: " + why));
     }
 
     @Override

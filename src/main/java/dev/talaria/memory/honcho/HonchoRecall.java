@@ -6,7 +6,9 @@ import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +53,7 @@ final class HonchoRecall {
     /** Blocks up to the patience. */
     Recall recall(HonchoLocation location, RecallQuery query) {
         Known last = Optional.ofNullable(known.getIfPresent(location)).orElse(Known.NOTHING);
-        if (!breaker.isWorthTrying()) {
+        if (!breaker.tryAcquire()) {
             return new Recall(within(query, both(location, last)), true);
         }
         String question = Honcho.question(query.text());
@@ -123,11 +125,11 @@ final class HonchoRecall {
     private void note(Asked... all) {
         for (Asked asked : all) {
             if (asked.failed()) {
-                breaker.ill(asked.fault());
+                breaker.failed(asked.fault());
                 return;
             }
         }
-        breaker.well();
+        breaker.succeeded();
     }
 
     private static boolean isOf(SessionRef session, HonchoMessage message) {
@@ -143,7 +145,7 @@ final class HonchoRecall {
             if (item.text().length() > most && most < MAX_ITEM) {
                 continue;
             }
-            String text = item.text().length() > most ? MessageChunks.beginning(item.text(), most - 1) + "…" : item.text();
+            String text = item.text().length() > most ? Truncation.marked(item.text(), most - 1) : item.text();
             items.add(new Recall.Item(item.id(), item.at(), item.role(), item.author(), text, 1.0 / (1 + items.size())));
             left -= text.length();
         }

@@ -5,6 +5,7 @@ import dev.talaria.memory.Recall;
 import dev.talaria.memory.honcho.HonchoTool.Arguments;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.text.Truncation;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonArray;
@@ -159,6 +160,6 @@ final class HonchoTools {
     }
 
     private static String cut(String text) {
-        return text.length() > MAX_FOUND ? MessageChunks.beginning(text, MAX_FOUND) + "…" : text;
+        return Truncation.marked(text, MAX_FOUND);
     }
 }

@@ -3,6 +3,7 @@ package dev.talaria.memory.honcho;
 import dev.talaria.json.Json;
 import dev.talaria.message.Role;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -129,19 +130,11 @@ final class MessageChunks {
         List<String> parts = new ArrayList<>(1);
         String rest = text;
         while (rest.length() > MAX) {
-            String part = beginning(rest, MAX);
+            String part = Truncation.start(rest, MAX);
             parts.add(part);
             rest = rest.substring(part.length());
         }
         parts.add(rest);
         return parts;
-    }
-
-    /** Not more units of it than these, and no character taken apart. */
-    static String beginning(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 }

@@ -4,9 +4,9 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
-import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
@@ -46,7 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * node derives a small index of a scope when it is first searched, brings it up to the rows before every search, and forgets the least
  * used ones beyond a bound. Safe for many threads.
  */
-public final class LocalMemory implements MemoryProvider {
+public final class LocalMemory implements MemoryCatalog {
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
     /** Reading a smaller scope is no wait worth speaking of. */
     static final int LARGE = 2_000;

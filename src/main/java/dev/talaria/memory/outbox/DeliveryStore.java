@@ -3,6 +3,7 @@ package dev.talaria.memory.outbox;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
+import dev.talaria.text.Truncation;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -80,8 +81,7 @@ final class DeliveryStore {
 
     /** @param parked null where it goes on waiting */
     void keep(Handle handle, MemoryScope scope, Head head, boolean unclear, String why, Instant parked) {
-        String reason = why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON);
         handle.createUpdate(AFTER).bind("tenant", scope.tenant()).bind("seq", head.sequence()).bind("unclear", unclear)
-                .bind("reason", reason).bind("parked", parked == null ? null : Micros.of(parked)).execute();
+                .bind("reason", Truncation.start(why, MAX_REASON)).bind("parked", parked == null ? null : Micros.of(parked)).execute();
     }
 }

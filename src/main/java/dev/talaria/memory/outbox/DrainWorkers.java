@@ -1,47 +1,66 @@
 package dev.talaria.memory.outbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.store.GroupCommit;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 
 /**
- * Some threads at one kind of work, none where there is none: each goes on until nothing is left and then gives its thread back.
- * No call to {@link #wake} is lost. Safe for many threads.
+ * Some threads at one kind of work, none where there is none: each goes on until nothing is left, has the rest woken when there will be
+ * more, and gives its thread back. No call to {@link #wake} is lost. Safe for many threads.
  */
 final class DrainWorkers {
     private static final System.Logger LOG = System.getLogger(DrainWorkers.class.getName());
+    private static final String INTERRUPTED = "Deliveries are interrupted; they go on with a later look";
+
+    /** What is to be done. */
+    interface Work {
+        /** How many may work now; may not block. */
+        int parallel();
+
+        /** A piece of work, which may block; false where there was none. */
+        boolean step();
+
+        /** When there will be more, asked by each who has found none; may block. Empty where nobody knows. */
+        Optional<Instant> next();
+    }
 
     private final Executor threads;
-    private final IntSupplier size;
-    private final BooleanSupplier step;
-    private final Runnable rested;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Work work;
+    private final CircuitBreaker steps =
+            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, INTERRUPTED, "Deliveries go on"));
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
-    private final AtomicBoolean failing = new AtomicBoolean();
     @GuardedBy("lock")
     private int working;
     @GuardedBy("lock")
     private long wakes;
+    /** The wake-up to come; null where there is none. */
+    @GuardedBy("lock")
+    private ScheduledFuture<?> alarm;
+    @GuardedBy("lock")
+    private Instant alarmAt = Instant.MAX;
     @GuardedBy("lock")
     private boolean closed;
 
-    /**
-     * @param size   how many may work now; may not block
-     * @param step   a piece of work, which may block; false where there was none
-     * @param rested called whenever one has found no more work; may block
-     */
-    DrainWorkers(Executor threads, IntSupplier size, BooleanSupplier step, Runnable rested) {
+    /** @param timer runs nothing that blocks */
+    DrainWorkers(Executor threads, ScheduledExecutorService timer, Clock clock, Work work) {
         this.threads = threads;
-        this.size = size;
-        this.step = step;
-        this.rested = rested;
+        this.timer = timer;
+        this.clock = clock;
+        this.work = work;
     }
 
     /** Says that there may be work. Returns at once. */
@@ -49,7 +68,7 @@ final class DrainWorkers {
         lock.lock();
         try {
             wakes++;
-            if (closed || working >= size.getAsInt()) {
+            if (closed || working >= work.parallel()) {
                 return;
             }
             working++;
@@ -62,6 +81,43 @@ final class DrainWorkers {
             LOG.log(System.Logger.Level.DEBUG, "No thread is free; the next look makes up for it");
             leave();
         }
+    }
+
+    /** Wakes once, at the earliest of the times that are wanted. */
+    private void wakeAt(Instant wanted) {
+        lock.lock();
+        try {
+            if (closed || !wanted.isBefore(alarmAt)) {
+                return;
+            }
+            cancelAlarm();
+            long nanos = Math.max(0, Duration.between(clock.instant(), wanted).toNanos());
+            alarm = timer.schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
+            alarmAt = wanted;
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The timer has been closed", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void cancelAlarm() {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        alarm = null;
+        alarmAt = Instant.MAX;
+    }
+
+    private void ring() {
+        lock.lock();
+        try {
+            cancelAlarm();
+        } finally {
+            lock.unlock();
+        }
+        wake();
     }
 
     private void work() {
@@ -77,15 +133,17 @@ final class DrainWorkers {
         try {
             boolean found = true;
             while (found) {
-                found = isWanted() && step.getAsBoolean();
-                failing.set(false);
+                found = isWanted() && work.step();
+                steps.succeeded();
             }
-            rested.run();
+            work.next().ifPresent(this::wakeAt);
             return true;
         } catch (RuntimeException | Error e) {
-            boolean known = !isWanted() || !failing.compareAndSet(false, true);
-            LOG.log(known ? System.Logger.Level.DEBUG : GroupCommit.level(e),
-                    "Deliveries are interrupted; they go on with a later look", e);
+            if (isWanted() && !GroupCommit.isUnavailable(e)) {
+                steps.failed(e);
+            } else {
+                LOG.log(System.Logger.Level.DEBUG, INTERRUPTED, e);
+            }
             leave();
             return false;
         }
@@ -104,7 +162,7 @@ final class DrainWorkers {
     boolean isWanted() {
         lock.lock();
         try {
-            return !closed && working <= size.getAsInt();
+            return !closed && working <= work.parallel();
         } finally {
             lock.unlock();
         }
@@ -114,7 +172,7 @@ final class DrainWorkers {
     private boolean goesOn(long seen) {
         lock.lock();
         try {
-            if (wakes != seen && !closed && working <= size.getAsInt()) {
+            if (wakes != seen && !closed && working <= work.parallel()) {
                 return true;
             }
             leave();
@@ -139,6 +197,7 @@ final class DrainWorkers {
         lock.lock();
         try {
             closed = true;
+            cancelAlarm();
         } finally {
             lock.unlock();
         }

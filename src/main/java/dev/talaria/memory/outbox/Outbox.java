@@ -2,6 +2,8 @@ package dev.talaria.memory.outbox;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
+import dev.talaria.resilience.BackOff;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Write;
 import jakarta.json.JsonObject;
@@ -39,6 +41,10 @@ public final class Outbox implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
     private static final int RENEWALS_A_LEASE = 3;
+    /** So that the timer, which goes by another clock, never rings before the pause is over. */
+    private static final Duration TICK = Duration.ofMillis(1);
+    /** Fewer may be the fault of single scopes. */
+    private static final int FAILURES_OF_A_FAILING_ONE = 3;
 
     private final String name;
     private final Deliverer deliverer;
@@ -50,7 +56,6 @@ public final class Outbox implements AutoCloseable {
     private final Bounds bounds;
     private final DrainWorkers workers;
     private final ScheduledExecutorService timer;
-    private final WakeUpTimer wakeUp;
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> renewing;
 
@@ -62,10 +67,10 @@ public final class Outbox implements AutoCloseable {
         this.clock = parts.clock();
         this.bounds = bounds;
         this.leases = new QueueLeases(queues, deliveries, parts.commits(), clock, bounds);
-        this.breaker = new CircuitBreaker(name, clock, bounds);
-        this.workers = new DrainWorkers(parts.threads(), breaker::atOnce, this::deliverOneLane, this::arrangeNext);
+        this.breaker = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, "Deliveries to " + name + " fail, nothing is lost",
+                name + " takes deliveries again"), FAILURES_OF_A_FAILING_ONE, bounds.backOff());
         this.timer = parts.timer();
-        this.wakeUp = new WakeUpTimer(timer, clock, workers::wake);
+        this.workers = new DrainWorkers(parts.threads(), timer, clock, new Queues());
     }
 
     /** @param name of the destination, under which its deliveries are stored: another one's are left alone */
@@ -117,35 +122,52 @@ public final class Outbox implements AutoCloseable {
         return handle -> deliveries.forgetNamed(handle, tenant, name);
     }
 
-    /** How the destination does, as far as this server has tried. */
-    public DestinationStatus status() {
-        return breaker.status();
+    /** Why the destination takes nothing, as far as this server has tried; empty while it does. */
+    public Optional<String> trouble() {
+        return breaker.trouble();
     }
 
-    /** A step of the workers: as many deliveries of one scope as may go in a row. */
-    private boolean deliverOneLane() {
-        Optional<QueueLeases.LeasedDelivery> hold = leases.claim();
-        boolean found = hold.isPresent();
-        while (hold.isPresent()) {
-            Optional<String> payload = leases.payload(hold.get());
-            Outcome outcome = payload.isPresent() ? attempt(hold.get(), payload.get()) : new Outcome.Delivered();
-            hold = leases.settle(hold.get(), outcome, workers.isWanted());
+    /** The queues, several at a time while the destination works, else one delivery at a time after a pause. */
+    private final class Queues implements DrainWorkers.Work {
+        @Override
+        public int parallel() {
+            return switch (breaker.state()) {
+                case CLOSED -> bounds.parallel();
+                case HALF_OPEN -> 1;
+                case OPEN -> 0;
+            };
         }
-        return found;
+
+        /** As many deliveries of one queue as may go in a row. */
+        @Override
+        public boolean step() {
+            Optional<QueueLeases.LeasedDelivery> hold = leases.claim();
+            boolean found = hold.isPresent();
+            while (hold.isPresent()) {
+                Optional<String> payload = leases.payload(hold.get());
+                Outcome outcome = payload.isPresent() ? attempt(hold.get(), payload.get()) : new Outcome.Delivered();
+                hold = leases.settle(hold.get(), outcome, workers.isWanted());
+            }
+            return found;
+        }
+
+        @Override
+        public Optional<Instant> next() {
+            Duration pause = breaker.remaining();
+            return pause.isZero() ? leases.next() : Optional.of(clock.instant().plus(pause).plus(TICK));
+        }
     }
 
     private Outcome attempt(QueueLeases.LeasedDelivery hold, String payload) {
         Outcome outcome = outcome(hold, payload);
-        boolean working = isWorking();
-        breaker.note(outcome);
-        if (!working && isWorking()) {
+        if (outcome instanceof Outcome.Halted halted) {
+            breaker.refused(halted.why(), bounds.probe());
+        } else if (outcome instanceof Outcome.Later later) {
+            breaker.failed(later.why());
+        } else if (breaker.succeeded()) {
             workers.wake();
         }
         return outcome;
-    }
-
-    private boolean isWorking() {
-        return breaker.status().state() == DestinationStatus.State.WORKING;
     }
 
     private Outcome outcome(QueueLeases.LeasedDelivery hold, String payload) {
@@ -165,15 +187,6 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private void arrangeNext() {
-        Instant quietUntil = breaker.quietUntil();
-        if (clock.instant().isBefore(quietUntil)) {
-            wakeUp.at(quietUntil);
-        } else {
-            leases.next().ifPresent(wakeUp::at);
-        }
-    }
-
     /** Delivers what can be delivered within a bound; the rest stays where it is. To be called before what the delivery uses is closed. */
     @Override
     public void close() {
@@ -181,7 +194,6 @@ public final class Outbox implements AutoCloseable {
         workers.awaitRest(bounds.drain());
         workers.close();
         looking.cancel(false);
-        wakeUp.close();
         workers.awaitRest(bounds.drain());
         renewing.cancel(false);
     }

@@ -2,6 +2,7 @@ package dev.talaria.model.demo;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
+import dev.talaria.text.Truncation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class Answer {
             return WHO + " Tell me something, then ask me about it.";
         }
         if (!QUESTION.matcher(text).matches()) {
-            return NOTED + (text.length() <= MAX_NOTED ? text : text.substring(0, text.offsetByCodePoints(0, MAX_NOTED / 2)) + "…");
+            return NOTED + Truncation.marked(text, MAX_NOTED);
         }
         List<String> quotes = quotes(words(text), input.memory(), earlier);
         return quotes.isEmpty() ? NOTHING + " " + WHO : FOUND + "\n" + String.join("\n", quotes);

@@ -1,6 +1,7 @@
 package dev.talaria.model.demo;
 
 import dev.talaria.json.Json;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
@@ -34,7 +35,7 @@ final class SchemaSample {
 
     /** @param text what every string holds that may hold anything */
     static JsonValue of(JsonObject schema, String text) {
-        String bounded = text.length() <= MAX_TEXT ? text : text.substring(0, text.offsetByCodePoints(0, MAX_TEXT / 2));
+        String bounded = Truncation.start(text, MAX_TEXT);
         return new SchemaSample(schema, bounded).value(schema, 0);
     }
 

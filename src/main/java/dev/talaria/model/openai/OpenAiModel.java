@@ -22,6 +22,7 @@ import dev.talaria.model.openai.reply.ReplyBody;
 import dev.talaria.model.openai.reply.ReplyReader;
 import dev.talaria.model.openai.reply.ThoughtHabits;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Truncation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -141,8 +142,7 @@ public final class OpenAiModel implements ModelProvider {
     @Override
     public String origin() {
         URI base = config.baseUrl().orElseThrow();
-        String place = base.getScheme() + "://" + base.getHost() + ":" + base.getPort() + base.getPath();
-        return place.length() <= MAX_ORIGIN ? place : place.substring(0, MAX_ORIGIN);
+        return Truncation.start(base.getScheme() + "://" + base.getHost() + ":" + base.getPort() + base.getPath(), MAX_ORIGIN);
     }
 
     @Override

@@ -7,12 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps what the beginning of a reply says word for word, beside what reads it. For one thread at a time. */
+/** Keeps what the beginning of a refusal says word for word, beside what reads it. For one thread at a time. */
 final class RefusalRecorder {
     private static final int MAX_KEPT = 16 * 1024;
     private static final int NO_REPLY = 0;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
     private int status = NO_REPLY;
 
     /** To be told once there is a reply, before its body is looked at. */
@@ -20,9 +20,13 @@ final class RefusalRecorder {
         status = code;
     }
 
-    /** The same body, whose first bytes are kept. */
+    /** The same body; the first bytes of one that is no answer are kept. */
     ReplyBody before(ReplyBody body) {
-        return new Recorded(body);
+        return isAnswer() ? body : new Recorded(body);
+    }
+
+    private boolean isAnswer() {
+        return status >= 200 && status <= 299;
     }
 
     /**
@@ -35,7 +39,7 @@ final class RefusalRecorder {
         if (status == NO_REPLY) {
             return null;
         }
-        if (status >= 200 && status <= 299) {
+        if (isAnswer()) {
             return Refusal.of(status, problem.message());
         }
         String text = bytes.toString(StandardCharsets.UTF_8);

@@ -18,13 +18,13 @@ import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.PendingWrite;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -97,16 +97,16 @@ public final class RunArchive {
     }
 
     /** Stores that a run is being carried out from here on: after a crash it cannot be carried out again. Nothing for a foreground run. */
-    public CompletableFuture<Void> begin(Run run) {
-        return run.head().durable() ? storeProgress(run, RunStatus.RUNNING, null) : CompletableFuture.completedFuture(null);
+    public PendingWrite begin(Run run) {
+        return run.head().durable() ? storeProgress(run, RunStatus.RUNNING, null) : PendingWrite.NONE;
     }
 
     /** Stores where a durable run's turn stands, with the events so far: from here on it can be carried on after a crash. */
-    public CompletableFuture<Void> pause(Run run, String state) {
+    public PendingWrite pause(Run run, String state) {
         return storeProgress(run, RunStatus.WAITING_FOR_APPROVAL, state);
     }
 
-    private CompletableFuture<Void> storeProgress(Run run, RunStatus status, String state) {
+    private PendingWrite storeProgress(Run run, RunStatus status, String state) {
         return journal.store(run, store.resume(run.head(), run.memory(), status, state, clock.instant()));
     }
 
@@ -128,9 +128,9 @@ public final class RunArchive {
      * @param end  what the run's event stream numbered
      * @param node where its turn ends in its session, which then holds what it said; null where it is not there
      */
-    public CompletableFuture<Void> end(Run run, Numbered end, Write left, String node) {
+    public PendingWrite end(Run run, Numbered end, Write left, String node) {
         if (!run.head().durable() && left == Write.NOTHING) {
-            return CompletableFuture.completedFuture(null);
+            return PendingWrite.NONE;
         }
         Write all = left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept)));
         return journal.finish(run, handle -> (switch (run.remains()) {
@@ -148,11 +148,6 @@ public final class RunArchive {
     /** Whether the end of a durable run could not be stored because another server has taken it over, whose it is to end. */
     public static boolean isTakenOver(Throwable failure) {
         return RunStore.isTakenOver(failure);
-    }
-
-    /** Where what follows a commit runs: never on the threads that commit or store events, which answer nobody. */
-    public Executor afterCommits() {
-        return journal.callbacks();
     }
 
     /**

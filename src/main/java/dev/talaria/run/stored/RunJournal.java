@@ -9,6 +9,7 @@ import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.PendingWrite;
 import dev.talaria.store.Write;
 import dev.talaria.text.LogText;
 import java.time.Duration;
@@ -147,14 +148,14 @@ public final class RunJournal {
     }
 
     /** Stores the rest of a run's events in one transaction with what its end leaves behind. */
-    CompletableFuture<Void> finish(Run run, Write write) {
+    PendingWrite finish(Run run, Write write) {
         synchronized (this) {
             return store(run, logs.remove(run.id()), write);
         }
     }
 
     /** Stores the events so far in one transaction with what must not be known without them. */
-    CompletableFuture<Void> store(Run run, Write write) {
+    PendingWrite store(Run run, Write write) {
         synchronized (this) {
             return store(run, logs.get(run.id()), write);
         }
@@ -162,16 +163,16 @@ public final class RunJournal {
 
     /** What is submitted in order is stored in order. */
     @GuardedBy("this")
-    private CompletableFuture<Void> store(Run run, RunLog log, Write write) {
+    private PendingWrite store(Run run, RunLog log, Write write) {
         if (!run.head().durable()) {
-            return commits.submit(write);
+            return commits.begin(write);
         }
         if (log != null && dirty.remove(log)) {
             RunStore.Batch rest = log.batch();
             commits.submitLasting(store.add(List.of(rest), place -> { }))
                     .whenCompleteAsync((nothing, fault) -> settle(run, rest.last(), fault), thread);
         }
-        return commits.submitLasting(write);
+        return commits.beginLasting(write);
     }
 
     /** The run is no longer this process's to write. */
@@ -182,11 +183,6 @@ public final class RunJournal {
                 log.batch();
             }
         }
-    }
-
-    /** Where what follows a commit is done. */
-    Executor callbacks() {
-        return callbacks;
     }
 
     @GuardedBy("this")

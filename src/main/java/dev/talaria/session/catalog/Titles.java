@@ -4,6 +4,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
+import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,17 +37,12 @@ final class Titles {
     /** The title with the next free number behind it, as {@code Holiday #2}. */
     static String next(Handle handle, SessionRef source, String title) {
         Matcher numbered = NUMBERED.matcher(title);
-        String base = shortened(numbered.matches() ? numbered.group(1) : title);
+        String base = Truncation.codePoints(numbered.matches() ? numbered.group(1) : title, MAX - MAX_NUMBER);
         String series = base.replace("!", "!!").replace("%", "!%").replace("_", "!_") + " #%";
         List<String> used = handle.createQuery(SERIES).bind("tenant", source.tenant()).bind("owner", source.owner()).bind("series", series)
                 .mapTo(String.class).list();
         long last = used.stream().map(NUMBERED::matcher).filter(Matcher::matches).filter(match -> match.group(1).equals(base))
                 .mapToLong(match -> Long.parseLong(match.group(2))).max().orElse(1);
         return base + " #" + (last + 1);
-    }
-
-    private static String shortened(String title) {
-        int most = MAX - MAX_NUMBER;
-        return title.codePointCount(0, title.length()) <= most ? title : title.substring(0, title.offsetByCodePoints(0, most));
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdbi.v3.core.statement.StatementBuilder;
@@ -19,6 +20,8 @@ final class StatementCache implements StatementBuilder {
 
     private final SqliteConnection connection;
     private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
+    /** What was prepared: Jdbi gives a statement back under its text before names became places. */
+    private final IdentityHashMap<PreparedStatement, String> inUse = new IdentityHashMap<>();
 
     StatementCache(SqliteConnection connection) {
         this.connection = connection;
@@ -31,12 +34,14 @@ final class StatementCache implements StatementBuilder {
 
     @Override
     public PreparedStatement create(Connection same, String sql, StatementContext context) throws SQLException {
-        PreparedStatement kept = idle.remove(sql);
-        if (kept == null) {
-            return connection.prepareStatement(sql);
+        PreparedStatement prepared = idle.remove(sql);
+        if (prepared == null) {
+            prepared = connection.prepareStatement(sql);
+        } else {
+            connection.restart();
         }
-        connection.restart();
-        return kept;
+        inUse.put(prepared, sql);
+        return prepared;
     }
 
     @Override
@@ -46,11 +51,13 @@ final class StatementCache implements StatementBuilder {
 
     /** What was bound is let go of: it may be large. A statement that failed is one that the driver has closed already. */
     @Override
-    public void close(Connection same, String sql, Statement statement) throws SQLException {
-        if (!(statement instanceof PreparedStatement prepared) || idle.containsKey(sql) || statement.isClosed()) {
+    public void close(Connection same, String unparsed, Statement statement) throws SQLException {
+        String sql = statement instanceof PreparedStatement prepared ? inUse.remove(prepared) : null;
+        if (sql == null || idle.containsKey(sql) || statement.isClosed()) {
             statement.close();
             return;
         }
+        PreparedStatement prepared = (PreparedStatement) statement;
         prepared.clearBatch();
         prepared.clearParameters();
         idle.put(sql, prepared);

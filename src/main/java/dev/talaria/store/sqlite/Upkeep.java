@@ -1,5 +1,6 @@
 package dev.talaria.store.sqlite;
 
+import dev.talaria.resilience.CircuitBreaker;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,17 +38,14 @@ final class Upkeep implements AutoCloseable {
     private final SqliteWriter.Opener opener;
     private final SqliteWriter writer;
     private final FileCondition condition;
-    private State state = State.WORKING;
+    private final CircuitBreaker breaker = CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG,
+            "The upkeep of the database fails, and its log may grow", "The upkeep of the database works again"));
     private SqliteConnection beside;
     private int rounds;
     private int emptied;
     private int pages = MIN_PAGES;
     private volatile boolean closing;
     private boolean closed;
-
-    private enum State {
-        WORKING, FAILING
-    }
 
     /** @param opener of a connection of its own */
     Upkeep(SqliteWriter.Opener opener, SqliteWriter writer, FileCondition condition) {
@@ -81,7 +79,7 @@ final class Upkeep implements AutoCloseable {
             if (rounds % ROUNDS_BETWEEN_OPTIMIZE == 0) {
                 writer.inTurn(connection -> connection.pragma("optimize"));
             }
-            say(State.WORKING, null);
+            breaker.succeeded();
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
             condition.writeFailed(e);
@@ -89,18 +87,9 @@ final class Upkeep implements AutoCloseable {
             if (SqliteFault.in(e).filter(SqliteFault::isOfStorage).isPresent()) {
                 return Optional.of(e);
             }
-            say(State.FAILING, e);
+            breaker.failed(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
-    }
-
-    private void say(State now, Throwable failure) {
-        if (now == State.FAILING && state == State.WORKING) {
-            LOG.log(System.Logger.Level.WARNING, "The upkeep of the database fails, and its log may grow: " + failure.getMessage());
-        } else if (now == State.WORKING && state == State.FAILING) {
-            LOG.log(System.Logger.Level.INFO, "The upkeep of the database works again");
-        }
-        state = now;
     }
 
     private void copyLog() throws SQLException {

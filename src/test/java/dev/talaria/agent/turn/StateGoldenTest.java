@@ -18,12 +18,12 @@ class StateGoldenTest extends StoredJsonContract<TurnState> {
 
     @Override
     protected String write(TurnState model) {
-        return StateJson.write(model);
+        return StoredTurnState.write(model);
     }
 
     @Override
     protected TurnState read(String json) {
-        return StateJson.read(json);
+        return StoredTurnState.read(json);
     }
 
     /** A question that nobody knows was due long ago, which counts as no. */

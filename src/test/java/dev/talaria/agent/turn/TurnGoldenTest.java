@@ -34,12 +34,12 @@ class TurnGoldenTest extends StoredJsonContract<TurnGoldenTest.Asked> {
 
     @Override
     protected String write(Asked model) {
-        return TurnJson.write(model.scope(), model.turn());
+        return StoredTurn.write(model.scope(), model.turn());
     }
 
     @Override
     protected Asked read(String json) {
-        TurnJson stored = TurnJson.read(json);
+        StoredTurn stored = StoredTurn.read(json);
         return new Asked(stored.scope(CALLER, SESSION), stored.turn(RunTransactionHook.NONE));
     }
 

@@ -57,7 +57,7 @@ class TurnJsonTest {
     void aTurnComesBackAsItWas(Turn turn) {
         RequestScope scope = new RequestScope("req-1", CALLER, SESSION, null, Identity.NONE, null, null);
 
-        assertEquals(turn, TurnJson.read(TurnJson.write(scope, turn)).turn(RunTransactionHook.NONE));
+        assertEquals(turn, StoredTurn.read(StoredTurn.write(scope, turn)).turn(RunTransactionHook.NONE));
     }
 
     @Test
@@ -65,7 +65,7 @@ class TurnJsonTest {
         RequestScope scope = new RequestScope("req-1", CALLER, SESSION, "user-42", new Identity(Map.of(Identity.USER_ID, "ann")),
                 MemoryScope.ofKey("acme", "user-42"), "once");
 
-        TurnJson stored = TurnJson.read(TurnJson.write(scope, turns().findFirst().orElseThrow()));
+        StoredTurn stored = StoredTurn.read(StoredTurn.write(scope, turns().findFirst().orElseThrow()));
 
         assertEquals(scope, stored.scope(CALLER, SESSION));
     }
@@ -87,9 +87,9 @@ class TurnJsonTest {
         TurnState state = state();
         TurnOutput output = state.output();
 
-        TurnState back = StateJson.read(StateJson.write(state));
+        TurnState back = StoredTurnState.read(StoredTurnState.write(state));
 
-        assertEquals(StateJson.write(state), StateJson.write(back));
+        assertEquals(StoredTurnState.write(state), StoredTurnState.write(back));
         assertEquals(state.prepared(), back.prepared());
         assertEquals(state.question(), back.question());
         assertEquals(state.pending(), back.pending());

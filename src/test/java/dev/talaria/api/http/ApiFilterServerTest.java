@@ -175,6 +175,15 @@ class ApiFilterServerTest {
     }
 
     @Test
+    void aRouteThatIsTakenToTheServletOfAnotherGroupIsNotFound() throws Exception {
+        HttpResponse<String> response = server.send(server.authorized("/v1/stray").POST(BodyPublishers.ofString("{}")));
+
+        assertEquals(404, response.statusCode());
+        assertTrue(response.body().contains("\"Not found: POST /v1/stray\""), response.body());
+        assertEquals(Optional.of("nosniff"), response.headers().firstValue("X-Content-Type-Options"));
+    }
+
+    @Test
     void headHasTheHeadersOfGet() throws Exception {
         HttpResponse<String> response = server.send(server.authorized("/v1/models/x").method("HEAD", BodyPublishers.noBody()));
 

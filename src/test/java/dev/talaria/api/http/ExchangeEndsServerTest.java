@@ -135,16 +135,17 @@ class ExchangeEndsServerTest {
         Route route = Route.get("test", "/test", action);
         var limits = new TalariaConfig.Limits(0, Duration.ZERO, 1_000, 1_000_000, 1_000, Duration.ofSeconds(10), Duration.ofHours(1));
         BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
+        var services = new ExchangeServices(null, bodies, keepAlive, timer, new StreamLimit(1_000), new MemoryNotices());
         Filter gate = (request, response, chain) -> {
-            RequestLogEntry.begin(new AccessLog(timer), "req-1", request, (HttpServletResponse) response);
-            new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of())).attachTo(request);
+            RequestLogEntry log = new RequestLogEntry(new AccessLog(timer), "req-1", (HttpServletResponse) response);
+            new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of()), log, services).attachTo(request);
             chain.doFilter(new Watched((HttpServletRequest) request), unwilling ? new Unwilling((HttpServletResponse) response) : response);
         };
         ServletContextHandler context = new ServletContextHandler("/");
         FilterHolder filter = new FilterHolder(gate);
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
-        ServletHolder servlet = new ServletHolder(new ApiServlet(null, bodies, keepAlive, timer, new StreamLimit(1_000)));
+        ServletHolder servlet = new ServletHolder("test", new GroupServlet());
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
         server.setHandler(context);

@@ -16,6 +16,7 @@ import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -67,7 +68,7 @@ final class GateServer implements AutoCloseable {
         BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
         Route health = Route.get("health", "/health", x -> { }).opened();
         Router router = new Router(List.of(() -> List.of(health, Route.get("model", "/v1/models/{model}", x -> { }),
-                Route.post("chat", "/v1/chat/completions", x -> { }))));
+                Route.post("chat", "/v1/chat/completions", x -> { }), Route.post("stray", "/v1/stray", x -> { }))));
         var auth = new TalariaConfig.Auth(keys.stream().map(Secret::new).toList(), anonymous, Optional.empty(), "auto");
         ApiKeys apiKeys = new ApiKeys(auth, FileKeys.read(Optional.empty()), new KeyStore(database, writer, Clock.systemUTC()),
                 Clock.systemUTC());
@@ -75,14 +76,16 @@ final class GateServer implements AutoCloseable {
                 new RateLimits(Clock.systemUTC()),
                 new ClientAddress(List.of()));
         ApiFilter filter = new ApiFilter(new AccessLog(timer), router, new Cors(List.of("https://ui.example"), Optional.empty()),
-                authenticator, new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, draining::get);
+                authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, keepAlive,
+                        timer, new StreamLimit(1_000), new MemoryNotices()), draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
         context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-        ServletHolder servlet = new ServletHolder(new EchoServlet(bodies));
+        ServletHolder servlet = new ServletHolder(new EchoServlet());
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/");
+        context.addServlet(new ServletHolder("models", new GroupServlet()), "/v1/stray");
         server.setHandler(context);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -135,11 +138,6 @@ final class GateServer implements AutoCloseable {
 
     private static final class EchoServlet extends HttpServlet {
         private static final long serialVersionUID = 1L;
-        private final transient BodyReader bodies;
-
-        private EchoServlet(BodyReader bodies) {
-            this.bodies = bodies;
-        }
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -148,7 +146,7 @@ final class GateServer implements AutoCloseable {
             if (parameters.contains("broken")) {
                 throw new IllegalStateException("broken on purpose");
             }
-            bodies.read(new BodyReader.Incoming(request, response, admitted.requestId(), RequestLogEntry.of(request)::follow),
+            admitted.services().bodies().read(admitted.incoming(request, response),
                     (body, exchange) -> echo(admitted, body, response, exchange));
         }
 

@@ -22,12 +22,13 @@ class KeyFileServerTest {
 
     @Test
     void followsTheFileWithoutARestart() throws IOException {
-        Path file = Files.writeString(folder.resolve("keys.properties"), "ann.key = secret-of-ann");
+        Path file = Files.writeString(folder.resolve("keys.json"),
+                "{\"keys\": [{\"name\": \"ann\", \"key\": \"secret-of-ann\"}]}");
         try (TestServer server = TestServer.start(Map.of("talaria.keys.file", file.toString(), "talaria.limits.failed-keys", "0"))) {
             assertEquals(200, status(server, "secret-of-ann"));
             assertEquals(401, status(server, "secret-of-bob"));
 
-            Files.writeString(file, "bob.key = secret-of-bob");
+            Files.writeString(file, "{\"keys\": [{\"name\": \"bob\", \"key\": \"secret-of-bob\"}]}");
 
             await(server, "secret-of-bob", 200);
             assertEquals(401, status(server, "secret-of-ann"));
@@ -36,7 +37,8 @@ class KeyFileServerTest {
 
     @Test
     void givesNoNameAwayTwice() throws IOException {
-        Path file = Files.writeString(folder.resolve("keys.properties"), "webui.key = secret-of-ann\nwebui.tenant = acme");
+        Path file = Files.writeString(folder.resolve("keys.json"),
+                "{\"keys\": [{\"name\": \"webui\", \"key\": \"secret-of-ann\", \"tenant\": \"acme\"}]}");
         try (TestServer server = TestServer.start(Map.of("talaria.keys.file", file.toString()))) {
             for (String taken : List.of("{\"name\": \"webui\", \"tenant\": \"acme\"}", "{\"name\": \"default\"}")) {
                 assertEquals("key_exists", server.client().post("/api/keys", taken).error().getString("code"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.Secret;
-import dev.talaria.config.TalariaConfig;
+import dev.talaria.config.EmbeddingConfig;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
@@ -34,7 +34,7 @@ class UpstreamEmbedderTest {
     }
 
     private UpstreamEmbedder embedder(Optional<Integer> dimensions) {
-        return new UpstreamEmbedder(new TalariaConfig.Embedding.Upstream(upstream.baseUrl(), Optional.of(new Secret("sk-embed")), "e-1",
+        return new UpstreamEmbedder(new EmbeddingConfig.Upstream(upstream.baseUrl(), Optional.of(new Secret("sk-embed")), "e-1",
                 dimensions, 64, LONG), TestDatabase.daemons());
     }
 

@@ -137,7 +137,7 @@ class HonchoDeliveryTest {
         HonchoLocation location = new HonchoNaming(HonchoFixture.HASHED).of(ANN, 0, null);
         MessageChunks messageChunks = new MessageChunks(location, "run_1")
                 .add(null, Role.USER, null, "My parrot is called Figaro", NOON, null, null);
-        JsonObject payload = HonchoDelivery.remembering(location, "run_1", messageChunks.messages());
+        JsonObject payload = new HonchoDelivery.Remember(location, "run_1", messageChunks.messages()).payload();
 
         Outcome first = delivery.deliver(new QueuedDelivery(1, ANN.scope(), 0, false, payload));
         Outcome second = delivery.deliver(new QueuedDelivery(1, ANN.scope(), 1, true, payload));

@@ -1,11 +1,11 @@
 package dev.talaria.memory.honcho;
 
-import dev.talaria.memory.MemoryProvider;
-import dev.talaria.memory.MemoryProviderContract;
+import dev.talaria.memory.MemoryCatalog;
+import dev.talaria.memory.MemoryCatalogContract;
 import dev.talaria.store.Write;
 import java.io.IOException;
 
-class HonchoMemoryTest extends MemoryProviderContract {
+class HonchoMemoryTest extends MemoryCatalogContract {
     private HonchoFixture fixture;
 
     @Override
@@ -19,7 +19,7 @@ class HonchoMemoryTest extends MemoryProviderContract {
     }
 
     @Override
-    protected MemoryProvider open() {
+    protected MemoryCatalog open() {
         return fixture.memory();
     }
 

@@ -1,8 +1,8 @@
 package dev.talaria.memory.honcho;
 
 import dev.talaria.config.HonchoConfig;
-import dev.talaria.memory.MemoryProvider;
-import dev.talaria.memory.MemoryProviderContract;
+import dev.talaria.memory.MemoryCatalog;
+import dev.talaria.memory.MemoryCatalogContract;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.store.Write;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * {@code -Dit.honcho.patience=MILLISECONDS}. It leaves a workspace or two behind.
  */
 @EnabledIfSystemProperty(named = "it.honcho.url", matches = ".+")
-class RealHonchoTest extends MemoryProviderContract {
+class RealHonchoTest extends MemoryCatalogContract {
     private final HonchoFixture fixture = new HonchoFixture();
     private final HonchoConfig config = HonchoFixture.config(URI.create(System.getProperty("it.honcho.url")),
             new HonchoConfig.Naming("it-" + UUID.randomUUID() + "-{tenant}", "talaria", false, Optional.empty(), false),
@@ -33,7 +33,7 @@ class RealHonchoTest extends MemoryProviderContract {
     }
 
     @Override
-    protected MemoryProvider open() {
+    protected MemoryCatalog open() {
         return fixture.memory(config);
     }
 

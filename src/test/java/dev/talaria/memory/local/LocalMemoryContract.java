@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.MemoryCatalog;
+import dev.talaria.memory.MemoryCatalogContract;
 import dev.talaria.memory.MemoryPage;
-import dev.talaria.memory.MemoryProvider;
-import dev.talaria.memory.MemoryProviderContract;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the built-in memory owes beyond every other one's, on whichever database. */
-abstract class LocalMemoryContract extends MemoryProviderContract {
+abstract class LocalMemoryContract extends MemoryCatalogContract {
     private static final Clock CLOCK = Clock.fixed(NOON.plus(Duration.ofDays(1)), ZoneOffset.UTC);
     private static final long ROOMY = 64L << 20;
 
@@ -54,7 +54,7 @@ abstract class LocalMemoryContract extends MemoryProviderContract {
     }
 
     @Override
-    protected final MemoryProvider open() {
+    protected final MemoryCatalog open() {
         return memory(ROOMY);
     }
 

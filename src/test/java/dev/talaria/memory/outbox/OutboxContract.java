@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.json.Json;
+import dev.talaria.resilience.BackOff;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -14,6 +15,7 @@ import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -239,7 +241,7 @@ abstract class OutboxContract {
 
         assertEquals(2, receiver.taken(2).size());
         outbox.close();
-        assertEquals(DestinationStatus.State.WORKING, outbox.status().state());
+        assertEquals(Optional.empty(), outbox.trouble());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.talaria.memory.outbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.talaria.json.Json;
+import dev.talaria.resilience.BackOff;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;

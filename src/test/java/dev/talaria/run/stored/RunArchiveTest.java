@@ -78,7 +78,7 @@ class RunArchiveTest {
         Numbered end = run.events().number(new RunEnded.RunFailed(
                 new RunEnded.RunCancelled(Cancellation.Reason.STOPPED, Message.assistant(""), Usage.NONE).problem(),
                 Message.assistant("all"), Usage.NONE));
-        archive.end(run, end, Write.NOTHING, null).join();
+        archive.end(run, end, Write.NOTHING, null).told().join();
         run.append(end);
     }
 

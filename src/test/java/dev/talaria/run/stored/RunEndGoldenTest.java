@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class RunEndGoldenTest extends StoredJsonContract<Numbered> {
     @Override
@@ -64,5 +65,10 @@ class RunEndGoldenTest extends StoredJsonContract<Numbered> {
     protected Map<String, String> defaults() {
         return Map.of("n", "0", "at", "0", "parts", "\"[1]\"", "usage", "[0,0,0,0,0]", "finish", "\"STOP\"", "reason", "\"STOPPED\"",
                 "message", "\"The run failed\"");
+    }
+
+    @Test
+    void hasAnExampleOfEveryKind() {
+        assertHasAnExampleOfEveryKind(StoredEnd.class);
     }
 }

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +71,23 @@ class SqliteWriterTest {
 
     private SqliteConnection connect() throws java.sql.SQLException {
         return new SqliteConnection(file, List.of("busy_timeout=50", "auto_vacuum=INCREMENTAL", "journal_mode=WAL"), LIMIT);
+    }
+
+    @Test
+    void preparesAStatementWithNamesOnce() {
+        Set<PreparedStatement> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 3; i++) {
+            int id = i;
+            writer.transact(handle -> handle.createUpdate("INSERT INTO t VALUES (:id, NULL)").bind("id", id)
+                    .addCustomizer(new StatementCustomizer() {
+                        @Override
+                        public void beforeExecution(PreparedStatement statement, StatementContext context) {
+                            prepared.add(statement);
+                        }
+                    }).execute());
+        }
+
+        assertEquals(1, prepared.size());
     }
 
     private long count() throws java.sql.SQLException {

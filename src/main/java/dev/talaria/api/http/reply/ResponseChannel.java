@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The only class that touches a response after {@code startAsync}. It moves bytes from a source to the client without a thread of
  * its own: whoever brings news tries the lock and writes while the container says it is ready.
  *
- * <p>One reentrant lock stands around every write, flush, listener callback and {@code complete()}, behind one {@code over} flag:
+ * <p>One reentrant lock stands around every write, flush, listener callback and {@code complete()}, behind one {@link State}:
  * without it Tomcat ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the
  * write. {@code complete()} is called only when the last flush reported ready, or the end of the reply is lost.
  */
@@ -39,6 +39,31 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         void lost();
     }
 
+    /** The life of a reply. It moves forward only, except between {@link #BLOCKED} and {@link #WRITABLE}. */
+    enum State {
+        /** The container has not been asked to call. */
+        UNSTARTED,
+        /** The container will call when it takes bytes; until then nothing may be written. */
+        BLOCKED,
+        /** The container takes bytes: whoever brings news writes them. */
+        WRITABLE,
+        /** A write failed. The container gets a moment to end the exchange before it is completed here. */
+        BROKEN,
+        /** The exchange was completed before all was sent. */
+        LOST,
+        /** All was sent and flushed, and the exchange completed. */
+        DELIVERED;
+
+        /** Whether the response may not be touched. */
+        private boolean isOver() {
+            return compareTo(BROKEN) >= 0;
+        }
+
+        private boolean isCompleted() {
+            return compareTo(LOST) >= 0;
+        }
+    }
+
     private static final System.Logger LOG = System.getLogger(ResponseChannel.class.getName());
     /** How long the container gets to report a failed write before the exchange is completed here: Jetty never reports. */
     private static final long ERROR_GRACE_MILLIS = 1_500;
@@ -54,23 +79,17 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     private final KeepAlive keepAlive;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
+    /** There is news that nobody has written. */
     private final AtomicBoolean wanted = new AtomicBoolean();
+    /** A task that writes news has been handed over. */
     private final AtomicBoolean wakeSet = new AtomicBoolean();
     private final AtomicBoolean lossTold = new AtomicBoolean();
-    /** Set once, under the lock. */
+    /** Null until the channel starts. */
     private volatile Source source;
-    @GuardedBy("lock")
-    private boolean containerWillCall = true;
-    @GuardedBy("lock")
-    private boolean started;
+    /** Written under the lock. */
+    private volatile State state = State.UNSTARTED;
     @GuardedBy("lock")
     private boolean unflushed;
-    @GuardedBy("lock")
-    private boolean over;
-    @GuardedBy("lock")
-    private boolean completed;
-    @GuardedBy("lock")
-    private boolean delivered;
     /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
     private volatile long blockedSince;
 
@@ -97,26 +116,27 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         lock.lock();
         try {
             source = bytes;
-            if (!over) {
+            if (state == State.UNSTARTED) {
                 response.setBufferSize(BUFFER_BYTES);
                 keepAlive.add(this);
                 out.listen(this);
             }
-            started = true;
+            if (state == State.UNSTARTED) {
+                state = State.BLOCKED;
+            }
         } finally {
             lock.unlock();
         }
         wake();
     }
 
-    /** Whether the exchange is the channel's to end. */
+    /** Whether the exchange is the channel's to end, or has ended. */
     public boolean isStarted() {
-        lock.lock();
-        try {
-            return started;
-        } finally {
-            lock.unlock();
-        }
+        return state != State.UNSTARTED;
+    }
+
+    State state() {
+        return state;
     }
 
     /** Ends an exchange whose channel did not start, with what has been written to the response. */
@@ -163,24 +183,13 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         if (blocked == 0) {
             source.beat(now, silenceNanos);
         } else if (now - blocked > stallNanos) {
-            keepAlive.execute(this::abort);
+            keepAlive.execute(this::brokenOff);
         }
-    }
-
-    private void abort() {
-        lock.lock();
-        try {
-            breakOff();
-            complete();
-        } finally {
-            lock.unlock();
-        }
-        tellLoss();
     }
 
     @GuardedBy("lock")
     private void drain() {
-        if (over || containerWillCall || source == null) {
+        if (state != State.WRITABLE) {
             return;
         }
         try {
@@ -194,9 +203,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
                     out.flush();
                 } else {
                     if (source.finished()) {
-                        over = true;
-                        delivered = true;
-                        complete();
+                        complete(State.DELIVERED);
                     }
                     return;
                 }
@@ -214,57 +221,45 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
 
     @GuardedBy("lock")
     private boolean ready() throws IOException {
-        if (over) {
+        if (state.isOver()) {
             return false;
         }
         if (out.isReady()) {
             blockedSince = 0;
             return true;
         }
-        containerWillCall = true;
         blockedSince = System.nanoTime() | 1;
+        if (!state.isOver()) {
+            state = State.BLOCKED;
+        }
         return false;
     }
 
     @GuardedBy("lock")
     private void breakOff() {
-        if (!over) {
-            over = true;
+        if (!state.isOver()) {
+            state = State.BROKEN;
             try {
-                timer.schedule(this::completeLate, ERROR_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+                timer.schedule(this::brokenOff, ERROR_GRACE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                complete();
+                complete(State.LOST);
             }
         }
     }
 
-    private void completeLate() {
-        lock.lock();
-        try {
-            complete();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @GuardedBy("lock")
-    private void complete() {
-        if (!completed) {
-            completed = true;
+    private void complete(State last) {
+        if (!state.isCompleted()) {
+            state = last;
             exchange.complete();
         }
     }
 
     private void tellLoss() {
-        boolean lost;
-        lock.lock();
-        try {
-            lost = over && !delivered && source != null;
-        } finally {
-            lock.unlock();
-        }
-        if (lost && lossTold.compareAndSet(false, true)) {
-            source.lost();
+        State now = state;
+        Source told = source;
+        if ((now == State.BROKEN || now == State.LOST) && told != null && lossTold.compareAndSet(false, true)) {
+            told.lost();
         }
     }
 
@@ -272,7 +267,9 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     public void onWritePossible() {
         lock.lock();
         try {
-            containerWillCall = false;
+            if (!state.isOver()) {
+                state = State.WRITABLE;
+            }
             wanted.set(false);
             drain();
         } finally {
@@ -300,8 +297,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     public void brokenOff() {
         lock.lock();
         try {
-            over = true;
-            complete();
+            complete(State.LOST);
         } finally {
             lock.unlock();
         }
@@ -313,12 +309,11 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     public void takenDown() {
         lock.lock();
         try {
-            if (source != null && !over) {
+            if (source != null && !state.isOver()) {
                 source.takenDown();
                 drain();
             }
-            over = true;
-            complete();
+            complete(State.LOST);
         } finally {
             lock.unlock();
         }
@@ -329,8 +324,9 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     public void completed() {
         lock.lock();
         try {
-            over = true;
-            completed = true;
+            if (!state.isCompleted()) {
+                state = State.LOST;
+            }
         } finally {
             lock.unlock();
         }

@@ -23,6 +23,16 @@ import java.util.function.Supplier;
  * It commits at the first event of the model or of a tool, or after one interval of silence; a failure before that is an HTTP error.
  */
 public final class SseStream implements ResponseChannel.Source {
+    /** The life of a stream; it moves forward only. */
+    private enum State {
+        /** Nothing has gone out, and a failure is an HTTP error. */
+        UNCOMMITTED,
+        /** Status and headers have gone out, and a failure is an event. */
+        STREAMING,
+        /** The last bytes have been given. */
+        ENDED
+    }
+
     /** More than this is not merged into one write. */
     private static final int MERGED_BYTES = 64 * 1024;
 
@@ -38,10 +48,11 @@ public final class SseStream implements ResponseChannel.Source {
     /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
     private final List<SseFrame> early = new ArrayList<>(0);
     private final boolean commitsAtOnce;
+    private State state = State.UNCOMMITTED;
     private EventStream.Numbered last;
+    /** The application is being taken down; an end of the run that is there goes out first. */
     private boolean takenDown;
-    private boolean committed;
-    private boolean ended;
+    /** It has been silent for too long. */
     private volatile boolean beatDue;
     private volatile long lastWrite = System.nanoTime();
 
@@ -80,7 +91,7 @@ public final class SseStream implements ResponseChannel.Source {
     @Override
     public byte[] next() {
         merged.reset();
-        boolean opens = commitsAtOnce && !committed;
+        boolean opens = commitsAtOnce && state == State.UNCOMMITTED;
         if (opens) {
             commit();
         }
@@ -89,13 +100,13 @@ public final class SseStream implements ResponseChannel.Source {
         } catch (EventStream.FellBehindException e) {
             breakOff(e.problem());
         } catch (RuntimeException | Error e) {
-            if (ended) {
+            if (finished()) {
                 throw e;
             }
             LOG.log(System.Logger.Level.ERROR, "The stream of " + run.id() + " broke off", LogText.plain(e));
             breakOff(Problem.internal(run.scope().requestId()));
         }
-        if (beatDue && !ended && merged.size() == 0) {
+        if (beatDue && !finished() && merged.size() == 0) {
             commit();
             SseFrame.KEEPALIVE.writeTo(merged);
         }
@@ -108,16 +119,16 @@ public final class SseStream implements ResponseChannel.Source {
     }
 
     private void takeAll() {
-        while (!ended && merged.size() < MERGED_BYTES) {
+        while (!finished() && merged.size() < MERGED_BYTES) {
             EventStream.Numbered event = cursor.poll();
             if (event == null) {
                 break;
             }
             take(event);
         }
-        if (takenDown && !ended) {
+        if (takenDown && !finished()) {
             endEarly();
-        } else if (!ended && cursor.isPastEnd()) {
+        } else if (!finished() && cursor.isPastEnd()) {
             finish();
         }
     }
@@ -136,6 +147,7 @@ public final class SseStream implements ResponseChannel.Source {
 
     /** Tells the client that the rest cannot be had, whatever becomes of the run. */
     private void breakOff(Problem why) {
+        boolean committed = state == State.STREAMING;
         finish();
         if (committed) {
             write(renderer.broken(why, lastMoment()));
@@ -152,17 +164,17 @@ public final class SseStream implements ResponseChannel.Source {
         last = numbered;
         AgentEvent event = numbered.event();
         boolean ends = event instanceof RunEnded;
-        if (!committed && ends && !(event instanceof RunEnded.RunCompleted)) {
+        if (state == State.UNCOMMITTED && ends && !(event instanceof RunEnded.RunCompleted)) {
             refuse(((RunEnded) event).failure().orElseThrow());
         } else {
             if (event.commits() || ends) {
                 commit();
             }
             List<SseFrame> frames = renderer.render(numbered);
-            if (committed) {
-                write(frames);
-            } else {
+            if (state == State.UNCOMMITTED) {
                 early.addAll(frames);
+            } else {
+                write(frames);
             }
         }
         if (ends) {
@@ -171,16 +183,15 @@ public final class SseStream implements ResponseChannel.Source {
     }
 
     private void commit() {
-        if (!committed) {
+        if (state == State.UNCOMMITTED) {
             channel.head().stream(headers.get());
-            committed = true;
+            state = State.STREAMING;
             write(renderer.open());
             write(early);
         }
     }
 
     private void refuse(Problem problem) {
-        committed = true;
         Reply reply = ErrorMapper.reply(problem);
         byte[] body = reply.bytes();
         channel.head().whole(reply, body.length, headers.get());
@@ -194,13 +205,13 @@ public final class SseStream implements ResponseChannel.Source {
     }
 
     private void finish() {
-        ended = true;
+        state = State.ENDED;
         cursor.close();
     }
 
     @Override
     public boolean finished() {
-        return ended;
+        return state == State.ENDED;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -92,7 +93,7 @@ public final class ContentParser {
 
     private void leaveOut(String type, JsonObject part) {
         String name = part.get("filename") instanceof JsonString text ? " named \"" + text.getString() + "\"" : "";
-        addText("[A part of type " + shown(type) + name + " was left out: it can be shown to no model here.]");
+        addText("[A part of type " + Truncation.marked(type, MAX_SHOWN_TYPE) + name + " was left out: it can be shown to no model here.]");
     }
 
     private void addImage(JsonObject part) {
@@ -150,16 +151,12 @@ public final class ContentParser {
     }
 
     private ApiException unsupported(String type) {
-        String shown = shown(type);
+        String shown = Truncation.marked(type, MAX_SHOWN_TYPE);
         String message = switch (type) {
             case "file", "input_file" -> "Inline image inputs are supported, but uploaded files and document inputs are not supported"
                     + " on this endpoint. The part's type is '" + shown + "'.";
             default -> "Content parts of type '" + shown + "' are not supported in messages of role '" + role.wire() + "'.";
         };
         return ErrorCode.UNSUPPORTED_CONTENT_TYPE.at(path, message);
-    }
-
-    private static String shown(String type) {
-        return type.length() > MAX_SHOWN_TYPE ? type.substring(0, MAX_SHOWN_TYPE) + "…" : type;
     }
 }

@@ -1,6 +1,7 @@
 package dev.talaria.api.http.tool;
 
 import dev.talaria.access.ApiKey;
+import dev.talaria.text.Truncation;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +40,6 @@ public final class PassedOverLog {
 
     /** Of a client's text nothing that could break a line. */
     private static String shown(String kind) {
-        String plain = kind.replaceAll("[^A-Za-z0-9_.:-]", "?");
-        return plain.length() > MAX_KIND ? plain.substring(0, MAX_KIND) + "…" : plain;
+        return Truncation.marked(kind.replaceAll("[^A-Za-z0-9_.:-]", "?"), MAX_KIND);
     }
 }

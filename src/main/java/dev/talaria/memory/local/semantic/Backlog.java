@@ -5,9 +5,10 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.local.text.SpokenNames;
+import dev.talaria.resilience.BackOff;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.GroupCommit;
-import dev.talaria.text.LogText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,10 +32,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Backlog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
-    private static final int MAX_WORDS = 300;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final Duration FIRST_REST = Duration.ofSeconds(1);
-    private static final Duration MAX_REST = Duration.ofMinutes(5);
+    private static final BackOff PAUSES = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(5));
     private static final int MAX_SCOPES = 10_000;
     private static final int FAILURES_IN_A_ROW = 3;
     /** Not blank, and short enough for every model: tells an embedder that refuses a text from one that refuses everything. */
@@ -57,6 +55,7 @@ final class Backlog implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Executor worker;
     private final Pace pace;
+    private final CircuitBreaker breaker;
     @GuardedBy("this")
     private final Set<MemoryScope> waiting = new LinkedHashSet<>();
     /** Of the scopes that are being worked on; only for the worker. */
@@ -67,11 +66,6 @@ final class Backlog implements AutoCloseable {
     private boolean planned;
     @GuardedBy("this")
     private boolean closed;
-    @GuardedBy("this")
-    private Duration rest = Duration.ZERO;
-    /** Null while vectors can be made. */
-    @GuardedBy("this")
-    private String why;
 
     /** @param worker runs one task at a time that blocks for long; the caller closes it, as the timer, after this */
     Backlog(VectorStore store, GroupCommit commits, Embedder embedder, ScheduledExecutorService timer, Executor worker, Pace pace) {
@@ -81,6 +75,8 @@ final class Backlog implements AutoCloseable {
         this.timer = timer;
         this.worker = worker;
         this.pace = pace;
+        this.breaker = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, "no vectors can be made for now, new memories are found by "
+                + "words: " + embedder.description(), "vectors are made again: " + embedder.description()), 1, PAUSES);
     }
 
     synchronized void start() {
@@ -101,7 +97,8 @@ final class Backlog implements AutoCloseable {
     private synchronized void plan(Runnable work, Duration delay) {
         if (!planned && !closed) {
             planned = true;
-            Duration wait = delay.compareTo(rest) < 0 ? rest : delay;
+            Duration pause = breaker.remaining();
+            Duration wait = delay.compareTo(pause) < 0 ? pause : delay;
             timer.schedule(() -> hand(work), wait.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
@@ -151,7 +148,7 @@ final class Backlog implements AutoCloseable {
             if (advance(scope)) {
                 round.add(scope);
             }
-            succeeded();
+            breaker.succeeded();
             return true;
         } catch (RuntimeException e) {
             failed(e);
@@ -166,7 +163,7 @@ final class Backlog implements AutoCloseable {
     private synchronized void finished(boolean failed) {
         planned = false;
         if (failed) {
-            plan(() -> work(true), rest);
+            plan(() -> work(true), Duration.ZERO);
         } else if (!waiting.isEmpty()) {
             plan(() -> work(false), pace.settle());
         }
@@ -220,30 +217,15 @@ final class Backlog implements AutoCloseable {
         return vectors;
     }
 
-    private synchronized void failed(RuntimeException failure) {
-        if (closed) {
-            return;
-        }
-        if (rest.isZero()) {
-            LOG.log(System.Logger.Level.WARNING, () -> "no vectors can be made for now, new memories are found by words: "
-                    + embedder.description() + ": " + LogText.plain(QueryVectors.words(failure), MAX_WORDS));
-        }
-        why = QueryVectors.words(failure);
-        long doubled = Math.min(MAX_REST.toMillis(), Math.max(FIRST_REST.toMillis(), rest.toMillis() * 2));
-        rest = Duration.ofMillis(doubled - ThreadLocalRandom.current().nextLong(doubled / 4));
-    }
-
-    private synchronized void succeeded() {
-        if (!rest.isZero()) {
-            rest = Duration.ZERO;
-            why = null;
-            LOG.log(System.Logger.Level.INFO, () -> "vectors are made again: " + embedder.description());
+    private void failed(RuntimeException failure) {
+        if (!isClosed()) {
+            breaker.failed(QueryVectors.words(failure));
         }
     }
 
     /** Why no vectors can be made; empty while they can. */
-    synchronized Optional<String> trouble() {
-        return Optional.ofNullable(why).map(reason -> "new memories are found by words alone: " + reason);
+    Optional<String> trouble() {
+        return breaker.trouble().map(why -> "new memories are found by words alone: " + why);
     }
 
     /** Begins nothing more; a batch that is under way ends with its thread. */

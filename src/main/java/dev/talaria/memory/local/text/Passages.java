@@ -1,5 +1,6 @@
 package dev.talaria.memory.local.text;
 
+import dev.talaria.text.Truncation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class Passages {
         String whole = storable(text);
         int start = 0;
         while (whole.length() - start > MAX) {
-            int cut = start + cut(whole.substring(start, start + MAX));
+            int cut = start + cut(Truncation.start(whole.substring(start, start + MAX + 1), MAX));
             passages.add(whole.substring(start, cut));
             start = cut;
         }
@@ -36,7 +37,7 @@ public final class Passages {
         return text.replace('\0', '\uFFFD');
     }
 
-    /** @param text of the greatest length */
+    /** Where to cut a text that is as long as a passage may be. */
     private static int cut(String text) {
         for (String end : List.of("\n\n", "\n", ". ", "\u3002", " ")) {
             int at = text.lastIndexOf(end);
@@ -44,6 +45,6 @@ public final class Passages {
                 return at + end.length();
             }
         }
-        return Character.isHighSurrogate(text.charAt(MAX - 1)) ? MAX - 1 : MAX;
+        return text.length();
     }
 }

@@ -2,6 +2,7 @@ package dev.talaria.model.openai.compat;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -38,7 +39,7 @@ public record Refusal(int status, String words, String said, boolean isPlaced) {
 
     /** @param body the reply's text, JSON, events or anything else; perhaps cut */
     public static Refusal of(int status, String body) {
-        String text = body.length() > MAX_LENGTH ? body.substring(0, MAX_LENGTH) : body;
+        String text = Truncation.start(body, MAX_LENGTH);
         Words words = new Words();
         words.text(EVENT.matcher(EVENT_NAME.matcher(text).replaceAll("")).replaceAll(""), 0);
         return new Refusal(status, flat(String.join(" ", words.all)), flat(String.join(" ", words.said)), words.placed);

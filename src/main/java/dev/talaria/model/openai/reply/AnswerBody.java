@@ -31,6 +31,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     private final long most;
     private final HeapBudget.Reservation heap;
     private final SseScanner scanner;
+    private final ChunkTemplate template = new ChunkTemplate();
     private final StringBuilder page = new StringBuilder(0);
     private long received;
     private int bareValues;
@@ -174,6 +175,11 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     }
 
     private void read(String text) {
+        String words = template.content(text);
+        if (words != null) {
+            reader.piece(words);
+            return;
+        }
         JsonValue value;
         try {
             value = Json.parseLeniently(text);
@@ -183,6 +189,9 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
         }
         if (value instanceof JsonObject chunk) {
             reader.read(chunk);
+            if (template.learns()) {
+                reader.onlyText(chunk).ifPresent(content -> template.learn(text, content));
+            }
             return;
         }
         for (JsonValue element : (JsonArray) value) {

@@ -2,6 +2,7 @@ package dev.talaria.model.openai.reply;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.text.Truncation;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -54,7 +55,7 @@ public final class DecodedBody implements ReplyBody {
             case "gzip" -> new DecodedBody(body, State.HEADER);
             case "deflate" -> new DecodedBody(body, State.SNIFF);
             default -> throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent a reply in the coding '"
-                    + name.substring(0, Math.min(name.length(), 40)) + "', which it was not asked for and which cannot be read here");
+                    + Truncation.start(name, 40) + "', which it was not asked for and which cannot be read here");
         };
     }
 

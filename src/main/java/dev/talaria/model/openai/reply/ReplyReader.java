@@ -6,6 +6,7 @@ import dev.talaria.message.FinishReason;
 import dev.talaria.message.Usage;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.UpstreamFaults;
+import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -14,6 +15,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -149,6 +152,27 @@ public final class ReplyReader {
         if (choice != null) {
             end(choice);
         }
+    }
+
+    /** Takes a chunk that says what one before it did, for which {@link #onlyText} gave a text, but for that text. */
+    void piece(String words) {
+        say(text.piece(words), null, false);
+    }
+
+    /** The text of a chunk that was read and says nothing else; empty for any other chunk. */
+    Optional<String> onlyText(JsonObject chunk) {
+        JsonObject choice = choice(chunk);
+        if (choice == null || !(choice.get("delta") instanceof JsonObject delta) || choice.get("logprobs") instanceof JsonObject
+                || !word(reason(choice)).isEmpty() || !string(choice.get("native_finish_reason")).isEmpty()
+                || !UsageReader.in(chunk, choice).equals(Usage.NONE)) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, JsonValue> member : delta.entrySet()) {
+            if (!member.getKey().equals("role") && !member.getKey().equals("content") && !Json.isEmpty(member.getValue())) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(string(delta.get("content"))).filter(words -> !words.isEmpty());
     }
 
     /** The first choice there is, and from then on those of the same index. */
@@ -306,7 +330,7 @@ public final class ReplyReader {
             String shown = corrected ? nativeWord : word;
             String why = reason instanceof JsonObject object ? string(object.get("message")) : "";
             throw faults.ofError(Json.string("The upstream broke off its answer: finish_reason "
-                    + shown.substring(0, Math.min(shown.length(), MAX_WORD)) + (why.isEmpty() ? "" : ": " + why))).asException();
+                    + Truncation.start(shown, MAX_WORD) + (why.isEmpty() ? "" : ": " + why))).asException();
         }
         finish = meant == Ending.NONE ? finish : meant.reason();
     }

@@ -38,7 +38,7 @@ import org.eclipse.jetty.server.ServerConnector;
 /** One servlet on embedded Jetty that streams a fresh run to each client; the test carries the run out. */
 final class StreamServer implements AutoCloseable {
     /** Texts as they are, tool starts as events, the end as {@code [DONE]} or the failure's code. */
-    private static final class PlainRenderer implements EventRenderer {
+    static final class PlainRenderer implements EventRenderer {
         @Override
         public List<SseFrame> open() {
             return List.of(SseFrame.data("open"));

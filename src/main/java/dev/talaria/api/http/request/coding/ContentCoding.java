@@ -2,6 +2,7 @@ package dev.talaria.api.http.request.coding;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -59,8 +60,7 @@ public enum ContentCoding {
     }
 
     private static String printable(String name) {
-        String clean = name.replaceAll("[^!-~]", "?");
-        return "'" + (clean.length() > MAX_NAME_LENGTH ? clean.substring(0, MAX_NAME_LENGTH) + "…" : clean) + "'";
+        return "'" + Truncation.marked(name.replaceAll("[^!-~]", "?"), MAX_NAME_LENGTH) + "'";
     }
 
     /**

@@ -1,0 +1,194 @@
+package dev.talaria.json;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What JSON a record takes, or each record of a sealed interface. Kept with its class. */
+final class RecordShape {
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return new RecordShape(type);
+        }
+    };
+
+    private final Class<?> type;
+    /** The member that tells the kind; null where there is one kind. */
+    private final @Nullable String kindMember;
+    private final Map<String, RecordShape> kinds = new HashMap<>();
+    /** By name, what a value is read as: the same or another one, null where it cannot be taken. */
+    private final Map<String, UnaryOperator<JsonValue>> members = new LinkedHashMap<>();
+
+    private RecordShape(Class<?> type) {
+        this.type = type;
+        JsonbTypeInfo info = Stream.concat(Stream.of(type), Arrays.stream(type.getInterfaces()))
+                .map(root -> root.getAnnotation(JsonbTypeInfo.class)).filter(found -> found != null).findFirst().orElse(null);
+        kindMember = info == null ? null : info.key();
+        if (info != null) {
+            for (JsonbSubtype kind : info.value()) {
+                if (type.isAssignableFrom(kind.type())) {
+                    kinds.put(kind.alias(), kind.type() == type ? this : of(kind.type()));
+                }
+            }
+        }
+        if (type.isRecord()) {
+            for (RecordComponent component : type.getRecordComponents()) {
+                members.put(name(component), taking(jsonType(component)));
+            }
+        }
+    }
+
+    static RecordShape of(Class<?> type) {
+        return SHAPES.get(type);
+    }
+
+    Class<?> type() {
+        return type;
+    }
+
+    /** The shape of the kind that the object says it is of; null for one that is unknown or another. */
+    @Nullable RecordShape kind(JsonObject object) {
+        if (kindMember == null) {
+            return this;
+        }
+        return object.get(kindMember) instanceof JsonString kind ? kinds.get(kind.getString()) : null;
+    }
+
+    /** The names of a record's members. */
+    Set<String> names() {
+        return members.keySet();
+    }
+
+    /** The object without what the record cannot take; it may have members that the record does not know. */
+    JsonObject fit(JsonObject object) {
+        JsonObjectBuilder fitted = null;
+        for (Map.Entry<String, UnaryOperator<JsonValue>> member : members.entrySet()) {
+            JsonValue value = object.get(member.getKey());
+            JsonValue taken = value == null ? null : member.getValue().apply(value);
+            if (taken != value) {
+                fitted = fitted == null ? Json.builders().createObjectBuilder(object) : fitted;
+                fitted = taken == null ? fitted.remove(member.getKey()) : fitted.add(member.getKey(), taken);
+            }
+        }
+        return fitted == null ? object : fitted.build();
+    }
+
+    /** The name of a component in JSON. */
+    static String memberName(String component) {
+        return component.replaceAll("\\p{Lu}", "_$0").toLowerCase(Locale.ROOT);
+    }
+
+    static boolean isAccessor(Method method) {
+        Class<?> owner = method.getDeclaringClass();
+        return owner.isRecord() && Arrays.stream(owner.getRecordComponents()).anyMatch(part -> part.getAccessor().equals(method));
+    }
+
+    private static String name(RecordComponent component) {
+        JsonbProperty property = component.getAccessor().getAnnotation(JsonbProperty.class);
+        return property == null ? memberName(component.getName()) : property.value();
+    }
+
+    /** Of a component with an adapter, what the adapter makes of it. */
+    private static Type jsonType(RecordComponent component) {
+        JsonbTypeAdapter adapter = component.getAccessor().getAnnotation(JsonbTypeAdapter.class);
+        if (adapter == null) {
+            return component.getGenericType();
+        }
+        return ((ParameterizedType) adapter.value().getGenericInterfaces()[0]).getActualTypeArguments()[1];
+    }
+
+    private static UnaryOperator<JsonValue> taking(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            UnaryOperator<JsonValue> each = taking(arguments[arguments.length - 1]);
+            return generic.getRawType() == Map.class ? value -> members(value, each) : value -> elements(value, each);
+        }
+        if (type == String.class) {
+            return only(JsonString.class::isInstance);
+        } else if (type == boolean.class || type == Boolean.class) {
+            return only(value -> value == JsonValue.TRUE || value == JsonValue.FALSE);
+        } else if (type == long.class || type == Long.class) {
+            return value -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE);
+        } else if (type == int.class || type == Integer.class) {
+            return value -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        } else if (type == double.class) {
+            return only(JsonNumber.class::isInstance);
+        } else if (type == JsonObject.class) {
+            return only(JsonObject.class::isInstance);
+        }
+        Class<?> named = (Class<?>) type;
+        if (named.isEnum()) {
+            Set<String> constants = Arrays.stream(named.getEnumConstants()).map(each -> ((Enum<?>) each).name())
+                    .collect(Collectors.toSet());
+            return only(value -> value instanceof JsonString text && constants.contains(text.getString()));
+        }
+        if (!named.isRecord()) {
+            throw new IllegalArgumentException(type + " is neither a record nor anything else that has a form in JSON");
+        }
+        return value -> value instanceof JsonObject object && of(named).kind(object) != null ? of(named).fit(object) : null;
+    }
+
+    private static UnaryOperator<JsonValue> only(Predicate<JsonValue> taken) {
+        return value -> taken.test(value) ? value : null;
+    }
+
+    private static @Nullable JsonValue whole(JsonValue value, long least, long most) {
+        try {
+            if (value instanceof JsonNumber number && number.longValueExact() >= least && number.longValueExact() <= most) {
+                return number.isIntegral() ? number : Json.number(number.longValueExact());
+            }
+        } catch (ArithmeticException e) {
+            // It is a fraction, or beyond any range.
+        }
+        return null;
+    }
+
+    private static @Nullable JsonValue elements(JsonValue value, UnaryOperator<JsonValue> each) {
+        if (!(value instanceof JsonArray array)) {
+            return null;
+        }
+        List<JsonValue> taken = array.stream().map(each).filter(element -> element != null).toList();
+        JsonArrayBuilder list = Json.builders().createArrayBuilder();
+        taken.forEach(list::add);
+        return taken.equals(array) ? value : list.build();
+    }
+
+    private static @Nullable JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {
+        if (!(value instanceof JsonObject object)) {
+            return null;
+        }
+        JsonObjectBuilder taken = Json.builders().createObjectBuilder();
+        object.forEach((name, member) -> {
+            JsonValue read = each.apply(member);
+            if (read != null) {
+                taken.add(name, read);
+            }
+        });
+        return taken.build();
+    }
+}

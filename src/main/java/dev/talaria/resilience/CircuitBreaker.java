@@ -1,0 +1,165 @@
+package dev.talaria.resilience;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.talaria.text.LogText;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps calls away from something that fails, and tells of it once: a line when it opens, with the cause, and one when it closes.
+ * Failures in a row open it; each one more begins a pause that is longer. Callers report how their calls end, whether they asked for leave
+ * or not: one that calls in any case has it for the log alone. Safe for many threads.
+ */
+public final class CircuitBreaker {
+    /** Whether calls are let through. */
+    public enum State {
+        /** All are. */
+        CLOSED,
+        /** None is, until the pause is over. */
+        OPEN,
+        /** The pause is over, and one call may try: its success closes the breaker, its failure opens it again. */
+        HALF_OPEN
+    }
+
+    /**
+     * What is logged.
+     *
+     * @param opened begins the line that ends with the cause
+     * @param closed the whole line
+     */
+    public record Announcement(System.Logger log, String opened, String closed) {
+        public Announcement {
+            Objects.requireNonNull(log);
+            Objects.requireNonNull(opened);
+            Objects.requireNonNull(closed);
+        }
+    }
+
+    private static final int MAX_CAUSE = 500;
+
+    private final Announcement announcement;
+    private final int threshold;
+    private final BackOff pauses;
+    private final LongSupplier nanos;
+    /** Closed or open: whether the pause is over is asked of the time. */
+    @GuardedBy("this")
+    private State state = State.CLOSED;
+    @GuardedBy("this")
+    private int failures;
+    /** Of the last failure; null after a success. */
+    @GuardedBy("this")
+    private @Nullable String cause;
+    /** How loud the opening was told. */
+    @GuardedBy("this")
+    private Level told = Level.ALL;
+    @GuardedBy("this")
+    private long pausedAt;
+    @GuardedBy("this")
+    private Duration pause = Duration.ZERO;
+
+    /** @param threshold how many failures in a row open it */
+    public CircuitBreaker(Announcement announcement, int threshold, BackOff pauses) {
+        this(announcement, threshold, pauses, System::nanoTime);
+    }
+
+    CircuitBreaker(Announcement announcement, int threshold, BackOff pauses, LongSupplier nanos) {
+        this.announcement = Objects.requireNonNull(announcement);
+        this.threshold = threshold;
+        this.pauses = Objects.requireNonNull(pauses);
+        this.nanos = nanos;
+    }
+
+    /** For calls that are made in any case: opens with the first failure, and never pauses. */
+    public static CircuitBreaker telling(Announcement announcement) {
+        return new CircuitBreaker(announcement, 1, BackOff.NONE);
+    }
+
+    public synchronized State state() {
+        return state == State.OPEN && remaining().isZero() ? State.HALF_OPEN : state;
+    }
+
+    /**
+     * Whether a call may be made now. While it is half open one caller gets leave and is expected to report; the next gets it after a
+     * further pause, since a call may end without a report.
+     */
+    public synchronized boolean tryAcquire() {
+        State now = state();
+        if (now == State.HALF_OPEN) {
+            pausedAt = nanos.getAsLong();
+        }
+        return now != State.OPEN;
+    }
+
+    /** How long until a call may be made; zero where one may be made at once. */
+    public synchronized Duration remaining() {
+        long left = pause.toNanos() - (nanos.getAsLong() - pausedAt);
+        return state == State.CLOSED || left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+    }
+
+    /** A call has succeeded. Gives whether that closed it. */
+    public synchronized boolean succeeded() {
+        boolean closes = state != State.CLOSED;
+        state = State.CLOSED;
+        failures = 0;
+        cause = null;
+        told = Level.ALL;
+        if (closes) {
+            announcement.log().log(Level.INFO, announcement.closed());
+        }
+        return closes;
+    }
+
+    /** @param why for operators: without secrets, and without text of messages */
+    public void failed(String why) {
+        failed(why, null);
+    }
+
+    /** Logs the stack too where this opens it. The failure's message must be fit for the log. */
+    public void failed(Throwable failure) {
+        failed(failure.toString(), failure);
+    }
+
+    private synchronized void failed(String why, @Nullable Throwable failure) {
+        failures++;
+        cause = LogText.plain(why, MAX_CAUSE);
+        if (failures >= threshold || state != State.CLOSED) {
+            open(Level.WARNING, pauses.after(failures), failure);
+        }
+    }
+
+    /**
+     * All calls are refused until somebody does something about it: opens at once, and tells so where mere failures were told.
+     *
+     * @param probe the pause between calls that try again
+     */
+    public synchronized void refused(String why, Duration probe) {
+        failures = 0;
+        cause = LogText.plain(why, MAX_CAUSE);
+        open(Level.ERROR, probe, null);
+    }
+
+    @GuardedBy("this")
+    private void open(Level level, Duration length, @Nullable Throwable failure) {
+        state = State.OPEN;
+        pausedAt = nanos.getAsLong();
+        pause = length;
+        if (told.getSeverity() < level.getSeverity()) {
+            told = level;
+            announcement.log().log(level, announcement.opened() + ": " + cause, failure);
+        }
+    }
+
+    /** Why the last call failed; empty where it succeeded. */
+    public synchronized Optional<String> lastFailure() {
+        return Optional.ofNullable(cause);
+    }
+
+    /** Why calls are kept away; empty while it is closed. */
+    public synchronized Optional<String> trouble() {
+        return state == State.CLOSED ? Optional.empty() : lastFailure();
+    }
+}

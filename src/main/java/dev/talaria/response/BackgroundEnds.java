@@ -1,0 +1,32 @@
+package dev.talaria.response;
+
+import dev.talaria.event.RunEnded;
+import dev.talaria.run.RunHead;
+import dev.talaria.run.RunTransactionHook;
+import dev.talaria.session.NodeStore;
+import dev.talaria.store.Write;
+import java.time.Clock;
+import java.util.Objects;
+
+/** How a response ends that was stored when it began, in whatever process it ends. Immutable, safe for many threads. */
+public final class BackgroundEnds implements RunTransactionHook {
+    /** What the runs of responses name as their source. */
+    public static final String SOURCE = "responses";
+
+    private final ResponseStore responses;
+    private final NodeStore nodes;
+    private final Clock clock;
+
+    public BackgroundEnds(ResponseStore responses, NodeStore nodes, Clock clock) {
+        this.responses = Objects.requireNonNull(responses);
+        this.nodes = Objects.requireNonNull(nodes);
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** Of one that was deleted meanwhile nothing is kept. */
+    @Override
+    public Write of(RunHead run, RunEnded end, String node) {
+        Write gone = nodes.removeTurn(run.scope().session(), run.id().toString());
+        return responses.end(run.scope().session(), run.id().hex(), node, ResponseOutcome.of(end, clock.instant()), gone);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.talaria.response;
+
+import dev.talaria.scope.SessionRef;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The responses whose runs have not ended, by the hex digits of their ids. Safe for many threads. */
+final class LiveResponses {
+    private final Map<String, LiveResponse> live = new ConcurrentHashMap<>();
+    private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
+
+    void add(LiveResponse response) {
+        String id = response.head().id();
+        live.put(id, response);
+        response.run().outcome().thenAccept(end -> {
+            live.remove(id);
+            unwanted.remove(id);
+        });
+    }
+
+    Optional<LiveResponse> find(SessionRef asker, String id) {
+        return Optional.ofNullable(live.get(id)).filter(response -> !response.run().hasEnded()
+                && response.head().session().tenant().equals(asker.tenant()) && response.head().session().owner().equals(asker.owner()));
+    }
+
+    /** A reader that has seen the end may go on from there, whatever else still waits to hear of it. */
+    boolean isUnderWay(String id) {
+        LiveResponse response = live.get(id);
+        return response != null && !response.run().hasEnded();
+    }
+
+    /** Nothing of it shall be kept. */
+    void discard(String id) {
+        unwanted.add(id);
+    }
+
+    boolean isUnwanted(String id) {
+        return unwanted.contains(id);
+    }
+}

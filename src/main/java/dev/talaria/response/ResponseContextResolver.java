@@ -1,0 +1,80 @@
+package dev.talaria.response;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.message.Message;
+import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.session.AttachMode;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Finds where a response belongs: in a chain, a conversation, a session of its client or one of its own. Blocks for the database. */
+final class ResponseContextResolver {
+    private final ResponseStore responses;
+    private final ConversationStore conversations;
+    private final Predicate<String> underWay;
+    private final Clock clock;
+
+    /** @param underWay whether a response, by its hex digits, has not ended yet */
+    ResponseContextResolver(ResponseStore responses, ConversationStore conversations, Predicate<String> underWay, Clock clock) {
+        this.responses = responses;
+        this.conversations = conversations;
+        this.underWay = underWay;
+        this.clock = clock;
+    }
+
+    /** @throws dev.talaria.error.ApiException {@code response_not_found}, {@code conversation_not_found}, or a 400 */
+    ResponseContext of(RequestScope asked, ResponseContext.Wish wish, List<Message> messages) {
+        AttachMode wins = !wish.history() ? null : new AttachMode.ByHistory(Preferences.History.CLIENT);
+        if (wish.previous() != null) {
+            return chained(asked, wish, wins, messages);
+        }
+        if (wish.conversation() != null) {
+            return conversing(asked, wish, wins, messages);
+        }
+        boolean named = !asked.session().derived();
+        return new ResponseContext(asked, named ? wins : new AttachMode.AtHead(), null, null, named, wish.instructions(), messages);
+    }
+
+    private ResponseContext chained(RequestScope asked, ResponseContext.Wish wish, AttachMode wins, List<Message> messages) {
+        String hex = Chain.hex(wish.previous());
+        if (underWay.test(hex)) {
+            throw Chain.underWay();
+        }
+        Chain chain = Chain.find(responses, asked, wish.previous());
+        SessionRef asker = asked.session();
+        Conversation conversation = Optional.ofNullable(chain.previous().head().conversation())
+                .flatMap(name -> conversations.find(asker.tenant(), asker.owner(), name)).orElse(null);
+        return new ResponseContext(chain.scope(asked), wins != null ? wins : chain.attachMode(), hex, conversation,
+                !asker.derived() || conversation != null, chain.instructions(wish.instructions()), messages);
+    }
+
+    private ResponseContext conversing(RequestScope asked, ResponseContext.Wish wish, AttachMode wins, List<Message> messages) {
+        String name = wish.conversation();
+        SessionRef asker = asked.session();
+        Optional<Conversation> known = conversations.find(asker.tenant(), asker.owner(), name);
+        if (known.isEmpty() && name.startsWith(Conversation.PREFIX)) {
+            throw ErrorCode.CONVERSATION_NOT_FOUND.at("conversation", "Conversation not found: " + name);
+        }
+        Conversation conversation = known.orElseGet(() -> named(asker, name));
+        Chain.checkSession(asked, conversation.session());
+        Optional<Chain> latest = responses.latest(conversation.session()).map(Chain::new);
+        RequestScope scope = latest.map(chain -> chain.scope(asked)).orElseGet(() -> asked.withSession(conversation.session()));
+        String instructions = latest.map(chain -> chain.instructions(wish.instructions())).orElse(wish.instructions());
+        return new ResponseContext(scope, wins != null ? wins : new AttachMode.AtHead(), null, conversation, true, instructions, messages);
+    }
+
+    /** Two first turns at once must make one conversation, so a free name always gives the same id. */
+    private Conversation named(SessionRef asker, String alias) {
+        String name = asker.tenant().length() + ":" + asker.tenant() + asker.owner().length() + ":" + asker.owner() + alias;
+        String id = Conversation.PREFIX + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        SessionRef session = asker.derived() ? SessionRef.named(asker.tenant(), asker.owner(), id) : asker;
+        return new Conversation(id, session, alias, JsonValue.EMPTY_JSON_OBJECT, clock.instant());
+    }
+}

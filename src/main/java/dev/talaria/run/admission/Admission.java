@@ -1,0 +1,95 @@
+package dev.talaria.run.admission;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.heap.StreamLimit;
+import dev.talaria.scope.Caller;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Lets runs in, each with a {@link Ticket}. Safe for many threads; nothing here blocks. */
+public final class Admission {
+    /** How many foreground runs may wait for a slot at once. */
+    private static final int MAX_WAITING = 4_000;
+
+    /**
+     * How many run, and how the others wait.
+     *
+     * @param running    how many turns run at once; 0 for no cap
+     * @param slotWait   how long a foreground run waits for a slot
+     * @param queued     how many durable runs may wait for their session or a slot
+     * @param queuedWait how long a durable run waits for a slot
+     */
+    public record Limits(int running, Duration slotWait, int queued, Duration queuedWait) {
+        public Limits {
+            Objects.requireNonNull(slotWait);
+            Objects.requireNonNull(queuedWait);
+        }
+    }
+
+    private final Limits limits;
+    private final StreamLimit live;
+    private final Slots slots;
+    private final SessionTurns sessions = new SessionTurns();
+    private final CallerRuns callers = new CallerRuns();
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /**
+     * @param live  how many runs may be live at once, waiting ones included
+     * @param timer ends waits
+     */
+    public Admission(Limits limits, StreamLimit live, ScheduledExecutorService timer) {
+        this.limits = Objects.requireNonNull(limits);
+        this.live = Objects.requireNonNull(live);
+        this.slots = new Slots(limits.running(), MAX_WAITING + limits.queued(), limits.slotWait(), timer);
+    }
+
+    /**
+     * Lets a new run of this caller in.
+     *
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} where too many durable runs wait or the caller's API key has
+     *                                        no more; {@code overloaded} where too many runs are live
+     */
+    public Ticket admit(Caller caller, boolean durable) {
+        if (durable && queued.incrementAndGet() > limits.queued()) {
+            queued.decrementAndGet();
+            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many queued runs (max " + limits.queued() + ")")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
+        Runnable leaveLive = () -> { };
+        try {
+            leaveLive = live.enter();
+            callers.enter(caller);
+        } catch (RuntimeException | Error e) {
+            leaveLive.run();
+            queued.addAndGet(durable ? -1 : 0);
+            throw e;
+        }
+        return ticket(caller, leaveLive, durable, durable);
+    }
+
+    /**
+     * As {@link #admit} for a durable run that was let in before a restart: it is counted, and never refused.
+     *
+     * @param queued whether it has not begun
+     */
+    public Ticket readmit(Caller caller, boolean queued) {
+        this.queued.addAndGet(queued ? 1 : 0);
+        callers.readmit(caller);
+        return ticket(caller, live.readmit(), queued, true);
+    }
+
+    private Ticket ticket(Caller caller, Runnable leaveLive, boolean waits, boolean durable) {
+        return new Ticket(sessions, () -> durable ? slots.claim(limits.queuedWait()) : slots.claim(),
+                waits ? queued::decrementAndGet : () -> { }, () -> {
+                    leaveLive.run();
+                    callers.leave(caller);
+                });
+    }
+
+    /** How many turns run now. */
+    public int running() {
+        return slots.taken();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.talaria.run.admission;
+
+/** A session or a slot that somebody has; given back once. */
+@FunctionalInterface
+interface Hold {
+    void release();
+}

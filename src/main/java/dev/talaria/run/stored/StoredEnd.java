@@ -1,0 +1,104 @@
+package dev.talaria.run.stored;
+
+import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
+import dev.talaria.error.WireForm;
+import dev.talaria.event.Cancellation;
+import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
+import dev.talaria.json.Records;
+import dev.talaria.message.FinishReason;
+import dev.talaria.message.Message;
+import dev.talaria.message.Role;
+import dev.talaria.message.Usage;
+import dev.talaria.session.PartsJson;
+import dev.talaria.store.Micros;
+import jakarta.json.JsonObject;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The end of a run as it is stored: its place among the run's events, its time in microseconds since 1970, what was said as
+ * {@link PartsJson} writes it, and the tokens used.
+ */
+@JsonbTypeInfo(key = "e", value = {
+    @JsonbSubtype(alias = "completed", type = StoredEnd.Completed.class), @JsonbSubtype(alias = "failed", type = StoredEnd.Failed.class),
+    @JsonbSubtype(alias = "cancelled", type = StoredEnd.Cancelled.class)})
+public sealed interface StoredEnd {
+    /** The end that was stored; what another release has not written has defaults. */
+    RunEnded event();
+
+    /** The end as it is to be stored. */
+    static StoredEnd of(Numbered numbered, RunEnded end) {
+        long n = numbered.sequence();
+        long at = Micros.of(numbered.at());
+        String parts = PartsJson.write(end.output().parts());
+        List<Long> usage = end.usage().counts();
+        if (end instanceof RunEnded.RunCompleted completed) {
+            String calls = completed.clientToolCalls().isEmpty() ? null : PartsJson.write(completed.clientToolCalls());
+            return new Completed(n, at, parts, usage, calls, completed.finish(), completed.logprobs());
+        } else if (end instanceof RunEnded.RunFailed failed) {
+            Problem problem = failed.problem();
+            Long retry = problem.retryAfter() == null ? null : problem.retryAfter().toNanos();
+            WireForm form = problem.form();
+            return new Failed(n, at, parts, usage, problem.code().name(), problem.message(), problem.param(), retry, form.status(),
+                    form.code(), form.retryIsUseless());
+        }
+        return new Cancelled(n, at, parts, usage, ((RunEnded.RunCancelled) end).reason());
+    }
+
+    /** Returns an end of a kind that this release does not know as a failure with what was said; null where it is no end at all. */
+    static RunEnded unknown(JsonObject stored) {
+        return Records.read(stored, Unknown.class).filter(end -> end.parts() != null).map(end -> new RunEnded.RunFailed(
+                Problem.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE, "The run ended in a way that only a newer release of this server knows"),
+                output(end.parts()), Usage.of(end.usage()))).orElse(null);
+    }
+
+    private static Message output(String parts) {
+        return new Message(Role.ASSISTANT, parts == null ? List.of() : PartsJson.read(parts), null);
+    }
+
+    /** What every kind has. */
+    record Unknown(String parts, List<Long> usage) {
+    }
+
+    /** @param calls as {@link PartsJson} writes them; null for none */
+    record Completed(long n, long at, String parts, List<Long> usage, String calls, FinishReason finish, String logprobs)
+            implements StoredEnd {
+        @Override
+        public RunEnded event() {
+            return new RunEnded.RunCompleted(output(parts), PartsJson.calls(calls), Objects.requireNonNullElse(finish, FinishReason.STOP),
+                    logprobs, Usage.of(usage));
+        }
+    }
+
+    /** What stands for outsiders is stored with the code: a release that does not know the code yet shows it all the same. */
+    record Failed(long n, long at, String parts, List<Long> usage, String code, String message, String param, Long retryNanos,
+                  Integer status, String wireCode, Boolean noRetry) implements StoredEnd {
+        @Override
+        public RunEnded event() {
+            ErrorCode known = Arrays.stream(ErrorCode.values()).filter(value -> value.name().equals(code)).findFirst()
+                    .orElse(ErrorCode.INTERNAL_ERROR);
+            WireForm usual = WireForm.of(known);
+            String name = Objects.requireNonNullElse(code, known.name()).toLowerCase(Locale.ROOT);
+            WireForm form = new WireForm(Objects.requireNonNullElse(status, usual.status()), Objects.requireNonNullElse(wireCode, name),
+                    Objects.requireNonNullElse(noRetry, usual.retryIsUseless()));
+            Problem problem = new Problem(known, Objects.requireNonNullElse(message, "The run failed"), param,
+                    retryNanos == null || retryNanos < 0 ? null : Duration.ofNanos(retryNanos), form);
+            return new RunEnded.RunFailed(problem, output(parts), Usage.of(usage));
+        }
+    }
+
+    record Cancelled(long n, long at, String parts, List<Long> usage, Cancellation.Reason reason) implements StoredEnd {
+        @Override
+        public RunEnded event() {
+            return new RunEnded.RunCancelled(Objects.requireNonNullElse(reason, Cancellation.Reason.STOPPED), output(parts),
+                    Usage.of(usage));
+        }
+    }
+}
