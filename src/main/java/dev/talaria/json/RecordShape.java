@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What JSON a record takes, or each record of a sealed interface. Kept with its class. */
 final class RecordShape {
@@ -36,7 +37,7 @@ final class RecordShape {
 
     private final Class<?> type;
     /** The member that tells the kind; null where there is one kind. */
-    private final String kindMember;
+    private final @Nullable String kindMember;
     private final Map<String, RecordShape> kinds = new HashMap<>();
     /** By name, what a value is read as: the same or another one, null where it cannot be taken. */
     private final Map<String, UnaryOperator<JsonValue>> members = new LinkedHashMap<>();
@@ -69,7 +70,7 @@ final class RecordShape {
     }
 
     /** The shape of the kind that the object says it is of; null for one that is unknown or another. */
-    RecordShape kind(JsonObject object) {
+    @Nullable RecordShape kind(JsonObject object) {
         if (kindMember == null) {
             return this;
         }
@@ -163,7 +164,7 @@ final class RecordShape {
         return value -> taken.test(value) ? value : null;
     }
 
-    private static JsonValue whole(JsonValue value, long least, long most) {
+    private static @Nullable JsonValue whole(JsonValue value, long least, long most) {
         try {
             if (value instanceof JsonNumber number && number.longValueExact() >= least && number.longValueExact() <= most) {
                 return number.isIntegral() ? number : Json.number(number.longValueExact());
@@ -174,7 +175,7 @@ final class RecordShape {
         return null;
     }
 
-    private static JsonValue elements(JsonValue value, UnaryOperator<JsonValue> each) {
+    private static @Nullable JsonValue elements(JsonValue value, UnaryOperator<JsonValue> each) {
         if (!(value instanceof JsonArray array)) {
             return null;
         }
@@ -183,7 +184,7 @@ final class RecordShape {
         return taken.build();
     }
 
-    private static JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {
+    private static @Nullable JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {
         if (!(value instanceof JsonObject object)) {
             return null;
         }

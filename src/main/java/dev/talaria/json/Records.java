@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.yasson.YassonJsonb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds public records to JSON objects by JSON-B: members are named as their components in snake case, and null is a member that is
@@ -74,7 +75,7 @@ public final class Records {
     }
 
     /** Whether a record's constructor threw, perhaps that of a record within. */
-    private static boolean isRefusal(Throwable thrown) {
+    private static boolean isRefusal(@Nullable Throwable thrown) {
         return thrown instanceof InvocationTargetException || thrown instanceof JsonbException && isRefusal(thrown.getCause());
     }
 }

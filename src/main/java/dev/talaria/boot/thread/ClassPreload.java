@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the application's classes, and those of libraries that are needed late, before somebody needs them. A class that is first
@@ -143,7 +144,7 @@ public final class ClassPreload implements AutoCloseable {
     }
 
     /** Null where the entry is no class, or one for a later release of Java. */
-    private static String className(ZipEntry entry) {
+    private static @Nullable String className(ZipEntry entry) {
         String path = entry.getName();
         return isClass(path) && !path.startsWith("META-INF/") ? className(path) : null;
     }

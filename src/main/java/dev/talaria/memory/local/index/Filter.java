@@ -1,6 +1,7 @@
 package dev.talaria.memory.local.index;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restricts a search.
@@ -9,7 +10,7 @@ import java.time.Instant;
  * @param before  only rows said before this instant; null for any time
  * @param after   only rows said at or after this instant; null for any time
  */
-public record Filter(String session, Instant before, Instant after) {
+public record Filter(@Nullable String session, @Nullable Instant before, @Nullable Instant after) {
     public static final Filter ALL = new Filter(null, null, null);
 
     public long fromMillis() {
