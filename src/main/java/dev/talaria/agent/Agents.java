@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The names under which clients may ask for the agent, and what they mean upstream.
+ * The model names that clients may ask for, and the upstream model behind each.
  *
  * @param id          the default agent's id
- * @param upstream    the model that thinks for it, by its upstream's name
- * @param strict      unknown names are refused; else the default agent answers to them
- * @param passThrough unknown names go to the upstream as they are
+ * @param upstream    the model behind it, by its upstream's name
+ * @param strict      whether unknown names are rejected; if false, the default agent answers to them
+ * @param passThrough whether unknown names go to the upstream unchanged
  */
 public record Agents(String id, String upstream, boolean strict, boolean passThrough) {
     private static final String TASK_SUFFIX = "-task";
@@ -21,12 +21,12 @@ public record Agents(String id, String upstream, boolean strict, boolean passThr
         Objects.requireNonNull(upstream);
     }
 
-    /** The agent that answers a client's background tasks. */
+    /** Returns the id of the agent for a client's background tasks. */
     public String taskId() {
         return id + TASK_SUFFIX;
     }
 
-    /** All ids, the default agent's first. */
+    /** Returns all ids, the default agent's first. */
     public List<String> ids() {
         return List.of(id, taskId());
     }
@@ -40,10 +40,10 @@ public record Agents(String id, String upstream, boolean strict, boolean passThr
     }
 
     /**
-     * The name that a reply shows: what was asked for, else the default agent's id.
+     * Returns the name that the reply shows: the requested one, else the default agent's id.
      *
-     * @param asked null where the client asked for none
-     * @throws ApiException {@code model_not_found} for an unknown name where names are strict
+     * @param asked null if the client named no model
+     * @throws ApiException {@code model_not_found} for an unknown name while names are strict
      */
     public String named(String asked) {
         if (asked == null) {
@@ -55,12 +55,12 @@ public record Agents(String id, String upstream, boolean strict, boolean passThr
         return asked;
     }
 
-    /** Who answers to a name that {@link #named} gave: an upstream model that is passed through, else the agent. */
+    /** Returns what answers to a name from {@link #named}: a passed-through upstream model, else the agent. */
     public String answering(String name) {
         return passThrough && !knows(name) ? name : id;
     }
 
-    /** The upstream's model for a name that {@link #named} gave. */
+    /** Returns the upstream model for a name from {@link #named}. */
     public String upstreamModel(String name) {
         return passThrough && !knows(name) ? name : upstream;
     }

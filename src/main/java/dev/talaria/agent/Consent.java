@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Whether a tool that needs somebody's consent may run: because it was given for more than one call, or after an answer. */
+/** Decides whether a tool that needs approval may run: by an earlier consent, or by asking. */
 public final class Consent {
     static final String NOBODY = "Denied: this call needs an approval, and nobody can give one here.";
     static final String STOPPED = "the run was stopped before anybody answered";
@@ -21,13 +21,15 @@ public final class Consent {
     private final Clock clock;
     private final Duration patience;
 
-    /** @param patience how long an answer is waited for; then it is no */
+    /**
+     * @param patience how long to wait for an answer; afterwards the call is denied
+     */
     public Consent(Clock clock, Duration patience) {
         this.clock = Objects.requireNonNull(clock);
         this.patience = Objects.requireNonNull(patience);
     }
 
-    /** Whether it was given before. */
+    /** Returns whether an earlier consent covers the call. */
     boolean covers(Run run, ToolCall call) {
         return given.cover(run.scope().session(), call.name());
     }
@@ -37,7 +39,7 @@ public final class Consent {
                 clock.instant().plus(patience));
     }
 
-    /** Remembers what reaches beyond the one call, and gives what the model is told where it is no; null for yes. */
+    /** Remembers a choice that reaches beyond the call. Returns what to tell the model of a denial; null if the call may run. */
     String take(Run run, ToolCall call, Approvals.Choice choice) {
         given.take(run.scope().session(), call.name(), choice);
         return choice == Approvals.Choice.DENY ? REFUSED : null;

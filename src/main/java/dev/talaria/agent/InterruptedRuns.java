@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Ends runs whose process died, or that cannot go on: each has failed, with what it had said, which goes into the transcript marked
+ * Ends interrupted runs, whose process died or that cannot be resumed, as failed. Their output so far goes into the transcript, marked
  * partial. Blocks for the database; safe for many threads.
  */
 public final class InterruptedRuns {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Lets a turn wait out a short outage of the database instead of failing. A durable run waits longer than a foreground run, whose caller
- * keeps a connection open for the answer. Blocks; safe for many threads.
+ * Retries database calls through a short outage, so that the turn need not fail. A durable run waits longer than a foreground run, whose
+ * caller keeps a connection open. Blocks; safe for many threads.
  */
 public final class OutagePatience {
     private static final Duration FOREGROUND = Duration.ofSeconds(12);
@@ -24,9 +24,9 @@ public final class OutagePatience {
     }
 
     /**
-     * What the database says, as soon as it says something.
+     * Returns the call's result, retrying it while the database is unavailable.
      *
-     * @throws ApiException {@code database_unavailable} where it is away for too long, or was before
+     * @throws ApiException {@code database_unavailable} if the outage lasts too long, or has already lasted too long
      */
     <T> T await(Run run, Supplier<T> question) {
         Duration most = run.head().durable() ? DURABLE : FOREGROUND;
@@ -43,7 +43,7 @@ public final class OutagePatience {
         }
     }
 
-    /** False where the thread is to stop. */
+    /** Returns false if the thread was interrupted. */
     private boolean rest() {
         try {
             condition.pause(PAUSE);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the stored events of a run add up to. Confined to one thread. */
+/** Accumulates the stored events of a run. Confined to one thread. */
 final class Replay {
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
@@ -38,7 +38,7 @@ final class Replay {
         }
     }
 
-    /** What readers had been told, as the part of a reply that it is. */
+    /** Returns the output that readers have seen, as part of a reply. */
     ModelReply said() {
         return new ModelReply(text.toString(), reasoning.toString(), refusal.toString(), List.of(), List.of(), FinishReason.STOP,
                 Usage.NONE);
@@ -52,7 +52,7 @@ final class Replay {
         return Optional.ofNullable(answers.get(approvalId));
     }
 
-    /** The last event that shows the model or a tool at work; null where there is none. */
+    /** Returns the last event that shows the model or a tool; null if there is none. */
     AgentEvent shown() {
         return shown;
     }

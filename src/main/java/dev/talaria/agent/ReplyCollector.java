@@ -26,15 +26,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Gathers one model call: appends what a reader sees to the run as it comes, on the model's I/O thread, and keeps the whole for the turn.
- * Opaque members are held back until it is plain that the reply is the client's: those of a server tool's step are not for it.
- * Once closed it lets nothing through any more, so that the turn's thread is the only writer again. Safe for both threads.
+ * Collects one model call on the model's I/O thread: appends visible pieces to the run as they arrive, and keeps the whole reply for the
+ * turn. Opaque members are held back until the reply proves to be the client's: those of a server tool's step are not for it. A closed
+ * collector drops everything, so that the turn's thread is the only writer again. Safe for both threads.
  */
 final class ReplyCollector implements ModelSink {
-    /** What a character of an answer takes: as part of an event, of the answer, in the forms in which it is shown and stored. */
+    /** Heap bytes a character of the answer takes: in its event, in the answer, and in the rendered and stored forms. */
     private static final int HEAP_A_CHARACTER = 8;
     private static final long COUNTED = 32 * 1024;
-    /** What a piece takes beside its text, in characters. */
+    /** Heap a piece takes beside its text, in characters. */
     private static final int PIECE = 24;
     private static final int CALL = 128;
 
@@ -70,10 +70,10 @@ final class ReplyCollector implements ModelSink {
     @GuardedBy("this")
     private boolean closed;
     private final Bounds bounds;
-    /** Bytes of heap that the bounds have not been told yet. */
+    /** Bytes of heap not yet reported to the bounds. */
     private long uncounted;
 
-    /** A call as far as it has come. */
+    /** A tool call received so far. */
     private static final class Call {
         private final String id;
         private final String name;
@@ -89,18 +89,18 @@ final class ReplyCollector implements ModelSink {
     }
 
     /**
-     * How much of a reply is taken.
+     * The bounds on one reply.
      *
      * @param calls tool calls
-     * @param heap  counts what is taken; somebody else closes it
+     * @param heap  the reservation that the reply is counted in; the caller closes it
      */
     record Bounds(int calls, HeapBudget.Reservation heap) {
     }
 
     /**
-     * @param separator goes to the reader before this call's first text; empty where nothing was said before
+     * @param separator sent to the reader before this call's first text; empty if there was no text before
      * @param origin    of the upstream that is called
-     * @param bounds    beyond which the reply is cut, and the call failed
+     * @param bounds    beyond which the reply is cut and the call fails
      */
     ReplyCollector(Run run, Set<String> clientTools, FenceFilter fence, String separator, String origin, Bounds bounds) {
         this.run = run;
@@ -111,7 +111,8 @@ final class ReplyCollector implements ModelSink {
         this.bounds = bounds;
     }
 
-    /** Whether this much more of the reply is taken; what was taken before stays said. */
+    /** Counts more characters; returns false if the reply is cut instead. Earlier output is kept. */
+    @GuardedBy("this")
     private boolean takes(long characters) {
         if (closed) {
             return false;
@@ -132,6 +133,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private void cut(Problem why) {
         closed = true;
         end.complete(why);
@@ -144,6 +146,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private void say(String words, String probabilities) {
         if (closed || words.isEmpty() && probabilities == null) {
             return;
@@ -189,6 +192,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private void showExtensions() {
         heldExtensions.forEach(members -> run.append(new AgentEvent.ExtensionDelta(members)));
         heldExtensions.clear();
@@ -223,6 +227,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private int clientCalls() {
         return (int) calls.stream().filter(call -> call.clientIndex >= 0).count();
     }
@@ -242,7 +247,7 @@ final class ReplyCollector implements ModelSink {
         end(problem, FinishReason.STOP, Usage.NONE);
     }
 
-    /** The first end closes it, and an end after the closing is none: a provider that is being cancelled may report that as a failure. */
+    /** The first end closes the collector; later ones are ignored, because a cancelled provider may report a failure. */
     private void end(Problem problem, FinishReason reason, Usage used) {
         synchronized (this) {
             if (closed) {
@@ -265,12 +270,12 @@ final class ReplyCollector implements ModelSink {
         end.complete(problem);
     }
 
-    /** Completes with null where the model finished and with the problem where it failed. */
+    /** Completes with null if the model finished, with the problem if it failed. */
     CompletableFuture<Problem> end() {
         return end;
     }
 
-    /** From here on nothing more is taken. */
+    /** Closes the collector; it drops what arrives later. */
     synchronized void close() {
         closed = true;
     }

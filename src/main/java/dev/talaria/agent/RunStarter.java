@@ -32,13 +32,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Starts runs, each idempotency key's once: for minutes in memory, and where the run is durable for longer in the database. Whatever goes
- * wrong on the way ends the run, so a caller only ever follows the run it was given. Safe for many threads.
+ * Starts runs, once for each idempotency key: the key is remembered for minutes in memory, and longer in the database if the run is
+ * durable. Every later fault ends the run, so that the caller only follows the run. Safe for many threads.
  */
 public final class RunStarter {
     /**
-     * @param remembers whether anything is remembered beyond a session
-     * @param keysKept  how long an idempotency key counts that started a durable run
+     * @param remembers whether a memory provider is configured
+     * @param keysKept  retention of an idempotency key that started a durable run
      */
     public record Settings(boolean remembers, Duration keysKept) {
         public Settings {
@@ -67,12 +67,12 @@ public final class RunStarter {
     }
 
     /**
-     * Starts a run. It may be shown once {@link Run#accepted} has completed. Blocks for the database where the turn is durable and
-     * has an idempotency key, else never.
+     * Starts a run, which may be shown once {@link Run#accepted} completes. Blocks for the database only if the turn is durable and has an
+     * idempotency key.
      *
-     * @throws ApiException {@code idempotency_key_conflict}; {@code rate_limit_exceeded} where too many durable runs wait
-     *                      or the caller's API key has no more; {@code overloaded}; {@code model_not_found} where it may not use the model;
-     *                      every other fault is the run's end
+     * @throws ApiException {@code idempotency_key_conflict}; {@code rate_limit_exceeded} if too many durable runs wait or the caller's API
+     * key has reached its cap; {@code overloaded}; {@code model_not_found} if the caller may not use the model. Every other fault ends the
+     * run
      */
     public Started start(RequestScope scope, Turn turn) {
         checkModel(scope, turn);
@@ -83,19 +83,21 @@ public final class RunStarter {
         return stored(scope, turn, key.get()).orElseGet(() -> startStored(scope, turn, key.get()));
     }
 
-    /** Forgets which idempotency keys have started these runs in the last minutes, so that they start new ones. */
+    /** Forgets the in-memory idempotency keys of these runs, so that the keys start new ones. */
     public void forgetKeys(Predicate<Run> runs) {
         recent.forget(runs);
     }
 
-    /** @throws ApiException {@code model_not_found} where the caller may not use the model */
+    /**
+     * @throws ApiException {@code model_not_found} if the caller may not use the model
+     */
     void checkModel(RequestScope scope, Turn turn) {
         if (!scope.caller().grants().allows(agents.answering(turn.model()))) {
             throw agents.notFound(turn.model());
         }
     }
 
-    /** What this server or another one has started with the key. */
+    /** Returns the run that any server has started with the key. */
     private Optional<Started> stored(RequestScope scope, Turn turn, IdempotencyKey key) {
         return usedKeys.find(key, clock.instant()).map(before -> {
             Idempotency.check(before.fingerprint(), turn.fingerprint());
@@ -103,7 +105,10 @@ public final class RunStarter {
         });
     }
 
-    /** Another server may use the key at the same moment. Which of the two has started the run is known once it is stored. */
+    /**
+     * Starts a durable run under a key. Another server may use the key at the same time; which of the two started the run is known once it
+     * is stored.
+     */
     private Started startStored(RequestScope scope, Turn turn, IdempotencyKey key) {
         Started started = recent.start(scope, turn.fingerprint(), () -> {
             Instant now = clock.instant();
@@ -121,7 +126,9 @@ public final class RunStarter {
         }
     }
 
-    /** @param remembered belongs into the transaction that stores the run */
+    /**
+     * @param remembered a write for the transaction that stores the run
+     */
     private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
         boolean off = !settings.remembers() || turn.task() || turn.preferences().memoryOff();
         RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);
@@ -160,7 +167,7 @@ public final class RunStarter {
         }
     }
 
-    /** The run takes its place in the line at once, and goes on from there when it is stored. */
+    /** The run joins the queue of its session at once, and proceeds when it is stored. */
     private void launchStored(Run run, Turn turn, Ticket ticket, Write remembered) {
         if (ticket.session().isCompletedExceptionally()) {
             ticket.session().whenComplete((given, fault) -> refuse(run, fault));
@@ -177,23 +184,23 @@ public final class RunStarter {
         });
     }
 
-    /** Nobody has heard of the run yet: it fails without a trace. */
+    /** Fails a run that could not be stored. No client knows it yet, so it leaves no trace. */
     private void refuse(Run run, Throwable fault) {
         archive.forget(run);
         run.reject(TurnRunner.cause(fault));
         run.append(TurnRunner.endOf(run, fault));
     }
 
-    /** Carries out a run that another process had accepted and not begun. */
+    /** Starts a run that another process accepted and did not start. */
     void restart(Run run, Turn turn) {
         runner.begin(run, turn, readmit(run, turn, true));
     }
 
     /**
-     * Carries a turn on that waited for an answer in another process.
+     * Resumes a turn that waited for an answer in another process.
      *
-     * @param choice the answer, where it had been given
-     * @param asked  readers have seen the question
+     * @param choice the answer, if it was given
+     * @param asked  whether readers have seen the question
      */
     void restart(Run run, Turn turn, TurnState state, Optional<Approvals.Choice> choice, boolean asked) {
         CompletableFuture<Approvals.Choice> answer = run.approvals().open(state.question().id());
@@ -210,7 +217,7 @@ public final class RunStarter {
             } else if (fault == null) {
                 runner.await(run, turn, state, ticket, answer);
             } else if (run.cancellation().isCancelled()) {
-                // What it said belongs to an earlier moment of the session than the turn that holds it: it need not wait for that.
+                // // Its output precedes that of the turn that now holds the session, so it need not wait for that turn.
                 runner.stop(run, turn, state, ticket);
             } else {
                 runner.fail(run, turn, fault, state.output());
@@ -218,7 +225,9 @@ public final class RunStarter {
         });
     }
 
-    /** @param queued it has not begun */
+    /**
+     * @param queued whether the run has not started
+     */
     private Ticket readmit(Run run, Turn turn, boolean queued) {
         Ticket ticket = admission.readmit(run.scope().caller(), queued);
         ticket.assign(run);

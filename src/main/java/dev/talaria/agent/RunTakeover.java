@@ -31,15 +31,15 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * Takes up what servers leave that die, this one's last life included: runs that were queued are carried out, those that waited for an
- * answer go on waiting, and those that were cut in their midst have failed, with what they had said. Safe for many threads.
+ * Takes over the orphaned runs of dead servers and of this server's previous start. Queued runs are started, runs that waited for an answer
+ * wait on, and interrupted ones end as failed with their output so far. Safe for many threads.
  */
 public final class RunTakeover {
     private static final System.Logger LOG = System.getLogger(RunTakeover.class.getName());
     private static final Problem RESTARTED = Problem.of(ErrorCode.SERVER_RESTARTED, "The server was restarted while the run was under way");
     private static final Problem UNSTORED =
             Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database was away for too long when the run was to be stored");
-    /** Those that stood before others in their sessions come first. */
+    /** Runs that come first in their session are taken over first. */
     private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
 
     private final RunStarter agent;
@@ -51,8 +51,8 @@ public final class RunTakeover {
     private final Map<String, RunTransactionHook> hooks;
 
     /**
-     * @param callers   who a tenant's API key of this name stands for; empty where it may not be used any more
-     * @param hooks of dialects that keep something, by the source of their turns
+     * @param callers   returns whom a tenant's API key of this name stands for; empty if the key is not valid any more
+     * @param hooks     the transaction hooks of APIs that have one, by the source of their turns
      */
     public RunTakeover(RunStarter agent, OrphanedRuns left, RunArchive archive, InterruptedRuns cut, ServerLease lease,
                        BiFunction<String, String, Optional<Caller>> callers, Map<String, RunTransactionHook> hooks) {
@@ -66,9 +66,9 @@ public final class RunTakeover {
     }
 
     /**
-     * Before anything is served: this server has no runs yet, so that what is stored as its own was left too. Blocks.
+     * Takes over runs before the server serves requests: it has no runs yet, so what is stored as its own is orphaned too. Blocks.
      *
-     * @param others whether those of servers that seem dead are taken too
+     * @param others whether to take over the runs of servers that seem dead
      */
     public void atStart(boolean others) {
         if (others) {
@@ -79,7 +79,7 @@ public final class RunTakeover {
         }
     }
 
-    /** While others may die. Blocks. */
+    /** Takes over the runs of servers that die while this one serves. Blocks. */
     public void ofOthers() {
         Set<String> living = new HashSet<>(lease.others());
         living.add(lease.server());
@@ -97,7 +97,10 @@ public final class RunTakeover {
         failed.forEach(left::giveBack);
     }
 
-    /** What is stored as this server's and is not live here: the database was away when it was begun or ended. Blocks. */
+    /**
+     * Takes over runs that are stored as this server's but are not live here: the database failed while their start or end was stored.
+     * Blocks.
+     */
     public void ofItsOwn(Predicate<RunId> live) {
         List<StoredRun> failed = new ArrayList<>();
         for (RunStatus status : ORDER) {
@@ -110,7 +113,7 @@ public final class RunTakeover {
         failed.forEach(left::giveBack);
     }
 
-    /** Those that could not be. */
+    /** Returns the runs that could not be taken over. */
     private List<StoredRun> takeUp(List<StoredRun> runs, Problem cutBy) {
         return runs.stream().filter(run -> !takeUp(run, cutBy)).toList();
     }
@@ -145,7 +148,7 @@ public final class RunTakeover {
             resume(stored, caller.get());
         } catch (ApiException e) {
             if (e.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE) {
-                // It is left for a server of that release.
+                // // Left for a server of that release.
                 throw e;
             }
             cut.end(stored, hook(stored), e.problem());

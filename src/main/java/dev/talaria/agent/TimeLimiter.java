@@ -18,12 +18,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets a turn wait for work that may hang no longer than the turn's time and no longer than its run. The work has a thread of its own,
- * which nobody interrupts, because that closes the files of an embedded database: it is abandoned, and what it brings later is dropped.
- * Where too much of it hangs, nothing more is begun. Safe for many threads.
+ * Bounds how long a turn waits for work that may hang: no longer than the turn's deadline and no longer than its run. The work has a thread
+ * of its own, which is never interrupted, because an interrupt closes the files of an embedded database: the work is abandoned and a late
+ * result dropped. With too many abandoned calls no new one starts. Safe for many threads.
  */
 public final class TimeLimiter {
-    /** How long work that heeds the run's cancellation has for what it can still tell. */
+    /** How long work that reacts to the run's cancellation may take to return. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final int MAX_ABANDONED = 1_000;
@@ -32,24 +32,29 @@ public final class TimeLimiter {
     private final int maxAbandoned;
     private final AtomicInteger abandoned = new AtomicInteger();
 
-    /** @param threads one thread a call, never a queue */
+    /**
+     * @param threads starts one thread a call; must not queue
+     */
     public TimeLimiter(Executor threads) {
         this(threads, MAX_ABANDONED);
     }
 
-    /** @param maxAbandoned how many calls may hang that nobody waits for any more */
+    /**
+     * @param maxAbandoned how many abandoned calls may hang
+     */
     TimeLimiter(Executor threads, int maxAbandoned) {
         this.threads = Objects.requireNonNull(threads);
         this.maxAbandoned = maxAbandoned;
     }
 
     /**
-     * What the work brings. It is not begun where the run is cancelled, and cancels the run where the time is over.
+     * Returns the result of the work. The work is not started if the run is cancelled; reaching the deadline cancels the run.
      *
      * @param deadline by {@code System.nanoTime()}
-     * @throws CancellationException where it was not begun, or the run was cancelled and the work has not ended soon after
-     * @throws Exception             the work's own; {@code rate_limit_exceeded} where too much hangs
+     * @throws CancellationException if the work was not started, or the run was cancelled and the work did not end soon after
+     * @throws Exception             what the work throws; {@code rate_limit_exceeded} if too many calls hang
      */
+    @SuppressWarnings("try") // The registration is there to be closed.
     <T> T call(Run run, long deadline, Callable<T> work) throws Exception {
         if (abandoned.get() >= maxAbandoned) {
             throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls hang on this server (" + maxAbandoned + ")")
@@ -83,7 +88,7 @@ public final class TimeLimiter {
         over.thenRun(abandoned::decrementAndGet);
     }
 
-    /** Where there is no thread the turn's own does the work: then it is only told that its time is over. */
+    /** Without a free thread the turn's own thread does the work; then the deadline only cancels the run. */
     private void begin(Run run, FutureTask<?> task, CompletableFuture<Void> over) {
         Runnable unlessCancelled = () -> {
             if (run.cancellation().isCancelled()) {

@@ -23,11 +23,11 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Runs the server's tools for the model. A call that fails or is denied is told to the model, and the turn goes on. Immutable. */
+/** Runs the server's tools for the model. A failed or denied call becomes a result for the model, and the turn continues. Immutable. */
 public final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
     private static final String ABANDONED = "the turn ended before the tool did; what it had done by then is not known";
-    /** For turns that may use none. */
+    /** For turns without server tools. */
     static final ToolSteps NONE = new ToolSteps(List.of());
 
     private final Map<String, Tool> tools;
@@ -36,13 +36,13 @@ public final class ToolSteps {
         this.tools = tools.stream().collect(Collectors.toUnmodifiableMap(Tool::name, Function.identity()));
     }
 
-    /** Those that are any use to the request. */
+    /** Returns the tools that can serve the request. */
     ToolSteps of(RequestScope request) {
         return tools.values().stream().allMatch(tool -> tool.isFor(request)) ? this
                 : new ToolSteps(tools.values().stream().filter(tool -> tool.isFor(request)).toList());
     }
 
-    /** The server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */
+    /** Returns the server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */
     List<JsonObject> definitions(Set<String> clientTools) {
         List<JsonObject> definitions = new ArrayList<>(tools.size());
         tools.values().stream().filter(tool -> !clientTools.contains(tool.name())).map(ToolSteps::definition).forEach(definitions::add);
@@ -55,7 +55,7 @@ public final class ToolSteps {
                 .add("name", tool.name()).add("description", tool.description()).add("parameters", tool.parameters())).build();
     }
 
-    /** Whether somebody must agree before this call; one that cannot be made asks nobody. */
+    /** Returns whether a person must approve this call; a call that cannot be made needs no approval. */
     boolean asks(ToolCall call) {
         try {
             Tool tool = tools.get(call.name());
@@ -66,11 +66,11 @@ public final class ToolSteps {
     }
 
     /**
-     * The result as a message; blocks while the tool runs, but never beyond the turn.
+     * Runs the tool and returns its result as a message; blocks, but never beyond the turn.
      *
-     * @param limiter  makes the call
-     * @param deadline of the turn, by {@code System.nanoTime()}
-     * @param denial   why it may not run; null where it may
+     * @param limiter  bounds the call
+     * @param deadline the turn's, by {@code System.nanoTime()}
+     * @param denial   why the call may not run; null if it may
      */
     Message call(Run run, ToolCall call, List<Message> conversation, TimeLimiter limiter, long deadline, String denial) {
         long start = System.nanoTime();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A turn while a thread carries it on: its state, taken apart to be worked on. Confined to that thread. */
+/** The working state of a turn while a thread executes it. Confined to that thread. */
 final class TurnExecution {
     final Run run;
     final Turn turn;
@@ -30,19 +30,21 @@ final class TurnExecution {
     final long deadline;
     List<ToolCall> forClient;
     int step;
-    /** What waits for an answer. */
+    /** The question that waits for an answer; null if there is none. */
     Question question;
-    /** The answer to the question that waited; null where it was not asked, or has been heeded. */
+    /** The answer to the state's question; null if there was no question, or once it has been applied. */
     Answer answer;
     private final TurnState from;
 
-    /** @param choice null where the run was stopped first */
+    /**
+     * @param choice null if the run was stopped first
+     */
     record Answer(Approvals.Choice choice) {
     }
 
     /**
      * @param tools the server's
-     * @param answer to the state's question; null where it asks none
+     * @param answer to the state's question; null if it asks none
      */
     TurnExecution(Run run, Turn turn, TurnState from, ToolSteps tools, Answer answer) {
         this.run = run;
@@ -68,12 +70,12 @@ final class TurnExecution {
         return from.output();
     }
 
-    /** Takes echoed memory out of one reply. */
+    /** Returns a filter that removes echoed memory from one reply. */
     FenceFilter filter() {
         return from.prepared().filter();
     }
 
-    /** Takes in what goes to the model and into the transcript alike. */
+    /** Adds a message to both the prompt and the transcript. */
     void add(Message message) {
         prompt.add(message);
         output().add(message);
@@ -83,7 +85,7 @@ final class TurnExecution {
         return clientTools.contains(call.name());
     }
 
-    /** Where the turn stands now. */
+    /** Returns the turn's state for suspending it. */
     TurnState state() {
         return new TurnState(from.prepared().withPrompt(prompt), output(), step, List.copyOf(pending), forClient, question,
                 Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

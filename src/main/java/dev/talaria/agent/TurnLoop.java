@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Carries one turn from its start to its one {@link RunEnded}, top to bottom on the turn's own thread: transcript, recall, model,
- * server tools until done, one transaction, the end. Where it must wait for somebody it stops, and is carried on later from there.
- * Safe for many threads; each turn has its own {@link TurnExecution}.
+ * Executes one turn from its start to its one {@link RunEnded}, on the turn's own thread: transcript, recall, model, server tools until
+ * done, one transaction, the end. A turn that must wait for an answer is suspended and resumed later. Safe for many threads; each turn has
+ * its own {@link TurnExecution}.
  */
 public final class TurnLoop {
     private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
@@ -46,10 +46,10 @@ public final class TurnLoop {
     private final Bounds bounds;
 
     /**
-     * @param steps   model calls a turn at the most
-     * @param toolCalls of one step
-     * @param timeout a whole turn, without the time it waits for somebody
-     * @param answers the heap that answers may take until their runs have ended
+     * @param steps     maximum model calls of a turn
+     * @param toolCalls maximum tool calls of a step
+     * @param timeout   bound on a whole turn, without the time it waits for a person
+     * @param answers   the heap that answers may take until their runs have ended
      */
     public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
@@ -67,9 +67,9 @@ public final class TurnLoop {
     }
 
     /**
-     * Carries a turn on from its start. Never throws.
+     * Executes a turn from its start. Never throws.
      *
-     * @return where it waits for an answer, which is stored; null where the run has ended, or does as soon as its end is stored
+     * @return the suspended state, which is stored; null if the run has ended, or ends as soon as its end is stored
      */
     TurnState begin(Run run, Turn turn) {
         TurnOutput output = new TurnOutput();
@@ -91,7 +91,7 @@ public final class TurnLoop {
         }
     }
 
-    /** Null where the run was cancelled, or its time was over, before it was known what to ask the model. */
+    /** Null if the run was cancelled, or its deadline passed, before the prompt was ready. */
     private PreparedTurn prepare(Run run, Turn turn, long deadline) {
         try {
             boolean cancelled = run.cancellation().isCancelled();
@@ -114,9 +114,9 @@ public final class TurnLoop {
     }
 
     /**
-     * Carries a turn on from where it waited, as {@link #begin} does from its start.
+     * Resumes a suspended turn, as {@link #begin} starts one.
      *
-     * @param choice the answer; null where the run was stopped instead
+     * @param choice the answer; null if the run was stopped instead
      */
     TurnState resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
         try {
@@ -147,7 +147,7 @@ public final class TurnLoop {
         return null;
     }
 
-    /** Null where the turn waits. */
+    /** Runs steps until the turn ends; null if it is suspended. */
     private RunEnded answer(TurnExecution execution) {
         while (true) {
             while (!execution.pending.isEmpty()) {
@@ -172,7 +172,7 @@ public final class TurnLoop {
         }
     }
 
-    /** Answers the first pending call; false where somebody must agree first. */
+    /** Answers the first pending call; returns false if a person must approve it first. */
     private boolean useTool(TurnExecution execution) {
         ToolCall call = execution.pending.element();
         String denial = null;
@@ -198,7 +198,7 @@ public final class TurnLoop {
         return true;
     }
 
-    /** Asks the model once; null where the turn goes on. */
+    /** Calls the model once; null if the turn continues. */
     private RunEnded think(TurnExecution execution) {
         TurnOutput output = execution.output();
         steer(execution, execution.run.steering().take());
@@ -221,7 +221,7 @@ public final class TurnLoop {
         }
         execution.forClient = clientCalls;
         if (!execution.forClient.isEmpty()) {
-            // The client's results must follow its calls, so what came too late for this answer stands before it.
+            // // The client's results must directly follow its calls, so messages that came too late for this answer go before it.
             steer(execution, execution.run.steering().close());
         }
         output.add(reply);
@@ -233,13 +233,13 @@ public final class TurnLoop {
         return null;
     }
 
-    /** The model's limit, or its filter, may have come in the midst of a call's arguments: none is made, and the client learns why. */
+    /** The model's limit, or its filter, may have cut the arguments of a call: no call is made, and the client learns why. */
     private static RunEnded cutInCalls(TurnExecution execution, ModelReply reply, List<ToolCall> clientCalls) {
         execution.output().addCut(reply, clientCalls);
         return completed(execution.output(), clientCalls, reply.finish());
     }
 
-    /** What was put into the turn meanwhile is told to the model from its next call on. */
+    /** Adds messages that were sent to the running turn; the model sees them from its next call on. */
     private static void steer(TurnExecution execution, List<Message> messages) {
         for (Message message : messages) {
             execution.add(message);
@@ -247,7 +247,7 @@ public final class TurnLoop {
         }
     }
 
-    /** Null where the model finished, and where the run was cancelled. */
+    /** Null if the model finished, or if the run was cancelled. */
     private Problem call(Run run, ModelRequest request, ReplyCollector collector, long deadline) {
         if (run.cancellation().isCancelled()) {
             return null;
@@ -278,7 +278,7 @@ public final class TurnLoop {
         return null;
     }
 
-    /** Providers owe every fault to the sink; one that throws all the same must not cost what the turn has said so far. */
+    /** Providers must report every fault to the sink; one that throws all the same must not cost the turn its output so far. */
     private ModelCall begin(Run run, ModelRequest request, ReplyCollector collector) {
         try {
             return model.start(request, collector);

@@ -20,9 +20,9 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.session.AttachMode;
 import dev.talaria.session.BranchPoint;
 import dev.talaria.session.HistoryWindow;
+import dev.talaria.session.SessionEdits;
 import dev.talaria.session.SessionStore;
 import dev.talaria.session.Transcript;
-import dev.talaria.session.catalog.SessionEdits;
 import dev.talaria.text.Truncation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +31,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; changes nothing; immutable. */
+/** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; writes nothing; immutable. */
 public final class TurnPreparer {
     /**
-     * A turn that can begin.
+     * A turn that can start.
      *
-     * @param recalled what readers are told of memory; empty where it was not asked
+     * @param recalled the event that reports the recall; empty if memory was not asked
      */
     record Prepared(PreparedTurn prepared, Optional<AgentEvent.MemoryRecalled> recalled) {
     }
@@ -45,9 +45,9 @@ public final class TurnPreparer {
         static final Recalled NOTHING = new Recalled(Recall.EMPTY, Optional.empty());
     }
 
-    /** Of a longer one memory is asked by its beginning and end. */
+    /** A longer question is cut to its beginning and end for recall. */
     private static final int MAX_QUESTION = 8_000;
-    /** What a character of the history takes: as it is stored, as a message, and in the request to the upstream. */
+    /** Heap bytes a character of the history takes: as stored text, as a message, and in the request to the upstream. */
     private static final int HEAP_A_CHARACTER = 8;
 
     private final SessionStore sessions;
@@ -70,9 +70,9 @@ public final class TurnPreparer {
     }
 
     /**
-     * Waits out a short outage of the database.
+     * Prepares a turn; retries through a short outage of the database.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}; a recall that fails is only told as degraded
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}; a failed recall is only reported as degraded
      */
     Prepared open(Run run, Turn turn) {
         if (turn.task()) {
@@ -92,7 +92,7 @@ public final class TurnPreparer {
         return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
     }
 
-    /** What is loaded counts until the run has ended. */
+    /** Loads the history; its heap is counted until the run has ended. */
     private Transcript history(Run run, Turn turn) {
         HeapBudget.Reservation loaded = heap.reserve();
         try {
@@ -109,12 +109,12 @@ public final class TurnPreparer {
         }
     }
 
-    /** Whether the turn is prepared from a database or a memory, which may hang: the others are prepared in microseconds. */
+    /** Returns whether preparing the turn waits for a database or a memory provider, which may hang; any other turn takes microseconds. */
     static boolean waits(Run run, Turn turn) {
         return !turn.task() && (!run.scope().session().derived() || turn.inSession() || run.scope().memoryScope().isPresent());
     }
 
-    /** How much of its session a turn needs for its placement. */
+    /** Returns how much of its session a turn needs to find its branch point. */
     static HistoryWindow window(Turn turn) {
         AttachMode attachMode = turn.transcript().attachMode();
         return HistoryWindow.of(attachMode == null ? new AttachMode.ByHistory(turn.preferences().history()) : attachMode,
@@ -152,7 +152,7 @@ public final class TurnPreparer {
                 && stored.nodes().stream().noneMatch(node -> Objects.equals(node.parent(), branchPoint.parent()));
     }
 
-    /** One system message, because many chat templates take no second one; those of the conversation itself come last in it. */
+    /** Merges system messages into one, because many chat templates accept only one; those of the conversation itself come last in it. */
     private static List<Message> layered(List<Message> system, List<Message> conversation) {
         List<Message> prompt = new ArrayList<>(conversation.size() + 1);
         StringJoiner texts = new StringJoiner("\n\n");

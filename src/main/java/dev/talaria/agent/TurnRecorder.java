@@ -33,24 +33,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Makes a turn's end durable in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
+/** Stores a turn's end in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
 public final class TurnRecorder {
     private static final System.Logger LOG = System.getLogger(TurnRecorder.class.getName());
 
-    /** As long as a commit usually takes at the most. */
+    /** The usual upper bound of a commit. */
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
     /** Longer than a write may wait. */
     private static final Duration LONG = Duration.ofMinutes(1);
     /**
      * What a turn leaves behind.
      *
-     * @param node where it ends in its session, with what it said; null where it said nothing there
+     * @param node the turn's last node in its session, which holds its output; null if there is none
      */
     record TurnWrites(Write write, String node) {
         static final TurnWrites NOTHING = new TurnWrites(Write.NOTHING, null);
     }
 
-    /** Of a longer message its beginning and end are remembered; the transcript holds all of it. */
+    /** Memory keeps the beginning and end of a longer message; the transcript holds all of it. */
     private static final int MAX_REMEMBERED = 100_000;
 
     private final SessionStore sessions;
@@ -65,7 +65,7 @@ public final class TurnRecorder {
         this.clock = clock;
     }
 
-    /** Makes it durable that the run is being carried out; nothing for a foreground run. */
+    /** Stores that the run has started; does nothing for a foreground run. */
     void begin(Run run) {
         await(archive.begin(run));
     }
@@ -76,16 +76,16 @@ public final class TurnRecorder {
         }
     }
 
-    /** Makes durable where a turn waits, with everything that was shown of it. */
+    /** Stores where a turn is suspended, with everything that readers have seen of it. */
     void pause(Run run, TurnState state) {
         await(archive.pause(run, StoredTurnState.write(state)));
     }
 
     /**
-     * What a turn leaves behind; nothing for a background task.
+     * Returns what a turn leaves behind; nothing for a background task.
      *
-     * A turn that was cut short has its answer marked partial. One that said nothing is kept beside the conversation, whose head
-     * does not move, so that a client's second try does not double the input.
+     * The answer of an interrupted turn is marked partial. A turn without output is kept as a branch and does not move the head, so that a
+     * client's retry does not double the input.
      */
     TurnWrites turnWrites(Run run, Turn turn, PreparedTurn prepared, TurnOutput output, RunEnded end) {
         if (turn.task()) {
@@ -113,7 +113,10 @@ public final class TurnRecorder {
         return new TurnWrites(write, reached.get());
     }
 
-    /** A turn that said nothing may be tried again; a continuation's user message was remembered when it stopped for the client's tool. */
+    /**
+     * Nothing is remembered of a turn without output, which may be retried; a continuation's user message was remembered when the turn
+     * stopped for the client's tool.
+     */
     private static List<MemoryTurn.Utterance> utterances(Run run, Turn turn, PreparedTurn prepared, TurnOutput output, Instant now) {
         List<MemoryTurn.Utterance> utterances = new ArrayList<>(2);
         if (!output.isAnswer()) {
@@ -132,7 +135,7 @@ public final class TurnRecorder {
         return utterances;
     }
 
-    /** Files are no words of the user: of a message that a client has filled with them only the question is remembered. */
+    /** Files are not the user's words: of a message that a client has filled with them only the question is remembered. */
     private static void remember(Run run, Message user, Instant at, List<MemoryTurn.Utterance> utterances) {
         String asked = DocumentPrompt.question(Truncation.ends(user.text(), MAX_REMEMBERED));
         if (!asked.isBlank()) {
@@ -142,9 +145,8 @@ public final class TurnRecorder {
     }
 
     /**
-     * Stores the run's end in one transaction with what it leaves behind, then shows it. Blocks while that takes its usual time; what takes
-     * longer goes on without this thread.
-     * Where it cannot be committed, an answer that is not durable is none, while a cut turn keeps its reason.
+     * Stores the run's end in one transaction with its writes, then shows it. Blocks for as long as that usually takes; a longer commit
+     * finishes on other threads. If the commit fails, a finished answer becomes a failure, while an interrupted turn keeps its reason.
      */
     void end(Run run, RunEnded end, TurnWrites left) {
         EventStream.Numbered numbered = run.events().number(end);
@@ -199,12 +201,12 @@ public final class TurnRecorder {
         });
     }
 
-    /** For readers of a run that another server carries out or has ended: they are sent there. */
+    /** Returns the end for readers of a run that another server executes or has ended; it sends them there. */
     private static RunEnded elsewhere(RunEnded end) {
         return new RunEnded.RunFailed(RunArchive.ELSEWHERE, end.output(), end.usage());
     }
 
-    /** A failure as the caller may see it; what is not meant for callers is logged. */
+    /** Returns a failure as the caller may see it; logs what callers must not see. */
     static Problem problem(Run run, Throwable fault) {
         if (fault instanceof ApiException known) {
             return known.problem();

@@ -30,10 +30,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Brings runs from their session to a slot, a thread and their end. Who waits holds neither slot nor thread; a run that waits for
- * somebody's answer keeps its session. What a run holds is in its {@link Ticket}, which its end closes. A durable run that has to stop
- * while it waits, because the server does, is left as it is stored, for the server that is started next. Safe for many threads; nothing
- * here blocks.
+ * Brings runs from their session to a slot, a thread and their end. A waiting run holds neither slot nor thread; one that waits for a
+ * person's answer keeps its session. The run's {@link Ticket} holds all of that, and the run's end closes it. A durable run that waits when
+ * the server stops is left as stored, for the next server to take over. Safe for many threads; never blocks.
  */
 public final class TurnRunner {
     private static final System.Logger LOG = System.getLogger(TurnRunner.class.getName());
@@ -44,7 +43,9 @@ public final class TurnRunner {
     private final ScheduledExecutorService timer;
     private final Clock clock;
 
-    /** @param turnThreads one thread a turn, never a queue */
+    /**
+     * @param turnThreads starts one thread a turn; must not queue
+     */
     public TurnRunner(TurnLoop loop, RunArchive archive, Executor turnThreads, ScheduledExecutorService timer, Clock clock) {
         this.loop = Objects.requireNonNull(loop);
         this.archive = Objects.requireNonNull(archive);
@@ -53,7 +54,7 @@ public final class TurnRunner {
         this.clock = Objects.requireNonNull(clock);
     }
 
-    /** Carries a turn out once the ticket has its session. Never throws: the run ends instead. */
+    /** Executes a turn once its ticket has the session. Never throws: a fault ends the run. */
     void begin(Run run, Turn turn, Ticket ticket) {
         Consumer<Throwable> failed = fault -> fail(run, turn, fault, new TurnOutput());
         try {
@@ -74,9 +75,9 @@ public final class TurnRunner {
     }
 
     /**
-     * Goes on to a slot and a thread. Never throws.
+     * Claims a slot and a thread. Never throws.
      *
-     * @param failed told where there is none
+     * @param failed accepts the fault if there is none
      */
     private void claim(Run run, Turn turn, Ticket ticket, boolean saidSo, Supplier<TurnState> work, Consumer<Throwable> failed) {
         try {
@@ -95,7 +96,7 @@ public final class TurnRunner {
         }
     }
 
-    /** Null, or why there is no thread, such as no memory for one more: that passes, and must not cost a slot for good. */
+    /** Returns null, or why there is no thread, such as a lack of memory: that passes, and must not leak a slot. */
     private Throwable carry(Run run, Turn turn, Ticket ticket, Supplier<TurnState> work) {
         try {
             turnThreads.execute(() -> work(run, turn, ticket, work));
@@ -109,7 +110,7 @@ public final class TurnRunner {
         }
     }
 
-    /** Whatever breaks here, the slot is given back and the run ends. */
+    /** Runs the work; whatever it throws, the slot is released and the run ends. */
     private void work(Run run, Turn turn, Ticket ticket, Supplier<TurnState> work) {
         try {
             TurnState waiting;
@@ -137,7 +138,7 @@ public final class TurnRunner {
         }
     }
 
-    /** Shows a turn's question and lets the turn wait for the answer. */
+    /** Shows a turn's question and suspends the turn until the answer. */
     private void ask(Run run, Turn turn, TurnState state, Ticket ticket) {
         CompletableFuture<Approvals.Choice> answer = run.approvals().open(state.question().id());
         show(run, state.question());
@@ -148,7 +149,7 @@ public final class TurnRunner {
         run.append(new AgentEvent.ApprovalRequested(question.id(), question.callId(), question.tool(), question.description()));
     }
 
-    /** Lets a turn wait for the answer to its question, without a thread. */
+    /** Suspends a turn until the answer to its question, without a thread. */
     void await(Run run, Turn turn, TurnState state, Ticket ticket, CompletableFuture<Approvals.Choice> answer) {
         Question question = state.question();
         long patience = Math.max(0, Duration.between(clock.instant(), question.until()).toMillis());
@@ -169,9 +170,9 @@ public final class TurnRunner {
     }
 
     /**
-     * Carries a turn on that has its answer.
+     * Resumes a turn with its answer.
      *
-     * @param choice null where the run was stopped instead
+     * @param choice null if the run was stopped instead
      */
     void resume(Run run, Turn turn, TurnState state, Approvals.Choice choice, Ticket ticket) {
         if (choice == null) {
@@ -187,8 +188,8 @@ public final class TurnRunner {
     }
 
     /**
-     * What was said is filed, which needs a thread but no slot; a server that stops leaves it to the next. Where there is no thread the
-     * run's end alone tells it.
+     * Files the output of a suspended turn, which needs a thread but no slot; a server that stops leaves it to the next one. Without a
+     * thread only the run's end shows it.
      */
     void stop(Run run, Turn turn, TurnState state, Ticket ticket) {
         boolean leaves = run.cancellation().reason() == Cancellation.Reason.SHUTDOWN;
@@ -201,7 +202,7 @@ public final class TurnRunner {
         }
     }
 
-    /** Ends a run that no turn thread takes up, with what it had said. Never throws. */
+    /** Ends a run that no turn thread executes, with its output so far. Never throws. */
     void fail(Run run, Turn turn, Throwable fault, TurnOutput output) {
         try {
             end(run, turn, endOf(run, fault, output));
@@ -229,7 +230,7 @@ public final class TurnRunner {
         });
     }
 
-    /** Of a run that has not begun. */
+    /** Returns the end of a run that has not started. */
     static RunEnded endOf(Run run, Throwable fault) {
         return endOf(run, fault, new TurnOutput());
     }

@@ -1,6 +1,7 @@
 package dev.talaria.error;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The only exception meant for a caller; everything else becomes {@link ErrorCode#INTERNAL_ERROR}. */
 public final class ApiException extends RuntimeException {
@@ -8,7 +9,7 @@ public final class ApiException extends RuntimeException {
 
     private final transient Problem problem;
 
-    ApiException(Problem problem, Throwable cause) {
+    ApiException(Problem problem, @Nullable Throwable cause) {
         super(problem.message(), cause);
         this.problem = problem;
     }

@@ -2,6 +2,7 @@ package dev.talaria.error;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One failure as a caller may see it, a plain value.
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param retryAfter how long to wait before trying again; null where unknown
  * @param form       how it shows outside
  */
-public record Problem(ErrorCode code, String message, String param, Duration retryAfter, WireForm form) {
+public record Problem(ErrorCode code, String message, @Nullable String param, @Nullable Duration retryAfter, WireForm form) {
     public Problem {
         Objects.requireNonNull(code);
         Objects.requireNonNull(message);
@@ -26,11 +27,11 @@ public record Problem(ErrorCode code, String message, String param, Duration ret
         return of(ErrorCode.INTERNAL_ERROR, "Internal error (request " + requestId + ")");
     }
 
-    public Problem withParam(String where) {
+    public Problem withParam(@Nullable String where) {
         return new Problem(code, message, where, retryAfter, form);
     }
 
-    public Problem withRetryAfter(Duration wait) {
+    public Problem withRetryAfter(@Nullable Duration wait) {
         return new Problem(code, message, param, wait, form);
     }
 

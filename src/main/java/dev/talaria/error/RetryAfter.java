@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header: seconds or an HTTP date. */
 public final class RetryAfter {
@@ -28,7 +29,7 @@ public final class RetryAfter {
     }
 
     /** Empty where the header is absent (null) or cannot be understood; never negative, a day at the most. */
-    public static Optional<Duration> parse(String header, Instant now) {
+    public static Optional<Duration> parse(@Nullable String header, Instant now) {
         if (header == null) {
             return Optional.empty();
         }

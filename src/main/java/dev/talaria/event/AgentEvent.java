@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One thing that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole. Plain values only. The names in the
- * annotations are those of stored events.
+ * Something that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole output. Plain values only. The names in
+ * the annotations are those of stored events.
  */
 @JsonbTypeInfo(key = "e", value = {
     @JsonbSubtype(alias = "queued", type = AgentEvent.RunQueued.class),
@@ -38,7 +38,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
 
     <R> R accept(Visitor<R> visitor);
 
-    /** Whether it shows that the model or a tool has begun: from here on a stream is committed. */
+    /** Returns whether it shows that the model or a tool has started: from here on a stream is committed. */
     default boolean commits() {
         return false;
     }
@@ -60,8 +60,8 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     /**
      * Recall has ended.
      *
-     * @param items    the remembered things the model was given, best first
-     * @param degraded memory could not be asked within its deadline; the turn goes on without
+     * @param items    the memories that the model was given, best first
+     * @param degraded whether memory missed its deadline; the turn continues without it
      */
     record MemoryRecalled(List<Remembrance> items, boolean degraded, @JsonbProperty("nanos") @JsonbTypeAdapter(Nanos.class) Duration took)
             implements AgentEvent {
@@ -71,7 +71,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
 
         /**
-         * One of them.
+         * A recalled memory.
          *
          * @param score comparable within one recall only
          * @param signs why it was found, in a word each
@@ -89,7 +89,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /** A model call begins. */
+    /** A model call starts. */
     record ModelCalled(String model) implements AgentEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -97,7 +97,9 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /** @param logprobs the model's own JSON for these tokens; null where it gave none */
+    /**
+     * @param logprobs the model's own JSON for these tokens; null if it sent none
+     */
     record TextDelta(String text, String logprobs) implements AgentEvent {
         public TextDelta {
             text = Objects.requireNonNullElse(text, "");
@@ -139,9 +141,9 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     }
 
     /**
-     * Opaque members of the message, for a client that is to send them back with it.
+     * Opaque members of the message, which a client must send back with it.
      *
-     * @param members as the model wrote them, a piece that adds up with others by {@link dev.talaria.json.Deltas}
+     * @param members as the model wrote them, a delta to be merged by {@link dev.talaria.json.Deltas}
      */
     record ExtensionDelta(@JsonbTypeAdapter(QuotedObject.class) JsonObject members) implements AgentEvent {
         public ExtensionDelta {
@@ -162,10 +164,10 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     /**
      * A piece of a client tool's call.
      *
-     * @param index      the call's place among the client tool calls of this reply, from 0
-     * @param id         set in the first piece of a call, null after
-     * @param name       as id
-     * @param arguments  the new part of the arguments' JSON text, perhaps empty
+     * @param index      the call's index among the client tool calls of this reply, from 0
+     * @param id         set in the first piece of a call, null afterwards
+     * @param name       like id
+     * @param arguments  the new part of the arguments' JSON text, may be empty
      * @param extensions opaque members of this piece, as {@link dev.talaria.message.ToolCall#extensions()}; empty for none
      */
     record ToolCallDelta(int index, String id, String name, String arguments, @JsonbTypeAdapter(QuotedObject.class) JsonObject extensions)
@@ -191,7 +193,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /** A server tool begins. */
+    /** A server tool starts. */
     record ToolStarted(@JsonbProperty("id") String callId, @JsonbProperty("name") String tool, String arguments) implements AgentEvent {
         @Override
         public boolean commits() {
@@ -222,9 +224,9 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
     }
 
     /**
-     * A server tool waits until somebody agrees.
+     * A server tool waits for a person's approval.
      *
-     * @param description what it would do, for whoever decides
+     * @param description what the call would do, for the person who decides
      */
     record ApprovalRequested(@JsonbProperty("approval") String approvalId, @JsonbProperty("id") String callId,
                              @JsonbProperty("name") String tool, String description) implements AgentEvent {
@@ -252,7 +254,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /** A message that was put into the running turn is told to the model from here on. */
+    /** A message was sent to the running turn; the model sees it from here on. */
     record Steered(String text) implements AgentEvent {
         @Override
         public boolean commits() {
@@ -265,7 +267,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /** One answer for every event: a new event does not compile until all dialects answer it. */
+    /** Has a method for every event: a new event does not compile until all renderers handle it. */
     interface Visitor<R> {
         R queued(RunQueued event);
 

@@ -5,23 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The wish that a run should stop, told once to everything that can be stopped: model calls and tools.
- * Callbacks run on the thread that cancels, or at once on the registering one where it is already cancelled. Safe for many threads.
+ * The request to stop a run, passed on once to everything that can be stopped: model calls and tools. Callbacks run on the cancelling
+ * thread, or at once on the registering one if the run is already cancelled. Safe for many threads.
  */
 public final class Cancellation {
-    /** Why a run was asked to stop. */
+    /** Why a run was cancelled. */
     public enum Reason {
         CLIENT_LEFT, STOPPED, INTERRUPTED, DEADLINE, SHUTDOWN, UNRECORDED
     }
 
-    /** Takes a callback back; calling it twice does nothing. */
+    /** Removes a callback when closed; closing it twice does nothing. */
     @FunctionalInterface
     public interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Its own identity keeps apart two registrations of equal callbacks. */
+    /** Has its own identity, which distinguishes two registrations of equal callbacks. */
     private static final class Callback {
         private final Runnable code;
 
@@ -35,7 +35,7 @@ public final class Cancellation {
     @GuardedBy("this")
     private Reason reason;
 
-    /** The first reason wins; false where it was cancelled before. */
+    /** Cancels with the first reason; returns false if it was already cancelled. */
     public boolean cancel(Reason why) {
         List<Callback> toCall;
         synchronized (this) {
@@ -54,7 +54,7 @@ public final class Cancellation {
         return reason != null;
     }
 
-    /** Null while nobody has cancelled. */
+    /** Null until it is cancelled. */
     public synchronized Reason reason() {
         return reason;
     }

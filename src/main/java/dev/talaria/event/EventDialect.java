@@ -1,11 +1,11 @@
 package dev.talaria.event;
 
 /**
- * How a dialect answers events. What happens behind the scenes no dialect need show; everything else it must answer: a new event does
- * not compile until each has, unless it is declared here that it is nobody's business.
+ * How an API renders events. Internal events need no rendering; every other one must be handled: a new event does not compile until each
+ * API does, unless it is declared internal here.
  */
 public interface EventDialect<R> extends AgentEvent.Visitor<R> {
-    /** The answer to what is not shown. */
+    /** Returns the rendering of an event that is not shown. */
     R nothing();
 
     @Override
@@ -28,7 +28,7 @@ public interface EventDialect<R> extends AgentEvent.Visitor<R> {
         return nothing();
     }
 
-    /** Most dialects have no place for them. */
+    /** Most APIs have no place for opaque members. */
     @Override
     default R extension(AgentEvent.ExtensionDelta event) {
         return nothing();

@@ -4,26 +4,28 @@ import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream.Numbered;
 import java.util.List;
 
-/** Where the events of one run are kept beyond memory. Implemented beside the tables; nothing here blocks. */
+/** The journal of one run's events. Implemented beside the tables; never blocks. */
 public interface EventJournal {
 
-    /** Takes an event over; readers see it once {@link EventStream#show} says that it is stored. Called in the order of the events. */
+    /** Accepts an event; readers see it once {@link EventStream#show} reports that it is stored. Called in the order of the events. */
     void take(Numbered event);
 
     /**
-     * Reads stored events in order, as many as fit a page.
+     * Reads a page of stored events, in order.
      *
-     * @param after the last sequence the reader has; -1 for none
-     * @param pages is told once, never on the calling thread
+     * @param after the reader's last sequence number; -1 for none
+     * @param pages called once, never on the calling thread
      */
     void read(long after, Pages pages);
 
-    /** Takes what was read. */
+    /** Accepts the page. */
     interface Pages {
-        /** @param events empty where there are none after the last that the reader has */
+        /**
+         * @param events empty if there are none after the reader's last
+         */
         void read(List<Numbered> events);
 
-        /** They may be there, and cannot be read now. */
+        /** Reports that events cannot be read at the moment. */
         void unreadable(Problem why);
     }
 }

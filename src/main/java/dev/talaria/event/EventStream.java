@@ -5,6 +5,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,13 +14,12 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * The numbered events of one run: one writer at a time, any number of cursors, closed by {@link RunEnded}.
- * It keeps the last events up to a bound. With a journal an event is shown once it is stored, and a cursor that fell behind reads
- * there; without one such a cursor is told so. Neither slows the writer.
- * Safe for many threads: one lock around state, wake-ups outside it.
+ * The numbered events of one run: one writer at a time, any number of cursors, closed by {@link RunEnded}. Keeps the latest events up to a
+ * bound. With a journal an event is shown once it is stored, and a cursor that fell behind reads from the journal; without one such a
+ * cursor fails. Neither slows the writer. Safe for many threads: one lock around state, wake-ups outside it.
  */
 public final class EventStream {
-    /** An event, its place from 0, and when it happened, to the microsecond. */
+    /** An event with its sequence number from 0, and its time to the microsecond. */
     public record Numbered(long sequence, Instant at, AgentEvent event) {
         public Numbered {
             Objects.requireNonNull(at);
@@ -27,7 +27,7 @@ public final class EventStream {
         }
     }
 
-    /** One reader's place. Used by one thread at a time. */
+    /** The position of one reader. Used by one thread at a time. */
     public final class Cursor implements AutoCloseable, EventJournal.Pages {
         private final Runnable wake;
         @GuardedBy("EventStream.this")
@@ -46,9 +46,9 @@ public final class EventStream {
         }
 
         /**
-         * The next event, or null where there is none yet; a wake-up follows once there is.
+         * Returns the next event, or null if there is none yet; a wake-up follows once there is.
          *
-         * @throws FellBehindException where it cannot be had any more
+         * @throws FellBehindException if the next event is not available any more
          */
         public Numbered poll() {
             long after;
@@ -68,7 +68,8 @@ public final class EventStream {
             return null;
         }
 
-        /** Null where it is not there yet, or no longer and in the journal. */
+        /** Null if the event does not exist yet, or is only in the journal. */
+        @GuardedBy("EventStream.this")
         private Numbered inMemory() {
             if (lost != null) {
                 throw new FellBehindException(lost);
@@ -82,7 +83,7 @@ public final class EventStream {
             return next <= shown && next >= first ? kept.get((int) (next - first)) : null;
         }
 
-        /** Whether the stream has ended and nothing of it comes after this reader's place. */
+        /** Returns whether the stream has ended and the reader has seen all of it. */
         public boolean isPastEnd() {
             synchronized (EventStream.this) {
                 return ended && next > shown && page.isEmpty();
@@ -110,7 +111,7 @@ public final class EventStream {
             }
         }
 
-        /** No wake-up begins after this, but for one that another thread is just beginning. */
+        /** Ends wake-ups, except for one that another thread is just starting. */
         @Override
         public void close() {
             closed = true;
@@ -120,7 +121,7 @@ public final class EventStream {
         }
     }
 
-    /** The rest cannot be had: the reader was slower than what is kept for it, or the rest was lost or cannot be read. */
+    /** The remaining events are not available: the reader was slower than the buffer, or events were lost or cannot be read. */
     public static final class FellBehindException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -131,7 +132,7 @@ public final class EventStream {
             this.problem = problem;
         }
 
-        /** Why, as the reader may be told. */
+        /** Returns the reason, as the reader may see it. */
         public Problem problem() {
             return problem;
         }
@@ -143,7 +144,7 @@ public final class EventStream {
     private final int capacity;
     private final Clock clock;
     private final EventJournal journal;
-    /** Replaced, never changed. */
+    /** Replaced, never mutated. */
     @GuardedBy("this")
     private List<Cursor> cursors = List.of();
     @GuardedBy("this")
@@ -151,60 +152,69 @@ public final class EventStream {
     @GuardedBy("this")
     private long first;
     @GuardedBy("this")
-    private long shown = -1;
+    private long shown;
     @GuardedBy("this")
     private boolean ended;
     /** How many threads are within {@link #together}. */
     @GuardedBy("this")
     private int gathering;
-    /** How many events nobody has been woken for. */
+    /** How many events have not been announced to readers. */
     @GuardedBy("this")
     private int unseen;
-    /** Why it ended without an end; null where it did not. */
+    /** Why the stream was broken off; null if it was not. */
     @GuardedBy("this")
     private Problem broken;
 
-    /** @param capacity how many events are kept at least; up to half as many more before the oldest go */
+    /**
+     * @param capacity minimum number of buffered events; up to half as many more before the oldest are dropped
+     */
     public EventStream(int capacity, Clock clock) {
         this(capacity, clock, null);
     }
 
-    /** @param journal where events are stored before they are shown; null for none */
+    /**
+     * @param journal stores events before they are shown; null for none
+     */
     public EventStream(int capacity, Clock clock, EventJournal journal) {
+        this(capacity, clock, journal, -1, false);
+    }
+
+    private EventStream(int capacity, Clock clock, EventJournal journal, long last, boolean ended) {
         this.capacity = capacity;
         this.clock = Objects.requireNonNull(clock);
         this.journal = journal;
+        this.first = last + 1;
+        this.shown = last;
+        this.ended = ended;
     }
 
-    /** The events of a run that goes on after this one, all before it in the journal. */
+    /** Returns the stream of a run that resumes after this event, with all earlier ones in the journal. */
     public static EventStream continued(long last, int capacity, Clock clock, EventJournal journal) {
-        EventStream stream = new EventStream(capacity, clock, journal);
-        stream.first = last + 1;
-        stream.shown = last;
-        return stream;
+        return new EventStream(capacity, clock, journal, last, false);
     }
 
-    /** The events of a run that has ended, all of them in the journal. */
+    /** Returns the stream of an ended run, with all events in the journal. */
     public static EventStream closed(long last, Clock clock, EventJournal journal) {
-        EventStream stream = continued(last, 1, clock, journal);
-        stream.ended = true;
-        return stream;
+        return new EventStream(1, clock, journal, last, true);
     }
 
-    /** False, and nothing changed, where the stream has ended. Wakes every cursor on the calling thread where they may see it. */
+    /**
+     * Appends an event and wakes the cursors that may see it, on the calling thread; returns false, with nothing changed, if the stream has
+     * ended.
+     */
     public boolean append(AgentEvent event) {
         return append(number(event));
     }
 
-    /** The event with the place and time it has if it is appended next: for an end that is stored before it is. */
+    /** Returns the event with the number and time that it gets if it is appended next: for an end that is stored before. */
     public Numbered number(AgentEvent event) {
         Instant now = clock.instant();
         synchronized (this) {
-            return new Numbered(next(), now.minusNanos(now.getNano() % 1_000), event);
+            return new Numbered(next(), now.truncatedTo(ChronoUnit.MICROS), event);
         }
     }
 
-    /** As {@link #append(AgentEvent)}, for an event that {@link #number} gave; an end must have been stored since, where the others are. */
+    /** As {@link #append(AgentEvent)}, for an event of {@link #number}; an end must have been stored since, if the other events are. */
     public boolean append(Numbered event) {
         List<Cursor> toWake;
         synchronized (this) {
@@ -217,11 +227,13 @@ public final class EventStream {
         return true;
     }
 
+    @GuardedBy("this")
     private long next() {
         return first + kept.size();
     }
 
-    /** A run's end is stored by whoever ends the run, in one transaction with what the run leaves behind. */
+    /** Does not journal the end: whoever ends the run stores it, in one transaction with what the run leaves behind. */
+    @GuardedBy("this")
     private List<Cursor> take(Numbered event) {
         ended = event.event() instanceof RunEnded;
         kept.add(event);
@@ -239,14 +251,15 @@ public final class EventStream {
         return gathering > 0 && !ended && unseen < capacity / 2 ? List.of() : seen();
     }
 
+    @GuardedBy("this")
     private List<Cursor> seen() {
         unseen = 0;
         return cursors;
     }
 
     /**
-     * Wakes readers once for all that this appends on the calling thread, rather than for each event; earlier where so many come that a
-     * reader would fall behind, or where an end does. Readers may see the events before they are woken.
+     * Runs {@code appends} and wakes readers once for all its events on the calling thread; earlier if so many come that a reader would
+     * fall behind, or at an end. Readers may see the events before they are woken.
      */
     public <T> T together(Supplier<T> appends) {
         synchronized (this) {
@@ -264,7 +277,7 @@ public final class EventStream {
         return gathering > 0 || unseen == 0 ? List.of() : seen();
     }
 
-    /** Everything up to this sequence is stored: readers may see it. Wakes every cursor on the calling thread. */
+    /** Reports that all events up to this sequence number are stored: readers may see them. Wakes every cursor on the calling thread. */
     public void show(long sequence) {
         List<Cursor> toWake;
         synchronized (this) {
@@ -275,8 +288,8 @@ public final class EventStream {
     }
 
     /**
-     * Ends the stream without a last event, because none could be stored: readers get what was shown, then a
-     * {@link FellBehindException}, and may come back.
+     * Ends the stream without a last event, because none could be stored: readers get what was shown, then a {@link FellBehindException},
+     * and may return later.
      */
     public void breakOff(Problem why) {
         List<Cursor> toWake;
@@ -287,7 +300,7 @@ public final class EventStream {
         wake(toWake);
     }
 
-    /** One reader's fault is not the writer's, and keeps no other from being woken. */
+    /** A fault of one reader neither affects the writer nor keeps other readers from being woken. */
     private static void wake(List<Cursor> cursors) {
         for (Cursor cursor : cursors) {
             try {
@@ -301,9 +314,9 @@ public final class EventStream {
     }
 
     /**
-     * A reader from the event after this sequence; -1 for all.
+     * Returns a cursor after this sequence number; -1 for all events.
      *
-     * @param wake called after each append, or each {@link #together}, from the writer's thread: quick, never throwing
+     * @param wake called after each append, or each {@link #together}, on the writer's thread; must be quick and never throw
      */
     public synchronized Cursor cursor(long after, Runnable wake) {
         Cursor cursor = new Cursor(after + 1, wake);
@@ -317,12 +330,12 @@ public final class EventStream {
         return ended || broken != null;
     }
 
-    /** The last sequence that readers may see; -1 for none. */
+    /** Returns the last sequence number that readers may see; -1 for none. */
     public synchronized long shown() {
         return shown;
     }
 
-    /** How many readers follow it now. */
+    /** Returns how many readers follow the stream. */
     public synchronized int readers() {
         return cursors.size();
     }

@@ -9,24 +9,23 @@ import dev.talaria.message.Usage;
 import java.util.List;
 import java.util.Optional;
 
-/** The last event of a run: every run has exactly one, whatever breaks. */
+/** The last event of a run: every run has exactly one, whatever fails. */
 public sealed interface RunEnded extends AgentEvent {
 
-    /** What was said to the reader, whole: text joined over the run's model calls; of a cut run what came before the cut. */
+    /** Returns the whole output: text joined over the run's model calls; of an interrupted run what came before the interruption. */
     Message output();
 
     Usage usage();
 
-    /** Why there is no whole answer; empty for a completed run. */
+    /** Returns why there is no complete answer; empty for a completed run. */
     default Optional<Problem> failure() {
         return Optional.empty();
     }
 
     /**
      * @param output          an assistant message: reasoning, text and refusal parts, opaque members
-     * @param clientToolCalls what the caller is asked to do; where {@code finish} is not {@code TOOL_CALLS}, the model was cut off in the
-     *                        midst of them
-     * @param logprobs        the model's own JSON, or null where it gave none
+     * @param clientToolCalls the calls for the caller; if {@code finish} is not {@code TOOL_CALLS}, the model was cut off within them
+     * @param logprobs        the model's own JSON, or null if it sent none
      */
     record RunCompleted(Message output, List<ToolCall> clientToolCalls, FinishReason finish, String logprobs, Usage usage)
             implements RunEnded {
@@ -54,7 +53,7 @@ public sealed interface RunEnded extends AgentEvent {
 
     record RunCancelled(Cancellation.Reason reason, Message output, Usage usage) implements RunEnded {
 
-        /** The cut as a failure, for dialects and replies that know no other way to say it. */
+        /** Returns the interruption as a failure, for APIs and replies that have no other form for it. */
         public Problem problem() {
             return switch (reason) {
                 case CLIENT_LEFT -> Problem.of(ErrorCode.RUN_INTERRUPTED, "The run was cancelled because its client left");

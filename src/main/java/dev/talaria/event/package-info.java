@@ -1,5 +1,5 @@
 /**
- * What happens in a run: the sealed events, the numbered stream that one writer fills and any number of readers follow,
- * and the token that asks a run to stop. Knows nothing of dialects or HTTP; runs, agents and endpoints call it.
+ * The events of a run: the sealed types, the numbered stream with one writer and any number of readers, and the cancellation of a run.
+ * Independent of APIs and HTTP; runs, agents and endpoints use it.
  */
 package dev.talaria.event;

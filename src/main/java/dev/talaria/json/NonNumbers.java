@@ -1,5 +1,7 @@
 package dev.talaria.json;
 
+import org.jspecify.annotations.Nullable;
+
 /** Numbers that JSON does not have, and that Python writes all the same: NaN, Infinity and -Infinity. */
 final class NonNumbers {
     private static final String[] NAMES = {"-Infinity", "Infinity", "NaN"};
@@ -35,7 +37,7 @@ final class NonNumbers {
         return repaired.toString();
     }
 
-    private static String nameAt(String text, int at) {
+    private static @Nullable String nameAt(String text, int at) {
         for (String name : NAMES) {
             int end = at + name.length();
             if (text.startsWith(name, at) && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))

@@ -11,14 +11,12 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What JSON a record takes, or each record of a sealed interface. Kept with its class. */
 final class RecordShape {
@@ -38,7 +37,7 @@ final class RecordShape {
 
     private final Class<?> type;
     /** The member that tells the kind; null where there is one kind. */
-    private final String kindMember;
+    private final @Nullable String kindMember;
     private final Map<String, RecordShape> kinds = new HashMap<>();
     /** By name, what a value is read as: the same or another one, null where it cannot be taken. */
     private final Map<String, UnaryOperator<JsonValue>> members = new LinkedHashMap<>();
@@ -71,7 +70,7 @@ final class RecordShape {
     }
 
     /** The shape of the kind that the object says it is of; null for one that is unknown or another. */
-    RecordShape kind(JsonObject object) {
+    @Nullable RecordShape kind(JsonObject object) {
         if (kindMember == null) {
             return this;
         }
@@ -81,6 +80,20 @@ final class RecordShape {
     /** The names of a record's members. */
     Set<String> names() {
         return members.keySet();
+    }
+
+    /** The object without members that the record does not have, here or in a record within. */
+    JsonObject known(JsonObject object) {
+        JsonObjectBuilder known = Json.builders().createObjectBuilder();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = name(component);
+            JsonValue value = object.get(name);
+            if (value != null) {
+                known.add(name, value instanceof JsonObject part && component.getType().isRecord() ? of(component.getType()).known(part)
+                        : value);
+            }
+        }
+        return known.build();
     }
 
     /** The object without what the record cannot take; it may have members that the record does not know. */
@@ -100,11 +113,6 @@ final class RecordShape {
     /** The name of a component in JSON. */
     static String memberName(String component) {
         return component.replaceAll("\\p{Lu}", "_$0").toLowerCase(Locale.ROOT);
-    }
-
-    static boolean isAccessor(Method method) {
-        Class<?> owner = method.getDeclaringClass();
-        return owner.isRecord() && Arrays.stream(owner.getRecordComponents()).anyMatch(part -> part.getAccessor().equals(method));
     }
 
     private static String name(RecordComponent component) {
@@ -156,7 +164,7 @@ final class RecordShape {
         return value -> taken.test(value) ? value : null;
     }
 
-    private static JsonValue whole(JsonValue value, long least, long most) {
+    private static @Nullable JsonValue whole(JsonValue value, long least, long most) {
         try {
             if (value instanceof JsonNumber number && number.longValueExact() >= least && number.longValueExact() <= most) {
                 return number.isIntegral() ? number : Json.number(number.longValueExact());
@@ -167,17 +175,16 @@ final class RecordShape {
         return null;
     }
 
-    private static JsonValue elements(JsonValue value, UnaryOperator<JsonValue> each) {
+    private static @Nullable JsonValue elements(JsonValue value, UnaryOperator<JsonValue> each) {
         if (!(value instanceof JsonArray array)) {
             return null;
         }
-        List<JsonValue> taken = array.stream().map(each).filter(element -> element != null).toList();
-        JsonArrayBuilder list = Json.builders().createArrayBuilder();
-        taken.forEach(list::add);
-        return taken.equals(array) ? value : list.build();
+        JsonArrayBuilder taken = Json.builders().createArrayBuilder();
+        array.stream().map(each).filter(element -> element != null).forEach(taken::add);
+        return taken.build();
     }
 
-    private static JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {
+    private static @Nullable JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {
         if (!(value instanceof JsonObject object)) {
             return null;
         }

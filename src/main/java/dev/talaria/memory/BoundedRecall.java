@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a provider on threads of its own and waits no longer than a deadline, so that memory can slow a turn but never fail it.
- * A provider that fails is asked all the same: how often is its own affair. Safe for many threads.
+ * Asks a provider on its own threads and waits no longer than a deadline, so that memory can delay a turn but never fail it. A failing
+ * provider is still asked each time: how often it tries is up to the provider. Safe for many threads.
  */
 public final class BoundedRecall {
     private static final System.Logger LOG = System.getLogger(BoundedRecall.class.getName());
@@ -23,7 +23,7 @@ public final class BoundedRecall {
     private final CircuitBreaker breaker;
 
     /**
-     * @param executor bounded; one that is full answers at once with a degraded recall. The caller closes it
+     * @param executor bounded; when it is full the recall is degraded at once. The caller closes it
      * @param deadline includes the time in the executor's queue
      */
     public BoundedRecall(MemoryProvider provider, ExecutorService executor, Duration deadline) {
@@ -34,7 +34,10 @@ public final class BoundedRecall {
                 "memory answers again: " + provider.description()));
     }
 
-    /** What the provider found, or {@link Recall#DEGRADED} when it did not answer in time or at all. Never throws; keeps an interrupt. */
+    /**
+     * Returns what the provider found, or {@link Recall#DEGRADED} if it failed or did not answer in time. Never throws; preserves an
+     * interrupt.
+     */
     public Recall recall(RecallQuery query) {
         Future<Recall> asked;
         try {
@@ -68,7 +71,9 @@ public final class BoundedRecall {
         return found;
     }
 
-    /** @param why without the failure's message, which may quote text */
+    /**
+     * @param why without the failure's message, which may quote text
+     */
     private Recall degraded(String why) {
         breaker.failed(why);
         return Recall.DEGRADED;

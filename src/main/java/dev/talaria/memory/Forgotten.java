@@ -3,9 +3,9 @@ package dev.talaria.memory;
 import java.util.List;
 
 /**
- * What a forgetting came to.
+ * The result of forgetting.
  *
- * @param items   how many messages there were
+ * @param items   how many messages were forgotten
  * @param remains what could not be deleted or is not deleted yet, a sentence each; no recall finds it
  */
 public record Forgotten(long items, List<String> remains) {

@@ -9,12 +9,12 @@ import java.util.Objects;
 /**
  * One message of an import.
  *
- * @param id       the sender's own name for it, by which it is stored once; null for none
- * @param session  null where the sender named none
- * @param author   the participant's name; null where unknown
+ * @param id       the sender's id, under which it is stored once; null for none
+ * @param session  null if the sender named none
+ * @param author   the participant's name; null if unknown
  * @param text     never blank
- * @param at       null where the sender gave no time
- * @param metadata kept as it is
+ * @param at       null if the sender gave no time
+ * @param metadata stored unchanged
  */
 public record Incoming(String id, SessionRef session, Role role, String author, String text, Instant at, JsonObject metadata) {
     public Incoming {
@@ -24,10 +24,10 @@ public record Incoming(String id, SessionRef session, Role role, String author, 
     }
 
     /**
-     * What became of it.
+     * The result for one message.
      *
-     * @param id     memory's name for it
-     * @param stored false where it had been there already
+     * @param id     memory's id of it
+     * @param stored false if it was already there
      */
     public record Outcome(String id, boolean stored) {
         public Outcome {

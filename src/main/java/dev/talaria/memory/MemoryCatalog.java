@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A memory that can show, take in and take out single messages, as the memory API does. A provider without it serves turns all the same,
- * and the API answers {@code memory_not_supported} to calls that need it.
+ * A memory that can list, search, import and delete single messages, as the memory API does. A provider without it still serves turns;
+ * calls of the API that need it get {@code memory_not_supported}.
  */
 public interface MemoryCatalog extends MemoryProvider {
     /**
-     * The provider as a catalogue.
+     * Returns the provider as a catalogue.
      *
-     * @throws dev.talaria.error.ApiException {@code memory_not_supported} where it is none
+     * @throws dev.talaria.error.ApiException {@code memory_not_supported} if it is none
      */
     static MemoryCatalog of(MemoryProvider provider) {
         if (provider instanceof MemoryCatalog catalog) {
@@ -25,40 +25,39 @@ public interface MemoryCatalog extends MemoryProvider {
                 + "catalogue of single messages: " + provider.description());
     }
 
-    /** The best matches in the whole of the peer's scope, best first; empty where nothing fits. */
+    /** Returns the best matches in the peer's whole scope, best first; empty if nothing matches. */
     List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query);
 
-    /** Its scope's messages, whole, in the order they came or against it. */
+    /** Returns a page of the scope's complete messages, in order of arrival or in reverse. */
     MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest);
 
-    /** What is known of its scope as a whole, and of the peer. */
+    /** Returns what is known of the scope as a whole, and of the peer. */
     MemoryProfile profile(Peer peer);
 
     /**
-     * Stores messages from elsewhere, durable and searchable when this returns: all or none, or so that an import that failed can be
-     * repeated and those with an id are there once.
+     * Imports messages, which are durable and searchable when this returns: all or none, or in such a way that a failed import can be
+     * repeated without duplicating those with an id.
      *
      * @return the outcomes, in the order of the messages
      */
     List<Incoming.Outcome> importing(Peer peer, List<Incoming> messages);
 
     /**
-     * The part of a transaction that forgets what was said in a session, whatever scope it was filed under: once it has committed no
-     * recall finds it, or soon after where memory is kept elsewhere. A turn of it that is under way is remembered. Nothing is forgotten
-     * where the transaction fails.
+     * Returns a write that forgets what was said in a session, in every scope. Once it has committed no recall finds it; with an external
+     * memory, soon after. An active turn of the session is still remembered. If the transaction fails, nothing is forgotten.
      *
-     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
+     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} if this memory cannot delete
      */
     Write forget(SessionRef session);
 
     /**
-     * Forgets one message; false where there is none of that id.
+     * Forgets one message; returns false if there is none with this id.
      *
-     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} where this memory cannot
+     * @throws dev.talaria.error.ApiException {@code memory_not_erasable} if this memory cannot delete
      */
     boolean forget(Peer peer, String id);
 
-    /** How much is kept of each of these scopes; of those of which only a memory elsewhere knows it nothing is said. */
+    /** Returns the size of each of these scopes, leaving out those whose size only an external memory knows. */
     default Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
         return Map.of();
     }

@@ -2,17 +2,17 @@ package dev.talaria.memory;
 
 import java.util.List;
 
-/** A part of a list that is read in steps. */
+/** A page of a list. */
 public record MemoryPage<T>(List<T> items, boolean more) {
     public MemoryPage {
         items = List.copyOf(items);
     }
 
     /**
-     * Which part: what follows an item, in order of arrival or against it.
+     * Selects a page: what follows an item, in order of arrival or in reverse.
      *
-     * @param after the id of the last item that is known, which may be gone meanwhile; null for the beginning
-     * @param limit how many at the most
+     * @param after the id of the last known item, which may be deleted meanwhile; null for the beginning
+     * @param limit maximum number of items
      */
     public record PageRequest(String after, int limit, boolean newestFirst) {
     }

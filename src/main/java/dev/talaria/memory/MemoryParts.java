@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the server gives to a memory provider that comes in a jar. The server closes all of it, after the provider.
+ * What the server provides to a memory provider from a jar. The server closes all of it, after the provider.
  *
  * @param name          the provider's
- * @param settings      what is set under {@code talaria.memory.<name>.}, by the rest of its name; may hold secrets
+ * @param settings      the settings under {@code talaria.memory.<name>.}, by the rest of their names; may hold secrets
  * @param recallTimeout how long a turn waits for a recall
- * @param delivering    what an outbox works with
+ * @param delivering    what an outbox needs
  */
 public record MemoryParts(String name, Map<String, String> settings, Duration recallTimeout, OutboxParts delivering) {
     public MemoryParts {
@@ -25,12 +25,15 @@ public record MemoryParts(String name, Map<String, String> settings, Duration re
         settings = Map.copyOf(settings);
     }
 
-    /** Begins to deliver what is added to it, and what an earlier process left. One a provider; the provider closes it first. */
+    /**
+     * Opens an outbox, which delivers what is added to it and what an earlier process left. One for each provider, which must close it
+     * first.
+     */
     public Outbox outbox(Deliverer deliverer) {
         return Outbox.start(name, deliverer, delivering, Outbox.Bounds.DEFAULT);
     }
 
-    /** The server's, for {@link ScopeStore}. */
+    /** Returns the server's database, for {@link ScopeStore}. */
     public Database database() {
         return delivering.database();
     }
@@ -39,7 +42,7 @@ public record MemoryParts(String name, Map<String, String> settings, Duration re
         return delivering.clock();
     }
 
-    /** Without the settings' values. */
+    /** Leaves out the settings' values. */
     @Override
     public String toString() {
         return "MemoryParts[name=" + name + ", settings=" + settings.keySet() + "]";

@@ -7,13 +7,12 @@ import java.util.List;
 /**
  * What memory knows of a scope as a whole.
  *
- * @param representation what it concludes about the user, in words; null where it draws no conclusions
+ * @param representation its conclusions about the user, as text; null if it draws none
  * @param card           facts about the user, one each
- * @param items          how many messages are kept
+ * @param items          how many messages it holds
  * @param sessions       from how many sessions
- * @param oldest         when the first of them was said; null where there is none, as for {@code newest}
- * @param pending        how many passages of them still wait for their vector and are found by words alone; null where there are no
- *                       vectors
+ * @param oldest         when its first message was said; null for an empty scope, like {@code newest}
+ * @param pending        passages that still wait for their vector and are found by words alone; null without vectors
  */
 public record MemoryProfile(String representation, List<String> card, long items, long sessions, Instant oldest, Instant newest,
                             List<Participant> participants, Long pending) {
@@ -22,13 +21,15 @@ public record MemoryProfile(String representation, List<String> card, long items
         participants = List.copyOf(participants);
     }
 
-    /** Of a memory without vectors. */
+    /** The profile of a memory without vectors. */
     public MemoryProfile(String representation, List<String> card, long items, long sessions, Instant oldest, Instant newest,
                          List<Participant> participants) {
         this(representation, card, items, sessions, oldest, newest, participants, null);
     }
 
-    /** @param name null where unknown */
+    /**
+     * @param name null if unknown
+     */
     public record Participant(Role role, String name, long items) {
     }
 }

@@ -8,50 +8,50 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Keeps what is said and finds it again: what turns need of a memory. {@link MemoryCatalog} is what the memory API needs beyond that.
+ * Stores what is said and finds it again: what turns need of a memory. {@link MemoryCatalog} is what the memory API needs beyond that.
  * Scopes never mix. Safe for many threads.
  *
- * <p>Everything that gives no {@link Write} blocks until it is done. What a turn calls is bounded by the caller; what the memory API calls
- * ends by the provider's own deadlines with {@code database_unavailable}, {@code memory_unavailable} or another
+ * <p>Methods that do not return a {@link Write} block until they are done. The caller bounds what a turn calls; what the memory API calls
+ * must end by the provider's own deadlines, with {@code database_unavailable}, {@code memory_unavailable} or another
  * {@link dev.talaria.error.ApiException}.
  */
 public interface MemoryProvider extends AutoCloseable {
 
-    /** Finds what helps to answer; the caller bounds it by {@link BoundedRecall}. Nothing of the query's own session comes back. */
+    /** Finds what helps to answer the query, except what its own session said. The caller bounds it by {@link BoundedRecall}. */
     Recall recall(RecallQuery query);
 
-    /** The scope's epoch, which each forgetting of the whole scope raises; to be asked when a turn begins. */
+    /** Returns the scope's epoch, which each forgetting of the whole scope increments; read when a turn starts. */
     long epoch(MemoryScope scope);
 
     /**
-     * The part of the turn's own transaction that makes this memory durable: once it has committed, nothing is lost.
-     * It writes nothing where the scope has been forgotten since the turn began.
+     * Returns a write for the turn's own transaction that makes this memory durable. It writes nothing if the scope was forgotten since the
+     * turn started.
      */
     Write remember(MemoryTurn turn);
 
-    /** Forgets everything in its scope; no turn that is under way brings any of it back. */
+    /** Forgets everything in the peer's scope; no active turn brings any of it back. */
     Forgotten forget(Peer peer);
 
-    /** Whether a recall that is no longer waited for may be interrupted; an embedded database can be closed by an interrupt. */
+    /** Returns whether an abandoned recall may be interrupted; an interrupt can close an embedded database. */
     default boolean interruptible() {
         return false;
     }
 
-    /** What the model may do with this memory by itself, in turns that have a memory scope. */
+    /** Returns the tools with which the model uses this memory, in turns that have a memory scope. */
     default List<Tool> tools() {
         return List.of();
     }
 
-    /** Why it does not work as it should at present, as recent calls showed, for health; no secrets. Never blocks. */
+    /** Returns what recent calls found wrong with it, for health; no secrets. Never blocks. */
     default Optional<String> trouble() {
         return Optional.empty();
     }
 
-    /** Called once, before anything else, to make first uses fast: blocks for what is short and leaves the rest to the executor. */
+    /** Warms up, once and before any other call: blocks for short work and leaves the rest to the executor. */
     default void prepare(Executor executor) {
     }
 
-    /** Names itself for logs and health; no secrets. */
+    /** Returns its name for logs and health; no secrets. */
     String description();
 
     @Override

@@ -1,14 +1,16 @@
 package dev.talaria.memory;
 
 /**
- * Makes a memory provider that comes in a jar of its own. Such a jar lies in the folder {@code lib} of {@code talaria.home} or on the
- * application's class path, and names its factory in {@code META-INF/services/dev.talaria.memory.MemoryProviderFactory}.
+ * Creates a memory provider from its own jar. The jar is in the folder {@code lib} of {@code talaria.home} or on the application's class
+ * path, and names its factory in {@code META-INF/services/dev.talaria.memory.MemoryProviderFactory}.
  */
 public interface MemoryProviderFactory {
 
-    /** The value of {@code talaria.memory.provider} that chooses it: lower-case letters, digits and dashes, a letter first. */
+    /**
+     * Returns the value of {@code talaria.memory.provider} that selects it: lower-case letters, digits and dashes, starting with a letter.
+     */
     String name();
 
-    /** Makes the provider as the server starts, which closes it when it stops. What is thrown stops the start. */
+    /** Creates the provider when the server starts; the server closes it when it stops. An exception fails the start. */
     MemoryProvider create(MemoryParts parts);
 }

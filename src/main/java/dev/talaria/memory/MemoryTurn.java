@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * One turn to remember: what the user and the agent said, in order.
  *
- * @param peer  who said what the user said
- * @param epoch the scope's epoch when the turn began: what was forgotten since then is not brought back by it
+ * @param peer  the user of the turn
+ * @param epoch the scope's epoch when the turn started: the turn does not bring back what was forgotten since
  */
 public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Utterance> utterances) {
     public MemoryTurn {
@@ -26,8 +26,8 @@ public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, 
     }
 
     /**
-     * @param author the participant's name; null where unknown
-     * @param text   without fences, never blank
+     * @param author the participant's name; null if unknown
+     * @param text   without memory fences, never blank
      */
     public record Utterance(Role role, String author, String text, Instant at) {
         public Utterance {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What was found, best first.
+ * The result of a recall, best first.
  *
- * @param degraded memory could not be asked in time or at all, or only in part, so that something may be missing
+ * @param degraded memory did not answer in time, or only in part, so that something may be missing
  */
 public record Recall(List<Item> items, boolean degraded) {
     public static final Recall EMPTY = new Recall(List.of(), false);
@@ -19,13 +19,13 @@ public record Recall(List<Item> items, boolean degraded) {
     }
 
     /**
-     * One thing somebody said, or that memory concludes from it.
+     * Something that a participant said, or that memory concludes from it.
      *
-     * @param at     null where it belongs to no time
-     * @param role   null for what nobody said
-     * @param author the participant's name; null where unknown
+     * @param at     null for an item without a time
+     * @param role   null for a conclusion
+     * @param author the participant's name; null if unknown
      * @param score  comparable within one recall only
-     * @param signs  why it was found, in a word each; empty where the provider does not tell
+     * @param signs  why it was found, in a word each; empty if the provider does not report it
      */
     public record Item(String id, Instant at, Role role, String author, String text, double score, List<String> signs) {
         public Item {
@@ -34,7 +34,7 @@ public record Recall(List<Item> items, boolean degraded) {
             signs = List.copyOf(signs);
         }
 
-        /** Found for reasons that are not told. */
+        /** An item without signs. */
         public Item(String id, Instant at, Role role, String author, String text, double score) {
             this(id, at, role, author, text, score, List.of());
         }

@@ -5,12 +5,12 @@ import dev.talaria.scope.SessionRef;
 import java.util.Objects;
 
 /**
- * What to look for.
+ * A query for a turn.
  *
- * @param peer        who asks
- * @param session     the session that asks, whose own turns are left out
+ * @param peer        the user of the turn
+ * @param session     the current session, whose own turns are left out
  * @param text        the user's input
- * @param tokenBudget how much may come back, in tokens of about four characters
+ * @param tokenBudget maximum size of the result, in tokens of about four characters
  */
 public record RecallQuery(Peer peer, SessionRef session, String text, int tokenBudget) {
     public RecallQuery {

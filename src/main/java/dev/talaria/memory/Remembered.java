@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One message as memory keeps it.
+ * One message as memory stores it.
  *
  * @param session  the id of the session it belongs to
- * @param author   the participant's name; null where unknown
- * @param metadata what an import said about it, as it came; else empty
+ * @param author   the participant's name; null if unknown
+ * @param metadata what an import added to it, unchanged; else empty
  */
 public record Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata) {
     public Remembered {
@@ -23,7 +23,7 @@ public record Remembered(String id, String session, Role role, String author, St
     }
 
     /**
-     * Something found: of a long message the passage that fits best.
+     * A search result: of a long message the passage that matches best.
      *
      * @param score comparable within one search only
      */

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The table {@code memory_scope}, whose row lock lines up the writers of a scope, whichever provider keeps it. Safe for many threads. */
+/** The table {@code memory_scope}, whose row lock serializes the writers of a scope, with any provider. Safe for many threads. */
 public final class ScopeStore {
     /**
-     * How far a scope has come.
+     * The counters of a scope.
      *
-     * @param epoch     rises when the whole scope is forgotten
-     * @param revision  rises when rows were taken away and an index is to be built anew
-     * @param forgotten what is numbered up to this is gone
-     * @param taken     rises when a single message was taken away, which an index finds out by and by
+     * @param epoch     increases when the whole scope is forgotten
+     * @param revision  increases when rows were deleted and an index must be rebuilt
+     * @param forgotten the last sequence number that is forgotten
+     * @param taken     increases when a single message was deleted, which an index learns with delay
      */
     public record Mark(long lastSeq, long epoch, long revision, long forgotten, long taken) {
     }
@@ -42,7 +42,6 @@ public final class ScopeStore {
             UPDATE memory_scope SET taken = taken + 1 WHERE tenant = :tenant AND scope = :scope""";
     private static final String HOLD = """
             SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope<lock>""";
-    private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
 
     private static final String LIST = """
             SELECT tenant, scope, created_at, updated_at FROM memory_scope
@@ -54,60 +53,66 @@ public final class ScopeStore {
         this.database = database;
     }
 
-    /** Where the scope stands; empty for one in which nothing was ever said. */
+    /** Returns the scope's counters; empty if nothing was ever said in it. */
     public Optional<Mark> mark(MemoryScope scope) {
         return database.read(handle -> mark(handle, scope));
     }
 
     /**
-     * The scopes in which something was said, in the order of tenants and ids.
+     * Returns a page of the scopes in which something was said, by tenant and id.
      *
      * @param tenant null for all
-     * @param after  the last one that is known; null for the beginning
+     * @param after  the last known scope; null for the beginning
      */
     public MemoryPage<ScopeUse> list(String tenant, MemoryScope after, int limit) {
         MemoryScope known = after == null ? new MemoryScope("", "") : after;
         List<ScopeUse> found = database.read(handle -> handle.createQuery(LIST)
-                .define("tenants", tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant").bind("tenant", tenant)
+                .define("tenants", tenants(tenant, known)).bind("tenant", tenant)
                 .bind("afterTenant", known.tenant()).bind("afterScope", known.id()).bind("limit", limit + 1)
                 .map((row, context) -> new ScopeUse(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());
         return new MemoryPage<>(found.stream().limit(limit).toList(), found.size() > limit);
     }
 
-    /** Locks the scope's row until the transaction ends, making it where it is absent, and takes so many numbers: the last there are. */
+    /** SQLite does not use the index for a row value beside the tenant. */
+    private static String tenants(String tenant, MemoryScope known) {
+        if (tenant == null) {
+            return "CAST(:tenant AS VARCHAR) IS NULL";
+        }
+        return tenant.equals(known.tenant()) ? "tenant = :tenant AND scope > :afterScope" : "tenant = :tenant";
+    }
+
+    /**
+     * Locks the scope's row until the transaction ends, creating it if absent, and allocates {@code count} sequence numbers, which end at
+     * the mark's last.
+     */
     public static Mark take(Handle handle, MemoryScope scope, int count, Instant now) {
         long micros = Micros.of(now);
         return Statements.first(handle, TAKE, values -> values.text(scope.tenant()).text(scope.id()).number(count).number(micros)
                 .number(micros), ScopeStore::mark).orElseThrow();
     }
 
-    /** The epoch of a scope; 0 for one in which nothing was ever said. */
+    /** Returns the epoch of a scope; 0 if nothing was ever said in it. */
     public long epoch(MemoryScope scope) {
         return mark(scope).map(Mark::epoch).orElse(0L);
     }
 
-    /** Forgets all that is numbered so far, for a scope that is locked. */
+    /** Forgets everything up to the last sequence number of a locked scope. */
     public static void forget(Handle handle, MemoryScope scope) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
-    /** Removes a scope that nobody was told of; others only forget. */
-    public static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** Says that rows were taken away. */
+    /** Records that rows were deleted. */
     public static void revise(Handle handle, MemoryScope scope) {
         handle.createUpdate(REVISE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
-    /** Says that a single message was taken away. */
+    /** Records that a single message was deleted. */
     public static void noteTaken(Handle handle, MemoryScope scope) {
         handle.createUpdate(TAKEN).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
-    /** Locks the scope's row until the transaction ends; false where anything was taken out of the scope since the mark. */
+    /** Locks the scope's row until the transaction ends; returns false if anything was deleted from the scope since the mark. */
     public static boolean holdUnlessTaken(Handle handle, MemoryScope scope, Mark mark) {
         return handle.createQuery(HOLD).define("lock", Dialect.of(handle).forUpdate())
                 .bind("tenant", scope.tenant()).bind("scope", scope.id())

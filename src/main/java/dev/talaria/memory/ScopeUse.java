@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A scope in which something was said, forgotten since or not.
+ * A scope in which something was said, even if it was forgotten since.
  *
  * @param created when something was first said in it
- * @param used    when something was last said in it, or forgotten
+ * @param used    when something was last said or forgotten in it
  */
 public record ScopeUse(MemoryScope scope, Instant created, Instant used) {
     public ScopeUse {
@@ -18,17 +18,17 @@ public record ScopeUse(MemoryScope scope, Instant created, Instant used) {
     }
 
     /**
-     * How much is kept of a scope.
+     * The size of a scope.
      *
      * @param items    messages
      * @param sessions from how many conversations
      * @param bytes    of text, in UTF-8
-     * @param pending  how many passages of them still wait for their vector; null where there are no vectors
+     * @param pending  passages that still wait for their vector; null without vectors
      */
     public record Size(long items, long sessions, long bytes, Long pending) {
         public static final Size NOTHING = new Size(0, 0, 0);
 
-        /** Of a memory without vectors. */
+        /** The size in a memory without vectors. */
         public Size(long items, long sessions, long bytes) {
             this(items, sessions, bytes, null);
         }

@@ -4,6 +4,7 @@ import dev.talaria.text.Truncation;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a user asked in a message that a chat client has filled with the text of files or search results. Clients wrap such a
@@ -176,7 +177,7 @@ public final class DocumentPrompt {
     }
 
     /** What stands in the last of the tags that mark a question; null where there is none. */
-    private static String inQuestionTag(String text) {
+    private static @Nullable String inQuestionTag(String text) {
         for (String tag : QUESTION_TAGS) {
             int end = text.lastIndexOf("</" + tag + ">");
             int start = end < 0 ? -1 : text.lastIndexOf("<" + tag + ">", end);

@@ -7,13 +7,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a conversation.
  *
  * @param author the participant's {@code name} field of the wire; null where none was given
  */
-public record Message(Role role, List<Part> parts, String author) {
+public record Message(Role role, List<Part> parts, @Nullable String author) {
     public Message {
         Objects.requireNonNull(role);
         parts = List.copyOf(parts);

@@ -9,6 +9,7 @@ import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One piece of a message. It is stored as JSON-B binds it: a part without what it is about is refused, what else is missing is empty. */
 @JsonbTypeInfo(key = "type", value = {
@@ -33,7 +34,7 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
      * @param detail {@code low}, {@code high}, {@code auto} …; null where not given
      */
     @JsonbPropertyOrder({"url", "detail"})
-    record Image(String url, String detail) implements Part {
+    record Image(String url, @Nullable String detail) implements Part {
         public Image {
             Objects.requireNonNull(url);
         }
@@ -46,7 +47,7 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
      *             ({@code reasoning_content}, {@code reasoning} …) or {@link #TAGS}; null where that is not known, and then it stays here
      */
     @JsonbPropertyOrder({"text", "form"})
-    record Reasoning(String text, String form) implements Part {
+    record Reasoning(String text, @Nullable String form) implements Part {
         /** The form of a thought that stands at the start of the text, between {@code <think>} and {@code </think>}. */
         public static final String TAGS = "<think>";
 

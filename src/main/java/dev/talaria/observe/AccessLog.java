@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each request that has ended, at level INFO. A request's thread hands over what is to be told; another thread writes it a
@@ -90,7 +91,7 @@ public final class AccessLog implements AutoCloseable {
         return line.add("ms=" + request.millis()).toString();
     }
 
-    private static void add(StringJoiner line, String name, String value) {
+    private static void add(StringJoiner line, String name, @Nullable String value) {
         if (value != null) {
             line.add(name + "=" + value);
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps calls away from something that fails, and tells of it once: a line when it opens, with the cause, and one when it closes.
@@ -51,7 +52,7 @@ public final class CircuitBreaker {
     private int failures;
     /** Of the last failure; null after a success. */
     @GuardedBy("this")
-    private String cause;
+    private @Nullable String cause;
     /** How loud the opening was told. */
     @GuardedBy("this")
     private Level told = Level.ALL;
@@ -122,7 +123,7 @@ public final class CircuitBreaker {
         failed(failure.toString(), failure);
     }
 
-    private synchronized void failed(String why, Throwable failure) {
+    private synchronized void failed(String why, @Nullable Throwable failure) {
         failures++;
         cause = LogText.plain(why, MAX_CAUSE);
         if (failures >= threshold || state != State.CLOSED) {
@@ -142,7 +143,7 @@ public final class CircuitBreaker {
     }
 
     @GuardedBy("this")
-    private void open(Level level, Duration length, Throwable failure) {
+    private void open(Level level, Duration length, @Nullable Throwable failure) {
         state = State.OPEN;
         pausedAt = nanos.getAsLong();
         pause = length;

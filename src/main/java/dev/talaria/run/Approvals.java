@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The questions of one run that wait for somebody's answer. Safe for many threads. */
+/** The questions of one run that wait for a person's answer. Safe for many threads. */
 public final class Approvals {
-    /** The answers there are; all but {@code DENY} let the tool run. */
+    /** The possible answers; all but {@code DENY} let the tool run. */
     public enum Choice {
         ONCE, SESSION, ALWAYS, DENY;
 
@@ -19,7 +19,7 @@ public final class Approvals {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The choice that {@link #wire} writes so; empty for anything else. */
+        /** Returns the choice with this wire name; empty for any other text. */
         public static Optional<Choice> of(String wire) {
             return List.of(values()).stream().filter(choice -> choice.wire().equals(wire)).findFirst();
         }
@@ -28,7 +28,7 @@ public final class Approvals {
     @GuardedBy("this")
     private final Map<String, CompletableFuture<Choice>> pending = new LinkedHashMap<>();
 
-    /** Opens a question, before it is shown. Whoever asks completes or cancels the answer itself where it waits no longer. */
+    /** Registers a question; call it before the question is shown. A caller that stops waiting completes or cancels the answer itself. */
     public CompletableFuture<Choice> open(String approvalId) {
         CompletableFuture<Choice> answer = new CompletableFuture<>();
         synchronized (this) {
@@ -43,11 +43,11 @@ public final class Approvals {
     }
 
     /**
-     * Answers what waits. What follows from an answer runs on the calling thread.
+     * Answers waiting questions. Stages that depend on an answer run on the calling thread.
      *
      * @param approvalId one question; null for the oldest
      * @param all        every question, whatever the id
-     * @return how many it answered
+     * @return how many questions were answered
      */
     public int answer(String approvalId, boolean all, Choice choice) {
         List<CompletableFuture<Choice>> meant = new ArrayList<>();

@@ -5,12 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.talaria.scope.SessionRef;
 import java.time.Duration;
 
-/** What somebody has agreed to beyond the one call: a tool for a session, or for everything of its owner. In memory, bounded. */
+/** The consents that reach beyond one call: to a tool for a session, or for everything of its owner. In memory, bounded. */
 public final class Consents {
     private static final int MAX = 10_000;
     private static final Duration UNUSED = Duration.ofDays(1);
 
-    /** @param session empty for all of them */
+    /**
+     * @param session empty for all sessions of the owner
+     */
     private record Grant(String tenant, String owner, String session, String tool) {
     }
 
@@ -21,7 +23,7 @@ public final class Consents {
         return given.getIfPresent(forSession(session, tool)) != null || given.getIfPresent(forOwner(session, tool)) != null;
     }
 
-    /** Remembers the choices that reach beyond the one call. */
+    /** Remembers a choice that reaches beyond the one call; ignores any other. */
     public void take(SessionRef session, String tool, Approvals.Choice choice) {
         if (choice == Approvals.Choice.SESSION) {
             given.put(forSession(session, tool), true);

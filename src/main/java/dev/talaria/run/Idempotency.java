@@ -15,18 +15,20 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Which run an idempotency key has started in the last minutes: the same request again gets the same run, in flight or ended.
- * A foreground run that failed or was cancelled is forgotten, so that trying again does try again; the name of a durable one has been
- * given out. In memory, bounded; safe for many threads.
+ * Maps a recent idempotency key to the run that it started: the same request again gets the same run, in flight or ended. A failed or
+ * cancelled foreground run is forgotten, so that a retry starts a new one; a durable run is kept, because its id has been given out. In
+ * memory, bounded; safe for many threads.
  */
 public final class Idempotency {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MAX = 4_000;
 
-    /** How long a request waits for the launch that another one with its key is at; launches are quick. */
+    /** How long a request waits while another request with its key launches the run; launches are quick. */
     private static final Duration LAUNCH = Duration.ofSeconds(30);
 
-    /** @param run follows, or fails where it could not be launched */
+    /**
+     * @param run completes with the run, or fails if it could not be launched
+     */
     private record Entry(String fingerprint, CompletableFuture<Run> run) {
     }
 
@@ -34,11 +36,11 @@ public final class Idempotency {
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX).executor(Runnable::run).build();
 
     /**
-     * Starts a run, or finds the one that this request's key started. A request that comes while its key's run is being launched waits
-     * for the launch; no other key does.
+     * Starts a run, or returns the one that this request's key started. While a key's run is being launched, other requests with that key
+     * wait for the launch; requests with other keys do not.
      *
-     * @param launch called at most once, must be quick; may end other runs
-     * @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} where the key came with another body
+     * @param launch called at most once; must be quick; may end other runs
+     * @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} if the key came with another body
      */
     public Started start(RequestScope scope, String fingerprint, Supplier<Run> launch) {
         Optional<IdempotencyKey> sent = IdempotencyKey.of(scope);
@@ -57,7 +59,10 @@ public final class Idempotency {
         return new Started(launch(key, mine, launch), false);
     }
 
-    /** Null where the key is new. The launch is not made inside the map, whose locks other keys share. */
+    /**
+     * Returns the entry that holds the key already; null if the key is new. Nothing is launched inside the map, whose locks other keys
+     * share.
+     */
     private Entry enter(IdempotencyKey key, Entry mine) {
         return entries.asMap().putIfAbsent(key, mine);
     }
@@ -82,7 +87,7 @@ public final class Idempotency {
         return run;
     }
 
-    /** Null where it could not be launched. */
+    /** Waits for the launch and returns its run; null if it could not be launched. */
     private static Run launched(Entry first) {
         try {
             return first.run().get(LAUNCH.toNanos(), TimeUnit.NANOSECONDS);
@@ -96,14 +101,16 @@ public final class Idempotency {
         }
     }
 
-    /** @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} where the two differ */
+    /**
+     * @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} if the two fingerprints differ
+     */
     public static void check(String first, String now) {
         if (!first.equals(now)) {
             throw ErrorCode.IDEMPOTENCY_KEY_CONFLICT.because("This Idempotency-Key was used with a different request body");
         }
     }
 
-    /** Lets the keys of these runs start new ones; one that is being launched at this moment is not looked at. */
+    /** Forgets the keys of these runs, so that the keys start new ones; skips a run that is still being launched. */
     public void forget(Predicate<Run> runs) {
         entries.asMap().values().removeIf(entry -> entry.run().isDone() && !entry.run().isCompletedExceptionally()
                 && runs.test(entry.run().join()));

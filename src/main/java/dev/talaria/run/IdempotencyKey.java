@@ -3,10 +3,10 @@ package dev.talaria.run;
 import dev.talaria.scope.RequestScope;
 import java.util.Optional;
 
-/** An idempotency key with everything it belongs to: the same word of another caller, scope or session is another key. */
+/** An idempotency key in its name space: the same key of another caller, scope or session is a different one. */
 public record IdempotencyKey(String tenant, String owner, String apiKey, String memoryScope, String session, String name) {
 
-    /** Empty where the request brought none. */
+    /** Returns the request's key; empty if it has none. */
     public static Optional<IdempotencyKey> of(RequestScope scope) {
         String memory = scope.memoryScope().map(m -> m.id()).orElse("");
         String session = scope.session().derived() ? "" : scope.session().id();

@@ -20,12 +20,12 @@ import java.util.function.Supplier;
 
 /** The execution of one turn. Safe for many threads; the turn's own thread or the model's I/O thread is the one writer of its events. */
 public final class Run {
-    /** How memory served this run, as {@code X-Hermes-Memory} tells it. */
+    /** How memory served this run, as the header {@code X-Hermes-Memory} reports it. */
     public enum MemoryState {
         ON, NONE, OFF, DEGRADED
     }
 
-    /** What of a run outlives it: everything, its turn but not the run itself, or nothing. */
+    /** What is stored of a run when it ends: everything, its turn but not the run itself, or nothing. */
     public enum Remains {
         ALL, TURN, NOTHING
     }
@@ -54,7 +54,7 @@ public final class Run {
         }
     }
 
-    /** A run that is over, for those who come to see it afterwards. */
+    /** Returns an ended run, for readers that come later. */
     public static Run ended(RunHead head, MemoryState memory, EventStream closed, RunState state) {
         Run run = new Run(head, memory, closed);
         run.state.set(state);
@@ -65,9 +65,9 @@ public final class Run {
     }
 
     /**
-     * A run that is over, by the events that tell it; the last is its end.
+     * Returns an ended run that replays these events; the last one is its end.
      *
-     * @param at when all of them are said to have happened
+     * @param at the time that all events get
      */
     public static Run replay(RunHead head, List<AgentEvent> events, Instant at) {
         Run run = new Run(head, MemoryState.NONE, new EventStream(events.size(), Clock.fixed(at, ZoneOffset.UTC)));
@@ -75,7 +75,7 @@ public final class Run {
         return run;
     }
 
-    /** A run that was accepted by another process, and goes on here. */
+    /** Returns a run that another process accepted and that resumes here. */
     public static Run reopened(RunHead head, MemoryState memory, EventStream continued, RunState state) {
         Run run = new Run(head, memory, continued);
         run.state.set(state);
@@ -115,7 +115,7 @@ public final class Run {
         return approvals;
     }
 
-    /** Completes once the run may be shown: at once, or for a durable one when it is stored; fails where it cannot be. */
+    /** Completes once the run may be shown: a durable one when it is stored, any other at once. Fails if it could not be stored. */
     public CompletionStage<Void> accepted() {
         return accepted.minimalCompletionStage();
     }
@@ -129,19 +129,19 @@ public final class Run {
     }
 
     /**
-     * As {@link #outcome}, but before anybody is shown the end: for those who count what is under way, because who has seen the end may
-     * begin the next at once.
+     * As {@link #outcome}, but completes before any reader sees the end. For counters of live runs: a client that has seen the end may
+     * start its next run at once.
      */
     public CompletionStage<RunEnded> ending() {
         return ending.minimalCompletionStage();
     }
 
-    /** The last event, once it is there; never fails. Callbacks run on the thread that ends the run and must be quick. */
+    /** Completes with the last event; never fails. Callbacks run on the thread that ends the run and must be quick. */
     public CompletionStage<RunEnded> outcome() {
         return outcome.minimalCompletionStage();
     }
 
-    /** May get worse while recall is under way; final once the first committing event is there. */
+    /** Returns the memory state; it may worsen during recall and is final from the first committing event on. */
     public MemoryState memory() {
         return memory;
     }
@@ -150,12 +150,12 @@ public final class Run {
         memory = MemoryState.DEGRADED;
     }
 
-    /** What of it is to be stored at its end; asked by the transaction that would store it. */
+    /** Returns what to store of the run at its end; read inside the transaction that stores it. */
     public Remains remains() {
         return remains;
     }
 
-    /** Has no more of it stored than this; never more than was said before. */
+    /** Lowers what is stored of the run to this; never raises it. */
     public synchronized void keepAtMost(Remains most) {
         if (most.compareTo(remains) > 0) {
             remains = most;
@@ -169,12 +169,12 @@ public final class Run {
                 : now;
     }
 
-    /** Adds an event; the first {@link RunEnded} settles the outcome, and nothing comes after it. */
+    /** Appends an event. The first {@link RunEnded} settles the outcome; later events are dropped. */
     public void append(AgentEvent event) {
         append(events.number(event));
     }
 
-    /** As {@link #append(AgentEvent)}, for an event that {@link EventStream#number} gave. */
+    /** As {@link #append(AgentEvent)}, for an event that {@link EventStream#number} has numbered. */
     public void append(Numbered event) {
         if (events.hasEnded()) {
             return;
@@ -185,19 +185,19 @@ public final class Run {
         }
     }
 
-    /** Wakes readers once, after the events that this appends on the calling thread. */
+    /** Runs {@code appends} and wakes readers once afterwards, however many events it appends on the calling thread. */
     public <T> T together(Supplier<T> appends) {
         return events.together(appends);
     }
 
-    /** Ends the run as far as this process can tell: the end could not be stored, so no reader is shown one. */
+    /** Ends the run in this process although its end could not be stored; readers are shown no end. */
     public void breakOff(RunEnded end) {
         ending.complete(end);
         events.breakOff(end.failure().orElse(UNSTORED));
         outcome.complete(end);
     }
 
-    /** Before readers see the event: who has seen the end must not be told that the run is under way. */
+    /** Updates the state before readers see the event, so that a reader of the end never finds the run still active. */
     private void note(Numbered numbered) {
         AgentEvent event = numbered.event();
         if (event instanceof RunEnded end) {
@@ -214,7 +214,7 @@ public final class Run {
         }
     }
 
-    /** What comes beside the end, as a time-out does, changes nothing after it. */
+    /** Ignores a change that races with the end, such as a time-out. */
     private void become(RunStatus status, AgentEvent last, Instant at) {
         state.updateAndGet(before -> before.status().isEnd() ? before : state(status, last, at));
     }
@@ -227,7 +227,7 @@ public final class Run {
         return events.hasEnded();
     }
 
-    /** Whether this process knows no end of it and will see none: its readers are told why. */
+    /** Returns whether the run was broken off: this process knows no end of it and will see none, so its readers get an error. */
     public boolean isBrokenOff() {
         return outcome.isDone() && state.get().end().isEmpty();
     }

@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
- * What is known of a run from its start and never changes.
+ * What is known of a run from its start; immutable.
  *
- * @param source  which dialect it came in, e.g. {@code chat}
+ * @param source  the API that started it, e.g. {@code chat}
  * @param model   the model name the client asked for
  * @param created to the microsecond, as it is stored
  */

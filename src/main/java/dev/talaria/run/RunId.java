@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A run's name: 32 hex digits, 12 of milliseconds and 20 random, shown with the prefix of whoever shows it ({@code run_…},
- * {@code chatcmpl-…}). In the order of time, so that the newest runs lie side by side in the database.
+ * A run's id: 32 hex digits, 12 of milliseconds and 20 random, shown with the prefix of the API in question ({@code run_…},
+ * {@code chatcmpl-…}). Ids sort by time, so that the newest runs are neighbours in the database.
  */
 public record RunId(String hex) {
     private static final String PREFIX = "run_";
@@ -22,7 +22,7 @@ public record RunId(String hex) {
         Objects.requireNonNull(hex);
     }
 
-    /** A name for a run that is made now. */
+    /** Returns a new id for a run that starts at this time. */
     public static RunId at(Instant now) {
         byte[] bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
@@ -30,7 +30,7 @@ public record RunId(String hex) {
         return new RunId(hex.toHexDigits(now.toEpochMilli(), TIME_DIGITS) + hex.formatHex(bytes));
     }
 
-    /** Reads what {@link #toString} writes; empty for anything else. */
+    /** Parses what {@link #toString} returns; empty for any other text. */
     public static Optional<RunId> parse(String shown) {
         return SHOWN.matcher(shown).matches() ? Optional.of(new RunId(shown.substring(PREFIX.length()))) : Optional.empty();
     }

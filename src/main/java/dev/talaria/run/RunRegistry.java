@@ -14,29 +14,29 @@ import java.util.function.Predicate;
 public final class RunRegistry {
     private final Map<RunId, Run> live = new ConcurrentHashMap<>();
 
-    /** Knows the run until it has ended. */
+    /** Registers the run; it is removed when it ends. */
     public void add(Run run) {
         live.put(run.id(), run);
         run.outcome().thenAccept(end -> live.remove(run.id()));
     }
 
-    /** The owner's live run of this id; another owner's does not exist. */
+    /** Returns the owner's live run with this id; empty for another owner's. */
     public Optional<Run> find(String tenant, String owner, RunId id) {
         return Optional.ofNullable(live.get(id)).filter(run -> run.scope().session().tenant().equals(tenant)
                 && run.scope().session().owner().equals(owner));
     }
 
-    /** Those that this is true of. */
+    /** Returns the live runs that match. */
     public List<Run> matching(Predicate<Run> wanted) {
         return live.values().stream().filter(wanted).toList();
     }
 
-    /** Whether it has not ended. */
+    /** Returns whether the run has not ended. */
     public boolean isLive(RunId id) {
         return live.containsKey(id);
     }
 
-    /** Those that are stored as they go. */
+    /** Returns the live durable runs. */
     public List<Run> durable() {
         return live.values().stream().filter(run -> run.head().durable()).toList();
     }
@@ -51,12 +51,12 @@ public final class RunRegistry {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Asks every live run to stop, those that wait first: they must not begin in the place of those that end. */
+    /** Cancels every live run, the waiting ones first, so that they do not start in the slots of those that end. */
     public void cancelAll(Cancellation.Reason reason) {
         cancel(live.values(), reason);
     }
 
-    /** As {@link #cancelAll} for some of them. */
+    /** As {@link #cancelAll}, for these runs only. */
     public static void cancel(Collection<Run> runs, Cancellation.Reason reason) {
         runs.stream().sorted(Comparator.comparing(run -> run.state().status() != RunStatus.QUEUED))
                 .forEach(run -> run.cancellation().cancel(reason));

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A run at one moment, live or stored.
+ * A snapshot of a run, live or stored.
  *
- * @param last    the last event that shows the model, a tool or the end at work; null where there is none yet
- * @param updated when that was
+ * @param last    the last event that shows the model, a tool or the end; null if there is none yet
+ * @param updated the time of that event
  */
 public record RunState(RunId id, SessionRef session, String model, RunStatus status, AgentEvent last, Instant created, Instant updated) {
     public RunState {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a run stands. A live run goes back and forth between the first three; {@code STOPPING} is what is shown of one that has been told
- * to stop. The last three are ends, which it never leaves.
+ * The status of a run. A live run moves among the first three; {@code STOPPING} is shown once its cancellation was requested. The last
+ * three are final.
  */
 public enum RunStatus {
     QUEUED, RUNNING, WAITING_FOR_APPROVAL, STOPPING, COMPLETED, FAILED, CANCELLED;
@@ -23,7 +23,7 @@ public enum RunStatus {
         return end instanceof RunEnded.RunFailed ? FAILED : CANCELLED;
     }
 
-    /** The status that {@link #wire} writes so; empty for one that only another release knows. */
+    /** Returns the status with this wire name; empty for one of another release. */
     public static Optional<RunStatus> of(String wire) {
         return Arrays.stream(values()).filter(status -> status.wire().equals(wire)).findFirst();
     }

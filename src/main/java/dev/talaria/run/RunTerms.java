@@ -3,17 +3,17 @@ package dev.talaria.run;
 import java.util.Objects;
 
 /**
- * How a turn's run is kept, and who attends it.
+ * How a turn's run is stored, and whether a person attends it.
  *
- * @param ownSession a request that names no session gets one of its own, named after its run; else a derived one
- * @param approvable somebody may be asked whether a tool may run; else such a call is denied at once
+ * @param ownSession whether a request that names no session gets a new one named after its run; if false, a derived one
+ * @param approvable whether a person may be asked to approve a tool call; if false, such a call is denied at once
  */
 public record RunTerms(Durability durability, boolean ownSession, boolean approvable) {
-    /** Chat and Responses while their reader stays. */
+    /** Chat and Responses in the foreground: the run ends when its reader leaves. */
     public static final RunTerms FOREGROUND = new RunTerms(Durability.FOREGROUND, false, false);
-    /** A chat that goes on without its reader. */
+    /** A chat that continues without its reader. */
     public static final RunTerms DETACHED = new RunTerms(Durability.DURABLE, false, false);
-    /** A response that nobody waits for. */
+    /** A background response, which no client waits for. */
     public static final RunTerms BACKGROUND = new RunTerms(Durability.DURABLE, true, false);
     /** {@code /v1/runs}. */
     public static final RunTerms SUBMITTED = new RunTerms(Durability.DURABLE, true, true);

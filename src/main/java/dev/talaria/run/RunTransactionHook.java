@@ -3,20 +3,20 @@ package dev.talaria.run;
 import dev.talaria.event.RunEnded;
 import dev.talaria.store.Write;
 
-/** What a dialect keeps of a run beside its transcript. */
+/** What an API stores of a run beside its transcript. */
 @FunctionalInterface
 public interface RunTransactionHook {
     RunTransactionHook NONE = (run, end, node) -> Write.NOTHING;
 
-    /** Part of the transaction that stores a durable run, before anybody hears of it. */
+    /** Returns a write for the transaction that stores a durable run; the run is not shown before it commits. */
     default Write begins(RunHead run) {
         return Write.NOTHING;
     }
 
     /**
-     * Part of the transaction that ends the run, and called once before the end is shown.
+     * Returns a write for the transaction that ends the run. Called once, before the end is shown.
      *
-     * @param node where the turn ends in its session's tree; null where it left nothing there
+     * @param node the turn's last node in its session's tree; null if the turn left none
      */
     Write of(RunHead run, RunEnded end, String node);
 }

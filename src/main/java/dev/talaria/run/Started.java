@@ -3,9 +3,9 @@ package dev.talaria.run;
 import java.util.Objects;
 
 /**
- * A run that answers a turn.
+ * The run that answers a request.
  *
- * @param replayed it was started for an earlier request with the same idempotency key
+ * @param replayed whether an earlier request with the same idempotency key started it
  */
 public record Started(Run run, boolean replayed) {
     public Started {

@@ -5,7 +5,7 @@ import dev.talaria.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages that were put into a running turn and wait for its next model call. Bounded; safe for many threads. */
+/** Messages that were sent to a running turn and wait for its next model call. Bounded; safe for many threads. */
 public final class Steering {
     private static final int MAX_WAITING = 100;
 
@@ -14,7 +14,7 @@ public final class Steering {
     @GuardedBy("this")
     private boolean closed;
 
-    /** False where the turn takes no more. */
+    /** Adds a message; returns false if the turn accepts no more. */
     public synchronized boolean add(Message message) {
         if (closed || waiting.size() >= MAX_WAITING) {
             return false;
@@ -22,20 +22,20 @@ public final class Steering {
         return waiting.add(message);
     }
 
-    /** What waits, in order; it waits no longer. */
+    /** Removes and returns the waiting messages, in order. */
     public synchronized List<Message> take() {
         List<Message> taken = List.copyOf(waiting);
         waiting.clear();
         return taken;
     }
 
-    /** Ends it; what still waits is for the caller to keep. */
+    /** Closes the queue and returns the waiting messages; the caller must store them. */
     public synchronized List<Message> close() {
         closed = true;
         return take();
     }
 
-    /** Ends it where nothing waits; false where something does and must be heeded first. */
+    /** Closes the queue if it is empty; returns false if a message waits, which must be handled first. */
     public synchronized boolean closeIfEmpty() {
         closed = waiting.isEmpty();
         return closed;

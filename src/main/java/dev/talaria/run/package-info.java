@@ -1,5 +1,5 @@
 /**
- * Runs: the execution of a turn, with an id, an event stream, a way to cancel and a place under the cap.
- * What a turn does is the agent's business, how it is shown the endpoints'.
+ * Runs: the execution of a turn, with an id, an event stream and a cancellation. The agent decides what a turn does, the endpoints how it
+ * is shown.
  */
 package dev.talaria.run;

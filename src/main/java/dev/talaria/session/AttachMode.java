@@ -3,20 +3,20 @@ package dev.talaria.session;
 import dev.talaria.scope.Preferences;
 import java.util.Objects;
 
-/** Where a turn asks to join its session's tree. */
+/** Where a turn attaches to its session's tree. */
 public sealed interface AttachMode {
-    /** As the body's history shows, by the caller's preference. */
+    /** Where the body's history matches, by the caller's preference. */
     record ByHistory(Preferences.History mode) implements AttachMode {
         public ByHistory {
             Objects.requireNonNull(mode);
         }
     }
 
-    /** Where the conversation stands when the turn's time has come; everything that was sent is new. */
+    /** At the head when the turn starts; all messages sent are new. */
     record AtHead() implements AttachMode {
     }
 
-    /** Under this node, whatever else was said since. */
+    /** Under this node, regardless of later messages. */
     record After(String node) implements AttachMode {
         public After {
             Objects.requireNonNull(node);

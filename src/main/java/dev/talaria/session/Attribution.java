@@ -6,13 +6,13 @@ import dev.talaria.scope.RequestScope;
 import java.util.Objects;
 
 /**
- * Who brought a turn about, as it is stored with it.
+ * The origin of a turn, as it is stored with it.
  *
  * @param run         the run's id
- * @param source      which endpoint, e.g. {@code chat}
+ * @param source      the API, e.g. {@code chat}
  * @param apiKey      the API key's name
  * @param model       as the client asked for it
- * @param memoryScope the id; null where nothing may be remembered
+ * @param memoryScope the id; null if nothing may be remembered
  */
 public record Attribution(String run, String source, String apiKey, String model, Identity user, String memoryScope) {
     public Attribution {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Finds the place of one body in one transcript. */
+/** Matches one body to one transcript, to find its branch point. */
 final class BranchMatcher {
     private final List<Message> above;
     private final List<Node> branch;
@@ -26,7 +26,9 @@ final class BranchMatcher {
     private final List<Message> history;
     private final List<Message> input;
 
-    /** @param above the system messages of the branch that stand before what is given of it */
+    /**
+     * @param above the system messages of the branch before its loaded part
+     */
     BranchMatcher(List<Message> above, List<Node> branch, ClientView tree, List<Message> history, List<Message> input) {
         this.above = above;
         this.branch = branch;
@@ -49,8 +51,8 @@ final class BranchMatcher {
     }
 
     /**
-     * Whether a body shows that the client keeps the conversation itself: it repeats an answer of ours, or it continues a tool call
-     * from elsewhere than the head, or there is no conversation here yet that could stand for its history.
+     * Returns whether the body shows that the client keeps the history itself: it repeats an answer of ours, or continues a tool call that
+     * is not at the head, or the session holds no conversation yet.
      */
     private boolean meansItsOwnHistory() {
         if (branch.isEmpty()) {
@@ -68,7 +70,7 @@ final class BranchMatcher {
         return tree.all().stream().anyMatch(clientMessage -> answers.stream().anyMatch(clientMessage::matches));
     }
 
-    /** The stored branch, then what was sent and is not at its end already. */
+    /** Attaches at the end of the branch; appends the sent messages that are not there already. */
     BranchPoint below() {
         List<ClientMessage> path = visibleBranch();
         Set<String> awaited = path.isEmpty() ? Set.of() : Set.copyOf(ClientMessage.calls(path.get(path.size() - 1).message()));
@@ -83,8 +85,8 @@ final class BranchMatcher {
     }
 
     /**
-     * A model refuses a result whose call it never made. Where nothing is stored the body is the whole truth: its client has cut the
-     * call off its history, and the rest is answered without that result.
+     * Checks that each result has a call, because models reject a result without one. If nothing is stored, the body is all there is: its
+     * client has cut the call off its history, and the turn runs without that result.
      */
     private List<Message> withCalls(List<Message> append) {
         Set<String> called = new HashSet<>();
@@ -99,7 +101,7 @@ final class BranchMatcher {
         return orphan.isEmpty() ? append : append.stream().filter(orphaned.negate()).toList();
     }
 
-    /** How many messages the body repeats from the branch's end; the same words of a user alone are no repetition. */
+    /** Returns how many messages the body repeats from the branch's end; a repeated user message alone does not count. */
     private int repeated(List<ClientMessage> path) {
         for (int count = Math.min(path.size(), input.size()); count > 0; count--) {
             List<Message> begin = input.subList(0, count);
@@ -113,8 +115,8 @@ final class BranchMatcher {
     }
 
     /**
-     * How many messages a client repeats that leaves our own to the conversation: its question and earlier results, before the result
-     * that the branch's end waits for.
+     * Returns how many messages a client repeats that does not send our own back: its question and earlier results, before the result that
+     * the branch's end waits for.
      */
     private int repeatedWithoutAnswers(List<ClientMessage> path, Set<String> awaited) {
         List<ClientMessage> sent = path.stream().filter(clientMessage -> clientMessage.message().role() != Role.ASSISTANT).toList();
@@ -128,7 +130,7 @@ final class BranchMatcher {
         return repeats ? count : 0;
     }
 
-    /** A model wants results right behind their calls. */
+    /** Moves results right behind their calls, as models require. */
     private static List<Message> answersFirst(List<Message> append, Set<String> awaited) {
         return Stream.concat(append.stream().filter(message -> answers(message, awaited)),
                 append.stream().filter(message -> !answers(message, awaited))).toList();
@@ -138,7 +140,7 @@ final class BranchMatcher {
         return message.toolResults().stream().anyMatch(result -> awaited.contains(result.callId()));
     }
 
-    /** The stored conversation, then the input, or the tool results alone where the conversation waits for just these. */
+    /** Attaches the input at the head; only the tool results, if the head waits for exactly these. */
     private BranchPoint atHead() {
         int call = lastCall();
         boolean awaited = call >= 0 && endsInCall(input.get(call));
@@ -147,7 +149,7 @@ final class BranchMatcher {
                 append);
     }
 
-    /** Where in the input the last call of a client tool stands; -1 where there is none. */
+    /** Returns the index of the last call of a client tool in the input; -1 if there is none. */
     private int lastCall() {
         for (int i = input.size() - 1; i >= 0; i--) {
             if (!input.get(i).toolCalls().isEmpty()) {
@@ -176,7 +178,7 @@ final class BranchMatcher {
                 .max(Comparator.comparingInt(clientMessage -> clientMessage.nodes().size())).orElse(null);
     }
 
-    /** The longest stored path that says the same as the body, then the rest of the body. */
+    /** Attaches at the end of the longest stored path that matches the body; appends the rest of the body. */
     private BranchPoint alongBody() {
         List<Message> body = Stream.concat(history.stream(), input.stream()).toList();
         List<ClientMessage> path = longestMatch(body);
@@ -212,13 +214,13 @@ final class BranchMatcher {
         return path;
     }
 
-    /** The body's own words; but an answer that server tools helped with is told with them, as the model knew it. */
+    /** Returns the messages for the prompt: the body's own text, but an answer with server tool steps as the model knows it. */
     private static List<Message> told(ClientMessage stored, Message sent) {
         boolean steps = stored.nodes().size() > 1 && !stored.partial();
         return steps ? stored.nodes().stream().map(Node::message).toList() : List.of(withOpaque(stored.message(), sent));
     }
 
-    /** Most clients drop what they do not know; it is kept here, with where it came from. */
+    /** Restores opaque members and their origin, which most clients drop, from the stored message. */
     private static Message withOpaque(Message stored, Message sent) {
         List<Part> opaque = stored.parts().stream()
                 .filter(part -> part instanceof Part.Reasoning || part instanceof Part.Extension).toList();

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a turn joins a session's tree.
+ * Where a turn attaches to a session's tree.
  *
- * @param prompt the conversation that the model is given, history and input; system messages only where the conversation holds them
- * @param parent the node that the first new one hangs on; null where it begins a branch
- * @param append what the client sent that is not stored yet, in order; the answer follows it
- * @param begun  when the session was made that the turn was placed in; null where there was none
+ * @param prompt the conversation for the model, history and input; system messages only if the conversation holds them
+ * @param parent the node that the first new node follows; null if it starts a branch
+ * @param append the client's messages that are not stored yet, in order; the answer follows them
+ * @param begun  the creation time of the session that the turn was placed in; null if there was none
  */
 public record BranchPoint(List<Message> prompt, String parent, List<Message> append, Instant begun) {
     public BranchPoint {
@@ -29,7 +29,7 @@ public record BranchPoint(List<Message> prompt, String parent, List<Message> app
         return new BranchPoint(prompt, parent, append, made);
     }
 
-    /** The same, showing the model no more than so many messages before the last user message, and no tool's result without its call. */
+    /** Returns a copy whose prompt has at most {@code most} messages before the last user message, and no tool result without its call. */
     public BranchPoint withMostHistory(int most) {
         int input = Message.lastUser(prompt);
         if (input <= most) {
@@ -43,7 +43,10 @@ public record BranchPoint(List<Message> prompt, String parent, List<Message> app
         return new BranchPoint(Stream.concat(system, prompt.subList(from, prompt.size()).stream()).toList(), parent, append, begun);
     }
 
-    /** For a derived session: the body is the truth, and of the turn itself only input and answer are stored, as a branch of their own. */
+    /**
+     * Returns the branch point in a derived session: the body is the whole history, and only the turn's input and answer are stored, as a
+     * branch of their own.
+     */
     public static BranchPoint detached(List<Message> history, List<Message> input) {
         List<Message> append = input.stream().filter(message -> !ClientMessage.isSilent(message)).toList();
         List<Message> prompt = new ArrayList<>(history);

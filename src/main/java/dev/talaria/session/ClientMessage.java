@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One message as an OpenAI client sees it. Mostly that is one node; the steps of a turn that used server tools are several nodes
- * and one visible message, whose text is that of the steps joined by blank lines and whose calls are those left to the client.
+ * One message as an OpenAI client sees it. Usually that is one node. The steps of a turn with server tools are several nodes but one
+ * message, whose text joins the steps' texts by blank lines and whose calls are the client's.
  *
- * @param before the visible message's predecessor in the tree; null for the first
- * @param nodes  what it is made of, from top to bottom
+ * @param before the preceding message on its branch; null for the first
+ * @param nodes  the nodes that form it, from top to bottom
  */
 record ClientMessage(ClientMessage before, List<Node> nodes, Message message) {
 
@@ -47,7 +47,7 @@ record ClientMessage(ClientMessage before, List<Node> nodes, Message message) {
         return new Message(Role.ASSISTANT, parts, nodes.get(0).message().author());
     }
 
-    /** A call that is left to the client ends a turn whole; in a turn that was cut short an unanswered call was the server's. */
+    /** A client's call ends a complete turn; in an interrupted turn an unanswered call was the server's. */
     private static boolean isShown(Part part, boolean partial, Set<String> answered) {
         return part instanceof ToolCall call ? !partial && !answered.contains(call.id())
                 : part instanceof Part.Image || part instanceof Part.Refusal;
@@ -65,14 +65,14 @@ record ClientMessage(ClientMessage before, List<Node> nodes, Message message) {
         return isSilent(message);
     }
 
-    /** An assistant message with nothing in it, as clients keep one for a turn that failed. */
+    /** Returns whether it is an empty assistant message, as clients keep one for a failed turn. */
     static boolean isSilent(Message message) {
         return message.role() == Role.ASSISTANT && message.text().isBlank()
                 && message.parts().stream().allMatch(part -> part instanceof Part.Text || part instanceof Part.Reasoning
                         || part instanceof Part.Extension || part instanceof Part.Unknown);
     }
 
-    /** Whether the client means this by its message: texts are compared trimmed, and by their beginning where ours was cut short. */
+    /** Returns whether the client's message is this one: texts are compared trimmed, and by their beginning if ours was cut. */
     boolean matches(Message other) {
         if (message.role() != other.role()) {
             return false;
@@ -84,13 +84,13 @@ record ClientMessage(ClientMessage before, List<Node> nodes, Message message) {
         };
     }
 
-    /** A client sends its files' text with a question once, and later the question alone. */
+    /** Returns whether a text with files contains the question: a client sends files with a question once, and later the question alone. */
     private static boolean saysTheSame(String whole, String question) {
         return whole.equals(question)
                 || !question.isEmpty() && whole.contains(question) && DocumentPrompt.question(whole).equals(question);
     }
 
-    /** Whether the client's message is this user's question, which the client has since filled with the text of files. */
+    /** Returns whether the client's message is this user's question, which the client has filled with files since. */
     boolean isAskedIn(Message other) {
         return message.role() == Role.USER && other.role() == Role.USER && saysTheSame(text(other), text(message));
     }
@@ -118,7 +118,7 @@ record ClientMessage(ClientMessage before, List<Node> nodes, Message message) {
         return message.parts().stream().filter(Part.Image.class::isInstance).map(part -> ((Part.Image) part).url()).toList();
     }
 
-    /** A refusal is the text where there is no other. */
+    /** Returns the text; the refusal if there is no other text. */
     private static String text(Message message) {
         String text = message.text().strip();
         return !text.isEmpty() ? text : message.parts().stream().filter(Part.Refusal.class::isInstance)

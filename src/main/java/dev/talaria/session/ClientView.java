@@ -6,24 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A transcript's tree as an OpenAI client sees it: server tool calls and their results are folded away. */
+/** The tree of a transcript as an OpenAI client sees it, without server tool calls and their results. */
 final class ClientView {
     private final Map<String, List<Node>> children;
     private final List<Node> tops;
 
     /**
-     * @param children the nodes under each node, by its id; the first ones under the empty id
-     * @param tops     those whose predecessor is not here
+     * @param children the nodes under each node, by its id; the roots under the empty id
+     * @param tops     the nodes whose parent is not loaded
      */
     ClientView(Map<String, List<Node>> children, List<Node> tops) {
         this.children = children;
         this.tops = tops;
     }
 
-    /**
-     * What can be seen next after a message; after null, what a conversation began with. System messages and those that say nothing
-     * are passed over.
-     */
+    /** Returns the messages that follow a message; after null, the first messages. Skips system messages and silent ones. */
     List<ClientMessage> after(ClientMessage before) {
         List<ClientMessage> found = new ArrayList<>();
         ArrayDeque<ClientMessage> silent = new ArrayDeque<>();
@@ -34,7 +31,7 @@ final class ClientView {
         return found;
     }
 
-    /** As {@link #after}, as though the conversation began with this node. */
+    /** As {@link #after}, for a conversation that starts with this node. */
     List<ClientMessage> from(Node first) {
         List<ClientMessage> found = new ArrayList<>();
         ArrayDeque<ClientMessage> silent = new ArrayDeque<>();
@@ -58,7 +55,7 @@ final class ClientView {
         }
     }
 
-    /** Every message of the tree, in no order. */
+    /** Returns every message of the tree, in no particular order. */
     List<ClientMessage> all() {
         List<ClientMessage> all = new ArrayList<>(after(null));
         tops.forEach(top -> all.addAll(from(top)));
@@ -68,7 +65,7 @@ final class ClientView {
         return all;
     }
 
-    /** The chains of nodes that begin here and are each one visible message: usually one of one node. */
+    /** Returns the chains of nodes that start here and form one message each; usually of one node. */
     private List<List<Node>> groups(Node first) {
         List<List<Node>> whole = new ArrayList<>();
         ArrayDeque<List<Node>> open = new ArrayDeque<>();
@@ -85,7 +82,10 @@ final class ClientView {
         return whole;
     }
 
-    /** A server tool's result follows its call, and after such results the same turn speaks on. */
+    /**
+     * Returns whether the node belongs to the chain's message: a server tool's result follows its call, and the same turn's text follows
+     * such results.
+     */
     private static boolean continues(List<Node> chain, Node next) {
         Node last = chain.get(chain.size() - 1);
         if (next.fromClient() || chain.get(0).message().role() != Role.ASSISTANT) {

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a conversation one that models take: each tool call with its result right behind it. A call without a result is left out (a
- * turn was cut short, or the user went on talking instead), so is a result without its call (a client cut its history), and so is an
- * assistant message that says nothing then. Takes time in proportion to the conversation's length.
+ * Makes a conversation acceptable to models: each tool call with its result right behind it. Drops a call without a result (the turn was
+ * interrupted, or the user went on talking instead), a result without its call (the client cut its history), and an assistant message that
+ * is empty then. Takes linear time.
  */
 final class DanglingToolCalls {
     private final List<Message> conversation;
-    /** By the place of the message that calls: the messages of results, in the order they came, with what answers its calls alone. */
+    /** Maps the index of a calling message to the messages of results, in order of arrival, each with the answers to these calls only. */
     private final Map<Integer, List<Message>> results = new HashMap<>();
 
     private DanglingToolCalls(List<Message> conversation) {
@@ -32,7 +32,7 @@ final class DanglingToolCalls {
         return danglingToolCalls.kept();
     }
 
-    /** A result answers the last call of its id that stands before it and has none yet. */
+    /** Pairs each result with the last preceding call of its id that has none yet. */
     private void findResults() {
         Map<String, List<Integer>> open = new HashMap<>();
         for (int i = 0; i < conversation.size(); i++) {

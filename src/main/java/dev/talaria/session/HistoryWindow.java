@@ -3,22 +3,22 @@ package dev.talaria.session;
 import dev.talaria.scope.Preferences;
 
 /**
- * How much of a session a turn must see to find its place, whatever else the session holds.
+ * How much of a session a turn must load to find its branch point, however large the session is.
  *
- * @param end    the node at which the branch ends; null for the conversation's head
+ * @param end    the last node of the branch; null for the head
  * @param branch how many nodes of that branch, from its end upwards
- * @param beside how many of the session's oldest and how many of its newest nodes, on whichever branch; 0 for none
+ * @param beside how many of the session's oldest and how many of its newest nodes, on any branch; 0 for none
  */
 public record HistoryWindow(String end, int branch, int beside) {
-    /** How many messages of a conversation a turn goes on from. */
+    /** How many messages of history a turn loads. */
     public static final int HISTORY = 200;
-    /** Where the conversation ends, and no more. */
+    /** The head alone. */
     public static final HistoryWindow HEAD = new HistoryWindow(null, 1, 0);
-    /** A message that a client sends again may be several nodes, where server tools helped with it. */
+    /** Nodes for each message that a client repeats: one with server tool steps is several nodes. */
     private static final int NODES_EACH = 4;
 
     /**
-     * @param attachMode what the turn asks for
+     * @param attachMode how the turn attaches
      * @param sent how many messages the client has sent; each may repeat one that is stored
      */
     public static HistoryWindow of(AttachMode attachMode, int sent) {

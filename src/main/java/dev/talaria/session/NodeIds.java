@@ -7,14 +7,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes the ids of nodes: numbers of 63 bits, 41 of milliseconds and 22 random, shown as 16 lower-case hex digits. Within one process
- * each is greater than the one before, also where the clock goes back; between processes the random bits keep those of one session
- * apart. In the order of time, so that the newest nodes of all sessions lie side by side in the database. Safe for many threads.
+ * Generates the ids of nodes: numbers of 63 bits, 41 of milliseconds and 22 random, shown as 16 lower-case hex digits. Within a process
+ * each is greater than the one before, even if the clock goes back; between processes the random bits keep those of one session apart. Ids
+ * sort by time, so that the newest nodes of all sessions are neighbours in the database. Safe for many threads.
  */
 public final class NodeIds {
     private static final int RANDOM_BITS = 22;
     private static final int DIGITS = 16;
-    /** No node has this number. */
+    /** The number of no node. */
     public static final long NONE = -1;
 
     private final Clock clock;
@@ -30,12 +30,12 @@ public final class NodeIds {
         return text(last.updateAndGet(before -> Math.max(before + 1, now)));
     }
 
-    /** As a client sees it. */
+    /** Returns the id as clients see it. */
     public static String text(long number) {
         return HexFormat.of().toHexDigits(number);
     }
 
-    /** The number that {@link #text} shows so; {@link #NONE} for null and for what it never shows. */
+    /** Parses what {@link #text} returns; {@link #NONE} for null and for any other text. */
     public static long number(String id) {
         if (id == null || id.length() != DIGITS) {
             return NONE;

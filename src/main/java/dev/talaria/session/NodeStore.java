@@ -8,16 +8,13 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 
-/**
- * Takes out of a session's tree what its owner wants gone: what stood below moves up, so that every branch stays whole.
- * Immutable, safe for many threads.
- */
+/** Deletes nodes from a session's tree: their children move up, so that every branch stays connected. Immutable, safe for many threads. */
 public final class NodeStore {
     private static final String THIS = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String MESSAGES = " FROM message WHERE session = " + TranscriptStore.NUM;
     private static final String OF_RUN = "SELECT node" + MESSAGES + " AND run = :run ORDER BY node DESC";
     private static final String PARENT = "SELECT parent" + MESSAGES + " AND node = :node";
-    /** What stands below came later. */
+    /** Children were stored later than their parent. */
     private static final String LIFT = "UPDATE message SET parent = :parent WHERE session = " + TranscriptStore.NUM
             + " AND node > :node AND parent = :node";
     private static final String PARTS = "SELECT parts" + MESSAGES + " AND node = :node";
@@ -31,7 +28,7 @@ public final class NodeStore {
     private static final String REWRITE = "UPDATE message SET parts = :parts WHERE session = " + TranscriptStore.NUM + " AND node = :node";
     private static final String UNSET_HEAD = "UPDATE session SET head = NULL" + THIS;
 
-    /** Removes everything that one run stored. */
+    /** Removes everything that one run stored in the session. */
     public Write removeTurn(SessionRef session, String run) {
         return handle -> {
             List<Long> nodes = SessionStore.name(handle.createQuery(OF_RUN), session).bind("run", run).mapTo(Long.class).list();
@@ -53,9 +50,9 @@ public final class NodeStore {
     }
 
     /**
-     * A part of {@link #removeSession}: some messages, the oldest first, and the session itself once none is left.
+     * As {@link #removeSession}, in parts: deletes the oldest messages, and the session itself once none is left.
      *
-     * @param removed is told how many messages went: {@code most} where there is more to do
+     * @param removed accepts how many messages were deleted: {@code most} if there is more to do
      */
     public Write removeSome(SessionRef session, int most, IntConsumer removed) {
         return handle -> {
@@ -67,7 +64,7 @@ public final class NodeStore {
         };
     }
 
-    /** Leaves of one message these parts alone. */
+    /** Replaces the parts of a message by these, a subset of them. */
     public Write reduce(SessionRef session, String node, List<Part> parts) {
         long number = NodeIds.number(node);
         return handle -> SessionStore.name(handle.createQuery(PARTS), session).bind("node", number).mapTo(String.class).findFirst()
@@ -76,7 +73,7 @@ public final class NodeStore {
                         .execute());
     }
 
-    /** The conversation begins afresh; what was said stays beside it. */
+    /** Resets the head, so that the conversation starts again; the old messages stay as a branch. */
     public Write restart(SessionRef session) {
         return handle -> SessionStore.name(handle.createUpdate(UNSET_HEAD), session).execute();
     }

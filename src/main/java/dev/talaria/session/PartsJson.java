@@ -11,9 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The parts of a message as the JSON text they are stored as. What goes in comes back exactly, but for NULs and lone surrogates:
- * they are no text, no database takes them, and they become U+FFFD. A part of another release that cannot be understood comes back as
- * {@link Part.Unknown} and is written as it was.
+ * Reads and writes the parts of a message as the JSON text that is stored. Lossless, except for NULs and lone surrogates, which are not
+ * text and which no database accepts: they become U+FFFD. A part of another release that this one cannot interpret is read as
+ * {@link Part.Unknown} and written back unchanged.
  */
 public final class PartsJson {
     private PartsJson() {
@@ -36,15 +36,15 @@ public final class PartsJson {
         return StoredJson.MESSAGE_PARTS.readList(json).stream().map(PartsJson::part).toList();
     }
 
-    /** The tool calls among stored parts; none for null. As {@link #read} otherwise. */
+    /** Returns the tool calls among stored parts; none for null. Otherwise as {@link #read}. */
     public static List<ToolCall> calls(String json) {
         return json == null ? List.of() : read(json).stream().filter(ToolCall.class::isInstance).map(ToolCall.class::cast).toList();
     }
 
     /**
-     * The stored text without the parts that are to go: what stays keeps what only the release that wrote it understands.
+     * Returns the stored text with some of its parts only; these keep what only the release that wrote them understands.
      *
-     * @param parts of those that {@link #read} gives for the text, in their order
+     * @param parts a subset of what {@link #read} returns for the text, in order
      */
     static String reduce(String json, List<Part> parts) {
         Iterator<JsonValue> stored = StoredJson.MESSAGE_PARTS.readList(json).iterator();

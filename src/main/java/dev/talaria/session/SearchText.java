@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The text by which sessions are found and shown in a list. Folded here and not by a database: they differ in which letters they know. */
+/**
+ * The text by which sessions are searched and listed. Its case is folded here and not in the database, because databases know different
+ * letters.
+ */
 public final class SearchText {
-    /** How much of one message is searched. */
+    /** How much of one message is searched, in {@code char}s. */
     static final int MAX_WORDS = 20_000;
     private static final int PREVIEW = 60;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -20,12 +23,12 @@ public final class SearchText {
     private SearchText() {
     }
 
-    /** A text that is looked for, in any case. */
+    /** A search text, matched in any case. */
     public static final class SearchTerm {
         private static final String TEXT = "{\"type\":\"text\"";
 
         private final String folded;
-        /** As it stands in stored JSON; null where it may stand there in several ways. */
+        /** Its form in stored JSON; null if it may have several forms there. */
         private final String plain;
 
         private SearchTerm(String text) {
@@ -37,7 +40,7 @@ public final class SearchText {
             return fold(text).contains(folded);
         }
 
-        /** Whether somebody says it in a message of a person or a model, given its parts as they are stored. */
+        /** Returns whether a user's or assistant's message, given by its stored parts, contains the text. */
         public boolean isInMessage(String parts) {
             int first = parts.indexOf(TEXT);
             if (first < 0) {
@@ -50,7 +53,7 @@ public final class SearchText {
             try {
                 return isIn(Truncation.start(new Message(Role.USER, PartsJson.read(parts), null).text(), MAX_WORDS));
             } catch (ApiException e) {
-                // A newer release wrote it; the others can be searched all the same.
+                // // A newer release wrote this message; the others can still be searched.
                 return false;
             }
         }
@@ -64,7 +67,7 @@ public final class SearchText {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** The beginning of what the first user message asks, on one line; null where there is none. */
+    /** Returns the beginning of the first user message's question, on one line; null if there is none. */
     public static String preview(List<Message> messages) {
         for (Message message : messages) {
             if (message.role() == Role.USER && !message.text().isBlank()) {

@@ -51,58 +51,58 @@ public final class SessionStore {
     }
 
     /**
-     * The history of a turn, as far as it must be seen; blocks for the database. Empty for a session that is not known, or that is
-     * derived: what strangers who open with the same words said is no history of anybody.
+     * Returns a turn's history within the window; blocks for the database. Empty for an unknown session, and for a derived one: what
+     * strangers with the same first words said is no one's history.
      */
     public Transcript load(SessionRef session, HistoryWindow window) {
         return load(session, window, length -> { });
     }
 
     /**
-     * As {@link #load(SessionRef, Reach)}.
+     * As {@link #load(SessionRef, HistoryWindow)}.
      *
-     * @param meter is told the length of each message as it is read, in characters as it is stored; what it throws ends the loading
+     * @param meter accepts the length of each message as it is read, in stored characters; what it throws ends the loading
      */
     public Transcript load(SessionRef session, HistoryWindow window, LongConsumer meter) {
         return session.derived() ? Transcript.EMPTY : reader.within(session, window, meter);
     }
 
-    /** As {@link #load(SessionRef, Reach)}, with every node of every branch. */
+    /** As {@link #load(SessionRef, HistoryWindow)}, with every node of every branch. */
     public Transcript load(SessionRef session) {
         return session.derived() ? Transcript.EMPTY : reader.whole(session);
     }
 
-    /** As {@link #load(SessionRef)}, of a derived session too: for its owner to look at. */
+    /** As {@link #load(SessionRef)}, but also of a derived session, for its owner to read. */
     public Transcript read(SessionRef session) {
         return reader.whole(session);
     }
 
     /**
-     * What one run stored of its turn, in order; blocks for the database.
+     * Returns the nodes that one run stored, in order; blocks for the database.
      *
-     * @param end the node at which the turn ended; null where it left none
+     * @param end the turn's last node; null if it left none
      */
     public List<Node> turn(SessionRef session, String run, String end) {
         return reader.turn(session, run, end);
     }
 
     /**
-     * The part of a turn's transaction that stores it: the session if it is new, the nodes in a chain, and the head where it moves.
-     * A derived session has no head, it only groups turns. Everything costly is done here, on the caller's thread.
+     * Returns a write that stores a turn: the session if it is new, the nodes in a chain, and the head if it moves. A derived session has
+     * no head; it only groups turns. Everything costly is done here, on the caller's thread.
      */
     public Write append(SessionRef session, TurnRecord turn) {
         return append(session, turn, Write.NOTHING);
     }
 
     /**
-     * As {@link #append(SessionRef, TurnRecord)}, with what else the turn leaves behind. Neither is stored where the session that the turn
-     * began in has been deleted since: it must not come back.
+     * As {@link #append(SessionRef, TurnRecord)}, with a second write. Neither is stored if the session that the turn started in was
+     * deleted meanwhile, because it must not reappear.
      */
     public Write append(SessionRef session, TurnRecord turn, Write alongside) {
         return appendTo(session, turn, end -> alongside);
     }
 
-    /** As {@link #append(SessionRef, TurnRecord, Write)}, for what must know the node at which the turn ends. */
+    /** As {@link #append(SessionRef, TurnRecord, Write)}, for a write that needs the turn's last node. */
     public Write appendTo(SessionRef session, TurnRecord turn, Function<String, Write> ending) {
         List<Row> rows = rows(turn);
         Write alongside = ending.apply(end(turn, rows));
@@ -115,14 +115,14 @@ public final class SessionStore {
                 }
                 known = facts.create(handle);
             }
-            // Where another server has made it meanwhile, it is committed by now.
+            // // If another server has created it meanwhile, it is committed by now.
             long num = (known.isPresent() ? known : facts.touch(handle)).orElseThrow();
             Statements.insertAll(handle, ADD, rows, (values, row) -> row.bind(values.number(num), turn.by()));
             alongside.apply(handle);
         };
     }
 
-    /** What a turn changes of its session. */
+    /** What a turn changes in its session. */
     private record Facts(SessionRef session, TurnRecord turn, List<Row> rows, String preview) {
         Facts(SessionRef session, TurnRecord turn, List<Row> rows) {
             this(session, turn, rows, SearchText.preview(turn.at().append()));
@@ -142,7 +142,7 @@ public final class SessionStore {
             }, row -> row.getLong(1));
         }
 
-        /** Empty where there is such a session. */
+        /** Inserts the session and returns its number; empty if it exists. */
         Optional<Long> create(Handle handle) {
             Usage usage = turn.usage();
             return Statements.first(handle, CREATE, values -> named(values.flag(session.derived()).text(turn.by().source())

@@ -18,20 +18,20 @@ public record StoredMessage(String role, String parts, String author) {
         parts = parts == null ? "[]" : parts;
     }
 
-    /** The messages as they are stored. */
+    /** Returns the messages in their stored form. */
     public static List<StoredMessage> of(List<Message> messages) {
         return messages.stream()
                 .map(message -> new StoredMessage(message.role().wire(), PartsJson.write(message.parts()), message.author())).toList();
     }
 
-    /** The messages that were stored; empty for null. */
+    /** Reads stored messages; empty for null. */
     public static List<Message> messages(List<StoredMessage> stored) {
         return stored == null ? List.of() : stored.stream().map(StoredMessage::message).toList();
     }
 
     /**
-     * Returns the message. What is said in a role that only a newer release knows can be told to no model: it comes back as a message with
-     * one {@link Part.Unknown}.
+     * Returns the message. A role that only a newer release knows cannot go to any model: its message is returned with one
+     * {@link Part.Unknown}.
      */
     Message message() {
         return Role.of(role).map(known -> new Message(known, PartsJson.read(parts), author))

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The messages of a session: a tree of nodes and the head that names the conversation's branch; of a long session as much as a turn
- * needs, see {@link HistoryWindow}. Immutable.
+ * The messages of a session: a tree of nodes, and the head, at which the conversation's branch ends. Of a long session only as much as a
+ * turn needs, see {@link HistoryWindow}. Immutable.
  */
 public final class Transcript {
-    /** Of a session that is not known. */
+    /** The transcript of an unknown session. */
     public static final Transcript EMPTY = new Transcript(List.of(), null);
 
     private final Map<String, Node> nodes;
@@ -29,16 +29,16 @@ public final class Transcript {
 
     /**
      * @param nodes in the order they were stored
-     * @param head  the last node of the conversation; null where it has not begun
+     * @param head  the last node of the conversation; null if it is empty
      */
     public Transcript(List<Node> nodes, String head) {
         this(nodes, head, null, null, List.of());
     }
 
     /**
-     * @param begun        when the session was made; null where it is not known
+     * @param begun        when the session was created; null if unknown
      * @param systemPrompt the session's own; null for none
-     * @param above        the system messages of the branch that stand before what is here of it
+     * @param above        the system messages of the branch before its loaded part
      */
     Transcript(List<Node> nodes, String head, Instant begun, String systemPrompt, List<Message> above) {
         Map<String, Node> byId = new LinkedHashMap<>();
@@ -54,8 +54,8 @@ public final class Transcript {
     }
 
     /**
-     * From a first message to this one; empty for one that is not here. Where the first is not here, from the first question that is: no
-     * model takes a conversation that begins in the midst of an answer.
+     * Returns the branch from its first message to this node; empty if the node is not loaded. If the first message is not loaded, the
+     * branch starts at its first loaded question, because no model accepts a conversation that starts within an answer.
      */
     public List<Node> branchTo(String head) {
         List<Node> upwards = new ArrayList<>();
@@ -75,50 +75,50 @@ public final class Transcript {
         return cut;
     }
 
-    /** Whether there is such a session, perhaps without a message. */
+    /** Returns whether the session exists, even if it has no messages. */
     public boolean isKnown() {
         return begun != null;
     }
 
-    /** What the model is told in every turn of this session, after the agent's own prompt. */
+    /** Returns the session's own system prompt, placed after the agent's own in every turn. */
     public Optional<String> systemPrompt() {
         return Optional.ofNullable(systemPrompt);
     }
 
-    /** Everything that is here, conversation or not, in the order it was stored. */
+    /** Returns all loaded nodes of all branches, in the order they were stored. */
     public List<Node> nodes() {
         return List.copyOf(nodes.values());
     }
 
-    /** The conversation, from its first message to the head, server tool steps included. */
+    /** Returns the conversation, from its first message to the head, server tool steps included. */
     public List<Node> branch() {
         return branch;
     }
 
-    /** The last node of the conversation. */
+    /** Returns the last node of the conversation. */
     public Optional<Node> head() {
         return branch.isEmpty() ? Optional.empty() : Optional.of(branch.get(branch.size() - 1));
     }
 
     /**
-     * Where a body joins the tree.
+     * Returns where a body attaches to the tree.
      *
-     * @param history what stands in the body before the input
+     * @param history the body's messages before the input
      * @param input   the last user message, alone or with the tool calls and results that continue it
      */
     public BranchPoint place(List<Message> history, List<Message> input, Preferences.History mode) {
         return new BranchMatcher(above, branch, visible(), history, input).place(mode).begun(begun);
     }
 
-    /** As {@link #placeAfter}, under the last node of the conversation. */
+    /** As {@link #placeAfter}, for the last node of the conversation. */
     public BranchPoint placeAtHead(List<Message> sent) {
         return new BranchMatcher(above, branch, visible(), List.of(), sent).below().begun(begun);
     }
 
     /**
-     * The place under a node. Messages that the client repeats from the branch that ends there are not taken again.
+     * Returns the branch point under a node. Messages that the client repeats from the end of that branch are not appended again.
      *
-     * @param node a new branch begins where it is not known
+     * @param node an unknown one starts a new branch
      */
     public BranchPoint placeAfter(String node, List<Message> sent) {
         return new BranchMatcher(above, branchTo(node), visible(), List.of(), sent).below().begun(begun);

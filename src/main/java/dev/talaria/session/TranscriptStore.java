@@ -9,12 +9,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
-/** Reads nodes: the whole of a session in pages, or as much of it as is needed. Blocks for the database; safe for many threads. */
+/** Reads nodes: a whole session in pages, or only what is needed. Blocks for the database; safe for many threads. */
 public final class TranscriptStore {
     static final String NUM = "(SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)";
     private static final String FACTS = """
@@ -26,8 +27,8 @@ public final class TranscriptStore {
     private static final String NEWEST = NODES + " ORDER BY m.node DESC LIMIT :most";
     private static final String OF_RUN = NODES + " AND m.run = :run ORDER BY m.node";
     /**
-     * Numbers alone are carried from step to step; the texts are read once, at the end. SQLite takes the tables of a cross join in their
-     * order: the walk comes first, however few messages it takes the table to have.
+     * The steps carry numbers only; the texts are read once, at the end. SQLite joins the tables of a cross join in their order, so that
+     * the walk comes first, however few rows it estimates for the message table.
      */
     private static final String UPWARDS = "WITH RECURSIVE up (session, node, parent, step) AS ("
             + "SELECT m.session, m.node, m.parent, 1 FROM message m WHERE m.session = " + NUM + """
@@ -44,7 +45,7 @@ public final class TranscriptStore {
     private static final int PAGE = 1_000;
     private static final LongConsumer UNMETERED = length -> { };
     private static final int MAX_BRANCH = 1_000_000;
-    /** A turn is a question, and for each of its steps a call and a result. */
+    /** A turn is a question, and a call and a result for each of its steps. */
     private static final int MAX_TURN = 10_000;
 
     private final Database database;
@@ -75,7 +76,9 @@ public final class TranscriptStore {
         return facts.get().with(nodes, List.of());
     }
 
-    /** @param meter is told the length of each message; what it throws ends the reading */
+    /**
+     * @param meter accepts the length of each message; what it throws ends the reading
+     */
     Transcript within(SessionRef session, HistoryWindow window, LongConsumer meter) {
         return database.read(handle -> facts(handle, session).map(facts -> {
             TreeMap<String, Node> nodes = new TreeMap<>();
@@ -96,7 +99,7 @@ public final class TranscriptStore {
                 .map((row, context) -> node(row, meter)).list();
     }
 
-    /** Few sessions have system messages among their nodes; in those alone the rest of the branch is walked. */
+    /** Few sessions have system messages among their nodes; only for those the rest of the branch is walked. */
     private static List<Message> above(Handle handle, SessionRef session, List<Node> branch, LongConsumer meter) {
         if (branch.isEmpty() || branch.get(0).parent() == null) {
             return List.of();
@@ -108,14 +111,14 @@ public final class TranscriptStore {
                 .map(Node::message).toList();
     }
 
-    private static void put(List<Node> found, TreeMap<String, Node> nodes) {
+    private static void put(List<Node> found, Map<String, Node> nodes) {
         found.forEach(node -> nodes.put(node.id(), node));
     }
 
     /**
-     * What one run stored of its turn, in order.
+     * Returns the nodes that one run stored, in order.
      *
-     * @param end the node at which the turn ended; null where it left none
+     * @param end the turn's last node; null if it left none
      */
     public List<Node> turn(SessionRef session, String run, String end) {
         return end == null ? List.of() : database.read(handle -> {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A turn that has ended, to be stored.
+ * An ended turn, to be stored.
  *
- * @param asked    when the client's messages came
- * @param said     what the run said, server tool calls and results and messages put into the turn included, in order
- * @param moveHead whether the conversation goes on from here. Not where a turn failed before it said anything: it is kept as a
- *                 branch, so that nothing is lost and a client that sends its message again does not double it
+ * @param asked    when the client's messages arrived
+ * @param produceds the output, in order: messages, server tool calls and results, and messages sent to the running turn
+ * @param moveHead whether the head moves to the turn's last node. False for a turn that failed without output: it is kept as a branch, so
+ *                 that nothing is lost and a client's retry does not double its message
  */
 public record TurnRecord(Attribution by, BranchPoint at, Instant asked, List<ProducedMessage> produceds, Usage usage, boolean moveHead) {
     public TurnRecord {
@@ -23,7 +23,9 @@ public record TurnRecord(Attribution by, BranchPoint at, Instant asked, List<Pro
         Objects.requireNonNull(usage);
     }
 
-    /** @param partial the run was cut short while it said this */
+    /**
+     * @param partial whether the run was interrupted within it
+     */
     public record ProducedMessage(Message message, boolean partial, Instant at) {
         public ProducedMessage {
             Objects.requireNonNull(message);

@@ -1,5 +1,6 @@
 /**
- * Conversations: the tree of messages that a session's id names, where a request's body joins it, and the tables it lies in.
- * Nodes are never changed. The agent loads, places and appends; endpoints read. Knows no HTTP and no model.
+ * Sessions: the tree of messages of a session, where a request's body attaches to it, and sessions to find, list, create, copy and delete.
+ * Nodes are only appended, until their owner deletes or reduces them. The agent loads, places and appends; endpoints read and edit. Knows
+ * no HTTP and no model.
  */
 package dev.talaria.session;

@@ -17,26 +17,26 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Backups of the embedded database, one at a time, each a file of its own in one folder under a name of the server's choice. Safe for many
- * threads; blocks none but its own. Closed it ends the one under way.
+ * Makes backups of the embedded database, one at a time, each into a new file of one folder, under a generated name. Safe for many threads;
+ * blocks only the thread that makes the backup. Closing it stops the running backup.
  */
 public final class Backups implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Backups.class.getName());
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'talaria-'uuuuMMdd'T'HHmmss.SSS'Z.db'").withZone(ZoneOffset.UTC);
 
-    /** How a backup stands. */
+    /** The status of a backup. */
     public enum Status {
         RUNNING, COMPLETED, FAILED
     }
 
     /**
-     * A backup at one moment.
+     * A snapshot of a backup.
      *
-     * @param file  where it is, or is to be
-     * @param bytes its size; 0 until it is whole
+     * @param file  the backup's file
+     * @param bytes its size; 0 until it is complete
      * @param ended null while it runs
-     * @param error why it failed; else null
+     * @param error why it failed; null if it did not
      */
     public record Backup(Status status, Path file, long bytes, Instant started, Instant ended, String error) {
     }
@@ -48,8 +48,8 @@ public final class Backups implements AutoCloseable {
     private Backup last;
 
     /**
-     * @param folder made where it is missing, readable by its owner alone
-     * @param thread on which they are made
+     * @param folder created if missing, readable by its owner alone
+     * @param thread runs the backups
      */
     public Backups(Database database, Path folder, Executor thread, Clock clock) {
         this.database = Objects.requireNonNull(database);
@@ -59,7 +59,7 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Begins a backup, in which everything will be that was acknowledged before this was called; returns at once.
+     * Starts a backup, which will hold everything that was acknowledged before this call; returns at once.
      *
      * @throws ApiException {@code backup_not_supported} for PostgreSQL, {@code backup_running}
      */
@@ -107,12 +107,12 @@ public final class Backups implements AutoCloseable {
         last = ended;
     }
 
-    /** The last one that was begun since the server started. */
+    /** Returns the last backup since the server started. */
     public synchronized Optional<Backup> last() {
         return Optional.ofNullable(last);
     }
 
-    /** What is under way fails. */
+    /** Stops a running backup, which fails. */
     @Override
     public void close() {
         database.stopBackup();

@@ -24,8 +24,8 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
- * The connections to the one database, its tables brought up to date. Whoever reads uses {@link #read}; whoever writes,
- * {@link GroupCommit}. Safe for many threads.
+ * The connections to the database, whose tables are up to date. Readers use {@link #read}, writers {@link GroupCommit}. Safe for many
+ * threads.
  */
 public final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
@@ -64,7 +64,9 @@ public final class Database implements AutoCloseable {
         this.embedded = file;
     }
 
-    /** @param probe tells whether it answers; closed with this */
+    /**
+     * @param probe asks the database whether it answers; closed with this
+     */
     private Database(DataSource postgres, DatabaseProbe probe, String description, AutoCloseable closing) {
         Jdbi jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
         this.queries = new Queries() {
@@ -84,7 +86,7 @@ public final class Database implements AutoCloseable {
         this.embedded = null;
     }
 
-    /** What is bound is people's text, which must never reach a log. */
+    /** Returns a Jdbi that never logs bound values, which are people's text. */
     private static Jdbi quiet(Jdbi jdbi, Dialect dialect) {
         dialect.tell(jdbi);
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
@@ -92,10 +94,10 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the configured database, by default an SQLite file in {@code home} that no other process may use meanwhile.
-     * Blocks until the tables are up to date.
+     * Opens the configured database, by default an SQLite file in {@code home}, which it locks against other processes. Blocks until the
+     * tables are up to date.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message tells an operator why
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}; the message gives an operator the reason
      */
     public static Database open(TalariaConfig.Store config, Path home) {
         return open(config, home, Runnable::run);
@@ -104,13 +106,13 @@ public final class Database implements AutoCloseable {
     /**
      * As {@link #open(TalariaConfig.Store, Path)}.
      *
-     * @param readThreads bounded platform threads, which read a file for virtual threads
+     * @param readThreads bounded platform threads, which read the file for virtual threads
      */
     public static Database open(TalariaConfig.Store config, Path home, Executor readThreads) {
         List<Driver> before = driversOfOthers();
         try {
             if (config.jndi().isPresent()) {
-                // The server's pool may take the driver from the application.
+                // // The server's pool may load the driver from the application.
                 String name = config.jndi().get();
                 return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
             }
@@ -151,7 +153,7 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Over connections to PostgreSQL that somebody else pools and closes, such as the server's. Brings the tables up to date. */
+    /** Uses PostgreSQL connections that the caller, such as the application server, pools and closes. Brings the tables up to date. */
     public static Database over(DataSource source) {
         return over(source, "a data source", () -> { });
     }
@@ -170,6 +172,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // The name is the operator's, from the settings.
     private static DataSource lookUp(String name) {
         try {
             return InitialContext.doLookup(name);
@@ -181,7 +184,7 @@ public final class Database implements AutoCloseable {
     /**
      * Runs queries on one connection, outside a transaction. Waits some seconds for a connection and for each statement.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable} where there is no connection or no answer in time
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} if there is no connection or no answer in time
      */
     public <T> T read(Function<Handle, T> queries) {
         if (condition.state() == DatabaseCondition.State.UNREACHABLE) {
@@ -197,7 +200,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What has lost its connection may have had one from before the database was restarted, and is asked again on another. */
+    /** Runs queries; a lost connection may date from before a restart of the database, so it retries once on another. */
     private <T> T ask(Jdbi jdbi, Function<Handle, T> queries) {
         for (int attempt = 1; ; attempt++) {
             Handle handle = jdbi.open();
@@ -218,22 +221,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What the writer works with. */
+    /** Returns the writer's connections. */
     WriterConnections writing() {
         return writing;
     }
 
-    /** Whether it can be used now. */
+    /** Returns whether the database can be used, and for how long. */
     public DatabaseCondition condition() {
         return condition;
     }
 
-    /** What tells whether the database answers. */
+    /** Returns the probe that asks the database whether it answers. */
     DatabaseProbe probe() {
         return probe;
     }
 
-    /** Whether a write may well fail that nobody has tried yet. */
+    /** Returns whether the next write may fail for lack of disk space. */
     boolean isShortOfSpace() {
         return shortOfSpace.getAsBoolean();
     }
@@ -242,21 +245,21 @@ public final class Database implements AutoCloseable {
         return closed;
     }
 
-    /** Why it could not be opened, on one line for the log, with what the database itself said. */
+    /** Returns why the database could not be opened, on one line for the log, with the database's own message. */
     public static String words(Throwable failure) {
         String own = failure.getMessage();
         String said = DatabaseFault.words(failure);
         return own == null || said.contains(own) ? said : own + ": " + said;
     }
 
-    /** Whether a database that could not be opened may be there later, without a change of the settings. */
+    /** Returns whether opening the database may succeed later without a change of the settings. */
     public static boolean mayComeLater(Throwable failure) {
         return DatabaseFault.mayComeLater(failure);
     }
 
     /**
-     * All or nothing, and durable when this returns; as {@link #read} otherwise.
-     * For {@link GroupCommit} alone, so that there is one writer.
+     * Runs statements in one transaction, which is durable when this returns; otherwise as {@link #read}. For {@link GroupCommit} alone, so
+     * that there is one writer.
      */
     void transact(Consumer<Handle> statements) {
         try {
@@ -266,35 +269,35 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What the database's files need from time to time; to be called every second or so, by one thread at a time. Blocks for the disk. */
+    /** Maintains the database's files; call it about once a second, from one thread at a time. Blocks for the disk. */
     public void maintain() {
         upkeep.run();
     }
 
     /**
-     * Copies the embedded database, as it stands when this is called, into a file of its own while it is in use. Blocks until the copy is
-     * on the disk, which may take minutes.
+     * Copies the embedded database, as of this call, into a file while it is in use. Blocks until the copy is on the disk, which may take
+     * minutes.
      *
-     * @param target is not there yet, in a folder that is; appears when it is whole
+     * @param target must not exist, in a folder that does; it appears when it is complete
      * @throws dev.talaria.error.ApiException {@code backup_failed} with the reason
      */
     void backUp(Path target) {
         embedded.backUp(target);
     }
 
-    /** Ends a backup that is under way, as failed; there will be no other. */
+    /** Stops a running backup, which fails; later ones are refused. */
     void stopBackup() {
         if (embedded != null) {
             embedded.stopBackup();
         }
     }
 
-    /** Names the database for the log: its URL without parameters and user, or the data source. No secrets. */
+    /** Returns the database's name for the log: its URL without parameters and user, or the data source. No secrets. */
     public String description() {
         return description;
     }
 
-    /** A user and a password may stand before an at sign or among the parameters; where it is unclear which, nothing is shown of them. */
+    /** Hides the user and password before an at sign or among the parameters; where it is unclear what is secret, hides both. */
     static String withoutSecrets(String url) {
         int host = url.indexOf("//");
         int path = host < 0 ? -1 : url.indexOf('/', host + 2);
@@ -312,7 +315,7 @@ public final class Database implements AutoCloseable {
         return dialect == Dialect.POSTGRESQL;
     }
 
-    /** Whether a connection can be had and answers. Blocks for some seconds at the most. */
+    /** Returns whether a connection can be had and answers. Blocks for some seconds at most. */
     public boolean healthy() {
         try {
             return read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()) == 1;
@@ -334,7 +337,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The first look makes the JDK load all drivers that the thread's class loader knows, which must not be ours. */
+    /** The first access makes the JDK load all drivers that the thread's class loader sees, which must not include ours. */
     private static List<Driver> driversOfOthers() {
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
@@ -346,7 +349,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Drivers register themselves with the JDK when they are loaded, and would hold on to the web application's classes. */
+    /** Deregisters our drivers: they register themselves with the JDK when they are loaded, and would pin the web application's classes. */
     private static void deregisterAllBut(List<Driver> before) {
         for (Driver driver : DriverManager.drivers().toList()) {
             if (!before.contains(driver) && driver.getClass().getClassLoader() == Database.class.getClassLoader()) {

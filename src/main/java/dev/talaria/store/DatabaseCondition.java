@@ -5,26 +5,26 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether the database can be used now, as those know who have just tried. Each change is logged once, a loss with its cause.
- * Safe for many threads; {@link #state} never waits.
+ * Whether the database is usable, according to the latest reads and writes. Logs each change once, a loss with its cause. Safe for many
+ * threads; {@link #state} never blocks.
  */
 public final class DatabaseCondition {
     private static final System.Logger LOG = System.getLogger(DatabaseCondition.class.getName());
     private static final Duration NEWS = Duration.ofSeconds(10);
 
-    /** How the database is. */
+    /** The states of the database. */
     public enum State {
         WELL,
-        /** It answers, and takes nothing: its disk is full, or read-only. */
+        /** It answers but cannot store: its disk is full or read-only. */
         NOT_STORING,
-        /** It gives no connection, or no answer. */
+        /** It gives no connection, or does not answer. */
         UNREACHABLE
     }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile State state = State.WELL;
-    /** When it was lost, and when it came back. */
+    /** When the state last changed. */
     private volatile long changedAt = System.nanoTime();
     private volatile boolean wasAway;
     private volatile Runnable suspicion = () -> { };
@@ -33,27 +33,27 @@ public final class DatabaseCondition {
         return state;
     }
 
-    /** For how long it has been as it is. */
+    /** Returns how long the state has lasted. */
     public Duration since() {
         return Duration.ofNanos(System.nanoTime() - changedAt);
     }
 
-    /** Whether it has been away for longer than this. */
+    /** Returns whether it has been unusable for longer than this. */
     public boolean isAwayFor(Duration time) {
         return state != State.WELL && since().compareTo(time) > 0;
     }
 
-    /** Whether it was away, and came back less than this ago. */
+    /** Returns whether it was unusable and recovered less than this ago. */
     public boolean isBackForLessThan(Duration time) {
         return wasAway && since().compareTo(time) < 0;
     }
 
-    /** It was away before anybody looked. */
+    /** Records that the database was unavailable before the first look. */
     public void cameLate() {
         wasAway = true;
     }
 
-    /** Waits for so long, or until the database is another way than it was. */
+    /** Waits for this long, or until the state changes. */
     public void pause(Duration most) throws InterruptedException {
         long nanos = most.toNanos();
         lock.lock();
@@ -67,36 +67,38 @@ public final class DatabaseCondition {
         }
     }
 
-    /** @param look looks at the database soon; returns at once */
+    /**
+     * @param look checks the database soon; returns at once
+     */
     void onSuspicion(Runnable look) {
         suspicion = look;
     }
 
-    /** Somebody has lost a connection, which need not mean more. */
+    /** Reports a lost connection, which need not mean an outage. */
     void suspect() {
         suspicion.run();
     }
 
-    /** A look has shown that it cannot be reached. */
+    /** Reports that a check could not reach the database. */
     void unreachable(String why) {
         move(State.UNREACHABLE, "The database cannot be reached: " + why);
     }
 
-    /** A look has had its answer. */
+    /** Reports that a check was answered. */
     void answers() {
         if (state == State.UNREACHABLE) {
             move(State.WELL, "The database can be reached again");
         }
     }
 
-    /** A write has failed for want of room, or because nothing can be written. */
+    /** Reports that a write failed for lack of space, or because nothing can be written. */
     void takesNothing(Throwable why) {
         if (state == State.WELL) {
             move(State.NOT_STORING, "The database cannot store anything: " + DatabaseFault.words(why));
         }
     }
 
-    /** Something was committed. */
+    /** Reports a commit. */
     void stores() {
         if (state != State.WELL) {
             move(State.WELL, "The database stores again");
@@ -105,7 +107,7 @@ public final class DatabaseCondition {
 
     private void move(State to, String what) {
         Duration before;
-        // A disk that is full may take a small write between two large ones.
+        // // A full disk may accept a small write between two large ones.
         boolean again;
         lock.lock();
         try {

@@ -16,21 +16,21 @@ import java.util.regex.Pattern;
 import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 
-/** What a failure of the database means: is it gone, did it lose a race, or was the statement wrong. */
+/** Classifies a failure of the database: an outage, a lost race, or a wrong statement. */
 final class DatabaseFault {
-    /** What becomes of the transaction, and what helps. */
+    /** What happens to the transaction, and what to do next. */
     enum Kind {
-        /** A statement of its own caller's doing; what came before it stands. */
+        /** A statement that was its caller's fault; the statements before it stand. */
         REFUSED,
-        /** As {@link #REFUSED}, but it met another writer, so that the same may succeed at once. */
+        /** As {@link #REFUSED}, but caused by another writer, so that a retry may succeed at once. */
         CONFLICT,
-        /** A statement that took too long; what came before it stands. */
+        /** A statement that timed out; the statements before it stand. */
         LATE,
-        /** A statement that took too long, and the transaction with it: the connection must not be used again. */
+        /** A statement that timed out and took the transaction with it: discard the connection. */
         LATE_AND_LOST,
-        /** The database cannot store at the moment; the connection must not be used again. */
+        /** The database cannot store at the moment; discard the connection. */
         STORAGE,
-        /** The connection is gone, or none was to be had. */
+        /** The connection is lost, or none could be had. */
         UNREACHABLE;
 
         boolean losesTransaction() {
@@ -38,7 +38,7 @@ final class DatabaseFault {
         }
     }
 
-    /** As the cause of {@code database_unavailable}: whether the write was committed is not known. */
+    /** As the cause of {@code database_unavailable}: it is unknown whether the write was committed. */
     private static final class OutcomeUnknown extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -48,7 +48,7 @@ final class DatabaseFault {
     }
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    /** Names of this project's own. */
+    /** Constraint names of this project, which are safe to log. */
     private static final Pattern RULE = Pattern.compile("constraint \"[a-z_0-9]{1,63}\"");
     /** PostgreSQL: disk full, I/O error, a standby that only reads. */
     private static final Set<String> STORAGE = Set.of("53100", "58030", "25006");
@@ -78,7 +78,7 @@ final class DatabaseFault {
         return isConflict(fault) ? Kind.CONFLICT : Kind.REFUSED;
     }
 
-    /** There is no other writer whom a row could meet. */
+    /** There is no other writer to conflict with. */
     private static Kind sqliteKind(SqliteFault fault) {
         return switch (fault) {
             case CONSTRAINT, STATEMENT -> Kind.REFUSED;
@@ -87,7 +87,7 @@ final class DatabaseFault {
         };
     }
 
-    /** The failure as callers may see it: {@code database_unavailable} where trying again later can help, else unchanged. */
+    /** Returns the failure as callers may see it: {@code database_unavailable} if a later retry can help, else unchanged. */
     static RuntimeException translate(RuntimeException thrown) {
         if (thrown instanceof ApiException) {
             return thrown;
@@ -113,8 +113,8 @@ final class DatabaseFault {
     }
 
     /**
-     * PostgreSQL quotes the row or the value that it refuses, and its driver a batch with what is bound: people's text and keys, which
-     * must reach no log. What is left is where it happened, the state, and the rule that is broken.
+     * Removes values: PostgreSQL quotes the row or value that it refuses, and its driver quotes what is bound to a batch, that is people's
+     * text and keys, which must not reach a log. The stack, the SQL state and the broken constraint remain.
      */
     private static RuntimeException withoutValues(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure, SQLException.class);
@@ -134,7 +134,7 @@ final class DatabaseFault {
         return named.find() ? ": " + named.group() : "";
     }
 
-    /** As {@link #translate}, in words for the operator who starts the server. */
+    /** As {@link #translate}, worded for the operator who starts the server. */
     static RuntimeException atStart(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure, SQLException.class);
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
@@ -146,7 +146,7 @@ final class DatabaseFault {
         return translate(failure);
     }
 
-    /** Whether a database that could not be opened may be there later, without a change of the settings: then it says when to ask again. */
+    /** Returns whether opening the database may succeed later without a change of the settings: the failure then carries a retry time. */
     static boolean mayComeLater(Throwable failure) {
         return cause(failure, ApiException.class).filter(known -> known.code() == ErrorCode.DATABASE_UNAVAILABLE)
                 .filter(known -> known.problem().retryAfter() != null).isPresent();
@@ -161,7 +161,7 @@ final class DatabaseFault {
                 new OutcomeUnknown(cause));
     }
 
-    /** The other rules of SQLite's tables are not broken by what callers send. */
+    /** Callers' input cannot break the other constraints of SQLite's tables. */
     static boolean isDuplicate(SQLException e) {
         return "23505".equals(e.getSQLState()) || SqliteFault.of(e).filter(fault -> fault == SqliteFault.CONSTRAINT).isPresent();
     }
@@ -174,12 +174,12 @@ final class DatabaseFault {
         return cause(failure, ApiException.class).filter(api -> api.code() == ErrorCode.DATABASE_UNAVAILABLE).isPresent();
     }
 
-    /** How loud a failure is to be logged: of the database's absence its condition tells once. */
+    /** Returns the level at which to log a failure: an outage is logged once, by the database's condition. */
     static System.Logger.Level level(Throwable failure) {
         return isUnavailable(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
     }
 
-    /** The first cause that tells most, on one line: for the log. */
+    /** Returns the most telling cause on one line, for the log. */
     static String words(Throwable failure) {
         Throwable deepest = failure;
         for (int depth = 0; deepest.getCause() != null && depth < 16; depth++) {
@@ -199,7 +199,7 @@ final class DatabaseFault {
         return Optional.empty();
     }
 
-    /** Whether the same write may succeed when it is tried once more: it met another writer. */
+    /** Returns whether a retry of the same write may succeed: it conflicted with another writer. */
     private static boolean isConflict(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return state.equals("23505") || state.startsWith("40");

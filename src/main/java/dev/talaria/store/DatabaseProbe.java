@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Asks the database a question that costs nothing, to see whether it answers. Used by one thread at a time. */
+/** Asks the database a cheap question to see whether it answers. Used by one thread at a time. */
 final class DatabaseProbe implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DatabaseProbe.class.getName());
 
-    /** For a file, which is there or is not: only who writes can tell. */
+    /** For a file, whose state only a write can show. */
     static final DatabaseProbe NONE = new DatabaseProbe(null, false);
 
     private final DataSource source;
@@ -17,15 +17,15 @@ final class DatabaseProbe implements AutoCloseable {
     private Connection kept;
 
     /**
-     * @param source should give up soon
-     * @param keeps  whether its connections are nobody else's, so that one can be kept for all questions
+     * @param source should time out quickly
+     * @param keeps  whether its connections are shared with no one else, so that one can be kept for all probes
      */
     DatabaseProbe(DataSource source, boolean keeps) {
         this.source = source;
         this.keeps = keeps;
     }
 
-    /** Returns where it answers. A connection that was kept may have been lost for a reason of its own, so that one more is tried. */
+    /** Returns if the database answers. A kept connection may have been lost for its own reason, so a second one is tried. */
     void ask() throws SQLException {
         if (source == null) {
             return;

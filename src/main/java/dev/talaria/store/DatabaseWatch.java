@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Looks at the database twice a second for as long as the server runs, so that its loss and its return are known within three. One look at
- * a time: one that hangs is a loss by itself. Safe for many threads.
+ * Checks the database twice a second while the server runs, so that an outage and a recovery are noticed within three. One check at a time:
+ * a check that hangs counts as an outage. Safe for many threads.
  */
 public final class DatabaseWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DatabaseWatch.class.getName());
     static final Duration PACE = Duration.ofMillis(500);
-    /** Ticks, not time: a process that stood still has not waited. */
+    /** Counts ticks, not time: a suspended process has not waited. */
     private static final int MAX_TICKS = 3;
 
-    /** A look that is under way. */
+    /** A check in progress. */
     private static final class Look {
         private int ticks;
     }
@@ -38,7 +38,9 @@ public final class DatabaseWatch implements AutoCloseable {
         this.threads = Objects.requireNonNull(threads);
     }
 
-    /** @param threads two, one for a look that may hang; the caller closes it, before this */
+    /**
+     * @param threads two threads, one for a check that may hang; the caller closes it, before this
+     */
     public static DatabaseWatch start(Database database, GroupCommit commits, ScheduledExecutorService threads) {
         DatabaseWatch watch = new DatabaseWatch(database, commits, threads);
         watch.ticks = threads.scheduleWithFixedDelay(watch::tick, 0, PACE.toNanos(), TimeUnit.NANOSECONDS);
@@ -46,7 +48,7 @@ public final class DatabaseWatch implements AutoCloseable {
         return watch;
     }
 
-    /** Blocks for nothing. */
+    /** Never blocks. */
     void tick() {
         try {
             commits.expire();

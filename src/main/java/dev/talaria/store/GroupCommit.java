@@ -19,31 +19,30 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one writer of this process. It takes what waits, runs all of it in one transaction, commits, and only then tells each
- * caller; it never lingers for more, which would slow down everybody. A write that fails is rolled back alone and only its caller hears
- * of it. While the database is away writes wait in their order, each as long as its patience lasts, and where a connection is lost in
- * the midst of a commit the writer finds out what became of it before it says anything. Callers hear of it on an executor: nothing that
- * one of them does with the news can hold up the next commit.
- * Safe for many threads; nothing in {@link #submit} blocks.
+ * The one writer of this process. It runs all waiting writes in one transaction, commits, and only then completes their futures; it never
+ * waits for more writes, which would delay the ones it has. A write that fails is rolled back alone, and only its caller sees the failure.
+ * During an outage writes wait in order, each for as long as its patience lasts. If the connection is lost during a commit, the writer
+ * finds out whether the transaction was committed before it completes anything. Futures complete on an executor, so that no callback delays
+ * the next commit. Safe for many threads; {@link #submit} never blocks.
  */
 public final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final int MAX_ATTEMPTS = 3;
-    /** How many groups after one that a write has spoilt have savepoints from the first. */
+    /** How many groups use savepoints from the start after a write has failed its group. */
     private static final int WARY_GROUPS = 32;
-    /** Longer than a write waits and than any statement may take. */
+    /** Longer than a write waits and any statement takes. */
     private static final Duration COMMIT = Duration.ofSeconds(40);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
-    /** Who comes in the midst of a long outage has little hope to see its end. */
+    /** How long a write waits that arrives during a long outage, whose end it has little hope to see. */
     private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
     /**
-     * @param queue    how many writes may wait; one more is refused
-     * @param group    how many writes share a transaction at the most
-     * @param patience how long a write may wait for its turn and for the database; after that it is not tried any more
-     * @param drain    how long {@link GroupCommit#close} waits for what was accepted
-     * @param lasting  how long one of {@link GroupCommit#submitLasting} may; they have a queue of the same size to themselves
+     * @param queue    how many writes may wait; further ones are rejected
+     * @param group    maximum number of writes in a transaction
+     * @param patience how long a write may wait for its turn and for the database before it fails
+     * @param drain    how long {@link GroupCommit#close} waits for accepted writes
+     * @param lasting  how long a write of {@link GroupCommit#submitLasting} may wait; these have their own queue of the same size
      */
     public record Bounds(int queue, int group, Duration patience, Duration drain, Duration lasting) {
         public static final Bounds DEFAULT =
@@ -54,13 +53,13 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** A write on its way. What changes belongs to the writer's thread. */
+    /** A submitted write. Its mutable fields belong to the writer thread. */
     private static final class Pending {
         private final Write write;
         private final Instant deadline;
         private final boolean lasting;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
-        /** How often the connection was lost while it was being run. */
+        /** How often the connection was lost while it ran. */
         private int losses;
         private int conflicts;
 
@@ -99,8 +98,8 @@ public final class GroupCommit implements AutoCloseable {
     /**
      * Starts the writer on one thread of the factory.
      *
-     * @param callbacks completes what {@link #submit} returns. It should refuse nothing before it is shut down: what it refuses is
-     *                  completed on the writer thread. The caller closes it, after this
+     * @param callbacks completes the futures of {@link #submit}. It should reject no task before it is shut down: rejected ones are
+     * completed on the writer thread. The caller closes it, after this
      */
     public static GroupCommit start(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
         GroupCommit commit = new GroupCommit(database, threads, callbacks, clock, bounds);
@@ -109,31 +108,31 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Hands over a part of a transaction. The future completes once it is durable; it fails with what the write threw, or with
-     * {@code database_unavailable} where the queue is full, the writer is closed or the database was away for longer than the patience:
-     * then it was not committed and will not be, except where {@link #isUnknown} says so.
-     * Callbacks run on the executor, or on this thread where the write was refused at once; in no order among several writes.
+     * Submits a part of a transaction. The future completes once it is durable. It fails with what the write threw, or with
+     * {@code database_unavailable} if the queue is full, the writer is closed or the outage outlasted the patience: then the write was not
+     * committed and will not be, unless {@link #isUnknown} says otherwise. Callbacks run on the executor, or on this thread if the write
+     * was rejected at once; in no order among several writes.
      */
     public CompletableFuture<Void> submit(Write write) {
         return begin(write).told();
     }
 
-    /** As {@link #submit}, for what must be stored in the end: it waits out an outage of many minutes. Writes keep their order. */
+    /** As {@link #submit}, for writes that must succeed in the end: they wait out an outage of many minutes. Writes keep their order. */
     public CompletableFuture<Void> submitLasting(Write write) {
         return beginLasting(write).told();
     }
 
-    /** As {@link #submit}, for callers that may wait for it on their own thread. */
+    /** As {@link #submit}, for callers that may block on it. */
     public PendingWrite begin(Write write) {
         return new PendingWrite(submitRaw(write), callbacks);
     }
 
-    /** As {@link #submitLasting}, for callers that may wait for it on their own thread. */
+    /** As {@link #submitLasting}, for callers that may block on it. */
     public PendingWrite beginLasting(Write write) {
         return new PendingWrite(enter(new Pending(write, clock.instant().plus(bounds.lasting()), true)), callbacks);
     }
 
-    /** As {@link #submit}, but callbacks run on the writer thread, between two commits: for waiting alone. */
+    /** As {@link #submit}, but callbacks run on the writer thread, between two commits; only for waiting. */
     CompletableFuture<Void> submitRaw(Write write) {
         Duration patience = condition.isAwayFor(bounds.patience()) ? BRIEFLY : bounds.patience();
         return enter(new Pending(write, clock.instant().plus(patience), false));
@@ -158,8 +157,8 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * As {@link #submit}, but returns once it is durable, within some seconds. Not for the writer thread. A thread that is interrupted,
-     * as a stopping server does, still learns whether it is.
+     * As {@link #submit}, but returns once the write is durable, within some seconds. Not for the writer thread. An interrupt, as by a
+     * stopping server, does not end the wait.
      *
      * @throws RuntimeException what the write threw, or {@code database_unavailable}
      */
@@ -167,7 +166,7 @@ public final class GroupCommit implements AutoCloseable {
         await(submitRaw(write));
     }
 
-    /** What {@link #commit} does once it has handed the write over. */
+    /** Waits for a submitted write, as {@link #commit} does. */
     public static void await(CompletableFuture<Void> committed) {
         if (!await(committed, COMMIT)) {
             throw DatabaseFault.unknown(new TimeoutException());
@@ -175,10 +174,10 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Waits for a write for so long, interrupted or not.
+     * Waits this long for a write, regardless of interrupts.
      *
-     * @return false where nothing is known of it yet
-     * @throws RuntimeException why it was not committed, as {@link #commit} tells
+     * @return false if its outcome is not known yet
+     * @throws RuntimeException why it was not committed, as of {@link #commit}
      */
     public static boolean await(CompletableFuture<Void> committed, Duration most) {
         long deadline = System.nanoTime() + most.toNanos();
@@ -206,22 +205,22 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Whether a write that failed so may have been committed all the same. */
+    /** Returns whether a write that failed with this may have been committed all the same. */
     public static boolean isUnknown(Throwable failure) {
         return DatabaseFault.isUnknown(failure);
     }
 
-    /** Whether the database was away, so that the same may succeed later. */
+    /** Returns whether the database was unavailable, so that a retry may succeed later. */
     public static boolean isUnavailable(Throwable failure) {
         return DatabaseFault.isUnavailable(failure);
     }
 
-    /** How loud the failure of a write is to be logged: of the database's absence {@link DatabaseCondition} tells once. */
+    /** Returns the level at which to log a failed write: {@link DatabaseCondition} logs an outage once. */
     public static System.Logger.Level level(Throwable failure) {
         return DatabaseFault.level(failure);
     }
 
-    /** Fails what has waited too long, for times when the writer thread hangs in the database. */
+    /** Fails the writes whose patience is over, for times when the writer thread hangs in the database. */
     void expire() {
         List<Pending> late = new ArrayList<>();
         Instant now = clock.instant();
@@ -257,7 +256,7 @@ public final class GroupCommit implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "A group of writes broke off", fault);
     }
 
-    /** Blocks until something waits; empty once closed and drained. */
+    /** Blocks until a write waits; empty once closed and drained. */
     private List<Pending> take() {
         lock.lock();
         try {
@@ -276,7 +275,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Tries the group until nothing of it is left, which the deadlines of its writes see to. */
+    /** Retries the group until none of it is left; the deadlines of its writes bound that. */
     private void commit(List<Pending> taken) {
         List<Pending> group = new ArrayList<>(taken);
         boolean guarded = wary > 0;
@@ -325,12 +324,12 @@ public final class GroupCommit implements AutoCloseable {
         again.forEach(pending -> commit(List.of(pending)));
     }
 
-    /** What met another server's write is tried again, alone. */
+    /** A write that conflicted with another server's is retried alone. */
     private static boolean mayTryAgain(Pending pending, Throwable failure) {
         return DatabaseFault.kind(failure) == DatabaseFault.Kind.CONFLICT && ++pending.conflicts < MAX_ATTEMPTS;
     }
 
-    /** The group is tried again with savepoints, without a write that would take its time once more. */
+    /** Retries the group with savepoints, without a write that would time out again. */
     private void spoilt(List<Pending> group, GroupTransaction.Spoilt spoilt) {
         wary = WARY_GROUPS;
         if (spoilt.place() >= 0) {
@@ -371,12 +370,12 @@ public final class GroupCommit implements AutoCloseable {
         return longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
     }
 
-    /** Then no connection is asked for, which would take seconds to fail. */
+    /** During an outage no connection is requested, which would take seconds to fail. */
     private boolean isAway() {
         return condition.state() == DatabaseCondition.State.UNREACHABLE;
     }
 
-    /** Between two attempts, for which nobody interrupts the thread. Over at once where a database that was away is back. */
+    /** Pauses between two attempts; nothing interrupts the thread. Returns at once when an outage ends. */
     private void rest(Duration pause) {
         expire();
         try {
@@ -386,7 +385,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Asks until it is known what became of a transaction. What is committed is told so, the rest of the group is left to be tried. */
+    /** Asks until the outcome of a transaction is known. Completes what was committed; the rest of the group is retried. */
     private void find(List<Pending> group, GroupTransaction.Unknown unknown) {
         Duration pause = FIRST_PAUSE;
         while (!group.isEmpty()) {
@@ -410,7 +409,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Under way where the database cannot be asked. */
+    /** Returns the in-progress outcome while the database cannot be asked. */
     private TransactionName.Outcome outcome(TransactionName name) {
         if (isAway()) {
             return TransactionName.Outcome.UNDER_WAY;
@@ -423,7 +422,9 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** @param why why they have waited; null where they waited for their turn alone */
+    /**
+     * @param why why they have waited; null if they only waited for their turn
+     */
     private void failLate(List<Pending> group, Throwable why) {
         Instant now = clock.instant();
         boolean hopeless = givenUp || database.isClosed();
@@ -448,8 +449,8 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Refuses new writes, commits what was accepted, and fails what the bound leaves over.
-     * The thread is not interrupted: what it has begun is committed or fails by itself.
+     * Rejects new writes, commits the accepted ones, and fails what is left when the time is over. The thread is not interrupted: a
+     * transaction that it has started is committed or fails by itself.
      */
     @Override
     public void close() {

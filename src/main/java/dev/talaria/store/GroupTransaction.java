@@ -11,48 +11,50 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionException;
 
-/** Runs the writes of a group in one transaction, and tells what became of it. For the writer's thread alone. */
+/** Runs the writes of a group in one transaction and returns its result. Only for the writer thread. */
 final class GroupTransaction {
     private static final System.Logger LOG = System.getLogger(GroupTransaction.class.getName());
     private static final int NONE = -1;
 
-    /** How it went. */
+    /** The result of a transaction. */
     sealed interface Result {
     }
 
     /**
      * It is durable.
      *
-     * @param refused the failures of writes that were rolled back alone, at their places; null at those of all others
+     * @param refused the failures of writes that were rolled back alone, at their indexes; null at those of all others
      */
     record Committed(List<Throwable> refused) implements Result {
     }
 
-    /** It was rolled back because of one write, which is at fault; or, at the place NONE, of rows that were inserted for several. */
+    /** It was rolled back because of one write, or, with the place NONE, because of rows inserted for several. */
     record Spoilt(int place, Throwable failure) implements Result {
     }
 
     /**
-     * It is gone with its connection, and was not committed.
+     * It was lost with its connection, and not committed.
      *
-     * @param place the write that was being run; -1 for none
+     * @param place the write that was running; -1 for none
      */
     record Lost(int place, Throwable failure) implements Result {
     }
 
-    /** The connection was lost while it was being committed. */
+    /** The connection was lost during the commit. */
     record Unknown(TransactionName name, List<Throwable> refused, Throwable failure) implements Result {
     }
 
     private final WriterConnections connections;
-    /** One whose connection was lost and that the database may not have noticed. */
+    /** A transaction whose connection was lost and that the database may still consider active. */
     private TransactionName lost;
 
     GroupTransaction(WriterConnections connections) {
         this.connections = connections;
     }
 
-    /** @param guarded each write has a savepoint of its own, so that one that fails costs no other */
+    /**
+     * @param guarded whether each write has its own savepoint, so that a failing one costs no other
+     */
     Result run(List<Write> writes, boolean guarded) {
         Handle handle;
         try {
@@ -117,7 +119,7 @@ final class GroupTransaction {
             return new Spoilt(NONE, failure);
         }
 
-        /** A backend that waits for a client that is gone holds locks until it notices. */
+        /** Ends the lost transaction: a backend that waits for a vanished client holds its locks until it notices. */
         private void endLost() {
             if (lost != null) {
                 connections.end(handle, lost);
@@ -125,7 +127,7 @@ final class GroupTransaction {
             }
         }
 
-        /** What it threw. Errors count too: the writer's thread must survive every write. */
+        /** Returns what the write threw, errors included: the writer thread must survive every write. */
         private Throwable apply(Write write) {
             try {
                 write.apply(handle);

@@ -18,8 +18,8 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
- * Brings the tables to the newest version. The scripts leave the names of types open, which {@link Dialect#types} fills in. They are
- * named here and not searched for: every server presents the class path of a web application in another way, and scanning it is slow.
+ * Brings the tables to the newest version. The scripts contain placeholders for types, which {@link Dialect#types} fills in. They are
+ * listed here instead of searched for: every server presents the class path of a web application differently, and scanning it is slow.
  */
 final class Migrations {
     static final String FOLDER = "/dev/talaria/db/";

@@ -6,11 +6,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A write that was handed over to {@link GroupCommit}. A thread that can wait hears of it from the writer itself, without a thread in
+ * A write submitted to {@link GroupCommit}. A thread that may block learns its outcome directly from the writer, without a thread in
  * between. Safe for many threads.
  */
 public final class PendingWrite {
-    /** Nothing was to be written. */
+    /** For when there is nothing to write. */
     public static final PendingWrite NONE = new PendingWrite(CompletableFuture.completedFuture(null), Runnable::run);
 
     private final CompletableFuture<Void> done;
@@ -22,16 +22,16 @@ public final class PendingWrite {
     }
 
     /**
-     * Waits for it so long, interrupted or not.
+     * Waits this long for the write, regardless of interrupts.
      *
-     * @return false where nothing is known of it yet
-     * @throws RuntimeException why it was not committed, as {@link GroupCommit#commit} tells
+     * @return false if its outcome is not known yet
+     * @throws RuntimeException why it was not committed, as of {@link GroupCommit#commit}
      */
     public boolean await(Duration most) {
         return GroupCommit.await(done, most);
     }
 
-    /** Completes on the executor of {@link GroupCommit}, or is done already where the write was refused at once. */
+    /** Completes on the executor of {@link GroupCommit}; already complete if the write was rejected at once. */
     public CompletableFuture<Void> told() {
         if (done.isDone()) {
             return done;

@@ -16,8 +16,8 @@ import org.jdbi.v3.core.ConnectionException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections to PostgreSQL. Its driver is named here and nowhere looked up: inside a server, the JDK's driver registry does not see what
- * a web application brings.
+ * Connects to PostgreSQL. The driver is named here instead of looked up: inside an application server, the JDK's driver registry does not
+ * see the drivers of a web application.
  */
 final class Postgres {
     private static final System.Logger LOG = System.getLogger(Postgres.class.getName());
@@ -26,9 +26,9 @@ final class Postgres {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
     private static final List<String> SETTINGS = List.of("connectTimeout=5", "socketTimeout=12", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria",
-            // An error's detail quotes the row, and a batch's what was bound.
+            // // An error's detail quotes the row, and a batch error quotes the bound values.
             "logServerErrorDetail=false");
-    /** No statement may run for ever. */
+    /** Bounds every statement. */
     private static final String SETUP = "SET statement_timeout = " + STATEMENT_TIMEOUT.toMillis();
 
     private Postgres() {
@@ -49,7 +49,7 @@ final class Postgres {
         return source;
     }
 
-    /** Connects once, without a pool, which would log a stack for each database that is not there yet. */
+    /** Connects once without a pool, which would log a stack trace for each database that is not up yet. */
     static void connect(String url, TalariaConfig.Store config) {
         try (Connection connection = source(url, config).getConnection()) {
             LOG.log(System.Logger.Level.DEBUG, "Connected to PostgreSQL {0}", connection.getMetaData().getDatabaseProductVersion());
@@ -58,7 +58,7 @@ final class Postgres {
         }
     }
 
-    /** Connections of nobody else's, that give up soon. */
+    /** Returns a source of unshared connections that times out quickly. */
     static DataSource impatient(String url, TalariaConfig.Store config) {
         PGSimpleDataSource source = source(url, config);
         source.setConnectTimeout(PROBE_SECONDS);
@@ -67,16 +67,16 @@ final class Postgres {
         return source;
     }
 
-    /** A pool of its own. */
+    /** Returns a connection pool. */
     static HikariDataSource pool(String url, TalariaConfig.Store config) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("talaria");
         hikari.setDataSource(source(url, config));
-        // While the database is away the pool tries to fill itself for those alone who wait.
+        // // During an outage the pool then opens connections only for waiting callers.
         hikari.setMinimumIdle(0);
-        // Whoever works with a connection says by discarding it that it is broken; the pool would log each with its stack.
+        // // Callers discard a broken connection themselves; the pool would log each one with its stack.
         hikari.setExceptionOverride(new KeptUntilDiscarded());
-        // The migrations alone take two.
+        // // The migrations alone need two.
         hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);
@@ -84,7 +84,7 @@ final class Postgres {
         return new HikariDataSource(hikari);
     }
 
-    /** The URL with the settings that it does not name itself. */
+    /** Adds the settings that the URL does not name itself. */
     static String complete(String url) {
         StringBuilder whole = new StringBuilder(url);
         for (String setting : SETTINGS) {
@@ -97,10 +97,10 @@ final class Postgres {
     }
 
     /**
-     * Refuses a data source of another database, and warns of what only whoever made it can set.
+     * Rejects a data source of another database, and warns of settings that only its owner can make.
      *
      * @throws dev.talaria.error.ApiException {@code database_unavailable}: it gives no connection
-     * @throws IllegalArgumentException       it is of another database
+     * @throws IllegalArgumentException       it belongs to another database
      */
     static void examine(DataSource source) {
         try (Connection connection = source.getConnection()) {

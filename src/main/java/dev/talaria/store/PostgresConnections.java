@@ -6,12 +6,12 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** From a pool, as readers have them. */
+/** Takes the writer's connections from a pool, as readers do. */
 final class PostgresConnections implements WriterConnections {
     private static final System.Logger LOG = System.getLogger(PostgresConnections.class.getName());
 
     private final Jdbi jdbi;
-    /** Null where somebody else pools the connections. */
+    /** Null if the connections are pooled elsewhere. */
     private final HikariDataSource pool;
 
     PostgresConnections(Jdbi jdbi, HikariDataSource pool) {
@@ -24,7 +24,7 @@ final class PostgresConnections implements WriterConnections {
         return jdbi.open();
     }
 
-    /** Those that wait in the pool may be gone as well. */
+    /** Evicts the idle connections of the pool too, which may be lost as well. */
     @Override
     public void discard(Handle handle) {
         try {
@@ -54,7 +54,7 @@ final class PostgresConnections implements WriterConnections {
                 .map((row, context) -> new TransactionName(row.getString(1), row.getInt(2))).one();
     }
 
-    /** A backend that waits for a client that is gone holds its locks until it notices, which may take hours. */
+    /** A backend that waits for a vanished client holds its locks until it notices, which may take hours. */
     @Override
     public void end(Handle handle, TransactionName lost) {
         handle.createQuery("""
@@ -78,7 +78,7 @@ final class PostgresConnections implements WriterConnections {
         }
     }
 
-    /** To have a number the transaction must be able to write. */
+    /** A transaction only gets an id if it can write. */
     @Override
     public Write trial() {
         return Write.NOTHING;

@@ -10,41 +10,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Deletes what has been kept long enough: in slices, each a write like any other and so small that nobody waits long for it. How much goes
- * into a slice follows from how long the one before has taken, and the pause after it too, so that most of the writer's time stays with
- * those who wait for answers, whatever the disk and the size of things. Blocks no thread; safe for many. Closed it begins no further slice.
+ * Enforces retention: deletes in slices, each an ordinary write, small enough that other writes hardly wait for it. The size of a slice and
+ * the pause after it follow from how long the last one took, so that most of the writer's time remains for callers, whatever the disk and
+ * the size of rows. Never blocks; safe for many threads. Once closed it starts no further slice.
  */
 public final class Retention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
     private static final int FIRST = 10;
-    /** Where everybody waits anyway, a slice may take a tenth of that: else little would ever go on a busy machine. */
+    /** On a busy writer a slice may take a tenth of the time that writes wait anyway; otherwise it would hardly progress. */
     private static final int SHARE_OF_WAIT = 10;
     private static final Duration MAX_SLICE = Duration.ofMillis(20);
 
-    /** One kind of thing that is kept for a time. */
+    /** Deletes one kind of data when its retention is over. */
     @FunctionalInterface
     public interface RetentionJob {
         /**
-         * Deletes the oldest.
+         * Returns a write that deletes the oldest rows.
          *
-         * @param before  what is younger stays
-         * @param most    how many things go at the most
-         * @param deleted told within the write how many went; as many as might where there is more to do
+         * @param before  newer rows stay
+         * @param most    maximum number to delete
+         * @param deleted accepts, within the write, how many were deleted; {@code most} if there is more to do
          */
         Write delete(Instant before, int most, IntConsumer deleted);
     }
 
     /**
-     * @param most   things in a slice at the most; the first slices are smaller
-     * @param slice  how long a slice may keep the writer from others; a tenth of what they wait anyway, where that is more
-     * @param others how many times as long they have it to themselves afterwards, for each kind that there is much of
-     * @param pause  between two slices at the least
-     * @param rest   until the next look once all is done
+     * @param most   maximum number in a slice; the first slices are smaller
+     * @param slice  how long a slice may occupy the writer; a tenth of what writes wait anyway, if that is more
+     * @param others for how many times as long the writer is left to others afterwards, for each kind with a backlog
+     * @param pause  minimum time between two slices
+     * @param rest   time until the next look once nothing is left
      */
     public record Pace(int most, Duration slice, int others, Duration pause, Duration rest) {
-        /** For what takes long to look through. */
+        /** For data whose search takes long. */
         public static final Pace DEFAULT = new Pace(1_000, Duration.ofMillis(2), 12, Duration.ofMillis(10), Duration.ofMinutes(10));
-        /** For what an index finds. */
+        /** For data that an index finds. */
         public static final Pace BRISK = new Pace(1_000, Duration.ofMillis(2), 8, Duration.ofMillis(10), Duration.ofMinutes(1));
     }
 
@@ -63,10 +63,10 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * Begins to enforce.
+     * Starts to enforce a retention.
      *
      * @param what for the log
-     * @param kept zero for ever
+     * @param kept zero for no limit
      */
     public void keep(String what, Duration kept, RetentionJob job) {
         if (!kept.isZero()) {
@@ -74,19 +74,19 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** As {@link #keep}, for things that have stood on their own until when they are kept: {@code before} is now. */
+    /** As {@link #keep}, for rows that carry their own expiry: {@code before} is the current time. */
     public void expire(String what, RetentionJob job) {
         new Sweep(what, Duration.ZERO, job).schedule(pace.pause().toNanos());
     }
 
-    /** One kind's slices, one after another. */
+    /** The successive slices of one kind. */
     private final class Sweep {
         private final String what;
         private final Duration kept;
         private final RetentionJob job;
         private volatile int most = Math.min(FIRST, pace.most());
         private volatile boolean more;
-        /** Of the last attempt: a write may run twice. */
+        /** Set by the last attempt: a write may run twice. */
         private volatile int deleted;
         private volatile long took;
 
@@ -123,7 +123,7 @@ public final class Retention implements AutoCloseable {
         }
 
         /**
-         * How long until the next slice. A writer with a long queue is left alone for as long as the slice has waited in it.
+         * Returns the delay of the next slice. A writer with a long queue is left alone for as long as the slice has waited in it.
          *
          * @param waited until the slice was durable
          */
@@ -142,13 +142,13 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** What of a kind fits into a slice of so many nanoseconds, by how long the last one took; at the most it doubles. */
+    /** Returns how many rows fit into a slice of this many nanoseconds, judged by the last one; at most twice as many as then. */
     static int size(int last, long took, long slice, Pace pace) {
         long fits = last * slice / Math.max(1, took);
         return (int) Math.max(1, Math.min(pace.most(), Math.min(fits, last * 2L)));
     }
 
-    /** What is under way is left to the database. */
+    /** Does not wait for a slice in progress. */
     @Override
     public void close() {
         closed = true;

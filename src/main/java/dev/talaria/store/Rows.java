@@ -2,12 +2,12 @@ package dev.talaria.store;
 
 import java.sql.SQLException;
 
-/** What both databases say of rows, each in its own way. */
+/** What both databases report about rows, each in its own way. */
 public final class Rows {
     private Rows() {
     }
 
-    /** Whether a write failed because there is a row of that key already. */
+    /** Returns whether a write failed because a row with that key exists. */
     public static boolean isDuplicate(Throwable failure) {
         return DatabaseFault.cause(failure, SQLException.class).filter(DatabaseFault::isDuplicate).isPresent();
     }

@@ -3,7 +3,7 @@ package dev.talaria.store;
 import dev.talaria.store.sqlite.SqliteFile;
 import org.jdbi.v3.core.Handle;
 
-/** The one connection that writes. What fails while it commits is not committed: nothing lies between the two that could be lost. */
+/** The one connection that writes. A failed commit has committed nothing: there is no network that could lose its reply. */
 final class SqliteConnections implements WriterConnections {
     private final SqliteFile file;
 
@@ -33,7 +33,7 @@ final class SqliteConnections implements WriterConnections {
 
     @Override
     public void end(Handle handle, TransactionName lost) {
-        // There is nobody who could hold on to it.
+        // // No other process holds locks.
     }
 
     @Override
@@ -41,7 +41,7 @@ final class SqliteConnections implements WriterConnections {
         return TransactionName.Outcome.ROLLED_BACK;
     }
 
-    /** Setting a number of the file's head writes it, whatever it was. */
+    /** Setting a number in the file's header always writes it, whatever it was. */
     @Override
     public Write trial() {
         return handle -> handle.execute("PRAGMA user_version = "

@@ -1,13 +1,13 @@
 package dev.talaria.store;
 
 /**
- * By what a database knows a transaction afterwards.
+ * Identifies a transaction after its connection was lost.
  *
- * @param id      the transaction's own
- * @param backend the process that carries it out
+ * @param id      the transaction's id
+ * @param backend the database process that executes it
  */
 record TransactionName(String id, int backend) {
-    /** What became of a transaction. */
+    /** The outcome of a transaction. */
     enum Outcome {
         COMMITTED, ROLLED_BACK, UNDER_WAY, UNKNOWN
     }

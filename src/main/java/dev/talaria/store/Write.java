@@ -3,8 +3,8 @@ package dev.talaria.store;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A part of a transaction. It may run several times: another of its group may have failed, or the connection been lost. What it tells
- * somebody outside must be told anew by each attempt, and counts only where the write is said to be durable.
+ * A part of a transaction. It may run several times: another write of its group may have failed, or the connection been lost. What it
+ * reports to the outside must be reported again by each attempt, and counts only once the write is durable.
  */
 @FunctionalInterface
 public interface Write {

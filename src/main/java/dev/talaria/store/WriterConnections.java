@@ -3,28 +3,28 @@ package dev.talaria.store;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The connections that {@link GroupCommit} works with, one at a time, and what can be learnt of a transaction whose connection was lost.
- * For the writer's thread alone.
+ * The connections of {@link GroupCommit}, one at a time, and the outcome of a transaction whose connection was lost. Only for the writer
+ * thread.
  */
 interface WriterConnections {
-    /** Waits some seconds for one; failures come as they are. To be given back. */
+    /** Returns a connection after waiting some seconds at most; failures are not translated. The caller gives it back. */
     Handle take();
 
-    /** Takes a connection out of use whose transaction is gone, before it is given back: nobody gets it again. */
+    /** Marks a connection, whose transaction is lost, as unusable before it is given back. */
     void discard(Handle handle);
 
-    /** Never throws. */
+    /** Returns the connection. Never throws. */
     void giveBack(Handle handle);
 
-    /** Asked within a transaction, for {@link #outcome}; null where a commit that fails has left nothing. */
+    /** Names the current transaction for {@link #outcome}; null if a failed commit is known to have left nothing. */
     TransactionName name(Handle handle);
 
-    /** Outside a transaction: has the database let go of one whose connection was lost, in case it has not noticed. */
+    /** Makes the database end a transaction whose connection was lost, in case it has not noticed. Call it outside a transaction. */
     void end(Handle handle, TransactionName lost);
 
-    /** What became of a transaction whose connection was lost. */
+    /** Returns the outcome of a transaction whose connection was lost. */
     TransactionName.Outcome outcome(TransactionName lost);
 
-    /** A write that changes nothing, and fails where the database cannot store. */
+    /** Returns a write that changes nothing, and fails if the database cannot store. */
     Write trial();
 }

@@ -1,8 +1,8 @@
 package dev.talaria.agent.turn;
 
 /**
- * Takes this request's memory fence out of what a model echoes, piece by piece. It holds back only what may be the beginning of
- * a fence, and what stands inside one until it is closed; fences of any other form, other nonces included, are somebody's text and pass.
+ * Removes this request's memory fence from what a model echoes, piece by piece. Holds back only a possible beginning of a fence, and what
+ * is inside one until it is closed. Fences of any other form, other nonces included, are ordinary text and pass.
  */
 public final class FenceFilter {
     private final String opening;
@@ -16,7 +16,7 @@ public final class FenceFilter {
         this.closing = closing;
     }
 
-    /** Lets everything pass: the model was given no memory. */
+    /** Returns a filter that removes nothing, for a model that got no memory. */
     public static FenceFilter none() {
         return new FenceFilter("", "");
     }
@@ -25,7 +25,7 @@ public final class FenceFilter {
         return new FenceFilter(fence.opening(), fence.closing());
     }
 
-    /** What may be shown after this piece; perhaps nothing yet. */
+    /** Returns what may be shown after this piece; may be empty. */
     public String filter(String piece) {
         if (opening.isEmpty()) {
             return piece;
@@ -48,7 +48,7 @@ public final class FenceFilter {
         }
     }
 
-    /** What was held back, once nothing more comes: a fence that was never closed was the rest of the answer. */
+    /** Returns what was held back, at the end of the reply: an unclosed fence was the rest of the answer. */
     public String flush() {
         String last = fenced + held;
         fenced.setLength(0);
@@ -56,7 +56,7 @@ public final class FenceFilter {
         return last;
     }
 
-    /** How long an end of the text is a beginning of the mark. */
+    /** Returns the length of the longest end of the text that is a beginning of the mark. */
     private static int overlap(String text, String mark) {
         for (int length = Math.min(text.length(), mark.length() - 1); length > 0; length--) {
             if (text.regionMatches(text.length() - length, mark, 0, length)) {

@@ -8,12 +8,12 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
 
-/** Joins the {@code logprobs} objects of a reply's pieces into the one of the whole reply. */
+/** Joins the {@code logprobs} objects of a reply's pieces into one. */
 public final class Logprobs {
     private Logprobs() {
     }
 
-    /** Null for no pieces. Members that are lists are joined in order. */
+    /** Returns null for no pieces. Members that are lists are joined in order. */
     public static String joined(List<String> pieces) {
         if (pieces.size() <= 1) {
             return pieces.isEmpty() ? null : pieces.get(0);
@@ -30,7 +30,7 @@ public final class Logprobs {
         return (refused ? joined.add("refusal", refusal) : joined.addNull("refusal")).build().toString();
     }
 
-    /** What a model wrote cannot be trusted to be JSON; it is not worth the answer. */
+    /** Parses a piece; null if the model sent no JSON, which must not fail the answer. */
     private static JsonObject object(String piece) {
         try {
             return Json.parseLeniently(piece) instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;

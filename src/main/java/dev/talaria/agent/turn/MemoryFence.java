@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How memory is shown to a model: in the last user message, never in the system prompt, between marks with a nonce of the request,
- * its text escaped so that nothing remembered can close them.
+ * Shows memory to a model: in the last user message, never in the system prompt, between marks with a nonce of the request. Its text is
+ * escaped, so that nothing remembered can close the marks.
  */
 public record MemoryFence(String nonce) {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -35,7 +35,10 @@ public record MemoryFence(String nonce) {
         return "</memory-context id=\"" + nonce + "\">";
     }
 
-    /** The prompt, which has a user message, with the block before the last one's own words; the same where nothing was recalled. */
+    /**
+     * Returns the prompt with the memory block before the last user message's own text; the same prompt if nothing was recalled. The prompt
+     * must have a user message.
+     */
     public List<Message> around(List<Message> prompt, Recall recall) {
         if (recall.items().isEmpty()) {
             return prompt;
@@ -64,7 +67,7 @@ public record MemoryFence(String nonce) {
         return block.append(closing()).append('\n').toString();
     }
 
-    /** When and by whom it was said, as far as that is known. */
+    /** Returns the time and the speaker, as far as they are known. */
     private static String source(Recall.Item item) {
         String day = item.at() == null ? "" : DAY.format(item.at());
         String who = item.author() != null ? escape(item.author()) : item.role() == null ? "" : item.role().wire();

@@ -11,27 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one model call said, whole or as far as it came.
+ * The reply of one model call, complete or partial.
  *
- * @param reasoning what the model thought; null for nothing
+ * @param reasoning null for none
  * @param logprobs  the pieces' JSON texts in order
- * @param extension its opaque members, and where it came from
+ * @param extension opaque members, and the upstream they came from
  */
 public record ModelReply(String text, Part.Reasoning reasoning, String refusal, List<String> logprobs, Part.Extension extension,
                          List<ToolCall> calls, FinishReason finish, Usage usage) {
-    /** Of a model that wrote nothing opaque. */
+    /** A reply without opaque members. */
     public ModelReply(String text, String reasoning, String refusal, List<String> logprobs, List<ToolCall> calls, FinishReason finish,
                       Usage usage) {
         this(text, reasoning.isEmpty() ? null : new Part.Reasoning(reasoning), refusal, logprobs,
                 new Part.Extension(JsonValue.EMPTY_JSON_OBJECT, null), calls, finish, usage);
     }
 
-    /** As one assistant message for the transcript. */
+    /** Returns the reply as one assistant message for the transcript. */
     public Message message() {
         return message(calls);
     }
 
-    /** The same with some of its calls: the arguments of others may be cut anywhere. */
+    /** As {@link #message()}, with some of its calls only: the arguments of the others may be incomplete. */
     public Message message(List<ToolCall> some) {
         List<Part> parts = new ArrayList<>();
         if (reasoning != null) {
@@ -45,7 +45,7 @@ public record ModelReply(String text, Part.Reasoning reasoning, String refusal, 
         return new Message(Role.ASSISTANT, parts, null);
     }
 
-    /** Whether anything in it may go back to the upstream it came from and to no other. */
+    /** Returns whether it holds anything that may go back only to the upstream it came from. */
     private boolean isOpaque(List<ToolCall> some) {
         return reasoning != null && reasoning.form() != null || !extension.members().isEmpty()
                 || some.stream().anyMatch(call -> !call.extensions().isEmpty());

@@ -5,13 +5,13 @@ import dev.talaria.session.BranchPoint;
 import java.util.List;
 
 /**
- * Where a turn begins.
+ * The start of a turn.
  *
- * @param prompt what the model is shown: system messages, history, input with its memory
+ * @param prompt what the model gets: system messages, history, input with its memory
  * @param place  where the turn joins the transcript; null for a turn that is not kept
- * @param retry  the input is stored already and was never answered: a turn that failed before it said anything is tried again
- * @param epoch  of the memory scope, when the turn began
- * @param fence  round the memory that the model was given; null where it was given none
+ * @param retry  whether the input is already stored and unanswered: a turn without output is retried
+ * @param epoch  the memory scope's when the turn started
+ * @param fence  around the memory that the model got; null if it got none
  */
 public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retry, long epoch, MemoryFence fence) {
     public PreparedTurn {
@@ -22,7 +22,7 @@ public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retr
         return new PreparedTurn(grown, place, retry, epoch, fence);
     }
 
-    /** Takes echoed memory out of one reply of the model. */
+    /** Returns a filter that removes echoed memory from one reply of the model. */
     public FenceFilter filter() {
         return fence == null ? FenceFilter.none() : FenceFilter.of(fence);
     }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a turn asks whoever attends it: may this tool run.
+ * The question whether a tool may run.
  *
- * @param id          of the approval
- * @param callId      of the tool call
- * @param description what it would do
- * @param until       when no answer counts as no
+ * @param id          the approval's
+ * @param callId      the tool call's
+ * @param description what the call would do
+ * @param until       when a missing answer counts as a denial
  */
 public record Question(String id, String callId, String tool, String description, Instant until) {
     public Question {

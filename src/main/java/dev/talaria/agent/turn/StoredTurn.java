@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What was asked, by whom, as it is stored with a durable run: enough to carry it out in another process. The scope's members come first,
- * then the turn's, its terms', its preferences' and its transcript's.
+ * A turn's request as it is stored with a durable run: enough to execute it in another process. The members of the scope come first, then
+ * those of the turn, its terms, its preferences and its transcript policy.
  */
 public record StoredTurn(
         String request, String sessionKey, String memory, String idempotencyKey, Map<String, String> identity,
@@ -34,7 +34,7 @@ public record StoredTurn(
     private static final String BY_HISTORY = "history";
     private static final String AT_HEAD = "head";
 
-    /** Null is what another release has not written. */
+    /** Members that another release did not write are null. */
     public StoredTurn {
         request = Objects.requireNonNullElse(request, "");
         identity = Objects.requireNonNullElse(identity, Map.of());
@@ -74,7 +74,9 @@ public record StoredTurn(
                 attach instanceof AttachMode.ByHistory by ? by.mode() : null));
     }
 
-    /** @param hook what its dialect keeps of it, which no text can say */
+    /**
+     * @param hook what its API stores of it; it has no stored form
+     */
     public Turn turn(RunTransactionHook hook) {
         return new Turn(source, model, StoredMessage.messages(system), StoredMessage.messages(conversation), tools, parameters, stream,
                 task, new Preferences(memoryOff, disconnect, multitask, history, toolProgress, taskName), fingerprint, inSession,

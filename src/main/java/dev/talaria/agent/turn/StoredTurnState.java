@@ -14,26 +14,26 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A turn's state as it is stored while the turn waits for an answer.
+ * A suspended turn's state as it is stored while the turn waits for an answer.
  *
- * @param left    nanoseconds
+ * @param left    the remaining working time in nanoseconds
  * @param pending as {@link PartsJson} writes them, like {@code forClient}
  * @param fence   its nonce; null for none
- * @param begun   microseconds since 1970; null where there was no session
- * @param said    one message
+ * @param begun   when the turn started, in microseconds since 1970; null without a session
+ * @param said    the output, as one message
  */
 public record StoredTurnState(int step, long left, String pending, String forClient, List<StoredMessage> prompt, boolean retry, long epoch,
                               String fence, String parent, List<StoredMessage> append, Long begun, List<StoredMessage> produced,
                               List<StoredMessage> said, List<String> logprobs, List<Long> usage, Asked question) {
     /**
-     * What is asked, about the first pending call.
+     * The question about the first pending call.
      *
-     * @param until microseconds since 1970; one without a time was due long ago: no answer counts as no
+     * @param until microseconds since 1970; a question without it has expired, which counts as a denial
      */
     public record Asked(String id, long until, String call, String tool, String description) {
     }
 
-    /** Null is what another release has not written. */
+    /** Members that another release did not write are null. */
     public StoredTurnState {
         prompt = prompt == null ? append : prompt;
         logprobs = Objects.requireNonNullElse(logprobs, List.of());

@@ -5,15 +5,15 @@ import dev.talaria.session.AttachMode;
 import java.util.Objects;
 
 /**
- * How a turn is tied to what was said before it, and what is stored with its end.
+ * How a turn attaches to its transcript, and what is stored with its end.
  *
- * @param join        where it joins its session; null where the caller's preference decides by the body's history
- * @param mostHistory how many messages before the input the model is shown at the most
- * @param kept        false for a turn that leaves nothing in any transcript; memory keeps it all the same
- * @param keepsake    what its dialect adds to the transaction that ends it
+ * @param attachMode  how it attaches to its session; null if the caller's preference decides by the body's history
+ * @param mostHistory maximum number of messages before the input that the model gets
+ * @param kept        whether the turn is stored in a transcript; memory keeps it in either case
+ * @param hook        what its API adds to the transactions of its run
  */
 public record TranscriptPolicy(AttachMode attachMode, int mostHistory, boolean kept, RunTransactionHook hook) {
-    /** As the body says. */
+    /** Attaches as the body says. */
     public static final TranscriptPolicy DEFAULT = new TranscriptPolicy(null, Integer.MAX_VALUE, true, RunTransactionHook.NONE);
 
     public TranscriptPolicy {

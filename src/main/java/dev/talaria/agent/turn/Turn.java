@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One input to be answered once, in the words of no dialect.
+ * One input to be answered once, independent of the API it came from.
  *
- * @param source       which dialect it came in, as the session list tells it, e.g. {@code chat}
- * @param model        the model name the client asked for, echoed back; the default agent's id where it asked for none
- * @param system       system and developer messages in order, layered after the agent's own prompt
- * @param conversation every other message in order; the input begins at the last user message, what stands before is history.
- *                     Without one it continues a tool call that its session holds, and all of it is input
- * @param clientTools  function tools of the client, as sent; a call of one ends the turn
- * @param parameters   what goes to the model as it is ({@code tool_choice} included)
- * @param stream       whether deltas are wanted as they come
- * @param task         a client's background task: no transcript, no memory, no tools
- * @param fingerprint  tells two bodies apart that share an idempotency key
- * @param inSession    the turn belongs to a session that exists: where it has gone meanwhile the turn fails instead of making it anew
- * @param terms        how its run is kept
- * @param continuity   how it is tied to its session
+ * @param source       the API it came from, as the session list shows it, e.g. {@code chat}
+ * @param model        the model name that the client asked for, which the reply repeats; the default agent's id if it named none
+ * @param system       system and developer messages in order, placed after the agent's own prompt
+ * @param conversation every other message in order; the input starts at the last user message, and what precedes it is history. Without a
+ *                     user message it continues a tool call that its session holds, and all of it is input
+ * @param clientTools  the client's function tools as sent; a call of one ends the turn
+ * @param parameters   passed to the model unchanged ({@code tool_choice} included)
+ * @param stream       whether the client wants deltas
+ * @param task         whether it is a client's background task: no transcript, no memory, no tools
+ * @param fingerprint  distinguishes bodies that share an idempotency key
+ * @param inSession    whether the session must exist: if it was deleted meanwhile, the turn fails instead of creating it again
+ * @param terms        how its run is stored
+ * @param transcript   how it attaches to its session
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                    JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,
@@ -46,13 +46,13 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         }
     }
 
-    /** A turn that makes its session where it is not known yet, in the foreground, with the usual ties. */
+    /** A foreground turn with the default terms and policy, which creates its session if needed. */
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint) {
         this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, false);
     }
 
-    /** A turn in the foreground, with the usual ties. */
+    /** A foreground turn with the default terms and policy. */
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
         this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
@@ -69,17 +69,19 @@ public record Turn(String source, String model, List<Message> system, List<Messa
                 terms, others);
     }
 
-    /** What stands before the input. */
+    /** Returns the messages before the input. */
     public List<Message> history() {
         return conversation.subList(0, inputStart());
     }
 
-    /** From the last user message on: that alone, or with the tool calls and results that continue it. Never empty. */
+    /**
+     * Returns the messages from the last user message on: that one alone, or with the tool calls and results that continue it. Never empty.
+     */
     public List<Message> input() {
         return conversation.subList(inputStart(), conversation.size());
     }
 
-    /** Whether the client insists on its own tools being called: then the server's are not offered. */
+    /** Returns whether the client requires a call of its own tools; then the server's are not offered. */
     public boolean forcesToolChoice() {
         JsonValue choice = parameters.get("tool_choice");
         return choice != null && !(choice instanceof JsonString mode && List.of("auto", "none").contains(mode.getString()));

@@ -8,9 +8,9 @@ import dev.talaria.message.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a turn has brought so far. Confined to the turn's thread. */
+/** The output of a turn so far. Confined to the turn's thread. */
 public final class TurnOutput {
-    /** Stands between the texts of two model calls of one turn, for the reader and in {@code Transcript}'s visible view. */
+    /** Separates the texts of two model calls of one turn, for the reader and in the client's view of a {@code Transcript}. */
     static final String TEXT_SEPARATOR = "\n\n";
 
     private final List<Message> produced = new ArrayList<>(1);
@@ -23,9 +23,9 @@ public final class TurnOutput {
     private Usage usage = Usage.NONE;
 
     /**
-     * As it was.
+     * Restores a stored output.
      *
-     * @param said the {@link #output} then
+     * @param said the {@link #output} at that time
      */
     static TurnOutput of(List<Message> produced, Message said, List<String> logprobs, Usage usage) {
         TurnOutput output = new TurnOutput();
@@ -47,13 +47,13 @@ public final class TurnOutput {
         return output;
     }
 
-    /** Takes a whole reply in. */
+    /** Adds a complete reply. */
     public void add(ModelReply reply) {
         say(reply);
         produced.add(reply.message());
     }
 
-    /** Takes in what a cut reply had said. */
+    /** Adds the output of an interrupted reply. */
     public void addPartial(ModelReply reply) {
         say(reply);
         Message message = reply.message(List.of());
@@ -62,13 +62,13 @@ public final class TurnOutput {
         }
     }
 
-    /** Takes in a reply that ended in the midst of its calls: those are kept that the client is shown. */
+    /** Adds a reply that was cut within its calls; keeps the calls that the client is shown. */
     public void addCut(ModelReply reply, List<ToolCall> forClient) {
         say(reply);
         produced.add(reply.message(forClient));
     }
 
-    /** A tool's result, or a message that was put into the turn. */
+    /** Adds a tool's result, or a message that was sent to the running turn. */
     public void add(Message between) {
         produced.add(between);
     }
@@ -85,12 +85,12 @@ public final class TurnOutput {
         usage = usage.plus(reply.usage());
     }
 
-    /** What goes to the reader before the next text. */
+    /** Returns what to send to the reader before the next text. */
     public String separator() {
         return text.isEmpty() ? "" : TEXT_SEPARATOR;
     }
 
-    /** Whether the agent has said or done anything. */
+    /** Returns whether the agent has produced any output or tool call. */
     public boolean isAnswer() {
         for (Message message : produced) {
             if (message.role() != Role.USER) {
@@ -100,12 +100,14 @@ public final class TurnOutput {
         return false;
     }
 
-    /** The answer's messages for the transcript, tool steps included. */
+    /** Returns the answer's messages for the transcript, tool steps included. */
     public List<Message> produced() {
         return List.copyOf(produced);
     }
 
-    /** What the reader has seen, as one message, with the opaque members of the last reply: those of server tool steps stay here. */
+    /**
+     * Returns what the reader has seen, as one message, with the opaque members of the last reply; those of server tool steps are left out.
+     */
     public Message output() {
         List<Part> parts = new ArrayList<>();
         if (!reasoning.isEmpty()) {

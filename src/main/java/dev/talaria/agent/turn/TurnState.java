@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where a turn stands: all that is needed to carry it on, in another thread or another process.
+ * The state of a turn: everything needed to resume it in another thread or process.
  *
- * @param opening   where it began, its prompt grown by what was said and done since
- * @param progress  what it has brought; whoever carries the turn on writes to it
+ * @param prepared  the turn's start, with a prompt that includes the messages since
+ * @param output    the output so far; the thread that resumes the turn writes to it
  * @param step      how many times the model was called
- * @param pending   calls of server tools that have not been answered, in order
+ * @param pending   unanswered calls of server tools, in order
  * @param forClient calls of the client's tools, which end the turn once nothing is pending
- * @param question  what waits for an answer, about the first pending call; null where nothing does
- * @param left      how long the turn may go on working
+ * @param question  the question about the first pending call that waits for an answer; null if none does
+ * @param left      the turn's remaining working time
  */
 public record TurnState(PreparedTurn prepared, TurnOutput output, int step, List<ToolCall> pending, List<ToolCall> forClient,
                         Question question, Duration left) {
@@ -26,7 +26,7 @@ public record TurnState(PreparedTurn prepared, TurnOutput output, int step, List
         Objects.requireNonNull(left);
     }
 
-    /** Of a turn that begins. */
+    /** Returns the state of a turn that starts. */
     public static TurnState begun(PreparedTurn prepared, TurnOutput output, Duration time) {
         return new TurnState(prepared, output, 0, List.of(), List.of(), null, time);
     }

@@ -1,5 +1,5 @@
 /**
- * One turn as values: what is asked, where it begins, how far it has come. What carries a turn out stands in
- * {@link dev.talaria.agent}; endpoints make a {@link dev.talaria.agent.turn.Turn} of a request and know no more of this package.
+ * One turn as values: the request, the prepared turn, its state and output. {@link dev.talaria.agent} executes turns; endpoints only create
+ * a {@link dev.talaria.agent.turn.Turn} from a request.
  */
 package dev.talaria.agent.turn;

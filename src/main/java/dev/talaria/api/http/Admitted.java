@@ -9,9 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 
 /**
- * What the gate found out about a request that it let through; it travels as a request attribute.
+ * What the filter established about an admitted request; passed on as a request attribute.
  *
- * @param key     null on a route that needs no key; its headers were not read then
+ * @param key     null on a route that needs no key; its headers are not read then
  * @param headers {@link RequestHeaders#NONE} on a route that needs no key
  */
 record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Found found, RequestLogEntry log,
@@ -26,7 +26,9 @@ record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Fou
         Objects.requireNonNull(services);
     }
 
-    /** @throws IllegalStateException where the request did not come through the gate */
+    /**
+     * @throws IllegalStateException if the request did not pass the filter
+     */
     static Admitted of(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Admitted admitted) {
             return admitted;

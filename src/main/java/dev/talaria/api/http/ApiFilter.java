@@ -31,8 +31,8 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * The gate in front of everything; to be registered for all paths, request dispatches only, asynchronous support on. What it lets
- * through has a route and an {@link Admitted}; everything else it answers itself. Safe for many threads: immutable.
+ * The filter in front of everything: register it for all paths, request dispatches only, with asynchronous support. Passes on requests that
+ * have a route, with an {@link Admitted}, and answers all others itself. Immutable, safe for many threads.
  */
 public final class ApiFilter implements Filter {
     private static final Map<String, String> SECURITY_HEADERS = Map.of(
@@ -65,7 +65,9 @@ public final class ApiFilter implements Filter {
     private final UnknownHeaders unknownHeaders;
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
-    /** @param draining whether new requests are to go elsewhere; open routes are answered all the same */
+    /**
+     * @param draining whether to reject new requests, except on open routes
+     */
     public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
             BooleanSupplier draining) {
         this.accessLog = accessLog;
@@ -77,7 +79,7 @@ public final class ApiFilter implements Filter {
         this.unknownHeaders = new UnknownHeaders(services.scopes().sessionIdAliases());
     }
 
-    /** Never throws. A failure behind it becomes an error reply unless the request has gone asynchronous: then it has an owner. */
+    /** Never throws. A failure behind it becomes an error reply, unless the request is asynchronous: then it has an owner. */
     @Override
     public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain) {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
@@ -97,7 +99,7 @@ public final class ApiFilter implements Filter {
         }
     }
 
-    /** Sets the headers of every reply. Gives the request's id. */
+    /** Sets the headers of every reply; returns the request's id. */
     static String setCommonHeaders(HttpServletRequest request, HttpServletResponse response) {
         String requestId = requestId(request);
         response.setHeader(HeaderNames.REQUEST_ID, requestId);
@@ -157,7 +159,7 @@ public final class ApiFilter implements Filter {
         cors.headers(origins.get(0)).forEach(response::setHeader);
     }
 
-    /** Tells the methods of a known path; refuses everything but the question for them. */
+    /** Answers a request for the methods of a known path; rejects any other. */
     private static void checkMethod(Router.Match match, HttpServletRequest request, HttpServletResponse response) {
         String method = request.getMethod();
         if (!(match instanceof Router.OtherMethod other)) {
@@ -179,7 +181,7 @@ public final class ApiFilter implements Filter {
                 && request.getHeader("Access-Control-Request-Method") != null;
     }
 
-    /** The URI as it came: what the container makes of it has lost what must be refused. */
+    /** Returns the raw URI: the container's decoded path has lost what must be rejected. */
     private static String path(HttpServletRequest request) {
         String uri = request.getRequestURI();
         String context = request.getContextPath();
@@ -202,7 +204,7 @@ public final class ApiFilter implements Filter {
                 : "req_" + randomHex() + randomHex();
     }
 
-    /** It tells requests apart and guards nothing, so the cheap source will do. */
+    /** Need not be unpredictable: it only tells requests apart, so a fast source is enough. */
     private static String randomHex() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }

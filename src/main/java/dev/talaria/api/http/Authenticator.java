@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who gets in, and how often: asks the API key of a request, and the bounds of that key. Safe for many threads. */
+/** Authenticates requests by their API key, and enforces the key's rate limit and endpoints. Safe for many threads. */
 public final class Authenticator {
     private static final System.Logger LOG = System.getLogger(Authenticator.class.getName());
     private static final int MAX_PROXIES = 10;
@@ -36,8 +36,8 @@ public final class Authenticator {
     }
 
     /**
-     * @throws dev.talaria.error.ApiException {@code invalid_api_key}, whose message tells whether a key was presented, and of one that was
-     *     nothing but that it is not valid; {@code rate_limit_exceeded}
+     * @throws dev.talaria.error.ApiException {@code invalid_api_key}, whose message says whether a key was sent, and of a wrong one only
+     * that it is not valid; {@code rate_limit_exceeded}
      */
     ApiKey admit(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
@@ -56,7 +56,7 @@ public final class Authenticator {
                 : "The header 'Authorization' holds no API key: it must be 'Bearer KEY', with a blank between the two and none in the key";
     }
 
-    /** Who presents nothing guesses nothing; where everybody is let in, there is nothing to guess. */
+    /** A request without a key is no guess; on an open server there is nothing to guess. */
     private Optional<ApiKey> find(String presented, HttpServletRequest request) {
         if (presented == null || keys.anonymous().isPresent()) {
             return keys.match(presented);
@@ -79,7 +79,7 @@ public final class Authenticator {
     }
 
     /**
-     * Counts the request; the reply tells how many are left.
+     * Counts the request against the rate limit; the reply reports the rest.
      *
      * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded}
      */

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which web pages may call, and the headers that tell a browser so (WHATWG Fetch, section 3.2). Immutable. */
+/** Which web pages may call, and the CORS headers that tell a browser so (WHATWG Fetch, section 3.2). Immutable. */
 public final class Cors {
     private static final String ANY = "*";
     private static final int MAX_ASKED_HEADERS = 64;
@@ -33,18 +33,20 @@ public final class Cors {
         own = publicUrl.flatMap(WebOrigin::of);
     }
 
-    /** @param host the request's host and port; a page that was loaded from there counts only where it is this very machine */
+    /**
+     * @param host the request's host and port; a page loaded from there is admitted only on a loopback address
+     */
     boolean admits(String origin, String host) {
         return allowed.contains(ANY) || !origin.equals("null") && allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOwn(origin, host);
     }
 
-    /** The headers of every reply to an admitted origin. */
+    /** Returns the headers of every reply to an admitted origin. */
     Map<String, String> headers(String origin) {
         return Map.of("Access-Control-Allow-Origin", allowed.contains(ANY) ? ANY : origin,
                 "Access-Control-Expose-Headers", EXPOSED_HEADERS);
     }
 
-    /** What the reply to an admitted origin's preflight has beside {@link #headers}. */
+    /** Returns the additional headers of the reply to an admitted origin's preflight. */
     Map<String, String> preflight(String askedHeaders) {
         return Map.of("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS",
                 "Access-Control-Allow-Headers", String.join(", ", allowedHeaders(askedHeaders)),

@@ -8,16 +8,18 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Where requests come in. A container wants a filter at once, while the application's gate may be there later. Safe for many threads. */
+/** The filter that the container registers at once; the application's filter behind it may come later. Safe for many threads. */
 public final class EntryPoint implements Filter {
     private volatile Filter gate;
 
-    /** @param closed answers everything itself for as long as nobody is behind it */
+    /**
+     * @param closed answers everything until another filter is set
+     */
     public EntryPoint(Filter closed) {
         gate = Objects.requireNonNull(closed);
     }
 
-    /** From here on requests go to this gate, which needs no configuration. */
+    /** Sends requests to this filter from now on; it needs no configuration. */
     public void open(Filter opened) {
         gate = opened;
     }

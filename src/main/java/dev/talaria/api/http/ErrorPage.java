@@ -11,8 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What the container refuses by itself once it knows which application is meant, it tells by this page, which {@code web.xml} names:
- * in the shape of every other error, instead of HTML with its own name in it. A request for its path ends at the gate.
+ * The error page of {@code web.xml}: renders the container's own refusals in the shape of every other error, instead of HTML with the
+ * container's name. The filter rejects requests for its path.
  */
 public final class ErrorPage extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -40,11 +40,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * One request with its whole body, and its reply, as an endpoint sees them. Used by one thread: the container's, or one of our own where
- * the body had to be waited for. Once a reply has been handed over nothing else may be called.
+ * One request with its whole body, and its reply, as endpoints see them. Used by one thread: the container's, or one of ours if the body
+ * had to be awaited. After a reply was handed over nothing else may be called.
  */
 public final class Exchange {
-    /** Characters of a reply for which a container's thread need not wait, whatever its client does: the system takes them. */
+    /** Reply length in characters that never blocks a container thread, whatever the client does: the system buffers it. */
     private static final int SENT_AT_ONCE = 8 * 1024;
     private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
 
@@ -59,7 +59,7 @@ public final class Exchange {
     private JsonBody body;
     /** Null while the request is synchronous: the container then completes it when the servlet returns. */
     private AsyncExchange exchange;
-    /** Null until there is one. */
+    /** Null until it is opened. */
     private ResponseChannel channel;
 
     Exchange(HttpServletRequest request, HttpServletResponse response, Admitted admitted) {
@@ -72,10 +72,10 @@ public final class Exchange {
     }
 
     /**
-     * Lets the route serve the request; whatever goes wrong becomes a reply.
+     * Calls the route's action; any failure becomes a reply.
      *
-     * @param body         the whole body; given back at the end, unless a reply still counts it
-     * @param asynchronous of a request that had to wait for its body; null on the container's thread
+     * @param body         the whole body; released at the end, unless a reply still needs it
+     * @param asynchronous set for a request that had to wait for its body; null on the container's thread
      */
     void serve(RequestBody body, AsyncExchange asynchronous) {
         bytes = body;
@@ -93,12 +93,12 @@ public final class Exchange {
         return admitted.requestId();
     }
 
-    /** The path parameter of the route's template, percent-decoded. */
+    /** Returns a path parameter of the route's template, percent-decoded. */
     public String parameter(String name) {
         return admitted.found().parameters().get(name);
     }
 
-    /** The request's body, read, bounded and parsed once. */
+    /** Returns the request's body, read, bounded and parsed once. */
     public JsonBody body() {
         if (body == null) {
             body = bytes.parse();
@@ -106,17 +106,17 @@ public final class Exchange {
         return body;
     }
 
-    /** As {@link #body()}, an absent body being an empty object. */
+    /** As {@link #body()}, but returns an empty object for an absent body. */
     public JsonBody bodyOrEmpty() {
         return bytes.size() == 0 ? JsonBody.of(JsonObject.EMPTY_JSON_OBJECT, "") : body();
     }
 
-    /** A parameter of the query, percent-decoded; empty where it is absent, blank or no UTF-8. */
+    /** Returns a parameter of the query, percent-decoded; empty if it is absent, blank or not UTF-8. */
     public Optional<String> query(String name) {
         return QueryText.find(queryString, name);
     }
 
-    /** SHA-256 of the body's bytes, hex: tells two bodies apart. */
+    /** Returns the SHA-256 of the body's bytes, in hex. */
     public String fingerprint() {
         return bytes.fingerprint();
     }
@@ -125,24 +125,26 @@ public final class Exchange {
         return admitted.headers().preferences();
     }
 
-    /** The API key that the gate let through; null on a route that needs none. */
+    /** Returns the API key of the request; null on a route that needs none. */
     public ApiKey key() {
         return admitted.key();
     }
 
-    /** @throws dev.talaria.error.ApiException {@code permission_denied} where the API key has fewer rights */
+    /**
+     * @throws dev.talaria.error.ApiException {@code permission_denied} if the API key has fewer rights
+     */
     public void require(Rights least) {
         if (!key().rights().include(least)) {
             throw ErrorCode.PERMISSION_DENIED.because("This API key may not do that: it takes the rights " + least.wire());
         }
     }
 
-    /** The finished scope of a turn's request, or of any other with {@link BodyFacts#NONE}: who asks, and what it owns. */
+    /** Returns the complete scope of a turn's request, or with {@link BodyFacts#NONE} of any other: who asks, and what it owns. */
     public RequestScope scope(BodyFacts facts) {
         return finish(admitted.headers(), facts);
     }
 
-    /** As {@link #scope(BodyFacts)} for a session that the path names. */
+    /** As {@link #scope(BodyFacts)}, for a session from the path. */
     public RequestScope scope(String session, BodyFacts facts) {
         return finish(ScopeReader.inSession(key(), admitted.headers(), session), facts);
     }
@@ -153,22 +155,22 @@ public final class Exchange {
         return scope;
     }
 
-    /** The last event that the client has, as it says. */
+    /** Returns the last event that the client has, by its own report. */
     public Optional<String> lastEventId() {
         return Optional.ofNullable(admitted.headers().lastEventId());
     }
 
-    /** Whatever reply follows is about this session, and says so. */
+    /** Adds the session's headers to the reply that follows. */
     public void echo(SessionRef session) {
         extraHeaders.putAll(ScopeEcho.ofReader(session));
     }
 
-    /** Adds a header to whatever reply follows. */
+    /** Adds a header to the reply that follows. */
     public void responseHeader(String name, String value) {
         extraHeaders.put(name, value);
     }
 
-    /** Replies at once: a small reply on the container's thread if this is one, any other as its client takes it. */
+    /** Replies at once: a small reply synchronously if this is the container's thread, any other as fast as the client reads it. */
     public void reply(Reply reply) {
         if (exchange != null || reply.json().length() > SENT_AT_ONCE && !head) {
             reply(CompletableFuture.completedStage(reply));
@@ -178,13 +180,13 @@ public final class Exchange {
         ErrorReply.send(response, reply);
     }
 
-    /** Replies when the stage completes, a failure becoming an error reply. No thread waits; the run goes on without its reader. */
+    /** Replies when the stage completes; a failure becomes an error reply. No thread waits; the run continues if its reader leaves. */
     public void reply(Run run, CompletionStage<Reply> stage) {
         holdFor(run);
         reply(stage, headersOf(run), run.scope().requestId());
     }
 
-    /** As {@link #reply(Run, CompletionStage)}, for what is no run. The body counts against the budget until then. */
+    /** As {@link #reply(Run, CompletionStage)}, without a run. The body counts against the budget until then. */
     public void reply(CompletionStage<Reply> stage) {
         RequestBody held = bytes;
         bytes = null;
@@ -194,7 +196,7 @@ public final class Exchange {
         reply(stage, () -> extraHeaders, requestId());
     }
 
-    /** What the run was asked stays in memory until it has ended, and counts for as long. */
+    /** The run's input stays in memory until the run has ended, and is counted until then. */
     private void holdFor(Run run) {
         RequestBody held = bytes;
         if (held != null && held.size() > 0) {
@@ -216,10 +218,10 @@ public final class Exchange {
     }
 
     /**
-     * Replies with what memory answers, which may take long: no thread of the container waits for it.
+     * Replies with the result of a memory call, which may take long: no container thread waits for it.
      *
-     * @param executor on which it is asked; bounded
-     * @throws dev.talaria.error.ApiException {@code memory_unavailable} where the executor refuses
+     * @param executor runs the call; bounded
+     * @throws dev.talaria.error.ApiException {@code memory_unavailable} if the executor rejects it
      */
     public void replyFromMemory(Supplier<Reply> call, Executor executor) {
         CompletableFuture<Reply> asked;
@@ -232,7 +234,7 @@ public final class Exchange {
         reply(asked);
     }
 
-    /** Streams the run's events; {@code usual} counts where the client said nothing about disconnects. */
+    /** Streams the run's events; {@code usual} applies if the client sent no preference for disconnects. */
     public void stream(Run run, EventRenderer renderer, Preferences.Disconnect usual) {
         holdFor(run);
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
@@ -241,9 +243,9 @@ public final class Exchange {
     }
 
     /**
-     * Lets one more reader follow a run, live or over; its leaving changes nothing. A HEAD request gets the headers alone.
+     * Streams a run, live or ended, to one more reader, whose leaving has no effect on the run. A HEAD request gets the headers alone.
      *
-     * @param after the sequence of the last event that the reader has; -1 for none
+     * @param after the reader's last sequence number; -1 for none
      */
     public void follow(Run run, EventRenderer renderer, long after) {
         services.streams().check(services.keepAlive().open());
@@ -263,10 +265,10 @@ public final class Exchange {
     }
 
     /**
-     * Replies in JSON Lines, read while the client takes them.
+     * Replies in JSON Lines, produced as the client reads them.
      *
-     * @param pieces   whole lines each, asked one at a time; empty at the end
-     * @param executor on which they are read, which may block
+     * @param pieces   returns whole lines, one call at a time; empty at the end
+     * @param executor produces the pieces, which may block
      */
     public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
         services.streams().check(services.keepAlive().open());
@@ -275,8 +277,8 @@ public final class Exchange {
     }
 
     /**
-     * Replies to a fault of the endpoint. A reply that was begun is ended here where it has no channel yet that would: between the start
-     * of the asynchronous exchange and that of its channel nobody else knows of it. A channel that has started tells its own faults.
+     * Replies to an endpoint's fault. Ends a reply without a channel here: between the start of the asynchronous exchange and that of its
+     * channel nothing else would. A started channel reports its own faults.
      */
     private void fail(Throwable fault) {
         Reply reply = ErrorMapper.reply(fault, requestId());
@@ -297,7 +299,7 @@ public final class Exchange {
         }
     }
 
-    /** The last resort: the container takes no listener. */
+    /** The last resort: the container accepts no listener. */
     private void abandon(Reply reply) {
         extraHeaders.forEach(response::setHeader);
         ErrorReply.send(response, reply);
@@ -330,7 +332,7 @@ public final class Exchange {
         };
     }
 
-    /** The reply may still be under way. */
+    /** The reply may still be in progress. */
     private void giveBack() {
         if (bytes != null) {
             bytes.close();

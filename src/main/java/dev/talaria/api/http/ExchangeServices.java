@@ -7,9 +7,9 @@ import dev.talaria.heap.StreamLimit;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What every exchange of a server shares.
+ * The services that all exchanges of a server share.
  *
- * @param streams bounds the streams that are open at once
+ * @param streams bounds the open streams
  */
 public record ExchangeServices(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer,
                                StreamLimit streams, MemoryNotices notices) {

@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Serves the routes of the group whose name it bears in {@code web.xml}, so that a container counts the requests of each group. The gate
- * has found the route by the raw path and answers what goes wrong here. Everything that works longer does so asynchronously.
+ * Serves the routes of one group, under the group's name in {@code web.xml}, so that a container counts requests by group. The filter has
+ * found the route by the raw path, and answers what goes wrong here. Longer work is asynchronous.
  */
 public final class GroupServlet extends HttpServlet {
-    /** The name of the servlet of all other paths: it serves any route that a container takes there. */
+    /** The name of the servlet for all other paths: it serves any route that a container sends to it. */
     static final String REST = "talaria";
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells the operator in the log why nothing is remembered for the callers of an API key: once for each key, by its name. A client that
- * sends no session key works, so that otherwise nobody would notice. Bounded; safe for many threads.
+ * Logs once for each API key, by its name, why nothing is remembered for its callers: a client without a session key works, so the operator
+ * would not notice. Bounded; safe for many threads.
  */
 public final class MemoryNotices {
     private static final System.Logger LOG = System.getLogger(MemoryNotices.class.getName());
@@ -19,7 +19,7 @@ public final class MemoryNotices {
 
     private final Set<Told> told = ConcurrentHashMap.newKeySet();
 
-    /** Says what is missing where a turn has no memory, though there is one and the client did not switch it off. */
+    /** Logs what is missing if a turn has no memory, although there is a provider and the client did not switch it off. */
     void check(ApiKey key, Run run) {
         boolean none = run.memory() == Run.MemoryState.NONE;
         if (none && told.size() < MAX_KEYS && told.add(new Told(key.tenant().name(), key.name()))) {

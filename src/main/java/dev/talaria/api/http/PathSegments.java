@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a request's path apart. Whatever two programs could read in two ways is refused: dot segments, empty ones, a slash at
- * the end, path parameters ({@code ;jsessionid=…}), encoded slashes, control characters, malformed escapes.
+ * Splits a request's path into segments. Rejects everything that two programs could interpret differently: dot segments, empty ones, a
+ * trailing slash, path parameters ({@code ;jsessionid=…}), encoded slashes, control characters, malformed escapes.
  */
 final class PathSegments {
     private PathSegments() {
     }
 
-    /** The segments, percent-decoded; none for {@code /}; empty where the path is refused. */
+    /** Returns the segments, percent-decoded; none for {@code /}; empty if the path is rejected. */
     static Optional<List<String>> of(String rawPath) {
         if (!rawPath.startsWith("/") || rawPath.indexOf(';') >= 0) {
             return Optional.empty();

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gathers what is known of a request for its line in the access log, and writes it once: when the gate is done with the request, or,
- * where it went asynchronous, when the container is. Filled on the container's thread; the end may come on another.
+ * Collects a request's entry for the access log, and writes it once: when the filter is done with the request, or, if it is asynchronous,
+ * when the container is. Filled on the container's thread; the end may come on another.
  */
 final class RequestLogEntry {
     private final AccessLog log;
@@ -45,13 +45,13 @@ final class RequestLogEntry {
         run = id;
     }
 
-    /** The request becomes asynchronous. Gives what is to be run when it is over; before anything can complete it. */
+    /** Marks the request as asynchronous; call it before anything can complete it. Returns what to run when it is over. */
     Runnable follow() {
         asynchronous = true;
         return this::write;
     }
 
-    /** The gate is done. */
+    /** Writes the entry when the filter is done, unless the request is asynchronous. */
     void finish() {
         if (!asynchronous) {
             write();

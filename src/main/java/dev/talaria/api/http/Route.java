@@ -4,17 +4,17 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One method on one path.
+ * An HTTP method on a path.
  *
- * @param name          as {@code /v1/capabilities} lists it, e.g. {@code chat_completions}
+ * @param name          its name in {@code /v1/capabilities}, e.g. {@code chat_completions}
  * @param path          a template below the context path, e.g. {@code /v1/models/{model}}
- * @param open          needs no API key
- * @param whileDraining is answered, too, while the server takes no new work on
- * @param features      the capability flags that are true because this route exists
+ * @param open          whether it needs no API key
+ * @param whileDraining whether it is also served while the server accepts no new work
+ * @param features      the capability flags that this route makes true
  */
 public record Route(String name, String method, String path, boolean open, boolean whileDraining, Set<String> features,
                     Action action) {
-    /** What a route does with a request; it may throw {@link dev.talaria.error.ApiException}. */
+    /** Serves a request; may throw {@link dev.talaria.error.ApiException}. */
     @FunctionalInterface
     public interface Action {
         void serve(Exchange exchange);
@@ -44,18 +44,18 @@ public record Route(String name, String method, String path, boolean open, boole
         return new Route(name, "DELETE", path, false, false, Set.of(), action);
     }
 
-    /** The servlet that serves the route: the first segment below {@code /v1} or {@code /api}, or of all. */
+    /** Returns the name of the servlet that serves the route: the first path segment, below {@code /v1} or {@code /api} if it starts so. */
     String group() {
         String[] segments = path.split("/");
         return segments[segments[1].equals("v1") || segments[1].equals("api") ? 2 : 1];
     }
 
-    /** The same route without a key. */
+    /** Returns the same route without a key. */
     public Route opened() {
         return new Route(name, method, path, true, true, features, action);
     }
 
-    /** The same route, answered too while the server takes no new work on. */
+    /** Returns the same route, also served while the server accepts no new work. */
     public Route evenWhileDraining() {
         return new Route(name, method, path, open, true, features, action);
     }

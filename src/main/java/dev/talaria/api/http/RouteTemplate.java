@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A route's path taken apart. Sorted so that a literal segment comes before a parameter at the same place. */
+/** A route's path, split into segments. Sorts literal segments before parameters at the same position. */
 record RouteTemplate(Route route, List<String> segments) implements Comparable<RouteTemplate> {
     RouteTemplate {
         segments = List.copyOf(segments);
@@ -21,12 +21,12 @@ record RouteTemplate(Route route, List<String> segments) implements Comparable<R
         return segments.size();
     }
 
-    /** The same for all templates that match the same paths. */
+    /** Returns a text that is equal for all templates that match the same paths. */
     String shape() {
         return segments.stream().map(segment -> isParameter(segment) ? "{}" : segment).collect(Collectors.joining("/", "/", ""));
     }
 
-    /** The parameters' values; empty where the path is another. */
+    /** Returns the parameters' values; empty if the path does not match. */
     Optional<Map<String, String>> match(List<String> path) {
         Map<String, String> parameters = new HashMap<>();
         for (int i = 0; i < segments.size(); i++) {

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Finds the route of a request. Made once from all endpoints; immutable. */
+/** Finds the route of a request. Built once from all endpoints; immutable. */
 public final class Router {
-    /** What a method on a path leads to. */
+    /** The result of a look-up. */
     sealed interface Match {
     }
 
@@ -22,11 +22,15 @@ public final class Router {
         }
     }
 
-    /** The path is known, the method is not. @param allow every method that works there, sorted */
+    /**
+     * The path exists, but not with this method.
+     *
+     * @param allow all its methods, sorted
+     */
     record OtherMethod(Set<String> allow) implements Match {
     }
 
-    /** No such path. */
+    /** The path does not exist. */
     record NoPath() implements Match {
     }
 
@@ -36,7 +40,9 @@ public final class Router {
     /** By number of segments, literal segments before parameters. */
     private final Map<Integer, List<RouteTemplate>> templates;
 
-    /** @throws IllegalStateException where two routes have the same method and path */
+    /**
+     * @throws IllegalStateException if two routes have the same method and path
+     */
     public Router(List<Endpoint> endpoints) {
         routes = endpoints.stream().flatMap(endpoint -> endpoint.routes().stream()).toList();
         Set<String> seen = new HashSet<>();
@@ -55,7 +61,9 @@ public final class Router {
         return routes;
     }
 
-    /** @param rawPath the request's path below the context path, as it came, still percent-encoded */
+    /**
+     * @param rawPath the request's path below the context path, still percent-encoded
+     */
     Match match(String method, String rawPath) {
         Optional<List<String>> segments = PathSegments.of(rawPath);
         if (segments.isEmpty()) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Answers for a server that is not ready to start: it lives, and takes nothing yet. One that has failed for good with {@code not_started}
- * does not live either. Safe for many threads.
+ * Answers while the server cannot start yet: it is alive but not ready. After a permanent failure, {@code not_started}, it is not alive
+ * either. Safe for many threads.
  */
 public final class StartingFilter implements Filter {
     private static final Set<String> ALIVE = Set.of("/health", "/v1/health", "/health/live");
@@ -25,7 +25,9 @@ public final class StartingFilter implements Filter {
     private final Reply alive;
     private final Supplier<Problem> obstacle;
 
-    /** @param obstacle what the server waits for, as callers may know it */
+    /**
+     * @param obstacle returns what the server waits for, as callers may see it
+     */
     public StartingFilter(Reply alive, Supplier<Problem> obstacle) {
         this.alive = Objects.requireNonNull(alive);
         this.obstacle = Objects.requireNonNull(obstacle);

@@ -15,14 +15,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells the operator in the log of {@code X-Hermes-} headers that mean nothing: a client with a misspelt one works, and what it asked for
- * does not happen. Each name once, never its value. Bounded; safe for many threads.
+ * Logs unknown {@code X-Hermes-} headers: a client with a misspelt one works, but not as intended. Logs each name once, never its value.
+ * Bounded; safe for many threads.
  */
 final class UnknownHeaders {
     private static final System.Logger LOG = System.getLogger(UnknownHeaders.class.getName());
     private static final int MAX_NAMES = 100;
     private static final int MAX_LENGTH = 64;
-    /** What a name begins with, as letters alone, where somebody meant one of ours. */
+    /** How names begin, reduced to letters, that are probably misspellings of ours. */
     private static final List<String> STARTS = List.of("xherm", "hermes", "xhemr", "xhrem", "xehrm");
 
     private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -30,17 +30,21 @@ final class UnknownHeaders {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final SeenNames unremarkable = new SeenNames();
 
-    /** @param aliases further headers that the configuration gives a meaning */
+    /**
+     * @param aliases further headers that the configuration defines
+     */
     UnknownHeaders(List<String> aliases) {
         askable.addAll(Identity.HEADERS);
         askable.addAll(PreferenceHeaders.NAMES);
         known.addAll(askable);
         known.addAll(aliases);
-        // Replies have it; a client may send it back.
+        // // A reply header that a client may send back.
         known.add(HeaderNames.RUN_ID);
     }
 
-    /** @param names the names of a request's headers, of a caller that has shown its API key */
+    /**
+     * @param names the header names of an authenticated request
+     */
     void check(Enumeration<String> names) {
         while (told.size() < MAX_NAMES && names.hasMoreElements()) {
             String name = names.nextElement();

@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where a web page comes from (RFC 6454), with the port written out: {@code http://a} and {@code http://a:80} are equal. */
+/** The origin of a web page (RFC 6454), with an explicit port: {@code http://a} and {@code http://a:80} are equal. */
 record WebOrigin(String scheme, String host, int port) {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
-    /** @return empty for everything that is no plain http(s) origin */
+    /**
+     * @return empty for anything but a plain http(s) origin
+     */
     static Optional<WebOrigin> parse(String text) {
         try {
             URI uri = new URI(text);
@@ -22,7 +24,7 @@ record WebOrigin(String scheme, String host, int port) {
         }
     }
 
-    /** The origin of a URL, whatever stands behind its host. */
+    /** Returns the origin of a URL, ignoring what follows its host. */
     static Optional<WebOrigin> of(URI url) {
         if (url.getHost() == null || url.getScheme() == null) {
             return Optional.empty();

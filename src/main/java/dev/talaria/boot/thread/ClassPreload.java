@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the application's classes, and those of libraries that are needed late, before somebody needs them. A class that is first
@@ -37,6 +38,7 @@ public final class ClassPreload implements AutoCloseable {
     private final Thread thread;
     private int loaded;
 
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing is right or wrong by it: requests only find more of the processor free.
     private ClassPreload(ServletContext context, List<String> jars, ThreadFactory threads) {
         this.context = context;
         this.jars = List.copyOf(jars);
@@ -142,7 +144,7 @@ public final class ClassPreload implements AutoCloseable {
     }
 
     /** Null where the entry is no class, or one for a later release of Java. */
-    private static String className(ZipEntry entry) {
+    private static @Nullable String className(ZipEntry entry) {
         String path = entry.getName();
         return isClass(path) && !path.startsWith("META-INF/") ? className(path) : null;
     }

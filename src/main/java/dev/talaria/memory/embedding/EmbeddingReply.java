@@ -11,7 +11,7 @@ import jakarta.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@code /v1/embeddings} answers. What an upstream says in words is not repeated: it may quote what it was sent. */
+/** Parses the reply of {@code /v1/embeddings}. An upstream's own error text is not repeated: it may quote what it was sent. */
 final class EmbeddingReply {
     private EmbeddingReply() {
     }
@@ -27,7 +27,7 @@ final class EmbeddingReply {
         };
     }
 
-    /** The vectors in the order of the texts, whatever theirs in the reply. */
+    /** Returns the vectors in the order of the texts, whatever their order in the reply. */
     static List<float[]> parse(String body, int texts) {
         float[][] vectors = new float[texts][];
         try {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A LangChain4j embedding model that computes in this process. Its classes are not in the WAR unless it is built with the profile
+ * A LangChain4j embedding model that runs in this process. Its classes are in the WAR only if it is built with the profile
  * {@code embedding}. Texts are embedded one by one on the caller's thread: in a batch they would be padded, which shifts their vectors.
  */
 public final class ModelInProcess implements Embedder {
@@ -36,7 +36,7 @@ public final class ModelInProcess implements Embedder {
         return AT_ONCE;
     }
 
-    /** It cannot be cut short, so the deadline is looked at between two texts. */
+    /** The model cannot be interrupted, so the deadline is checked between two texts. */
     @Override
     public List<float[]> embed(List<String> texts, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
@@ -55,7 +55,7 @@ public final class ModelInProcess implements Embedder {
         return model.getClass().getSimpleName() + " in this process";
     }
 
-    /** The model has nothing to be closed. */
+    /** The model needs no closing. */
     @Override
     public void close() {
     }

@@ -23,7 +23,7 @@ import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.core5.http.ContentType;
 
-/** {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
+/** Embeds texts by {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
 public final class UpstreamEmbedder implements Embedder {
     private static final int OK = 200;
     private static final int DEFAULT_DIMENSION = 1_536;
@@ -31,7 +31,9 @@ public final class UpstreamEmbedder implements Embedder {
     /** Some hundred vectors of the largest kind. */
     private static final int MAX_BYTES = 64 << 20;
 
-    /** @param redirect null for a reply that is none */
+    /**
+     * @param redirect null for a reply that is no redirect
+     */
     private record Reply(int status, String body, Redirect redirect) {
     }
 
@@ -40,7 +42,9 @@ public final class UpstreamEmbedder implements Embedder {
     private final RenewedClient client;
     private volatile int dimension;
 
-    /** @param threads makes the threads of the HTTP client; decides their context class loader */
+    /**
+     * @param threads creates the threads of the HTTP client, with their context class loader
+     */
     public UpstreamEmbedder(EmbeddingConfig.Upstream config, ThreadFactory threads) {
         this.config = config;
         this.url = url(config.baseUrl());
@@ -69,7 +73,7 @@ public final class UpstreamEmbedder implements Embedder {
         return config.batch();
     }
 
-    /** The deadline is the configured one where that is shorter. */
+    /** Uses the configured deadline if that is shorter. */
     @Override
     public List<float[]> embed(List<String> texts, Duration deadline) {
         Duration patience = deadline.compareTo(config.timeout()) < 0 ? deadline : config.timeout();
@@ -86,7 +90,7 @@ public final class UpstreamEmbedder implements Embedder {
         return vectors;
     }
 
-    /** Goes where it is redirected to, as far as that is the same server. */
+    /** Follows redirects within the same server. */
     private Reply reply(List<String> texts, long end) {
         URI asked = url;
         Reply reply = reply(asked, request(asked, texts), end);

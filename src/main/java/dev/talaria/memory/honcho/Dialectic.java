@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What Honcho's own model says about a user. It is asked after every so many turns and never waited for: the turns that follow get what
- * came back, until it is older than the next answer should have been. Safe for many threads.
+ * Asks Honcho's own model about a user, in the background after every few turns: the following turns use its last answer until that is
+ * older than the next should have been. Safe for many threads.
  */
 final class Dialectic {
     private static final int KEPT = 10_000;
@@ -32,7 +32,7 @@ final class Dialectic {
         this.config = config;
     }
 
-    /** A turn has been stored. Never blocks. */
+    /** Reports that a turn was stored. Never blocks. */
     void heard(HonchoLocation location) {
         if (config.cadence() == 0) {
             return;

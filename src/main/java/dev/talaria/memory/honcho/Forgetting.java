@@ -17,8 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Deletes what Honcho lets go of: sessions with their messages, conclusions, cards. Peers it keeps for ever, by name. Safe for many
- * threads.
+ * Deletes what Honcho can delete: sessions with their messages, conclusions, and cards. Honcho keeps peers for ever. Safe for many threads.
  */
 final class Forgetting {
     private static final int PATIENCE_SECONDS = 5;
@@ -29,14 +28,16 @@ final class Forgetting {
     private final boolean sharedUser;
     private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
-    /** @param sharedUser whether the user's peer is known from other scopes too, so that only what came from the sessions goes */
+    /**
+     * @param sharedUser whether other scopes share the user's peer, so that only what came from the sessions is deleted
+     */
     Forgetting(Honcho honcho, SessionProvisioner provisioner, boolean sharedUser) {
         this.honcho = honcho;
         this.provisioner = provisioner;
         this.sharedUser = sharedUser;
     }
 
-    /** What the outbox is to carry out, under a name of its own. */
+    /** Returns a task for the outbox that deletes these locations, with a name of its own. */
     static Forget task(List<HonchoLocation> locations) {
         return new Forget(UUID.randomUUID().toString(), locations, null);
     }
@@ -46,12 +47,12 @@ final class Forgetting {
         return new Forget(UUID.randomUUID().toString(), null, location);
     }
 
-    /** Says that somebody here will wait; to be called before the task is handed over. */
+    /** Registers a waiter; call it before the task is added to the outbox. */
     void expect(Forget task) {
         awaited.put(task.name(), new CompletableFuture<>());
     }
 
-    /** Blocks for some seconds at the most; whether Honcho has been told meanwhile, by this server. */
+    /** Waits for some seconds at most; returns whether this server has carried the task out meanwhile. */
     boolean await(Forget task) {
         String name = task.name();
         try {
@@ -67,7 +68,7 @@ final class Forgetting {
         }
     }
 
-    /** Deletes what is still there, however often it is begun. */
+    /** Deletes what is still there; may be repeated. */
     void carryOut(Forget task) {
         if (task.transcript() != null) {
             deleteTranscript(task.transcript());
@@ -91,7 +92,7 @@ final class Forgetting {
         }
     }
 
-    /** All sessions of a scope. */
+    /** Returns all sessions of a scope. */
     List<String> sessions(HonchoLocation location) {
         if (location.scope() == null) {
             return List.of(location.session());
@@ -106,7 +107,7 @@ final class Forgetting {
         }
     }
 
-    /** Those whose mark says so, in the order they were made. */
+    /** Returns the sessions with this mark, in order of creation. */
     private List<String> marked(HonchoLocation location, String name, String value) {
         JsonObject filters = MessageChunks.noted(name, value).build();
         List<String> sessions = new ArrayList<>();

@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 
 /**
- * The calls of Honcho's API v3 that this memory makes. Those that give a future never block; the others block within the configured
- * timeouts and throw {@link HonchoFault} for whatever is no success. Safe for many threads.
+ * The calls of Honcho's API v3 that this memory needs. Those that return a future never block; the others block within the configured
+ * timeouts and throw {@link HonchoFault} for anything but a success. Safe for many threads.
  */
 final class Honcho {
     static final int PAGE = 100;
@@ -39,7 +39,7 @@ final class Honcho {
         this.timeouts = timeouts;
     }
 
-    /** Makes workspace, session and peers at once, with what each observes; true where there was no such session. */
+    /** Creates workspace, session and peers in one call, with what each peer observes; returns true if the session is new. */
     boolean createSession(HonchoLocation location) {
         JsonObjectBuilder body = Json.builders().createObjectBuilder().add("id", location.session()).add("peers", Json.builders()
                 .createObjectBuilder().add(location.user(), observing(true, false)).add(location.ai(), observing(false, true)));
@@ -54,7 +54,7 @@ final class Honcho {
         return Json.builders().createObjectBuilder().add("observe_me", me).add("observe_others", others);
     }
 
-    /** Whether the agent's peer learns about others in the session. */
+    /** Returns whether the agent's peer learns about others in the session. */
     boolean observes(HonchoLocation location) {
         return read(location, "GET", workspace(location, "sessions", location.session(), "peers", location.ai(), "config"), null)
                 .object().get("observe_others") == JsonValue.TRUE;
@@ -65,7 +65,7 @@ final class Honcho {
                 observing(false, true).build());
     }
 
-    /** Up to a hundred messages, all or none; what was stored, in order. */
+    /** Posts up to a hundred messages, all or none; returns the stored ones, in order. */
     List<JsonObject> post(HonchoLocation location, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
@@ -73,7 +73,9 @@ final class Honcho {
                 Json.builders().createObjectBuilder().add("messages", array).build(), timeouts.write()))).items();
     }
 
-    /** @param page from 1; filters may be null */
+    /**
+     * @param page from 1; filters may be null
+     */
     Answer messages(HonchoLocation location, JsonObject filters, int page, int size) {
         String path = workspace(location, "sessions", location.session(), "messages", "list")
                 + Call.query("page", page + "", "size", size + "");
@@ -93,18 +95,18 @@ final class Honcho {
         return found(location, "GET", workspace(location, "sessions", location.session(), "messages", id));
     }
 
-    /** The members of a session; none where there is no such session. */
+    /** Returns the members of a session; none for a missing session. */
     List<JsonObject> peers(HonchoLocation location) {
         String path = workspace(location, "sessions", location.session(), "peers") + Call.query("page", "1", "size", PAGE + "");
         return find(location, "GET", path).map(Answer::items).orElse(List.of());
     }
 
-    /** False where there was none; Honcho takes some seconds until it is gone. */
+    /** Returns false if there was none; Honcho takes some seconds to delete a session. */
     boolean deleteSession(HonchoLocation location) {
         return found(location, "DELETE", workspace(location, "sessions", location.session()));
     }
 
-    /** What the agent's peer knows of the user's. */
+    /** Returns what the agent's peer knows of the user's. */
     CompletableFuture<Answer> context(HonchoLocation location, String question, int conclusions) {
         String query = question.isBlank() ? Call.query("target", location.user(), "max_conclusions", conclusions + "")
                 : Call.query("target", location.user(), "max_conclusions", conclusions + "", "search_query", question);
@@ -112,14 +114,14 @@ final class Honcho {
         return client.send(Call.read(location.tenant(), "GET", path, null, timeouts.read()));
     }
 
-    /** As much of it as Honcho takes. */
+    /** Cuts a question to the length that Honcho accepts. */
     static String question(String text) {
         return Truncation.start(text, MAX_QUESTION).replace("\0", "").strip();
     }
 
     /**
-     * What to search by; empty where there is nothing. With a special character in it Honcho's full-text search looks for the whole as it
-     * stands, in which no sentence is found again, so only a single word keeps them.
+     * Returns the search text; empty if there is nothing to search for. With a special character in it, Honcho's full-text search looks for
+     * the whole text literally, which never matches a sentence; so only a single word keeps its special characters.
      */
     static String words(String text) {
         String question = question(text);
@@ -128,7 +130,7 @@ final class Honcho {
         return words.codePoints().anyMatch(Character::isLetterOrDigit) ? words : "";
     }
 
-    /** Of the session; none where a scope has several. */
+    /** Returns the session's summaries; none if the scope has several sessions. */
     CompletableFuture<Answer> summaries(HonchoLocation location) {
         if (location.scope() != null) {
             return CompletableFuture.completedFuture(NOTHING);
@@ -138,7 +140,7 @@ final class Honcho {
     }
 
     /**
-     * In the session, or where a scope has several in what the user said.
+     * Searches the session, or, if the scope has several, what the user said.
      *
      * @param except the transcript whose messages are left out; null for none
      */
@@ -148,7 +150,7 @@ final class Honcho {
         return search(location, path, question, limit, except == null ? null : MessageChunks.notOf(except));
     }
 
-    /** In all sessions of a scope, of very many in the last; what is too old or too new is left out. */
+    /** Searches all sessions of a scope, of very many the latest, within the query's times. */
     CompletableFuture<Answer> searchAll(HonchoLocation location, List<String> sessions, SearchQuery query) {
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
         if (location.scope() != null) {
@@ -192,13 +194,17 @@ final class Honcho {
                 timeouts.chat()));
     }
 
-    /** @param card null to read it */
+    /**
+     * @param card null to read it
+     */
     Answer card(HonchoLocation location, JsonObject card) {
         return read(location, card == null ? "GET" : "PUT",
                 workspace(location, "peers", location.ai(), "card") + Call.query("target", location.user()), card);
     }
 
-    /** @param action {@code list} or {@code query}; null to create */
+    /**
+     * @param action {@code list} or {@code query}; null to create
+     */
     Answer conclusions(HonchoLocation location, String action, JsonObject body) {
         String path = action == null ? workspace(location, "conclusions") : workspace(location, "conclusions", action)
                 + (action.equals("list") ? Call.query("page", "1", "size", PAGE + "") : "");
@@ -234,7 +240,7 @@ final class Honcho {
         }
     }
 
-    /** As {@link #done}; of what Honcho does not know yet, such as a peer of whom it has heard nothing, there is nothing. */
+    /** As {@link #done}; returns an empty answer for what Honcho does not know yet, such as a new peer. */
     static Answer await(CompletableFuture<Answer> asked) {
         try {
             return done(asked);
@@ -246,7 +252,7 @@ final class Honcho {
         }
     }
 
-    /** Blocks until it is there, which the call's timeout bounds; an interrupt gives it up. */
+    /** Blocks until the answer arrives, which the call's timeout bounds; an interrupt cancels the call. */
     private static Answer done(CompletableFuture<Answer> asked) {
         try {
             Answer answer = asked.get();

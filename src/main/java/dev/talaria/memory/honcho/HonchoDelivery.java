@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Takes what waits in the outbox to Honcho: turns to store, and scopes to delete. Safe for many threads. */
+/** Carries out the outbox's tasks at Honcho: stores turns and deletes scopes. Safe for many threads. */
 final class HonchoDelivery implements Deliverer {
-    /** What waits in the outbox. One that lacks what it is about is refused. */
+    /** The payload of a delivery. One without its required members is refused. */
     @JsonbTypeInfo(key = "do", value = {@JsonbSubtype(alias = "remember", type = Remember.class),
         @JsonbSubtype(alias = "forget", type = Forget.class)})
     public sealed interface Task {
-        /** As the outbox keeps it. */
+        /** Returns the payload as the outbox stores it. */
         default JsonObject payload() {
             return StoredJson.HONCHO_DELIVERY.versioned(Records.tree(this));
         }
 
         /**
-         * Returns what a payload asks for; empty where another release has written it.
+         * Returns a payload's task; empty if this release does not know it.
          *
          * @throws ApiException {@code written_by_newer_release}
          */
@@ -52,11 +52,11 @@ final class HonchoDelivery implements Deliverer {
     }
 
     /**
-     * Scopes or a transcript to delete.
+     * Deletes scopes or a transcript.
      *
-     * @param name       a name of its own, by which somebody may wait for it
-     * @param places     null where a transcript is to go
-     * @param transcript of which all sessions are to go; null where whole scopes are
+     * @param name       a unique name, by which a thread waits for the task
+     * @param places     null to delete a transcript
+     * @param transcript locates the transcript's sessions; null to delete whole scopes
      */
     public record Forget(String name, List<HonchoLocation> places, HonchoLocation transcript) implements Task {
         public Forget {
@@ -67,7 +67,7 @@ final class HonchoDelivery implements Deliverer {
 
     private static final String UNKNOWN = "This release does not know what it asks for. Send it again from a server of the release that "
             + "wrote it, or delete it";
-    /** Until Honcho has done away with a deleted session and its name is free again. */
+    /** The time until Honcho has purged a deleted session and its name is free again. */
     private static final Duration PURGED = Duration.ofSeconds(1);
     private static final int AT_ONCE = 100;
 
@@ -78,8 +78,8 @@ final class HonchoDelivery implements Deliverer {
     private final Duration settled;
 
     /**
-     * @param patience with one call; an attempt of which nothing is known may still be under way, and is looked after when a tenth of it
-     *                 has passed
+     * @param patience the timeout of one call; an attempt whose outcome is unknown may still be in progress, and is checked after a tenth
+     * of this
      */
     HonchoDelivery(SessionProvisioner provisioner, MessageWriter writer, Forgetting forgetting, Dialectic dialectic, Duration patience) {
         this.provisioner = provisioner;

@@ -18,13 +18,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/**
- * Stores messages from elsewhere, a hundred at a time: where it fails in between, what bears an id of its own is stored once however
- * often the import is repeated. Safe for many threads.
- */
+/** Imports messages, a hundred at a time. A failed import can be repeated: messages with an id are stored once. Safe for many threads. */
 final class HonchoImport {
     private static final int ASKED_AT_ONCE = 50;
-    /** Honcho's own ids, which an export gives to messages that have no other. */
+    /** Honcho's own ids, which an export uses for messages without another id. */
     private static final Pattern OWN = Pattern.compile("[A-Za-z0-9_-]{21}");
 
     private final Honcho honcho;
@@ -42,7 +39,7 @@ final class HonchoImport {
     /**
      * Blocks until all are stored.
      *
-     * @param locations where the messages of a transcript belong, which may be null
+     * @param locations returns the location of a transcript, which may be null
      * @return in the order of the messages
      */
     List<Incoming.Outcome> take(List<Incoming> messages, Function<SessionRef, HonchoLocation> locations) {
@@ -58,7 +55,7 @@ final class HonchoImport {
         return List.of(outcomes);
     }
 
-    /** Without a time a message was said when the one before was. */
+    /** A message without a time gets that of the one before. */
     private List<Instant> times(List<Incoming> messages) {
         List<Instant> times = new ArrayList<>();
         Instant last = messages.stream().map(Incoming::at).filter(Objects::nonNull).findFirst().orElse(clock.instant());
@@ -94,7 +91,7 @@ final class HonchoImport {
         }
     }
 
-    /** An attempt of which nothing is clear is looked after and made once more. */
+    /** Writes messages; checks and retries an attempt whose outcome is unknown once. */
     private Map<String, String> write(HonchoLocation location, MessageChunks messageChunks) {
         if (messageChunks.messages().isEmpty()) {
             return Map.of();
@@ -109,7 +106,7 @@ final class HonchoImport {
         }
     }
 
-    /** Honcho's ids by those of the sender. */
+    /** Maps the sender's ids to Honcho's. */
     private Map<String, String> known(HonchoLocation location, List<String> ids) {
         Map<String, String> known = new HashMap<>();
         List<String> all = ids.stream().distinct().toList();

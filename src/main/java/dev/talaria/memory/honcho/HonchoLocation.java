@@ -5,10 +5,10 @@ import jakarta.json.JsonObject;
 import java.util.Objects;
 
 /**
- * Where Honcho keeps what belongs to a peer of ours; all but the tenant are Honcho's ids. It waits in the outbox as JSON-B binds it.
+ * Where Honcho stores a peer's memory; all but the tenant are Honcho's ids. Stored in the outbox by JSON-B.
  *
- * @param scope      what its sessions are found by where a scope has several; null where it has the one
- * @param transcript what the sessions of a transcript are found by; null where the session is of none alone
+ * @param scope      marks the sessions of a scope that has several; null for one with a single session
+ * @param transcript marks the sessions of a transcript; null if the session does not belong to one alone
  */
 public record HonchoLocation(String tenant, String workspace, String session, String user, String ai, String scope, String transcript) {
     static final String SCOPE = "scope";
@@ -30,7 +30,7 @@ public record HonchoLocation(String tenant, String workspace, String session, St
         return new HonchoLocation(tenant, workspace, session, otherUser, ai, scope, transcript);
     }
 
-    /** What its session is marked with, to be found again; null where it is found by its name. */
+    /** Returns the metadata by which the session is found; null if it is found by its name. */
     JsonObject mark() {
         if (scope == null) {
             return null;

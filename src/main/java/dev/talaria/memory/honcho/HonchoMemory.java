@@ -36,14 +36,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Memory in a Honcho server. What is said is part of the turn's transaction as a row of the outbox, which takes it there afterwards;
- * everything else asks Honcho at once. Safe for many threads.
+ * Memory in a Honcho server. What is said is stored in the outbox within the turn's transaction and delivered afterwards; all other calls
+ * go to Honcho directly. Safe for many threads.
  */
 public final class HonchoMemory implements MemoryCatalog {
     private static final System.Logger LOG = System.getLogger(HonchoMemory.class.getName());
     private static final String NAME = "honcho";
     private static final String RECALL_FAILS = "Recall from Honcho fails";
-    /** One slow recall stops nothing, since a server that has just started is slow. */
+    /** Recalls may fail this often before the circuit opens: a server that has just started is slow. */
     private static final int FAILED_RECALLS = 3;
     private static final BackOff PAUSE = BackOff.always(Duration.ofSeconds(5));
 
@@ -62,11 +62,11 @@ public final class HonchoMemory implements MemoryCatalog {
     private final Outbox outbox;
 
     /**
-     * Begins to deliver what an earlier process left in the outbox.
+     * Starts to deliver what an earlier process left in the outbox.
      *
      * @param client        closed by this
-     * @param bounds        of the outbox
-     * @param recallTimeout how long a recall may take; it ends somewhat earlier, so that it can still tell what it knows
+     * @param bounds        the outbox's
+     * @param recallTimeout how long a recall may take; it ends somewhat earlier, to return what it has
      */
     public HonchoMemory(HonchoConfig config, HonchoClient client, OutboxParts parts, Outbox.Bounds bounds, Duration recallTimeout) {
         this.config = config;
@@ -161,7 +161,7 @@ public final class HonchoMemory implements MemoryCatalog {
         return asked(() -> imports.take(messages, session -> naming.of(peer, epoch, session)));
     }
 
-    /** Counts at once: what is said from now on is kept under other names, and what Honcho can delete of the old ones it is told to. */
+    /** Takes effect at once: later messages are stored under other names, and Honcho is asked to delete the old ones as far as it can. */
     @Override
     public Forgotten forget(Peer peer) {
         long epoch = epoch(peer.scope());
@@ -194,7 +194,7 @@ public final class HonchoMemory implements MemoryCatalog {
         };
     }
 
-    /** The outbox deletes once it is committed, again until Honcho has: a session that is not deleted after all keeps its memory. */
+    /** The outbox deletes after the commit, and retries until Honcho has deleted: a session whose deletion fails keeps its memory. */
     @Override
     public Write forget(SessionRef session) {
         if (!naming.hasTranscripts()) {
@@ -219,7 +219,7 @@ public final class HonchoMemory implements MemoryCatalog {
         return false;
     }
 
-    /** What Honcho is asked for somebody who waits, in words for them where it fails. */
+    /** Calls Honcho for a waiting caller; translates a fault for that caller. */
     private static <T> T asked(Supplier<T> question) {
         try {
             return question.get();
@@ -244,7 +244,7 @@ public final class HonchoMemory implements MemoryCatalog {
         return "Honcho at " + client.address();
     }
 
-    /** Delivers what can be delivered within the outbox's bound; the rest waits for the next start. */
+    /** Delivers what it can within the outbox's bound; the rest waits for the next start. */
     @Override
     public void close() {
         outbox.close();

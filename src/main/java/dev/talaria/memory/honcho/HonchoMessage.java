@@ -12,7 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** A message as Honcho returns it. It may have been written by other programs, so nothing in it is taken for granted. */
+/** A message as Honcho returns it. Other programs may have written it, so no member is assumed. */
 record HonchoMessage(JsonObject json) {
     String id() {
         return text(json, "id", "");
@@ -46,12 +46,12 @@ record HonchoMessage(JsonObject json) {
         return metadata().get(name) instanceof JsonNumber number ? number.intValue() : otherwise;
     }
 
-    /** Which piece of which message of its turn. */
+    /** Returns which chunk of which message of its turn it is. */
     String piece() {
         return number(MessageChunks.MESSAGE, 0) + "/" + number(MessageChunks.PART, 0);
     }
 
-    /** Whether it goes on with the message that the other piece belongs to. */
+    /** Returns whether it belongs to the same message as the other chunk. */
     boolean continues(HonchoMessage other) {
         return number(MessageChunks.PARTS, 1) > 1 && note(MessageChunks.TURN).equals(other.note(MessageChunks.TURN))
                 && number(MessageChunks.MESSAGE, 0) == other.number(MessageChunks.MESSAGE, 0) && session().equals(other.session());
@@ -61,7 +61,7 @@ record HonchoMessage(JsonObject json) {
         return Role.of(note(MessageChunks.ROLE)).orElse(ai.equals(text(json, "peer_id", "")) ? Role.ASSISTANT : Role.USER);
     }
 
-    /** Null where unknown. */
+    /** Null if unknown. */
     String author() {
         return text(metadata(), MessageChunks.NAME, null);
     }

@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Names what belongs to a peer. A forgotten scope begins anew under other names: what Honcho is slow to delete, or cannot, is never found
- * again. Immutable.
+ * Names a peer's workspace, sessions and peers at Honcho. A forgotten scope gets new names: what Honcho deletes late, or cannot delete, is
+ * never found again. Immutable.
  */
 final class HonchoNaming {
     private static final String TENANT = "{tenant}";
@@ -24,7 +24,9 @@ final class HonchoNaming {
         this.naming = naming;
     }
 
-    /** @param transcript null where it is about the whole scope */
+    /**
+     * @param transcript null for the whole scope
+     */
     HonchoLocation of(Peer peer, long epoch, SessionRef transcript) {
         MemoryScope scope = peer.scope();
         String workspace = workspace(scope.tenant());
@@ -46,7 +48,7 @@ final class HonchoNaming {
         return new HonchoLocation(scope.tenant(), workspace, own, user, naming.aiPeer(), all, mark(transcript));
     }
 
-    /** Where things were before each forgetting, the last first; those long ago are left out. */
+    /** Returns the locations before each forgetting, the latest first, up to a bound. */
     List<HonchoLocation> earlier(Peer peer, long epoch) {
         return LongStream.rangeClosed(1, Math.min(epoch, MAX_EARLIER)).mapToObj(back -> of(peer, epoch - back, null)).toList();
     }
@@ -58,23 +60,23 @@ final class HonchoNaming {
         return tenant.equals(DEFAULT_TENANT) ? naming.workspace() : HonchoName.of(naming.workspace() + "-" + named(tenant));
     }
 
-    /** The tenant, told from all others where its name cannot stand as it is. */
+    /** Returns the tenant's name, made unique if it must be altered. */
     private static String named(String tenant) {
         return HonchoName.of(tenant).equals(tenant) ? tenant : HonchoName.hashed(tenant, List.of("tenant", tenant));
     }
 
-    /** The sessions of a transcript, in whatever scopes. */
+    /** Returns the location of a transcript's sessions in any scope. */
     HonchoLocation anyOf(SessionRef session) {
         String mark = mark(session);
         return new HonchoLocation(session.tenant(), workspace(session.tenant()), mark, mark, naming.aiPeer(), mark, mark);
     }
 
-    /** What a transcript is found by in whatever scope. */
+    /** Returns the mark of a transcript in any scope. */
     private static String mark(SessionRef session) {
         return HonchoName.hashed("transcript", List.of(session.tenant(), session.owner(), session.id()));
     }
 
-    /** Whether several scopes may share the user's peer, so that what is known of it is not all of one scope. */
+    /** Returns whether several scopes may share the user's peer, so that its data is not all of one scope. */
     boolean sharesUser() {
         return naming.hermes() && naming.userPeer().isPresent();
     }

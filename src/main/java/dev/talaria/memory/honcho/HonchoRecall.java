@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks Honcho at once for what it concludes about the user, for the summary of what was said, and for the messages that fit the question,
- * which are found long before anything is concluded from them. What does not come in time is replaced by what came last, and the recall
- * says that it is degraded. Safe for many threads.
+ * Asks Honcho in parallel for its conclusions about the user, for the summary of the conversation, and for messages that match the
+ * question, which are found long before conclusions are drawn from them. What does not arrive in time is replaced by the last known value,
+ * and the recall is degraded. Safe for many threads.
  */
 final class HonchoRecall {
     private static final int CONCLUSIONS = 25;
@@ -31,7 +31,7 @@ final class HonchoRecall {
     private static final int CHARACTERS_A_TOKEN = 4;
     private static final int KEPT = 5_000;
 
-    /** What was known of a place when it was last asked with success. */
+    /** The last successful answer for a location. */
     private record Known(List<Recall.Item> conclusions, List<Recall.Item> summary) {
         private static final Known NOTHING = new Known(List.of(), List.of());
     }
@@ -42,7 +42,9 @@ final class HonchoRecall {
     private final Duration patience;
     private final Cache<HonchoLocation, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
-    /** @param patience for all calls together */
+    /**
+     * @param patience bound on all calls together
+     */
     HonchoRecall(Honcho honcho, Dialectic dialectic, CircuitBreaker breaker, Duration patience) {
         this.honcho = honcho;
         this.dialectic = dialectic;
@@ -85,7 +87,11 @@ final class HonchoRecall {
         return all;
     }
 
-    /** How one of the calls ended. @param fault null where it was answered */
+    /**
+     * The result of one call.
+     *
+     * @param fault null if it was answered
+     */
     private record Asked(Answer answer, String fault) {
         boolean failed() {
             return fault != null;
@@ -100,7 +106,7 @@ final class HonchoRecall {
         }
     }
 
-    /** A session that is not known yet is no fault. */
+    /** Waits for an answer; an unknown session is no fault. */
     private static Asked await(CompletableFuture<Answer> asked, long deadline) {
         try {
             Answer answer = asked.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -132,7 +138,7 @@ final class HonchoRecall {
         return message.note(MessageChunks.TRANSCRIPT).equals(session.id()) && message.note(MessageChunks.OWNER).equals(session.owner());
     }
 
-    /** As many as fit, in order; what is long is cut. */
+    /** Returns as many items as fit, in order; cuts long ones. */
     private static List<Recall.Item> within(RecallQuery query, List<Recall.Item> all) {
         int left = query.tokenBudget() * CHARACTERS_A_TOKEN;
         List<Recall.Item> items = new ArrayList<>();

@@ -19,10 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * One thing the model may ask of Honcho. Whose memory it is comes from the request alone: no argument names a peer.
+ * A tool with which the model uses Honcho. The memory comes from the request alone: no argument names a peer.
  *
  * @param properties of the arguments' JSON Schema
- * @param places     where the request's memory is
+ * @param locations  returns the location of the request's memory
  */
 record HonchoTool(String name, String description, JsonObject properties, Function<RequestScope, HonchoLocation> locations, Action action)
         implements Tool {
@@ -57,9 +57,9 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
         }
     }
 
-    /** What the model gave, which is not always what the schema says, and whether anybody still waits for what comes of it. */
+    /** The model's arguments, which may not match the schema, and the run's cancellation. */
     record Arguments(JsonObject object, Cancellation cancellation) {
-        /** Waits for an answer no longer than the run goes on. */
+        /** Waits for an answer until the run is cancelled. */
         Answer await(CompletableFuture<Answer> asked) throws ToolFailure {
             Cancellation.Registration giveUp = cancellation.onCancel(() -> asked.cancel(true));
             try {

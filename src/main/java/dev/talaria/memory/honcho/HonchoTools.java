@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The five tools by which a model asks and tells Honcho, under the names that models know. Safe for many threads. */
+/** The five tools by which a model reads and writes Honcho, under the names that models know. Safe for many threads. */
 final class HonchoTools {
     private static final int MAX_FOUND = 800;
     private static final int CONCLUSIONS = 25;
@@ -31,7 +31,9 @@ final class HonchoTools {
     private final SessionProvisioner provisioner;
     private final Function<RequestScope, HonchoLocation> locations;
 
-    /** @param locations of requests with a memory scope */
+    /**
+     * @param locations returns the location of a request with a memory scope
+     */
     HonchoTools(Honcho honcho, SessionProvisioner provisioner, Function<RequestScope, HonchoLocation> locations) {
         this.honcho = honcho;
         this.provisioner = provisioner;
@@ -120,7 +122,7 @@ final class HonchoTools {
         };
     }
 
-    /** A fact that is kept already, word for word, is not kept twice. */
+    /** Stores a fact unless the same text is already stored. */
     private String keep(HonchoLocation location, String conclusion) {
         if (newest(location).stream().anyMatch(one -> conclusion.equals(HonchoMessage.text(one, "content", "")))) {
             return "That was kept already.";
@@ -132,7 +134,7 @@ final class HonchoTools {
         return "Kept.";
     }
 
-    /** Honcho deletes whatever the workspace has under an id, so the id must be found among the user's own first. */
+    /** Honcho deletes any conclusion of the workspace by its id, so the id must first be found among the user's own. */
     private String delete(HonchoLocation location, String id) throws ToolFailure {
         if (newest(location).stream().noneMatch(one -> id.equals(HonchoMessage.text(one, "id", "")))
                 || !honcho.deleteConclusion(location, id)) {

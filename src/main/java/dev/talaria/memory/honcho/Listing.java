@@ -21,19 +21,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Lists messages after one that is known by its id. Honcho counts pages instead; but it takes single messages away from no session, so
- * a message's place in its session never changes and is remembered for a while. Safe for many threads.
+ * Lists messages after a known id. Honcho only has page numbers; but it never deletes single messages, so a message's position in its
+ * session is stable, and cached for a while. Safe for many threads.
  */
 final class Listing {
     private static final int REMEMBERED = 20_000;
     private static final int MAX_LOOKS = 10;
-    /** How many pages one call reads at the most. */
+    /** Maximum number of pages that one call reads. */
     private static final int MAX_PAGES = 200;
 
     /**
-     * Where a message is of which one piece is known.
+     * The position of a message, known from one of its chunks.
      *
-     * @param number of its first piece, from 0, in the order in which they came
+     * @param number of its first chunk, from 0, in order of arrival
      * @param next   of the message after it
      */
     private record Spot(String session, long number, long next) {
@@ -46,12 +46,12 @@ final class Listing {
         this.honcho = honcho;
     }
 
-    /** How many there are in these sessions. */
+    /** Returns the number of messages in these sessions. */
     long count(HonchoLocation location, List<String> sessions) {
         return sessions.stream().mapToLong(session -> count(location.in(session), MessageChunks.counted())).sum();
     }
 
-    /** What a profile says of messages. */
+    /** Returns a profile with the counts of the messages. */
     MemoryProfile census(HonchoLocation location, List<String> sessions, String representation, List<String> card) {
         List<Census> spoken = sessions.stream().map(session -> census(location.in(session))).filter(one -> one.items() > 0).toList();
         long items = spoken.stream().mapToLong(Census::items).sum();
@@ -63,7 +63,7 @@ final class Listing {
                 spoken.stream().map(Census::newest).max(Comparator.naturalOrder()).orElse(null), participants);
     }
 
-    /** What one session holds. */
+    /** The counts of one session. */
     private record Census(long items, long agents, Instant oldest, Instant newest) {
     }
 
@@ -84,7 +84,7 @@ final class Listing {
         return pages.flatMap(page -> page.items().stream()).map(message -> new HonchoMessage(message).at()).sorted().toList();
     }
 
-    /** The time of the oldest or newest message, since what was imported may have been said before all that came earlier. */
+    /** Returns the time of the oldest or newest message: an imported message may have been said before all earlier ones. */
     private Instant beyond(HonchoLocation location, String comparison, Instant known) {
         Instant furthest = known;
         for (int look = 0; look < MAX_LOOKS; look++) {
@@ -109,7 +109,7 @@ final class Listing {
 
     /**
      * @param sessions in order
-     * @throws dev.talaria.error.ApiException {@code invalid_value} where nothing has the id to begin after
+     * @throws dev.talaria.error.ApiException {@code invalid_value} if no message has the id to start after
      */
     MemoryPage<Remembered> list(HonchoLocation location, List<String> sessions, MemoryPage.PageRequest pageRequest) {
         Spot after = pageRequest.after() == null ? null : spot(location, sessions, pageRequest.after());
@@ -158,9 +158,9 @@ final class Listing {
     }
 
     /**
-     * Null where none has it.
+     * Null if no session has it.
      *
-     * @throws HonchoFault where there are more pages than one call may read
+     * @throws HonchoFault if there are more pages than one call may read
      */
     private Spot searched(HonchoLocation location, List<String> sessions, String id) {
         int pages = 0;

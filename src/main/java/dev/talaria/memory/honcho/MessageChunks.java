@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is said as the messages Honcho takes: of bounded length, each with what it takes to find it again and to put it together. */
+/** Splits messages into chunks of the length that Honcho accepts, each with the metadata to find and reassemble it. */
 final class MessageChunks {
     static final String TURN = "turn_id";
     static final String MESSAGE = "message";
@@ -24,7 +24,7 @@ final class MessageChunks {
     static final String OWNER = "owner";
     static final String IMPORTED = "import_id";
     static final String ABOUT = "about";
-    /** Honcho counts characters as Python does, so never more than these. */
+    /** Honcho counts characters as Python does, so it never counts more than this. */
     private static final int MAX = 25_000;
 
     private final HonchoLocation location;
@@ -32,17 +32,19 @@ final class MessageChunks {
     private final List<JsonObject> messages = new ArrayList<>();
     private int count;
 
-    /** @param turn by which Honcho can be asked whether it has them */
+    /**
+     * @param turn the id by which Honcho can be asked whether it has the chunks
+     */
     MessageChunks(HonchoLocation location, String turn) {
         this.location = location;
         this.turn = turn;
     }
 
     /**
-     * @param session  null where unknown
-     * @param author   null where unknown
+     * @param session  null if unknown
+     * @param author   null if unknown
      * @param importId null for none
-     * @param about    JSON text, which Honcho keeps as it is; null for none
+     * @param about    JSON text, which Honcho stores unchanged; null for none
      */
     MessageChunks add(SessionRef session, Role role, String author, String text, Instant at, String importId, String about) {
         List<String> parts = split(storable(text));
@@ -62,7 +64,7 @@ final class MessageChunks {
         return this;
     }
 
-    /** The filter for what bears these notes exactly. Honcho's shorter form takes a lone asterisk for anything. */
+    /** Returns the filter for exactly this metadata. Honcho's shorter form takes a lone asterisk as a wildcard. */
     static JsonObjectBuilder noted(JsonObjectBuilder notes) {
         return metadata(Json.builders().createObjectBuilder().add("contains", notes));
     }
@@ -71,18 +73,18 @@ final class MessageChunks {
         return noted(Json.builders().createObjectBuilder().add(name, value));
     }
 
-    /** The filter for first pieces, and for what other programs wrote, so that each message counts once. */
+    /** Returns the filter for first chunks and for other programs' messages, so that each message counts once. */
     static JsonObjectBuilder counted() {
         return Json.builders().createObjectBuilder().add("OR", Json.builders().createArrayBuilder()
                 .add(noted(Json.builders().createObjectBuilder().add(PART, 0))).add(not(has(PART))));
     }
 
-    /** The filter for what was imported under an id: the first piece of it. */
+    /** Returns the filter for the first chunk of the message imported under an id. */
     static JsonObjectBuilder imported(String id) {
         return noted(Json.builders().createObjectBuilder().add(IMPORTED, storable(id)).add(PART, 0));
     }
 
-    /** The filter that leaves out what was said in a transcript. A transcript without an owner is one whose messages name none. */
+    /** Returns the filter that leaves out a transcript's messages. The messages of a transcript without an owner name none. */
     static JsonObject notOf(SessionRef session) {
         JsonObjectBuilder said = Json.builders().createObjectBuilder().add(TRANSCRIPT, storable(session.id()));
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
@@ -120,12 +122,12 @@ final class MessageChunks {
         }
     }
 
-    /** PostgreSQL, below Honcho, takes no NUL. */
+    /** Removes NULs, which Honcho's PostgreSQL does not store. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
 
-    /** In one where it fits. */
+    /** Returns a single chunk if the text fits. */
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>(1);
         String rest = text;

@@ -5,7 +5,7 @@ import dev.talaria.memory.Remembered;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts messages together again that were stored in pieces, as they come in order or against it. For one thread. */
+/** Reassembles messages from their chunks, which arrive in order or in reverse. For one thread. */
 final class MessageReassembler {
     private final String ai;
     private final int limit;
@@ -26,7 +26,7 @@ final class MessageReassembler {
         pieces.add(backwards ? 0 : pieces.size(), piece);
     }
 
-    /** One more than wanted has begun. */
+    /** Returns whether one message more than requested has started. */
     boolean isEnough() {
         return done.size() >= limit && !pieces.isEmpty();
     }

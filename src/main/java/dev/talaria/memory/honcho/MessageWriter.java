@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stores the messages of one turn. Honcho takes the same ones twice, so after an unclear attempt it is asked which it has. */
+/**
+ * Stores the messages of one turn. Honcho accepts duplicates, so after an attempt with an unknown outcome it is asked which messages it
+ * has.
+ */
 final class MessageWriter {
     private static final int BATCH = 100;
-    /** So many unclear attempts are looked through. */
+    /** Bound on the unclear attempts whose messages are searched. */
     private static final int MAX_ATTEMPTS = 20;
 
     private final Honcho honcho;
@@ -23,9 +26,9 @@ final class MessageWriter {
     /**
      * Blocks until all are stored.
      *
-     * @param look whether some may be there already
+     * @param look whether some may be stored already
      * @return Honcho's id of each, by its {@link HonchoMessage#piece}
-     * @throws HonchoFault where that is not so; some may have been stored
+     * @throws HonchoFault if not all were stored; some may have been
      */
     Map<String, String> write(HonchoLocation location, String turn, List<JsonObject> messages, boolean look) {
         Map<String, String> there = look ? stored(location, turn, messages.size()) : new HashMap<>();
@@ -41,7 +44,9 @@ final class MessageWriter {
         return there;
     }
 
-    /** @param most how many messages the turn has; each may be there once for every attempt, and no more pages than that are read */
+    /**
+     * @param most how many messages the turn has; each may exist once for every attempt, which bounds the pages to read
+     */
     private Map<String, String> stored(HonchoLocation location, String turn, int most) {
         int pages = MAX_ATTEMPTS * (most / Honcho.PAGE + 1);
         JsonObject filters = MessageChunks.noted(MessageChunks.TURN, turn).build();

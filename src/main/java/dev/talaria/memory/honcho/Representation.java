@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Honcho concludes, taken apart: it writes a text with headings and one conclusion a line. */
+/** Parses Honcho's conclusions: a text with headings and one conclusion on a line. */
 final class Representation {
     private static final Pattern DATED = Pattern.compile("\\[(\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2})] (.+)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
@@ -23,7 +23,7 @@ final class Representation {
     private Representation() {
     }
 
-    /** The peer's card, then the conclusions, in Honcho's order. */
+    /** Returns the peer's card, then the conclusions, in Honcho's order. */
     static List<Recall.Item> items(JsonObject context) {
         List<Recall.Item> items = new ArrayList<>();
         card(context).forEach(line -> items.add(item("card", null, line)));
@@ -44,7 +44,7 @@ final class Representation {
         return card.stream().filter(JsonString.class::isInstance).map(line -> ((JsonString) line).getString()).toList();
     }
 
-    /** The short one is the newer one. */
+    /** Returns the short summary, which is the newer one. */
     static List<Recall.Item> summary(JsonObject summaries) {
         for (String name : List.of("short_summary", "long_summary")) {
             if (summaries.get(name) instanceof JsonObject summary && !HonchoMessage.text(summary, "content", "").isBlank()) {
@@ -54,7 +54,9 @@ final class Representation {
         return List.of();
     }
 
-    /** @param kind stands in for an id, which Honcho gives to none of these */
+    /**
+     * @param kind used as the id, because Honcho gives these items none
+     */
     static Recall.Item item(String kind, Instant at, String text) {
         return new Recall.Item(kind, at, null, null, text, 0);
     }

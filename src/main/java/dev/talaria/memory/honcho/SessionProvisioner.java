@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Sees to it that a session and its peers are there, with what each observes, before the first message: messages alone would make them
- * too, but the agent's peer would then learn nothing for ever. Once for each place and process, and now and then again. Safe for many
- * threads: of several that come together one asks and the others wait for it.
+ * Creates a session and its peers, with what each observes, before its first message: posting messages would create them too, but the
+ * agent's peer would then never learn anything. Once for each location and process, and repeated from time to time. Safe for many threads:
+ * of several callers one asks and the others wait for it.
  */
 final class SessionProvisioner {
     private static final int REMEMBERED = 20_000;
@@ -25,7 +25,7 @@ final class SessionProvisioner {
         this.honcho = honcho;
     }
 
-    /** Blocks where it has not been done yet. */
+    /** Provisions the location if that is due; blocks until it is done. */
     void ensure(HonchoLocation location) {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         CompletableFuture<Void> others = done.asMap().putIfAbsent(location, mine);
@@ -43,19 +43,19 @@ final class SessionProvisioner {
         }
     }
 
-    /** For a session of which Honcho no longer knows anything. */
+    /** Forgets that the session was provisioned, because Honcho does not know it any more. */
     void forget(HonchoLocation location) {
         done.asMap().keySet().removeIf(one -> one.workspace().equals(location.workspace()) && one.session().equals(location.session()));
     }
 
-    /** A member that was active before keeps its configuration, whatever the call said, until it is put. */
+    /** An existing member keeps its configuration, whatever this call says, until it is put. */
     private void setUp(HonchoLocation location) {
         if (!honcho.createSession(location) && !honcho.observes(location)) {
             honcho.observe(location);
         }
     }
 
-    /** What it waits for ends by the timeouts of the one who asks. */
+    /** The waiting ends by the timeouts of the asking thread. */
     private static void await(CompletableFuture<Void> others) {
         try {
             others.join();

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Counts what {@code memory_item} holds of a scope. Safe for many threads. */
+/** Counts the messages of a scope in {@code memory_item}. Safe for many threads. */
 final class CensusStore {
     private static final int MAX_PARTICIPANTS = 50;
     /** How many passages are counted at once: a scope of millions is counted in many short reads. */
     private static final int PAGE = 20_000;
-    /** Of a scope of more sessions it is told that there are so many. */
+    /** The bound on the counted sessions: a larger scope is reported to have this many. */
     private static final int MAX_SESSIONS = 250_000;
     private static final int MAX_AUTHORS = 10_000;
     private static final String FORGOTTEN = "SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
@@ -48,29 +48,31 @@ final class CensusStore {
         this(database, semantic, PAGE);
     }
 
-    /** @param page how many passages are counted at once */
+    /**
+     * @param page how many passages are counted at once
+     */
     CensusStore(Database database, SemanticSearch semantic, int page) {
         this.database = database;
         this.semantic = semantic;
         this.page = page;
     }
 
-    /** Who said something. */
+    /** A participant. */
     private record Author(Role role, String name) {
     }
 
-    /** Some passages of one session and author. */
+    /** The passages of one session and author on a page. */
     private record Count(String session, Author author, long passages, long items, long bytes, Instant oldest, Instant newest,
                          long reached) {
         static Count of(ResultSet row) throws SQLException {
-            // What only another release knows counts as what comes nearest; the row keeps it.
+            // // A role of another release counts as the closest known one; the row keeps its own.
             Role role = Role.of(row.getString("role")).orElse(Role.USER);
             return new Count(row.getString("session"), new Author(role, row.getString("author")), row.getLong("passages"),
                     row.getLong("items"), row.getLong("bytes"), instant(row, "oldest"), instant(row, "newest"), row.getLong("reached"));
         }
     }
 
-    /** What has been counted of a scope. */
+    /** The counts so far. */
     private static final class Tally {
         private final Set<String> sessions = new HashSet<>();
         private final Map<Author, Long> authors = new HashMap<>();
@@ -101,7 +103,7 @@ final class CensusStore {
         }
     }
 
-    /** Page by page, so that no read lasts long. */
+    /** Counts page by page, so that no read takes long. */
     private Tally tally(MemoryScope scope, long forgotten) {
         Tally tally = new Tally();
         long after = forgotten;
@@ -117,7 +119,9 @@ final class CensusStore {
         return tally;
     }
 
-    /** @param forgotten what is numbered up to this does not count */
+    /**
+     * @param forgotten sequence numbers up to this one are not counted
+     */
     MemoryProfile profile(MemoryScope scope, long forgotten) {
         Long pending = pending(scope);
         Tally tally = tally(scope, forgotten);
@@ -125,7 +129,7 @@ final class CensusStore {
                 pending);
     }
 
-    /** How many messages there are after a number. */
+    /** Returns the number of messages after a sequence number. */
     long count(MemoryScope scope, long forgotten) {
         return tally(scope, forgotten).items;
     }
@@ -147,7 +151,7 @@ final class CensusStore {
         return pending.isPresent() ? pending.getAsLong() : null;
     }
 
-    /** The scopes of at least so many passages, those of late use first. */
+    /** Returns the scopes with at least this many passages, the latest used first. */
     List<MemoryScope> large(int least, int limit) {
         return database.read(handle -> handle.createQuery(LARGE).bind("least", least).bind("limit", limit)
                 .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());

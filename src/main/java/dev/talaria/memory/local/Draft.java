@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A message that is about to be stored, in its passages.
+ * A message to be stored, in passages.
  *
- * @param run      empty where no run said it
- * @param author   null where unknown
- * @param importId null where it was not imported, or without an id
+ * @param run      empty if no run produced it
+ * @param author   null if unknown
+ * @param importId null if it was not imported, or without an id
  */
 record Draft(String session, String run, Role role, String author, List<String> passages, Instant at, String importId,
              JsonObject metadata) {

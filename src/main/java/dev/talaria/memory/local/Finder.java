@@ -20,10 +20,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Searches the indexes and fetches the rows that were found. Safe for many threads. */
+/** Searches the indexes and fetches the found rows. Safe for many threads. */
 final class Finder {
     private static final System.Logger LOG = System.getLogger(Finder.class.getName());
-    /** How often a search begins again because rows were taken away that an index still had. */
+    /** How often a search may restart because rows of its index were deleted. */
     private static final int MAX_ATTEMPTS = 3;
 
     private final MemoryStore store;
@@ -32,14 +32,14 @@ final class Finder {
     private final Set<MemoryScope> beingRead = ConcurrentHashMap.newKeySet();
     private volatile Executor reader;
 
-    /** Something found. */
+    /** A search result. */
     record FoundRow(Row row, Hit hit) {
     }
 
     /**
-     * The best rows, best first.
+     * Search results, best first.
      *
-     * @param degraded some that should be among them may be missing, since the query was compared by words alone
+     * @param degraded whether results may be missing, because the query was compared by words alone
      */
     record Found(List<FoundRow> foundRows, boolean degraded) {
     }
@@ -51,10 +51,10 @@ final class Finder {
     }
 
     /**
-     * The best rows, best first.
+     * Returns the best rows, best first.
      *
-     * @param patience how long to wait for another thread that is reading rows, and to go on reading
-     * @return empty where that is too short; the scope is then read on in the background
+     * @param patience how long to wait for another thread that reads rows, and to read rows itself
+     * @return empty if the time was too short; the scope is then read further in the background
      */
     Optional<Found> find(MemoryScope scope, IndexQuery indexQuery, Duration patience) {
         IndexedScope index = indexes.of(scope);
@@ -79,7 +79,7 @@ final class Finder {
         return found;
     }
 
-    /** From now on a scope that was too large to be read in time is read on by the executor, a page a task. */
+    /** Enables background reading: a scope that was too large to be read in time is read further on the executor, a page for each task. */
     void readOn(Executor executor) {
         reader = executor;
     }
@@ -114,7 +114,7 @@ final class Finder {
         }
     }
 
-    /** Reads one page of a scope that is not read yet; whether there is nothing left. */
+    /** Reads one page of a scope; returns whether nothing is left to read. */
     boolean prepare(MemoryScope scope) {
         IndexedScope index = indexes.of(scope);
         boolean done = index.prepare();
@@ -144,7 +144,7 @@ final class Finder {
         return missing;
     }
 
-    /** How many scopes' indexes are in memory. */
+    /** Returns how many scopes have an index in memory. */
     long indexedScopes() {
         return indexes.size();
     }

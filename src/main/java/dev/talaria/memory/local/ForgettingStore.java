@@ -7,9 +7,10 @@ import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Takes rows out of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
+/** Deletes rows of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
 final class ForgettingStore {
     static final int SLICE = 5_000;
     private static final String FIRST = """
@@ -21,14 +22,13 @@ final class ForgettingStore {
     private static final String SWEEP = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq < :end
             AND seq <= (SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope)""";
-    private static final String SCOPES_OF_SESSION = """
-            SELECT DISTINCT scope FROM memory_item WHERE tenant = :tenant AND session = :session ORDER BY scope""";
+    /** Asked for distinct scopes, or for their order, SQLite reads all that the tenant has. */
+    static final String SCOPES_OF_SESSION = """
+            SELECT scope FROM memory_item WHERE tenant = :tenant AND session = :session ORDER BY session""";
     private static final String SESSION = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND session = :session""";
     private static final String ITEM = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq >= :first AND seq <= :last AND id = :id""";
-
-    private static final String ERASE = "DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope";
 
     private final Database database;
 
@@ -36,20 +36,20 @@ final class ForgettingStore {
         this.database = database;
     }
 
-    /** The first row that is forgotten and still there. */
+    /** Returns the first row that is forgotten and not deleted yet. */
     OptionalLong firstForgotten(MemoryScope scope) {
         Long first = database.read(handle -> handle.createQuery(FIRST).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .mapTo(Long.class).findOne().orElse(null));
         return first == null ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
-    /** The scopes of which forgotten rows are still there. */
+    /** Returns the scopes with forgotten rows that are not deleted yet. */
     List<MemoryScope> unswept() {
         return database.read(handle -> handle.createQuery(UNSWEPT)
                 .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
     }
 
-    /** Everything that is numbered so far counts no more; the rows are left to {@link #sweep}. */
+    /** Forgets everything up to the last sequence number; {@link #sweep} deletes the rows. */
     static Write forget(MemoryScope scope, Instant now) {
         return handle -> {
             ScopeStore.take(handle, scope, 0, now);
@@ -58,21 +58,17 @@ final class ForgettingStore {
         };
     }
 
-    /** Removes forgotten rows below a number. */
+    /** Deletes forgotten rows below a sequence number. */
     static Write sweep(MemoryScope scope, long end) {
         return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
     }
 
-    /** Removes all rows of a scope at once, within the handle's transaction: for one that is small. */
-    static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** Removes a session from every scope that has something of it. */
+    /** Deletes a session from every scope that contains it. */
     static Write session(String tenant, String session, Instant now) {
         return handle -> {
-            List<String> scopes = handle.createQuery(SCOPES_OF_SESSION).bind("tenant", tenant).bind("session", session)
-                    .mapTo(String.class).list();
+            // Locked in one order by everybody.
+            Set<String> scopes = new TreeSet<>(handle.createQuery(SCOPES_OF_SESSION).bind("tenant", tenant).bind("session", session)
+                    .mapTo(String.class).set());
             for (String id : scopes) {
                 MemoryScope scope = new MemoryScope(tenant, id);
                 ScopeStore.take(handle, scope, 0, now);

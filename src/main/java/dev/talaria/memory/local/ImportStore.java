@@ -13,13 +13,13 @@ import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Writes what is imported into {@code memory_item}, each of the sender's ids once. Safe for many threads: it holds nothing. */
+/** Imports messages into {@code memory_item}, each sender's id once. Safe for many threads: it has no state. */
 final class ImportStore {
     static final String KNOWN = """
             SELECT i.import_id AS sent, i.id, i.seq FROM <wanted>
             LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.import_id = wanted.id
                 AND i.import_id IS NOT NULL""";
-    /** What was exported from here bears the ids that were given here. */
+    /** Selects rows by their own ids, which messages exported from here carry. */
     static final String OWN = """
             SELECT i.id AS sent, i.id, i.seq FROM <wanted>
             LEFT JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq AND i.id = wanted.id""";
@@ -27,7 +27,7 @@ final class ImportStore {
     private ImportStore() {
     }
 
-    /** Within the handle's transaction; one that is under way in the same scope is waited for. */
+    /** Writes within the handle's transaction; waits for another import into the same scope. */
     static List<Incoming.Outcome> write(Handle handle, MemoryScope scope, List<Incoming> messages, Instant now) {
         ScopeStore.Mark mark = ScopeStore.take(handle, scope, 0, now);
         Map<String, String> known = known(handle, scope, messages, mark);

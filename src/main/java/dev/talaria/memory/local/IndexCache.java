@@ -8,18 +8,21 @@ import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import java.util.concurrent.Semaphore;
 
-/** The indexes of the scopes that were searched last, as many as fit the bound together. Safe for many threads. */
+/** The indexes of the most recently searched scopes, within a bound on their total size. Safe for many threads. */
 final class IndexCache {
     private static final int KIB = 1024;
-    /** What a turn of ordinary length takes, without its vector. */
+    /** The size of a turn of ordinary length, without its vector. */
     private static final int BYTES_PER_TURN = 400;
     private static final int MIN_TURNS = 1_000;
-    /** Reading a large scope takes a connection and a processor; the rest of both is for those who find theirs read. */
+    /** Reading a large scope occupies a connection and a processor; the rest of both is for searches in scopes already read. */
     private static final int MAX_COLD_READS = 2;
 
     private final LoadingCache<MemoryScope, IndexedScope> indexes;
 
-    /** @param bytes how much heap all indexes may take, about; one scope gets half of it and leaves its oldest turns out beyond that */
+    /**
+     * @param bytes the approximate heap that all indexes may take; one scope may take half of it, and leaves out its oldest turns beyond
+     * that
+     */
     IndexCache(ScopeStore scopes, MemoryStore store, SemanticSearch semantic, Languages languages, Snapshots snapshots, long bytes) {
         int bytesPerTurn = BYTES_PER_TURN + semantic.bytesPerTurn();
         int mostTurns = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(MIN_TURNS, bytes / 2 / bytesPerTurn));
@@ -34,14 +37,14 @@ final class IndexCache {
         return indexes.get(scope);
     }
 
-    /** Counts the index anew, and drops others for it, once it has grown by more than a little. */
+    /** Weighs the index again once it has grown by more than a little, which may evict others. */
     void settle(MemoryScope scope, IndexedScope index) {
         if (index.hasOutgrownItsWeight()) {
             indexes.put(scope, index);
         }
     }
 
-    /** How many scopes are held. */
+    /** Returns how many scopes have an index. */
     long size() {
         indexes.cleanUp();
         return indexes.estimatedSize();

@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * One scope's index, brought up to its rows before each search. One thread at a time reads new rows, under {@code reading} alone; the
- * index's own {@code lock} is held only for work in memory, never while the database is asked. Who holds both took {@code reading} first.
+ * One scope's index, which catches up with its rows before each search. One thread at a time reads new rows, under {@code reading} alone;
+ * the index's own {@code lock} is held only for work in memory, never during a query. A thread that takes both takes {@code reading} first.
  * Safe for many threads.
  */
 final class IndexedScope {
@@ -42,16 +42,16 @@ final class IndexedScope {
     private final Snapshots snapshots;
     private final Semaphore coldReads;
     private final int mostTurns;
-    /** Held by the one thread that reads rows; guards against nothing but two of them. */
+    /** Held by the one thread that reads rows; only keeps a second one out. */
     private final ReentrantLock reading = new ReentrantLock();
-    /** Guards the index and what it covers; who changes them holds {@code reading} too. */
+    /** Guards the index and its range; a thread that changes them also holds {@code reading}. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     @GuardedBy("lock")
     private ScopeIndex index;
-    /** Where the scope stood when the first of the index's rows was read. */
+    /** The scope's mark when the first of the index's rows was read. */
     @GuardedBy("lock")
     private ScopeStore.Mark begun = NEVER;
-    /** The number in front of the first of the index's rows. */
+    /** The sequence number before the index's first row. */
     @GuardedBy("lock")
     private long after;
     @GuardedBy("lock")
@@ -65,20 +65,20 @@ final class IndexedScope {
     private final AtomicInteger sealed = new AtomicInteger();
 
     /**
-     * What a search found, best first.
+     * Search results, best first.
      *
-     * @param degraded the query was compared by words alone, since its vector could not be had in time
+     * @param degraded whether the query was compared by words alone, because its vector was not ready in time
      */
     record Found(List<Hit> hits, boolean degraded) {
     }
 
-    /** What is to be stored of an index. */
+    /** The content of a snapshot. */
     record Sealed(ScopeStore.Mark mark, byte[] packed) {
     }
 
     /**
-     * @param coldReads how many scopes may be read at once of which there is more than a page to read, over all scopes
-     * @param mostTurns beyond twice as many, all but the newest so many are left out
+     * @param coldReads limits, over all scopes, how many are read at once that have more than a page to read
+     * @param mostTurns at twice as many turns, the index drops all but its newest {@code mostTurns}
      */
     IndexedScope(MemoryScope scope, ScopeStore scopes, MemoryStore store, SemanticSearch semantic, TextAnalysis analysis,
             Snapshots snapshots,
@@ -96,11 +96,10 @@ final class IndexedScope {
     }
 
     /**
-     * Searches everything that had been committed when this was called. Reads pages until its patience is over; what was read by then
-     * stays, and a later search goes on from there.
+     * Searches everything that was committed before the call. Reads pages until its patience is over; a later search continues after them.
      *
-     * @param patience how long to wait for any lock, and how long to go on reading rows
-     * @return empty where the index could not be brought up to its rows in time
+     * @param patience how long to wait for any lock, and how long to read rows
+     * @return empty if the index could not catch up in time
      */
     Optional<Found> search(IndexQuery indexQuery, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -118,7 +117,7 @@ final class IndexedScope {
         return covered(mark.get(), known, deadline, () -> new Found(index.search(whole), vector.isEmpty()));
     }
 
-    /** What is found under the lock once the index covers the mark, which it may cease to do as soon as the lock is let go. */
+    /** Evaluates {@code question} under the lock if the index covers the mark, which may change as soon as the lock is released. */
     private <T> Optional<T> covered(ScopeStore.Mark mark, long known, long deadline, Supplier<T> question) {
         while (acquired(lock.readLock(), deadline)) {
             try {
@@ -135,28 +134,28 @@ final class IndexedScope {
         return Optional.empty();
     }
 
-    /** Only under one of the locks. */
+    /** Call it under one of the locks. */
     private boolean covers(ScopeStore.Mark mark, long known) {
         return begun.revision() >= mark.revision() && lastSeq >= mark.lastSeq() && lastVector >= Math.min(known, lastSeq);
     }
 
-    /** Leaves rows that are gone out of further searches. */
+    /** Removes deleted rows from further searches. */
     void leaveOut(Collection<Long> seqs) {
         change(() -> seqs.forEach(index::remove));
     }
 
-    /** About how much heap the index takes; from now on that is its weight. */
+    /** Returns the index's approximate heap size, and remembers it as its weight. */
     long weigh() {
         weighed = bytes;
         return weighed;
     }
 
-    /** Whether the index has become larger by a quarter, and by more than a few rows, since it was weighed. */
+    /** Returns whether the index has grown by a quarter, and by more than a few rows, since it was weighed. */
     boolean hasOutgrownItsWeight() {
         return bytes > weighed + weighed / 4 + MIN;
     }
 
-    /** Reads one page more, so that a later search has less to read; whether there is nothing left, as where another thread is reading. */
+    /** Reads one more page, so that a later search has less to read; returns whether nothing is left, or another thread is reading. */
     boolean prepare() {
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty() || !reading.tryLock()) {
@@ -169,7 +168,7 @@ final class IndexedScope {
         }
     }
 
-    /** Whether the index was brought up to the mark before the deadline. */
+    /** Returns whether the index reached the mark before the deadline. */
     private boolean catchUp(ScopeStore.Mark mark, long known, long deadline) {
         if (!acquired(reading, deadline)) {
             return false;
@@ -195,7 +194,7 @@ final class IndexedScope {
         }
     }
 
-    /** Only for the thread that holds {@code reading}; whether there was anything to read. */
+    /** Reads a page; returns whether there was anything to read. Only for the thread that holds {@code reading}. */
     private boolean readPage(ScopeStore.Mark mark, long known) {
         if (begun.revision() < mark.revision() || index.size() + mark.lastSeq() - lastSeq > 2L * mostTurns) {
             begin(mark);
@@ -237,7 +236,7 @@ final class IndexedScope {
         sealed.set(size);
     }
 
-    /** Whoever holds the lock meanwhile works in memory alone, so that the wait is short. */
+    /** Changes the index under the lock; other holders only work in memory, so the wait is short. */
     private void change(Runnable change) {
         lock.writeLock().lock();
         try {
@@ -253,14 +252,14 @@ final class IndexedScope {
         size = index.size();
     }
 
-    /** Whether the index has at least so many turns, and an eighth more than when this was last true. */
+    /** Returns whether the index has at least this many turns, and an eighth more than when this last returned true. */
     boolean wantsSnapshot(int least) {
         int now = size;
         int last = sealed.get();
         return now >= least && now > last + last / 8 && sealed.compareAndSet(last, now);
     }
 
-    /** The index as it is. Searches go on meanwhile. */
+    /** Packs the index in its current state; searches may run meanwhile. */
     Sealed seal() {
         lock.readLock().lock();
         try {

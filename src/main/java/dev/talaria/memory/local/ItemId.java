@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The public id of a message: its sequence number, so that a list can go on after one that is gone, and something of its own. */
+/** The public id of a message: its sequence number, so that a list can continue after a deleted one, and a part of its own. */
 final class ItemId {
     private static final String PREFIX = "mem_";
     private static final Pattern SHAPE = Pattern.compile(PREFIX + "[0-9a-f]{32}");
@@ -19,7 +19,7 @@ final class ItemId {
         return PREFIX + hex.toHexDigits(seq) + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Empty for what is no id. */
+    /** Returns the id's sequence number; empty for an invalid id. */
     static OptionalLong seq(String id) {
         if (!SHAPE.matcher(id).matches()) {
             return OptionalLong.empty();

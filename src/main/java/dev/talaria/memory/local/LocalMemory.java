@@ -42,13 +42,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Memory in the server's own database, found by words, dates, speakers and, with an embedder, meaning. The rows are the truth; each
- * node derives a small index of a scope when it is first searched, brings it up to the rows before every search, and forgets the least
- * used ones beyond a bound. Safe for many threads.
+ * Memory in the server's own database, searched by words, dates, speakers and, with an embedder, meaning. The rows are authoritative: each
+ * node derives a small index of a scope on its first search, updates it from the rows before every search, and evicts the least used
+ * indexes beyond a bound. Safe for many threads.
  */
 public final class LocalMemory implements MemoryCatalog {
     private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
-    /** Reading a smaller scope is no wait worth speaking of. */
+    /** A smaller scope is read without a noticeable wait. */
     static final int LARGE = 2_000;
     private static final int MAX_PREPARED = 20;
 
@@ -57,6 +57,9 @@ public final class LocalMemory implements MemoryCatalog {
     private final CensusStore census;
     private final ForgettingStore forgetting;
     private final GroupCommit commits;
+    /** No tenant has an empty name. */
+    private static final MemoryScope NOWHERE = new MemoryScope("", "");
+
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final Languages languages;
@@ -65,13 +68,13 @@ public final class LocalMemory implements MemoryCatalog {
     private final Finder finder;
     private volatile boolean closed;
 
-    /** Memory that compares words alone. Blocks as the other constructor does. */
+    /** A memory that compares words alone. Blocks as the other constructor does. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
         this(database, commits, config, clock, SemanticSearch.OFF);
     }
 
     /**
-     * Blocks while it removes what an earlier process had promised to forget and could not finish.
+     * Blocks while it deletes what an earlier process was asked to forget and did not finish.
      *
      * @param semantic over the same database; closed with this
      */
@@ -90,14 +93,17 @@ public final class LocalMemory implements MemoryCatalog {
         forgetting.unswept().forEach(this::sweep);
     }
 
-    /** Blocks for one recall. Then rehearses, and reads the large scopes of late use, the last one last: that is the last to be dropped. */
+    /**
+     * Blocks for one recall. Then warms up in the background, and reads the large scopes in recent use, the latest used last, so that it is
+     * evicted last.
+     */
     @Override
     public void prepare(Executor executor) {
-        recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        recall(new RecallQuery(Peer.of(NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
         snapshots.writeOn(executor);
         finder.readOn(executor);
-        executor.execute(() -> Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant(), () -> closed));
+        executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
             Collections.reverse(large);
@@ -145,7 +151,7 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
         Filter filter = new Filter(null, query.before(), query.after());
-        // Several passages of one message are one match, so some more are asked for.
+        // // Several passages of one message become one result, so more are requested.
         IndexQuery indexQuery = new IndexQuery(query.text(), today(), filter, 2 * query.limit());
         List<Finder.FoundRow> found = finder.find(peer.scope(), indexQuery, SEARCH_PATIENCE).orElseThrow(() ->
                 ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment")).foundRows();
@@ -236,7 +242,7 @@ public final class LocalMemory implements MemoryCatalog {
         return head.isPresent();
     }
 
-    /** How many scopes' indexes are in memory. */
+    /** Returns how many scopes have an index in memory. */
     long indexedScopes() {
         return finder.indexedScopes();
     }

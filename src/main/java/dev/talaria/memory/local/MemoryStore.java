@@ -33,14 +33,14 @@ final class MemoryStore {
             , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
     /**
-     * The bounds, which hold always, have PostgreSQL expect few numbers: else it would merge them with all rows there are, up to many
-     * thousands. A message's metadata stands in its first row.
+     * The bounds, which always hold, make PostgreSQL expect few numbers; otherwise it would merge them with all rows, up to many thousands.
+     * A message's metadata is in its first row.
      */
     static final String PICKED = "SELECT " + COLUMNS + """
             , CASE WHEN i.part = 0 THEN i.metadata ELSE (SELECT h.metadata FROM memory_item h
             WHERE h.tenant = i.tenant AND h.scope = i.scope AND h.seq = i.seq - i.part) END AS metadata
             FROM <wanted>
-            JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
+            <joined> memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
             WHERE wanted.seq BETWEEN 1 AND 9223372036854775807""";
     private static final String HEADS = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i
@@ -49,7 +49,7 @@ final class MemoryStore {
 
     private final Database database;
 
-    /** A passage of a message that is about to be stored. */
+    /** A passage of a message to be stored. */
     private record Numbered(long seq, String id, Draft draft, int part) {
     }
 
@@ -60,7 +60,7 @@ final class MemoryStore {
     /**
      * Inserts passages in order, within the handle's transaction.
      *
-     * @param taken the last number taken before
+     * @param taken the last sequence number allocated before
      * @return the messages' ids, in order
      */
     static List<String> insert(Handle handle, MemoryScope scope, long taken, List<Draft> drafts) {
@@ -87,12 +87,12 @@ final class MemoryStore {
                 .text(head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null);
     }
 
-    /** How many numbers they take. */
+    /** Returns how many sequence numbers the messages need. */
     static int rows(List<Draft> drafts) {
         return drafts.stream().mapToInt(draft -> draft.passages().size()).sum();
     }
 
-    /** The rows after one sequence number up to another, in order. */
+    /** Returns the rows after one sequence number up to another, in order. */
     List<Row> read(MemoryScope scope, long after, long upTo) {
         return database.read(handle -> read(handle, scope, after, upTo));
     }
@@ -101,12 +101,12 @@ final class MemoryStore {
         return of(handle.createQuery(RANGE), scope).bind("after", after).bind("upTo", upTo).map((row, context) -> row(row)).list();
     }
 
-    /** The last row of a scope; empty where it has none after what is forgotten. */
+    /** Returns the last row of a scope; empty if all of it is forgotten. */
     static Optional<Row> last(Handle handle, MemoryScope scope, ScopeStore.Mark mark) {
         return heads(handle, scope, new MemoryPage.PageRequest(null, 1, true), mark.forgotten()).stream().findFirst();
     }
 
-    /** The rows with these sequence numbers, in no order; those that are gone are left out. */
+    /** Returns the rows with these sequence numbers, in no particular order, without deleted ones. */
     List<Row> pick(MemoryScope scope, List<Long> seqs) {
         return seqs.isEmpty() ? List.of() : database.read(handle -> pick(handle, scope, seqs));
     }
@@ -116,7 +116,7 @@ final class MemoryStore {
                 .map((row, context) -> row(row)).list();
     }
 
-    /** The first rows of so many messages. */
+    /** Returns the first rows of a page of messages. */
     List<Row> heads(MemoryScope scope, MemoryPage.PageRequest pageRequest, long forgotten) {
         return database.read(handle -> heads(handle, scope, pageRequest, forgotten));
     }

@@ -7,10 +7,10 @@ import dev.talaria.memory.local.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of the rows found is worth a model's attention. */
+/** Selects the found rows that are worth a model's attention. */
 final class Relevance {
     static final int RECALLED_AT_MOST = 20;
-    /** What answers to less of the query shares hardly more than a common word with it. */
+    /** Below this coverage, a row shares hardly more than a common word with the query. */
     private static final double WEAK = 0.25;
     private static final int WEAK_AT_MOST = 3;
     private static final int CHARACTERS_PER_TOKEN = 4;
@@ -18,7 +18,10 @@ final class Relevance {
     private Relevance() {
     }
 
-    /** Best first and within the query's budget; without the question itself, asked before, and with a few at most that hardly fit. */
+    /**
+     * Returns the best items within the query's budget, best first; leaves out earlier copies of the question itself, and limits weak
+     * matches to a few.
+     */
     static List<Recall.Item> worthTelling(List<Finder.FoundRow> found, RecallQuery query) {
         long left = (long) query.tokenBudget() * CHARACTERS_PER_TOKEN;
         int weak = 0;

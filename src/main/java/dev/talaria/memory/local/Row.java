@@ -7,22 +7,24 @@ import jakarta.json.JsonObject;
 /**
  * One stored passage.
  *
- * @param part     which of its message's passages, from 0
+ * @param part     its index among the message's passages, from 0
  * @param parts    how many passages the message has
  * @param metadata of the whole message
  */
 record Row(MemoryItem item, int part, int parts, JsonObject metadata) {
-    /** The sequence number of its message's first passage. */
+    /** Returns the sequence number of its message's first passage. */
     long head() {
         return item.seq() - part;
     }
 
-    /** The sequence number of its message's last passage. */
+    /** Returns the sequence number of its message's last passage. */
     long last() {
         return head() + parts - 1;
     }
 
-    /** @param text of the whole message, or of as much as is to be shown */
+    /**
+     * @param text of the whole message, or the part of it to show
+     */
     Remembered remembered(String text) {
         return new Remembered(item.id(), SessionNames.id(item.session()), item.role(), item.author(), text, item.at(), metadata);
     }

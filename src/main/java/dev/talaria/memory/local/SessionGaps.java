@@ -8,22 +8,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Gives imported messages their sessions and times. Neighbours within a session help to find one another, so a message whose session
- * is not named joins the one before, unless hours lie between them. One without a time was said when the one before was, or now.
- * For one import on one thread.
+ * Assigns sessions and times to imported messages. Neighbours within a session help to find one another, so a message without a session
+ * joins the one before, unless hours lie between them. A message without a time gets that of the one before, or the current time. For one
+ * import on one thread.
  */
 final class SessionGaps {
     static final Duration LONG_SILENCE = Duration.ofHours(4);
     private static final String PREFIX = "import-";
 
-    private final Instant now;
     private Instant previous;
     private String session;
     private Instant at;
 
-    /** @param last what the scope holds last: an import may come in several requests */
+    /**
+     * @param last the last item of the scope: an import may come in several requests
+     */
     SessionGaps(Optional<MemoryItem> last, Instant now) {
-        this.now = now;
         this.previous = now;
         last.filter(item -> item.session().startsWith(PREFIX)).ifPresent(item -> {
             session = item.session();

@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A scope's index as it was made of some of its rows.
+ * A scope's index, as built from some of its rows.
  *
- * @param revision of the scope when the first of them was read
- * @param after    the number in front of the first of them
- * @param upTo     the number of the last of them
+ * @param revision the scope's when the first row was read
+ * @param after    the sequence number before the first row
+ * @param upTo     the sequence number of the last row
  */
 record Snapshot(long revision, long after, long upTo, ScopeIndex index) {
-    /** Rises when the same rows make other bytes, or the same bytes mean something else. */
+    /** Incremented when the same rows give other bytes, or the same bytes get another meaning. */
     static final int FORMAT = 4;
 
-    /** Behind everything else stands a sum over it. */
+    /** Packs the index; the bytes end with a checksum. */
     byte[] pack(TextAnalysis analysis) {
         NumberWriter out = new NumberWriter();
         out.write(FORMAT).write(analysis.recipe()).write(revision).write(after).write(upTo);
@@ -30,7 +30,7 @@ record Snapshot(long revision, long after, long upTo, ScopeIndex index) {
         return ByteBuffer.allocate(bytes.length + Long.BYTES).put(bytes).putLong(sum(bytes)).array();
     }
 
-    /** Empty for what is not whole, of another format, or made by another reading of texts than this. */
+    /** Unpacks an index; empty for bytes that are damaged, of another format, or made by another text analysis. */
     static Optional<Snapshot> unpack(byte[] packed, TextAnalysis analysis) {
         int size = packed.length - Long.BYTES;
         if (size <= 0) {
@@ -45,9 +45,9 @@ record Snapshot(long revision, long after, long upTo, ScopeIndex index) {
     }
 
     /**
-     * Whether it stands for rows of the scope as it is now.
+     * Returns whether the snapshot matches the scope's current rows.
      *
-     * @param wanted the number after which an index made anew would begin
+     * @param wanted the sequence number after which a new index would begin
      */
     boolean fits(ScopeStore.Mark mark, long wanted) {
         return revision == mark.revision() && after <= wanted && upTo >= wanted && upTo <= mark.lastSeq();

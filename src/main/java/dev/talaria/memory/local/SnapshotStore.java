@@ -21,23 +21,23 @@ final class SnapshotStore {
         this.database = database;
     }
 
-    /** The parts that there are, in order. */
+    /** Returns the stored parts, in order. */
     List<byte[]> read(MemoryScope scope, int limit) {
         return database.read(handle -> handle.createQuery(READ).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .bind("limit", limit).map((row, context) -> row.getBytes("data")).list());
     }
 
-    /** To be part of each transaction that takes something out of the scope: a snapshot holds the words of all it was made of. */
+    /** Deletes the snapshot, which holds the words of all its rows; belongs into each transaction that deletes anything from the scope. */
     static void drop(Handle handle, MemoryScope scope) {
         handle.createUpdate(DROP).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /**
-     * Stores the next part, within the handle's transaction; the first one takes the place of an older snapshot.
+     * Stores the next part, within the handle's transaction; the first part replaces an older snapshot.
      *
-     * @param mark where the scope stood before the first row of the snapshot was read
+     * @param mark the scope's before the first row of the snapshot was read
      * @param made the same for all parts of a snapshot and for no other
-     * @return false, and nothing is stored, where something was taken out of the scope since, or another snapshot has been begun
+     * @return false, with nothing stored, if anything was deleted from the scope since, or another snapshot was started
      */
     static boolean add(Handle handle, MemoryScope scope, ScopeStore.Mark mark, long made, int part, byte[] data) {
         if (!ScopeStore.holdUnlessTaken(handle, scope, mark)) {

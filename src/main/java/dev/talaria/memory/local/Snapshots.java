@@ -14,12 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Snapshots of the indexes of large scopes, in the database, where every server finds them. They are read in place of the rows they were
- * made of, and are worth nothing without them: one that is missing, damaged or of another kind costs time alone. Safe for many threads.
+ * Snapshots of the indexes of large scopes, in the database, where every server finds them. They are read in place of the rows that they
+ * were made of, and depend on those: a missing, damaged or incompatible snapshot only costs time. Safe for many threads.
  */
 final class Snapshots {
     private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
-    /** A part is a transaction of its own, so that nobody else's write waits long for one. */
+    /** A part is a transaction of its own, so that no other write waits long for it. */
     private static final int PART_BYTES = 256 * 1024;
     private static final int MAX_PARTS = 256;
 
@@ -28,19 +28,23 @@ final class Snapshots {
     private final int least;
     private volatile Executor writer;
 
-    /** @param least so many rows are as soon read themselves */
+    /**
+     * @param least fewer rows are read as fast without a snapshot
+     */
     Snapshots(Database database, GroupCommit commits, int least) {
         this.store = new SnapshotStore(database);
         this.commits = commits;
         this.least = least;
     }
 
-    /** From now on snapshots are written as indexes grow; before, they are only read. */
+    /** Enables writing: snapshots are written as indexes grow; before, they are only read. */
     void writeOn(Executor executor) {
         writer = executor;
     }
 
-    /** @param rows how many there are to be read without it */
+    /**
+     * @param rows how many rows would be read without a snapshot
+     */
     Optional<Snapshot> read(MemoryScope scope, long rows, TextAnalysis analysis) {
         if (rows < least) {
             return Optional.empty();
@@ -55,7 +59,7 @@ final class Snapshots {
         return Snapshot.unpack(whole, analysis);
     }
 
-    /** Has a snapshot written, beside the caller, where the index has grown so much that the next reader would be glad of one. */
+    /** Writes a snapshot in the background if the index has grown enough to make it worthwhile. */
     void consider(MemoryScope scope, IndexedScope index) {
         Executor executor = writer;
         if (executor != null && index.wantsSnapshot(least)) {

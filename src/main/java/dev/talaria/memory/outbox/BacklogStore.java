@@ -15,22 +15,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What has not been delivered, whatever its destination, be it one that is not configured any more. Blocks for the database; safe for
- * many threads.
+ * Reads and edits the undelivered deliveries of all destinations, including ones that are no longer configured. Blocks for the database;
+ * safe for many threads.
  */
 public final class BacklogStore {
     /**
-     * Which part of it to list, in the order it was added.
+     * Selects a page of the backlog, in the order it was added.
      *
      * @param tenant null for all
-     * @param parked null for both those that are and those that wait
-     * @param after  the last one that is known; 0 for the beginning
-     * @param limit  how many at the most
+     * @param parked whether to list parked deliveries or waiting ones; null for both
+     * @param after  the last known sequence number; 0 for the beginning
+     * @param limit  maximum number of items
      */
     public record DeliveryFilter(String tenant, Boolean parked, long after, int limit) {
     }
 
-    /** @param more whether there are others after these */
+    /**
+     * @param more whether further items follow
+     */
     public record Page(List<Backlogged> items, boolean more) {
         public Page {
             items = List.copyOf(items);
@@ -87,7 +89,7 @@ public final class BacklogStore {
         return tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant";
     }
 
-    /** Has it tried again now, parked or not; false where it is gone. */
+    /** Makes a delivery, parked or not, due for a retry at once; returns false if it is gone. */
     public boolean resend(Backlogged delivery) {
         return changes(handle -> {
             MemoryScope scope = delivery.scope();
@@ -97,7 +99,7 @@ public final class BacklogStore {
         });
     }
 
-    /** Gives it up; false where it is gone. One that is under way ends as it ends. */
+    /** Deletes a delivery; returns false if it is gone. An attempt in progress is not stopped. */
     public boolean delete(Backlogged delivery) {
         return changes(handle -> handle.createUpdate(DELETE).bind("tenant", delivery.scope().tenant()).bind("seq", delivery.sequence())
                 .execute());

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A delivery as operators see it, without what is in it.
+ * A delivery as operators see it, without its payload.
  *
- * @param unclear  it may have arrived all the same
- * @param reason   why the last attempt failed; null where there was none
- * @param parkedAt when it was refused for good; null while it waits
+ * @param unclear  whether it may have arrived all the same
+ * @param reason   why the last attempt failed; null if there was none
+ * @param parkedAt when it was finally refused; null while it waits
  */
 public record Backlogged(long sequence, String destination, MemoryScope scope, int attempts, boolean unclear, String reason,
                          Instant created, Instant parkedAt) {
@@ -19,15 +19,15 @@ public record Backlogged(long sequence, String destination, MemoryScope scope, i
         Objects.requireNonNull(created);
     }
 
-    /** The same delivery, to be tried again. */
+    /** Returns the same delivery, unparked. */
     public Backlogged waiting() {
         return new Backlogged(sequence, destination, scope, attempts, unclear, reason, created, null);
     }
 
     /**
-     * How much of it there is for one destination.
+     * The size of the backlog of one destination.
      *
-     * @param oldest when the first of those that wait was added; null where none does
+     * @param oldest when the oldest waiting delivery was added; null if none waits
      */
     public record Count(String destination, long waiting, long parked, Instant oldest) {
         public Count {

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The table {@code outbox_parcel} as one destination's deliveries see it. Safe for many threads. */
+/** The table {@code outbox_parcel}, limited to one destination. Safe for many threads. */
 final class DeliveryStore {
-    /** A delivery without what is in it, as it was before the attempt that begins. */
+    /** A delivery without its payload, as it was before the current attempt. */
     record Head(long sequence, int attempts, boolean unclear) {
     }
 
@@ -45,31 +45,31 @@ final class DeliveryStore {
                 .bind("epoch", epoch).bind("payload", payload).bind("now", Micros.of(now)).execute();
     }
 
-    /** Removes what is older than the epoch, parked or not. */
+    /** Deletes deliveries older than the epoch, parked or not. */
     void forget(Handle handle, MemoryScope scope, long epoch) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("destination", destination).bind("scope", scope.id())
                 .bind("epoch", epoch).execute();
     }
 
-    /** Removes what names this, parked or not, in whatever scope. */
+    /** Deletes deliveries that contain this name, parked or not, in any scope. */
     void forgetNamed(Handle handle, String tenant, String name) {
         String escaped = name.replace("!", "!!").replace("%", "!%").replace("_", "!_");
         handle.createUpdate(FORGET_NAMED).bind("tenant", tenant).bind("destination", destination).bind("named", "%\"" + escaped + "\"%")
                 .execute();
     }
 
-    /** What is to be delivered next in a scope. */
+    /** Returns the next delivery of a scope. */
     Optional<Head> head(Handle handle, MemoryScope scope) {
         return handle.createQuery(HEAD).bind("destination", destination).bind("tenant", scope.tenant()).bind("scope", scope.id())
                 .map((row, context) -> new Head(row.getLong("seq"), row.getInt("attempts"), row.getBoolean("unclear"))).findOne();
     }
 
-    /** Notes an attempt before it is made, so that whoever finds its traces knows. */
+    /** Records an attempt before it is made, so that a later one knows that the delivery may have arrived. */
     void begin(Handle handle, MemoryScope scope, Head head) {
         handle.createUpdate(BEGIN).bind("tenant", scope.tenant()).bind("seq", head.sequence()).execute();
     }
 
-    /** Empty where it has been deleted meanwhile. */
+    /** Returns the payload; empty if the delivery was deleted meanwhile. */
     Optional<String> payload(MemoryScope scope, Head head) {
         return database.read(handle -> handle.createQuery(PAYLOAD).bind("tenant", scope.tenant()).bind("seq", head.sequence())
                 .mapTo(String.class).findOne());
@@ -79,7 +79,9 @@ final class DeliveryStore {
         handle.createUpdate(REMOVE).bind("tenant", scope.tenant()).bind("seq", head.sequence()).execute();
     }
 
-    /** @param parked null where it goes on waiting */
+    /**
+     * @param parked null if the delivery keeps waiting
+     */
     void keep(Handle handle, MemoryScope scope, Head head, boolean unclear, String why, Instant parked) {
         handle.createUpdate(AFTER).bind("tenant", scope.tenant()).bind("seq", head.sequence()).bind("unclear", unclear)
                 .bind("reason", Truncation.start(why, MAX_REASON)).bind("parked", parked == null ? null : Micros.of(parked)).execute();

@@ -16,22 +16,22 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Some threads at one kind of work, none where there is none: each goes on until nothing is left, has the rest woken when there will be
- * more, and gives its thread back. No call to {@link #wake} is lost. Safe for many threads.
+ * A varying number of threads that work until nothing is left, none while there is nothing to do. A worker that finds no more work
+ * schedules the next wake-up and ends. No call to {@link #wake} is lost. Safe for many threads.
  */
 final class DrainWorkers {
     private static final System.Logger LOG = System.getLogger(DrainWorkers.class.getName());
     private static final String INTERRUPTED = "Deliveries are interrupted; they go on with a later look";
 
-    /** What is to be done. */
+    /** The work. */
     interface Work {
-        /** How many may work now; may not block. */
+        /** Returns how many threads may work at the moment; must not block. */
         int parallel();
 
-        /** A piece of work, which may block; false where there was none. */
+        /** Does one piece of work; may block. Returns false if there was none. */
         boolean step();
 
-        /** When there will be more, asked by each who has found none; may block. Empty where nobody knows. */
+        /** Returns when there will be more work, for a worker that found none; may block. Empty if unknown. */
         Optional<Instant> next();
     }
 
@@ -47,7 +47,7 @@ final class DrainWorkers {
     private int working;
     @GuardedBy("lock")
     private long wakes;
-    /** The wake-up to come; null where there is none. */
+    /** The next wake-up; null if there is none. */
     @GuardedBy("lock")
     private ScheduledFuture<?> alarm;
     @GuardedBy("lock")
@@ -55,7 +55,9 @@ final class DrainWorkers {
     @GuardedBy("lock")
     private boolean closed;
 
-    /** @param timer runs nothing that blocks */
+    /**
+     * @param timer must run nothing that blocks
+     */
     DrainWorkers(Executor threads, ScheduledExecutorService timer, Clock clock, Work work) {
         this.threads = threads;
         this.timer = timer;
@@ -63,7 +65,7 @@ final class DrainWorkers {
         this.work = work;
     }
 
-    /** Says that there may be work. Returns at once. */
+    /** Reports that there may be work. Returns at once. */
     void wake() {
         lock.lock();
         try {
@@ -83,7 +85,7 @@ final class DrainWorkers {
         }
     }
 
-    /** Wakes once, at the earliest of the times that are wanted. */
+    /** Schedules one wake-up, at the earliest of the requested times. */
     private void wakeAt(Instant wanted) {
         lock.lock();
         try {
@@ -128,7 +130,7 @@ final class DrainWorkers {
         }
     }
 
-    /** False where one failed, which would fail again at once; then its thread has left. */
+    /** Works until nothing is left; returns false if a step failed, which would fail again at once. The thread is then deregistered. */
     private boolean steps() {
         try {
             boolean found = true;
@@ -158,7 +160,7 @@ final class DrainWorkers {
         }
     }
 
-    /** Whether whoever works here is to go on. */
+    /** Returns whether workers should continue. */
     boolean isWanted() {
         lock.lock();
         try {
@@ -168,7 +170,7 @@ final class DrainWorkers {
         }
     }
 
-    /** Leaves unless there was a call meanwhile. */
+    /** Deregisters the thread unless there was a wake-up meanwhile. */
     private boolean goesOn(long seen) {
         lock.lock();
         try {
@@ -192,7 +194,7 @@ final class DrainWorkers {
         }
     }
 
-    /** Takes up no more work. */
+    /** Starts no more work. */
     void close() {
         lock.lock();
         try {
@@ -203,7 +205,7 @@ final class DrainWorkers {
         }
     }
 
-    /** Waits until nobody works; not any longer where the thread is interrupted, which it stays. */
+    /** Waits until no thread works; an interrupt, which is preserved, ends the wait. */
     void awaitRest(Duration most) {
         long nanos = most.toNanos();
         lock.lock();

@@ -17,22 +17,22 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Durable delivery to one destination. What is added becomes durable with the transaction it is part of; then it is delivered in order
- * within its scope, several scopes at a time, and tried again until it is taken or refused for good. Nothing else removes it but
- * forgetting. Memory holds only what is under way; the rest waits in the database, through restarts and however long the destination is
- * down. Of several servers one at a time delivers a scope.
+ * Durable, ordered delivery to one destination. A delivery becomes durable with the transaction that adds it. It is delivered in order
+ * within its scope, several scopes in parallel, and retried until it is accepted or finally refused; only forgetting removes it otherwise.
+ * Memory holds only what is being delivered; the rest waits in the database, through restarts and however long the destination is down. Of
+ * several servers, one at a time delivers a scope, by a lease.
  *
- * <p>An attempt is noted before it is made, so that one cut off by a killed process comes back marked unclear. Safe for many threads.
+ * <p>An attempt is recorded before it is made, so that one cut off by a killed process is retried as unclear. Safe for many threads.
  */
 public final class Outbox implements AutoCloseable {
     /**
-     * @param parallel how many scopes are delivered at once
-     * @param turn     how many deliveries of a scope go in a row while others wait
-     * @param backOff  between attempts that fail
-     * @param probe    between attempts at a destination that takes nothing
+     * @param parallel how many scopes are delivered in parallel
+     * @param turn     how many deliveries of a scope run in a row while other scopes wait
+     * @param backOff  pauses between failing attempts
+     * @param probe    pause between attempts at a destination that accepts nothing
      * @param lease    after which another server takes over from one that was killed
-     * @param look     how often to look for what other servers left behind
-     * @param drain    how long {@link Outbox#close} goes on delivering, and then waits for what is under way
+     * @param look     how often to look for deliveries that other servers left
+     * @param drain    how long {@link Outbox#close} continues to deliver, and then waits for attempts in progress
      */
     public record Bounds(int parallel, int turn, BackOff backOff, Duration probe, Duration lease, Duration look, Duration drain) {
         public static final Bounds DEFAULT = new Bounds(4, 32, new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30)),
@@ -41,9 +41,9 @@ public final class Outbox implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
     private static final int RENEWALS_A_LEASE = 3;
-    /** So that the timer, which goes by another clock, never rings before the pause is over. */
+    /** A margin, so that the timer, which uses another clock, never fires before the pause is over. */
     private static final Duration TICK = Duration.ofMillis(1);
-    /** Fewer may be the fault of single scopes. */
+    /** Fewer failures in a row may be the fault of single scopes. */
     private static final int FAILURES_OF_A_FAILING_ONE = 3;
 
     private final String name;
@@ -73,7 +73,9 @@ public final class Outbox implements AutoCloseable {
         this.workers = new DrainWorkers(parts.threads(), timer, clock, new Queues());
     }
 
-    /** @param name of the destination, under which its deliveries are stored: another one's are left alone */
+    /**
+     * @param name the destination's, under which its deliveries are stored; those of other names are left alone
+     */
     public static Outbox start(String name, Deliverer deliverer, OutboxParts parts, Bounds bounds) {
         Outbox outbox = new Outbox(name, deliverer, parts, bounds);
         outbox.looking = outbox.every(bounds.look(), outbox.workers::wake);
@@ -87,10 +89,10 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * The part of a transaction that hands something over; it does nothing where the scope has been forgotten since the epoch.
+     * Returns a write that adds a delivery; it does nothing if the scope was forgotten since the epoch.
      *
-     * @param epoch   the scope's when the turn began
-     * @param payload goes to the {@link Deliverer} as it is
+     * @param epoch   the scope's when the turn started
+     * @param payload passed to the {@link Deliverer} unchanged
      */
     public Write add(MemoryScope scope, long epoch, JsonObject payload) {
         String text = payload.toString();
@@ -104,8 +106,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * The part of a transaction that forgets what waits in a scope and is older than the epoch, parked or not, and what a turn that began
-     * before adds later. A delivery under way ends as it ends.
+     * Returns a write that deletes a scope's deliveries older than the epoch, parked or not, and rejects those that a turn of an older
+     * epoch adds later. An attempt in progress is not stopped.
      */
     public Write drop(MemoryScope scope, long epoch) {
         return handle -> {
@@ -115,19 +117,19 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * The part of a transaction that forgets what waits and has this as one of its strings, parked or not, in whatever scope. A delivery
-     * under way ends as it ends.
+     * Returns a write that deletes deliveries, parked or not and in any scope, whose payload has this name as one of its strings. An
+     * attempt in progress is not stopped.
      */
     public Write dropNamed(String tenant, String name) {
         return handle -> deliveries.forgetNamed(handle, tenant, name);
     }
 
-    /** Why the destination takes nothing, as far as this server has tried; empty while it does. */
+    /** Returns why the destination accepts nothing, as far as this server has tried; empty while it does. */
     public Optional<String> trouble() {
         return breaker.trouble();
     }
 
-    /** The queues, several at a time while the destination works, else one delivery at a time after a pause. */
+    /** Several queues in parallel while the destination works; otherwise one delivery at a time after a pause. */
     private final class Queues implements DrainWorkers.Work {
         @Override
         public int parallel() {
@@ -138,7 +140,7 @@ public final class Outbox implements AutoCloseable {
             };
         }
 
-        /** As many deliveries of one queue as may go in a row. */
+        /** Delivers as many deliveries of one queue as may run in a row. */
         @Override
         public boolean step() {
             Optional<QueueLeases.LeasedDelivery> hold = leases.claim();
@@ -187,7 +189,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Delivers what can be delivered within a bound; the rest stays where it is. To be called before what the delivery uses is closed. */
+    /** Delivers what it can within a bound; the rest stays stored. Call it before closing what the deliverer uses. */
     @Override
     public void close() {
         workers.wake();

@@ -8,10 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What an outbox works with; whoever made it closes it after the outbox.
+ * What an outbox needs; the creator closes it after the outbox.
  *
- * @param threads on which deliveries block; at least as many as {@link Outbox.Bounds#parallel}
- * @param timer   runs nothing that blocks
+ * @param threads runs blocking deliveries; at least as many as {@link Outbox.Bounds#parallel}
+ * @param timer   must run nothing that blocks
  */
 public record OutboxParts(Database database, GroupCommit commits, Clock clock, Executor threads, ScheduledExecutorService timer) {
     public OutboxParts {

@@ -3,17 +3,17 @@ package dev.talaria.memory.outbox;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How an attempt to deliver a delivery ended. Reasons are shown to operators: they hold no secrets and no text of messages. */
+/** The result of a delivery attempt. Operators see the reasons: they contain no secrets and no text of messages. */
 public sealed interface Outcome {
-    /** It has arrived, now or in an earlier attempt. */
+    /** The delivery has arrived, now or in an earlier attempt. */
     record Delivered() implements Outcome {
     }
 
     /**
-     * It is to be tried again, whenever that is; what follows it in its scope waits.
+     * The delivery must be retried; later deliveries of its scope wait.
      *
-     * @param atLeast how long to wait before; the outbox waits longer where attempts fail again and again
-     * @param unclear this attempt may have arrived all the same
+     * @param atLeast minimum pause; the outbox waits longer after repeated failures
+     * @param unclear whether this attempt may have arrived all the same
      */
     record Later(Duration atLeast, String why, boolean unclear) implements Outcome {
         public Later {
@@ -22,14 +22,20 @@ public sealed interface Outcome {
         }
     }
 
-    /** It will never be taken as it is. It is parked until somebody re-sends or deletes it, and what follows it goes on. */
+    /**
+     * The destination will never accept the delivery. It is parked until an operator resends or deletes it, and the scope continues with
+     * the next one.
+     */
     record Refused(String why) implements Outcome {
         public Refused {
             Objects.requireNonNull(why);
         }
     }
 
-    /** Nothing at all is taken from this server, such as with a wrong key: all deliveries stop but for a probe from time to time. */
+    /**
+     * The destination accepts nothing from this server, for instance because of a wrong key: all deliveries stop except for a probe from
+     * time to time.
+     */
     record Halted(String why) implements Outcome {
         public Halted {
             Objects.requireNonNull(why);

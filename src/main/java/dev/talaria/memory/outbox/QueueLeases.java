@@ -15,18 +15,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The queues that this server has hold of, with the delivery of each that is under way. A hold ends by itself unless it is renewed, so that
- * another server takes over from one that was killed. Every step is one transaction. Safe for many threads.
+ * The queues that this server has leased, with the current delivery of each. A lease expires unless it is renewed, so that another server
+ * takes over from one that was killed. Every step is one transaction. Safe for many threads.
  */
 final class QueueLeases {
-    /** Enough that several threads do not run after the same queue. */
+    /** Enough that several threads do not compete for the same queue. */
     private static final int CANDIDATES = 16;
 
     /**
-     * One delivery, its attempt begun and noted.
+     * One delivery, whose attempt is recorded.
      *
      * @param failures how many attempts in a row have failed in its scope
-     * @param before   how many deliveries of the scope have been delivered since this hold began
+     * @param before   how many deliveries of the scope were made under this lease
      */
     record LeasedDelivery(MemoryScope scope, DeliveryStore.Head head, int failures, int before) {
     }
@@ -47,7 +47,7 @@ final class QueueLeases {
         this.bounds = bounds;
     }
 
-    /** Takes hold of a queue whose time has come and begins with its first delivery; empty where there is none. */
+    /** Leases a due queue and begins an attempt of its first delivery; empty if no queue is due. */
     Optional<LeasedDelivery> claim() {
         List<QueueStore.DueQueue> dueQueues = queues.dueQueues(clock.instant(), CANDIDATES);
         while (!dueQueues.isEmpty()) {
@@ -80,7 +80,7 @@ final class QueueLeases {
         };
     }
 
-    /** Null where nothing waits; then the queue is given back. */
+    /** Null if nothing waits; the queue is then released. */
     private LeasedDelivery begin(Handle handle, MemoryScope scope, int failures, int before) {
         Optional<DeliveryStore.Head> head = deliveries.head(handle, scope);
         if (head.isEmpty()) {
@@ -91,23 +91,23 @@ final class QueueLeases {
         return new LeasedDelivery(scope, head.get(), failures, before);
     }
 
-    /** What is to be delivered; empty where it has been deleted meanwhile. */
+    /** Returns the payload; empty if the delivery was deleted meanwhile. */
     Optional<String> payload(LeasedDelivery hold) {
         return deliveries.payload(hold.scope(), hold.head());
     }
 
     /**
-     * Stores how an attempt ended and begins the next of the queue.
+     * Stores the result of an attempt and begins one of the queue's next delivery.
      *
-     * @param more whether there may be a next one now
-     * @return empty where the queue was given back or lost
+     * @param more whether the queue may continue now
+     * @return empty if the queue was released or its lease lost
      */
     Optional<LeasedDelivery> settle(LeasedDelivery hold, Outcome outcome, boolean more) {
         AtomicReference<LeasedDelivery> next = new AtomicReference<>();
         try {
             commits.commit(handle -> next.set(settle(handle, hold, outcome, more)));
         } catch (RuntimeException e) {
-            // An attempt that was rolled back may have said something.
+            // // An attempt of this write that was rolled back may have set it.
             next.set(null);
             throw e;
         } finally {
@@ -153,7 +153,7 @@ final class QueueLeases {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    /** Lengthens every hold; returns at once. */
+    /** Renews every lease; returns at once. */
     void renew() {
         if (held.isEmpty()) {
             return;
@@ -162,7 +162,7 @@ final class QueueLeases {
         commits.submit(handle -> mine.forEach(scope -> queues.keep(handle, scope, holder, clock.instant().plus(bounds.lease()))));
     }
 
-    /** When there may be something to {@link #claim}; empty where nobody knows. */
+    /** Returns when {@link #claim} may find something; empty if unknown. */
     Optional<Instant> next() {
         return queues.next(clock.instant());
     }

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * The table {@code outbox_lane} of one destination. Whoever changes a queue's deliveries changes its row first, and so waits for the
- * others. Safe for many threads.
+ * The table {@code outbox_lane}, limited to one destination. A writer that changes a queue's deliveries first updates the queue's row,
+ * which serializes writers. Safe for many threads.
  */
 final class QueueStore {
     /** @param failures how many attempts in a row have failed */
@@ -46,17 +46,18 @@ final class QueueStore {
         this.destination = destination;
     }
 
-    /** Says that something waits, making the queue where it is absent; its row stays locked. Returns its epoch. */
+    /** Marks the queue as due, creating it if absent, and returns its epoch; its row stays locked. */
     long awaken(Handle handle, MemoryScope scope, Instant now) {
         updateOrCreate(handle, scope, () -> of(handle.createUpdate(AWAKEN), scope).bind("now", Micros.of(now)).execute());
         return of(handle.createQuery(EPOCH), scope).mapTo(Long.class).one();
     }
 
-    /** From now on what is older than the epoch has been forgotten. */
+    /** Raises the epoch: deliveries of an older one are forgotten. */
     void raise(Handle handle, MemoryScope scope, long epoch) {
         updateOrCreate(handle, scope, () -> of(handle.createUpdate(RAISE), scope).bind("epoch", epoch).execute());
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // The second update finds the row that was made for it.
     private void updateOrCreate(Handle handle, MemoryScope scope, IntSupplier update) {
         if (update.getAsInt() == 0) {
             of(handle.createUpdate(CREATE), scope).execute();
@@ -64,31 +65,33 @@ final class QueueStore {
         }
     }
 
-    /** The queues that nobody holds and whose time has come, the longest waiting first. */
+    /** Returns due queues without a lease, the longest due first. */
     List<DueQueue> dueQueues(Instant now, int most) {
         return database.read(handle -> handle.createQuery(DUE).bind("destination", destination).bind("now", Micros.of(now))
                 .bind("most", most).map((row, context) -> new DueQueue(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         row.getInt("failures"))).list());
     }
 
-    /** When the next queue's time comes. */
+    /** Returns when the next queue is due. */
     Optional<Instant> next(Instant now) {
         return database.read(handle -> handle.createQuery(NEXT).bind("destination", destination).bind("now", Micros.of(now))
                 .mapTo(Long.class).findOne()).map(Micros::at);
     }
 
-    /** Takes hold of a queue; false where somebody else was first. */
+    /** Leases a queue; returns false if another holder was faster. */
     boolean claim(Handle handle, MemoryScope scope, String holder, Instant now, Instant until) {
         return of(handle.createUpdate(CLAIM), scope).bind("holder", holder).bind("now", Micros.of(now)).bind("until", Micros.of(until))
                 .execute() > 0;
     }
 
-    /** Keeps hold for longer; false where it was lost. */
+    /** Renews a lease; returns false if it was lost. */
     boolean keep(Handle handle, MemoryScope scope, String holder, Instant until) {
         return of(handle.createUpdate(KEEP), scope).bind("holder", holder).bind("until", Micros.of(until)).execute() > 0;
     }
 
-    /** @param due null where nothing waits */
+    /**
+     * @param due null if nothing waits
+     */
     void release(Handle handle, MemoryScope scope, Instant due, int failures) {
         of(handle.createUpdate(RELEASE), scope).bind("due", due == null ? null : Micros.of(due)).bind("failures", failures).execute();
     }

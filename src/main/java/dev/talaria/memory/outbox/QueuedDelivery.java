@@ -5,11 +5,12 @@ import jakarta.json.JsonObject;
 import java.util.Objects;
 
 /**
- * Something to deliver, as an attempt begins.
+ * A delivery at the start of an attempt.
  *
  * @param sequence its id, ascending within a scope
  * @param attempts how many were made before this one
- * @param unclear  an earlier attempt may have arrived, such as one under way when the server was killed: look before sending again
+ * @param unclear  whether an earlier attempt may have arrived, for instance one that a killed server had started: check before sending
+ * again
  */
 public record QueuedDelivery(long sequence, MemoryScope scope, int attempts, boolean unclear, JsonObject payload) {
     public QueuedDelivery {

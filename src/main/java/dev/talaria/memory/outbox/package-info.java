@@ -1,5 +1,5 @@
 /**
- * What a memory elsewhere is still to be told: rows that are part of a turn's own transaction and are delivered afterwards, in order
- * within each scope, however long that takes. Nothing here knows what a row says; a provider that needs delivery brings it.
+ * The outbox: deliveries to an external memory. They are written in a turn's own transaction and delivered afterwards, in order within each
+ * scope, however long that takes. Nothing here interprets a payload; a provider that needs delivery brings its own.
  */
 package dev.talaria.memory.outbox;

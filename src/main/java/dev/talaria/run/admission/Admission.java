@@ -8,15 +8,15 @@ import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets runs in, each with a {@link Ticket}. Safe for many threads; nothing here blocks. */
+/** Admits runs, each with a {@link Ticket}. Safe for many threads; never blocks. */
 public final class Admission {
     /** How many foreground runs may wait for a slot at once. */
     private static final int MAX_WAITING = 4_000;
 
     /**
-     * How many run, and how the others wait.
+     * How many runs may execute at once, and how the others wait.
      *
-     * @param running    how many turns run at once; 0 for no cap
+     * @param running    how many turns execute at once; 0 for no cap
      * @param slotWait   how long a foreground run waits for a slot
      * @param queued     how many durable runs may wait for their session or a slot
      * @param queuedWait how long a durable run waits for a slot
@@ -46,10 +46,10 @@ public final class Admission {
     }
 
     /**
-     * Lets a new run of this caller in.
+     * Admits a new run of this caller.
      *
-     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} where too many durable runs wait or the caller's API key has
-     *                                        no more; {@code overloaded} where too many runs are live
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} if too many durable runs wait or the caller's API key has reached
+     * its cap; {@code overloaded} if too many runs are live
      */
     public Ticket admit(Caller caller, boolean durable) {
         if (durable && queued.incrementAndGet() > limits.queued()) {
@@ -70,9 +70,9 @@ public final class Admission {
     }
 
     /**
-     * As {@link #admit} for a durable run that was let in before a restart: it is counted, and never refused.
+     * As {@link #admit}, for a durable run that was admitted before a restart: it is counted and never rejected.
      *
-     * @param queued whether it has not begun
+     * @param queued whether it has not started
      */
     public Ticket readmit(Caller caller, boolean queued) {
         this.queued.addAndGet(queued ? 1 : 0);
@@ -88,7 +88,7 @@ public final class Admission {
                 });
     }
 
-    /** How many turns run now. */
+    /** Returns how many turns execute. */
     public int running() {
         return slots.taken();
     }

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many runs of each API key are under way on this node, those that wait included. Holds nobody who has none; safe for many threads. */
+/**
+ * Counts the runs of each API key that are live on this node, waiting ones included. Keeps no entry for a key without runs; safe for many
+ * threads.
+ */
 final class CallerRuns {
     private record Name(String tenant, String apiKey) {
     }
@@ -14,9 +17,9 @@ final class CallerRuns {
     private final Map<Name, Integer> running = new ConcurrentHashMap<>();
 
     /**
-     * Takes one of the caller's places, to be given back once by {@link #leave}.
+     * Counts a run of the caller; {@link #leave} must follow once.
      *
-     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} where its API key has no more
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} if the API key has reached its cap
      */
     void enter(Caller caller) {
         int most = caller.grants().concurrentRuns();
@@ -29,7 +32,7 @@ final class CallerRuns {
         });
     }
 
-    /** As {@link #enter}, for a run that was let in before: it is counted, and never refused. */
+    /** As {@link #enter}, for a run that was admitted before: it is counted and never rejected. */
     void readmit(Caller caller) {
         running.merge(name(caller), 1, Integer::sum);
     }

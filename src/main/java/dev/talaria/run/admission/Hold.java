@@ -1,6 +1,6 @@
 package dev.talaria.run.admission;
 
-/** A session or a slot that somebody has; given back once. */
+/** A lease on a session or a slot; to be released once. */
 @FunctionalInterface
 interface Hold {
     void release();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Lets the turns of one named session run one after the other, in order of arrival; different sessions never wait for each other.
- * Who waits holds neither a thread nor a slot. Safe for many threads; futures complete outside the lock.
+ * Serializes the turns of each named session in order of arrival; different sessions never wait for each other. A waiting turn holds
+ * neither a thread nor a slot. Safe for many threads; futures complete outside the lock.
  */
 final class SessionTurns {
     /** How many turns may wait for one session. */
@@ -23,11 +23,11 @@ final class SessionTurns {
     private record Waiter(Run run, CompletableFuture<Hold> hold) {
     }
 
-    /** The turn that runs and those that wait behind it. */
+    /** The running turn of a session and the ones that wait behind it. */
     private static final class SessionQueue {
-        /** Null for a moment, while the session is handed on. */
+        /** Null for a moment, while the session is handed over. */
         private Run running;
-        /** Somebody is handing it on. */
+        /** Whether a thread is handing the session over. */
         private boolean passing;
         private final Deque<Waiter> waiting = new ArrayDeque<>();
     }
@@ -35,7 +35,7 @@ final class SessionTurns {
     @GuardedBy("this")
     private final Map<SessionRef, SessionQueue> queues = new HashMap<>();
 
-    /** Fails with {@code session_busy}; a run that is cancelled while it waits leaves the line. */
+    /** Completes with the session; fails with {@code session_busy}. A run that is cancelled while it waits leaves the queue. */
     CompletableFuture<Hold> enter(SessionRef session, Run run, Multitask multitask) {
         CompletableFuture<Hold> hold = new CompletableFuture<>();
         Run toInterrupt = null;
@@ -71,7 +71,7 @@ final class SessionTurns {
         return hold;
     }
 
-    /** How many sessions have a turn now. */
+    /** Returns how many sessions have a running turn. */
     synchronized int busy() {
         return queues.size();
     }
@@ -84,8 +84,8 @@ final class SessionTurns {
     }
 
     /**
-     * Hands the session to the first waiter that has not left. A call made during a hand-over returns at once and leaves the next
-     * hand-over to the loop further up the stack: a long line must not become a deep stack.
+     * Hands the session to the first waiter that has not left. A call during a hand-over returns at once and leaves the next hand-over to
+     * the loop further up the stack, so that a long queue does not become a deep stack.
      */
     private void leave(SessionRef session, Run run) {
         SessionQueue queue;
@@ -112,7 +112,7 @@ final class SessionTurns {
         }
     }
 
-    /** Null where the session is held again, or nobody waits for it. */
+    /** Returns the next waiter; null if the session is taken again or nothing waits for it. */
     private synchronized Waiter next(SessionRef session, SessionQueue queue) {
         Waiter next = queue.running == null ? queue.waiting.poll() : null;
         if (next == null) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The places for turns that run at once. Whoever finds none waits in order, without a thread, and is refused after a while.
- * Safe for many threads; futures complete outside the lock, on the thread that gives a place back or on the timer's.
+ * The slots for turns that execute at once. A claim that finds none waits in order, without a thread, and fails after a while. Safe for
+ * many threads; futures complete outside the lock, on the thread that releases a slot or on the timer's.
  */
 final class Slots {
     private final int most;
@@ -25,17 +25,17 @@ final class Slots {
     private final Deque<CompletableFuture<Hold>> waiting = new ArrayDeque<>();
     @GuardedBy("this")
     private int taken;
-    /** Places that were given back and wait to be handed on; they count as taken. */
+    /** Released slots that wait to be handed over; they count as taken. */
     @GuardedBy("this")
     private int toPassOn;
-    /** Somebody is handing places on. */
+    /** Whether a thread is handing slots over. */
     @GuardedBy("this")
     private boolean passing;
 
     /**
-     * @param most        0 for no cap
-     * @param mostWaiting how many may wait at once; more are refused without waiting
-     * @param wait        how long one waits
+     * @param most        how many slots there are; 0 for no cap
+     * @param mostWaiting how many claims may wait at once; more are rejected without waiting
+     * @param wait        how long a claim waits
      */
     Slots(int most, int mostWaiting, Duration wait, ScheduledExecutorService timer) {
         this.most = most;
@@ -44,12 +44,12 @@ final class Slots {
         this.timer = timer;
     }
 
-    /** Fails with {@code rate_limit_exceeded} where no place came free in time; cancelling the future gives the wait up. */
+    /** Claims a slot; fails with {@code rate_limit_exceeded} if none became free in time. Cancelling the future ends the wait. */
     CompletableFuture<Hold> claim() {
         return claim(wait);
     }
 
-    /** As {@link #claim()}, for somebody more patient. */
+    /** As {@link #claim()}, with its own time limit. */
     CompletableFuture<Hold> claim(Duration longest) {
         CompletableFuture<Hold> claim = new CompletableFuture<>();
         synchronized (this) {
@@ -82,11 +82,12 @@ final class Slots {
         }
     }
 
-    /** How many turns run now. */
+    /** Returns how many slots are taken. */
     synchronized int taken() {
         return taken;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // The same object is meant.
     private synchronized void leave(CompletableFuture<Hold> claim) {
         waiting.remove(claim);
     }
@@ -101,8 +102,8 @@ final class Slots {
     }
 
     /**
-     * Hands the place to the first that still waits, else frees it. Whoever gives its place back while it is handed one, as it does
-     * where there is no thread for it, leaves the rest to the caller below it: a long line must not become a deep stack.
+     * Hands the slot to the first claim that still waits, else frees it. A release during a hand-over, as when there is no thread for the
+     * claimant, leaves the rest to the loop further up the stack, so that a long queue does not become a deep stack.
      */
     private void releaseToNext() {
         synchronized (this) {
@@ -128,7 +129,7 @@ final class Slots {
         }
     }
 
-    /** Null where no place, or nobody who waits, is left. */
+    /** Null if no slot or no waiting claim is left. */
     private synchronized CompletableFuture<Hold> next() {
         if (toPassOn > 0) {
             CompletableFuture<Hold> next = waiting.poll();

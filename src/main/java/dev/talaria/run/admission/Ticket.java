@@ -12,26 +12,26 @@ import java.util.function.Supplier;
 
 /**
  * What one run holds of this server: its place among the live runs and among those of its API key, its session, and a slot while a thread
- * carries it. The run's end closes the ticket before anybody is shown the end, so that whoever has seen it finds all of that free.
- * A run that is cancelled while it waits leaves the line. Safe for many threads; futures complete outside the lock.
+ * executes it. The ticket is closed before any reader sees the run's end, so a client that has seen the end finds all of that free. A run
+ * that is cancelled while it waits leaves the queue. Safe for many threads; futures complete outside the lock.
  *
  * <pre>
- * READY -> WAITS_FOR_SESSION -> READY -> WAITS_FOR_SLOT -> RUNNING -> READY (waits for somebody's answer) -> WAITS_FOR_SLOT ...
- * any of them -> CLOSED
+ * READY -> WAITS_FOR_SESSION -> READY -> WAITS_FOR_SLOT -> RUNNING -> READY (waits for an answer) -> WAITS_FOR_SLOT ...
+ * any state -> CLOSED
  * </pre>
  */
 public final class Ticket implements AutoCloseable {
-    /** What a run has and waits for. */
+    /** What a run holds and waits for. */
     public enum State {
-        /** It waits for nothing here: it begins, or somebody is asked for an answer. It has its session, if it needs one. */
+        /** It waits for nothing here: it is about to start, or awaits a person's answer. It holds its session, if it needs one. */
         READY,
-        /** Earlier turns of its session have not ended. */
+        /** It waits for earlier turns of its session. */
         WAITS_FOR_SESSION,
-        /** It has its session. */
+        /** It holds its session. */
         WAITS_FOR_SLOT,
-        /** It has its session and a slot. */
+        /** It holds its session and a slot. */
         RUNNING,
-        /** It has nothing. */
+        /** It holds nothing. */
         CLOSED
     }
 
@@ -50,13 +50,13 @@ public final class Ticket implements AutoCloseable {
     private Hold session = NOTHING;
     @GuardedBy("this")
     private Hold slot = NOTHING;
-    /** What it waits for. */
+    /** The future it waits for. */
     @GuardedBy("this")
     private CompletableFuture<Hold> line;
 
     /**
-     * @param begun  called when the run has its first slot, or has ended without one
-     * @param counts called when it is closed
+     * @param begun  called when the run gets its first slot, or ends without one
+     * @param counts called when the ticket is closed
      */
     Ticket(SessionTurns sessions, Supplier<CompletableFuture<Hold>> slots, Runnable begun, Runnable counts) {
         this.sessions = Objects.requireNonNull(sessions);
@@ -65,23 +65,26 @@ public final class Ticket implements AutoCloseable {
         this.counts = Objects.requireNonNull(counts);
     }
 
-    /** Says whose it is, before anything else is asked of it: from here on the run's end closes it. */
+    /** Sets the run; must come first. From here on the run's end closes the ticket. */
     public void assign(Run owner) {
         run = Objects.requireNonNull(owner);
         owner.ending().thenRun(this::close);
     }
 
-    /** Takes a place in the line of the run's session. {@link #session} tells when its turn has come. */
+    /** Joins the queue of the run's session; {@link #session} completes when its turn has come. */
     public void enterSession(Multitask multitask) {
         entered = take(State.WAITS_FOR_SESSION, sessions.enter(run.scope().session(), run, multitask));
     }
 
-    /** Completes when the run has its session; fails with {@code session_busy}, or where it was cancelled before. Done if it needs none. */
+    /**
+     * Completes when the run holds its session, at once if it needs none; fails with {@code session_busy}, or if the run was cancelled
+     * before.
+     */
     public CompletableFuture<?> session() {
         return entered;
     }
 
-    /** Completes when the run has a slot; fails with {@code rate_limit_exceeded}, or where it was cancelled before. */
+    /** Completes when the run holds a slot; fails with {@code rate_limit_exceeded}, or if the run was cancelled before. */
     public CompletableFuture<?> claimSlot() {
         return take(State.WAITS_FOR_SLOT, slots.get());
     }
@@ -105,7 +108,7 @@ public final class Ticket implements AutoCloseable {
         });
     }
 
-    /** False where it is closed. */
+    /** Returns false if the ticket is closed. */
     private synchronized boolean waits(State waiting, CompletableFuture<Hold> wanted) {
         if (state != State.READY) {
             return false;
@@ -116,9 +119,9 @@ public final class Ticket implements AutoCloseable {
     }
 
     /**
-     * False where it was closed meanwhile.
+     * Returns false if the ticket was closed meanwhile.
      *
-     * @param hold null where it waited in vain
+     * @param hold null if the wait failed
      */
     private synchronized boolean waited(State waiting, Hold hold) {
         if (state != waiting) {
@@ -141,7 +144,7 @@ public final class Ticket implements AutoCloseable {
         }
     }
 
-    /** Gives the slot back, if it has one; the session stays the run's. */
+    /** Releases the slot, if it holds one; the run keeps its session. */
     public void releaseSlot() {
         Hold had;
         synchronized (this) {
@@ -159,7 +162,7 @@ public final class Ticket implements AutoCloseable {
         return state;
     }
 
-    /** Gives back what the run holds and leaves the line in which it waits. Calling it again does nothing. */
+    /** Releases everything and leaves the queue in which the run waits. Idempotent. */
     @Override
     public void close() {
         CompletableFuture<Hold> left;

@@ -1,6 +1,5 @@
 /**
- * Who may run when: the bounds on live runs, the lines of sessions, and the slots of this server.
- * {@link dev.talaria.run.admission.Admission} gives each run one {@link dev.talaria.run.admission.Ticket}; whatever a run holds is given
- * back when its ticket is closed.
+ * Admission: the bounds on live runs, the queues of sessions, and the slots of this server. {@link dev.talaria.run.admission.Admission}
+ * gives each run one {@link dev.talaria.run.admission.Ticket}; closing it releases everything that the run holds.
  */
 package dev.talaria.run.admission;

@@ -6,7 +6,7 @@ import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.function.IntConsumer;
 
-/** Deletes idempotency keys that count no more. */
+/** Deletes expired idempotency keys. */
 public final class ExpiredIdempotencyKeys implements Retention.RetentionJob {
     private static final String DELETE = """
             DELETE FROM idempotency WHERE (tenant, owner, api_key, memory_scope, session, name) IN

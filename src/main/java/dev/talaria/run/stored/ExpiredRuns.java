@@ -14,11 +14,11 @@ import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Deletes runs that are past their time: first their events, page by page, and when it is not even to be known any more that they were,
- * their names. From its first page on nobody is shown a run's events.
+ * Deletes expired runs: first their events, page by page, and later, when an expired run need not be told from an unknown one any more,
+ * their rows. From the first page on, a run's events cannot be read.
  */
 public final class ExpiredRuns implements Retention.RetentionJob {
-    /** Rows of events that a slice takes for each of its runs. */
+    /** Rows of events that a slice deletes for each of its runs. */
     private static final int EVENTS_EACH = 10;
     private static final String DUE = """
             SELECT tenant, owner, id, journalled, events_gone, outcome IS NULL AS emptied
@@ -27,13 +27,17 @@ public final class ExpiredRuns implements Retention.RetentionJob {
     private static final String BEGIN = "UPDATE run SET events_gone = TRUE" + THIS_RUN;
     private static final String EMPTY = "UPDATE run SET events_gone = TRUE, outcome = NULL, expires_at = :until" + THIS_RUN;
 
-    /** @param remembered its name is to be kept for a while, so that it can be told from one that never was */
+    /**
+     * @param remembered whether its row is kept for a while without events, so that the run is reported as expired, not as unknown
+     */
     private record ExpiredRun(RunKey key, boolean remembered) {
     }
 
     private final Duration named;
 
-    /** @param named how long it is remembered that there was such a run, after its events have gone */
+    /**
+     * @param named how long a run's row is kept after its events were deleted
+     */
     public ExpiredRuns(Duration named) {
         this.named = Objects.requireNonNull(named);
     }
@@ -63,7 +67,7 @@ public final class ExpiredRuns implements Retention.RetentionJob {
         return row.getColumn(column, Boolean.class);
     }
 
-    /** What does not fit is left for the next slice, which finds these runs due as before; gives whether there is such. */
+    /** Deletes events within this budget; returns whether any are left, which the next slice finds still due. */
     private static boolean empty(Handle handle, List<RunKey> runs, int events, Instant until) {
         int left = events;
         for (RunKey run : runs) {

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** The table of idempotency keys that outlive the process. Safe for many threads. */
+/** The table of idempotency keys, which survive the process. Safe for many threads. */
 public final class IdempotencyStore {
     private static final String FIND = """
             SELECT fingerprint, run FROM idempotency
@@ -25,7 +25,7 @@ public final class IdempotencyStore {
             INSERT INTO idempotency (tenant, owner, api_key, memory_scope, session, name, fingerprint, run, expires_at)
             VALUES (:tenant, :owner, :apiKey, :memoryScope, :session, :name, :fingerprint, :run, :expires) ON CONFLICT DO NOTHING""";
 
-    /** What a key was used for. */
+    /** The use of a key. */
     public record Used(String fingerprint, RunId run) {
     }
 
@@ -35,15 +35,15 @@ public final class IdempotencyStore {
         this.database = Objects.requireNonNull(database);
     }
 
-    /** Blocks for the database. */
+    /** Returns what the key was used for; blocks for the database. */
     public Optional<Used> find(IdempotencyKey key, Instant now) {
         return database.read(handle -> name(handle.createQuery(FIND), key).bind("now", Micros.of(now))
                 .map((row, context) -> new Used(row.getString("fingerprint"), new RunId(row.getString("run")))).findFirst());
     }
 
     /**
-     * Part of the transaction that creates the run. Where the key is in use, on whatever server, it fails with
-     * {@code idempotency_key_conflict}, and {@link #find} tells by what.
+     * Returns a write for the transaction that creates the run. It fails with {@code idempotency_key_conflict} if any server uses the key;
+     * {@link #find} then returns for what.
      */
     public Write remember(IdempotencyKey key, Used used, Instant now, Instant expires) {
         return handle -> {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-/** The runs of servers that live no longer. Blocks for the database; safe for many threads. */
+/** Takes over orphaned runs, those of servers that have died. Blocks for the database; safe for many threads. */
 public final class OrphanedRuns {
     private static final int SLICE = 100;
 
@@ -25,29 +25,30 @@ public final class OrphanedRuns {
     }
 
     /**
-     * Some of those that stand so and belong to none of these servers, oldest first: from here on they are this server's, which is to
-     * end or to carry out each.
+     * Takes over a batch of orphaned runs in this status, oldest first: their server is none of the living ones. This server must then end
+     * or resume each.
      */
     public List<StoredRun> take(RunStatus status, Set<String> living) {
         return taken(store.left(status, living, SLICE));
     }
 
     /**
-     * All those that stand so as this server's and that it does not carry out: their beginning or end was stored without its knowledge, or
-     * its end could not be. From here on they are to be ended or carried out as others.
+     * Returns all runs in this status that are stored as this server's but are not live here: the database failed while their start or end
+     * was stored. This server must then end or resume each.
      */
     public List<StoredRun> takeOwn(RunStatus status, Predicate<RunId> live) {
         List<StoredRun> taken = new ArrayList<>();
         List<StoredRun> slice = store.own(status, null, SLICE);
         while (!slice.isEmpty()) {
-            // A run is live before it is stored, and until its end is: what is not live now was read after its end, or is nobody's.
+            // // A run is live from before it is stored until its end is stored, so one that is not live was read after its end or is
+            // orphaned.
             taken.addAll(taken(slice.stream().filter(run -> !live.test(run.id())).toList()));
             slice = store.own(status, slice.get(slice.size() - 1), SLICE);
         }
         return taken;
     }
 
-    /** Those of these live ones that other servers have taken, since this one was silent for too long. */
+    /** Returns those of these live runs that other servers have taken over, because this server's lease had expired. */
     public List<Run> lost(Collection<Run> live) {
         if (live.isEmpty()) {
             return List.of();
@@ -69,12 +70,12 @@ public final class OrphanedRuns {
         return taken;
     }
 
-    /** Makes all runs nobody's that stand as this server's: it had them in an earlier life. */
+    /** Releases all runs that are stored as this server's; they are left from its previous start. */
     public void disown() {
         commits.commit(store.disown());
     }
 
-    /** Makes a taken run nobody's again. */
+    /** Releases a run that was taken over. */
     public void giveBack(StoredRun run) {
         commits.commit(store.giveBack(run));
     }

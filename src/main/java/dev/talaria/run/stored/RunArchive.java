@@ -28,15 +28,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * Every run from its beginning until nobody may ask for it any more: live ones in memory, the others from their tables.
- * Safe for many threads.
- */
+/** Finds every run until its retention ends: live ones in memory, the others in their tables. Safe for many threads. */
 public final class RunArchive {
     private static final int KEPT_EVENTS = 16_384;
-    /** A journal holds the older ones. */
+    /** The events that a journalled run keeps in memory; the journal holds the older ones. */
     private static final int KEPT_JOURNALLED_EVENTS = 1_024;
-    /** Of a run that another server has, as callers may know it. */
+    /** What callers learn of a run that another server owns. */
     public static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
             "The run is under way on another server, or waits to be taken up").withRetryAfter(Duration.ofSeconds(1));
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
@@ -48,7 +45,9 @@ public final class RunArchive {
     private final Clock clock;
     private final Duration kept;
 
-    /** @param kept how long a run can be asked for after its end */
+    /**
+     * @param kept retention of a run after its end
+     */
     public RunArchive(RunRegistry runs, RunStore store, RunJournal journal, GroupCommit commits, Clock clock, Duration kept) {
         this.runs = Objects.requireNonNull(runs);
         this.store = Objects.requireNonNull(store);
@@ -58,7 +57,7 @@ public final class RunArchive {
         this.kept = Objects.requireNonNull(kept);
     }
 
-    /** A new run, live until its end. A durable one is not stored yet. */
+    /** Returns a new run, live until its end. A durable one is not stored yet. */
     public Run open(RunHead head, Run.MemoryState memory) {
         if (!head.durable()) {
             return live(new Run(head, memory, new EventStream(KEPT_EVENTS, clock)));
@@ -67,7 +66,7 @@ public final class RunArchive {
     }
 
     /**
-     * A durable run that another process began, live again; readers see its events so far.
+     * Returns a live run for a durable one that another process started; readers see its events so far.
      *
      * @param last the sequence of the last stored event
      */
@@ -88,20 +87,20 @@ public final class RunArchive {
     }
 
     /**
-     * Stores a durable run before its first event, with what else belongs into the same transaction.
+     * Stores a durable run before its first event, in one transaction with {@code more}.
      *
-     * @param request what another process must know to carry it out
+     * @param request what another process needs to execute it
      */
     public CompletableFuture<Void> store(Run run, String request, Write more) {
         return commits.submit(store.create(run.head(), run.memory(), request).and(more));
     }
 
-    /** Stores that a run is being carried out from here on: after a crash it cannot be carried out again. Nothing for a foreground run. */
+    /** Stores that the run has started: after a crash it is not started a second time. Does nothing for a foreground run. */
     public PendingWrite begin(Run run) {
         return run.head().durable() ? storeProgress(run, RunStatus.RUNNING, null) : PendingWrite.NONE;
     }
 
-    /** Stores where a durable run's turn stands, with the events so far: from here on it can be carried on after a crash. */
+    /** Stores a durable run's suspended state together with its events so far; from here on it can be resumed after a crash. */
     public PendingWrite pause(Run run, String state) {
         return storeProgress(run, RunStatus.WAITING_FOR_APPROVAL, state);
     }
@@ -110,23 +109,23 @@ public final class RunArchive {
         return journal.store(run, store.resume(run.head(), run.memory(), status, state, clock.instant()));
     }
 
-    /** For a durable run that was not stored: none of its events is. */
+    /** Drops a durable run whose creation was not stored, and its events. */
     public void forget(Run run) {
         journal.drop(run);
     }
 
-    /** Lets go of a durable run without its end, so that another process, or this one started again, can take it up. */
+    /** Releases a durable run without an end, so that another process, or this one after a restart, can take it over. */
     public void leave(Run run, RunEnded asFarAsIsKnown) {
         journal.drop(run);
         run.breakOff(asFarAsIsKnown);
     }
 
     /**
-     * Stores a run's end in one transaction with what the turn leaves behind; the caller then appends it to the run.
-     * A foreground run that leaves nothing behind leaves no row either. Of one that was erased no more is stored than {@link Run#remains}.
+     * Stores a run's end in one transaction with the turn's writes; the caller then appends the end to the run. A foreground run that
+     * leaves nothing behind gets no row. If the run was erased meanwhile, only what {@link Run#remains} allows is stored.
      *
-     * @param end  what the run's event stream numbered
-     * @param node where its turn ends in its session, which then holds what it said; null where it is not there
+     * @param end  numbered by the run's event stream
+     * @param node the turn's last node in its session, which then holds the output; null if there is none
      */
     public PendingWrite end(Run run, Numbered end, Write left, String node) {
         if (!run.head().durable() && left == Write.NOTHING) {
@@ -145,13 +144,13 @@ public final class RunArchive {
         return commits.submit(left.and(store.end(head, memory, end, end.at().plus(kept))));
     }
 
-    /** Whether the end of a durable run could not be stored because another server has taken it over, whose it is to end. */
+    /** Returns whether storing a durable run's end failed because another server, which then ends it, has taken it over. */
     public static boolean isTakenOver(Throwable failure) {
         return RunStore.isTakenOver(failure);
     }
 
     /**
-     * How the asker's run stands. Blocks for the database where it is not live.
+     * Returns the state of a run of this owner. Blocks for the database unless the run is live.
      *
      * @throws dev.talaria.error.ApiException {@code run_not_found}
      */
@@ -166,7 +165,7 @@ public final class RunArchive {
     }
 
     /**
-     * The asker's run with all its events, live or over. Blocks for the database where it is not live.
+     * Returns a run of this owner with all its events, live or ended. Blocks for the database unless the run is live.
      *
      * @throws dev.talaria.error.ApiException {@code run_not_found}, {@code events_expired}
      */
@@ -175,8 +174,8 @@ public final class RunArchive {
     }
 
     /**
-     * As {@link #find}, also while another server carries the run out: then it has no events here, only how it stood when it was looked up,
-     * and whoever follows it or waits for its end is told {@code run_elsewhere}.
+     * As {@link #find}, but also for a run that another server executes. Such a run has no events here, only the state at the time of the
+     * look-up; following it or waiting for its end fails with {@code run_elsewhere}.
      *
      * @throws dev.talaria.error.ApiException {@code run_not_found}, {@code events_expired}
      */
@@ -193,7 +192,10 @@ public final class RunArchive {
         return run;
     }
 
-    /** Reads the events of a run that is not live, in order; gives the last one's sequence, -1 for none. Blocks for the database. */
+    /**
+     * Passes the events of a run that is not live to {@code each}, in order; returns the last sequence number, -1 for none. Blocks for the
+     * database.
+     */
     public long replay(StoredRun run, Consumer<AgentEvent> each) {
         long last = -1;
         for (List<Numbered> page = store.events(run.key(), -1); !page.isEmpty(); page = store.events(run.key(), last)) {
@@ -203,7 +205,7 @@ public final class RunArchive {
         return last;
     }
 
-    /** What is said of a run that does not exist, or is another owner's. */
+    /** Returns the error for a run that does not exist or is another owner's. */
     public static RuntimeException unknown(String shown) {
         return ErrorCode.RUN_NOT_FOUND.because("Run not found: " + shown);
     }

@@ -23,14 +23,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Erases what runs hold of what was said: their outcomes, their events, and the idempotency keys that would show them again. Runs that are
- * under way here store nothing of the kind afterwards; a durable one that another server carries out loses its row, and is stopped by that
- * server when it next wants to store something. Blocks for the database; safe for many threads.
+ * Erases what runs hold of a conversation: their outcomes, their events, and the idempotency keys that would replay them. Runs that are
+ * active here store none of it afterwards. A durable run that another server executes loses its row; that server stops it at its next
+ * write. Blocks for the database; safe for many threads.
  */
 public final class RunErasure {
-    /** How long runs that are stopped get to end; one that takes longer stores nothing all the same. */
+    /** How long stopped runs may take to end; one that takes longer stores nothing all the same. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
-    /** Runs that one read looks at: no index leads to those of a session or a scope, which every turn would pay for. */
+    /** Rows that one read scans: there is no index by session or scope, because every turn would pay for it. */
     private static final int LOOKED_AT = 10_000;
     private static final int RUNS_AT_ONCE = 100;
 
@@ -39,7 +39,9 @@ public final class RunErasure {
     private final RunRegistry live;
     private final Consumer<Predicate<Run>> recentKeys;
 
-    /** @param recentKeys forgets the idempotency keys in memory that have started certain runs */
+    /**
+     * @param recentKeys forgets the in-memory idempotency keys whose runs match
+     */
     public RunErasure(Database database, GroupCommit commits, RunRegistry live, Consumer<Predicate<Run>> recentKeys) {
         this.store = new RunErasureStore(database);
         this.commits = Objects.requireNonNull(commits);
@@ -47,7 +49,7 @@ public final class RunErasure {
         this.recentKeys = Objects.requireNonNull(recentKeys);
     }
 
-    /** Stops the session's runs, which leave nothing behind, and erases those that have ended. Waits some seconds for the former. */
+    /** Stops the session's live runs, which then store nothing, and erases the ended ones. Waits some seconds for the live ones. */
     public void session(SessionRef session) {
         Predicate<Run> wanted = run -> isOf(session, run);
         List<Run> running = live.matching(wanted);
@@ -62,8 +64,8 @@ public final class RunErasure {
     }
 
     /**
-     * Erases the runs, whoever's, that read this memory and added to it. Of those under way the durable ones are stopped; the others are
-     * somebody's reply, which goes on. The turns of both stay in their sessions.
+     * Erases the runs, of any owner, that read this memory and added to it. Live durable runs are stopped; live foreground runs go on,
+     * because a client is reading their reply. The turns of both stay in their sessions.
      */
     public void scope(MemoryScope scope) {
         Predicate<Run> wanted = run -> scope.equals(run.scope().memory());
@@ -88,12 +90,12 @@ public final class RunErasure {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            // What they are asked to leave behind is looked at when they end.
+            // // These runs store only what remains of them when they end.
         }
     }
 
     private void erase(Predicate<Run> wanted, RunErasureStore.Whose whose) {
-        // Ends that were handed over before are stored by then, so that they are found; later ones know what may remain.
+        // // Waits for the ends that were submitted before, so that they are found; later ends store only what may remain.
         commits.commit(handle -> { });
         recentKeys.accept(wanted);
         String after = "";

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** The tables of runs as whoever erases runs sees them. Safe for many threads. */
+/** The queries that erasing runs needs. Safe for many threads. */
 final class RunErasureStore {
     private static final int EVENTS_AT_ONCE = 500;
     private static final String LAST = "SELECT MAX(id) FROM (SELECT id FROM run WHERE id > :after ORDER BY id LIMIT :most) AS looked";
@@ -25,7 +25,7 @@ final class RunErasureStore {
             WHERE id > :after AND id <= :last AND tenant = :tenant AND scope = :name""";
     private static final String DELETE_KEYS = "DELETE FROM idempotency WHERE tenant = :tenant AND owner = :owner AND run IN (<runs>)";
 
-    /** The runs of a session, or of a memory. */
+    /** Selects the runs of a session, or of a memory scope. */
     record Whose(String sql, String tenant, String owner, String name) {
         static Whose session(SessionRef session) {
             return new Whose(OF_SESSION, session.tenant(), session.owner(), session.id());
@@ -45,12 +45,15 @@ final class RunErasureStore {
         this.database = Objects.requireNonNull(database);
     }
 
-    /** The last of so many runs, anybody's, that come after this one; empty where there are no more. Blocks for the database. */
+    /**
+     * Returns the last id of the next {@code most} runs, of any tenant, after this one; empty if there are no more. Blocks for the
+     * database.
+     */
     Optional<String> last(String after, int most) {
         return database.read(handle -> handle.createQuery(LAST).bind("after", after).bind("most", most).mapTo(String.class).findOne());
     }
 
-    /** Those that were meant, after the one id and up to the other. Blocks for the database. */
+    /** Returns the selected runs after the first id, up to and including the other. Blocks for the database. */
     List<RunKey> between(String after, String last, Whose whose) {
         return database.read(handle -> handle.createQuery(whose.sql()).bind("after", after).bind("last", last)
                 .bind("tenant", whose.tenant()).bind("owner", whose.owner()).bind("name", whose.name())
@@ -58,9 +61,9 @@ final class RunErasureStore {
     }
 
     /**
-     * Removes runs with their events and the idempotency keys that started them.
+     * Deletes runs with their events and the idempotency keys that started them.
      *
-     * @param more told whether there are more events than one transaction should delete: then it is to be repeated
+     * @param more accepts true if there are more events than one transaction should delete; the caller then repeats the write
      */
     static Write erase(List<RunKey> runs, Consumer<Boolean> more) {
         Map<Owner, List<String>> owners = runs.stream().collect(Collectors.groupingBy(key -> new Owner(key.tenant(), key.owner()),

@@ -29,20 +29,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stores the events of all durable runs of this process in batches, and shows them to readers once they are committed. While the database
- * is away they are kept here, up to a bound, and stored in their order when it is back. What cannot be stored is not shown: its run is
- * cancelled. Safe for many threads.
+ * is unavailable it buffers them, up to a bound, and stores them in order afterwards. Events that cannot be stored are not shown: their run
+ * is cancelled. Safe for many threads.
  */
 public final class RunJournal {
     private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
     private static final Duration PACE = Duration.ofMillis(25);
-    /** Of all runs together that wait to be stored: beyond it the run that says most is stopped. */
+    /** Bound on the characters of all runs that wait to be stored; beyond it the run with the most is stopped. */
     static final int MAX_CHARACTERS = 16 * 1024 * 1024;
     private static final Problem UNREADABLE =
             Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events cannot be read now").withRetryAfter(Duration.ofSeconds(1));
     private static final Problem NO_THREAD = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server is too busy to read the run's events")
             .withRetryAfter(Duration.ofSeconds(1));
 
-    /** One run's events that wait to be stored. */
+    /** The events of one run that wait to be stored. */
     private final class RunLog implements EventJournal {
         private final RunKey key;
         @GuardedBy("RunJournal.this")
@@ -81,6 +81,8 @@ public final class RunJournal {
             RunJournal.this.read(key, after, null, pages);
         }
 
+        /** The caller holds the journal's lock, which the checker cannot tell of another object. */
+        @SuppressWarnings("GuardedBy")
         private RunStore.Batch batch() {
             RunStore.Batch batch = new RunStore.Batch(key, first, last, waiting.append(']').toString());
             held -= waiting.length();
@@ -97,19 +99,19 @@ public final class RunJournal {
     private final Map<RunId, RunLog> logs = new ConcurrentHashMap<>();
     @GuardedBy("this")
     private final Set<RunLog> dirty = new LinkedHashSet<>();
-    /** A flush is to come, or is being stored. */
+    /** A flush is scheduled or in progress. */
     @GuardedBy("this")
     private boolean planned;
-    /** Characters that wait in all lines. */
+    /** Characters that wait in the logs of all runs. */
     @GuardedBy("this")
     private int held;
     @GuardedBy("this")
     private long lastFlush = System.nanoTime() - PACE.toNanos();
 
     /**
-     * @param thread    one thread, on which readers are told that there is something; they must not read there
-     * @param readers   for pages that a slow or late reader asks for; may refuse
-     * @param callbacks for what follows when a run's beginning or end is stored, or cannot be; should refuse nothing
+     * @param thread    a single thread, which notifies readers; they must not read on it
+     * @param readers   reads pages for slow or late readers; may reject tasks
+     * @param callbacks runs what follows when a run's start or end is stored, or cannot be; should not reject tasks
      */
     public RunJournal(RunStore store, GroupCommit commits, ScheduledExecutorService thread, Executor readers, Executor callbacks) {
         this.store = Objects.requireNonNull(store);
@@ -119,7 +121,7 @@ public final class RunJournal {
         this.callbacks = Objects.requireNonNull(callbacks);
     }
 
-    /** For a run that begins; {@link #attach} must follow before its first event. */
+    /** Opens the journal of a run that starts; {@link #attach} must follow before its first event. */
     EventJournal open(RunKey key) {
         RunLog log = new RunLog(key);
         logs.put(key.id(), log);
@@ -130,7 +132,7 @@ public final class RunJournal {
         logs.get(run.id()).run = run;
     }
 
-    /** For a run that has ended: the stored events, and its end after them. */
+    /** Returns the journal of an ended run: its stored events, then its end. */
     EventJournal closed(RunKey key, Numbered end) {
         return new EventJournal() {
             @Override
@@ -145,21 +147,22 @@ public final class RunJournal {
         };
     }
 
-    /** Stores the rest of a run's events in one transaction with what its end leaves behind. */
+    /** Stores a run's remaining events in one transaction with the writes of its end. */
     PendingWrite finish(Run run, Write write) {
         synchronized (this) {
             return store(run, logs.remove(run.id()), write);
         }
     }
 
-    /** Stores the events so far in one transaction with what must not be known without them. */
+    /** Stores the events so far in one transaction with a write that must not be visible without them. */
     PendingWrite store(Run run, Write write) {
         synchronized (this) {
             return store(run, logs.get(run.id()), write);
         }
     }
 
-    /** What is submitted in order is stored in order. */
+    /** Writes are stored in the order of submission. */
+    @GuardedBy("this")
     private PendingWrite store(Run run, RunLog log, Write write) {
         if (!run.head().durable()) {
             return commits.begin(write);
@@ -172,7 +175,7 @@ public final class RunJournal {
         return commits.beginLasting(write);
     }
 
-    /** The run is no longer this process's to write. */
+    /** Drops a run that another process owns by now. */
     void drop(Run run) {
         synchronized (this) {
             RunLog log = logs.remove(run.id());
@@ -182,6 +185,7 @@ public final class RunJournal {
         }
     }
 
+    @GuardedBy("this")
     private void plan() {
         if (!planned) {
             planned = true;
@@ -190,7 +194,8 @@ public final class RunJournal {
         }
     }
 
-    /** Stops the run that says most, which keeps what it has said. */
+    /** Stops the run with the most waiting characters, which keeps what it has produced so far. */
+    @SuppressWarnings("GuardedBy") // The journal's lock is held, which the checker cannot tell of its logs.
     private void overflow() {
         Run run;
         synchronized (this) {
@@ -201,15 +206,15 @@ public final class RunJournal {
         }
     }
 
-    /** Batches are handed over under the lock, so that a run's end never overtakes them. One flush at a time waits for the database. */
+    /** Submits batches under the lock, so that a run's end never overtakes them. One flush at a time waits for the database. */
     private void flush() {
         List<RunLog> told = new ArrayList<>();
         try {
             store(told);
         } catch (RuntimeException | Error e) {
-            // Such as no memory for a moment: what was taken for this flush is lost to its runs, the others go on.
+            // // Out of memory, for instance: the events of this flush are lost, and the other runs continue.
             flushed();
-            told.forEach(log -> settle(log.run, log.last, e));
+            told.forEach(log -> settle(log.run, -1, e));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.scope.SessionRef;
 import java.util.Objects;
 
-/** A run's full name. */
+/** A run's id with its owner. */
 record RunKey(String tenant, String owner, RunId id) {
     RunKey {
         Objects.requireNonNull(tenant);

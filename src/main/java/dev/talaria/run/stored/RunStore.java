@@ -32,7 +32,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** The tables of runs and their events, as one server writes them. Safe for many threads. */
+/** The tables of runs and their events, written in the name of one server. Safe for many threads. */
 public final class RunStore {
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String UNDER_WAY = " AND server = :server AND outcome IS NULL";
@@ -77,7 +77,7 @@ public final class RunStore {
     private static final String EVENTS = """
             SELECT events FROM run_event
             WHERE tenant = :tenant AND owner = :owner AND run = :id AND last_seq > :after ORDER BY first_seq LIMIT :most""";
-    /** A page of rows; each holds what some milliseconds brought. */
+    /** Rows of a page; a row holds the events of some milliseconds. */
     private static final int PAGE = 50;
 
     /** Events of one run that are stored together, as JSON. */
@@ -88,14 +88,16 @@ public final class RunStore {
     private final TranscriptStore nodes;
     private final String server;
 
-    /** @param server whose runs are written: what another has taken over is refused */
+    /**
+     * @param server the owner of the runs to write; a write fails for a run that another server has taken over
+     */
     public RunStore(Database database, String server) {
         this.database = Objects.requireNonNull(database);
         this.nodes = new TranscriptStore(database);
         this.server = Objects.requireNonNull(server);
     }
 
-    /** A run that is accepted, and has not begun. */
+    /** Inserts an accepted run that has not started. */
     Write create(RunHead head, Run.MemoryState memory, String request) {
         return handle -> head(handle.createUpdate(CREATE), head).bind("memory", memory.name())
                 .bind("status", RunStatus.QUEUED.wire()).bind("request", request).bind("outcome", (String) null)
@@ -103,9 +105,9 @@ public final class RunStore {
     }
 
     /**
-     * A durable run that begins, waits or goes on.
+     * Updates a durable run that starts, waits or resumes.
      *
-     * @param state where its turn stands while it waits; else null
+     * @param state the suspended turn while the run waits; else null
      */
     Write resume(RunHead head, Run.MemoryState memory, RunStatus status, String state, Instant now) {
         return handle -> mine(head, name(handle.createUpdate(GO_ON), RunKey.of(head.scope().session(), head.id()))
@@ -113,16 +115,16 @@ public final class RunStore {
                 .bind("updated", Micros.of(now)).execute());
     }
 
-    /** A run that ends: the row of a durable one, or a new one for what ran in the foreground. */
+    /** Stores the end of a run: updates the row of a durable one, inserts a row for a foreground one. */
     Write end(RunHead head, Run.MemoryState memory, Numbered end, Instant expires) {
         return head.durable() ? endOfDurable(head, memory, end, expires) : endOfForeground(head, memory, end, null, expires);
     }
 
     /**
-     * As {@link #end(RunHead, Run.MemoryState, Numbered, Instant)}. What a foreground run has said is not stored with its end where it
-     * stands in its session.
+     * As {@link #end(RunHead, Run.MemoryState, Numbered, Instant)}. The output of a foreground run is left out of the row if its session
+     * holds it.
      *
-     * @param node where its turn ends there; null where it is not there
+     * @param node the turn's last node in the session; null if the session does not hold the turn
      */
     Write end(RunHead head, Run.MemoryState memory, Numbered end, String node, Instant expires) {
         if (head.durable() || node == null) {
@@ -150,7 +152,7 @@ public final class RunStore {
                 .number(node).flag(false).number(Micros.of(head.created())).number(Micros.of(end.at())).number(Micros.of(expires)));
     }
 
-    /** Null where it has no memory. */
+    /** Null if the run has no memory scope. */
     private static String scope(RunHead head) {
         return head.scope().memoryScope().map(MemoryScope::id).orElse(null);
     }
@@ -165,15 +167,15 @@ public final class RunStore {
         return ErrorCode.RUN_NOT_ACTIVE.because("Another server has taken over " + run);
     }
 
-    /** Whether a write of a run failed because the run is another server's. */
+    /** Returns whether a write failed because the run is another server's. */
     static boolean isTakenOver(Throwable failure) {
         return failure instanceof ApiException known && known.code() == ErrorCode.RUN_NOT_ACTIVE;
     }
 
     /**
-     * Events of any number of runs, a row each.
+     * Inserts events of any number of runs, one row a batch.
      *
-     * @param refused told the place in the list of each that is another server's by now
+     * @param refused accepts the index of each batch whose run is another server's by now
      */
     Write add(List<Batch> batches, IntConsumer refused) {
         return handle -> {
@@ -187,7 +189,7 @@ public final class RunStore {
         };
     }
 
-    /** Blocks for the database. */
+    /** Returns the stored run; blocks for the database. */
     Optional<StoredRun> find(RunKey key) {
         Optional<Found> found = database.read(handle -> name(handle.createQuery(FIND), key).map((row, context) -> {
             long number = row.getLong("node");
@@ -206,9 +208,9 @@ public final class RunStore {
     }
 
     /**
-     * Those without an end that belong to none of these servers, oldest first. Blocks for the database.
+     * Returns the orphaned runs, those without an end whose server is none of these, oldest first. Blocks for the database.
      *
-     * @param living servers that carry out their own
+     * @param living servers that execute their own runs
      */
     List<StoredRun> left(RunStatus status, Set<String> living, int most) {
         List<String> names = living.isEmpty() ? List.of("") : List.copyOf(living);
@@ -217,9 +219,9 @@ public final class RunStore {
     }
 
     /**
-     * Those without an end that are this server's, oldest first. Blocks for the database.
+     * Returns this server's runs without an end, oldest first. Blocks for the database.
      *
-     * @param after the last of the page before; null for the first page
+     * @param after the last run of the page before; null for the first page
      */
     List<StoredRun> own(RunStatus status, StoredRun after, int most) {
         return database.read(handle -> handle.createQuery(OWN).bind("status", status.wire()).bind("server", server)
@@ -227,34 +229,34 @@ public final class RunStore {
                 .bind("id", after == null ? "" : after.id().hex()).bind("most", most).map((row, context) -> run(row)).list());
     }
 
-    /** All those without an end that are this server's. Blocks for the database. */
+    /** Returns the ids of all of this server's runs without an end. Blocks for the database. */
     Set<RunId> ownIds() {
         return database.read(handle -> handle.createQuery(OWN_IDS).bind("server", server)
                 .map((row, context) -> new RunId(row.getString(1))).set());
     }
 
-    /** Whether it is stored as another server's, under way or ended. Blocks for the database. */
+    /** Returns whether the run is stored as another server's, active or ended. Blocks for the database. */
     boolean isOthers(RunKey key) {
         return find(key).filter(run -> run.server() != null && !run.server().equals(server)).isPresent();
     }
 
-    /** Makes another server's run this one's; {@code taken} is told whether it was still there to be taken. */
+    /** Takes over an orphaned run for this server; {@code taken} accepts whether it was still free. */
     Write take(StoredRun run, Consumer<Boolean> taken) {
         return handle -> taken.accept(name(handle.createUpdate(TAKE), run.key()).bind("server", server)
                 .bind("before", run.server()).execute() == 1);
     }
 
-    /** Makes all of this server's runs nobody's. */
+    /** Releases all runs of this server, so that any server may take them over. */
     Write disown() {
         return handle -> handle.createUpdate(DISOWN).bind("server", server).execute();
     }
 
-    /** Makes this server's run nobody's. */
+    /** Releases a run of this server, so that any server may take it over. */
     Write giveBack(StoredRun run) {
         return handle -> name(handle.createUpdate(GIVE_BACK), run.key()).bind("server", server).execute();
     }
 
-    /** A page of the journal, in order; empty where there is none after this sequence. Blocks for the database. */
+    /** Returns a page of the journal, in order; empty if there is nothing after this sequence number. Blocks for the database. */
     List<Numbered> events(RunKey key, long after) {
         List<String> rows = database.read(handle -> name(handle.createQuery(EVENTS), key).bind("after", after).bind("most", PAGE)
                 .map((row, context) -> row.getString(1)).list());
@@ -266,7 +268,7 @@ public final class RunStore {
                 row.getBoolean("derived"));
         String outcome = row.getString("outcome");
         Numbered end = outcome == null ? null : EventReader.read(outcome);
-        // What only another release knows counts as what comes nearest; the row keeps it.
+        // // A status of another release counts as the closest known one; the row keeps its own.
         RunStatus status = RunStatus.of(row.getString("status"))
                 .orElse(end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event()));
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),
@@ -290,7 +292,7 @@ public final class RunStore {
                 .bind("server", server).bind("journalled", head.durable()).bind("created", Micros.of(head.created()));
     }
 
-    /** Deletes a run's oldest events, so many at the most; gives how many went. */
+    /** Deletes a run's oldest events, up to {@code most} rows; returns the number deleted. */
     static int deleteEvents(Handle handle, RunKey key, int most) {
         return name(handle.createUpdate(DELETE_EVENTS), key).bind("most", most).execute();
     }

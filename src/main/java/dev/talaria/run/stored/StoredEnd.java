@@ -3,17 +3,16 @@ package dev.talaria.run.stored;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.error.WireForm;
+import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
-import dev.talaria.json.Records;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
 import dev.talaria.session.PartsJson;
 import dev.talaria.store.Micros;
-import jakarta.json.JsonObject;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.time.Duration;
@@ -23,17 +22,17 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The end of a run as it is stored: its place among the run's events, its time in microseconds since 1970, what was said as
+ * The end of a run as it is stored: its sequence number among the run's events, its time in microseconds since 1970, the output as
  * {@link PartsJson} writes it, and the tokens used.
  */
 @JsonbTypeInfo(key = "e", value = {
     @JsonbSubtype(alias = "completed", type = StoredEnd.Completed.class), @JsonbSubtype(alias = "failed", type = StoredEnd.Failed.class),
     @JsonbSubtype(alias = "cancelled", type = StoredEnd.Cancelled.class)})
 public sealed interface StoredEnd {
-    /** The end that was stored; what another release has not written has defaults. */
+    /** Returns the event; members that another release did not write have defaults. */
     RunEnded event();
 
-    /** The end as it is to be stored. */
+    /** Returns the stored form of an end. */
     static StoredEnd of(Numbered numbered, RunEnded end) {
         long n = numbered.sequence();
         long at = Micros.of(numbered.at());
@@ -52,19 +51,17 @@ public sealed interface StoredEnd {
         return new Cancelled(n, at, parts, usage, ((RunEnded.RunCancelled) end).reason());
     }
 
-    /** Returns an end of a kind that this release does not know as a failure with what was said; null where it is no end at all. */
-    static RunEnded unknown(JsonObject stored) {
-        return Records.read(stored, Unknown.class).filter(end -> end.parts() != null).map(end -> new RunEnded.RunFailed(
-                Problem.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE, "The run ended in a way that only a newer release of this server knows"),
-                output(end.parts()), Usage.of(end.usage()))).orElse(null);
+    /** The members that every event has, one of an unknown kind too; only an end has the last two. */
+    record Common(long n, long at, String parts, List<Long> usage) {
+        /** Returns an end of an unknown kind as a failure with the output; what is no end is shown to no reader. */
+        AgentEvent unknown() {
+            return parts == null ? new AgentEvent.RunStarted() : new RunEnded.RunFailed(Problem.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE,
+                    "The run ended in a way that only a newer release of this server knows"), output(parts), Usage.of(usage));
+        }
     }
 
     private static Message output(String parts) {
         return new Message(Role.ASSISTANT, parts == null ? List.of() : PartsJson.read(parts), null);
-    }
-
-    /** What every kind has. */
-    record Unknown(String parts, List<Long> usage) {
     }
 
     /** @param calls as {@link PartsJson} writes them; null for none */
@@ -77,7 +74,7 @@ public sealed interface StoredEnd {
         }
     }
 
-    /** What stands for outsiders is stored with the code: a release that does not know the code yet shows it all the same. */
+    /** The public message is stored with the code: a release that does not know the code shows the message all the same. */
     record Failed(long n, long at, String parts, List<Long> usage, String code, String message, String param, Long retryNanos,
                   Integer status, String wireCode, Boolean noRetry) implements StoredEnd {
         @Override

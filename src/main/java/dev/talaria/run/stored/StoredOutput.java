@@ -11,19 +11,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The text of a run's end, which is stored once: in the messages of its turn. */
+/** Removes a run's output from its stored end, because the messages of its turn hold it, and restores it. */
 final class StoredOutput {
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
 
     private StoredOutput() {
     }
 
-    /** The end without what its turn's messages hold. */
+    /** Returns the end without the output that its turn's messages hold. */
     static RunEnded without(RunEnded end) {
         return with(end, NOTHING, List.of());
     }
 
-    /** The end as it was, of the messages of its turn in order. */
+    /** Returns the original end, with the output taken from the messages of its turn, in order. */
     static RunEnded restored(RunEnded end, List<Node> turn) {
         List<Message> said = turn.stream().filter(node -> !node.fromClient() && node.message().role() == Role.ASSISTANT)
                 .map(Node::message).toList();
@@ -42,7 +42,7 @@ final class StoredOutput {
                 : new RunEnded.RunCancelled(((RunEnded.RunCancelled) end).reason(), output, end.usage());
     }
 
-    /** As the reader was told it: one message of all model calls, with the opaque members of the last. */
+    /** The output as the reader saw it: one message of all model calls, with the opaque members of the last. */
     private static Message output(List<Message> said) {
         StringBuilder reasoning = new StringBuilder();
         StringBuilder refusal = new StringBuilder();

@@ -10,21 +10,21 @@ import dev.talaria.scope.SessionRef;
 import java.time.Instant;
 
 /**
- * A row of the table of runs.
+ * A row of the run table.
  *
- * @param end        null while the run is under way
- * @param eventsGone its events are past their time
+ * @param end        null while the run is active
+ * @param eventsGone whether retention has deleted its events
  */
 public record StoredRun(RunId id, SessionRef session, String source, String apiKey, String model, Durability durability,
                         Run.MemoryState memory, RunExecutionState runExecutionState, Numbered end, boolean eventsGone, Instant created,
                         Instant updated) {
 
     /**
-     * What a server must know to carry it out.
+     * What a server needs to execute the run.
      *
-     * @param server  whose run it is; null for nobody's
-     * @param request what was asked; null once it has ended, as in a foreground run
-     * @param state   where its turn stands while it waits for an answer; else null
+     * @param server  the server that owns the run; null if none does
+     * @param request the input; null for an ended or a foreground run
+     * @param state   the suspended turn while it waits for an answer; else null
      */
     public record RunExecutionState(RunStatus status, String server, String request, String state) {
     }

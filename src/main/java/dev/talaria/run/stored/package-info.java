@@ -1,5 +1,5 @@
 /**
- * Runs beyond memory: their rows, their journalled events, and what is rebuilt from both when somebody asks for a run that is over.
- * {@link dev.talaria.run.stored.RunArchive} is what agents and endpoints call; the rest serves it.
+ * Stored runs: their rows, their journalled events, and the runs rebuilt from both when a reader asks for one that has ended.
+ * {@link dev.talaria.run.stored.RunArchive} is what agents and endpoints call; the other types serve it.
  */
 package dev.talaria.run.stored;

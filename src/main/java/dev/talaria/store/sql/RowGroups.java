@@ -15,20 +15,22 @@ import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * The rows that the writes of one transaction insert, gathered so that PostgreSQL gets those of a table as one statement: its price is the
- * way there and back. They go before any other statement of the handle, which may look for them, and before the commit. SQLite has no
- * way to go, so nothing is gathered there. It belongs to its handle and, like that, to one thread.
+ * Gathers the rows that the writes of one transaction insert, so that PostgreSQL gets the rows of a table as one statement and one round
+ * trip. They are inserted before any other statement of the handle, which may look for them, and before the commit. SQLite has no round
+ * trips, so nothing is gathered there. Belongs to its handle, and like that to one thread.
  */
 public final class RowGroups implements JdbiConfig<RowGroups> {
     private final Map<String, List<Statements.Binding>> waiting = new LinkedHashMap<>();
     private boolean gathers;
 
-    /** For Jdbi, which makes one for each handle. */
+    /** For Jdbi, which creates one for each handle. */
     public RowGroups() {
-        // Nothing is gathered until somebody promises to insert it.
+        // // Nothing is gathered until a caller promises to insert it.
     }
 
-    /** Whoever calls this calls {@link #insert} before the commit. Not where a part of the transaction may be rolled back. */
+    /**
+     * Starts to gather. The caller must call {@link #insert} before the commit. Not for a transaction of which a part may be rolled back.
+     */
     public static void gather(Handle handle) {
         if (Dialect.of(handle) == Dialect.POSTGRESQL) {
             RowGroups groups = handle.getConfig(RowGroups.class);
@@ -37,7 +39,7 @@ public final class RowGroups implements JdbiConfig<RowGroups> {
         }
     }
 
-    /** Inserts what was gathered. */
+    /** Inserts the gathered rows. */
     public static void insert(Handle handle) {
         handle.getConfig(RowGroups.class).insertInto(handle);
     }
@@ -62,13 +64,13 @@ public final class RowGroups implements JdbiConfig<RowGroups> {
         }));
     }
 
-    /** What one transaction gathers must not reach the next one's handle, which gets a copy of what Jdbi knows. */
+    /** Returns an empty one: rows gathered in one transaction must not reach the next handle, which gets a copy of Jdbi's configuration. */
     @Override
     public RowGroups createCopy() {
         return new RowGroups();
     }
 
-    /** Before any other statement is made. */
+    /** Inserts the gathered rows before any other statement is built. */
     private record InsertsFirst(Handle handle, RowGroups groups, StatementBuilder builder) implements StatementBuilder {
         @Override
         public Statement create(Connection connection, StatementContext context) throws SQLException {

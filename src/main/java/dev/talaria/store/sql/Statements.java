@@ -11,8 +11,8 @@ import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * The statements of an ordinary turn, in plain JDBC and by place: finding names in a statement and binding by them would cost more than
- * storing the row. SQLite's are prepared once for a connection; PostgreSQL's driver remembers its own.
+ * The statements of an ordinary turn, in plain JDBC with positional values: parsing and binding names would cost more than storing the row.
+ * SQLite's are prepared once for a connection; PostgreSQL's driver caches its own.
  */
 public final class Statements {
     /** Sets a statement's values. */
@@ -27,13 +27,13 @@ public final class Statements {
         void bind(Values values, T row) throws SQLException;
     }
 
-    /** Reads the row that the result stands at. */
+    /** Reads the current row of the result. */
     @FunctionalInterface
     public interface Reading<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** What is done with a statement. */
+    /** Uses a statement. */
     @FunctionalInterface
     interface Use<T> {
         T of(PreparedStatement statement) throws SQLException;
@@ -42,7 +42,7 @@ public final class Statements {
     private Statements() {
     }
 
-    /** How many rows were changed. */
+    /** Returns how many rows were changed. */
     public static int update(Handle handle, String sql, Binding binding) {
         return use(handle, sql, statement -> {
             binding.bind(new Values(statement));
@@ -50,21 +50,21 @@ public final class Statements {
         });
     }
 
-    /** The first row of what the statement finds or returns; empty where there is none. */
+    /** Returns the first row that the statement finds or returns; empty if there is none. */
     public static <T> Optional<T> first(Handle handle, String sql, Binding binding, Reading<T> reading) {
         return use(handle, sql, statement -> {
             binding.bind(new Values(statement));
             try (ResultSet row = statement.executeQuery()) {
                 Optional<T> first = row.next() ? Optional.of(reading.read(row)) : Optional.empty();
                 while (row.next()) {
-                    // SQLite's statement ends with its last row, and holds up the commit until then.
+                    // // SQLite's statement ends with its last row, and blocks the commit until then.
                 }
                 return first;
             }
         });
     }
 
-    /** Inserts rows, at the latest before anything that is not of these statements is run on the handle; see {@link RowGroups}. */
+    /** Inserts rows, at the latest before any statement of another kind runs on the handle; see {@link RowGroups}. */
     public static <T> void insertAll(Handle handle, String insert, List<T> rows, RowBinding<T> binding) {
         RowGroups groups = handle.getConfig(RowGroups.class);
         if (groups.gathers()) {

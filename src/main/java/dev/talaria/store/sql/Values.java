@@ -4,7 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 
-/** Sets the values of a statement in the order of their places. For one execution, on one thread. */
+/** Sets the values of a statement in order. For one execution, on one thread. */
 public final class Values {
     private final PreparedStatement statement;
     private int place;

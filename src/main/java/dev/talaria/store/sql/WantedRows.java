@@ -6,13 +6,12 @@ import java.util.Objects;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Rows of one memory scope that a statement asks for by their ids, their numbers or both: the table
- * {@code wanted (tenant, scope, id, seq)}.
- * The scope stands in each of its rows: PostgreSQL takes a scope of which it has no statistics yet for a row or two and, told of it apart,
- * would read all of it for each number. Immutable.
+ * Selects rows of one memory scope by id, number or both, as the table {@code wanted (tenant, scope, id, seq)}. The scope is repeated in
+ * each row: PostgreSQL assumes that a scope without statistics has a row or two and, given the scope apart, would read all of it for each
+ * number. Immutable.
  *
- * @param ids  null where only numbers are asked for; else as many as there are numbers, if there are any
- * @param seqs null where only ids are asked for
+ * @param ids  null to select by numbers alone; else as many as there are numbers, if there are any
+ * @param seqs null to select by ids alone
  */
 public record WantedRows(String tenant, String scope, List<String> ids, List<Long> seqs) {
     public WantedRows {
@@ -24,8 +23,19 @@ public record WantedRows(String tenant, String scope, List<String> ids, List<Lon
         return ids == null ? seqs.size() : ids.size();
     }
 
-    /** Puts the table into the statement, where it says {@code <wanted>}. */
+    /**
+     * Defines the placeholders of the statement: {@code <wanted>} is the table, {@code <joined>} the join with a table in which each wanted
+     * row is looked up.
+     */
     public <S extends SqlStatement<S>> S in(S statement) {
+        return table(statement).define("joined", switch (Dialect.of(statement.getConfig())) {
+            // SQLite keeps the order of a cross join; of any other it would read the whole scope, and go through all wanted rows for each.
+            case SQLITE -> "CROSS JOIN";
+            case POSTGRESQL -> "JOIN";
+        });
+    }
+
+    private <S extends SqlStatement<S>> S table(S statement) {
         return switch (Dialect.of(statement.getConfig())) {
             case SQLITE -> statement.define("wanted", "(SELECT :wantedTenant AS tenant, :wantedScope AS scope, "
                     + "CAST(value ->> 0 AS TEXT) AS id, CAST(value ->> 1 AS INTEGER) AS seq FROM json_each(:wantedRows)) AS wanted")

@@ -1,2 +1,2 @@
-/** How the stores speak SQL: what differs between the two databases, and statements by place where each microsecond counts. */
+/** SQL for the stores: how the two databases differ, and positional statements where each microsecond counts. */
 package dev.talaria.store.sql;

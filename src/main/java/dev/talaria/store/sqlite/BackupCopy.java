@@ -12,13 +12,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Copies the database into another file while it is in use: as it stood when the copy began, without what was deleted. The log cannot
- * begin anew meanwhile, for this is the one reader that may take longer than seconds. Safe for many threads, one copy at a time; closed
- * it makes none.
+ * Copies the database into another file while it is in use: as of the start of the copy, without deleted data. The write-ahead log cannot
+ * restart meanwhile, because this is the one reader that may take longer than seconds. Safe for many threads, one copy at a time; once
+ * closed it makes none.
  */
 final class BackupCopy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BackupCopy.class.getName());
-    /** What a copy leaves free on the disk for those who write meanwhile. */
+    /** The disk space that a copy leaves to the writers. */
     private static final long SPACE_LEFT = 64L << 20;
     private static final String UNFINISHED = ".part";
 
@@ -28,17 +28,19 @@ final class BackupCopy implements AutoCloseable {
     private volatile SqliteConnection underWay;
     private volatile boolean closed;
 
-    /** @param opener of connections whose statements may take long */
+    /**
+     * @param opener opens connections whose statements may take long
+     */
     BackupCopy(Path file, SqliteWriter.Opener opener) {
         this.file = file;
         this.opener = opener;
     }
 
     /**
-     * Copies everything that was committed when this is called. Blocks until the copy is on the disk.
+     * Copies everything that was committed before this call. Blocks until the copy is on the disk.
      *
-     * @param target is not there yet, in a folder that is; appears when it is whole
-     * @throws ApiException {@code backup_failed} with the reason: no space, no right to write, the server stops
+     * @param target must not exist, in a folder that does; it appears when it is complete
+     * @throws ApiException {@code backup_failed} with the reason: no space, no permission to write, the server stops
      */
     void make(Path target) {
         Path part = target.resolveSibling(target.getFileName() + UNFINISHED);
@@ -106,7 +108,7 @@ final class BackupCopy implements AutoCloseable {
         }
     }
 
-    /** Ends the copy that is under way, and waits for that. */
+    /** Stops a running copy, and waits until it has stopped. */
     @Override
     public void close() {
         closed = true;

@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
-/** Gives a new connection each time. Safe for many threads. */
+/** Opens a new connection on each call. Safe for many threads. */
 final class ConnectionSource extends SQLiteDataSource {
-    /** The pool waits as long for a connection that is being opened when it closes. */
+    /** On closing, the pool waits this long for a connection that is being opened. */
     private static final int LOGIN_SECONDS = 5;
 
     private final SqliteWriter.Opener opener;

@@ -18,16 +18,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks at a database's file before it is used, and changes nothing in it. All of it blocks for the disk. */
+/** Checks a database file before it is used; changes nothing in it. Blocks for the disk. */
 final class FileCheck {
     private static final System.Logger LOG = System.getLogger(FileCheck.class.getName());
-    /** What a file of SQLite's begins with. */
+    /** The first bytes of an SQLite file. */
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_LINKS = 8;
     private static final Set<String> SHARED_MOUNTS = Set.of("nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs",
             "afpfs", "ceph", "glusterfs", "lustre", "gpfs", "beegfs", "ocfs2", "gfs2", "vboxsf", "drvfs", "virtiofs", "prl_fs", "webdav",
             "davfs");
-    /** Most of what a program offers as a file system is somewhere else. */
+    /** A file system in user space usually has its data on another machine. */
     private static final String BY_PROGRAM = "fuse";
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final String OWN_TABLE = "flyway_schema_history";
@@ -36,9 +36,9 @@ final class FileCheck {
     }
 
     /**
-     * The one path of the file, whose folder is made where it is missing: two names of one file are one database.
+     * Returns the canonical path of the file, so that two names of one file are one database; creates its folder if missing.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}: the path cannot be used
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} if the path cannot be used
      */
     static Path real(Path wanted) {
         if (wanted.toString().contains("?")) {
@@ -63,7 +63,7 @@ final class FileCheck {
         }
     }
 
-    /** SQLite names the log after the file's name: under another name it would not be found, and the file be damaged. */
+    /** Rejects hard links: SQLite names the log after the file, so under another name it would miss the log, and damage the file. */
     private static void refuseHardLinks(Path file) throws IOException {
         if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("unix")
                 && (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
@@ -72,7 +72,7 @@ final class FileCheck {
         }
     }
 
-    /** Warns where locks may not hold. */
+    /** Warns of a file system whose locks may not hold. */
     static void warnOfSharedMount(Path file) {
         try {
             sharedMount(Files.getFileStore(file.getParent()).type()).ifPresent(type -> LOG.log(System.Logger.Level.WARNING,
@@ -83,17 +83,17 @@ final class FileCheck {
         }
     }
 
-    /** The kind of a mount that other machines may share; empty where it is none. */
+    /** Returns the type of a file system that other machines may share; empty for any other. */
     static Optional<String> sharedMount(String kind) {
         String type = kind.toLowerCase(Locale.ROOT);
         return Optional.of(type).filter(name -> SHARED_MOUNTS.contains(name) || name.startsWith(BY_PROGRAM) && !name.equals("fuseblk"));
     }
 
     /**
-     * Refuses a file that is damaged or that is not Talaria's. One that is not there yet is fine.
+     * Rejects a file that is damaged or not Talaria's; accepts a missing one.
      *
-     * @param limit how long it is looked at: of a large one a part
-     * @throws dev.talaria.error.ApiException {@code database_unavailable} with a sentence for the operator
+     * @param limit bound on the check: a large file is checked in part
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} with a message for the operator
      */
     static void examine(Path file, Duration limit) {
         try {
@@ -102,7 +102,7 @@ final class FileCheck {
                 throw damaged(file, "it is missing or empty, but its log " + sibling(file, "-wal").getFileName() + " is there", null);
             }
             if (empty || size(sibling(file, "-journal")) > 0) {
-                // SQLite goes on where a process was killed that was making it.
+                // // The process was killed while it created the file; SQLite continues there.
                 return;
             }
             requireMagic(file);
@@ -163,12 +163,15 @@ final class FileCheck {
                 + ". Nothing in it was changed", cause);
     }
 
-    /** What may pass without a change of the settings: the disk is mounted, is written again, has room, or the other server stops. */
+    /**
+     * Returns an error that may pass without a change of the settings: the disk is mounted, becomes writable or gets space, or the other
+     * server stops.
+     */
     static ApiException later(String message, Throwable cause) {
         return ErrorCode.DATABASE_UNAVAILABLE.because(message, cause).withRetryAfter(ASK_AGAIN);
     }
 
-    /** The failure to open the file, in a sentence for the operator. */
+    /** Translates a failure to open the file into a message for the operator. */
     static RuntimeException unusable(Path file, SQLException e) {
         return switch (SqliteFault.of(e).orElse(SqliteFault.FAILING)) {
             case DAMAGED -> damaged(file, e.getMessage(), e);

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Says once in the log that the file is damaged, or that it cannot be read, and once that it can be again. That nothing can be written is
- * for those to say who know what waits to be. Safe for many threads.
+ * Logs once that the file is damaged or unreadable, and once that it can be read again. A failed write is logged by the callers, who know
+ * what is waiting. Safe for many threads.
  */
 final class FileCondition {
     private static final System.Logger LOG = System.getLogger(FileCondition.class.getName());
@@ -23,19 +23,19 @@ final class FileCondition {
         this.file = file;
     }
 
-    /** What an operator needs to know of a damaged database. */
+    /** Tells an operator how to proceed with a damaged database. */
     static String damaged(Path file, String found) {
         return "The database " + file + " is damaged: " + found + "." + KEPT_ASIDE;
     }
 
-    /** A transaction has failed. */
+    /** Reports a failed transaction. */
     void writeFailed(Throwable failure) {
         if (SqliteFault.in(failure).filter(fault -> fault == SqliteFault.DAMAGED).isPresent()) {
             enter(State.DAMAGED, System.Logger.Level.ERROR, damaged(file, words(failure)));
         }
     }
 
-    /** A query has failed. What is no fault of the file is passed over. */
+    /** Reports a failed query; ignores failures that are not the file's. */
     void readFailed(Throwable failure) {
         writeFailed(failure);
         if (SqliteFault.in(failure).filter(SqliteFault::isOfStorage).isPresent()) {
@@ -43,7 +43,7 @@ final class FileCondition {
         }
     }
 
-    /** A query has its answer. What is damaged stays so. */
+    /** Reports a successful query. A damaged file stays damaged. */
     void read() {
         if (state.get() == State.UNREADABLE && state.compareAndSet(State.UNREADABLE, State.WORKING)) {
             LOG.log(System.Logger.Level.INFO, "The database " + file + " is read again");
@@ -57,7 +57,7 @@ final class FileCondition {
         }
     }
 
-    /** SQLite's words of its own errors, which name tables and columns at the most. */
+    /** Returns SQLite's message of its own errors, which at most names tables and columns. */
     private static String words(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause.getCause() != null && depth < 16; depth++) {

@@ -11,15 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Says who owns a database file, by a lock on a file beside it. It is taken before the driver opens the database: SQLite's own locks
- * belong to a process, so that two copies of its library in one process, as two deployments load them, would not see each other's and
- * would damage the file. A second process is refused by the lock, a second class loader of this one by a system property, because to
- * close a second channel on the lock's file would give up the first one's lock.
- * Safe for many threads.
+ * Locks a database file against other owners, by a lock on a file beside it. It is taken before the driver opens the database: SQLite's own
+ * locks belong to a process, so two copies of its library in one process, as two deployments load them, would not see each other's locks
+ * and would damage the file. The file lock rejects a second process; a system property rejects a second class loader of this one, because
+ * closing a second channel on the lock file would release the first one's lock. Safe for many threads.
  */
 final class FileLock implements AutoCloseable {
     private static final String OWNED = "dev.talaria.owned:";
-    /** Interned, so that all class loaders of the virtual machine take turns to look for a lock and to take it. */
+    /** Interned, so that all class loaders of the virtual machine synchronize on it. */
     private static final String TURN = OWNED.intern();
 
     private final String property;
@@ -31,11 +30,11 @@ final class FileLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock or refuses; waits for nobody.
+     * Takes the lock or fails; never waits.
      *
-     * @param database whose folder exists
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}, which may pass: somebody else has it, or the folder cannot be
-     *                                        written
+     * @param database a path whose folder exists
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}, which may pass: another owner holds it, or the folder is not
+     * writable
      */
     static FileLock take(Path database) {
         synchronized (TURN) {
@@ -70,7 +69,7 @@ final class FileLock implements AutoCloseable {
         }
     }
 
-    /** What the lock's file is, whatever it is called: a folder may have several names, such as those of two mounts. */
+    /** Returns the identity of the lock file: a folder may have several names, such as those of two mounts. */
     private static Object identity(Path file) {
         try {
             if (!Files.exists(file)) {
@@ -94,7 +93,7 @@ final class FileLock implements AutoCloseable {
         }
     }
 
-    /** The file stays: to delete it would let a third one lock another file of that name. */
+    /** Keeps the file: deleting it would let a third process lock a new file of the same name. */
     @Override
     public void close() {
         giveUp(property, channel);

@@ -10,27 +10,27 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Loads SQLite's native library once for this class loader. The driver unpacks it into a folder that a property of the virtual machine
- * names; by default the temporary one, which hardened systems mount so that nothing in it can be loaded.
+ * Loads SQLite's native library once for this class loader. The driver unpacks it into a folder that a system property names; the default
+ * is the temporary folder, which hardened systems mount without permission to load libraries from it.
  */
 final class NativeLibrary {
     private static final System.Logger LOG = System.getLogger(NativeLibrary.class.getName());
     private static final String FOLDER = "org.sqlite.tmpdir";
     private static final String UNPACKED = "sqlite-*";
-    /** More than the library of any platform takes. */
+    /** More than the library of any platform needs. */
     private static final int ROOM_BYTES = 2 << 20;
     private static final int FIRST_RELEASE_THAT_WARNS = 24;
-    /** Interned, so that all class loaders of the virtual machine take turns with its property. */
+    /** Interned, so that all class loaders of the virtual machine synchronize on it while they use its property. */
     private static final String TURN = FOLDER.intern();
 
     private NativeLibrary() {
     }
 
     /**
-     * Loads the library from a copy in this folder, which nobody else uses meanwhile, and deletes that and what a killed process left
-     * there. Blocks for the disk.
+     * Loads the library from a copy in this folder, which no other process uses meanwhile, then deletes the copy and those left by killed
+     * processes. Blocks for the disk.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}: there is none for this platform, or it cannot be loaded
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}: there is no library for this platform, or it cannot be loaded
      */
     static void load(Path folder) {
         synchronized (TURN) {
@@ -57,7 +57,7 @@ final class NativeLibrary {
         }
     }
 
-    /** The driver would log a failure to unpack, and not say whether it may pass. */
+    /** Checks the free space first: the driver only logs a failed unpacking, and does not say whether it may pass. */
     private static void requireRoom(Path folder) {
         Path trial = folder.resolve("sqlite-trial");
         try {
@@ -70,7 +70,7 @@ final class NativeLibrary {
         }
     }
 
-    /** What is loaded stays so without its file. Where a system does not let go of it, it is deleted at the next start. */
+    /** Deletes copies: a loaded library does not need its file. A file that the system keeps open is deleted at the next start. */
     private static void sweep(Path folder) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNPACKED)) {
             for (Path file : left) {
@@ -92,7 +92,7 @@ final class NativeLibrary {
                 + failure.getMessage();
     }
 
-    /** Whether the driver brings the library of this platform. */
+    /** Returns whether the driver contains a library for this platform. */
     private static boolean isThere() {
         return LibraryLoaderUtil.hasNativeLib(LibraryLoaderUtil.getNativeLibResourcePath(), LibraryLoaderUtil.getNativeLibName());
     }
@@ -104,7 +104,7 @@ final class NativeLibrary {
         }
     }
 
-    /** The API is newer than the byte code, hence the reflection. */
+    /** Reflective, because the API is newer than the byte code. */
     private static boolean isNativeAccessEnabled() {
         try {
             return (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(SQLiteJDBCLoader.class.getModule());

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Lets virtual threads wait for the disk on platform threads: native code would hold their carriers, of which there are as many as
- * processors, and with them all other virtual threads. Platform threads work by themselves. Safe for many threads.
+ * Moves the disk reads of virtual threads to platform threads: native code would pin their carriers, of which there are as many as
+ * processors, and block all other virtual threads. Platform threads read directly. Safe for many threads.
  */
 final class ReadThreads {
     private static final Duration WAIT = Duration.ofSeconds(30);
-    /** Absent where there are no virtual threads. The API is newer than the byte code. */
+    /** Null without virtual threads. The API is newer than the byte code. */
     private static final MethodHandle IS_VIRTUAL = isVirtual();
 
     private final Executor threads;
@@ -45,7 +45,7 @@ final class ReadThreads {
         }
     }
 
-    /** What the work answers or throws. A thread that is interrupted waits on: a query does not take long. */
+    /** Returns or throws what the work does. An interrupt does not end the wait: a query does not take long. */
     <T> T call(Supplier<T> work) {
         return onVirtualThread() ? handOver(work) : work.get();
     }

@@ -13,20 +13,20 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
- * A connection whose statements are interrupted when they take too long. SQLite asks on the statement's own thread whether to go on, so
- * that no other thread ever interrupts a connection that may just be closed. A statement's time begins when it is prepared, or at
- * {@link #restart}; while its rows are read it counts on. Not safe for several threads at once.
+ * A connection that interrupts statements that take too long. SQLite asks on the statement's own thread whether to continue, so that no
+ * other thread interrupts a connection that may be closing. A statement's time starts when it is prepared, or at {@link #restart}, and
+ * includes the reading of its rows. Not safe for several threads at once.
  */
 final class SqliteConnection extends JDBC4Connection {
-    /** What is known of the connection's transaction. */
+    /** The state of the connection's transaction. */
     private enum Transaction {
         NONE,
         OPEN,
-        /** SQLite has ended it by itself, or nobody can tell; the connection must not be used any more. */
+        /** SQLite has ended it by itself, or its state is unknown; discard the connection. */
         LOST
     }
 
-    /** A fraction of a millisecond's work, some milliseconds where each operation waits for the disk. */
+    /** A fraction of a millisecond of work, some milliseconds if each operation waits for the disk. */
     private static final int OPERATIONS_BETWEEN_LOOKS = 4_000;
 
     private static final String CONNECTION_FAILURE = "08000";
@@ -38,16 +38,16 @@ final class SqliteConnection extends JDBC4Connection {
     private volatile boolean stopped;
 
     /**
-     * Opens the file and applies what is wished, in order.
+     * Opens the file and applies the pragmas in order.
      *
      * @param pragmas such as {@code journal_mode=WAL}
-     * @param limit   how long a statement may take; zero for ever
+     * @param limit   bound on each statement; zero for none
      */
     SqliteConnection(Path file, List<String> pragmas, Duration limit) throws SQLException {
         this(file, new SQLiteConfig(), pragmas, limit);
     }
 
-    /** Opens a file that is there so that nothing in it is changed, not even when it is closed. */
+    /** Opens an existing file without changing anything in it, not even on closing. */
     static SqliteConnection readOnly(Path file, List<String> pragmas, Duration limit) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
@@ -65,7 +65,7 @@ final class SqliteConnection extends JDBC4Connection {
             addCommitListener(new SQLiteCommitListener() {
                 @Override
                 public void onCommit() {
-                    // Nothing to know.
+                    // // There is no state to track.
                 }
 
                 @Override
@@ -93,25 +93,25 @@ final class SqliteConnection extends JDBC4Connection {
         }
     }
 
-    /** Sets or does something; what it answers is not looked at. */
+    /** Executes a pragma and ignores its result. */
     void pragma(String setting) throws SQLException {
         execute("PRAGMA " + setting);
     }
 
-    /** To its end: some pragmas work row by row, without giving any, and would be left after the first. */
+    /** Executes a statement to its end: some pragmas work row by row without returning any, and would stop after the first. */
     void execute(String sql) throws SQLException {
         try (Statement statement = createStatement()) {
             statement.executeUpdate(sql);
         }
     }
 
-    /** A number that a pragma answers. */
+    /** Returns a pragma's number. */
     long number(String pragma) throws SQLException {
         String answer = text(pragma);
         return answer == null ? 0 : Long.parseLong(answer);
     }
 
-    /** What a pragma that answers says first; null where there is no row. */
+    /** Returns the first text of a pragma's result; null if there is no row. */
     String text(String pragma) throws SQLException {
         try (Statement statement = createStatement(); ResultSet rows = statement.executeQuery("PRAGMA " + pragma)) {
             return rows.next() ? rows.getString(1) : null;
@@ -119,9 +119,9 @@ final class SqliteConnection extends JDBC4Connection {
     }
 
     /**
-     * Gives the next statement its whole time.
+     * Restarts the time limit for the next statement.
      *
-     * @throws SQLException the transaction was lost: what follows would be committed statement by statement
+     * @throws SQLException if the transaction was lost: further statements would be committed one by one
      */
     void restart() throws SQLException {
         if (transaction == Transaction.LOST) {
@@ -130,12 +130,12 @@ final class SqliteConnection extends JDBC4Connection {
         started = System.nanoTime();
     }
 
-    /** Interrupts the statement that runs and each that follows, where there is a limit. Safe for any thread. */
+    /** Interrupts the running statement and all later ones, if there is a time limit. Safe for any thread. */
     void stop() {
         stopped = true;
     }
 
-    /** Closes it where nobody waits to hear how that went: it is broken, or its work is done. */
+    /** Closes the connection without reporting failures: it is broken, or its work is done. */
     void closeQuietly() {
         try {
             close();
@@ -144,20 +144,20 @@ final class SqliteConnection extends JDBC4Connection {
         }
     }
 
-    /** Whether the next transaction may use it. */
+    /** Returns whether the next transaction may use the connection. */
     boolean isUsable() {
         return transaction == Transaction.NONE;
     }
 
-    /** Lets nothing more happen in this transaction, and no other begin. */
+    /** Marks the transaction as lost: nothing more runs in it, and no other starts. */
     void lose(SQLException failure) {
         transaction = Transaction.LOST;
         lostBy = failure;
     }
 
     /**
-     * Begins a transaction that has the lock of the one writer, or commits the one there is. The driver's own way would begin the next one
-     * together with each commit, and hold the lock until there is something to do in it.
+     * Starts a transaction that holds the write lock, or commits the current one. The driver would start the next one with each commit, and
+     * hold the lock until a statement comes.
      */
     @Override
     public void setAutoCommit(boolean automatic) throws SQLException {
@@ -176,7 +176,7 @@ final class SqliteConnection extends JDBC4Connection {
         transaction = Transaction.NONE;
     }
 
-    /** Does nothing where the transaction is lost. */
+    /** Does nothing if the transaction is lost. */
     @Override
     public void rollback() throws SQLException {
         if (transaction == Transaction.LOST) {

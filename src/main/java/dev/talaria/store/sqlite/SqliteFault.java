@@ -5,27 +5,27 @@ import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What an error of SQLite means. The driver gives none of the standard's states, only SQLite's own codes. */
+/** The meaning of an SQLite error. The driver reports no standard SQL states, only SQLite's own codes. */
 public enum SqliteFault {
-    /** A row breaks a rule of its table. The transaction stands, without that statement. */
+    /** A row violates a constraint. The transaction stands, without that statement. */
     CONSTRAINT,
-    /** The statement is wrong, or what is bound to it. The transaction stands. */
+    /** The statement or a bound value is wrong. The transaction stands. */
     STATEMENT,
-    /** The statement took too long and was interrupted, or waited too long for a lock. */
+    /** The statement was interrupted after its time limit, or waited too long for a lock. */
     TIMEOUT,
     /** The disk is full. */
     FULL,
-    /** The file can only be read. */
+    /** The file is read-only. */
     READ_ONLY,
-    /** The disk or the memory fails. */
+    /** An I/O error, or out of memory. */
     FAILING,
-    /** The file is no database, or a damaged one. */
+    /** The file is not a database, or a damaged one. */
     DAMAGED;
 
     private static final int PRIMARY = 0xff;
     private static final int MAX_CAUSES = 16;
 
-    /** Empty where the failure is not SQLite's. */
+    /** Returns the fault; empty if the failure is not SQLite's. */
     public static Optional<SqliteFault> of(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
             return Optional.empty();
@@ -41,7 +41,7 @@ public enum SqliteFault {
         });
     }
 
-    /** That of the failure or of one of its causes. */
+    /** Returns the fault of the failure or of one of its causes. */
     public static Optional<SqliteFault> in(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
@@ -56,12 +56,12 @@ public enum SqliteFault {
         return SQLiteErrorCode.getErrorCode(code.code & PRIMARY);
     }
 
-    /** Whether the disk is at fault, or the file on it. */
+    /** Returns whether the disk is at fault, or the file on it. */
     boolean isOfStorage() {
         return this == FULL || this == READ_ONLY || this == FAILING || this == DAMAGED;
     }
 
-    /** Whether the transaction and its connection are as they were before the statement. Where not, only a new connection is safe. */
+    /** Returns whether the transaction and its connection are unchanged by the failed statement. If not, only a new connection is safe. */
     public boolean leavesTransaction() {
         return this == CONSTRAINT || this == STATEMENT;
     }

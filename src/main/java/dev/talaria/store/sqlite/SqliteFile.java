@@ -19,12 +19,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * An SQLite database that this server owns: nobody else opens its file while this is open. One connection writes, a few read; a commit is
- * on the disk when it returns. Safe for many threads.
+ * An SQLite database that this server owns: no other process opens the file meanwhile. One connection writes, a few read; a commit is on
+ * the disk when it returns. Safe for many threads.
  */
 public final class SqliteFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
-    /** Earlier ones can damage a database when a checkpoint and a commit begin the log anew together. */
+    /** Earlier versions can damage a database if a checkpoint and a commit restart the log at the same time. */
     private static final Version OLDEST_VERSION = Version.parse("3.51.3");
     static final Duration BUSY = Duration.ofSeconds(5);
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
@@ -34,7 +34,7 @@ public final class SqliteFile implements AutoCloseable {
 
     private static final List<String> ALL = List.of("busy_timeout=" + BUSY.toMillis(), "synchronous=FULL", "foreign_keys=ON", "mmap_size=0",
             "temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON");
-    /** What the file itself keeps. How free pages are kept must be said before there is anything in it, so before the log's mode. */
+    /** Settings stored in the file. Vacuuming must be set while the file is empty, so before the journal mode. */
     private static final List<String> LASTING = List.of("auto_vacuum=INCREMENTAL", "journal_mode=WAL");
     /** Erased text is overwritten with zeros. */
     private static final List<String> WRITING = List.of("secure_delete=ON", "cache_size=-16384",
@@ -65,17 +65,17 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Opens or creates the database. Blocks for the disk, and for some seconds to look for damage.
+     * Opens or creates the database. Blocks for the disk, and for some seconds to check for damage.
      *
-     * @param wanted   in a folder that is made where it is missing
-     * @param library  a folder for the native library, of this process alone
-     * @param tables   brings the tables up to date, through connections that may write
-     * @param settings what each Jdbi is told that speaks to it
-     * @param poolSize how many connections read at the most
+     * @param wanted   the file; its folder is created if missing
+     * @param library  a folder for the native library, used by this process alone
+     * @param tables   brings the tables up to date, on connections that may write
+     * @param settings configures each Jdbi
+     * @param poolSize maximum number of reading connections
      * @param threads  bounded platform threads, which read for virtual ones
-     * @param closed   run once all is closed
-     * @throws dev.talaria.error.ApiException {@code database_unavailable} with a sentence for the operator: the file is somebody else's, is
-     *                                        damaged or cannot be written, or there is no SQLite for this platform
+     * @param closed   runs once everything is closed
+     * @throws dev.talaria.error.ApiException {@code database_unavailable} with a message for the operator: another process owns the file,
+     * it is damaged or not writable, or there is no SQLite for this platform
      */
     public static SqliteFile open(Path wanted, Path library, Consumer<DataSource> tables, Consumer<Jdbi> settings, int poolSize,
             Executor threads, Runnable closed) {
@@ -127,27 +127,30 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Runs queries on one connection, outside a transaction; those of a virtual thread on a platform thread. Waits some seconds for a
+     * Runs queries on one connection, outside a transaction; those of a virtual thread run on a platform thread. Waits some seconds for a
      * connection; a statement is interrupted after five seconds.
      */
     public <T> T read(Function<Handle, T> queries) {
         return threads.call(() -> readers.read(queries));
     }
 
-    /** All or nothing, and on the disk when this returns. Waits for its turn; a statement is interrupted after ten seconds. */
+    /**
+     * Runs statements in one transaction, which is on the disk when this returns. Waits for its turn; a statement is interrupted after ten
+     * seconds.
+     */
     public void transact(Consumer<Handle> statements) {
         writer.transact(statements);
     }
 
     /**
-     * The connection that writes, until it is given back by the same thread. Waits for its turn; a statement is interrupted after ten
+     * Returns the connection that writes, which the same thread must give back. Waits for its turn; a statement is interrupted after ten
      * seconds.
      */
     public Handle takeWriter() {
         return writer.take();
     }
 
-    /** For whoever has it: its transaction is gone, and the next to write gets a new connection. */
+    /** Discards the writing connection, whose transaction is lost: the next writer gets a new one. Only for the thread that holds it. */
     public void discardWriter() {
         writer.discard();
     }
@@ -156,7 +159,7 @@ public final class SqliteFile implements AutoCloseable {
         writer.giveBack();
     }
 
-    /** Whether the disk has no room for a small write, or takes none at all. */
+    /** Returns whether the disk has no space for a small write, or is not writable. */
     public boolean isShortOfSpace() {
         try {
             FileStore disk = Files.getFileStore(file.getParent());
@@ -167,8 +170,8 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Does what is due to keep file and log small. Blocks for the disk; to be called every second or so, by one thread at a time. Tells why
-     * nothing can be written, where that keeps it from its work.
+     * Keeps the file and its log small. Blocks for the disk; call it about once a second, from one thread at a time. Returns the failure if
+     * the file cannot be written.
      */
     public Optional<Throwable> maintain() {
         return upkeep.run();
@@ -179,7 +182,7 @@ public final class SqliteFile implements AutoCloseable {
         backup.make(target);
     }
 
-    /** Ends a backup that is under way, as failed, and waits for that. */
+    /** Stops a running backup, which fails, and waits until it has stopped. */
     public void stopBackup() {
         backup.close();
     }
@@ -188,7 +191,7 @@ public final class SqliteFile implements AutoCloseable {
         return file;
     }
 
-    /** Closes all connections and gives up the lock. Waits some seconds for queries under way. */
+    /** Closes all connections and releases the lock. Waits some seconds for running queries. */
     @Override
     public void close() {
         try (lock; writer; readers; upkeep; backup) {

@@ -13,16 +13,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A few connections that only read, opened when they are needed. One whose file, disk or memory failed is closed and the next query opens
- * a new one. A query within a query of the same thread has the same connection, so that no two threads wait for each other's.
- * Safe for many threads.
+ * A pool of read-only connections, opened on demand. A connection whose file, disk or memory failed is closed, and the next query opens a
+ * new one. A query within a query of the same thread shares its connection, so that no two threads wait for each other's. Safe for many
+ * threads.
  */
 final class SqliteReaders implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(5);
-    /** Longer than a statement may take. */
+    /** Longer than any statement takes. */
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
-    /** What reads, and what it is spoken to through. */
+    /** A reading connection with its Jdbi handle. */
     private record Reader(SqliteConnection connection, Handle handle) {
     }
 
@@ -32,12 +32,13 @@ final class SqliteReaders implements AutoCloseable {
     private final int size;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
+    @SuppressWarnings("ThreadLocalUsage") // Of each database its own; emptied where it was filled.
     private final ThreadLocal<Handle> outer = new ThreadLocal<>();
     private volatile boolean closed;
 
     /**
-     * @param settings what each connection's Jdbi is told
-     * @param size     how many connections there are at the most
+     * @param settings configures each connection's Jdbi
+     * @param size     maximum number of connections
      */
     SqliteReaders(SqliteWriter.Opener opener, Consumer<Jdbi> settings, FileCondition condition, int size) {
         this.opener = opener;
@@ -50,7 +51,7 @@ final class SqliteReaders implements AutoCloseable {
     /**
      * Runs queries on one connection, outside a transaction.
      *
-     * @throws dev.talaria.error.ApiException {@code database_unavailable}: none of the connections came free in time
+     * @throws dev.talaria.error.ApiException {@code database_unavailable}: no connection became free in time
      */
     <T> T read(Function<Handle, T> queries) {
         Handle mine = outer.get();
@@ -87,7 +88,7 @@ final class SqliteReaders implements AutoCloseable {
         }
     }
 
-    /** A thread that was interrupted may still have what is free. */
+    /** An interrupted thread may still take a free connection. */
     private void acquire() {
         try {
             if (!free.tryAcquire() && !free.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -119,7 +120,7 @@ final class SqliteReaders implements AutoCloseable {
         }
     }
 
-    /** Waits some seconds for the queries under way, and never closes a connection beside one. */
+    /** Waits some seconds for running queries, and never closes a connection while it is in use. */
     @Override
     public void close() {
         closed = true;

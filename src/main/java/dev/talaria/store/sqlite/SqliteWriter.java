@@ -10,16 +10,16 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * The one connection that writes. After any failure but a refused row or a wrong statement it is closed and the next transaction opens a
- * new one: SQLite may have ended the transaction by itself, and what followed on that connection would be committed piece by piece.
- * Safe for many threads, one of which has it at a time.
+ * The one connection that writes. After any failure except a rejected row or a wrong statement it is closed, and the next transaction opens
+ * a new one: SQLite may have ended the transaction by itself, and further statements on that connection would be committed one by one. Safe
+ * for many threads, one of which holds it at a time.
  */
 final class SqliteWriter implements AutoCloseable {
-    /** What writes, and what it is spoken to through. */
+    /** A writing connection with its Jdbi handle. */
     private record Open(SqliteConnection connection, Handle handle) {
     }
 
-    /** Ends a transaction whose statement has failed in a way that it may not survive, even where its caller goes on. */
+    /** Marks a transaction as lost after a statement failure that it may not survive, even if the caller continues. */
     private record LoseBroken(SqliteConnection connection, FileCondition condition) implements SqlLogger {
         @Override
         public void logException(StatementContext context, SQLException failure) {
@@ -49,14 +49,16 @@ final class SqliteWriter implements AutoCloseable {
     private Open open;
     private boolean closed;
 
-    /** @param settings what each new connection's Jdbi is told */
+    /**
+     * @param settings configures each new connection's Jdbi
+     */
     SqliteWriter(Opener opener, Consumer<Jdbi> settings, FileCondition condition) {
         this.opener = opener;
         this.settings = settings;
         this.condition = condition;
     }
 
-    /** All or nothing, and durable when this returns. Waits for its turn. */
+    /** Runs statements in one transaction, which is durable when this returns. Waits for its turn. */
     void transact(Consumer<Handle> statements) {
         turn.lock();
         try {
@@ -79,7 +81,7 @@ final class SqliteWriter implements AutoCloseable {
         }
     }
 
-    /** The writer's turn and its connection, until {@link #giveBack} by the same thread. */
+    /** Waits for the writer's turn and returns its connection, which the same thread holds until {@link #giveBack}. */
     Handle take() {
         turn.lock();
         try {
@@ -97,7 +99,7 @@ final class SqliteWriter implements AutoCloseable {
         turn.unlock();
     }
 
-    /** Runs something between two transactions. */
+    /** Runs work between two transactions. */
     void inTurn(Work work) throws SQLException {
         turn.lock();
         try {
@@ -136,7 +138,7 @@ final class SqliteWriter implements AutoCloseable {
         return open;
     }
 
-    /** For whoever has the turn: the next who has it gets a new connection. */
+    /** Discards the connection: the next holder gets a new one. Only for the current holder. */
     void discard() {
         Open broken = open;
         open = null;

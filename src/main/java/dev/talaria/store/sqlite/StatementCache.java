@@ -12,16 +12,16 @@ import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Keeps the prepared statements of one connection for their next use: to parse them anew would cost more than to run them.
- * The least recently used go first. Not safe for several threads at once.
+ * Caches the prepared statements of one connection: parsing them again would cost more than running them. Evicts the least recently used.
+ * Not safe for several threads at once.
  */
 final class StatementCache implements StatementBuilder {
     private static final int MAX = 200;
 
     private final SqliteConnection connection;
     private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
-    /** What was prepared: Jdbi gives a statement back under its text before names became places. */
-    private final Map<PreparedStatement, String> inUse = new IdentityHashMap<>();
+    /** The text that each statement was prepared from: Jdbi returns a statement under its text with named parameters. */
+    private final IdentityHashMap<PreparedStatement, String> inUse = new IdentityHashMap<>();
 
     StatementCache(SqliteConnection connection) {
         this.connection = connection;
@@ -49,7 +49,7 @@ final class StatementCache implements StatementBuilder {
         return connection.prepareCall(sql);
     }
 
-    /** What was bound is let go of: it may be large. A statement that failed is one that the driver has closed already. */
+    /** Clears the bound values, which may be large. The driver has already closed a statement that failed. */
     @Override
     public void close(Connection same, String unparsed, Statement statement) throws SQLException {
         String sql = statement instanceof PreparedStatement prepared ? inUse.remove(prepared) : null;

@@ -8,20 +8,19 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps the log and the file small, off the path of a commit: copies the log into the file, gives the disk back what was deleted, and
- * lets SQLite look at its statistics. Most of the copying goes on beside the writer; only its last pages take the writer's turn.
- * For one thread at a time.
+ * Keeps the log and the file small, off the commit path: checkpoints the log, returns free pages to the disk, and lets SQLite update its
+ * statistics. Most of a checkpoint runs beside the writer; only the last pages need its turn. For one thread at a time.
  */
 final class Upkeep implements AutoCloseable {
-    /** The writer copies the log itself once it has grown to this, which means that nobody else has. */
+    /** At this size the writer checkpoints the log itself, because nothing else has done so. */
     static final int OVERDUE_LOG_PAGES = 16_384;
-    /** What the log's file is cut back to once its pages have been copied. */
+    /** The log file is truncated to this size after a checkpoint. */
     static final long LOG_BYTES_KEPT = 16L << 20;
     private static final System.Logger LOG = System.getLogger(Upkeep.class.getName());
     private static final long LOG_PAGES_DUE = 1_000;
     private static final long LOG_PAGES_IN_TURN = 4_096;
     private static final int ROUNDS_BETWEEN_COPIES = 60;
-    /** What was erased is readable in the log until that is emptied or written over. */
+    /** Erased data stays readable in the log until it is emptied or overwritten. */
     private static final int ROUNDS_BETWEEN_EMPTYING = 60;
     private static final int ROUNDS_BETWEEN_TRIES = 5;
     private static final int ROUNDS_BETWEEN_OPTIMIZE = 3_600;
@@ -30,7 +29,7 @@ final class Upkeep implements AutoCloseable {
     private static final long FREE_PAGES_KEPT = 1_024;
     private static final int MIN_PAGES = 16;
     private static final int MAX_PAGES = 2_048;
-    /** How long giving pages back may keep the writer from others, in all of a round, and how long they have it in between. */
+    /** How long returning pages may occupy the writer at a time and in a round, and how long the writer is free in between. */
     private static final long SLICE_NANOS = 2_000_000;
     private static final long ROUND_NANOS = 400_000_000;
     private static final int OTHERS = 2;
@@ -47,21 +46,23 @@ final class Upkeep implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    /** @param opener of a connection of its own */
+    /**
+     * @param opener opens a connection of its own
+     */
     Upkeep(SqliteWriter.Opener opener, SqliteWriter writer, FileCondition condition) {
         this.opener = opener;
         this.writer = writer;
         this.condition = condition;
     }
 
-    /** Pages of the log since it began anew, and how many of them the file has. */
+    /** The log's pages since its restart, and how many of them are copied into the file. */
     private record Log(long pages, long copied) {
         long left() {
             return pages - copied;
         }
     }
 
-    /** Why nothing can be written, where that keeps it from its work. */
+    /** Returns why the file cannot be written, if that prevented the work. */
     synchronized Optional<Throwable> run() {
         if (closed) {
             return Optional.empty();
@@ -105,9 +106,8 @@ final class Upkeep implements AutoCloseable {
     }
 
     /**
-     * Copies the rest of the log while nobody adds to it, so that the next commit begins it anew. Whoever reads in it is waited for:
-     * without that, queries that overlap would let it grow for ever. A longer log is worth a longer wait, and nobody reads for longer than
-     * the longest.
+     * Checkpoints the rest of the log in the writer's turn, so that the next commit restarts it. Waits for the log's readers: otherwise
+     * overlapping queries would let it grow without bound. A longer log is worth a longer wait, which the longest query bounds.
      */
     private static void beginAnew(SqliteConnection connection, long patience) throws SQLException {
         connection.pragma("busy_timeout=" + patience);
@@ -122,7 +122,7 @@ final class Upkeep implements AutoCloseable {
         return pages < MAX_LOG_PAGES ? PATIENCE_MILLIS * 10 : SqliteFile.BUSY.toMillis() + PATIENCE_MILLIS * 10;
     }
 
-    /** Not while somebody reads in the log, for whom the writer must not wait: then it is tried again soon. */
+    /** Skipped while a query reads the log, because the writer must not wait for it; retried soon. */
     private void emptyLog(SqliteConnection connection) throws SQLException {
         connection.pragma("busy_timeout=0");
         if (connection.number("wal_checkpoint(TRUNCATE)") == 0) {
@@ -138,7 +138,7 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Keeps some pages for what comes next. The others go in slices, so small that those who wait for a commit do not notice. */
+    /** Returns free pages to the disk, except some for reuse, in slices so small that waiting commits do not notice. */
     private void giveBack() throws SQLException {
         long begun = System.nanoTime();
         while (!closing && muchIsFree() && System.nanoTime() - begun < ROUND_NANOS) {
@@ -153,7 +153,7 @@ final class Upkeep implements AutoCloseable {
         return free > FREE_PAGES_KEPT && free > beside.number("page_count") / 8;
     }
 
-    /** Gives how long the writer was kept from others. */
+    /** Returns how long the slice occupied the writer. */
     private long giveBackSlice() throws SQLException {
         long[] took = new long[1];
         writer.inTurn(connection -> {

@@ -1,5 +1,5 @@
 /**
- * The embedded database: one SQLite file that one server owns. Its lock, its native library, its connections, and what keeps it small.
- * Only {@link dev.talaria.store} uses it.
+ * The embedded database: one SQLite file that one server owns. Its lock, its native library, its connections, and its maintenance. Only
+ * {@link dev.talaria.store} uses it.
  */
 package dev.talaria.store.sqlite;

@@ -14,33 +14,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads one body as the container hands it over, and tells once how it went. It owns the exchange until the reply has a channel. What
- * is refused, at first or half-way, is heard out and dropped for as long as bytes keep coming, within bounds: most clients read no reply
- * before they have sent everything, and a connection that is closed over unread bytes is reset under the reply.
+ * Reads one body as the container delivers it, and reports the result once. It owns the exchange until the reply has a channel. A rejected
+ * body is read and dropped, within bounds, for as long as bytes arrive: most clients read no reply before they have sent everything, and
+ * closing a connection over unread bytes resets it under the reply.
  *
- * <p>The container may call on a thread that must not wait (Undertow's I/O threads), so that nothing here decodes, parses or writes, with
- * the exception of {@link Result#brokenOff}. Safe for many threads: one lock around state and reads, under which nothing is called but
- * reads and what the exchange does within its own lock.
+ * <p>The container may call on a thread that must not wait (Undertow's I/O threads), so nothing here decodes, parses or writes, except
+ * {@link Result#brokenOff}. Safe for many threads: one lock around state and reads, under which only reads and the exchange's own locked
+ * operations are called.
  */
 final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
-    /** How it went; one call, once, without the lock. */
+    /** The result; called once, without the lock. */
     interface Result {
-        /** The whole body is there. On any thread, which must not wait. */
+        /** The whole body has arrived. On any thread, which must not wait. */
         void whole(CollectedBody body);
 
         /**
-         * The request is to be answered by a refusal. On any thread, which must not wait.
+         * The request must be rejected. On any thread, which must not wait.
          *
-         * @param why  null where only the body of a refused request has ended
-         * @param left whether a part of the body was left unread, so that the connection serves no other request
+         * @param why  null if only the body of a rejected request has ended
+         * @param left whether part of the body was left unread, so that the connection serves no other request
          */
         void refused(Throwable why, boolean left);
 
-        /** As {@code refused} of a body that broke off, on a thread that may wait: the connection may be closed once this returns. */
+        /** As {@code refused}, for a body that broke off, on a thread that may wait: the connection may be closed once this returns. */
         void brokenOff(Throwable why);
     }
 
-    /** @param total for a whole body; @param silence for the next byte of one that is dropped; @param dropped bytes at most */
+    /**
+     * How long a body may take, and how much of one is read that is dropped.
+     *
+     * @param total   for a whole body
+     * @param silence for the next byte of one that is dropped
+     * @param dropped bytes at most
+     */
     record Bounds(Duration total, Duration silence, long dropped) {
     }
 
@@ -54,11 +60,11 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     private final ScheduledExecutorService timer;
     private final Result result;
     private final ReentrantLock lock = new ReentrantLock();
-    @GuardedBy("lock")
-    private AsyncExchange exchange;
+    /** Set once, before the container or the timer can call. */
+    private volatile AsyncExchange exchange;
     @GuardedBy("lock")
     private State state;
-    /** Null once it was handed over or given up. */
+    /** Null once it was handed over or dropped. */
     @GuardedBy("lock")
     private CollectedBody body;
     /** Why the body is dropped; null while it is collected. */
@@ -73,7 +79,9 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     @GuardedBy("lock")
     private ScheduledFuture<?> silenceDeadline;
 
-    /** @param body what has arrived of it, to be completed; null for a body that is dropped, since its request is refused */
+    /**
+     * @param body the part that has arrived, to be completed; null for a body to drop, because its request is rejected
+     */
     ArrivingBody(ServletInputStream in, CollectedBody body, Bounds bounds, ScheduledExecutorService timer, Result result) {
         this.in = in;
         this.body = body;
@@ -83,7 +91,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         this.state = body == null ? State.DROPPING : State.COLLECTING;
     }
 
-    /** Lets the container begin to call; on its thread, once. */
+    /** Registers the listener; on the container's thread, once. */
     void start(AsyncExchange asynchronous) {
         lock.lock();
         try {
@@ -103,7 +111,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         }
     }
 
-    /** Null where the server is about to stop: it takes the exchange down then. */
+    /** Null if the server is about to stop, which ends the exchange. */
     private ScheduledFuture<?> schedule(Runnable check, Duration delay) {
         try {
             return timer.schedule(check, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -133,11 +141,13 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         }
     }
 
+    @GuardedBy("lock")
     private boolean isOpen() {
         return state == State.COLLECTING || state == State.DROPPING;
     }
 
     /** Returns whether no more is read. */
+    @GuardedBy("lock")
     private boolean take(byte[] chunk, int count) {
         if (count <= 0) {
             return false;
@@ -192,7 +202,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         }
     }
 
-    /** Each server has its own exception for a silent client, all of them named so. */
+    /** Each server has its own exception for a silent client, with a name of this form. */
     private static boolean isTimeout(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause.getClass().getSimpleName().contains("Timeout")) {
@@ -228,9 +238,9 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     }
 
     /**
-     * Tells the result, unless it was told.
+     * Reports the result, unless it was reported.
      *
-     * @param fault what is wrong with a body that was wanted; null where nothing is
+     * @param fault what is wrong with the body; null for nothing
      * @param left  whether the rest stays unread
      */
     private void end(Throwable fault, boolean left) {
@@ -257,6 +267,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         }
     }
 
+    @GuardedBy("lock")
     private CollectedBody close(State last) {
         state = last;
         cancel(totalDeadline);

@@ -26,23 +26,23 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Reads request bodies, bounded in size and time, and hears out those of refused requests. No thread waits for a byte: a body that has
- * arrived with its request is read at once, any other by a {@code ReadListener}, and decoded and served on the executor. Safe for many
+ * Reads request bodies, bounded in size and time, and drains those of rejected requests. No thread waits for a byte: a body that has
+ * arrived with its request is read at once, any other by a {@code ReadListener}, and then decoded and served on the executor. Safe for many
  * threads.
  */
 public final class BodyReader {
     /**
      * A request on its container's thread.
      *
-     * @param follow called where it becomes asynchronous; gives what is run once it is over
+     * @param follow called if it becomes asynchronous; returns what to run once it is over
      */
     public record Incoming(HttpServletRequest request, HttpServletResponse response, String id, Supplier<Runnable> follow) {
     }
 
     private static final System.Logger LOG = System.getLogger(BodyReader.class.getName());
-    /** How much beyond the limit is read and dropped before a refusal, so that the client comes to read it. */
+    /** How many bytes beyond the limit are read and dropped before a rejection, so that the client gets to read the reply. */
     private static final long DROPPED_BYTES = 100_000_000;
-    /** After a refusal: how long the client may pause within its body before it gets the answer and is disconnected. */
+    /** After a rejection: how long the client may pause within its body before it gets the reply and is disconnected. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int CHUNK = 16 * 1024;
@@ -54,7 +54,9 @@ public final class BodyReader {
     private final ScheduledExecutorService timer;
     private final Executor executor;
 
-    /** @param executor decodes what has arrived and serves it; bounded, and its threads may wait */
+    /**
+     * @param executor decodes and serves bodies; bounded, and its threads may wait
+     */
     public BodyReader(Limits limits, HeapBudget budget, KeepAlive keepAlive, ScheduledExecutorService timer, Executor executor) {
         this.limits = limits;
         this.budget = budget;
@@ -65,10 +67,10 @@ public final class BodyReader {
     }
 
     /**
-     * Refuses by the headers that frame a body. Reads nothing.
+     * Rejects a body by its framing headers. Reads nothing.
      *
-     * @throws ApiException 413; 400 for a transfer coding other than {@code chunked}, which Undertow takes for that: where the body ends
-     *     is then a matter of opinion
+     * @throws ApiException 413; 400 for a transfer coding other than {@code chunked}, because Undertow treats any as {@code chunked} and
+     * servers would disagree where the body ends
      */
     public void checkFraming(HttpServletRequest request) {
         if (!isFramed(request)) {
@@ -80,12 +82,12 @@ public final class BodyReader {
     }
 
     /**
-     * Reads a request's body and hands it over once, empty where there is none: on this thread and without an exchange where it has
-     * arrived, else later on the executor. A body that is faulty, late or too much is answered here.
+     * Reads a request's body and passes it on once, empty if there is none: on this thread and without an exchange if it has arrived, else
+     * later on the executor. Replies to a faulty, late or too large body itself.
      *
      * @param receiver owns both from then on; closes the body once it is parsed
-     * @throws ApiException what the headers alone forbid: 413, 415, 503; 400 where the client broke off
-     * @throws IOException  where the container does not let the request become asynchronous
+     * @throws ApiException what the headers alone forbid: 413, 415, 503; 400 if the client broke off
+     * @throws IOException  if the container does not let the request become asynchronous
      */
     public void read(Incoming incoming, BiConsumer<RequestBody, AsyncExchange> receiver) throws IOException {
         HttpServletRequest request = incoming.request();
@@ -156,7 +158,7 @@ public final class BodyReader {
         return request.getProtocol().startsWith("HTTP/1");
     }
 
-    /** What is left of the body would be taken for the next request. HTTP/2 has no such header and needs none. */
+    /** The rest of the body would be parsed as the next request. HTTP/2 has no such header and needs none. */
     private static Map<String, String> closing(HttpServletRequest request) {
         return isHttp1(request) ? Map.of("Connection", "close") : Map.of();
     }
@@ -199,7 +201,9 @@ public final class BodyReader {
         return request.getContentLengthLong() >= 0;
     }
 
-    /** Only a declared length lets bytes be read without waiting: in a chunk's head that is cut, available bytes are none of the body's. */
+    /**
+     * Only with a declared length can bytes be read without waiting: the available bytes of an incomplete chunk head are not body bytes.
+     */
     private static int nextArrived(HttpServletRequest request, byte[] chunk, long most) {
         try {
             ServletInputStream in = request.getInputStream();
@@ -210,7 +214,7 @@ public final class BodyReader {
         }
     }
 
-    /** Answers an asynchronous request, by its receiver or by a refusal. */
+    /** Answers an asynchronous request, by its receiver or by a rejection. */
     private final class Answering implements ArrivingBody.Result {
         private final Incoming incoming;
         private final BiConsumer<RequestBody, AsyncExchange> receiver;
@@ -218,7 +222,9 @@ public final class BodyReader {
         private final Map<String, String> closing;
         private AsyncExchange exchange;
 
-        /** @param known the reply to a request whose body is dropped; null where the body is wanted */
+        /**
+         * @param known the reply to a request whose body is dropped; null if the body is wanted
+         */
         private Answering(Incoming incoming, BiConsumer<RequestBody, AsyncExchange> receiver, Reply known) {
             this.incoming = incoming;
             this.receiver = receiver;

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of one body as far as they have arrived, bounded by the limit and counted in the budget as they arrive. Not thread-safe, but
- * it may be closed by another thread than the one that fills it.
+ * The bytes of one body received so far, within the limit and counted in the budget as they arrive. Not thread-safe, but another thread
+ * than the one that fills it may close it.
  */
 final class CollectedBody implements AutoCloseable {
     private static final byte[] NOTHING = {};
@@ -31,10 +31,10 @@ final class CollectedBody implements AutoCloseable {
     }
 
     /**
-     * Judges a body by the request's headers; nothing is read.
+     * Checks a body by the request's headers; reads nothing.
      *
-     * @param limit bytes, as sent and once decoded
-     * @throws ApiException 413, 415, or 503 where there is no room for what is announced
+     * @param limit in bytes, as sent and after decoding
+     * @throws ApiException 413, 415, or 503 if there is no room for the announced length
      */
     static CollectedBody of(HttpServletRequest request, long limit, HeapBudget budget) {
         long declared = request.getContentLengthLong();
@@ -54,7 +54,9 @@ final class CollectedBody implements AutoCloseable {
         return ErrorCode.INVALID_JSON.because("Invalid JSON in request body: it was cut short", cause);
     }
 
-    /** @throws ApiException 413 or 503: these bytes are one too many */
+    /**
+     * @throws ApiException 413 or 503 if these bytes exceed a bound
+     */
     void add(byte[] from, int count) {
         if (size + count > limit) {
             throw tooLarge(limit);
@@ -72,21 +74,21 @@ final class CollectedBody implements AutoCloseable {
         return (int) Math.min(doubled, declared >= needed ? declared : limit);
     }
 
-    /** Bytes that are still to come of a declared length; 0 where none was declared. */
+    /** Returns how many bytes of a declared length have not arrived; 0 without one. */
     long missing() {
         return Math.max(0, declared - size);
     }
 
-    /** Whether making the body takes no more than the bytes as they are. */
+    /** Returns whether making the body needs no more memory than its bytes. */
     boolean isPlain() {
         return coding == ContentCoding.IDENTITY;
     }
 
     /**
-     * Decodes what was collected. What it throws leaves the bytes counted until this is closed.
+     * Decodes the collected bytes. After an exception they stay counted until this is closed.
      *
-     * @return the whole body, which counts from here on in the place of this
-     * @throws ApiException 400 where it is shorter than declared or its compressed data is faulty, 413, 503
+     * @return the whole body, which takes over the reservation
+     * @throws ApiException 400 if it is shorter than declared or its compressed data is faulty, 413, 503
      */
     RequestBody decode() {
         if (size < declared) {
@@ -96,7 +98,7 @@ final class CollectedBody implements AutoCloseable {
         return new RequestBody(isPlain() ? sent : inflated(sent), reservation);
     }
 
-    /** Both forms count until there is only one. */
+    /** Both forms are counted while both exist. */
     private byte[] inflated(byte[] sent) {
         AtomicLong length = new AtomicLong();
         byte[] decoded = coding.decode(sent, count -> {

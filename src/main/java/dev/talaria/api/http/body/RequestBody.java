@@ -7,26 +7,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A body that was read whole; it counts against the budget until it is closed, with what is made of it: text, tree, the request to the
- * upstream, what is stored. For one thread; it may be closed by another.
+ * A complete body; it is counted against the budget until it is closed, with everything made of it: text, tree, the request to the
+ * upstream, what is stored. For one thread; another may close it.
  */
 public final class RequestBody implements AutoCloseable {
     /**
-     * Bytes of heap for a byte of a body, its own included: what a long text takes while it is parsed, which is the most it ever takes
-     * at once. Half of it where each character of the text takes a single byte.
+     * Heap bytes for a byte of a body, its own included: the peak while a long text is parsed. Half of it if each character of the text
+     * takes a single byte.
      */
     private static final int HEAP_A_BYTE = 16;
     private static final int HEAP_A_NARROW_BYTE = 8;
 
     private final HeapBudget.Reservation reservation;
     private final int size;
-    /** Null once it was parsed, for it may be large. */
+    /** Null once it was parsed, because it may be large. */
     private byte[] bytes;
     private String fingerprint;
-    /** What the reservation counts without the tree. */
+    /** The reservation without the tree. */
     private final long text;
 
-    /** @param reservation what counts the bytes until this is closed */
+    /**
+     * @param reservation counts the bytes until this is closed
+     */
     RequestBody(byte[] bytes, HeapBudget.Reservation reservation) {
         this.bytes = bytes;
         this.size = bytes.length;
@@ -34,7 +36,7 @@ public final class RequestBody implements AutoCloseable {
         this.text = (long) size * (isNarrow(bytes) ? HEAP_A_NARROW_BYTE : HEAP_A_BYTE);
     }
 
-    /** The largest body for which a budget has room when nothing else is in it. */
+    /** Returns the largest body that fits into an empty budget. */
     static long largest(HeapBudget budget) {
         return budget.largest() / HEAP_A_NARROW_BYTE;
     }
@@ -53,10 +55,10 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /**
-     * Parses it, once.
+     * Parses the body, once.
      *
-     * @throws dev.talaria.error.ApiException {@code invalid_json}, for an empty body too; {@code overloaded} where there is no room for
-     *     what is made of it
+     * @throws dev.talaria.error.ApiException {@code invalid_json}, for an empty body too; {@code overloaded} if there is no room for the
+     * parsed tree
      */
     public JsonBody parse() {
         byte[] parsed = bytes;
@@ -66,7 +68,7 @@ public final class RequestBody implements AutoCloseable {
         return JsonBody.parse(parsed, reservation::grow);
     }
 
-    /** SHA-256 of the bytes, 64 lower-case hex digits. */
+    /** Returns the SHA-256 of the bytes, as 64 lower-case hex digits. */
     public String fingerprint() {
         if (fingerprint == null) {
             try {
@@ -78,7 +80,7 @@ public final class RequestBody implements AutoCloseable {
         return fingerprint;
     }
 
-    /** Its tree is no longer used: from here on only its text counts. */
+    /** Releases the tree: from here on only the text is counted. */
     public void releaseTree() {
         if (bytes == null) {
             reservation.resize(text);

@@ -1,2 +1,2 @@
-/** Request bodies: read without a thread that waits, bounded in size and time, decoded; what is refused is heard out. */
+/** Request bodies: read without a waiting thread, bounded in size and time, and decoded; rejected ones are drained. */
 package dev.talaria.api.http.body;

@@ -4,8 +4,8 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
 /**
- * Hears how an asynchronous exchange ends. The one class of its kind, with a constructor that takes nothing: WildFly makes a component
- * of every asynchronous listener that it finds and logs a warning about any other.
+ * Reports the end of an asynchronous exchange. The one listener class, with a public no-argument constructor: WildFly makes a component of
+ * every asynchronous listener that it finds and warns of any other.
  */
 public final class AsyncEnd implements AsyncListener {
     private static final Runnable NOTHING = () -> { };
@@ -14,12 +14,14 @@ public final class AsyncEnd implements AsyncListener {
     private final Runnable brokenOff;
     private final Runnable takenDown;
 
-    /** Tells nobody. */
+    /** Reports to no one. */
     public AsyncEnd() {
         this(NOTHING);
     }
 
-    /** @param completed run once the exchange is over, however it ended */
+    /**
+     * @param completed runs once the exchange is over, however it ended
+     */
     public AsyncEnd(Runnable completed) {
         this(completed, NOTHING, NOTHING);
     }
@@ -40,7 +42,7 @@ public final class AsyncEnd implements AsyncListener {
         brokenOff.run();
     }
 
-    /** No exchange has a time-out here: so does Tomcat end those that are open when it takes an application down. */
+    /** Exchanges have no time-out; Tomcat ends those in progress this way when it undeploys an application. */
     @Override
     public void onTimeout(AsyncEvent event) {
         takenDown.run();
@@ -48,6 +50,6 @@ public final class AsyncEnd implements AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // An exchange is started once and never again.
+        // // An exchange starts asynchronous mode only once.
     }
 }

@@ -10,26 +10,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One asynchronous exchange from its start to its completion. It always has an owner that completes it: first whoever reads the body,
- * then the channel of the reply. The container's news goes to the current owner, and to the next one what it missed. Safe for many threads.
+ * An asynchronous exchange from its start to its completion. It always has an owner that completes it: first the reader of the body, then
+ * the channel of the reply. The container's events go to the current owner; a new owner gets those that it missed. Safe for many threads.
  *
- * <p>Undertow reads an unread body to its end when an exchange completes, and blocks a worker thread for it. There an exchange with such
- * a body closes its reply instead, and completes when its body has ended, however it ends.
+ * <p>When an exchange completes, Undertow reads an unread body to its end, and blocks a worker thread for it. With such a body the exchange
+ * therefore closes its reply first, and completes when the body has ended, however it ends.
  */
 public final class AsyncExchange {
-    /** Who completes the exchange. Each method may be called at any time, on any thread, and more than once. */
+    /** Completes the exchange. Each method may be called at any time, on any thread, and more than once. */
     public interface Owner {
-        /** The exchange failed or its client has gone: it must be completed now. */
+        /** The exchange failed or its client has left: complete it now. */
         void brokenOff();
 
-        /** The container is taking the application down: the exchange must be completed now. */
+        /** The container is undeploying the application: complete the exchange now. */
         void takenDown();
 
-        /** The exchange is over, whoever completed it: its request may serve another client. */
+        /** The exchange is over, whoever completed it: the container may reuse its request for another client. */
         void completed();
     }
 
-    /** What the container has told, in the order in which it can follow. */
+    /** What the container has reported, in order. */
     private enum Phase { OPEN, BROKEN_OFF, TAKEN_DOWN, COMPLETED }
 
     private static final System.Logger LOG = System.getLogger(AsyncExchange.class.getName());
@@ -56,9 +56,9 @@ public final class AsyncExchange {
     /**
      * Makes a request asynchronous, without a time-out; on the container's thread.
      *
-     * @param follow called once it is asynchronous; gives what is run when the container has ended it
-     * @throws IOException           where the container gives no streams for it
-     * @throws IllegalStateException where it cannot become asynchronous
+     * @param follow called once it is asynchronous; returns what to run when the container has ended it
+     * @throws IOException           if the container provides no streams for it
+     * @throws IllegalStateException if it cannot become asynchronous
      */
     public static AsyncExchange begin(HttpServletRequest request, HttpServletResponse response, Supplier<Runnable> follow)
             throws IOException {
@@ -71,7 +71,7 @@ public final class AsyncExchange {
         return exchange;
     }
 
-    /** Before anybody else does. */
+    /** The owner before any other. */
     private final class FirstOwner implements Owner {
         @Override
         public void brokenOff() {
@@ -85,7 +85,7 @@ public final class AsyncExchange {
 
         @Override
         public void completed() {
-            // Nobody waits for it.
+            // // Nothing waits for it.
         }
     }
 
@@ -114,7 +114,7 @@ public final class AsyncExchange {
         }
     }
 
-    /** Makes somebody else the owner, who is told at once where the container has already ended the exchange. */
+    /** Makes {@code next} the owner; if the container has already ended the exchange, it is called at once. */
     public void own(Owner next) {
         Phase missed;
         lock.lock();
@@ -131,7 +131,7 @@ public final class AsyncExchange {
         return reply;
     }
 
-    /** Says that the body will be left unread; before the reply is begun. Its reader goes on to listen and tells the end. */
+    /** Reports, before the reply starts, that the body will be left unread. Its reader keeps listening and reports its end. */
     public void leaveBody() {
         lock.lock();
         try {
@@ -141,7 +141,7 @@ public final class AsyncExchange {
         }
     }
 
-    /** Says that nothing more will come of a body that was left. */
+    /** Reports the end of a body that was left unread. */
     public void bodyEnded() {
         boolean now;
         lock.lock();
@@ -157,12 +157,12 @@ public final class AsyncExchange {
         }
     }
 
-    /** Whether a thread that reads may not wait for anything, and the completion of an exchange waits for its body: so does Undertow. */
+    /** Returns whether reading threads must not block, and completing an exchange waits for its body, as on Undertow. */
     public static boolean blocksOnUnreadBodies(ServletInputStream in) {
         return in.getClass().getName().startsWith("io.undertow.");
     }
 
-    /** Completes it, or has it completed as soon as its body has ended; a second time does nothing. */
+    /** Completes the exchange, at once or as soon as its body has ended; a second call does nothing. */
     public void complete() {
         boolean later;
         lock.lock();

@@ -7,25 +7,24 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import dev.talaria.text.LogText;
-import jakarta.json.stream.JsonGenerator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** The only place that turns a failure into what the caller sees of it. */
+/** The only place that maps a failure to what the caller sees. */
 public final class ErrorMapper {
     private static final System.Logger LOG = System.getLogger(ErrorMapper.class.getName());
 
-    /** For what is open when the application is taken down. */
+    /** For exchanges in progress when the application is undeployed. */
     static final Problem SHUTTING_DOWN =
             Problem.of(ErrorCode.DRAINING, "The server is shutting down").withRetryAfter(Duration.ofSeconds(5));
 
     private ErrorMapper() {
     }
 
-    /** As {@link #problem}, as a whole reply with the headers that belong to it. */
+    /** As {@link #problem}, as a complete reply with its headers. */
     public static Reply reply(Throwable failure, String requestId) {
         return reply(problem(failure, requestId));
     }
@@ -47,7 +46,7 @@ public final class ErrorMapper {
         return new Reply(problem.form().status(), envelope(problem), headers);
     }
 
-    /** Whatever is not meant for a caller becomes an internal error without detail, and is logged here with its stack. */
+    /** Maps any failure that is not meant for callers to an internal error without detail, and logs it with its stack. */
     public static Problem problem(Throwable failure, String requestId) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
@@ -60,27 +59,19 @@ public final class ErrorMapper {
         return Problem.internal(requestId);
     }
 
-    /** The error object of OpenAI's API, also for the error event of a stream. */
+    /** Returns the error object of OpenAI's API, also for the error event of a stream. */
     public static String envelope(Problem problem) {
-        return Json.generate(out -> {
-            out.writeStartObject().writeStartObject("error");
+        return Json.object(out -> {
+            out.writeStartObject("error");
             out.write("message", problem.message());
             out.write("type", problem.code().type());
-            writeNullable(out, "param", problem.param());
+            ReplyJson.nullable(out, "param", problem.param());
             out.write("code", problem.form().code());
-            out.writeEnd().writeEnd();
+            out.writeEnd();
         });
     }
 
-    private static void writeNullable(JsonGenerator out, String name, String value) {
-        if (value == null) {
-            out.writeNull(name);
-        } else {
-            out.write(name, value);
-        }
-    }
-
-    /** Rounded up: a client that comes back early is refused again. */
+    /** Rounded up, because a client that returns early would be rejected again. */
     private static long wholeSeconds(Duration wait) {
         return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
     }

@@ -3,14 +3,14 @@ package dev.talaria.api.http.reply;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Writes an error to a response that nothing else writes to: not committed, no listener on it. */
+/** Writes an error to a response that is not committed and has no listener. */
 public final class ErrorReply {
     private static final System.Logger LOG = System.getLogger(ErrorReply.class.getName());
 
     private ErrorReply() {
     }
 
-    /** Headers set before stay; a client that has gone is no failure. */
+    /** Keeps headers set before; ignores a client that has left. */
     public static void send(HttpServletResponse response, Reply reply) {
         if (response.isCommitted()) {
             return;

@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Turns a run's events into the frames of one dialect. One object per connection, single-threaded, no I/O, no clock:
- * its output depends on nothing but the events from the first on, so a replay renders the same.
+ * Renders a run's events as the SSE frames of one API. One object for each connection; single-threaded, no I/O, no clock: the output
+ * depends only on the events from the first on, so that a replay is identical.
  */
 public interface EventRenderer {
-    /** What goes out before the first event, at the moment the stream is committed. */
+    /** Returns what goes out before the first event, when the stream is committed. */
     List<SseFrame> open();
 
-    /** The last call is for the {@link dev.talaria.event.RunEnded}; its frames end the stream. */
+    /** Renders an event. The last one is the {@link dev.talaria.event.RunEnded}; its frames end the stream. */
     List<SseFrame> render(Numbered numbered);
 
     /**
-     * What tells the reader that the stream breaks off, whatever becomes of the run; nothing is rendered after it. A clean end would be
-     * taken for a whole answer.
+     * Returns frames that tell the reader that the stream breaks off, whatever happens to the run; nothing is rendered afterwards. A clean
+     * end would look like a complete answer.
      *
-     * @param at when the last event before it happened
+     * @param at the time of the last event before it
      */
     List<SseFrame> broken(Problem why, Instant at);
 }

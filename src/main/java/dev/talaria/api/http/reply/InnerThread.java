@@ -1,8 +1,8 @@
 package dev.talaria.api.http.reply;
 
 /**
- * Marks a thread that many wait for, such as the one that commits: it writes no reply, since a client or a container could hold it up.
- * Tests run with assertions, which find a reply that is written on one.
+ * Marks a thread that many callers depend on, such as the commit thread: it must not write replies, because a client or a container could
+ * block it. With assertions enabled, as in tests, such a write fails.
  */
 public interface InnerThread {
 }

@@ -10,14 +10,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at all replies under way from time to time: silent event streams get a comment, which is also the only way a vanished client
- * is noticed, and clients that take nothing for too long are given up. One periodic task for all, which writes nothing itself. Safe for
- * many threads.
+ * Checks all replies in progress periodically: silent event streams get a comment, which is also the only way to notice that a client has
+ * left, and clients that read nothing for too long are disconnected. One periodic task for all, which writes nothing itself. Safe for many
+ * threads.
  */
 public final class KeepAlive {
-    /** A reply that can be looked at. */
+    /** A reply that is checked. */
     interface Beat {
-        /** All by {@code System.nanoTime()}; quick and never throwing. */
+        /** Checks the reply; times by {@code System.nanoTime()}. Must be quick and never throw. */
         void beat(long now, long silenceNanos, long stallNanos);
     }
 
@@ -27,11 +27,11 @@ public final class KeepAlive {
     private final long stallNanos;
 
     /**
-     * Looks four times within the shorter of both.
+     * Checks four times within the shorter of both durations.
      *
      * @param silence after which a stream gets a comment
-     * @param stall   for which a client may take nothing of what waits for it
-     * @param threads on which replies are written that no thread of their own brings news to; each reply has one task there at most
+     * @param stall   how long a client may read nothing of what is pending
+     * @param threads write replies that have no other thread; each reply has at most one task there
      */
     public KeepAlive(Duration silence, Duration stall, ScheduledExecutorService timer, Executor threads) {
         this.threads = Objects.requireNonNull(threads);
@@ -49,7 +49,7 @@ public final class KeepAlive {
         replies.remove(reply);
     }
 
-    /** Runs a reply's task on a thread that may write; on this one where the server is being taken down. */
+    /** Runs a reply's task on a thread that may write; on this one while the server is undeployed. */
     void execute(Runnable task) {
         try {
             threads.execute(task);
@@ -58,7 +58,7 @@ public final class KeepAlive {
         }
     }
 
-    /** How many replies are under way, until the container has ended their exchange. */
+    /** Returns how many replies are in progress, until the container has ended their exchange. */
     public int open() {
         return replies.size();
     }

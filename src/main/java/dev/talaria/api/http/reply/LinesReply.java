@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * A reply of lines of which never more than one piece is held: the next is read while this one goes out, and only once the client
- * takes bytes. A failure before the first piece is an error reply; a later one is told in a last line, the usual error object, so
- * that nobody takes half of it for the whole.
+ * A reply in lines that never holds more than one piece: the next is produced while this one is sent, and only once the client reads. A
+ * failure before the first piece is an error reply; a later one is sent as a last line with the usual error object, so that no one takes
+ * half a reply for a whole one.
  */
 public final class LinesReply implements ResponseChannel.Source {
     private record Piece(Optional<String> lines, Problem failure) {
@@ -26,7 +26,9 @@ public final class LinesReply implements ResponseChannel.Source {
     private boolean begun;
     private boolean ended;
 
-    /** @param pieces whole lines each, asked one at a time on the executor; empty at the end */
+    /**
+     * @param pieces returns whole lines, called one at a time on the executor; empty at the end
+     */
     public LinesReply(ResponseChannel channel, Supplier<Optional<String>> pieces, Executor executor, Map<String, String> headers,
                       String requestId) {
         this.channel = channel;
@@ -82,7 +84,7 @@ public final class LinesReply implements ResponseChannel.Source {
         try {
             executor.execute(this::read);
         } catch (RuntimeException | Error e) {
-            // Taken up when the channel asks again, which it does at once: a wake-up from here would overtake the piece that is under way.
+            // // Picked up when the channel asks again, which it does at once: a wake-up from here would overtake the piece in progress.
             ready = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
         }
     }
@@ -110,6 +112,6 @@ public final class LinesReply implements ResponseChannel.Source {
 
     @Override
     public void lost() {
-        // What is being read is dropped with this object.
+        // // The piece being read is dropped with this object.
     }
 }

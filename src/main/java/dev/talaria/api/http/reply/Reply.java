@@ -18,12 +18,17 @@ public record Reply(int status, String json, Map<String, String> headers) {
         return new Reply(200, json, Map.of());
     }
 
-    /** 204: there is nothing to say, and nothing more will come. */
+    /** Tells that something was deleted. */
+    public static Reply deleted(String object, String id) {
+        return ok(Json.object(json -> json.write("id", id).write("object", object).write("deleted", true)));
+    }
+
+    /** Returns 204: an empty body. */
     public static Reply noContent() {
         return new Reply(204, "", Map.of());
     }
 
-    /** The same with further headers. */
+    /** Returns the reply with further headers. */
     public Reply with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);

@@ -3,9 +3,9 @@ package dev.talaria.api.http.reply;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 
-/** The status and headers of a reply that is not committed: one of these, once. */
+/** Sets status and headers of an uncommitted reply: one of these, once. */
 public record ReplyHead(HttpServletResponse response) {
-    /** Of an event stream. A proxy that compressed it would hold events back until it has enough of them. */
+    /** Prepares an event stream. Prevents compression by a proxy, which would hold events back until it has enough of them. */
     public void stream(Map<String, String> headers) {
         begin(HttpServletResponse.SC_OK, "text/event-stream;charset=utf-8", headers);
         response.setHeader("Cache-Control", "no-cache, no-transform");
@@ -16,7 +16,9 @@ public record ReplyHead(HttpServletResponse response) {
         begin(HttpServletResponse.SC_OK, "application/jsonl;charset=utf-8", headers);
     }
 
-    /** @param length of the body, bytes */
+    /**
+     * @param length of the body, in bytes
+     */
     void whole(Reply reply, int length, Map<String, String> headers) {
         begin(reply.status(), Reply.CONTENT_TYPE, headers);
         response.setContentLength(length);

@@ -12,49 +12,49 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The only class that touches a response after {@code startAsync}. It moves bytes from a source to the client without a thread of
- * its own: whoever brings news tries the lock and writes while the container says it is ready.
+ * The only class that touches a response after {@code startAsync}. It moves bytes from a source to the client without a thread of its own:
+ * any thread with news tries the lock and writes while the container reports ready.
  *
- * <p>One reentrant lock stands around every write, flush, listener callback and {@code complete()}, behind one {@link State}:
- * without it Tomcat ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the
- * write. {@code complete()} is called only when the last flush reported ready, or the end of the reply is lost.
+ * <p>One reentrant lock protects every write, flush, listener callback and {@code complete()}, and one {@link State}: without it Tomcat
+ * ends other clients' streams when a late call meets a recycled request, and Undertow reports errors inside the write. {@code complete()}
+ * is called only after the last flush reported ready, or when the end of the reply is lost.
  */
 public final class ResponseChannel implements WriteListener, KeepAlive.Beat, AsyncExchange.Owner {
-    /** Where the bytes come from. Called under the channel's lock, by one thread at a time. */
+    /** The source of the bytes. Called under the channel's lock, by one thread at a time. */
     interface Source {
-        /** What goes out now, merged; null where nothing waits. The first bytes must be preceded by a {@link #head}. */
+        /** Returns what to send now, merged; null if nothing waits. Call {@link #head} before the first bytes. */
         byte[] next();
 
-        /** Whether nothing will come any more; asked after {@code next} gave null. */
+        /** Returns whether the reply is complete; asked after {@code next} returned null. */
         boolean finished();
 
-        /** Called from time to time, without the lock, while the client takes what comes: silence may be ended by a {@link #wake}. */
+        /** Called periodically, without the lock, while the client reads: a silent source may call {@link #wake}. */
         default void beat(long now, long silenceNanos) {
         }
 
-        /** The application is being taken down: what {@link #next} gives from here on is a truthful end, at once. */
+        /** The application is being undeployed: from now on {@link #next} must return a truthful end at once. */
         void takenDown();
 
-        /** The client has gone or the container ended the reply before it was finished. Called once at most, without the lock. */
+        /** The client has left, or the container ended the reply early. Called at most once, without the lock. */
         void lost();
     }
 
-    /** The life of a reply. It moves forward only, except between {@link #BLOCKED} and {@link #WRITABLE}. */
+    /** The state of a reply. It only advances, except between {@link #BLOCKED} and {@link #WRITABLE}. */
     enum State {
-        /** The container has not been asked to call. */
+        /** The listener is not registered yet. */
         UNSTARTED,
-        /** The container will call when it takes bytes; until then nothing may be written. */
+        /** The container will call when it accepts bytes; until then nothing may be written. */
         BLOCKED,
-        /** The container takes bytes: whoever brings news writes them. */
+        /** The container accepts bytes: any thread with news writes them. */
         WRITABLE,
-        /** A write failed. The container gets a moment to end the exchange before it is completed here. */
+        /** A write failed. The container gets a moment to end the exchange before the channel completes it. */
         BROKEN,
-        /** The exchange was completed before all was sent. */
+        /** The exchange was completed before everything was sent. */
         LOST,
-        /** All was sent and flushed, and the exchange completed. */
+        /** Everything was sent and flushed, and the exchange completed. */
         DELIVERED;
 
-        /** Whether the response may not be touched. */
+        /** Returns whether the response must not be touched. */
         private boolean isOver() {
             return compareTo(BROKEN) >= 0;
         }
@@ -65,11 +65,11 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     }
 
     private static final System.Logger LOG = System.getLogger(ResponseChannel.class.getName());
-    /** How long the container gets to report a failed write before the exchange is completed here: Jetty never reports. */
+    /** How long the container may take to report a failed write before the channel completes the exchange: Jetty never reports. */
     private static final long ERROR_GRACE_MILLIS = 1_500;
     /**
-     * Asked for by each response, because Undertow lends one of its pooled buffers to whoever does not ask: when a client has gone, the
-     * I/O thread gives it back and reads another client's request into it while the failed write still moves its bounds.
+     * Set on each response, because Undertow otherwise lends it one of its pooled buffers: when a client has left, the I/O thread returns
+     * that buffer and reads another client's request into it while the failed write still moves its bounds.
      */
     private static final int BUFFER_BYTES = 8 * 1024;
 
@@ -79,9 +79,9 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     private final KeepAlive keepAlive;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
-    /** There is news that nobody has written. */
+    /** Whether there is news that is not written yet. */
     private final AtomicBoolean wanted = new AtomicBoolean();
-    /** A task that writes news has been handed over. */
+    /** Whether a task that writes news has been submitted. */
     private final AtomicBoolean wakeSet = new AtomicBoolean();
     private final AtomicBoolean lossTold = new AtomicBoolean();
     /** Null until the channel starts. */
@@ -90,7 +90,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     private volatile State state = State.UNSTARTED;
     @GuardedBy("lock")
     private boolean unflushed;
-    /** When the client last stopped taking bytes, by {@code System.nanoTime()}; 0 while it takes them. */
+    /** When the client last stopped reading, by {@code System.nanoTime()}; 0 while it reads. */
     private volatile long blockedSince;
 
     private ResponseChannel(AsyncExchange exchange, KeepAlive keepAlive, ScheduledExecutorService timer) {
@@ -109,8 +109,8 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
     }
 
     /**
-     * Names the source and lets the container begin to call; once. Where that throws the exchange is still the caller's, who ends it by
-     * {@link #abandon}. An exchange that the container has ended is not touched, and its source told so.
+     * Sets the source and registers the listener; once. If this throws, the exchange is still the caller's, who ends it with
+     * {@link #abandon}. An exchange that the container has ended is not touched, and its source is notified.
      */
     public void start(Source bytes) {
         lock.lock();
@@ -130,7 +130,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         wake();
     }
 
-    /** Whether the exchange is the channel's to end, or has ended. */
+    /** Returns whether the channel ends the exchange, or it has ended. */
     public boolean isStarted() {
         return state != State.UNSTARTED;
     }
@@ -145,12 +145,12 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         keepAlive.remove(this);
     }
 
-    /** For the source, before its first bytes. */
+    /** Returns the head for the source to set before its first bytes. */
     ReplyHead head() {
         return new ReplyHead(response);
     }
 
-    /** There is news: writes it on this thread, unless another one is at it and takes it along. Never blocks. */
+    /** Writes news on this thread, unless another one is writing, which then includes it. Never blocks. */
     void wake() {
         assert !(Thread.currentThread() instanceof InnerThread) : "replies are not written on " + Thread.currentThread();
         wanted.set(true);
@@ -166,7 +166,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
-    /** As {@link #wake}, on another thread: for news from one that many replies wait for. */
+    /** As {@link #wake}, on another thread: for callers that many replies wait for. */
     void wakeSoon() {
         if (wakeSet.compareAndSet(false, true)) {
             keepAlive.execute(() -> {
@@ -176,7 +176,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
-    /** Gives a client up that has taken nothing for too long; on another thread. */
+    /** Disconnects a client that has read nothing for too long; on another thread. */
     @Override
     public void beat(long now, long silenceNanos, long stallNanos) {
         long blocked = blockedSince;
@@ -187,6 +187,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private void drain() {
         if (state != State.WRITABLE) {
             return;
@@ -218,6 +219,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private boolean ready() throws IOException {
         if (state.isOver()) {
             return false;
@@ -233,6 +235,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         return false;
     }
 
+    @GuardedBy("lock")
     private void breakOff() {
         if (!state.isOver()) {
             state = State.BROKEN;
@@ -244,6 +247,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private void complete(State last) {
         if (!state.isCompleted()) {
             state = last;
@@ -277,7 +281,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
-    /** The container goes on to call the asynchronous listener, or never does. */
+    /** The container then calls the asynchronous listener, or never does. */
     @Override
     public void onError(Throwable cause) {
         lock.lock();
@@ -300,7 +304,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         tellLoss();
     }
 
-    /** What the client must know about it goes out first, where the client takes it. */
+    /** First sends what the client must know about it, if the client reads. */
     @Override
     public void takenDown() {
         lock.lock();

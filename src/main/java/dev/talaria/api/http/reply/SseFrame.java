@@ -3,9 +3,7 @@ package dev.talaria.api.http.reply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * One block of an event stream (WHATWG HTML, section 9.2), as the bytes that go out. Data with line breaks becomes several data lines.
- */
+/** One block of an event stream (WHATWG HTML, section 9.2), as bytes. Data with line breaks becomes several data lines. */
 public final class SseFrame {
     /** The comment that keeps a silent stream open. */
     public static final SseFrame KEEPALIVE = comment("keepalive");
@@ -26,7 +24,9 @@ public final class SseFrame {
         return of(null, event, data);
     }
 
-    /** @throws IllegalArgumentException where id or event hold a line break or NUL; both may be null */
+    /**
+     * @throws IllegalArgumentException if id or event contain a line break or NUL; both may be null
+     */
     public static SseFrame of(String id, String event, String data) {
         StringBuilder text = new StringBuilder(data.length() + 32);
         field(text, "id: ", id);

@@ -19,21 +19,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One client's event stream: a cursor over a run's events, a renderer, and a channel to the client.
- * It commits at the first event of the model or of a tool, or after one interval of silence; a failure before that is an HTTP error.
+ * One client's event stream: a cursor over a run's events, a renderer, and a channel. It commits at the first event of the model or a tool,
+ * or after one interval of silence; a failure before that is an HTTP error.
  */
 public final class SseStream implements ResponseChannel.Source {
-    /** The life of a stream; it moves forward only. */
+    /** The state of a stream; it only advances. */
     private enum State {
-        /** Nothing has gone out, and a failure is an HTTP error. */
+        /** Nothing was sent; a failure is an HTTP error. */
         UNCOMMITTED,
-        /** Status and headers have gone out, and a failure is an event. */
+        /** Status and headers were sent; a failure is an event. */
         STREAMING,
-        /** The last bytes have been given. */
+        /** The last bytes were returned. */
         ENDED
     }
 
-    /** More than this is not merged into one write. */
+    /** Maximum number of bytes merged into one write. */
     private static final int MERGED_BYTES = 64 * 1024;
 
     private static final System.Logger LOG = System.getLogger(SseStream.class.getName());
@@ -45,14 +45,14 @@ public final class SseStream implements ResponseChannel.Source {
     private final ResponseChannel channel;
     private final ByteArrayOutputStream merged = new ByteArrayOutputStream(512);
     private final EventStream.Cursor cursor;
-    /** What the renderer gave before the commit: it goes out behind the opening, or nowhere where the run is refused. */
+    /** Frames rendered before the commit: sent after the opening ones, or dropped if the run is rejected. */
     private final List<SseFrame> early = new ArrayList<>(0);
     private final boolean commitsAtOnce;
     private State state = State.UNCOMMITTED;
     private EventStream.Numbered last;
-    /** The application is being taken down; an end of the run that is there goes out first. */
+    /** Whether the application is being undeployed; an end of the run that is already there goes out first. */
     private boolean takenDown;
-    /** It has been silent for too long. */
+    /** Whether it has been silent for too long. */
     private volatile boolean beatDue;
     private volatile long lastWrite = System.nanoTime();
 
@@ -69,15 +69,15 @@ public final class SseStream implements ResponseChannel.Source {
         this.headers = headers;
         this.channel = channel;
         this.commitsAtOnce = commitsAtOnce;
-        // Who stores the events of many runs tells all their readers, of which none may hold up the others.
+        // // The thread that stores the events of many runs notifies all their readers, none of which may delay the others.
         boolean toldByJournal = commitsAtOnce || run.head().durable();
         this.cursor = run.events().cursor(after, toldByJournal ? channel::wakeSoon : channel::wake);
     }
 
     /**
-     * One more reader of a run: it commits at once, and its leaving changes nothing.
+     * Returns the stream of one more reader of a run: it commits at once, and its leaving has no effect on the run.
      *
-     * @param after the sequence of the last event that the reader has; -1 for none
+     * @param after the reader's last sequence number; -1 for none
      */
     public static SseStream joining(Run run, EventRenderer renderer, long after, Supplier<Map<String, String>> headers,
                                     ResponseChannel channel) {
@@ -133,7 +133,7 @@ public final class SseStream implements ResponseChannel.Source {
         }
     }
 
-    /** A reader who joined comes back for the rest; whose run it is will be told by nobody else. */
+    /** A reader that joined can return for the rest; the run's own client would learn the rest nowhere else. */
     private void endEarly() {
         if (commitsAtOnce) {
             breakOff(ErrorMapper.SHUTTING_DOWN);
@@ -145,7 +145,7 @@ public final class SseStream implements ResponseChannel.Source {
         }
     }
 
-    /** Tells the client that the rest cannot be had, whatever becomes of the run. */
+    /** Tells the client that the rest is not available, whatever happens to the run. */
     private void breakOff(Problem why) {
         boolean committed = state == State.STREAMING;
         finish();

@@ -5,10 +5,7 @@ import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import java.util.List;
 
-/**
- * A renderer that is the dialect itself, for clients that are not asked for approvals and put nothing into a turn. What is not shown has
- * no frame.
- */
+/** A renderer for clients that approve no tool calls and steer no turns. Events that are not shown have no frame. */
 public interface UnattendedRenderer extends EventRenderer, EventDialect<List<SseFrame>> {
     @Override
     default List<SseFrame> render(Numbered numbered) {

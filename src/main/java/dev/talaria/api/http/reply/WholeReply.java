@@ -3,14 +3,16 @@ package dev.talaria.api.http.reply;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A reply that is known later than the container's thread can wait for it. Handed over once, from any thread. */
+/** A reply that is known later, without a waiting container thread. Delivered once, from any thread. */
 public final class WholeReply implements ResponseChannel.Source {
     private final ResponseChannel channel;
     private final Supplier<Map<String, String>> headers;
     private volatile Reply reply;
     private boolean sent;
 
-    /** @param headers what every reply of this request carries, asked when it goes out */
+    /**
+     * @param headers returns what every reply of this request carries, read when it is sent
+     */
     public WholeReply(ResponseChannel channel, Supplier<Map<String, String>> headers) {
         this.channel = channel;
         this.headers = headers;
@@ -47,6 +49,6 @@ public final class WholeReply implements ResponseChannel.Source {
 
     @Override
     public void lost() {
-        // A whole reply's run goes on: no container reports that a client left before a write fails.
+        // // The run continues: no container reports that a client has left before a write fails.
     }
 }

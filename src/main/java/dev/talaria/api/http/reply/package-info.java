@@ -1,5 +1,5 @@
 /**
- * What goes out: whole replies, errors, event streams, and the one class that touches a response after it has gone asynchronous.
- * Dialects bring an {@link dev.talaria.api.http.reply.EventRenderer}; nothing here knows a dialect.
+ * Replies: complete ones, errors, event streams, and the one class that touches a response after it has become asynchronous. Each API
+ * brings an {@link dev.talaria.api.http.reply.EventRenderer}; nothing here knows an API's format.
  */
 package dev.talaria.api.http.reply;

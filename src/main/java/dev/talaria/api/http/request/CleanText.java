@@ -5,18 +5,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What makes short text from outside safe to keep, to compare and to send back. Pure functions. */
+/** Makes short text from outside safe to store, to compare and to send back. Pure functions. */
 public final class CleanText {
-    /** The most code points of a session id, session key or identity value. */
+    /** Maximum number of code points of a session id, session key or identity value. */
     static final int MAX_CODE_POINTS = 256;
 
     private CleanText() {
     }
 
     /**
-     * The text of a header value as a container gives it, one char for each byte.
+     * Decodes the text of a header value as a container delivers it, one char for each byte.
      *
-     * @return empty where the bytes are no UTF-8
+     * @return empty if the bytes are not UTF-8
      */
     public static Optional<String> decode(String bytesAsChars) {
         byte[] bytes = bytesAsChars.getBytes(StandardCharsets.ISO_8859_1);
@@ -36,12 +36,15 @@ public final class CleanText {
         }
     }
 
-    /** The same text as one char for each byte of its UTF-8: what a container sends on byte for byte. */
+    /** Encodes text as one char for each byte of its UTF-8, which a container sends byte for byte. */
     public static String encode(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Without blanks of any script at its ends. Of the control characters only the tab is one: no other may vanish unseen. */
+    /**
+     * Returns the text without blanks of any script at its ends. Of the control characters only the tab counts as a blank: no other may be
+     * dropped silently.
+     */
     public static String trim(String text) {
         int start = 0;
         int end = text.length();
@@ -54,7 +57,7 @@ public final class CleanText {
         return text.substring(start, end);
     }
 
-    /** Nothing, or a template that a client did not fill. */
+    /** Returns whether it is empty, or a template that a client did not fill. */
     static boolean isAbsent(String trimmed) {
         return trimmed.isEmpty() || trimmed.contains("{{") || trimmed.contains("}}");
     }
@@ -73,7 +76,7 @@ public final class CleanText {
         return text.length() > MAX_CODE_POINTS && text.codePointCount(0, text.length()) > MAX_CODE_POINTS;
     }
 
-    /** At most so many characters for a message, everything but printable ASCII as a question mark. */
+    /** Returns at most {@code most} characters for a message, with everything but printable ASCII as a question mark. */
     public static String excerpt(String text, int most) {
         String cut = text.length() > most ? text.substring(0, most) + "..." : text;
         return cut.replaceAll("[^ -~]", "?");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where a request comes from: the peer, or what a configured proxy says of its own peer. Looks up no names. Immutable. */
+/** Determines the client's address: the peer, or what a configured proxy says of its own peer. Does no name look-ups. Immutable. */
 public final class ClientAddress {
     private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+");
     private static final Pattern PORT = Pattern.compile("^\\[?([^\\]]*)](:\\d+)?$|^([^:]*):\\d+$");
@@ -32,16 +32,16 @@ public final class ClientAddress {
 
     /**
      * @param proxies addresses, or networks such as {@code 10.0.0.0/8}
-     * @throws IllegalArgumentException where one of them is neither
+     * @throws IllegalArgumentException if one of them is neither
      */
     public ClientAddress(List<String> proxies) {
         this.proxies = proxies.stream().map(ClientAddress::network).toList();
     }
 
     /**
-     * One name for one caller: an IPv4 address, or the IPv6 network of 64 bits that one subscriber has.
+     * Returns one name for one caller: an IPv4 address, or the 64-bit IPv6 network of one subscriber.
      *
-     * @param forwardedFor the values of {@code X-Forwarded-For}; the hop nearest to us stands last
+     * @param forwardedFor the values of {@code X-Forwarded-For}; the nearest hop is last
      */
     public String of(String peer, List<String> forwardedFor) {
         Optional<byte[]> client = literal(peer);
@@ -57,7 +57,7 @@ public final class ClientAddress {
         return client.map(ClientAddress::name).orElse(peer);
     }
 
-    /** Whether a request seems to come through a proxy that is not configured, so that all its clients count as one. */
+    /** Returns whether a request seems to come through a proxy that is not configured, so that all its clients count as one. */
     public boolean isUnknownProxy(String peer, List<String> forwardedFor) {
         return forwardedFor.stream().anyMatch(value -> !value.isBlank()) && literal(peer).filter(this::isProxy).isEmpty();
     }

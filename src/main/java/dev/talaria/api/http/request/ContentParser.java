@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One message's content array. Neighbouring texts become one, joined by a newline; order among texts and images stays.
- * Every fault names the array and not the element, as OpenAI clients are used to from Hermes.
+ * Parses one message's content array. Adjacent texts are joined by a newline; the order of texts and images is kept. Every error names the
+ * array and not the element, as OpenAI clients know it from Hermes.
  */
 public final class ContentParser {
     private static final int MAX_SHOWN_TYPE = 60;
-    /** Parts of an assistant's message that hold what it thought, by the names that vendors and clients give them. */
+    /** The types of thought parts in an assistant's message, as vendors and clients name them. */
     private static final Set<String> THOUGHTS = Set.of("thinking", "reasoning", "redacted_thinking", "reasoning_text", "reasoning_content",
             "summary_text", "thought", "encrypted_content");
-    /** Parts of a tool's result that are no text. */
+    /** The types of parts of a tool's result that are not text. */
     private static final Set<String> UNTOLD = Set.of("input_file", "file", "input_audio", "audio", "input_video", "video", "image",
             "computer_screenshot", "encrypted_content", "resource");
 
@@ -36,7 +36,7 @@ public final class ContentParser {
         this.path = path;
     }
 
-    /** Never empty: an array without anything said is an empty text. */
+    /** Never empty: an array without content is an empty text. */
     public List<Part> parse(JsonArray content) {
         for (JsonValue element : content) {
             if (element instanceof JsonString text) {
@@ -78,8 +78,8 @@ public final class ContentParser {
     }
 
     /**
-     * A history must stay usable whatever is in it: an assistant's thoughts are nothing that a model is told again, of a tool's files the
-     * model learns that they are missing, and any other object is what the tool meant to say.
+     * A history must stay usable whatever is in it: an assistant's thoughts are dropped, a tool's files are replaced by a note that they
+     * are missing, and any other object is the tool's own text.
      */
     private void addOther(String type, JsonObject part) {
         if (role == Role.TOOL && UNTOLD.contains(type)) {

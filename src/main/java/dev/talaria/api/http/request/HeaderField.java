@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** How one header is read: the raw values in, one clean text, nothing or that header's own error out. */
+/** How one header is read: takes the raw values, returns one clean text or nothing, or throws that header's own error. */
 record HeaderField(String name, ErrorCode invalid, String invalidMessage, ErrorCode tooLong, String tooLongMessage,
                    UnaryOperator<String> decoding) {
-    /** Of a session id in whichever place of a request. */
+    /** The message for an invalid session id, anywhere in a request. */
     static final String INVALID_SESSION_ID = "Invalid session ID: it must be 1 to 256 characters in UTF-8, without control characters, "
             + "'/', '\\' and '..'";
     static final HeaderField SESSION_KEY = new HeaderField(HeaderNames.SESSION_KEY,
@@ -26,20 +26,20 @@ record HeaderField(String name, ErrorCode invalid, String invalidMessage, ErrorC
         return of(name, ErrorCode.INVALID_IDENTITY_HEADER);
     }
 
-    /** A header whose every fault has the same code. */
+    /** Returns a header whose every fault has the same code. */
     static HeaderField of(String name, ErrorCode fault) {
         return new HeaderField(name, fault, "Invalid " + name + " header", fault, name + " header too long", UnaryOperator.identity());
     }
 
-    /** The same header of a client that percent-encodes it; a value that is not percent-encoded counts as it is. */
+    /** Returns the same header for a client that percent-encodes it; a value that is not percent-encoded is taken literally. */
     HeaderField percentDecoded() {
         return new HeaderField(name, invalid, invalidMessage, tooLong, tooLongMessage, text -> PercentText.decode(text).orElse(text));
     }
 
     /**
-     * @param raw each value as the container gives it, one char for each byte
-     * @return empty where nothing was sent, an empty value or an unfilled template
-     * @throws ApiException where a value is no clean text, or two values differ
+     * @param raw the values as the container delivers them, one char for each byte
+     * @return empty if nothing was sent, or an empty value or an unfilled template
+     * @throws ApiException if a value is not clean text, or two values differ
      */
     Optional<String> read(List<String> raw) {
         String found = null;
@@ -56,7 +56,7 @@ record HeaderField(String name, ErrorCode invalid, String invalidMessage, ErrorC
         return Optional.ofNullable(found);
     }
 
-    /** Whether something was sent, clean or not. */
+    /** Returns whether anything was sent, clean or not. */
     boolean isSent(List<String> raw) {
         return raw.stream().anyMatch(value -> !CleanText.isAbsent(CleanText.trim(CleanText.decode(value).orElse(value))));
     }

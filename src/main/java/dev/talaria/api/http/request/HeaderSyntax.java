@@ -6,15 +6,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 
 /**
- * What HTTP demands of every header and not every server checks: a proxy in front may read such a request differently. Safe for many
- * threads.
+ * Checks what HTTP demands of every header but not every server checks: a proxy in front may interpret such a request differently. Safe for
+ * many threads.
  */
 public final class HeaderSyntax {
     private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
     private final SeenNames tokens = new SeenNames();
 
-    /** @throws ApiException 400 for a name that is no token, or a control character other than the tab in a value */
+    /**
+     * @throws ApiException 400 for a name that is not a token, or a control character other than the tab in a value
+     */
     public void check(HttpServletRequest request) {
         Enumeration<String> names = request.getHeaderNames();
         while (names.hasMoreElements()) {

@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads who a request's user is: what the API key fixes, then what a signed token says, then the header itself, then a header of
- * Open WebUI that stands in for it. A header that contradicts one of the first two is refused. Immutable.
+ * Determines a request's user: by what the API key fixes, then by a signed token, then by the header itself, then by Open WebUI's
+ * corresponding header. Rejects a header that contradicts one of the first two. Immutable.
  */
 final class IdentityReader {
     private static final List<HeaderField> FIELDS = Identity.HEADERS.stream().map(HeaderField::identity).toList();
-    /** What counts where the header of the same meaning is absent. */
+    /** The headers that stand in for absent ones of the same meaning. */
     private static final Map<String, HeaderField> STAND_INS = Map.of(
             Identity.USER_ID, HeaderField.identity("X-OpenWebUI-User-Id"),
             Identity.USER_NAME, HeaderField.identity("X-OpenWebUI-User-Name").percentDecoded(),
             Identity.CHAT_ID, HeaderField.identity("X-OpenWebUI-Chat-Id"));
     private static final String TOKEN = "X-OpenWebUI-User-Jwt";
-    /** What a token vouches for. */
+    /** What a token certifies. */
     private static final Set<String> SIGNED = Set.of(Identity.USER_ID, Identity.USER_NAME);
 
     private final Optional<SignedUsers> signedUsers;

@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
-/** The client's own notes on an object: at most sixteen short texts, as OpenAI bounds them. */
+/** The client's metadata on an object: at most sixteen short texts, within OpenAI's bounds. */
 public final class Metadata {
     private static final int MAX = 16;
     private static final int MAX_NAME = 64;
@@ -14,7 +14,7 @@ public final class Metadata {
     private Metadata() {
     }
 
-    /** An empty object where there are none. */
+    /** Returns an empty object if there is none. */
     public static JsonObject of(JsonBody body) {
         JsonObject metadata = body.object("metadata").map(JsonBody::object).orElse(JsonValue.EMPTY_JSON_OBJECT);
         boolean fits = metadata.size() <= MAX && metadata.entrySet().stream().allMatch(entry -> entry.getKey().length() <= MAX_NAME

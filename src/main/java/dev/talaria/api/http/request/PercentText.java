@@ -4,12 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Percent-decoding (RFC 3986, section 2.1) that reports what it cannot decode; a plus sign is a plus sign. */
+/** Percent-decoding (RFC 3986, section 2.1) that reports what it cannot decode; a plus sign stays a plus sign. */
 public final class PercentText {
     private PercentText() {
     }
 
-    /** @return empty where an escape is malformed or the outcome is no UTF-8 */
+    /**
+     * @return empty if an escape is malformed or the result is not UTF-8
+     */
     public static Optional<String> decode(String text) {
         if (text.indexOf('%') < 0) {
             return Optional.of(text);
@@ -33,7 +35,7 @@ public final class PercentText {
         return CleanText.decode(bytes.toByteArray());
     }
 
-    /** Character.digit would take the digits of every script. */
+    /** Character.digit would accept the digits of every script. */
     private static int hex(char c) {
         return c < 0x80 ? Character.digit(c, 16) : -1;
     }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the headers by which a caller says how its turn is to be treated; their values are words in any case. */
+/** Reads the headers with a caller's preferences for its turn; their values are words in any case. */
 public final class PreferenceHeaders {
     private static final HeaderField MEMORY = HeaderField.of(HeaderNames.MEMORY, ErrorCode.INVALID_VALUE);
     private static final HeaderField DISCONNECT = HeaderField.of("X-Hermes-Disconnect", ErrorCode.INVALID_VALUE);
@@ -28,7 +28,9 @@ public final class PreferenceHeaders {
     private final Function<String, List<String>> headers;
     private final Preferences usual;
 
-    /** @param usual what counts where no header says otherwise */
+    /**
+     * @param usual the defaults for absent headers
+     */
     PreferenceHeaders(Function<String, List<String>> headers, Preferences usual) {
         this.headers = headers;
         this.usual = usual;

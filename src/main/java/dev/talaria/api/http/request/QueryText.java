@@ -2,16 +2,16 @@ package dev.talaria.api.http.request;
 
 import java.util.Optional;
 
-/** Reads the query of a URL. A container's own parameters are not asked: it may take them from the body. */
+/** Reads the query of a URL. The container's own parameters are not used: it may take them from the body. */
 public final class QueryText {
     private QueryText() {
     }
 
     /**
-     * The first value of a parameter, {@code +} and percent escapes decoded.
+     * Returns the first value of a parameter, with {@code +} and percent escapes decoded.
      *
-     * @param query as it came, without the question mark; null for none
-     * @return empty where it is absent, blank or malformed
+     * @param query the raw query, without the question mark; null for none
+     * @return empty if it is absent, blank or malformed
      */
     public static Optional<String> find(String query, String name) {
         if (query == null) {
@@ -27,7 +27,7 @@ public final class QueryText {
         return Optional.empty();
     }
 
-    /** Some containers give a query's bytes as one char each, others read them as UTF-8. */
+    /** Some containers deliver a query's bytes as one char each, others decode them as UTF-8. */
     private static Optional<String> decode(String raw) {
         String plain = raw.replace('+', ' ');
         return PercentText.decode(CleanText.decode(plain).orElse(plain));

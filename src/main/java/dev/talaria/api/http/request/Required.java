@@ -4,19 +4,19 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 
-/** Members that must be there: each is a {@code missing_field} with its path where it is absent or null. */
+/** Required members: {@code missing_field} with the member's path if it is absent or null. */
 public final class Required {
     private Required() {
     }
 
-    /** Perhaps empty. */
+    /** Returns a text that may be empty. */
     public static String string(JsonBody body, String name) {
         return body.string(name).orElseThrow(() -> missing(body, name));
     }
 
-    /** A blank one counts as absent. */
+    /** Returns a text; a blank one counts as absent. */
     public static String text(JsonBody body, String name) {
-        return body.string(name).filter(text -> !text.isBlank()).orElseThrow(() -> missing(body, name));
+        return body.text(name).orElseThrow(() -> missing(body, name));
     }
 
     public static JsonBody object(JsonBody body, String name) {

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The reply headers that tell a caller what was understood. The values are made of cleaned text only and hold one char
- * for each byte of its UTF-8, so that a container sends them as they came.
+ * The reply headers that report how a request was understood. The values consist of cleaned text only and hold one char for each byte of
+ * their UTF-8, so that a container sends them unchanged.
  */
 public final class ScopeEcho {
     private ScopeEcho() {
     }
 
-    /** What is known before the body. */
+    /** Returns what is known before the body is read. */
     public static Map<String, String> of(RequestHeaders headers) {
         return echo(headers.sessionId(), headers.sessionKey(), headers.identity());
     }
@@ -26,7 +26,7 @@ public final class ScopeEcho {
         return echo(scope.session().id(), scope.sessionKey(), scope.identity());
     }
 
-    /** Everything; final once the run's first committing event is there. */
+    /** Returns all of it; final from the run's first committing event on. */
     public static Map<String, String> of(Run run) {
         Map<String, String> echo = of(run.scope());
         echo.put(HeaderNames.RUN_ID, run.id().toString());
@@ -34,7 +34,7 @@ public final class ScopeEcho {
         return echo;
     }
 
-    /** What a reader of somebody's run is told; about itself it has been told before. */
+    /** Returns the headers for a reader of a run that another request started; its own request's were sent before. */
     public static Map<String, String> ofReader(Run run) {
         Map<String, String> echo = ofReader(run.scope().session());
         echo.put(HeaderNames.RUN_ID, run.id().toString());
@@ -42,7 +42,7 @@ public final class ScopeEcho {
         return echo;
     }
 
-    /** What a reader of anything in a session is told. */
+    /** Returns the headers for a reader of anything in a session. */
     public static Map<String, String> ofReader(SessionRef session) {
         return echo(session.id(), null, Identity.NONE);
     }

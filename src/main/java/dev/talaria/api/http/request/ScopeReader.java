@@ -20,23 +20,23 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The only reader of identity and session headers, a pure function over header name, raw values and the API key's policy; it also
- * finishes the scope once the body is known. Immutable.
+ * The only reader of identity and session headers, a pure function of header name, raw values and the API key's policy; also completes the
+ * scope once the body is known. Immutable.
  */
 public final class ScopeReader {
     private static final HeaderField IDEMPOTENCY_KEY = HeaderField.of(HeaderNames.IDEMPOTENCY_KEY, ErrorCode.INVALID_HEADER);
     private static final HeaderField LAST_EVENT_ID = HeaderField.of("Last-Event-ID", ErrorCode.INVALID_HEADER);
 
     /**
-     * The headers of one request: for each name, in any case, the values as the container gives them, one char for each byte; an
-     * empty list where it was not sent.
+     * The headers of one request: for each name, in any case, the values as the container delivers them, one char for each byte; an empty
+     * list for an absent one.
      */
     public interface Headers extends Function<String, List<String>> {
-        /** The names of those that were sent, in any spelling. */
+        /** Returns the names that were sent, in any spelling. */
         Collection<String> names();
     }
 
-    /** Open WebUI forwards who asks under such names, and always sends the whole conversation. */
+    /** The prefix of Open WebUI's user headers; it always sends the whole conversation. */
     private static final String WHOLE_HISTORY_PREFIX = "x-openwebui-";
 
     private final IdentityReader identities;
@@ -44,9 +44,9 @@ public final class ScopeReader {
     private final UnaryOperator<MemoryScope> sharing;
 
     /**
-     * @param sessionIdAliases headers that stand in for the session id's, the first that is sent
-     * @param signedUsers      reads Open WebUI's signed users; absent where their tokens mean nothing
-     * @param withOwnMemory    the agent that shares memory with no other; absent where all do
+     * @param sessionIdAliases headers that stand in for the session id's; the first one sent counts
+     * @param signedUsers      reads Open WebUI's signed users; absent if their tokens are not accepted
+     * @param withOwnMemory    the agent whose memory is separate; absent if all share theirs
      */
     public ScopeReader(List<String> sessionIdAliases, Optional<SignedUsers> signedUsers, Optional<String> withOwnMemory) {
         this.sharing = scope -> withOwnMemory.map(scope::ownedBy).orElse(scope);
@@ -55,7 +55,7 @@ public final class ScopeReader {
     }
 
     /**
-     * @throws dev.talaria.error.ApiException for the first fault in the order session key, session id, identity, the others
+     * @throws dev.talaria.error.ApiException for the first fault in the order session key, session id, identity, others
      */
     public RequestHeaders read(Headers headers, ApiKey key) {
         if (key.isAnonymous()) {
@@ -71,7 +71,9 @@ public final class ScopeReader {
                 lastEventId.orElse(null), preferences(headers, key));
     }
 
-    /** A client that always sends the whole conversation regenerates and edits a first message by a body that shows nothing of it. */
+    /**
+     * A client that always sends the whole conversation regenerates and edits a first message by a body that shows nothing of the old one.
+     */
     private static Preferences preferences(Headers headers, ApiKey key) {
         Preferences said = new PreferenceHeaders(headers, key.policy().preferences()).read();
         boolean whole = said.history() == Preferences.History.AUTO && !key.isAnonymous() && sendsWholeHistory(headers);
@@ -89,9 +91,9 @@ public final class ScopeReader {
     }
 
     /**
-     * Adds what only the body knows. A request that names no session gets a derived one, which never scopes memory.
+     * Adds what only the body tells. A request that names no session gets a derived one, which never scopes memory.
      *
-     * @throws dev.talaria.error.ApiException where the body's {@code user} is no clean text
+     * @throws dev.talaria.error.ApiException if the body's {@code user} is not clean text
      */
     public RequestScope finish(String requestId, ApiKey key, RequestHeaders headers, BodyFacts facts) {
         IdentityPolicy policy = key.policy().identity();
@@ -108,9 +110,9 @@ public final class ScopeReader {
     }
 
     /**
-     * The same headers for a session that the path or the body names.
+     * Returns the same headers for a session from the path or the body.
      *
-     * @throws dev.talaria.error.ApiException where the API key fixes another
+     * @throws dev.talaria.error.ApiException if the API key fixes another
      */
     public static RequestHeaders inSession(ApiKey key, RequestHeaders headers, String session) {
         if (key.policy().identity().headers().fixedValue(HeaderNames.SESSION_ID).filter(fixed -> !fixed.equals(session)).isPresent()) {
@@ -119,7 +121,7 @@ public final class ScopeReader {
         return headers.inSession(session);
     }
 
-    /** The headers that stand in for {@code X-Hermes-Session-Id}. */
+    /** Returns the headers that stand in for {@code X-Hermes-Session-Id}. */
     public List<String> sessionIdAliases() {
         return sessionIds.stream().map(HeaderField::name).toList();
     }
@@ -164,7 +166,7 @@ public final class ScopeReader {
         }
     }
 
-    /** What a body says of its user is no more signed than a header. */
+    /** A body's user is no more signed than a header's. */
     private static Identity withUser(Identity identity, BodyFacts facts, IdentityPolicy policy) {
         Optional<String> user = facts.user().map(CleanText::trim).filter(text -> !CleanText.isAbsent(text));
         if (user.filter(ScopeReader::isUnfit).isPresent()) {
@@ -178,13 +180,13 @@ public final class ScopeReader {
                 .map(id -> identity.with(Identity.USER_ID, id)).orElse(identity);
     }
 
-    /** Whether a text from elsewhere than the header may be the id of a session: the same rules. */
+    /** Returns whether a text from elsewhere than the header is a valid session id, by the same rules. */
     public static boolean isSessionId(String text) {
         return !CleanText.isAbsent(text) && !isUnfit(text) && !looksLikePath(text);
     }
 
     /**
-     * The error for a session id in a body that is none; the message tells the rule.
+     * Returns the error for an invalid session id in a body; the message states the rule.
      *
      * @param param the field
      */
@@ -192,7 +194,7 @@ public final class ScopeReader {
         return ErrorCode.INVALID_SESSION_ID.at(param, HeaderField.INVALID_SESSION_ID);
     }
 
-    /** A session id may one day name a file. */
+    /** Rejects path-like ids: a session id may one day name a file. */
     private static boolean looksLikePath(String sessionId) {
         return sessionId.contains("..") || sessionId.indexOf('/') >= 0 || sessionId.indexOf('\\') >= 0;
     }

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Names of headers that were examined and need not be again, as they were spelt: clients send the same ones with each request. Bounded;
- * safe for many threads.
+ * A set of header names, as spelt, that were examined and need no second look: clients send the same ones with each request. Bounded; safe
+ * for many threads.
  */
 public final class SeenNames {
     private static final int MAX_NAMES = 500;
@@ -17,7 +17,7 @@ public final class SeenNames {
         return names.contains(name);
     }
 
-    /** Remembers it, where there is room. */
+    /** Adds a name if there is room. */
     public void add(String name) {
         if (name.length() <= MAX_LENGTH && names.size() < MAX_NAMES) {
             names.add(name);

@@ -5,27 +5,24 @@ import dev.talaria.message.Role;
 import dev.talaria.text.TextPatterns;
 import java.util.List;
 
-/**
- * Tells a chat client's background task (a title, tags, follow-ups) from a turn of a conversation by its words.
- * Immutable, safe for many threads.
- */
+/** Recognizes a chat client's background task (a title, tags, follow-ups) by its text. Immutable, safe for many threads. */
 public final class TaskPatterns {
     private static final int LOOKED_AT = 2_000;
 
     private final TextPatterns patterns;
 
     /**
-     * @param expressions regular expressions; one that finds something is enough
-     * @throws java.util.regex.PatternSyntaxException where one of them is none
+     * @param expressions regular expressions; one match is enough
+     * @throws java.util.regex.PatternSyntaxException if one of them is invalid
      */
     public TaskPatterns(List<String> expressions) {
         patterns = new TextPatterns(expressions, LOOKED_AT);
     }
 
     /**
-     * Whether this is one whole reply wanted to a lone user message that one of the patterns finds in its first 2,000 characters.
+     * Returns whether the request wants one complete reply to a lone user message whose first 2,000 characters match a pattern.
      *
-     * @param tools whether the client offers tools of its own, which no background task does
+     * @param tools whether the client offers its own tools, which no background task does
      */
     public boolean match(boolean stream, boolean tools, List<Message> conversation) {
         if (stream || tools || conversation.size() != 1) {

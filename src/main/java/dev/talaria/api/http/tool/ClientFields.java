@@ -3,8 +3,8 @@ package dev.talaria.api.http.tool;
 import java.util.Set;
 
 /**
- * Fields of a body that describe the client and its installation. They stay here: no model needs them, and who runs the client has not
- * agreed to tell its upstream.
+ * Fields of a body that describe the client and its installation. They are not passed on: no model needs them, and the client's user has
+ * not agreed to send them to its upstream.
  */
 public final class ClientFields {
     private static final Set<String> NAMES = Set.of("client_metadata", "client_info", "client_version", "client_name", "client_id",

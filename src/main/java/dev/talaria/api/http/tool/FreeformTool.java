@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Custom tools, whose input is any text, as functions with one string: the chat schema of most models knows functions only. The text
- * goes into the arguments on the way to a model and comes out of them on the way to the client.
+ * Converts custom tools, whose input is any text, to functions with one string, because the chat schema of most models only has functions.
+ * The text becomes the argument on the way to a model, and is extracted on the way to the client.
  */
 public final class FreeformTool {
     private static final String INPUT = "input";
@@ -24,10 +24,10 @@ public final class FreeformTool {
     }
 
     /**
-     * The members {@code name}, {@code description} and {@code parameters} of the function that stands for a tool.
+     * Returns the members {@code name}, {@code description} and {@code parameters} of the function that stands for a tool.
      *
-     * @param name as the model is to call it
-     * @param tool with perhaps a {@code description}, and a {@code format} whose grammar stands in it or in a {@code grammar} of it
+     * @param name as the model must call it
+     * @param tool may have a {@code description}, and a {@code format} with a grammar in it or in its member {@code grammar}
      */
     public static JsonObjectBuilder function(String name, JsonBody tool) {
         StringBuilder description = new StringBuilder(tool.string("description").orElse(""));
@@ -48,14 +48,14 @@ public final class FreeformTool {
                 .map(format -> format.object("grammar").orElse(format));
     }
 
-    /** The arguments of a call with this input. */
+    /** Returns the arguments of a call with this input. */
     public static String arguments(String input) {
         return Json.builders().createObjectBuilder().add(INPUT, input).build().toString();
     }
 
     /**
-     * The input that a model means by its arguments. Models also name the string otherwise, write it without an object round it, or are
-     * cut off in its midst: each gives the text as far as there is one.
+     * Extracts the input from a model's arguments. Models also rename the string, leave out the object around it, or are cut off within it:
+     * each yields as much text as there is.
      */
     public static String input(String arguments) {
         try {
@@ -76,7 +76,7 @@ public final class FreeformTool {
         return value instanceof JsonString text ? text.getString() : value == null ? arguments : value.toString();
     }
 
-    /** The beginning of a JSON string, up to its end or to where it was cut. */
+    /** Unescapes the beginning of a JSON string, up to its end or to the cut. */
     private static String unescaped(String begun) {
         StringBuilder text = new StringBuilder(begun.length());
         for (int i = 0; i < begun.length() && begun.charAt(i) != '"'; i++) {

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Says in the log which kinds of tools and items were passed over: one line for those that an API key sends for the first time since
- * the start. Remembers a bounded number of them and is silent about any beyond. Safe for many threads.
+ * Logs which kinds of tools and items were skipped: one line for those that an API key sends for the first time since the start. Remembers
+ * a bounded number of them and ignores any beyond. Safe for many threads.
  */
 public final class PassedOverLog {
     private static final System.Logger LOG = System.getLogger(PassedOverLog.class.getName());
@@ -38,7 +38,7 @@ public final class PassedOverLog {
         }
     }
 
-    /** Of a client's text nothing that could break a line. */
+    /** Removes whatever could break a log line. */
     private static String shown(String kind) {
         return Truncation.marked(kind.replaceAll("[^A-Za-z0-9_.:-]", "?"), MAX_KIND);
     }

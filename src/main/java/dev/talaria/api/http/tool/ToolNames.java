@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How a client's tools are named where a model is offered them, and back. A model knows flat functions only: a tool of a namespace is
- * offered under both names joined, a custom tool as a function of its name, and a call of either is shown to the client in the form
- * that it declared. The names depend on nothing but the declared ones, so a stored history means the same tools later. Immutable.
+ * Maps a client's tools to the names that a model is offered, and back. A model only knows flat functions: a tool of a namespace is offered
+ * under both names joined, a custom tool as a function of its name, and a call of either is shown to the client as it declared the tool.
+ * The names depend only on the declared ones, so a stored history refers to the same tools later. Immutable.
  */
 public final class ToolNames {
-    /** Of a client without tools. */
+    /** For a client without tools. */
     public static final ToolNames NONE = new ToolNames(Map.of());
 
-    /** The type of a search for tools, and the name of the function that a model is offered for it. */
+    /** The type of a tool search, and the name of the function offered for it. */
     public static final String SEARCH = "tool_search";
 
-    /** The most that OpenAI's and most other servers take. */
+    /** The maximum that OpenAI and most other servers accept. */
     private static final int MAX_NAME = 64;
     private static final int HASH_DIGITS = 8;
     private static final String JOINT = "__";
-    /** The namespace that OpenAI's models take for granted: clients write of its tools without it. */
+    /** The implied namespace of OpenAI's models: clients refer to its tools without it. */
     private static final String PLAIN = "functions";
 
     /**
@@ -41,10 +41,10 @@ public final class ToolNames {
         }
     }
 
-    /** What a client calls a tool that a model is offered as a function. */
+    /** The form in which a client declared a tool. */
     public enum Kind {
         FUNCTION,
-        /** Takes any text. */
+        /** Accepts any text. */
         CUSTOM,
         /** Finds more tools of the client. */
         SEARCH
@@ -56,7 +56,9 @@ public final class ToolNames {
         this.declared = Map.copyOf(declared);
     }
 
-    /** @param tools as sent on {@code /v1/responses}; null for none. What cannot be read is left out */
+    /**
+     * @param tools as sent on {@code /v1/responses}; null for none. Unreadable ones are left out
+     */
     public static ToolNames of(JsonValue tools) {
         if (!(tools instanceof JsonArray array)) {
             return NONE;
@@ -87,19 +89,19 @@ public final class ToolNames {
         }
     }
 
-    /** Whether it is a search for tools that the client carries out itself. */
+    /** Returns whether it is a tool search that the client executes itself. */
     public static boolean isSearch(JsonObject tool) {
         return Json.string(SEARCH).equals(tool.get("type")) && Json.string("client").equals(tool.get("execution"));
     }
 
-    /** The tool that a model means by the name of a function; one that is not known is a plain function of that name. */
+    /** Returns the tool behind a function's name; an unknown one is a plain function of that name. */
     public Declared declared(String offered) {
         Declared tool = declared.get(offered);
         return tool == null ? new Declared(null, offered, Kind.FUNCTION) : tool;
     }
 
     /**
-     * The name of the function that a model is offered for a tool.
+     * Returns the name of the function that a model is offered for a tool.
      *
      * @param namespace null for none
      */

@@ -14,10 +14,10 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * What came back. Everything in it is optional, and what is not known is passed over: servers of other releases say more or less.
+ * A reply. Every member is optional, and unknown ones are ignored: servers of other releases send more or less.
  *
- * @param body       {@link JsonValue#NULL} where there was none
- * @param retryAfter null where not said
+ * @param body       {@link JsonValue#NULL} if there was none
+ * @param retryAfter null if not given
  */
 public record Answer(int status, JsonValue body, Duration retryAfter) {
     public static final int CREATED = 201;
@@ -27,7 +27,7 @@ public record Answer(int status, JsonValue body, Duration retryAfter) {
         Objects.requireNonNull(body);
     }
 
-    /** A success whose body is no JSON came from something that is not Honcho, such as a proxy. */
+    /** Parses a reply. A success whose body is not JSON comes from something other than Honcho, such as a proxy. */
     static Answer read(HttpResponse head, String text, Instant now) {
         Header wait = head.getFirstHeader("Retry-After");
         JsonValue body = JsonValue.NULL;
@@ -45,12 +45,12 @@ public record Answer(int status, JsonValue body, Duration retryAfter) {
         return status >= 200 && status <= 299;
     }
 
-    /** Empty where the body is no object. */
+    /** Empty if the body is not an object. */
     public JsonObject object() {
         return body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
     }
 
-    /** The elements of a bare array or of a page; what is no object is left out. */
+    /** Returns the elements of a bare array or of a page, without any that are not objects. */
     public List<JsonObject> items() {
         JsonValue items = body instanceof JsonObject page ? page.get("items") : body;
         return items instanceof JsonArray array

@@ -9,11 +9,11 @@ import java.util.Objects;
 /**
  * One request.
  *
- * @param tenant     whose key it carries
- * @param path       below {@code /v3}, its segments and query encoded already
+ * @param tenant     whose API key it carries
+ * @param path       below {@code /v3}, with its segments and query encoded
  * @param body       null for none
  * @param timeout    for the whole exchange
- * @param repeatable whether a second try does no harm where a kept connection broke
+ * @param repeatable whether a retry is harmless after a kept connection broke
  */
 public record Call(String tenant, String method, String path, JsonValue body, Duration timeout, boolean repeatable) {
     public Call {
@@ -23,17 +23,17 @@ public record Call(String tenant, String method, String path, JsonValue body, Du
         Objects.requireNonNull(timeout);
     }
 
-    /** Something that changes nothing, whatever its method. */
+    /** A request that changes nothing, whatever its method. */
     public static Call read(String tenant, String method, String path, JsonValue body, Duration timeout) {
         return new Call(tenant, method, path, body, timeout, true);
     }
 
-    /** Something that must not happen twice. */
+    /** A request that must not be repeated. */
     public static Call write(String tenant, String method, String path, JsonValue body, Duration timeout) {
         return new Call(tenant, method, path, body, timeout, false);
     }
 
-    /** Segments as a path, each encoded. */
+    /** Returns the encoded segments as a path. */
     public static String path(String... segments) {
         StringBuilder path = new StringBuilder();
         for (String segment : segments) {
@@ -42,7 +42,7 @@ public record Call(String tenant, String method, String path, JsonValue body, Du
         return path.toString();
     }
 
-    /** Names and values in turn, encoded. */
+    /** Returns the encoded query of alternating names and values. */
     public static String query(String... pairs) {
         StringBuilder query = new StringBuilder();
         for (int i = 0; i < pairs.length; i += 2) {

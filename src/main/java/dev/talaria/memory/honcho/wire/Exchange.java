@@ -19,11 +19,11 @@ import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 
 /**
- * One call and its answer. A kept connection that the server has given up breaks without an answer; what is repeatable is asked once more
- * then. It goes where it is redirected to, as far as that is the same server. Its future is what keeps several threads apart.
+ * One request and its reply. A kept connection that the server has closed breaks without a reply; a repeatable request is then sent once
+ * more. Follows redirects within the same server. Safe for several threads, which its future synchronizes.
  */
 final class Exchange implements FutureCallback<Answer> {
-    /** A page of a hundred messages of the greatest length, escaped. */
+    /** A page of a hundred messages of maximum length, escaped. */
     private static final int MAX = 32 << 20;
 
     private final CompletableFuture<Answer> answer;
@@ -37,7 +37,7 @@ final class Exchange implements FutureCallback<Answer> {
 
     /**
      * @param requests makes the request to a URL
-     * @param url      where to ask
+     * @param url      the URL to ask
      */
     Exchange(CompletableFuture<Answer> answer, Function<URI, AsyncRequestProducer> requests, URI url, Clock clock, boolean repeatable) {
         this.answer = answer;

@@ -19,7 +19,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 
-/** The connections to one Honcho server, and a deadline for every exchange. Safe for many threads. */
+/** The connections to one Honcho server, with a deadline for every exchange. Safe for many threads. */
 public final class HonchoClient implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 256;
 
@@ -32,8 +32,8 @@ public final class HonchoClient implements AutoCloseable {
 
     /**
      * @param config  with a base URL
-     * @param threads makes the threads of the HTTP client; decides their context class loader
-     * @param timer   ends what takes too long; never blocked, and not shut down by this
+     * @param threads creates the threads of the HTTP client, with their context class loader
+     * @param timer   ends exchanges that take too long; never blocked, and not shut down by this
      */
     public HonchoClient(HonchoConfig config, ThreadFactory threads, ScheduledExecutorService timer, Clock clock) {
         this.base = base(config.baseUrl());
@@ -45,14 +45,14 @@ public final class HonchoClient implements AutoCloseable {
         this.client = new RenewedClient(threads, made -> OutboundClient.with(MAX_CONNECTIONS, patience, made));
     }
 
-    /** People write it with and without the version. */
+    /** People write the URL with and without the version. */
     private static String base(URI url) {
         return url.toString().replaceAll("/+$", "").replaceAll("/v3$", "").replaceAll("/+$", "") + "/v3";
     }
 
     /**
-     * Asks, and never blocks. The future completes on an I/O or timer thread, always within the call's timeout, with an answer of whatever
-     * status or with a {@link HonchoFault}; to cancel it ends the exchange.
+     * Sends a request; never blocks. The future completes on an I/O or timer thread, always within the call's timeout, with a reply of any
+     * status or with a {@link HonchoFault}; cancelling it ends the exchange.
      */
     public CompletableFuture<Answer> send(Call call) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -75,12 +75,12 @@ public final class HonchoClient implements AutoCloseable {
         return request.build();
     }
 
-    /** For people: where it is, without secrets. */
+    /** Returns the server's address for people, without secrets. */
     public String address() {
         return base.substring(0, base.length() - "/v3".length());
     }
 
-    /** Ends what is under way. */
+    /** Ends the exchanges in progress. */
     @Override
     public void close() {
         client.close();

@@ -7,19 +7,19 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A call that did not do what it should. The message is for operators: it holds nothing of what was sent. */
+/** A failed call. The message is for operators: it contains nothing of the request. */
 public final class HonchoFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    /** Honcho says it of everything about keys, and never 403. */
+    /** Honcho's status for all faults of API keys; it never sends 403. */
     private static final int UNAUTHORIZED = 401;
 
     /** What is known of the call. */
     public enum Kind {
-        /** It was not sent. */
+        /** The request was not sent. */
         UNSENT,
-        /** No whole answer came: it may have been done. */
+        /** There was no complete reply: Honcho may have acted all the same. */
         UNANSWERED,
-        /** It was answered with another status than 2xx. */
+        /** The reply had a status other than 2xx. */
         REFUSED
     }
 
@@ -47,13 +47,13 @@ public final class HonchoFault extends RuntimeException {
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status() + why);
     }
 
-    /** An answer that sends its asker to another server, or on and on. */
+    /** Returns the fault for a redirect to another server, or for too many. */
     static HonchoFault redirected(Answer answer, String target) {
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status()
                 + ": it redirects to " + target + ", which is not followed; mend its base URL");
     }
 
-    /** Where and why Honcho found fault; never its {@code input}, and no free text, both of which may quote a message. */
+    /** Returns where and why Honcho found fault; never its {@code input} or its free text, both of which may quote a message. */
     private static String faults(Answer answer) {
         if (!(answer.object().get("detail") instanceof JsonArray details)) {
             return "";
@@ -72,17 +72,17 @@ public final class HonchoFault extends RuntimeException {
         return kind;
     }
 
-    /** 0 where there was no answer. */
+    /** 0 if there was no reply. */
     public int status() {
         return status;
     }
 
-    /** Whether what was asked may have been done all the same. */
+    /** Returns whether Honcho may have acted all the same. */
     public boolean isUnclear() {
         return kind == Kind.UNANSWERED || status >= 500 || status == 408;
     }
 
-    /** How long the server asked to be left alone. */
+    /** Returns how long the server asks to wait. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

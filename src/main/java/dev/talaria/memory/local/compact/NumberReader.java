@@ -2,7 +2,7 @@ package dev.talaria.memory.local.compact;
 
 import java.nio.charset.StandardCharsets;
 
-/** Reads what a {@link NumberWriter} wrote, in the same order; of anything else it may throw any exception. For one thread. */
+/** Reads what a {@link NumberWriter} wrote, in the same order; any other input may cause any exception. For one thread. */
 public final class NumberReader {
     private static final int SEVEN_BITS = 0x7F;
 

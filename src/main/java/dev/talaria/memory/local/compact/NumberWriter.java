@@ -3,7 +3,7 @@ package dev.talaria.memory.local.compact;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes numbers and texts one after the other, small numbers in few bytes. For one thread. */
+/** Writes a sequence of numbers and texts, small numbers in few bytes. For one thread. */
 public final class NumberWriter {
     private static final int SEVEN_BITS = 0x7F;
     private static final int MORE = 0x80;
@@ -11,7 +11,7 @@ public final class NumberWriter {
     private byte[] bytes = new byte[1 << 16];
     private int size;
 
-    /** A number that is seldom negative. */
+    /** Writes a number that is seldom negative. */
     public NumberWriter write(long number) {
         if (bytes.length - size < Long.BYTES + 2) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
@@ -25,7 +25,7 @@ public final class NumberWriter {
         return this;
     }
 
-    /** A number on either side of 0. */
+    /** Writes a number of either sign. */
     public NumberWriter writeSigned(long number) {
         return write(number << 1 ^ number >> Long.SIZE - 1);
     }
@@ -41,7 +41,7 @@ public final class NumberWriter {
         return this;
     }
 
-    /** What was written so far. */
+    /** Returns the bytes so far. */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }

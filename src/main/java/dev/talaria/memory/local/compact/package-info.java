@@ -1,5 +1,5 @@
-/**
- * Numbers and texts as few bytes, one after the other without names: the form in which an index is stored.
- * Knows nothing of what they mean.
- */
+/** A compact encoding of numbers and texts, in sequence and without names, in which an index is stored. */
+@NullMarked
 package dev.talaria.memory.local.compact;
+
+import org.jspecify.annotations.NullMarked;

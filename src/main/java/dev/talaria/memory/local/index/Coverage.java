@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells how much of a query's words stand in a turn and its neighbours, each word weighed by how rare it is. For one search. */
+/** Computes how much of a query's words occur in a turn and its neighbours, each word weighted by its rarity. For one search. */
 final class Coverage {
-    /** In a small scope every word looks common; what is rare is judged as if it held at least so many turns. */
+    /** In a small scope every word looks common; rarity is computed as if it held at least this many turns. */
     private static final int MIN_TURNS = 200;
 
     private final TurnTable turns;
@@ -29,7 +29,7 @@ final class Coverage {
         }
     }
 
-    /** From 0 for none of the words to 1 for all. */
+    /** Returns 0 for none of the words to 1 for all. */
     double of(int turn) {
         if (weights.isEmpty()) {
             return 0;

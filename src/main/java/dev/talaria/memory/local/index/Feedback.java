@@ -8,22 +8,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Words that the best turns share, as further words to look for: who asks for a "trip" finds the turn that only says "flight".
- * They rank what the query's own words have found and never find anything alone.
+ * Expands a query with words that the best turns share: a query for a "trip" finds the turn that only says "flight". They rank what the
+ * query's own words have found and never find anything alone.
  */
 final class Feedback {
     static final int TURNS = 8;
     private static final int TERMS = 15;
     private static final int SHORT = 4;
 
-    /** @param weight how typical of the best turns and how rare elsewhere */
+    /**
+     * @param weight grows with the term's frequency in the best turns and its rarity elsewhere
+     */
     record Expansion(int term, double weight) {
     }
 
     private Feedback() {
     }
 
-    /** @param known the terms of the query, which are not added again */
+    /**
+     * @param known the terms of the query, which are not added again
+     */
     static List<Expansion> of(List<Ranked> best, Set<Integer> known, TurnTable turns, Postings postings) {
         Map<Integer, Double> weights = new HashMap<>();
         for (Ranked one : best) {

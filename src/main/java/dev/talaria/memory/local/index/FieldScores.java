@@ -1,6 +1,6 @@
 package dev.talaria.memory.local.index;
 
-/** The BM25 scores of all documents of one view, summed up a term at a time. For one search on one thread. */
+/** The BM25 scores of all documents of one granularity, accumulated a term at a time. For one search on one thread. */
 final class FieldScores {
     private static final double K1 = 1.2;
     private static final double B = 0.75;
@@ -29,17 +29,19 @@ final class FieldScores {
         });
     }
 
-    /** @param holders how many of all documents hold the term */
+    /**
+     * @param holders how many documents contain the term
+     */
     static double idf(int holders, int documents) {
         return Math.log1p((documents - holders + 0.5) / (holders + 0.5));
     }
 
-    /** Lets the turn's score take part in what counts as the best. */
+    /** Includes the turn's score in the best one. */
     void allow(int turn) {
         best = Math.max(best, scores[granularity.document(turns, turn)]);
     }
 
-    /** The turn's score as a share of the best one allowed, so that scores compare across fields and queries. */
+    /** Returns the turn's score as a share of the best allowed one, so that scores compare across fields and queries. */
     double share(int turn) {
         return scores[granularity.document(turns, turn)] / best;
     }

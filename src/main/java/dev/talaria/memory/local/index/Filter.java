@@ -1,15 +1,16 @@
 package dev.talaria.memory.local.index;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What may be found.
+ * Restricts a search.
  *
- * @param session left out as a whole; null for none
- * @param before  said before this instant; null for any time
- * @param after   said at or after this instant; null for any time
+ * @param session left out entirely; null for none
+ * @param before  only rows said before this instant; null for any time
+ * @param after   only rows said at or after this instant; null for any time
  */
-public record Filter(String session, Instant before, Instant after) {
+public record Filter(@Nullable String session, @Nullable Instant before, @Nullable Instant after) {
     public static final Filter ALL = new Filter(null, null, null);
 
     public long fromMillis() {

@@ -1,6 +1,8 @@
 package dev.talaria.memory.local.index;
 
-/** What counts as one document. All views are derived from the same postings while a query runs, so that late neighbours cost nothing. */
+/**
+ * What counts as one document. All granularities are computed from the same postings during a query, so that later neighbours cost nothing.
+ */
 enum Granularity {
     /** A turn alone. */
     TURN {
@@ -14,7 +16,7 @@ enum Granularity {
             return turns.length(document) / turns.meanLength();
         }
     },
-    /** A turn and the one before. */
+    /** A turn and the one before it. */
     PAIR {
         @Override
         void spread(TurnTable turns, int turn, int frequency, Tally tally) {
@@ -29,7 +31,7 @@ enum Granularity {
             return turns.pairLength(document) / turns.meanPairLength();
         }
     },
-    /** A turn and two on either side. */
+    /** A turn and the two on either side. */
     WINDOW {
         @Override
         void spread(TurnTable turns, int turn, int frequency, Tally tally) {
@@ -80,12 +82,12 @@ enum Granularity {
         return turns.size();
     }
 
-    /** The document that a turn stands for. */
+    /** Returns the document of a turn. */
     int document(TurnTable turns, int turn) {
         return turn;
     }
 
-    /** Counts a turn's term in each document that holds the turn. */
+    /** Counts a turn's term in each document that contains the turn. */
     abstract void spread(TurnTable turns, int turn, int frequency, Tally tally);
 
     abstract double relativeLength(TurnTable turns, int document);

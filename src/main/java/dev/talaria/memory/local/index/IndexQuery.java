@@ -3,13 +3,13 @@ package dev.talaria.memory.local.index;
 import java.time.LocalDate;
 
 /**
- * What to look for in a scope.
+ * A query within a scope.
  *
- * @param today  what "yesterday" counts from
- * @param vector of the query; empty where it is not known
+ * @param today  the day from which "yesterday" is counted
+ * @param vector the query's; empty if unknown
  */
 public record IndexQuery(String text, LocalDate today, Filter filter, int limit, float[] vector) {
-    /** By words alone. */
+    /** A query by words alone. */
     public IndexQuery(String text, LocalDate today, Filter filter, int limit) {
         this(text, today, filter, limit, new float[0]);
     }

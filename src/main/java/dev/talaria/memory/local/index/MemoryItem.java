@@ -4,10 +4,10 @@ import dev.talaria.message.Role;
 import java.time.Instant;
 
 /**
- * One row: a passage somebody said.
+ * A row: a passage of a message.
  *
- * @param seq    its place in the scope, from 1
- * @param author null where unknown
+ * @param seq    its sequence number in the scope, from 1
+ * @param author null if unknown
  */
 public record MemoryItem(long seq, String id, String session, String run, Role role, String author, String text, Instant at) {
 }

@@ -5,11 +5,11 @@ import dev.talaria.memory.local.compact.NumberWriter;
 import java.util.Arrays;
 
 /**
- * Which turns hold which terms, and how often: terms are numbered as they come, and each number has a growing array of packed entries.
- * The way back, from a turn to its terms, is kept too. Guarded by its index.
+ * Maps terms to the turns that contain them, with frequencies: terms are numbered in order of appearance, and each has a growing array of
+ * packed entries. Also keeps the forward index, from a turn to its terms. Guarded by its index.
  */
 final class Postings {
-    /** Takes a number and how often it counts. */
+    /** Accepts a number and its frequency. */
     @FunctionalInterface
     interface Entries {
         void entry(int number, int frequency);
@@ -20,7 +20,7 @@ final class Postings {
     private static final int BYTES_PER_TERM = 96;
     private static final int[] NO_ENTRIES = new int[0];
 
-    /** One more than the term's number by hash, so that 0 means none. */
+    /** A hash table of term numbers plus one, so that 0 means none. */
     private int[] table = new int[64];
     private String[] terms = new String[32];
     private int[][] entries = new int[32][];
@@ -32,13 +32,13 @@ final class Postings {
     private int turns;
     private long bytes;
 
-    /** Begins the next turn; what {@link #add} and {@link #addUnlisted} get belongs to it until the next one. */
+    /** Starts the next turn, to which {@link #add} and {@link #addUnlisted} then add. */
     void nextTurn() {
         ends = room(ends, turns + 1);
         ends[turns++] = forwardSize;
     }
 
-    /** The frequency counts up to 255. */
+    /** Adds a term; frequencies above 255 count as 255. */
     void add(String term, int frequency) {
         int number = addUnlisted(term, frequency);
         forward = room(forward, forwardSize + 1);
@@ -46,7 +46,7 @@ final class Postings {
         ends[turns - 1] = forwardSize;
     }
 
-    /** As {@link #add}, but without a way back: {@link #eachTerm} passes it over. */
+    /** As {@link #add}, but without a forward entry: {@link #eachTerm} skips the term. */
     int addUnlisted(String term, int frequency) {
         int number = number(term);
         if (sizes[number] == entries[number].length) {
@@ -59,9 +59,9 @@ final class Postings {
     }
 
     /**
-     * What {@link #write} wrote.
+     * Reads what {@link #write} wrote.
      *
-     * @param turns how many there were
+     * @param turns how many turns there are
      */
     static Postings read(NumberReader in, int turns) {
         Postings postings = new Postings();
@@ -83,7 +83,7 @@ final class Postings {
         return postings;
     }
 
-    /** Whether the term is listed. */
+    /** Returns whether the term has forward entries. */
     private boolean readTerm(NumberReader in, int number) {
         terms[number] = in.readText();
         int head = in.readInt();
@@ -99,7 +99,7 @@ final class Postings {
         return (head & 1) == 1;
     }
 
-    /** Writes the terms with their turns; the way back follows from them. */
+    /** Writes the terms with their turns; the forward index follows from them. */
     void write(NumberWriter out) {
         boolean[] listed = new boolean[count];
         for (int i = 0; i < forwardSize; i++) {
@@ -121,7 +121,7 @@ final class Postings {
         }
     }
 
-    /** Makes the way back from turns to their terms. */
+    /** Builds the forward index, from turns to their terms. */
     private void turnRound(boolean[] listed) {
         ends = new int[Math.max(1, turns)];
         eachEntry(listed, (turn, packed) -> ends[turn]++);
@@ -133,7 +133,7 @@ final class Postings {
         }
         forwardSize = end;
         forward = new int[Math.max(1, end)];
-        // Each end is moved from where the turn begins to where it ends.
+        // // Moves each end from the turn's start to its end.
         eachEntry(listed, (turn, packed) -> forward[ends[turn]++] = packed);
     }
 
@@ -163,17 +163,19 @@ final class Postings {
         return table[slot] - 1;
     }
 
-    /** @return the term's number; negative where no turn holds it */
+    /**
+     * @return the term's number; negative if no turn contains it
+     */
     int find(String term) {
         return table[slot(term)] - 1;
     }
 
-    /** How many turns hold the term. */
+    /** Returns how many turns contain the term. */
     int size(int term) {
         return sizes[term];
     }
 
-    /** The turns that hold the term, in ascending order. */
+    /** Passes on the turns that contain the term, in ascending order. */
     void eachTurn(int term, Entries each) {
         int[] packed = entries[term];
         int size = sizes[term];
@@ -182,7 +184,7 @@ final class Postings {
         }
     }
 
-    /** The terms that the turn holds. */
+    /** Passes on the terms of the turn. */
     void eachTerm(int turn, Entries each) {
         for (int i = turn == 0 ? 0 : ends[turn - 1]; i < ends[turn]; i++) {
             each.entry(forward[i] >>> FREQUENCY_BITS, forward[i] & MAX_FREQUENCY);

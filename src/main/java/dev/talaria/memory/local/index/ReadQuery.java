@@ -14,21 +14,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A query as it is understood within one scope.
+ * A query as interpreted within one scope.
  *
- * @param terms     what to look for, without function words, names and dates
+ * @param terms     its words without function words, names and dates
  * @param dates     date terms with their weights
- * @param named     the participants named
- * @param firstPerson the user speaks of themselves
- * @param asksWhen  a time is asked for
- * @param asksCount a number is asked for
+ * @param named     the participants that it names
+ * @param firstPerson whether the user speaks of themselves
+ * @param asksWhen  whether it asks for a time
+ * @param asksCount whether it asks for a number
  */
 record ReadQuery(Set<String> terms, Map<String, Double> dates, Set<String> named, boolean firstPerson, boolean asksWhen,
                  boolean asksCount) {
 
     /**
-     * @param participants the authors known in the scope
-     * @param today        what "yesterday" in the query counts from
+     * @param participants the known authors of the scope
+     * @param today        the day from which "yesterday" is counted
      */
     static ReadQuery of(String text, TextAnalysis analysis, Set<String> participants, LocalDate today) {
         List<String> words = Words.of(text);
@@ -45,7 +45,7 @@ record ReadQuery(Set<String> terms, Map<String, Double> dates, Set<String> named
         return terms.isEmpty() && dates.isEmpty();
     }
 
-    /** The participants of whom every part of a name, or the first, is among the words; their names' parts are collected. */
+    /** Returns the participants whose whole name, or its first part, is among the words; collects the parts of their names. */
     private static Set<String> named(List<String> words, Set<String> participants, Set<String> names) {
         Set<String> present = new HashSet<>(words);
         Set<String> named = new HashSet<>();

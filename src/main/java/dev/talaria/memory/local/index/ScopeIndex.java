@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The searchable form of a scope's rows, built by adding them in order. Not safe for threads: {@link IndexedScope} guards it. */
+/** The searchable form of a scope's rows, built by adding them in order. Not thread-safe: {@link IndexedScope} guards it. */
 public final class ScopeIndex {
-    /** Meanings are compared once this share of the rows has a vector; the rest then count as no nearer than others. */
+    /** Meanings are compared once this share of the rows has a vector; the others then count as average. */
     private static final double ENOUGH = 0.5;
 
     private final TextAnalysis analysis;
@@ -38,13 +38,13 @@ public final class ScopeIndex {
         this.postings = postings;
     }
 
-    /** What {@link #write} wrote of an index with the same analysis. */
+    /** Reads what {@link #write} wrote of an index with the same analysis. */
     public static ScopeIndex read(NumberReader in, TextAnalysis analysis) {
         TurnTable turns = TurnTable.read(in);
         return new ScopeIndex(analysis, turns, Postings.read(in, turns.size()));
     }
 
-    /** Writes everything but the vectors. */
+    /** Writes everything except the vectors. */
     public void write(NumberWriter out) {
         turns.write(out);
         postings.write(out);
@@ -79,7 +79,7 @@ public final class ScopeIndex {
         return (byte) flags;
     }
 
-    /** Adds the vector of a row, if the row is here. */
+    /** Adds the vector of a row if the index has the row. */
     public void addVector(long seq, byte[] vector) {
         int turn = turns.turn(seq);
         if (turn >= 0) {
@@ -87,7 +87,7 @@ public final class ScopeIndex {
         }
     }
 
-    /** The best rows, best first. */
+    /** Returns the best rows, best first. */
     public List<Hit> search(IndexQuery indexQuery) {
         ReadQuery query = ReadQuery.of(indexQuery.text(), analysis, turns.authorNames(), indexQuery.today());
         boolean compares = vectors.fits(indexQuery.vector()) && vectors.count() >= turns.size() * ENOUGH;
@@ -108,22 +108,22 @@ public final class ScopeIndex {
         return new Hit(turns.seq(turn), ranked.score(), answered, scoring.signs(turn));
     }
 
-    /** Those who have spoken, by name. */
+    /** Returns the names of the speakers. */
     public Set<String> participants() {
         return turns.authorNames();
     }
 
-    /** Leaves a row out of what is found; its words go on to stand beside its neighbours'. */
+    /** Excludes a row from results; its words still count for its neighbours. */
     public void remove(long seq) {
         turns.remove(seq);
     }
 
-    /** How many rows were added. */
+    /** Returns how many rows were added. */
     public int size() {
         return turns.size();
     }
 
-    /** About how much heap it takes. */
+    /** Returns the approximate heap size. */
     public long bytes() {
         return turns.bytes() + postings.bytes() + vectors.bytes();
     }

@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** One search over one scope: all signs that a turn is meant, weighed and summed. Used once, by one thread, under the index's lock. */
+/**
+ * One search over one scope: the weighted sum of all signs that a turn answers the query. Used once, by one thread, under the index's lock.
+ */
 final class Scoring {
-    /** Entries read for a query and again for its feedback; each costs some tens of nanoseconds. */
+    /** Bound on entries read for a query, and again for its feedback; each costs some tens of nanoseconds. */
     private static final int MAX_ENTRIES = 60_000;
-    /** What shares no word with the query is found all the same if it is at least so near in meaning. */
+    /** The closeness in meaning from which a turn without a common word is found. */
     private static final double NEAR = 0.1;
-    /** The same where the query has no words of its own, so that a mere greeting finds nothing. */
+    /** The same for a query without words of its own, so that a mere greeting finds nothing. */
     private static final double VERY_NEAR = 0.25;
-    /** So many are looked at before they are spread over their sessions. */
+    /** The minimum number of candidates that are diversified over their sessions. */
     private static final int MIN_LOOKED_AT = 60;
 
     private final TurnTable turns;
@@ -64,7 +66,7 @@ final class Scoring {
         return allowed;
     }
 
-    /** The best turns that share a word or a date with the query or are near it in meaning, best first. */
+    /** Returns the best turns that share a word or a date with the query or are close to it in meaning, best first. */
     List<Ranked> best(int limit) {
         Set<Integer> known = known();
         rarestFirst(known).forEach(this::addTerm);
@@ -75,7 +77,7 @@ final class Scoring {
         return SessionDiversifier.pick(top(Math.max(limit, MIN_LOOKED_AT)), turns, weights.repeat(), limit);
     }
 
-    /** The best as far as the signs are known by now, best first. */
+    /** Returns the best turns by the signs computed so far, best first. */
     private List<Ranked> top(int limit) {
         PriorityQueue<Ranked> top = new PriorityQueue<>();
         double near = query.isEmpty() ? VERY_NEAR : NEAR;
@@ -98,7 +100,7 @@ final class Scoring {
         return known;
     }
 
-    /** At least the rarest, and as many more as the bound on work allows: what stands everywhere tells little and costs most. */
+    /** Returns at least the rarest terms, and as many more as the bound on work allows: frequent terms tell little and cost most. */
     private List<Integer> rarestFirst(Set<Integer> terms) {
         List<Integer> sorted = new ArrayList<>(terms);
         sorted.sort(Comparator.comparingInt(postings::size).thenComparingInt(term -> term));
@@ -178,12 +180,12 @@ final class Scoring {
                 + weights.meaningAfter() * scores.share(turns.next(i)) + weights.meaningSession() * scores.shareOfSession(i);
     }
 
-    /** Whether the turn speaks of a date that is asked for. */
+    /** Returns whether the turn mentions a date of the query. */
     boolean isOfDate(int i) {
         return dates[i] > 0;
     }
 
-    /** Why the turn was found, in plain words. */
+    /** Returns why the turn was found, in plain words. */
     List<String> signs(int i) {
         Map<String, Boolean> signs = new LinkedHashMap<>();
         signs.put("words", turn.share(i) > 0);

@@ -3,13 +3,13 @@ package dev.talaria.memory.local.index;
 import java.util.Arrays;
 
 /**
- * How near turns are to a query in meaning. What an angle means differs from model to model, so each is measured against what the scope's
- * turns are on average. For one search.
+ * Scores how close turns are to a query in meaning. The size of an angle means different things in different models, so each is compared to
+ * the average of the scope's turns. For one search.
  */
 final class SemanticScores {
-    /** How many turns of a session tell what it is about. */
+    /** How many turns of a session define its meaning. */
     private static final int BEST_OF_SESSION = 3;
-    /** In a small scope the average of the turns tells little; these many imagined ones, unrelated to anything, stand beside them. */
+    /** In a small scope the average is unreliable; it includes this many imaginary turns, unrelated to anything. */
     private static final int IMAGINED = 20;
     private static final double UNRELATED = 0.1;
 
@@ -35,7 +35,7 @@ final class SemanticScores {
         this.sessions = sessions();
     }
 
-    /** The mean of each session's best cosines. */
+    /** Returns the mean of each session's best cosines. */
     private float[] sessions() {
         float[][] best = new float[turns.sessionCount()][];
         for (int turn = 0; turn < cosines.length; turn++) {
@@ -51,7 +51,7 @@ final class SemanticScores {
         return means;
     }
 
-    /** The largest so many of what there is and one more, in ascending order. */
+    /** Returns the largest values of the array and one more, in ascending order; as many as the array holds. */
     private static float[] with(float[] best, float one) {
         int size = best == null ? 0 : best.length;
         if (size == BEST_OF_SESSION && one <= best[0]) {
@@ -72,14 +72,14 @@ final class SemanticScores {
         return (float) (sum / numbers.length);
     }
 
-    /** Lets the turn take part in what counts as the best. */
+    /** Includes the turn in the best score. */
     void allow(int turn) {
         if (cosines[turn] > best) {
             best = cosines[turn];
         }
     }
 
-    /** From about 0 for what is as near as any to 1 for the best one allowed; 0 where it is not known, as for no turn. */
+    /** Returns about 0 for an average turn to 1 for the best allowed one; 0 if the score or the turn is unknown. */
     double share(int turn) {
         return turn < 0 ? 0 : share(cosines[turn]);
     }
@@ -92,7 +92,10 @@ final class SemanticScores {
         return Float.isNaN(cosine) ? 0 : (cosine - mean) / (best - mean);
     }
 
-    /** How much of the way from an unrelated turn to the query itself; below 0 for what is farther, 0 where it is not known. */
+    /**
+     * Returns how much of the distance from an unrelated turn to the query itself is covered; below 0 for a more distant turn, 0 if
+     * unknown.
+     */
     double of(int turn) {
         return Float.isNaN(cosines[turn]) ? 0 : (cosines[turn] - mean) / (1 - mean);
     }

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Picks the best turns so that one session does not push out what others have to say. */
+/** Selects the best turns so that one session does not crowd out the others. */
 final class SessionDiversifier {
     private SessionDiversifier() {
     }
 
     /**
-     * The best, best first; each turn's score is less by a cost for every one picked before from its session.
+     * Returns the best turns, best first; each turn's score is reduced by a cost for every turn of its session picked before.
      *
      * @param ranked best first
      */

@@ -2,7 +2,7 @@ package dev.talaria.memory.local.index;
 
 import java.util.Arrays;
 
-/** Counts over a dense range of numbers, of which few are touched. For one thread. */
+/** Counts numbers of a dense range, few of which occur. For one thread. */
 final class Tally {
     private final int[] counts;
     private int[] touched = new int[64];
@@ -22,12 +22,12 @@ final class Tally {
         counts[number] += count;
     }
 
-    /** How many numbers were counted. */
+    /** Returns how many different numbers were counted. */
     int size() {
         return size;
     }
 
-    /** Hands over each number with its count, and starts afresh. */
+    /** Passes on each number with its count, and resets. */
     void drain(Postings.Entries each) {
         for (int i = 0; i < size; i++) {
             each.entry(touched[i], counts[touched[i]]);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a scope's index keeps of each turn beside its terms, a column an array, numbered from 0 in the order said.
- * Each turn is linked to its neighbours within its session, however sessions interleave. Guarded by its index.
+ * The columns of a scope's index beside the terms: one array each, indexed by turn in the order said. Each turn is linked to its neighbours
+ * within its session, however sessions interleave. Guarded by its index.
  */
 final class TurnTable {
     static final byte QUESTION = 1;
@@ -17,7 +17,7 @@ final class TurnTable {
     static final byte DATED = 4;
     static final byte COUNTED = 8;
     static final byte GONE = 16;
-    /** How many turns a window reaches on either side. */
+    /** How many turns a window extends on either side. */
     static final int REACH = 2;
     private static final int NONE = -1;
     private static final int BYTES_PER_TURN = 49;
@@ -34,7 +34,7 @@ final class TurnTable {
     private float[] logLengths = new float[16];
     private int[] windowLengths = new int[16];
     private byte[] flags = new byte[16];
-    /** One more than the turn's number, so that 0 means none. */
+    /** Turn numbers plus one, so that 0 means none. */
     private int[] lastOfSession = new int[4];
     private int[] sessionLengths = new int[4];
     private final Map<String, Integer> sessionNumbers = new LinkedHashMap<>();
@@ -43,7 +43,9 @@ final class TurnTable {
     private long pairLength;
     private long windowLength;
 
-    /** @param terms how many terms the turn has */
+    /**
+     * @param terms how many terms the turn has
+     */
     void add(MemoryItem item, int terms, byte flag) {
         int author = item.author() == null ? NONE : number(authorNumbers, item.author());
         add(item.seq(), item.at().toEpochMilli(), number(sessionNumbers, item.session()), author, terms, flag);
@@ -62,7 +64,7 @@ final class TurnTable {
         link(turn, session);
     }
 
-    /** What {@link #write} wrote. */
+    /** Reads what {@link #write} wrote. */
     static TurnTable read(NumberReader in) {
         TurnTable table = new TurnTable();
         readNames(in, table.sessionNumbers);
@@ -128,12 +130,12 @@ final class TurnTable {
         }
     }
 
-    /** The turn of this sequence number; negative where it is not here. */
+    /** Returns the turn with this sequence number; negative if the index does not have it. */
     int turn(long seq) {
         return Arrays.binarySearch(seqs, 0, size, seq);
     }
 
-    /** Marks the turn of this sequence number, if it is here. */
+    /** Marks the turn with this sequence number as removed, if the index has it. */
     void remove(long seq) {
         int turn = turn(seq);
         if (turn >= 0) {
@@ -175,7 +177,9 @@ final class TurnTable {
         return sessionNumbers.size();
     }
 
-    /** @return negative for a session that is not here */
+    /**
+     * @return negative for an unknown session
+     */
     int session(String id) {
         return sessionNumbers.getOrDefault(id, NONE);
     }
@@ -184,7 +188,9 @@ final class TurnTable {
         return authorNumbers.keySet();
     }
 
-    /** @return negative for an author who is not here */
+    /**
+     * @return negative for an unknown author
+     */
     int author(String name) {
         return authorNumbers.getOrDefault(name, NONE);
     }
@@ -205,12 +211,12 @@ final class TurnTable {
         return authors[turn];
     }
 
-    /** The turn before within the session; negative at its start. */
+    /** Returns the preceding turn of the session; negative at its start. */
     int previous(int turn) {
         return previous[turn];
     }
 
-    /** The turn after within the session; negative at its end. */
+    /** Returns the following turn of the session; negative at its end. */
     int next(int turn) {
         return next[turn];
     }
@@ -219,7 +225,7 @@ final class TurnTable {
         return (flags[turn] & flag) != 0;
     }
 
-    /** Whether somebody else's question stands right before the turn. */
+    /** Returns whether the turn directly follows another speaker's question. */
     boolean isAnswer(int turn) {
         int before = previous[turn];
         return before != NONE && is(QUESTION, before) && (authors[before] != authors[turn] || is(USER, before) != is(USER, turn));
@@ -229,17 +235,17 @@ final class TurnTable {
         return lengths[turn];
     }
 
-    /** The natural logarithm of one more than the length. */
+    /** Returns the natural logarithm of one more than the length. */
     float logLength(int turn) {
         return logLengths[turn];
     }
 
-    /** The terms of the turn and the one before. */
+    /** Returns the number of terms of the turn and the one before it. */
     int pairLength(int turn) {
         return lengths[turn] + lengthOf(previous[turn]);
     }
 
-    /** The terms of the turn and two on either side. */
+    /** Returns the number of terms of the turn and the two on either side. */
     int windowLength(int turn) {
         return windowLengths[turn];
     }

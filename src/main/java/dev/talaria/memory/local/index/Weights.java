@@ -1,28 +1,28 @@
 package dev.talaria.memory.local.index;
 
 /**
- * How much each sign that a turn is meant counts. The lexical scores, the dates and the nearness of meanings are shares of the best one
- * found, the rest are 0 or 1; all are soft, none is a filter. Fitted on a public benchmark of long conversations, each of them with
- * weights from the others.
+ * The weight of each sign that a turn answers the query. Lexical scores, dates and closeness in meaning are shares of the best one found,
+ * the others 0 or 1; all are soft, none is a filter. Fitted on a public benchmark of long conversations, each conversation with weights
+ * from the others.
  *
  * @param turn           its own words
- * @param pair           its words and those of the turn before
- * @param window         its words and those of two turns on either side
+ * @param pair           the words of it and the turn before
+ * @param window         the words of it and the two turns on either side
  * @param session        the words of its whole session
  * @param feedback       words that the best turns share
- * @param date           the dates it speaks of and the day on which it was said
+ * @param date           the dates it mentions and the day on which it was said
  * @param speaker        the query names exactly one participant, who said this
  * @param self           the query says "I" or "my", and the user said this
- * @param length         times the logarithm of the number of words
- * @param question       the turn only asks
- * @param answer         somebody else asked in the turn before
- * @param time           the query asks when, and the turn names a time
- * @param number         the query asks how many, and the turn names a number
- * @param meaning        its meaning
+ * @param length         multiplied by the logarithm of the number of words
+ * @param question       the turn is only a question
+ * @param answer         another speaker asked in the turn before
+ * @param time           the query asks when, and the turn contains a time
+ * @param number         the query asks how many, and the turn contains a number
+ * @param meaning        the turn's meaning
  * @param meaningBefore  the meaning of the turn before
  * @param meaningAfter   the meaning of the turn after
  * @param meaningSession the meaning of the session's best turns
- * @param repeat         taken off for each better turn of the same session, since what is asked for may lie in several
+ * @param repeat         subtracted for each better turn of the same session, because the answer may be spread over several
  */
 record Weights(double turn, double pair, double window, double session, double feedback, double date, double speaker, double self,
                double length, double question, double answer, double time, double number, double meaning, double meaningBefore,

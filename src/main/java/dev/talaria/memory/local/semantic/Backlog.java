@@ -26,9 +26,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives passages their vectors once they are stored, a batch of each scope in turn, in one thread at a time. What an earlier process or
- * another server left without is found by looking now and then. A failing embedder is asked again ever more rarely; nothing is given up.
- * Safe for many threads.
+ * Computes the vectors of stored passages, a batch of each scope in turn, one thread at a time. Looks from time to time for passages that
+ * an earlier process or another server left without one. A failing embedder is retried with growing pauses; no passage is given up. Safe
+ * for many threads.
  */
 final class Backlog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
@@ -36,14 +36,14 @@ final class Backlog implements AutoCloseable {
     private static final BackOff PAUSES = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(5));
     private static final int MAX_SCOPES = 10_000;
     private static final int FAILURES_IN_A_ROW = 3;
-    /** Not blank, and short enough for every model: tells an embedder that refuses a text from one that refuses everything. */
+    /** Not blank, and short enough for every model: tells an embedder that rejects a text from one that rejects everything. */
     private static final String PROBE = "a";
 
     /**
-     * When it works.
+     * When the worker runs.
      *
-     * @param settle what was announced within a transaction is committed after so long
-     * @param look   how often scopes are looked for that nobody announced
+     * @param settle time after which a transaction that announced a scope has committed
+     * @param look   how often to look for scopes that were not announced
      */
     record Pace(Duration settle, Duration look) {
         static final Pace DEFAULT = new Pace(Duration.ofMillis(200), Duration.ofMinutes(1));
@@ -58,8 +58,7 @@ final class Backlog implements AutoCloseable {
     private final CircuitBreaker breaker;
     @GuardedBy("this")
     private final Set<MemoryScope> waiting = new LinkedHashSet<>();
-    /** Of the scopes that are being worked on; only for the worker. */
-    @GuardedBy("this")
+    /** Positions in the scopes in progress; only for the worker. */
     private final Map<MemoryScope, Set<String>> authors = new HashMap<>();
     @GuardedBy("this")
     private ScheduledFuture<?> looking;
@@ -68,7 +67,9 @@ final class Backlog implements AutoCloseable {
     @GuardedBy("this")
     private boolean closed;
 
-    /** @param worker runs one task at a time that blocks for long; the caller closes it, as the timer, after this */
+    /**
+     * @param worker runs one task at a time, which may block for long; the caller closes it, and the timer, after this
+     */
     Backlog(VectorStore store, GroupCommit commits, Embedder embedder, ScheduledExecutorService timer, Executor worker, Pace pace) {
         this.store = store;
         this.commits = commits;
@@ -86,7 +87,7 @@ final class Backlog implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Never waits for the database, since nothing asks it under this monitor. */
+    /** Never waits for the database, because nothing queries it under this monitor. */
     synchronized void wake(MemoryScope scope) {
         if (waiting.size() < MAX_SCOPES) {
             waiting.add(scope);
@@ -94,7 +95,7 @@ final class Backlog implements AutoCloseable {
         plan(() -> work(false), pace.settle());
     }
 
-    /** One piece of work is under way or planned at any time. */
+    /** Plans the next piece of work; at most one is planned or running at any time. */
     private synchronized void plan(Runnable work, Duration delay) {
         if (!planned && !closed) {
             planned = true;
@@ -129,7 +130,7 @@ final class Backlog implements AutoCloseable {
         }
     }
 
-    /** What is announced from now on may not be committed yet, and waits for the next round. */
+    /** Starts a round; scopes announced from now on may not be committed yet, and wait for the next one. */
     private Deque<MemoryScope> round(boolean look) {
         Set<MemoryScope> round = announced();
         if (look) {
@@ -170,7 +171,7 @@ final class Backlog implements AutoCloseable {
         }
     }
 
-    /** One batch; whether there may be more. */
+    /** Computes one batch; returns whether there may be more. */
     private boolean advance(MemoryScope scope) {
         long after = store.known(scope);
         List<VectorStore.Passage> passages = store.waiting(scope, after, embedder.batch());
@@ -199,7 +200,7 @@ final class Backlog implements AutoCloseable {
                 .map(passage -> new VectorStore.Made(passage.seq(), vectors.getOrDefault(passage.seq(), new byte[0]))).toList();
     }
 
-    /** Where a batch is refused each text is tried alone, and one that is refused alone goes without. */
+    /** Embeds a batch. If it is rejected, each text is tried alone, and one that is rejected alone gets no vector. */
     private List<byte[]> embed(List<String> texts) {
         try {
             return embedder.embed(texts, DEADLINE).stream().map(Packed::of).toList();
@@ -224,12 +225,12 @@ final class Backlog implements AutoCloseable {
         }
     }
 
-    /** Why no vectors can be made; empty while they can. */
+    /** Returns why no vectors can be computed; empty while they can. */
     Optional<String> trouble() {
         return breaker.trouble().map(why -> "new memories are found by words alone: " + why);
     }
 
-    /** Begins nothing more; a batch that is under way ends with its thread. */
+    /** Starts no more work; a batch in progress ends with its thread. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Meanings by an embedder. Vectors come late; nobody waits for those of passages. */
+/** Semantic search with an embedder. Vectors of passages are computed in the background; nothing waits for them. */
 public final class EmbeddingSearch implements SemanticSearch {
     private final Embedder embedder;
     private final VectorStore store;
@@ -21,10 +21,10 @@ public final class EmbeddingSearch implements SemanticSearch {
     private final QueryVectors queries;
 
     /**
-     * What it works with. The caller closes all of it afterwards.
+     * What the search needs. The caller closes all of it afterwards.
      *
      * @param queries  bounded, with a bounded queue
-     * @param worker   one thread, which blocks for long
+     * @param worker   one thread, which may block for long
      * @param deadline how long a search waits for its query's vector
      */
     public record Parts(Embedder embedder, ExecutorService queries, ExecutorService worker, ScheduledExecutorService timer,
@@ -38,7 +38,7 @@ public final class EmbeddingSearch implements SemanticSearch {
         this.queries = new QueryVectors(embedder, parts.queries(), parts.deadline());
     }
 
-    /** Begins to work in the background. */
+    /** Starts the background work. */
     public static EmbeddingSearch start(Database database, GroupCommit commits, Parts parts) {
         EmbeddingSearch embeddingSearch = new EmbeddingSearch(database, commits, parts);
         embeddingSearch.backlog.start();

@@ -1,11 +1,11 @@
 package dev.talaria.memory.local.semantic;
 
-/** Vectors in a byte a number: a quarter of the room, and the angles between them hardly change. */
+/** Packs vectors into a byte for each number: a quarter of the space, with nearly the same angles. */
 final class Packed {
     private Packed() {
     }
 
-    /** Stretched so that the largest number becomes 127: only the direction is kept. Of all zeros nothing is kept. */
+    /** Scales the vector so that its largest number becomes 127; keeps only its direction. Empty for all zeros. */
     static byte[] of(float[] vector) {
         float largest = 0;
         for (float number : vector) {
@@ -21,7 +21,7 @@ final class Packed {
         return packed;
     }
 
-    /** The scalar product; both are of the same length. */
+    /** Returns the scalar product of two vectors of equal length. */
     static int product(byte[] one, byte[] other) {
         int sum = 0;
         for (int i = 0; i < one.length; i++) {

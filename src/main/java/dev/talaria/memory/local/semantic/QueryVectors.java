@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The vectors of queries, each waited for no longer than a deadline; one that comes later serves the next who asks the same. After some
- * failures in a row nobody waits for a while. Safe for many threads.
+ * The vectors of queries, each awaited no longer than a deadline; a late one serves the next query of the same text. After some failures in
+ * a row, queries do not wait for a while. Safe for many threads.
  */
 final class QueryVectors {
     private static final System.Logger LOG = System.getLogger(QueryVectors.class.getName());
     private static final int KEPT = 1_000;
     private static final int FAILURES_IN_A_ROW = 3;
     private static final BackOff PAUSE = BackOff.always(Duration.ofSeconds(10));
-    /** Beyond this not even the next who asks would be served. */
+    /** A later vector is of no use even to the next query. */
     private static final Duration LATEST = Duration.ofSeconds(10);
 
     private final Embedder embedder;
@@ -34,7 +34,9 @@ final class QueryVectors {
     private final Cache<String, float[]> vectors = Caffeine.newBuilder().executor(Runnable::run).maximumSize(KEPT).build();
     private final CircuitBreaker breaker;
 
-    /** @param threads bounded, with a bounded queue; the caller closes it */
+    /**
+     * @param threads bounded, with a bounded queue; the caller closes it
+     */
     QueryVectors(Embedder embedder, ExecutorService threads, Duration deadline) {
         this.embedder = embedder;
         this.threads = threads;
@@ -43,7 +45,7 @@ final class QueryVectors {
                 + embedder.description(), "memory is searched by meaning again: " + embedder.description()), FAILURES_IN_A_ROW, PAUSE);
     }
 
-    /** Empty where it cannot be had in time. Keeps an interrupt. */
+    /** Returns the vector; empty if it was not ready in time. Preserves an interrupt. */
     Optional<float[]> of(String text) {
         float[] known = text.isBlank() ? SemanticSearch.NONE : vectors.getIfPresent(text);
         if (known != null || !breaker.tryAcquire()) {
@@ -73,12 +75,12 @@ final class QueryVectors {
         });
     }
 
-    /** A failure as an operator may read it: what an embedder says itself holds no text. */
+    /** Returns a failure as an operator may read it: an embedder's own messages contain no text. */
     static String words(Throwable failure) {
         return failure instanceof ApiException known ? known.getMessage() : failure.getClass().getName();
     }
 
-    /** Why searches go by words alone; empty while they need not. */
+    /** Returns why searches go by words alone; empty if they do not. */
     Optional<String> trouble() {
         return breaker.trouble().map(why -> "memory is searched by words alone: " + why);
     }

@@ -7,12 +7,12 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** What an index needs to compare meanings. Safe for many threads. */
+/** Vectors for an index to compare meanings. Safe for many threads. */
 public interface SemanticSearch extends AutoCloseable {
-    /** The vector of a text that has none. */
+    /** The vector of a text without one. */
     float[] NONE = {};
 
-    /** Words alone. */
+    /** No semantic search. */
     SemanticSearch OFF = new SemanticSearch() {
         @Override
         public long known(MemoryScope scope) {
@@ -52,30 +52,30 @@ public interface SemanticSearch extends AutoCloseable {
         }
     };
 
-    /** The number up to which the scope's passages have got their vectors. */
+    /** Returns the sequence number up to which the scope's passages have their vectors. */
     long known(MemoryScope scope);
 
-    /** How many of the scope's passages still wait for their vectors; empty where none are made. */
+    /** Returns how many of the scope's passages still wait for their vectors; empty if none are computed. */
     OptionalLong pending(MemoryScope scope);
 
-    /** The vectors after one sequence number up to another, in order. Some passages have none. */
+    /** Passes on the vectors after one sequence number up to another, in order. Some passages have none. */
     void read(MemoryScope scope, long after, long upTo, BiConsumer<Long, byte[]> each);
 
-    /** The vector of a query, {@link #NONE} where it has none; empty where it cannot be had in time. */
+    /** Returns the vector of a query, {@link #NONE} if it has none; empty if it was not ready in time. */
     Optional<float[]> ofQuery(String text, Supplier<SpokenNames> names);
 
-    /** Says that the scope has, or will shortly have, passages without a vector. Never blocks. */
+    /** Reports that the scope has, or will shortly have, passages without a vector. Never blocks. */
     void wake(MemoryScope scope);
 
-    /** About how much heap a vector takes. */
+    /** Returns the approximate heap size of a vector. */
     int bytesPerTurn();
 
-    /** Why it does not work as it should at present, as its last calls showed; no secrets. Never blocks. */
+    /** Returns what recent calls found wrong with it; no secrets. Never blocks. */
     default Optional<String> trouble() {
         return Optional.empty();
     }
 
-    /** For logs and health. */
+    /** Returns its name for logs and health. */
     String description();
 
     @Override

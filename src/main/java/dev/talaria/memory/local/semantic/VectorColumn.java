@@ -2,9 +2,9 @@ package dev.talaria.memory.local.semantic;
 
 import java.util.Arrays;
 
-/** The vectors of an index's turns, by their numbers; those that have come. Not safe for threads: its index guards it. */
+/** The known vectors of an index's turns, by turn number. Not thread-safe: its index guards it. */
 public final class VectorColumn {
-    /** Of an array beside its content, with the reference to it. */
+    /** The overhead of an array and the reference to it. */
     private static final int OVERHEAD = 24;
 
     private byte[][] vectors = new byte[16][];
@@ -13,7 +13,7 @@ public final class VectorColumn {
     private int dimension;
     private long bytes;
 
-    /** One of another dimension than the others is left out: its model is another under the same name. */
+    /** Ignores a vector of another dimension than the others: it comes from another model of the same name. */
     public void put(int turn, byte[] vector) {
         dimension = count == 0 ? vector.length : dimension;
         if (vector.length != dimension || dimension == 0) {
@@ -36,17 +36,17 @@ public final class VectorColumn {
         return (float) Math.sqrt(Packed.product(vector, vector));
     }
 
-    /** How many turns have one. */
+    /** Returns how many turns have a vector. */
     public int count() {
         return count;
     }
 
-    /** Whether a query's vector compares with these. */
+    /** Returns whether a query's vector is comparable with these. */
     public boolean fits(float[] query) {
         return count > 0 && query.length == dimension;
     }
 
-    /** The cosine of the angle to each turn's vector, {@code NaN} where there is none. */
+    /** Returns the cosine of the angle to each turn's vector, {@code NaN} if it has none. */
     public float[] cosines(float[] query, int turns) {
         byte[] packed = Packed.of(query);
         float[] cosines = new float[turns];
@@ -62,7 +62,7 @@ public final class VectorColumn {
         return cosines;
     }
 
-    /** About how much heap it takes. */
+    /** Returns the approximate heap size. */
     public long bytes() {
         return bytes + (long) vectors.length * (Integer.BYTES + Float.BYTES);
     }

@@ -11,15 +11,15 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The tables {@code memory_vector} and {@code memory_embedded} for one model. A scope's vectors are made in the order of its passages, so
- * one number tells which there are. They go with their passages. Safe for many threads.
+ * The tables {@code memory_vector} and {@code memory_embedded} for one model. A scope's vectors are computed in the order of its passages,
+ * so one number tells which exist. They are deleted with their passages. Safe for many threads.
  */
 class VectorStore {
     /** A passage without a vector. */
     record Passage(long seq, String author, String text) {
     }
 
-    /** A passage's vector; empty where it can have none. */
+    /** A passage's vector; empty if it cannot have one. */
     record Made(long seq, byte[] vector) {
     }
 
@@ -55,7 +55,7 @@ class VectorStore {
         this.model = model;
     }
 
-    /** The number up to which all of the scope's passages have been dealt with. */
+    /** Returns the sequence number up to which all of the scope's passages are done. */
     long known(MemoryScope scope) {
         return database.read(handle -> of(handle.createQuery(KNOWN), scope).bind("model", model).mapTo(Long.class).findOne().orElse(0L));
     }
@@ -68,7 +68,7 @@ class VectorStore {
                 .forEach(stored -> each.accept(stored.seq(), stored.vector()));
     }
 
-    /** The first passages after a number. */
+    /** Returns the first passages after a sequence number. */
     List<Passage> waiting(MemoryScope scope, long after, int limit) {
         return database.read(handle -> of(handle.createQuery(WAITING), scope).bind("after", after).bind("limit", limit)
                 .map((row, context) -> new Passage(row.getLong("seq"), row.getString("author"), row.getString("content"))).list());
@@ -83,13 +83,13 @@ class VectorStore {
         return database.read(handle -> of(handle.createQuery(AUTHORS), scope).bind("limit", MAX_AUTHORS).mapTo(String.class).set());
     }
 
-    /** Scopes of which not all has a vector, those of late use first. */
+    /** Returns scopes with passages that lack a vector, the latest used first. */
     List<MemoryScope> behind(int limit) {
         return database.read(handle -> handle.createQuery(BEHIND).bind("model", model).bind("limit", limit)
                 .map((row, context) -> new MemoryScope(row.getString("tenant"), row.getString("scope"))).list());
     }
 
-    /** Stores what follows a number; nothing where another server has done so meanwhile. */
+    /** Stores vectors after a sequence number; does nothing if another server has done so meanwhile. */
     Write keep(MemoryScope scope, long after, List<Made> made) {
         long upTo = made.get(made.size() - 1).seq();
         return handle -> {

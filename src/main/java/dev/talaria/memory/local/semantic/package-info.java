@@ -1,5 +1,5 @@
 /**
- * The vectors of what was said: stored beside the rows, made in the background, made of queries within a deadline, and compared.
- * Knows no scores; {@link dev.talaria.memory.local.LocalMemory} puts them together.
+ * Vectors: stored beside the rows, computed in the background for passages and within a deadline for queries, and compared. Independent of
+ * scores; {@link dev.talaria.memory.local.LocalMemory} combines them.
  */
 package dev.talaria.memory.local.semantic;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A date somebody spoke of, as exact as it was said.
+ * A date that a text mentions, with its precision.
  *
- * @param grain how exact; a coarser one leaves the finer parts of {@code day} without meaning
+ * @param grain the precision; a coarser one makes the finer parts of {@code day} meaningless
  * @param from  the first word of the mention
  * @param to    the last word of the mention
  */
@@ -18,7 +18,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
         DAY, MONTH, MONTH_NAME, YEAR
     }
 
-    /** Something that happened is mostly told of in the week that follows, and each day makes it less likely. */
+    /** People mostly speak of an event in the week after it, each day less likely. */
     private static final double[] TOLD_LATER = {0.6, 0.4, 0.3, 0.2, 0.2, 0.15, 0.1};
     private static final double SAME_MONTH = 0.3;
 
@@ -30,7 +30,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
         return new DateMention(month.atDay(1), Grain.MONTH, from, to);
     }
 
-    /** A month named without its year: the year is a guess. */
+    /** Returns the mention of a month without its year: the year is a guess. */
     public static DateMention ofMonthName(YearMonth month, int from, int to) {
         return new DateMention(month.atDay(1), Grain.MONTH_NAME, from, to);
     }
@@ -39,7 +39,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
         return new DateMention(LocalDate.of(year, 1, 1), Grain.YEAR, from, to);
     }
 
-    /** The terms under which something that mentions this date is found. */
+    /** Returns the terms under which a text with this date is found. */
     public List<String> terms() {
         List<String> terms = new ArrayList<>(4);
         if (grain == Grain.DAY) {
@@ -53,7 +53,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
         return terms;
     }
 
-    /** The terms by which to look for this date, with their weights. */
+    /** Adds the terms that search for this date, with their weights. */
     public void addQueryTerms(Map<String, Double> weights) {
         switch (grain) {
             case DAY -> {
@@ -69,7 +69,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
         }
     }
 
-    /** Starts like no term of the text analysis. */
+    /** Starts unlike any term of the text analysis. */
     private static String dayTerm(LocalDate day) {
         return "#" + day;
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads English date expressions by rule, written out ("8 May 2023", "2023-05-08", "in June") or relative to a day
- * ("yesterday", "two weeks ago", "last Friday"). What is fuzzy is read as the day in the middle; what is no date is passed over.
+ * Recognizes English date expressions by rules, written out ("8 May 2023", "2023-05-08", "in June") or relative to a day ("yesterday", "two
+ * weeks ago", "last Friday"). A vague expression becomes the day in its middle; anything else is skipped.
  */
 public final class DateRules {
     private static final Map<String, Integer> MONTHS = Map.ofEntries(
@@ -38,7 +38,7 @@ public final class DateRules {
     }
 
     /**
-     * @param words     lower-case words as {@link Words} gives them
+     * @param words     lower-case words of {@link Words}
      * @param reference the day on which they were said
      */
     public static List<DateMention> find(List<String> words, LocalDate reference) {
@@ -152,7 +152,7 @@ public final class DateRules {
         return found.add(DateMention.ofDay(day, from, to));
     }
 
-    /** People speak of the month that is closest. */
+    /** Returns the year of the closest such month, which is the one people mean. */
     private int nearestYear(int month) {
         int away = month - reference.getMonthValue();
         return reference.getYear() + (away > 6 ? -1 : away < -6 ? 1 : 0);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.lucene.analysis.CharArraySet;
 
-/** Words that hold a sentence together and say nothing alone: no search should rest on them. */
+/** Function words: they carry no meaning alone, and no search should depend on them. */
 public final class FunctionWords {
     private static final String WORDS = """
             a an the this that these those
@@ -37,7 +37,7 @@ public final class FunctionWords {
         return CharArraySet.unmodifiableSet(new CharArraySet(List.of(WORDS.strip().split("\\s+")), false));
     }
 
-    /** Characters that are such words, in both ways of writing. */
+    /** Returns Chinese function characters, simplified and traditional. */
     static CharArraySet chinese() {
         return CharArraySet.unmodifiableSet(new CharArraySet(List.of(CHARACTERS.split("")), false));
     }

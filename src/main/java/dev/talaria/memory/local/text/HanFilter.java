@@ -9,8 +9,8 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 
 /**
- * Of the pairs and single characters of {@link CJKBigramFilter} lets those through that may be words: Chinese characters alone too, since
- * "我的猫" and "一只猫" share no pair, but nothing that holds a sentence together and says nothing. For one thread.
+ * Keeps those pairs and single characters of {@link CJKBigramFilter} that may be words: single Chinese characters too, because "我的猫" and
+ * "一只猫" share no pair, but no function characters. For one thread.
  */
 final class HanFilter extends FilteringTokenFilter {
     private static final CharArraySet FUNCTION_WORDS = FunctionWords.chinese();

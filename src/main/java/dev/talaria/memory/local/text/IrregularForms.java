@@ -9,8 +9,8 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * Puts irregular English verbs and nouns into their base form, which no stemmer does: "drew" becomes "draw", "children" "child".
- * Forms that are as often another word ("saw", "left") are let be.
+ * Replaces irregular English verbs and nouns by their base form, which no stemmer does: "drew" becomes "draw", "children" "child". Forms
+ * that are as often another word ("saw", "left") stay.
  */
 final class IrregularForms extends TokenFilter {
     private static final String FORMS = """

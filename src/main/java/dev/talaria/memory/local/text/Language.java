@@ -31,7 +31,7 @@ import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 import org.apache.lucene.analysis.sv.SwedishLightStemFilter;
 import org.apache.lucene.analysis.util.ElisionFilter;
 
-/** How words of a language are stemmed and which of them carry no meaning of their own. */
+/** The stemmer and the function words of a language. */
 enum Language {
     EN(FunctionWords::english, tokens -> new PorterStemFilter(new IrregularForms(new ASCIIFoldingFilter(tokens))), "i me my mine myself"),
     AR(ArabicAnalyzer::getDefaultStopSet, tokens -> new ArabicStemFilter(new ArabicNormalizationFilter(tokens)), "أنا انا لي عندي"),
@@ -45,7 +45,7 @@ enum Language {
     SV(SwedishAnalyzer::getDefaultStopSet, SwedishLightStemFilter::new, "jag mig min mitt mina"),
     OTHER(() -> CharArraySet.EMPTY_SET, UnaryOperator.identity(), "");
 
-    /** Words run together in these scripts, so that the pronouns are looked for within them. */
+    /** These scripts have no spaces between words, so pronouns are searched within the text. */
     private static final Pattern WITHIN_WORDS = Pattern.compile("[\u6211\u79C1\u50D5\u4FFA]");
 
     private static final CharArraySet ITALIAN_ARTICLES = CharArraySet.unmodifiableSet(new CharArraySet(List.of(
@@ -62,7 +62,7 @@ enum Language {
         this.firstPerson = Set.of(firstPerson.split(" "));
     }
 
-    /** Whether somebody speaks of themselves in these lower-case words. */
+    /** Returns whether a text of these lower-case words is in the first person. */
     boolean speaksOfSelf(List<String> words) {
         return words.stream().anyMatch(word -> firstPerson.contains(word) || WITHIN_WORDS.matcher(word).find());
     }
@@ -77,7 +77,7 @@ enum Language {
         return functionWords.get();
     }
 
-    /** Takes away what stands before an apostrophe and is no part of the word. */
+    /** Removes an elided word before an apostrophe. */
     TokenStream elide(TokenStream tokens) {
         return switch (this) {
             case FR -> new ElisionFilter(tokens, FrenchAnalyzer.DEFAULT_ARTICLES);

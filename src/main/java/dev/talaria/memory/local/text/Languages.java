@@ -3,14 +3,14 @@ package dev.talaria.memory.local.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How the texts of each tenant are read. Safe for many threads. */
+/** The text analysis of each tenant. Safe for many threads. */
 public final class Languages implements AutoCloseable {
     private final TextAnalysis usual;
     private final Map<String, TextAnalysis> byTenant = new HashMap<>();
 
     /**
-     * @param usual    an ISO 639-1 code
-     * @param byTenant another one, for tenants that have their own
+     * @param usual    the default, an ISO 639-1 code
+     * @param byTenant the codes of tenants that have their own
      */
     public Languages(String usual, Map<String, String> byTenant) {
         this.usual = new TextAnalysis(usual);

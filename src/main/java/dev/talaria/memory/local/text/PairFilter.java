@@ -7,7 +7,9 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 
-/** Makes overlapping pairs of characters of runs of Thai, Lao, Khmer and Burmese, which have no spaces between words. For one thread. */
+/**
+ * Splits runs of Thai, Lao, Khmer and Burmese, which have no spaces between words, into overlapping pairs of characters. For one thread.
+ */
 final class PairFilter extends TokenFilter {
     private static final String RUN = StandardTokenizer.TOKEN_TYPES[StandardTokenizer.SOUTHEAST_ASIAN];
     private static final int PAIR = 2;

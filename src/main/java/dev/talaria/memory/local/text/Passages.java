@@ -4,7 +4,7 @@ import dev.talaria.text.Truncation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts long texts, so that one pasted document neither fills a recall nor drowns its own details. */
+/** Cuts long texts into passages, so that one pasted document neither fills a recall nor drowns its own details. */
 public final class Passages {
     public static final int MAX = 2_000;
     private static final int MIN = MAX / 2;
@@ -13,7 +13,7 @@ public final class Passages {
     }
 
     /**
-     * The text in order, in pieces of at most {@link #LONGEST} characters, cut after paragraphs, sentences or spaces where there are
+     * Returns the text in order, in pieces of at most {@link #MAX} characters, cut after paragraphs, sentences or spaces where there are
      * any. Joined they are the text again; a blank text has none.
      */
     public static List<String> of(String text) {
@@ -32,12 +32,12 @@ public final class Passages {
         return passages;
     }
 
-    /** PostgreSQL stores no NUL. */
+    /** Removes NULs, which PostgreSQL does not store. */
     public static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
 
-    /** Where to cut a text that is as long as a passage may be. */
+    /** Returns where to cut a text that is longer than a passage. */
     private static int cut(String text) {
         for (String end : List.of("\n\n", "\n", ". ", "\u3002", " ")) {
             int at = text.lastIndexOf(end);

@@ -8,24 +8,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The names of a scope's participants, as texts are freed from them before their meaning is taken: who speaks of Ann's dog says "my dog"
- * if it is Ann, and what names her most often speaks to her.
+ * The names of a scope's participants, which are removed from texts before embedding: Ann says "my dog" of her own dog, and a text that
+ * names Ann is most often addressed to her.
  */
 public final class SpokenNames {
     private final Set<String> words;
 
-    /** @param participants their names, of one or more words each */
+    /**
+     * @param participants their names, of one or more words each
+     */
     public SpokenNames(Collection<String> participants) {
         this.words = participants.stream().flatMap(name -> Words.of(name).stream()).collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** What is said without whom it names; the text itself where nothing else would be left. */
+    /** Returns the text without the names; the text itself if nothing else would be left. */
     public String leftOut(String text) {
         String rest = replaced(text, "", "");
         return Words.of(rest).isEmpty() ? text : rest;
     }
 
-    /** A question about somebody as they would have put it themselves; about the one who asks, without the others' names. */
+    /** Rewrites a question about a participant in the first person; leaves names out of a question about the asker. */
     public String asked(String query) {
         boolean ofThemselves = Words.of(query).stream().anyMatch(FunctionWords::isFirstPerson);
         return ofThemselves ? leftOut(query) : replaced(query, "I", "my");
@@ -56,7 +58,7 @@ public final class SpokenNames {
         return tidy(result);
     }
 
-    /** Of a name of several words the last one speaks for all. */
+    /** A name of several words is replaced once, by its last word. */
     private static void dropLast(StringBuilder result, boolean afterName, String name) {
         if (afterName && !name.isEmpty() && result.toString().endsWith(name + " ")) {
             result.setLength(result.length() - name.length() - 1);
@@ -81,7 +83,7 @@ public final class SpokenNames {
         return nameEnd;
     }
 
-    /** One space between words, and nothing in front that followed a name. */
+    /** Leaves one space between words, and no punctuation in front that followed a name. */
     private static String tidy(StringBuilder text) {
         String rest = text.toString().replaceAll("\\s+", " ").replaceAll(" (?=[,.!?])", "").strip();
         return rest.replaceFirst("^[,!.?]+ ?(?=\\p{L})", "");

@@ -20,9 +20,9 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.util.Version;
 
 /**
- * Turns text into index terms: words by Unicode's rules, scripts without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
- * in pairs of characters, Chinese characters alone too, accents folded, function words dropped, stems by the configured language. Safe
- * for many threads; {@link #close} frees what threads keep.
+ * Turns text into index terms: words by Unicode's rules, scripts without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese) in
+ * pairs of characters, single Chinese characters too, accents folded, function words dropped, stems by the configured language. Safe for
+ * many threads; {@link #close} frees per-thread state.
  */
 public final class TextAnalysis implements AutoCloseable {
     private static final int ASIAN_SCRIPTS =
@@ -31,13 +31,15 @@ public final class TextAnalysis implements AutoCloseable {
     private final Language language;
     private final Analyzer analyzer;
 
-    /** @param language an ISO 639-1 code; one without a stemmer of its own keeps its words whole */
+    /**
+     * @param language an ISO 639-1 code; a language without a stemmer keeps its words whole
+     */
     public TextAnalysis(String language) {
         this.language = Language.of(language);
         this.analyzer = new TermAnalyzer(this.language);
     }
 
-    /** The terms in order, repeated ones included. */
+    /** Returns the terms in order, with repetitions. */
     public List<String> terms(String text) {
         List<String> terms = new ArrayList<>();
         try (TokenStream tokens = analyzer.tokenStream("text", Normalizer.normalize(text, Normalizer.Form.NFC))) {
@@ -53,12 +55,15 @@ public final class TextAnalysis implements AutoCloseable {
         return terms;
     }
 
-    /** What of this program and its libraries decides the terms of a text: where it differs, so may they. */
+    /**
+     * Returns a name for everything in this program and its libraries that determines the terms: texts analysed under different names may
+     * have different terms.
+     */
     public String recipe() {
         return language + "/" + Version.LATEST;
     }
 
-    /** Whether somebody speaks of themselves in these words of {@link Words}, in the configured language. */
+    /** Returns whether a text of these words of {@link Words} is in the first person, in the configured language. */
     public boolean speaksOfSelf(List<String> words) {
         return language.speaksOfSelf(words);
     }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The plain lower-case words of a text, before stemming: what dates, names and questions are read from. */
+/** The plain lower-case words of a text, before stemming; the input of date, name and question rules. */
 public final class Words {
     private Words() {
     }
 
-    /** Runs of letters and digits; an apostrophe ends a word, so {@code Ann's} is {@code ann}, {@code s}. */
+    /** Returns the runs of letters and digits; an apostrophe ends a word, so {@code Ann's} is {@code ann}, {@code s}. */
     public static List<String> of(String text) {
         List<String> words = new ArrayList<>(text.length() / 5 + 1);
         String lower = text.toLowerCase(Locale.ROOT);

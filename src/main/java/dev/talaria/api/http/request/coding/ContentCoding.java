@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 public enum ContentCoding {
     IDENTITY("identity"),
     GZIP("gzip"),
-    /** The zlib format, as the standard says; also the bare deflate format, which many clients send under this name. */
+    /** The zlib format of the standard; also the bare deflate format, which many clients send under this name. */
     DEFLATE("deflate");
 
-    /** What the {@code Accept-Encoding} header of a refusal says. */
+    /** The {@code Accept-Encoding} header of a rejection. */
     public static final String ACCEPTED = "gzip, deflate";
 
     private static final int MAX_NAME_LENGTH = 40;
@@ -25,10 +25,12 @@ public enum ContentCoding {
         this.label = label;
     }
 
-    /** Bounds what decoding makes; called before each piece of it is kept. */
+    /** Bounds the decoded size; called before each piece is stored. */
     @FunctionalInterface
     public interface Bound {
-        /** @throws dev.talaria.error.ApiException where no more is taken */
+        /**
+         * @throws dev.talaria.error.ApiException if the bound is exceeded
+         */
         void grow(long bytes);
     }
 
@@ -64,10 +66,10 @@ public enum ContentCoding {
     }
 
     /**
-     * Decodes a whole body; an empty one stays empty. Stops where the bound refuses more.
+     * Decodes a whole body; an empty one stays empty. Stops when the bound throws.
      *
-     * @throws dev.talaria.error.ApiException {@code malformed_request} where the body is cut short, is corrupt or goes on after its end;
-     *         what the bound throws
+     * @throws dev.talaria.error.ApiException {@code malformed_request} if the body is cut short, is corrupt or continues after its end;
+     * what the bound throws
      */
     public byte[] decode(byte[] encoded, Bound bound) {
         if (this == IDENTITY || encoded.length == 0) {

@@ -6,8 +6,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates one array of bytes, once, to its very end: the JDK's streams take a member of gzip that is cut in its header, and anything else
- * after the first member, for the end of the data. For one thread.
+ * Inflates one array of bytes, once, to its very end: the JDK's streams treat a gzip member with a cut header, and anything else after the
+ * first member, as the end of the data. For one thread.
  */
 final class Inflation implements AutoCloseable {
     private static final int CHUNK = 16 * 1024;
@@ -33,7 +33,7 @@ final class Inflation implements AutoCloseable {
         this.bound = bound;
     }
 
-    /** One member or several, one after the other (RFC 1952). */
+    /** Inflates one or more consecutive members (RFC 1952). */
     byte[] gzip() throws InflationFault {
         inflater = new Inflater(true);
         do {
@@ -48,7 +48,7 @@ final class Inflation implements AutoCloseable {
         return decoded.toByteArray();
     }
 
-    /** With the header and the checksum of zlib (RFC 1950) or without (RFC 1951). */
+    /** Inflates with the header and the checksum of zlib (RFC 1950) or without (RFC 1951). */
     byte[] deflate() throws InflationFault {
         inflater = new Inflater(!isZlib());
         inflate(new CRC32());
@@ -58,7 +58,7 @@ final class Inflation implements AutoCloseable {
         return decoded.toByteArray();
     }
 
-    /** No encoder begins a bare stream so: it would be a stored block with a padding bit that is set. */
+    /** No encoder starts a bare stream like this: it would be a stored block with a padding bit set. */
     private boolean isZlib() {
         return encoded.length > 1 && (encoded[0] & 0xf) == DEFLATED && ((encoded[0] & 0xff) << 8 | encoded[1] & 0xff) % 31 == 0;
     }
@@ -131,11 +131,11 @@ final class Inflation implements AutoCloseable {
 
     private void skipText() throws InflationFault {
         while (next() != 0) {
-            // Up to its end.
+            // // Skips the string.
         }
     }
 
-    /** Frees memory outside of the heap. */
+    /** Frees native memory. */
     @Override
     public void close() {
         if (inflater != null) {

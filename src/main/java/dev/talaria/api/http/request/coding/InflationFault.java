@@ -1,6 +1,6 @@
 package dev.talaria.api.http.request.coding;
 
-/** Compressed bytes that are not what they should be; the message says why, after "it is not valid gzip: ". */
+/** Invalid compressed bytes; the message says why, after "it is not valid gzip: ". */
 final class InflationFault extends Exception {
     private static final long serialVersionUID = 1L;
 

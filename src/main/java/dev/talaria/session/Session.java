@@ -1,4 +1,4 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One session without its messages.
+ * A session without its messages.
  *
  * @param title           null for none
- * @param source          which endpoint made it, e.g. {@code chat}
- * @param model           as last asked for
- * @param userId          of its last turn; null where unknown
- * @param hasSystemPrompt whether it has one of its own, which is never shown again
- * @param forkedFrom      the id of the session it is a copy of; null for none
+ * @param source          the API that created it, e.g. {@code chat}
+ * @param model           as the last turn asked for it
+ * @param userId          the last turn's; null if unknown
+ * @param hasSystemPrompt whether it has its own system prompt, which is never shown again
+ * @param forkedFrom      the id of the session it was forked from; null for none
  * @param toolCalls       calls of server and client tools by the model
- * @param preview         the beginning of its first user message; null where there is none
- * @param updated         its latest activity
- * @param ended           null while it goes on, like {@code endReason}
+ * @param preview         the beginning of its first user message; null if there is none
+ * @param updated         time of its latest activity
+ * @param ended           null while it is open, like {@code endReason}
  */
 public record Session(SessionRef ref, String title, String source, String model, String userId, boolean hasSystemPrompt, String forkedFrom,
                       long messages, long toolCalls, long modelCalls, Usage usage, String preview, Instant created, Instant updated,

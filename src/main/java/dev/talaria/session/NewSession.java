@@ -1,14 +1,14 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.scope.SessionRef;
 import java.util.Objects;
 
 /**
- * A session to be made before anything is said in it.
+ * A session to be created before its first turn.
  *
  * @param title        null for none
- * @param systemPrompt what the model is told in every turn, after the agent's own prompt; null for none
- * @param apiKey       whose holder makes it
+ * @param systemPrompt placed after the agent's own in every turn; null for none
+ * @param apiKey       the name of the creator's API key
  */
 public record NewSession(SessionRef ref, String title, String systemPrompt, String model, String apiKey) {
     public NewSession {

@@ -1,11 +1,11 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** Makes ids for sessions whose clients chose none: {@code api_}, the second, 8 random hex digits. Safe for many threads. */
+/** Generates session ids for clients that chose none: {@code api_}, the time in seconds, and 8 random hex digits. Safe for many threads. */
 public final class SessionIds {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();

@@ -1,17 +1,14 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.message.Message;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Node;
-import dev.talaria.session.SearchText;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
 import java.util.Arrays;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Copies a conversation into a session of its own. The messages keep their ids, times and runs, the source is not touched. */
+/** Copies a conversation into a new session. The messages keep their ids, times and runs; the source is not changed. */
 final class SessionForks {
     private static final String SESSION = """
             INSERT INTO session (tenant, owner, id, derived, title, source, api_key, model, user_id, system_prompt,
@@ -34,9 +31,9 @@ final class SessionForks {
     }
 
     /**
-     * A part of a transaction; it fails with {@code session_not_found} where the source has gone.
+     * Returns a write that fails with {@code session_not_found} if the source was deleted.
      *
-     * @param title the copy's; null for the source's with a number behind it
+     * @param title the copy's; null for the source's with a number appended
      * @param path  nodes of the source, which become one conversation in this order
      */
     static Write copy(Session source, SessionRef copy, String apiKey, String title, List<Node> path, long now) {
@@ -57,7 +54,7 @@ final class SessionForks {
         };
     }
 
-    /** False where a node has gone. */
+    /** Returns false if a node was deleted. */
     private static boolean copyNodes(Handle handle, SessionRef source, SessionRef copy, List<Node> path) {
         if (path.isEmpty()) {
             return true;

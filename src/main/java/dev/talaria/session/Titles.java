@@ -1,8 +1,7 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
 import dev.talaria.text.Truncation;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
-/** The titles of an owner's sessions, each used once. */
+/** The titles of an owner's sessions, which are unique. */
 final class Titles {
     /** In code points. */
     static final int MAX = 100;
@@ -25,7 +24,7 @@ final class Titles {
     private Titles() {
     }
 
-    /** A part of a transaction that fails with {@code invalid_title} where another session of the owner has this title. */
+    /** Returns a write that fails with {@code invalid_title} if another session of the owner has this title. */
     static Write free(SessionRef session, String title) {
         return handle -> {
             if (title != null && SessionStore.name(handle.createQuery(TAKEN), session).bind("title", title).mapTo(Long.class).one() > 0) {
@@ -34,7 +33,7 @@ final class Titles {
         };
     }
 
-    /** The title with the next free number behind it, as {@code Holiday #2}. */
+    /** Returns the title with the next free number appended, e.g. {@code Holiday #2}. */
     static String next(Handle handle, SessionRef source, String title) {
         Matcher numbered = NUMBERED.matcher(title);
         String base = Truncation.codePoints(numbered.matches() ? numbered.group(1) : title, MAX - MAX_NUMBER);

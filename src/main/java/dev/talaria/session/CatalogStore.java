@@ -1,9 +1,7 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SearchText;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
 import java.sql.ResultSet;
@@ -20,7 +18,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Finds and lists sessions without reading their messages into memory. Blocks for the database; safe for many threads. */
 public final class CatalogStore {
-    /** A search looks at no more of an owner's latest sessions than these. */
+    /** How many of an owner's latest sessions a search covers. */
     static final int MAX_SEARCHED = 5_000;
 
     private static final String COLUMNS = """
@@ -32,11 +30,12 @@ public final class CatalogStore {
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
     static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
-    /** A search page: the numbers of its sessions, for the messages that are looked through. */
+    /** A page of a search: the numbers of its sessions, to select their messages by. */
     private static final String NUMBERED = "SELECT num, " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
-    private static final String WORDS = """
-            SELECT m.session, m.parts FROM session s JOIN message m ON m.session = s.num
-            WHERE s.tenant = :tenant AND s.owner = :owner AND s.num IN (<sessions>) AND m.role IN ('user', 'assistant')
+    /** Joined, SQLite reads all of an owner's sessions for it. */
+    static final String WORDS = """
+            SELECT m.session, m.parts FROM message m WHERE m.session IN (<sessions>) AND m.role IN ('user', 'assistant')
+                AND EXISTS (SELECT 1 FROM session s WHERE s.num = m.session AND s.tenant = :tenant AND s.owner = :owner)
             ORDER BY m.session, m.node""";
     private static final int SEARCHED_AT_ONCE = 50;
     private static final int FETCHED_AT_ONCE = 500;
@@ -47,13 +46,13 @@ public final class CatalogStore {
         this.database = Objects.requireNonNull(database);
     }
 
-    /** Another owner's session is not there. */
+    /** Returns the session; empty for another owner's. */
     public Optional<Session> find(SessionRef session) {
         return database.read(handle -> SessionStore.name(handle.createQuery(ONE), session)
                 .map((row, context) -> session(row)).findFirst());
     }
 
-    /** The owner's sessions, latest activity first; a search by text looks at the latest {@value #MOST_SEARCHED}. */
+    /** Returns the owner's sessions, latest activity first; a search by text covers the latest {@value #MAX_SEARCHED}. */
     public SessionPage page(String tenant, String owner, SessionSearch search) {
         List<Session> found = search.text() == null ? database.read(handle ->
                 pick(handle, LIST, tenant, owner, search.source(), search.limit() + 1, search.offset()).map((row, context) -> session(row))
@@ -70,7 +69,7 @@ public final class CatalogStore {
     private record Candidate(long num, Session session) {
     }
 
-    /** Looks through the messages themselves, some sessions at a time: a copy of each to search in would cost every turn. */
+    /** Scans the messages themselves, some sessions at a time: a copy of each message for searching would cost every turn. */
     private List<Session> search(String tenant, String owner, SessionSearch search) {
         SearchText.SearchTerm searchTerm = SearchText.searchTerm(search.text());
         List<Session> found = new ArrayList<>();
@@ -87,7 +86,7 @@ public final class CatalogStore {
         return found.subList(Math.min(search.offset(), found.size()), Math.min(wanted, found.size()));
     }
 
-    /** The page itself, once those of it that match have been added to what is found. */
+    /** Returns the page's candidates, after adding the matching ones to the result. */
     private static List<Candidate> matching(Handle handle, String tenant, String owner, SearchText.SearchTerm searchTerm,
             List<Candidate> page,
             List<Session> found) {

@@ -1,7 +1,6 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Retention;
 import dev.talaria.store.Write;
@@ -12,9 +11,8 @@ import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Deletes the sessions, with all their messages, in which nothing has happened for long. What memory keeps of them stays.
- * It walks through the sessions in the order in which they were made and ends where they are too young to be old: an index by their
- * age would cost every turn. For one timer.
+ * Deletes idle sessions with all their messages once their retention is over; memory of them stays. Walks the sessions in order of creation
+ * and stops at those too young to be idle for long enough: an index by activity would cost every turn. For one timer.
  */
 public final class ExpiredSessions implements Retention.RetentionJob {
     private static final String NEXT = """
@@ -27,15 +25,15 @@ public final class ExpiredSessions implements Retention.RetentionJob {
                     SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)
                 AND node IN (SELECT m.node FROM session s JOIN message m ON m.session = s.num
                     WHERE s.tenant = :tenant AND s.owner = :owner AND s.id = :id ORDER BY m.node LIMIT :most)""";
-    /** What a slice takes beside the sessions themselves, for each: a session with more goes page by page. */
+    /** Messages that a slice deletes for each of its sessions; a longer session is deleted page by page. */
     private static final int MESSAGES_EACH = 10;
-    /** How many sessions are looked at for each that may be deleted. */
+    /** How many sessions are scanned for each that may be deleted. */
     private static final int LOOKED_AT_EACH = 50;
 
     private record Found(long num, SessionRef session, long messages, long created, long updated) {
     }
 
-    /** How far the walk has come. A hint: what a slice that failed has passed over is found by the next walk. */
+    /** The position of the walk. Only a hint: what a failed slice has skipped is found by the next walk. */
     private volatile long after;
 
     @Override
@@ -83,11 +81,11 @@ public final class ExpiredSessions implements Retention.RetentionJob {
     }
 
     /**
-     * A session may have come to life again in another process since it was found; then it stays, and begins afresh where some of it is
-     * gone already.
+     * Another process may have added a turn since the session was found; then it stays, and its conversation starts again if part of it is
+     * already deleted.
      *
-     * @param most messages
-     * @return false where there is more of it
+     * @param most maximum number of messages
+     * @return false if there are more messages
      */
     private static boolean delete(Handle handle, Found found, long before, int most) {
         if (SessionStore.name(handle.createUpdate(HOLD), found.session()).bind("before", before).execute() == 0) {

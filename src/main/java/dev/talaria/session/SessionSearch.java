@@ -1,10 +1,10 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 /**
- * Which sessions of an owner are wanted.
+ * Selects sessions of an owner.
  *
  * @param source null for any
- * @param text   to be found in the title or in a message, in any case; null for any
+ * @param text   a text in the title or a message, in any case; null for any
  */
 public record SessionSearch(String source, String text, int limit, int offset) {
     public SessionSearch {

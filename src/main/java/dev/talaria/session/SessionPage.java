@@ -1,11 +1,11 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import java.util.List;
 
 /**
- * A part of a list of sessions.
+ * A page of a list of sessions.
  *
- * @param more whether others follow
+ * @param more whether further sessions follow
  */
 public record SessionPage(List<Session> sessions, boolean more) {
     public SessionPage {

@@ -1,11 +1,8 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Node;
-import dev.talaria.session.SessionStore;
-import dev.talaria.session.Transcript;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Write;
@@ -14,14 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
-/**
- * Makes, changes, copies and deletes sessions as their owner asks. Each method returns once its change is durable.
- * Safe for many threads.
- */
+/** Creates, changes, forks and deletes sessions for their owner. Each method returns once its change is durable. Safe for many threads. */
 public final class SessionEdits {
-    /** Where a session comes from that was made by itself and not by a turn; Hermes' word, which its clients filter by. */
+    /** The source of sessions that were created directly and not by a turn; Hermes' value, by which its clients filter. */
     public static final String SOURCE = "api_server";
-    /** The most code points of a title. */
+    /** Maximum number of code points in a title. */
     public static final int MAX_TITLE = Titles.MAX;
 
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
@@ -38,7 +32,7 @@ public final class SessionEdits {
     private static final String DELETE_NODES = """
             DELETE FROM message
             WHERE session = (SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)""";
-    /** Changes the row, so that no other server says anything in it until the transaction has ended. */
+    /** Updates the row to lock it: no other server appends to the session until the transaction has ended. */
     private static final String HOLD = "UPDATE session SET head = NULL" + THIS_SESSION;
 
     private final GroupCommit commits;
@@ -49,7 +43,9 @@ public final class SessionEdits {
         this.clock = Objects.requireNonNull(clock);
     }
 
-    /** @throws ApiException {@code session_exists}, {@code invalid_title} where the title is taken */
+    /**
+     * @throws ApiException {@code session_exists}; {@code invalid_title} if the title is taken
+     */
     public void create(NewSession session) {
         long now = now();
         commits.commit(absent(session.ref()).and(Titles.free(session.ref(), session.title())).and(handle ->
@@ -58,7 +54,9 @@ public final class SessionEdits {
                         .bind("now", now).execute()));
     }
 
-    /** @throws ApiException {@code session_not_found}, {@code invalid_title} where the title is taken */
+    /**
+     * @throws ApiException {@code session_not_found}; {@code invalid_title} if the title is taken
+     */
     public void change(SessionRef session, SessionPatch patch) {
         Long now = patch.endReason() == null ? null : now();
         commits.commit(handle -> {
@@ -76,19 +74,19 @@ public final class SessionEdits {
     }
 
     /**
-     * Copies a conversation; see {@link Transcript#branchTo} for a part of one.
+     * Forks a conversation; see {@link Transcript#branchTo} for a part of one.
      *
-     * @param title null for one made from the source's
-     * @throws ApiException {@code session_exists}, {@code invalid_title} where the title is taken, {@code session_not_found}
+     * @param title null to derive one from the source's
+     * @throws ApiException {@code session_exists}; {@code invalid_title} if the title is taken; {@code session_not_found}
      */
     public void fork(Session source, SessionRef copy, String apiKey, String title, List<Node> path) {
         commits.commit(absent(copy).and(Titles.free(copy, title)).and(SessionForks.copy(source, copy, apiKey, title, path, now())));
     }
 
     /**
-     * Deletes the session with all its branches. A turn that is under way in it ends, but is not stored.
+     * Deletes the session with all its branches. An active turn in it ends, but is not stored.
      *
-     * @param alongside what else goes in the same transaction
+     * @param alongside a write for the same transaction
      * @throws ApiException {@code session_not_found}
      */
     public void delete(SessionRef session, Write alongside) {
@@ -101,12 +99,12 @@ public final class SessionEdits {
         });
     }
 
-    /** The one way to say so, whether it is another owner's or nobody's. */
+    /** Returns the error for another owner's session and for a missing one alike. */
     public static ApiException notFound(String id) {
         return ErrorCode.SESSION_NOT_FOUND.because("Session not found: " + id);
     }
 
-    /** Deletes a session whose row the transaction holds. */
+    /** Deletes a session whose row the transaction has locked. */
     static void delete(Handle handle, SessionRef session) {
         SessionStore.name(handle.createUpdate(DELETE_NODES), session).execute();
         SessionStore.name(handle.createUpdate(DELETE), session).execute();
