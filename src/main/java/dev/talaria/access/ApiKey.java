@@ -21,6 +21,7 @@ public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires,
         Objects.requireNonNull(policy);
     }
 
+    @SuppressWarnings("ReferenceEquality") // A key of that name may be configured.
     public boolean isAnonymous() {
         return this == ANONYMOUS;
     }

@@ -23,14 +23,16 @@ public final class FileKeys {
     private static final Duration PACE = Duration.ofSeconds(1);
 
     private final Path file;
-    private volatile Map<String, ApiKey> keys = Map.of();
+    private volatile Map<String, ApiKey> keys;
     @GuardedBy("this")
     private String seen;
     @GuardedBy("this")
     private String settled;
 
-    private FileKeys(Path file) {
+    private FileKeys(Path file, Map<String, ApiKey> keys, String settled) {
         this.file = file;
+        this.keys = keys;
+        this.settled = settled;
     }
 
     /**
@@ -38,17 +40,15 @@ public final class FileKeys {
      * @throws IllegalArgumentException where the file cannot be used; the message is for the operator and shows no secret
      */
     public static FileKeys read(Optional<Path> file) {
-        FileKeys fileKeys = new FileKeys(file.orElse(null));
-        if (file.isPresent()) {
-            try {
-                String text = Files.readString(file.get());
-                fileKeys.keys = KeyFile.parse(file.get(), text);
-                fileKeys.settled = Sha256.hex(text);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(fileKeys.unreadable(e), e);
-            }
+        if (file.isEmpty()) {
+            return new FileKeys(null, Map.of(), null);
         }
-        return fileKeys;
+        try {
+            String text = Files.readString(file.get());
+            return new FileKeys(file.get(), KeyFile.parse(file.get(), text), Sha256.hex(text));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(unreadable(file.get(), e), e);
+        }
     }
 
     /** Whether there is a file; it may have no key in it. */
@@ -98,7 +98,7 @@ public final class FileKeys {
             text = Files.readString(file);
             found = Sha256.hex(text);
         } catch (IOException e) {
-            found = unreadable(e);
+            found = unreadable(file, e);
         }
         boolean changing = !found.equals(seen);
         seen = found;
@@ -117,7 +117,7 @@ public final class FileKeys {
         }
     }
 
-    private String unreadable(IOException e) {
+    private static String unreadable(Path file, IOException e) {
         return file + " cannot be read (" + e.getClass().getSimpleName() + ")";
     }
 }

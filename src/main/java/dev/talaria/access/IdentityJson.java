@@ -2,6 +2,7 @@ package dev.talaria.access;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
+import dev.talaria.json.Records;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
@@ -26,15 +27,12 @@ final class IdentityJson {
     private static final String SESSION_ID = "X-Hermes-Session-Id";
     private static final String SESSION_KEY = "X-Hermes-Session-Key";
 
-    private static final List<String> MEMBERS = List.of("policy", "template", "fixed", "allowed_headers", "session_key_prefix",
-            "signed_only", "default_session_key", "default_user_id");
-
     private IdentityJson() {
     }
 
     /** @param keyName what the prefix of session keys begins with where the policy wants one and none is given */
     static IdentityPolicy read(JsonBody body, String keyName) {
-        KeyJson.only(body, MEMBERS);
+        KeyJson.only(body, Records.names(KeyDocument.Identity.class));
         Kind kind = body.string("policy").map(text -> kind(body, text)).orElse(Kind.SESSION_KEY);
         String usualPrefix = kind == Kind.API_KEY ? keyName + ":" : "";
         HeaderRules headers = new HeaderRules(fixed(body, kind), allowed(body), line(body, "session_key_prefix", usualPrefix),
@@ -48,27 +46,13 @@ final class IdentityJson {
         }
     }
 
-    static JsonObjectBuilder write(IdentityPolicy identity) {
-        HeaderRules headers = identity.headers();
-        JsonObjectBuilder json = Json.builders().createObjectBuilder().add("policy", identity.kind().wire());
-        if (identity.template() != null) {
-            json.add("template", identity.template().text());
-        }
-        JsonObjectBuilder fixed = Json.builders().createObjectBuilder();
-        headers.fixed().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> fixed.add(e.getKey(), e.getValue()));
-        json.add("fixed", fixed).add("allowed_headers", KeyJson.array(headers.allowed()))
-                .add("session_key_prefix", headers.sessionKeyPrefix()).add("signed_only", headers.signedOnly());
-        if (identity.defaultSessionKey() != null) {
-            json.add("default_session_key", identity.defaultSessionKey());
-        }
-        return identity.defaultUserId() == null ? json : json.add("default_user_id", identity.defaultUserId());
-    }
-
     /** What this release knows of a stored one. */
     static JsonObject known(JsonObject stored) {
-        JsonObject known = KeyJson.known(stored, MEMBERS);
+        JsonObject known = stored;
         if (stored.get("fixed") instanceof JsonObject fixed) {
-            known = Json.with(known, "fixed", KeyJson.known(fixed, headers()));
+            JsonObjectBuilder values = Json.builders().createObjectBuilder(fixed);
+            fixed.keySet().stream().filter(name -> !headers().contains(name)).forEach(values::remove);
+            known = Json.with(known, "fixed", values.build());
         }
         if (stored.get("allowed_headers") instanceof JsonArray allowed) {
             List<JsonValue> names = allowed.stream()

@@ -51,7 +51,7 @@ final class KeyFile {
             throw new IllegalArgumentException("it must hold a JSON object with the member keys");
         }
         JsonBody body = JsonBody.of(object, "");
-        KeyJson.only(body, List.of("keys"));
+        KeyJson.only(body, Set.of("keys"));
         return body.objects("keys").orElse(List.of());
     }
 

@@ -4,24 +4,23 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
+import dev.talaria.json.Records;
 import dev.talaria.json.StoredJson;
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,11 +30,6 @@ import java.util.function.UnaryOperator;
 public final class KeyJson {
     private static final int MAX = 1_000_000;
     private static final int MAX_NAMES = 1_000;
-    private static final List<String> MEMBERS = List.of("name", "tenant", "rights", "expires_at", "identity", "allowed", "limits",
-            "defaults");
-    private static final List<String> ALLOWED = List.of("models", "endpoints");
-    private static final List<String> LIMITS = List.of("concurrent_runs", "requests_per_minute");
-    private static final List<String> DEFAULTS = List.of("history", "disconnect", "tool_progress");
 
     private KeyJson() {
     }
@@ -45,7 +39,7 @@ public final class KeyJson {
      * @throws dev.talaria.error.ApiException 400 with the path of the member at fault
      */
     public static ApiKey read(JsonBody body, Tenant usual) {
-        only(body, MEMBERS);
+        only(body, Records.names(KeyDocument.class));
         String name = body.string("name").orElseThrow(() -> ErrorCode.MISSING_FIELD.at(body.path("name"), "Missing 'name' field"));
         if (!Tenant.isName(name)) {
             body.fail("name", Tenant.BOUND);
@@ -61,27 +55,16 @@ public final class KeyJson {
     }
 
     /** The members that {@link #read} reads; those that say nothing are left out. */
-    public static JsonObjectBuilder write(ApiKey key) {
-        KeyPolicy policy = key.policy();
-        JsonObjectBuilder json = Json.builders().createObjectBuilder()
-                .add("name", key.name()).add("tenant", key.tenant().name()).add("rights", key.rights().wire());
-        if (key.expires() != null) {
-            json.add("expires_at", key.expires().getEpochSecond());
-        }
-        json.add("identity", IdentityJson.write(policy.identity()));
-        json.add("allowed", Json.builders().createObjectBuilder()
-                .add("models", array(policy.grants().models())).add("endpoints", array(policy.endpoints())));
-        json.add("limits", Json.builders().createObjectBuilder()
-                .add("concurrent_runs", policy.grants().concurrentRuns()).add("requests_per_minute", policy.requestsPerMinute()));
-        return json.add("defaults", defaults(policy.preferences()));
+    public static JsonObject write(ApiKey key) {
+        return Records.tree(KeyDocument.of(key));
     }
 
     private static KeyPolicy policy(JsonBody body, String name) {
         IdentityPolicy identity = body.object("identity").map(part -> IdentityJson.read(part, name)).orElse(IdentityPolicy.SESSION_KEY);
         Optional<JsonBody> allowed = body.object("allowed");
-        allowed.ifPresent(part -> only(part, ALLOWED));
+        allowed.ifPresent(part -> only(part, Records.names(KeyDocument.Allowed.class)));
         Optional<JsonBody> limits = body.object("limits");
-        limits.ifPresent(part -> only(part, LIMITS));
+        limits.ifPresent(part -> only(part, Records.names(KeyDocument.Limits.class)));
         Grants grants = new Grants(allowed.map(part -> names(part, "models")).orElse(Set.of()),
                 limits.map(part -> count(part, "concurrent_runs")).orElse(0));
         return new KeyPolicy(identity, grants, allowed.map(part -> names(part, "endpoints")).orElse(Set.of()),
@@ -90,16 +73,10 @@ public final class KeyJson {
     }
 
     private static Preferences preferences(JsonBody body) {
-        only(body, DEFAULTS);
+        only(body, Records.names(KeyDocument.Defaults.class));
         return new Preferences(false, choice(body, "disconnect", Preferences.Disconnect.class).orElse(null),
                 Preferences.DEFAULT.multitask(), choice(body, "history", Preferences.History.class).orElse(Preferences.DEFAULT.history()),
                 body.bool("tool_progress").orElse(true), null);
-    }
-
-    private static JsonObjectBuilder defaults(Preferences preferences) {
-        JsonObjectBuilder json = Json.builders().createObjectBuilder().add("history", word(preferences.history()))
-                .add("tool_progress", preferences.toolProgress());
-        return preferences.disconnect() == null ? json : json.add("disconnect", word(preferences.disconnect()));
     }
 
     private static Instant expires(JsonBody body) {
@@ -119,10 +96,10 @@ public final class KeyJson {
         }
     }
 
-    static void only(JsonBody body, List<String> names) {
-        Set<String> unknown = new HashSet<>(body.object().keySet());
-        names.forEach(unknown::remove);
-        unknown.stream().sorted().findFirst().ifPresent(name -> {
+    static void only(JsonBody body, Set<String> known) {
+        Set<String> unknown = new TreeSet<>(body.object().keySet());
+        unknown.removeAll(known);
+        unknown.stream().findFirst().ifPresent(name -> {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at(body.path(name), "Unknown field: '" + body.path(name) + "'");
         });
     }
@@ -136,17 +113,13 @@ public final class KeyJson {
         return names.size() > MAX_NAMES ? body.fail(name, MAX_NAMES + " texts at the most") : names;
     }
 
-    static JsonArray array(Collection<String> names) {
-        return Json.builders().createArrayBuilder(names.stream().sorted().toList()).build();
-    }
-
     static <E extends Enum<E>> Optional<E> choice(JsonBody body, String name, Class<E> type) {
         return body.string(name).map(text -> Arrays.stream(type.getEnumConstants()).filter(value -> word(value).equals(text)).findFirst()
                 .orElseGet(() -> body.fail(name, "one of: " + String.join(", ",
                         Arrays.stream(type.getEnumConstants()).map(KeyJson::word).toList()))));
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
@@ -156,7 +129,7 @@ public final class KeyJson {
 
     /** As a key is stored. */
     static JsonObject stored(ApiKey key) {
-        return StoredJson.API_KEY.versioned(write(key).build());
+        return StoredJson.API_KEY.versioned(write(key));
     }
 
     /**
@@ -166,12 +139,10 @@ public final class KeyJson {
      * @throws dev.talaria.error.ApiException {@code written_by_newer_release} for another version, or where it is not understood
      */
     static ApiKey parse(JsonObject stored) {
-        JsonObject known = known(StoredJson.API_KEY.check(stored), MEMBERS);
+        JsonObject known = Records.known(StoredJson.API_KEY.check(stored), KeyDocument.class);
         known = known.get("rights") instanceof JsonString text && Rights.of(text.getString()).isPresent() ? known
                 : Json.with(known, "rights", null);
         known = within(known, "identity", IdentityJson::known);
-        known = within(known, "allowed", allowed -> known(allowed, ALLOWED));
-        known = within(known, "limits", limits -> known(limits, LIMITS));
         known = within(known, "defaults", KeyJson::knownDefaults);
         try {
             return read(JsonBody.of(known, ""), Tenant.DEFAULT);
@@ -187,18 +158,11 @@ public final class KeyJson {
     }
 
     private static JsonObject knownDefaults(JsonObject defaults) {
-        JsonObject known = known(defaults, DEFAULTS);
-        known = isChoice(known, "history", Preferences.History.class) ? known : Json.with(known, "history", null);
+        JsonObject known = isChoice(defaults, "history", Preferences.History.class) ? defaults : Json.with(defaults, "history", null);
         return isChoice(known, "disconnect", Preferences.Disconnect.class) ? known : Json.with(known, "disconnect", null);
     }
 
     private static <E extends Enum<E>> boolean isChoice(JsonObject object, String name, Class<E> type) {
         return Arrays.stream(type.getEnumConstants()).anyMatch(value -> Json.string(word(value)).equals(object.get(name)));
-    }
-
-    static JsonObject known(JsonObject object, List<String> names) {
-        JsonObjectBuilder known = Json.builders().createObjectBuilder();
-        names.stream().filter(object::containsKey).forEach(name -> known.add(name, object.get(name)));
-        return known.build();
     }
 }

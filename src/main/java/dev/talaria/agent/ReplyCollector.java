@@ -112,6 +112,7 @@ final class ReplyCollector implements ModelSink {
     }
 
     /** Counts more characters; returns false if the reply is cut instead. Earlier output is kept. */
+    @GuardedBy("this")
     private boolean takes(long characters) {
         if (closed) {
             return false;
@@ -132,6 +133,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private void cut(Problem why) {
         closed = true;
         end.complete(why);
@@ -144,6 +146,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private void say(String words, String probabilities) {
         if (closed || words.isEmpty() && probabilities == null) {
             return;
@@ -189,6 +192,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private void showExtensions() {
         heldExtensions.forEach(members -> run.append(new AgentEvent.ExtensionDelta(members)));
         heldExtensions.clear();
@@ -223,6 +227,7 @@ final class ReplyCollector implements ModelSink {
         }
     }
 
+    @GuardedBy("this")
     private int clientCalls() {
         return (int) calls.stream().filter(call -> call.clientIndex >= 0).count();
     }

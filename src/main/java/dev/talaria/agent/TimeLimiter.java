@@ -54,6 +54,7 @@ public final class TimeLimiter {
      * @throws CancellationException if the work was not started, or the run was cancelled and the work did not end soon after
      * @throws Exception             what the work throws; {@code rate_limit_exceeded} if too many calls hang
      */
+    @SuppressWarnings("try") // The registration is there to be closed.
     <T> T call(Run run, long deadline, Callable<T> work) throws Exception {
         if (abandoned.get() >= maxAbandoned) {
             throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls hang on this server (" + maxAbandoned + ")")

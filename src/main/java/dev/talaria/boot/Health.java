@@ -5,8 +5,11 @@ import dev.talaria.api.meta.HealthChecks;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
+import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.ReachedLimit;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.Json;
+import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.store.DatabaseCondition;
 import jakarta.json.JsonArray;
@@ -37,11 +40,13 @@ final class Health {
 
     private final TalariaConfig config;
     private final Core core;
+    private final BacklogStore backlog;
     private final Clock clock;
 
     Health(TalariaConfig config, Core core, Clock clock) {
         this.config = config;
         this.core = core;
+        this.backlog = new BacklogStore(core.stores().database(), core.stores().commits(), clock);
         this.clock = clock;
     }
 
@@ -50,7 +55,7 @@ final class Health {
         if (!open.getAsBoolean()) {
             return Optional.of(Problem.of(ErrorCode.DRAINING, "The server takes no requests now"));
         }
-        return switch (core.database.condition().state()) {
+        return switch (core.stores().database().condition().state()) {
             case WELL -> Optional.empty();
             case NOT_STORING -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot store anything now"));
             case UNREACHABLE -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be reached"));
@@ -59,37 +64,37 @@ final class Health {
 
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
-        checks.put("requests", () -> core.draining.isDraining() ? HealthCheck.degraded("draining: no new requests are taken")
+        checks.put("requests", () -> core.runs().draining().isDraining() ? HealthCheck.degraded("draining: no new requests are taken")
                 : HealthCheck.ok());
         checks.put("database", () -> database());
         checks.put("model", this::model);
-        checks.put("memory", () -> core.memory.trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
-                .with("provider", core.memory.description()));
+        checks.put("memory", () -> core.memory().trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
+                .with("provider", core.memory().description()));
         checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
         checks.put("limits", this::limits);
-        checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.admission.running())
-                .with("open_replies", core.replies.open()));
-        return new HealthChecks(checks, core.checkThreads, DEADLINE);
+        checks.put("background_queues", () -> HealthCheck.ok().with("active_api_runs", core.runs().admission().running())
+                .with("open_replies", core.transport().replies().open()));
+        return new HealthChecks(checks, core.pools().checks(), DEADLINE);
     }
 
     private HealthCheck database() {
-        if (core.database.condition().state() == DatabaseCondition.State.NOT_STORING) {
+        if (core.stores().database().condition().state() == DatabaseCondition.State.NOT_STORING) {
             return HealthCheck.error("the database cannot store anything");
         }
-        return core.database.healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer");
+        return core.stores().database().healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer");
     }
 
     private HealthCheck model() {
-        HealthCheck check = HealthCheck.ok().with("model", core.model.description()).with("adaptations", adaptations());
-        return core.model.failures().map(last -> check.with("last_failure", Json.builders().createObjectBuilder()
+        HealthCheck check = HealthCheck.ok().with("model", core.model().description()).with("adaptations", adaptations());
+        return core.model().failures().map(last -> check.with("last_failure", Json.builders().createObjectBuilder()
                 .add("at", last.at().toString()).add("code", last.code()).add("message", last.words())
                 .add("count", last.count()).add("since_success", last.sinceSuccess()).build())).orElse(check);
     }
 
     private JsonArray adaptations() {
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
-        core.model.adaptations().forEach(found -> all.add(Json.builders().createObjectBuilder().add("model", found.model())
+        core.model().adaptations().forEach(found -> all.add(Json.builders().createObjectBuilder().add("model", found.model())
                 .add("omitted", Json.builders().createArrayBuilder(found.omitted()))
                 .add("beside", Json.builders().createArrayBuilder(found.beside()))
                 .add("since", found.since().toString()).add("until", found.until().toString())
@@ -98,7 +103,7 @@ final class Health {
     }
 
     private HealthCheck outbox() {
-        List<Backlogged.Count> counts = core.backlog.counts(null);
+        List<Backlogged.Count> counts = backlog.counts(null);
         long parked = counts.stream().mapToLong(Backlogged.Count::parked).sum();
         Duration oldest = counts.stream().map(Backlogged.Count::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder())
                 .map(added -> Duration.between(added, clock.instant())).orElse(Duration.ZERO);
@@ -110,12 +115,14 @@ final class Health {
 
     /** What keeps requests away now, or has. */
     private HealthCheck limits() {
-        String reached = Stream.of(core.heap.reached(), core.streams.reached()).filter(ReachedLimit::isReached)
+        HeapBudget heap = core.transport().heap();
+        StreamLimit streams = core.transport().streams();
+        String reached = Stream.of(heap.reached(), streams.reached()).filter(ReachedLimit::isReached)
                 .map(ReachedLimit::setting).collect(Collectors.joining(", "));
         HealthCheck check = reached.isEmpty() ? HealthCheck.ok() : HealthCheck.degraded("reached: " + reached);
-        return check.with("heap_bytes", core.heap.used()).with("heap_bytes_limit", core.heap.reached().most())
-                .with("heap_refusals", core.heap.reached().refusals()).with("open_streams", core.streams.open())
-                .with("open_streams_limit", core.streams.reached().most()).with("stream_refusals", core.streams.reached().refusals());
+        return check.with("heap_bytes", heap.used()).with("heap_bytes_limit", heap.reached().most())
+                .with("heap_refusals", heap.reached().refusals()).with("open_streams", streams.open())
+                .with("open_streams_limit", streams.reached().most()).with("stream_refusals", streams.reached().refusals());
     }
 
     private HealthCheck disk() {

@@ -39,6 +39,7 @@ final class JndiSettings {
         return found;
     }
 
+    @SuppressWarnings("BanJNDI") // The names are this server's own settings.
     private static void look(Context names, String key, Map<String, String> found) {
         try {
             Object value = names.lookup(ENTRIES + key);

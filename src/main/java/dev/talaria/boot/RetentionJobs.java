@@ -2,11 +2,10 @@ package dev.talaria.boot;
 
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.response.ExpiredResponses;
-import dev.talaria.response.ResponseStore;
 import dev.talaria.run.stored.ExpiredIdempotencyKeys;
 import dev.talaria.run.stored.ExpiredRuns;
+import dev.talaria.session.ExpiredSessions;
 import dev.talaria.session.NodeStore;
-import dev.talaria.session.catalog.ExpiredSessions;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Retention;
 import java.time.Clock;
@@ -17,12 +16,11 @@ final class RetentionJobs {
     private RetentionJobs() {
     }
 
-    static void enforce(TalariaConfig config, ResponseStore responses, NodeStore nodes, GroupCommit commits, ScheduledExecutorService timer,
-                        Clock clock, Closing closing) {
+    static void enforce(TalariaConfig config, GroupCommit commits, ScheduledExecutorService timer, Clock clock, Closing closing) {
         Retention walked = closing.add(new Retention(commits, timer, clock, Retention.Pace.DEFAULT));
         walked.keep("sessions", config.retention().sessions(), new ExpiredSessions());
         Retention indexed = closing.add(new Retention(commits, timer, clock, Retention.Pace.BRISK));
-        indexed.keep("responses", config.responses().retention(), new ExpiredResponses(nodes::removeSome));
+        indexed.keep("responses", config.responses().retention(), new ExpiredResponses(new NodeStore()::removeSome));
         indexed.expire("runs", new ExpiredRuns(config.runs().expiredRetention()));
         indexed.expire("idempotency keys", new ExpiredIdempotencyKeys());
     }

@@ -20,12 +20,12 @@ public final class Talaria implements AutoCloseable {
         this.closing = closing;
         core = new Core(config, clock, closing);
         if (late) {
-            core.database.condition().cameLate();
+            core.stores().database().condition().cameLate();
         }
         core.warmUp();
-        BooleanSupplier open = () -> !closed && !core.draining.isDraining();
+        BooleanSupplier open = () -> !closed && !core.runs().draining().isDraining();
         web = new Web(config, core, new Health(config, core, clock), open, clock);
-        core.runs.takeOver(core.agent, web.keys, core, open, clock);
+        core.runs().takeOver(core.starter(), web.keys(), open);
     }
 
     /** Blocks until everything is up; where something fails, what was built before is closed again. */
@@ -46,17 +46,17 @@ public final class Talaria implements AutoCloseable {
 
     /** In front of everything; lets the servlets of {@code web.xml} serve what it admits. */
     public Filter gate() {
-        return web.gate;
+        return web.gate();
     }
 
     /** What JMX shows. */
     ServerMBean server() {
-        return core.draining;
+        return core.runs().draining();
     }
 
     /** Says in the log what an operator must know about a server that is ready. */
     void announce() {
-        config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.timer, () -> sayReady(": " + url)).run(),
+        config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.inner().timer(), () -> sayReady(": " + url)).run(),
                 () -> sayReady(""));
         if (config.auth().anonymous()) {
             LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: everybody who reaches this server may use it without an API key, "
@@ -68,8 +68,8 @@ public final class Talaria implements AutoCloseable {
     }
 
     private void sayReady(String where) {
-        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model.description()
-                + ", memory: " + core.memory.description() + ", database: " + core.database.description()
+        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model().description()
+                + ", memory: " + core.memory().description() + ", database: " + core.stores().database().description()
                 + ", data: " + config.server().home());
     }
 

@@ -3,15 +3,16 @@ package dev.talaria.boot;
 import dev.talaria.access.ApiKeys;
 import dev.talaria.access.FailedAttempts;
 import dev.talaria.access.FileKeys;
+import dev.talaria.access.KeyStore;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
+import dev.talaria.agent.Agents;
 import dev.talaria.api.admin.BackupEndpoint;
 import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.admin.KeysEndpoint;
 import dev.talaria.api.admin.OutboxEndpoint;
 import dev.talaria.api.admin.ScopesEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
-import dev.talaria.api.conversations.ConversationParts;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
 import dev.talaria.api.http.Authenticator;
@@ -36,68 +37,89 @@ import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.ScopeStore;
+import dev.talaria.memory.outbox.BacklogStore;
+import dev.talaria.response.ConversationService;
 import dev.talaria.response.ResponseService;
-import dev.talaria.session.catalog.SessionIds;
+import dev.talaria.run.stored.RunErasure;
+import dev.talaria.session.CatalogStore;
+import dev.talaria.session.SessionEdits;
+import dev.talaria.session.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
 /** The HTTP surface: the gate, and a line for each endpoint. */
 final class Web {
-    final ApiFilter gate;
-    final ApiKeys keys;
+    private final ApiFilter gate;
+    private final ApiKeys keys;
     private final Router router;
 
     /** @param ready whether new requests are taken */
     Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
+        Transport transport = core.transport();
+        ScheduledExecutorService timer = core.inner().timer();
         TalariaConfig.Callers callers = config.callers();
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
-        fileKeys.watch(core.timer, core.readers);
-        keys = new ApiKeys(config.auth(), fileKeys, core.keys, clock);
-        router = new Router(endpoints(config, core, health, ready, clock));
+        fileKeys.watch(timer, core.pools().readers());
+        KeyStore storedKeys = new KeyStore(core.stores().database(), core.stores().commits(), clock);
+        keys = new ApiKeys(config.auth(), fileKeys, storedKeys, clock);
+        router = new Router(endpoints(config, core, storedKeys, health, ready, clock));
         ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
                 callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()));
-        BodyReader bodies = new BodyReader(config.limits(), core.heap, core.replies, core.timer, core.requestThreads);
-        gate = new ApiFilter(core.accessLog, router, new Cors(config.server().corsOrigins(), config.server().publicUrl()), authenticator,
-                new ExchangeServices(scopes, bodies, core.replies, core.timer, core.streams, new MemoryNotices()),
+        BodyReader bodies = new BodyReader(config.limits(), transport.heap(), transport.replies(), timer, core.pools().requests());
+        gate = new ApiFilter(transport.accessLog(), router, new Cors(config.server().corsOrigins(), config.server().publicUrl()),
+                authenticator, new ExchangeServices(scopes, bodies, transport.replies(), timer, transport.streams(), new MemoryNotices()),
                 () -> !ready.getAsBoolean());
     }
 
-    private List<Endpoint> endpoints(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
-        boolean cors = !config.server().corsOrigins().isEmpty();
-        List<Endpoint> endpoints = new ArrayList<>();
+    private List<Endpoint> endpoints(TalariaConfig config, Core core, KeyStore storedKeys, Health health, BooleanSupplier ready,
+                                     Clock clock) {
+        Stores stores = core.stores();
+        Runs runs = core.runs();
+        Agents agents = core.agents();
         TaskPatterns taskPatterns = new TaskPatterns(config.agent().taskPatterns());
-        endpoints.add(new ChatEndpoint(core.agent, core.agents, core.toolsets, taskPatterns));
-        References references = new References(core.responses, core.transcripts);
-        endpoints.add(new ResponsesEndpoint(new ResponseService(core.agent, core.archive, core.responses, core.conversations,
-                core.transcripts, core.commits, clock), core.agents, references, taskPatterns));
-        endpoints.add(new ConversationsEndpoint(new ConversationParts(core.conversations, core.transcripts, core.nodes, core.commits,
+        References references = new References(stores.responses(), stores.transcripts());
+        CatalogStore catalog = new CatalogStore(stores.database());
+        RunErasure erasure = new RunErasure(stores.database(), stores.commits(), runs.registry(), core.starter()::forgetKeys);
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(new ChatEndpoint(core.starter(), agents, core.toolsets(), taskPatterns));
+        endpoints.add(new ResponsesEndpoint(new ResponseService(core.starter(), runs.archive(), stores.responses(),
+                stores.conversations(), stores.transcripts(), stores.commits(), clock), agents, references, taskPatterns));
+        endpoints.add(new ConversationsEndpoint(new ConversationService(stores.conversations(), stores.transcripts(), stores.commits(),
                 clock)));
-        endpoints.add(new RunsEndpoint(core.agent, core.agents, core.archive, core.erasure, core.responses, references));
+        endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));
         if (config.memory().enabled()) {
-            MemoryEndpoint memory = new MemoryEndpoint(core.memory, core.erasure, core.memoryThreads, core.exportThreads);
-            core.readers.execute(memory::rehearse);
-            endpoints.add(memory);
+            endpoints.add(new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports()));
         }
-        endpoints.add(new SessionsEndpoint(core.transcripts, core.catalog, core.sessions, core.memory, core.erasure, core.memoryThreads,
-                core.agents, new SessionIds(clock)::next));
-        endpoints.add(new SessionChatEndpoint(core.agent, core.agents, core.catalog));
-        endpoints.add(new ModelsEndpoint(core.agents, clock.instant()));
-        endpoints.add(new ToolsetsEndpoint(core.toolsets));
-        endpoints.add(new KeysEndpoint(core.keys, keys));
-        endpoints.add(new OutboxEndpoint(core.backlog));
-        endpoints.add(new ScopesEndpoint(new ScopeStore(core.database), core.memory));
+        endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
+                core.pools().memoryCalls(), agents, new SessionIds(clock)::next));
+        endpoints.add(new SessionChatEndpoint(core.starter(), agents, catalog));
+        endpoints.add(new ModelsEndpoint(agents, clock.instant()));
+        endpoints.add(new ToolsetsEndpoint(core.toolsets()));
+        endpoints.add(new KeysEndpoint(storedKeys, keys));
+        endpoints.add(new OutboxEndpoint(new BacklogStore(stores.database(), stores.commits(), clock)));
+        endpoints.add(new ScopesEndpoint(new ScopeStore(stores.database()), core.memory()));
         endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
-        endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), core.agents, keys.anonymous().isEmpty(), cors));
+        endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), agents, keys.anonymous().isEmpty(),
+                !config.server().corsOrigins().isEmpty()));
         if (keys.anonymous().isEmpty()) {
-            endpoints.add(new DrainEndpoint(core.draining));
-            endpoints.add(new BackupEndpoint(core.backups));
+            endpoints.add(new DrainEndpoint(runs.draining()));
+            endpoints.add(new BackupEndpoint(stores.backups()));
         }
         return endpoints;
+    }
+
+    ApiFilter gate() {
+        return gate;
+    }
+
+    ApiKeys keys() {
+        return keys;
     }
 }

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
-import java.util.concurrent.Callable;
 import javax.security.auth.Subject;
 
 /**
@@ -19,7 +18,20 @@ import javax.security.auth.Subject;
 public final class DetachedInvocation {
     private static final boolean THREADS_KEEP_CALLERS = Runtime.version().feature() < 24;
 
-    private DetachedInvocation() {
+    /** Of a class of the JDK's, so that it is no caller of ours. */
+    private final PrivilegedExceptionAction<?> action;
+
+    private DetachedInvocation(PrivilegedExceptionAction<?> action) {
+        this.action = action;
+    }
+
+    /**
+     * Prepares a call that is made more than once.
+     *
+     * @param call without parameters, and bound to nothing but what belongs to others: a lambda of ours would be a caller
+     */
+    public static DetachedInvocation of(MethodHandle call) {
+        return new DetachedInvocation(MethodHandleProxies.asInterfaceInstance(PrivilegedExceptionAction.class, call));
     }
 
     /** Whether this Java's threads keep their callers; elsewhere a plain call costs less. */
@@ -36,21 +48,24 @@ public final class DetachedInvocation {
         }
     }
 
+    /** As {@link #call()}, once. */
+    public static Object call(MethodHandle call) throws Exception {
+        return of(call).call();
+    }
+
     /**
      * Calls on this thread, whose stack is hidden: the JDK is the only caller, and it vouches for nobody.
      *
-     * @param call without parameters, and bound to nothing but what belongs to others: a lambda of ours would be a caller
      * @return what it returns, null for nothing
      * @throws Exception what it throws
      */
-    public static Object call(MethodHandle call) throws Exception {
-        return THREADS_KEEP_CALLERS ? hidden(call) : MethodHandleProxies.asInterfaceInstance(Callable.class, call).call();
-    }
-
     @SuppressWarnings("removal")
-    private static Object hidden(MethodHandle call) throws Exception {
+    public Object call() throws Exception {
+        if (!THREADS_KEEP_CALLERS) {
+            return action.run();
+        }
         try {
-            return Subject.doAsPrivileged(null, MethodHandleProxies.asInterfaceInstance(PrivilegedExceptionAction.class, call), null);
+            return Subject.doAsPrivileged(null, action, null);
         } catch (PrivilegedActionException e) {
             throw e.getException();
         }

@@ -5,6 +5,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -68,6 +69,7 @@ public final class EventStream {
         }
 
         /** Null if the event does not exist yet, or is only in the journal. */
+        @GuardedBy("EventStream.this")
         private Numbered inMemory() {
             if (lost != null) {
                 throw new FellBehindException(lost);
@@ -150,7 +152,7 @@ public final class EventStream {
     @GuardedBy("this")
     private long first;
     @GuardedBy("this")
-    private long shown = -1;
+    private long shown;
     @GuardedBy("this")
     private boolean ended;
     /** How many threads are within {@link #together}. */
@@ -174,24 +176,26 @@ public final class EventStream {
      * @param journal stores events before they are shown; null for none
      */
     public EventStream(int capacity, Clock clock, EventJournal journal) {
+        this(capacity, clock, journal, -1, false);
+    }
+
+    private EventStream(int capacity, Clock clock, EventJournal journal, long last, boolean ended) {
         this.capacity = capacity;
         this.clock = Objects.requireNonNull(clock);
         this.journal = journal;
+        this.first = last + 1;
+        this.shown = last;
+        this.ended = ended;
     }
 
     /** Returns the stream of a run that resumes after this event, with all earlier ones in the journal. */
     public static EventStream continued(long last, int capacity, Clock clock, EventJournal journal) {
-        EventStream stream = new EventStream(capacity, clock, journal);
-        stream.first = last + 1;
-        stream.shown = last;
-        return stream;
+        return new EventStream(capacity, clock, journal, last, false);
     }
 
     /** Returns the stream of an ended run, with all events in the journal. */
     public static EventStream closed(long last, Clock clock, EventJournal journal) {
-        EventStream stream = continued(last, 1, clock, journal);
-        stream.ended = true;
-        return stream;
+        return new EventStream(1, clock, journal, last, true);
     }
 
     /**
@@ -206,7 +210,7 @@ public final class EventStream {
     public Numbered number(AgentEvent event) {
         Instant now = clock.instant();
         synchronized (this) {
-            return new Numbered(next(), now.minusNanos(now.getNano() % 1_000), event);
+            return new Numbered(next(), now.truncatedTo(ChronoUnit.MICROS), event);
         }
     }
 
@@ -223,11 +227,13 @@ public final class EventStream {
         return true;
     }
 
+    @GuardedBy("this")
     private long next() {
         return first + kept.size();
     }
 
-    /** Does not journal the end: whoever ends the run stores it, in one transaction with what the run leaves behind. */
+        /** Null if the event does not exist yet, or is only in the journal. */
+        @GuardedBy("EventStream.this")
     private List<Cursor> take(Numbered event) {
         ended = event.event() instanceof RunEnded;
         kept.add(event);
@@ -245,6 +251,7 @@ public final class EventStream {
         return gathering > 0 && !ended && unseen < capacity / 2 ? List.of() : seen();
     }
 
+    @GuardedBy("this")
     private List<Cursor> seen() {
         unseen = 0;
         return cursors;

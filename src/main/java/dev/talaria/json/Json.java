@@ -67,6 +67,15 @@ public final class Json {
         return generate(new TextGenerator(false), body);
     }
 
+    /** As {@link #generate}, of an object with these members. */
+    public static String object(Consumer<JsonGenerator> members) {
+        return generate(out -> {
+            out.writeStartObject();
+            members.accept(out);
+            out.writeEnd();
+        });
+    }
+
     /** As {@link #generate}, for a database: NULs and lone surrogates in texts, which none takes, become U+FFFD. */
     public static String generateStored(Consumer<JsonGenerator> body) {
         return generate(new TextGenerator(true), body);

@@ -81,6 +81,11 @@ public final class JsonBody {
         return value(name).map(v -> v instanceof JsonString s ? s.getString() : fail(name, "a string"));
     }
 
+    /** As {@link #string}; a blank one reads as empty too. */
+    public Optional<String> text(String name) {
+        return string(name).filter(text -> !text.isBlank());
+    }
+
     public Optional<Boolean> bool(String name) {
         return value(name).map(v -> v == JsonValue.TRUE ? Boolean.TRUE : v == JsonValue.FALSE ? Boolean.FALSE : fail(name, "a boolean"));
     }
@@ -129,6 +134,7 @@ public final class JsonBody {
     }
 
     /** For messages of faults that this class cannot find by itself. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Never returns, and so stands where any value is wanted.
     public <T> T fail(String name, String expected) {
         throw ErrorCode.INVALID_VALUE.at(path(name), "'" + path(name) + "' must be " + expected);
     }

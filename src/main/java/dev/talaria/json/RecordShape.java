@@ -11,14 +11,12 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +81,20 @@ final class RecordShape {
         return members.keySet();
     }
 
+    /** The object without members that the record does not have, here or in a record within. */
+    JsonObject known(JsonObject object) {
+        JsonObjectBuilder known = Json.builders().createObjectBuilder();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = name(component);
+            JsonValue value = object.get(name);
+            if (value != null) {
+                known.add(name, value instanceof JsonObject part && component.getType().isRecord() ? of(component.getType()).known(part)
+                        : value);
+            }
+        }
+        return known.build();
+    }
+
     /** The object without what the record cannot take; it may have members that the record does not know. */
     JsonObject fit(JsonObject object) {
         JsonObjectBuilder fitted = null;
@@ -100,11 +112,6 @@ final class RecordShape {
     /** The name of a component in JSON. */
     static String memberName(String component) {
         return component.replaceAll("\\p{Lu}", "_$0").toLowerCase(Locale.ROOT);
-    }
-
-    static boolean isAccessor(Method method) {
-        Class<?> owner = method.getDeclaringClass();
-        return owner.isRecord() && Arrays.stream(owner.getRecordComponents()).anyMatch(part -> part.getAccessor().equals(method));
     }
 
     private static String name(RecordComponent component) {
@@ -171,10 +178,9 @@ final class RecordShape {
         if (!(value instanceof JsonArray array)) {
             return null;
         }
-        List<JsonValue> taken = array.stream().map(each).filter(element -> element != null).toList();
-        JsonArrayBuilder list = Json.builders().createArrayBuilder();
-        taken.forEach(list::add);
-        return taken.equals(array) ? value : list.build();
+        JsonArrayBuilder taken = Json.builders().createArrayBuilder();
+        array.stream().map(each).filter(element -> element != null).forEach(taken::add);
+        return taken.build();
     }
 
     private static JsonValue members(JsonValue value, UnaryOperator<JsonValue> each) {

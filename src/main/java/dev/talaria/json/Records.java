@@ -5,26 +5,23 @@ import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
 import jakarta.json.bind.config.PropertyOrderStrategy;
-import jakarta.json.bind.config.PropertyVisibilityStrategy;
 import jakarta.json.stream.JsonGenerator;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.yasson.YassonJsonb;
 
 /**
  * Binds public records to JSON objects by JSON-B: members are named as their components in snake case, and null is a member that is
- * absent. The kinds of a sealed interface are told apart as its {@code @JsonbTypeInfo} says.
+ * absent; they must have no other getters. The kinds of a sealed interface are told apart as its {@code @JsonbTypeInfo} says.
  *
  * <p>The binder coerces texts into numbers and overflows silently; {@link RecordShape} keeps from it what a record cannot take.
  */
 public final class Records {
     private static final YassonJsonb BINDER = (YassonJsonb) JsonbBuilder.newBuilder("org.eclipse.yasson.JsonBindingProvider")
             .withProvider(Json.PROVIDER).withConfig(new JsonbConfig().withPropertyNamingStrategy(RecordShape::memberName)
-                    .withPropertyOrderStrategy(PropertyOrderStrategy.LEXICOGRAPHICAL)
-                    .withPropertyVisibilityStrategy(new ComponentsOnly()).withCreatorParametersRequired(false).withNullValues(false))
-            .build();
+                    .withPropertyOrderStrategy(PropertyOrderStrategy.LEXICOGRAPHICAL).withCreatorParametersRequired(false)
+                    .withNullValues(false)).build();
 
     private Records() {
     }
@@ -66,21 +63,18 @@ public final class Records {
         }
     }
 
+    /** The names of a record's members. */
+    public static Set<String> names(Class<? extends Record> type) {
+        return RecordShape.of(type).names();
+    }
+
+    /** An object without members that a record does not have, here or in a record within. What the record could not take stays. */
+    public static JsonObject known(JsonObject object, Class<? extends Record> type) {
+        return RecordShape.of(type).known(object);
+    }
+
     /** Whether a record's constructor threw, perhaps that of a record within. */
     private static boolean isRefusal(Throwable thrown) {
         return thrown instanceof InvocationTargetException || thrown instanceof JsonbException && isRefusal(thrown.getCause());
-    }
-
-    /** Else a method that is called as a getter is would be taken for one. */
-    private static final class ComponentsOnly implements PropertyVisibilityStrategy {
-        @Override
-        public boolean isVisible(Field field) {
-            return false;
-        }
-
-        @Override
-        public boolean isVisible(Method method) {
-            return RecordShape.isAccessor(method);
-        }
     }
 }

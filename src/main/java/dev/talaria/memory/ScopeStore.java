@@ -42,7 +42,6 @@ public final class ScopeStore {
             UPDATE memory_scope SET taken = taken + 1 WHERE tenant = :tenant AND scope = :scope""";
     private static final String HOLD = """
             SELECT revision, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope<lock>""";
-    private static final String ERASE = "DELETE FROM memory_scope WHERE tenant = :tenant AND scope = :scope";
 
     private static final String LIST = """
             SELECT tenant, scope, created_at, updated_at FROM memory_scope
@@ -68,11 +67,19 @@ public final class ScopeStore {
     public MemoryPage<ScopeUse> list(String tenant, MemoryScope after, int limit) {
         MemoryScope known = after == null ? new MemoryScope("", "") : after;
         List<ScopeUse> found = database.read(handle -> handle.createQuery(LIST)
-                .define("tenants", tenant == null ? "CAST(:tenant AS VARCHAR) IS NULL" : "tenant = :tenant").bind("tenant", tenant)
+                .define("tenants", tenants(tenant, known)).bind("tenant", tenant)
                 .bind("afterTenant", known.tenant()).bind("afterScope", known.id()).bind("limit", limit + 1)
                 .map((row, context) -> new ScopeUse(new MemoryScope(row.getString("tenant"), row.getString("scope")),
                         Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());
         return new MemoryPage<>(found.stream().limit(limit).toList(), found.size() > limit);
+    }
+
+    /** SQLite does not use the index for a row value beside the tenant. */
+    private static String tenants(String tenant, MemoryScope known) {
+        if (tenant == null) {
+            return "CAST(:tenant AS VARCHAR) IS NULL";
+        }
+        return tenant.equals(known.tenant()) ? "tenant = :tenant AND scope > :afterScope" : "tenant = :tenant";
     }
 
     /**
@@ -93,11 +100,6 @@ public final class ScopeStore {
     /** Forgets everything up to the last sequence number of a locked scope. */
     public static void forget(Handle handle, MemoryScope scope) {
         handle.createUpdate(FORGET).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
-    /** Deletes the row of a scope that was never announced; other scopes are only forgotten. */
-    public static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
     /** Records that rows were deleted. */

@@ -15,13 +15,10 @@ public record Usage(long prompt, long completion, long total, long cached, long 
         return new Usage(prompt, completion, sum(prompt, completion), 0, 0);
     }
 
-    /** Of counts in the order of the components; of those that are missing, 0. */
+    /** Of counts in the order of the components; {@link #NONE} where it has not all of them, or is null. */
     public static Usage of(List<Long> counts) {
-        long[] all = new long[5];
-        for (int i = 0; counts != null && i < Math.min(all.length, counts.size()); i++) {
-            all[i] = counts.get(i);
-        }
-        return new Usage(all[0], all[1], all[2], all[3], all[4]);
+        return counts == null || counts.size() < 5 ? NONE
+                : new Usage(counts.get(0), counts.get(1), counts.get(2), counts.get(3), counts.get(4));
     }
 
     /** In the order of the components. */

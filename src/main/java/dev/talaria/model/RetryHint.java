@@ -60,6 +60,6 @@ final class RetryHint {
     }
 
     private static Duration bounded(double millis) {
-        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(millis, MAX.toMillis()))));
+        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(millis, (double) MAX.toMillis()))));
     }
 }

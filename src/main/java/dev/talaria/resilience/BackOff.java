@@ -16,7 +16,7 @@ public record BackOff(Duration first, Duration longest) {
     /** @param failures in a row, this one included */
     public Duration after(int failures) {
         double whole = first.toNanos() * (double) (1L << Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS));
-        double bounded = Math.min(whole, longest.toNanos());
+        double bounded = Math.min(whole, (double) longest.toNanos());
         return Duration.ofNanos((long) (bounded * ThreadLocalRandom.current().nextDouble(0.5, 1)));
     }
 }

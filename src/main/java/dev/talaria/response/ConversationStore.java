@@ -31,7 +31,11 @@ public final class ConversationStore {
         this.database = Objects.requireNonNull(database);
     }
 
-    /** Blocks for the database. @param name an id or an alias */
+    /**
+     * Blocks for the database.
+     *
+     * @param name an id or an alias
+     */
     public Optional<Conversation> find(String tenant, String owner, String name) {
         return database.read(handle -> handle.createQuery(name.startsWith(Conversation.PREFIX) ? BY_ID : BY_ALIAS)
                 .bind("tenant", tenant).bind("owner", owner).bind("name", name).map((row, context) -> conversation(row)).findFirst());

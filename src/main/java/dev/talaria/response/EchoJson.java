@@ -3,7 +3,6 @@ package dev.talaria.response;
 import dev.talaria.json.Json;
 import dev.talaria.json.StoredJson;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 
 /** The settings of a response as the JSON text they are stored as. Members that this release does not know are shown as they are. */
 final class EchoJson {
@@ -23,13 +22,6 @@ final class EchoJson {
     /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
     static JsonObject read(String json) {
         JsonObject stored = Json.with(StoredJson.RESPONSE_SETTINGS.read(json), StoredJson.VERSION, null);
-        return stored.keySet().containsAll(DEFAULT.keySet()) ? stored
-                : Json.builders().createObjectBuilder(stored).addAll(missing(stored)).build();
-    }
-
-    private static JsonObjectBuilder missing(JsonObject stored) {
-        JsonObjectBuilder missing = Json.builders().createObjectBuilder(DEFAULT);
-        stored.keySet().forEach(missing::remove);
-        return missing;
+        return Json.builders().createObjectBuilder(DEFAULT).addAll(Json.builders().createObjectBuilder(stored)).build();
     }
 }

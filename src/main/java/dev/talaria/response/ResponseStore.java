@@ -46,7 +46,11 @@ public final class ResponseStore {
         this.database = Objects.requireNonNull(database);
     }
 
-    /** Blocks for the database. @param id the hex digits */
+    /**
+     * Blocks for the database.
+     *
+     * @param id the hex digits
+     */
     public Optional<StoredResponse> find(String tenant, String owner, String id) {
         return database.read(handle -> handle.createQuery(FIND).bind("tenant", tenant).bind("owner", owner).bind("id", id)
                 .map((row, context) -> response(row)).findFirst());

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -110,7 +111,7 @@ public final class TranscriptStore {
                 .map(Node::message).toList();
     }
 
-    private static void put(List<Node> found, TreeMap<String, Node> nodes) {
+    private static void put(List<Node> found, Map<String, Node> nodes) {
         found.forEach(node -> nodes.put(node.id(), node));
     }
 

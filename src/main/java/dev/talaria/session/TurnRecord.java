@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param asked    when the client's messages arrived
  * @param produceds the output, in order: messages, server tool calls and results, and messages sent to the running turn
  * @param moveHead whether the head moves to the turn's last node. False for a turn that failed without output: it is kept as a branch, so
- * that nothing is lost and a client's retry does not double its message
+ *                 that nothing is lost and a client's retry does not double its message
  */
 public record TurnRecord(Attribution by, BranchPoint at, Instant asked, List<ProducedMessage> produceds, Usage usage, boolean moveHead) {
     public TurnRecord {

@@ -172,6 +172,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // The name is the operator's, from the settings.
     private static DataSource lookUp(String name) {
         try {
             return InitialContext.doLookup(name);

@@ -56,6 +56,7 @@ public final class LogText {
         }
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // What is shown stands for the class of another exception, too.
         public String toString() {
             return shown;
         }

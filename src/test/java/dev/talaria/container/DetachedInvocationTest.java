@@ -37,6 +37,21 @@ class DetachedInvocationTest {
     }
 
     @Test
+    void aThreadBegunInALaterCallLetsGoOfTheApplicationToo() throws Exception {
+        ClassLoader application = OwnApplication.of(DetachedInvocation.class);
+        WeakReference<ClassLoader> watched = new WeakReference<>(application);
+        Object prepared = application.loadClass(DetachedInvocation.class.getName()).getMethod("of", MethodHandle.class)
+                .invoke(null, handle(this::beginThread));
+        prepared.getClass().getMethod("call").invoke(prepared);
+        prepared.getClass().getMethod("call").invoke(prepared);
+        prepared = null;
+        application = null;
+
+        assertEquals(List.of(true, true), begun.stream().map(Thread::isAlive).toList());
+        assertTrue(OwnApplication.isLetGo(watched), "a thread still holds it");
+    }
+
+    @Test
     void returnsWhatTheCallReturns() throws Exception {
         assertEquals("answer", DetachedInvocation.call(handle(() -> "answer")));
     }

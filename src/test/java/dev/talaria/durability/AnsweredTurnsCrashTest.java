@@ -63,7 +63,7 @@ class AnsweredTurnsCrashTest {
             List<Future<AcknowledgedTurn>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> threads.submit(() -> talk(server.client(), "client" + i, answers))).toList();
             assertTrue(answers.tryAcquire(ANSWERS_BEFORE_THE_KILL, 60, TimeUnit.SECONDS), "the server answers too slowly");
-            server.close();
+            server.kill();
             List<AcknowledgedTurn> answered = new ArrayList<>();
             for (Future<AcknowledgedTurn> client : clients) {
                 answered.add(client.get(60, TimeUnit.SECONDS));

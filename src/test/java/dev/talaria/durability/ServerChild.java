@@ -43,8 +43,12 @@ final class ServerChild implements AutoCloseable {
     }
 
     /** Kills it, as {@code kill -9} does, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        kill();
     }
 }

@@ -1,6 +1,5 @@
 package dev.talaria.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.talaria.testing.DeclaredServlets;
@@ -44,7 +43,6 @@ class RequestCountIT extends DeployedTalaria {
         Map<String, Long> expected = new TreeMap<>();
         DeclaredServlets.patterns().keySet().forEach(name -> expected.put(name, name.equals("refused") ? 0L : 1L));
         await(() -> since(before).equals(expected), () -> "counted " + since(before));
-        assertEquals(expected, since(before));
     }
 
     private static Map<String, Long> since(Map<String, Long> before) {

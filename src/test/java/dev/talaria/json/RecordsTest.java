@@ -27,10 +27,6 @@ class RecordsTest {
     public record Bird(String name, long wingSpan, Long age, int legs, Integer eggs, boolean sings, Boolean tame, double weight,
                        Colour colour, List<String> words, List<Long> counts, List<Bird> chicks, Map<String, String> notes,
                        JsonObject opaque, @JsonbProperty("nanos") @JsonbTypeAdapter(Nanos.class) Duration flight) {
-        /** Looks like a getter, and is none of its members. */
-        public boolean isOld() {
-            return true;
-        }
     }
 
     @JsonbTypeInfo(key = "kind", value = {@JsonbSubtype(alias = "wing", type = Wing.class),
@@ -94,7 +90,7 @@ class RecordsTest {
 
     @Test
     void ignoresMembersThatTheRecordDoesNotHave() {
-        assertEquals(bird("{}"), bird("{\"x\":{\"legs\":[1,{}]},\"old\":false,\"chick\":null}"));
+        assertEquals(bird("{}"), bird("{\"x\":{\"legs\":[1,{}]},\"chick\":null}"));
     }
 
     @Test

@@ -54,6 +54,7 @@ final class DriverProbe {
         private Application() {
         }
 
+        @SuppressWarnings("try") // Opened for what it registers.
         public static String open(String url) {
             String open;
             try (Database database = Database.open(new TalariaConfig.Store(Optional.of(url), Optional.of("postgres"),

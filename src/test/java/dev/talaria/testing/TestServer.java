@@ -109,14 +109,16 @@ public final class TestServer implements AutoCloseable {
     /** The database that this server has opened; a file is open nowhere else. */
     public Database database() {
         try {
-            Field core = Talaria.class.getDeclaredField("core");
-            core.setAccessible(true);
-            Field database = core.getType().getDeclaredField("database");
-            database.setAccessible(true);
-            return (Database) database.get(core.get(talaria));
+            return (Database) part(part(part(talaria, "core"), "stores"), "database");
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Object part(Object whole, String name) throws ReflectiveOperationException {
+        Field part = whole.getClass().getDeclaredField(name);
+        part.setAccessible(true);
+        return part.get(whole);
     }
 
     @Override

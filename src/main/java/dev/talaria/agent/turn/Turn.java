@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param model        the model name that the client asked for, which the reply repeats; the default agent's id if it named none
  * @param system       system and developer messages in order, placed after the agent's own prompt
  * @param conversation every other message in order; the input starts at the last user message, and what precedes it is history. Without a
- * user message it continues a tool call that its session holds, and all of it is input
+ *                     user message it continues a tool call that its session holds, and all of it is input
  * @param clientTools  the client's function tools as sent; a call of one ends the turn
  * @param parameters   passed to the model unchanged ({@code tool_choice} included)
  * @param stream       whether the client wants deltas

@@ -42,8 +42,8 @@ public final class BackupEndpoint implements Endpoint {
     }
 
     private static String json(Backup backup) {
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "backup").write("status", backup.status().name().toLowerCase(Locale.ROOT))
+        return Json.object(json -> {
+            json.write("object", "backup").write("status", backup.status().name().toLowerCase(Locale.ROOT))
                     .write("file", backup.file().toString()).write("started_at", backup.started().getEpochSecond());
             if (backup.ended() != null) {
                 json.write("ended_at", backup.ended().getEpochSecond()).write("bytes", backup.bytes());
@@ -51,7 +51,6 @@ public final class BackupEndpoint implements Endpoint {
             if (backup.error() != null) {
                 json.writeStartObject("error").write("code", ErrorCode.BACKUP_FAILED.code()).write("message", backup.error()).writeEnd();
             }
-            json.writeEnd();
         });
     }
 }

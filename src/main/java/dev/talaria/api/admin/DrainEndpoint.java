@@ -42,7 +42,7 @@ public final class DrainEndpoint implements Endpoint {
     private void serve(Exchange exchange, Runnable change) {
         exchange.require(Rights.SERVER_ADMIN);
         change.run();
-        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("draining", service.isDraining())
-                .write("active_runs", service.activeRuns()).writeEnd())));
+        exchange.reply(Reply.ok(Json.object(json -> json.write("draining", service.isDraining())
+                .write("active_runs", service.activeRuns()))));
     }
 }

@@ -73,7 +73,7 @@ public final class KeysEndpoint implements Endpoint {
         if (patch.containsKey("tenant")) {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at("tenant", "An API key stays with its tenant");
         }
-        JsonObject after = Json.merge(KeyJson.write(before.key()).build(), patch);
+        JsonObject after = Json.merge(KeyJson.write(before.key()), patch);
         ApiKey asked = KeyJson.read(JsonBody.of(after, ""), before.key().tenant());
         checkReach(exchange.key(), asked);
         checkName(asked);
@@ -83,8 +83,7 @@ public final class KeysEndpoint implements Endpoint {
     private void revoke(Exchange exchange) {
         StoredKey key = find(exchange);
         keys.revoke(key);
-        exchange.reply(Reply.ok(Json.builders().createObjectBuilder().add("id", key.id()).add("object", "api_key").add("deleted", true)
-                .build().toString()));
+        exchange.reply(Reply.deleted("api_key", key.id()));
     }
 
     private void rotate(Exchange exchange) {
@@ -134,7 +133,7 @@ public final class KeysEndpoint implements Endpoint {
 
     private static JsonObjectBuilder json(StoredKey key) {
         JsonObjectBuilder json = Json.builders().createObjectBuilder().add("id", key.id()).add("object", "api_key")
-                .addAll(KeyJson.write(key.key())).add("created_at", key.created().getEpochSecond())
+                .addAll(Json.builders().createObjectBuilder(KeyJson.write(key.key()))).add("created_at", key.created().getEpochSecond())
                 .add("updated_at", key.updated().getEpochSecond());
         return key.previousUntil() == null ? json : json.add("previous_key_valid_until", key.previousUntil().getEpochSecond());
     }

@@ -75,7 +75,7 @@ public final class OutboxEndpoint implements Endpoint {
         if (!backlog.delete(delivery)) {
             throw notFound(exchange);
         }
-        exchange.reply(Reply.ok(OutboxReply.deleted(delivery)));
+        exchange.reply(OutboxReply.deleted(delivery));
     }
 
     private Backlogged find(Exchange exchange) {

@@ -1,5 +1,7 @@
 package dev.talaria.api.admin;
 
+import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
 import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Backlogged;
@@ -26,16 +28,13 @@ final class OutboxReply {
     }
 
     static String list(BacklogStore.Page page, List<Backlogged.Count> counts) {
-        List<Backlogged> deliveries = page.items();
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("destinations");
+        return Json.object(json -> {
+            json.write("object", "list").writeStartArray("destinations");
             counts.forEach(count -> json.writeStartObject().write("name", count.destination()).write("waiting", count.waiting())
                     .write("parked", count.parked()).write("oldest_at", seconds(count.oldest())).writeEnd());
-            json.writeEnd().writeStartArray("data");
-            deliveries.forEach(delivery -> json.write(json(delivery)));
-            json.writeEnd().write("first_id", deliveries.isEmpty() ? "" : id(deliveries.get(0).sequence()))
-                    .write("last_id", deliveries.isEmpty() ? "" : id(deliveries.get(deliveries.size() - 1).sequence()))
-                    .write("has_more", page.more()).writeEnd();
+            json.writeEnd();
+            ReplyJson.page(json, page.items(), delivery -> id(delivery.sequence()), (out, delivery) -> out.write(json(delivery)),
+                    page.more());
         });
     }
 
@@ -48,9 +47,8 @@ final class OutboxReply {
                 .add("created_at", seconds(delivery.created())).add("parked_at", seconds(delivery.parkedAt())).build();
     }
 
-    static String deleted(Backlogged delivery) {
-        return Json.generate(json -> json.writeStartObject().write("id", id(delivery.sequence())).write("object", OBJECT)
-                .write("deleted", true).writeEnd());
+    static Reply deleted(Backlogged delivery) {
+        return Reply.deleted(OBJECT, id(delivery.sequence()));
     }
 
     private static JsonValue seconds(Instant at) {

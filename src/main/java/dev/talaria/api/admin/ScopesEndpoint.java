@@ -4,6 +4,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
@@ -64,17 +65,14 @@ public final class ScopesEndpoint implements Endpoint {
     }
 
     private static String json(MemoryPage<ScopeUse> pages, Map<MemoryScope, ScopeUse.Size> sizes) {
-        List<ScopeUse> uses = pages.items();
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("data");
-            for (ScopeUse use : uses) {
-                json.writeStartObject().write("id", id(use)).write("object", "memory.scope").write("tenant", use.scope().tenant())
+        return Json.object(json -> {
+            json.write("object", "list");
+            ReplyJson.page(json, pages.items(), ScopesEndpoint::id, (out, use) -> {
+                out.writeStartObject().write("id", id(use)).write("object", "memory.scope").write("tenant", use.scope().tenant())
                         .write("scope", use.scope().id());
-                size(json, sizes.get(use.scope()));
-                json.write("created_at", use.created().getEpochSecond()).write("last_used_at", use.used().getEpochSecond()).writeEnd();
-            }
-            json.writeEnd().write("first_id", uses.isEmpty() ? "" : id(uses.get(0)))
-                    .write("last_id", uses.isEmpty() ? "" : id(uses.get(uses.size() - 1))).write("has_more", pages.more()).writeEnd();
+                size(out, sizes.get(use.scope()));
+                out.write("created_at", use.created().getEpochSecond()).write("last_used_at", use.used().getEpochSecond()).writeEnd();
+            }, pages.more());
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.talaria.api.chat;
 
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -49,8 +50,8 @@ final class ChatCompletion {
         String refusal = joined(output, part -> part instanceof Part.Refusal refused ? refused.text() : "");
         String reasoning = joined(output, part -> part instanceof Part.Reasoning thought ? thought.text() : "");
         json.writeStartObject("message").write("role", "assistant");
-        textOrNull(json, "content", text, text.isEmpty() && !(calls.isEmpty() && refusal.isEmpty()));
-        textOrNull(json, "refusal", refusal, refusal.isEmpty());
+        ReplyJson.nullable(json, "content", text.isEmpty() && !(calls.isEmpty() && refusal.isEmpty()) ? null : text);
+        ReplyJson.nullable(json, "refusal", refusal.isEmpty() ? null : refusal);
         if (!reasoning.isEmpty()) {
             json.write("reasoning_content", reasoning);
         }
@@ -75,14 +76,6 @@ final class ChatCompletion {
         json.writeEnd();
         CallExtensions.besideFunction(json, call.extensions());
         json.writeEnd();
-    }
-
-    private static void textOrNull(JsonGenerator json, String name, String text, boolean absent) {
-        if (absent) {
-            json.writeNull(name);
-        } else {
-            json.write(name, text);
-        }
     }
 
     /** Without a separator, so that it equals the joined deltas of a stream. */

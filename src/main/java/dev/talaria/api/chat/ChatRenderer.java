@@ -33,10 +33,8 @@ final class ChatRenderer implements UnattendedRenderer {
      * @param freeform     the names of the client's custom tools
      */
     ChatRenderer(ChatHead head, boolean includeUsage, ToolProgress progress, Set<String> freeform) {
-        String object = Json.generate(json -> {
-            json.writeStartObject();
+        String object = Json.object(json -> {
             head.write(json, "chat.completion.chunk");
-            json.writeEnd();
         });
         this.head = object.substring(0, object.length() - 1) + ",\"choices\":[";
         this.tail = includeUsage ? "],\"usage\":null}" : "]}";
@@ -152,10 +150,8 @@ final class ChatRenderer implements UnattendedRenderer {
     }
 
     private static String object(Consumer<JsonGenerator> members) {
-        return Json.generate(json -> {
-            json.writeStartObject();
+        return Json.object(json -> {
             members.accept(json);
-            json.writeEnd();
         });
     }
 }

@@ -2,7 +2,7 @@ package dev.talaria.api.chat;
 
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
-import dev.talaria.error.ErrorCode;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
@@ -34,8 +34,6 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
                    List<JsonObject> tools, Set<String> freeform, Set<String> passedOver, JsonObject parameters, String user) {
     private static final String SOURCE = "chat";
 
-    private static final int MAX_MODEL_LENGTH = 256;
-
     ChatRequest {
         system = List.copyOf(system);
         conversation = List.copyOf(conversation);
@@ -53,9 +51,9 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
             parameters = Json.with(parameters, "tool_choice", tools.choice());
         }
         boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
-        return new ChatRequest(model(body), stream(body), includeUsage,
-                withRole(true, messages), withRole(false, messages),
-                tools.offered(), tools.freeform(), tools.passedOver(), parameters, user(body).orElse(null));
+        return new ChatRequest(CommonFields.model(body).orElse(null), stream(body), includeUsage, withRole(true, messages),
+                withRole(false, messages), tools.offered(), tools.freeform(), tools.passedOver(), parameters,
+                CommonFields.user(body).orElse(null));
     }
 
     private static List<Message> withRole(boolean system, List<Message> messages) {
@@ -87,14 +85,6 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
         return new Turn(SOURCE, name, system, conversation, tools, parameters, stream, task, preferences, fingerprint);
     }
 
-    private static String model(JsonBody body) {
-        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
-        if (model != null && model.length() > MAX_MODEL_LENGTH) {
-            throw ErrorCode.INVALID_VALUE.at("model", "'model' has more than " + MAX_MODEL_LENGTH + " characters");
-        }
-        return model;
-    }
-
     /** Some clients send the words instead of the values; nothing else is taken for a boolean. */
     private static boolean stream(JsonBody body) {
         JsonValue value = body.value("stream").orElse(JsonValue.FALSE);
@@ -107,10 +97,5 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
             case "false" -> false;
             default -> body.fail("stream", "a boolean");
         };
-    }
-
-    private static Optional<String> user(JsonBody body) {
-        return body.string("user").filter(id -> !id.isBlank())
-                .or(() -> body.string("safety_identifier").filter(id -> !id.isBlank()));
     }
 }

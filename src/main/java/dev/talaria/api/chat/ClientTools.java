@@ -1,5 +1,6 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.Required;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.error.ErrorCode;
@@ -25,8 +26,6 @@ import java.util.TreeSet;
 record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> passedOver, JsonValue choice) {
     static final String FUNCTION = "function";
     static final String CUSTOM = "custom";
-    /** OpenAI allows 64 letters, digits, {@code _} and {@code -}; other models' servers allow more. */
-    private static final int MAX_NAME_LENGTH = 128;
 
     ClientTools {
         offered = List.copyOf(offered);
@@ -47,7 +46,7 @@ record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> p
                 continue;
             }
             JsonBody definition = Required.object(tool, type);
-            String name = name(definition);
+            String name = CommonFields.toolName(definition);
             if (!names.add(name)) {
                 String at = definition.path("name");
                 throw ErrorCode.INVALID_VALUE.at(at, "'" + at + "' names a second tool of that name");
@@ -66,12 +65,5 @@ record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> p
         ToolChoice choice = ToolChoice.of(body, names, passedOver);
         return new ClientTools(offered.stream().filter(tool -> choice.allows(tool.getJsonObject(FUNCTION).getString("name"))).toList(),
                 freeform, passedOver, choice.told());
-    }
-
-    private static String name(JsonBody function) {
-        String name = Required.string(function, "name");
-        boolean odd = name.isEmpty() || name.length() > MAX_NAME_LENGTH
-                || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
-        return odd ? function.fail("name", "1 to " + MAX_NAME_LENGTH + " characters without blanks") : name;
     }
 }

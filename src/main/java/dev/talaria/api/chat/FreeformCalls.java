@@ -54,14 +54,14 @@ final class FreeformCalls {
     /** A {@code delta} for each call, in their order. */
     List<String> deltas() {
         List<String> deltas = new ArrayList<>(calls.size());
-        calls.forEach((index, call) -> deltas.add(Json.generate(json -> {
-            json.writeStartObject().writeStartArray("tool_calls").writeStartObject().write("index", index).write("id", call.id)
+        calls.forEach((index, call) -> deltas.add(Json.object(json -> {
+            json.writeStartArray("tool_calls").writeStartObject().write("index", index).write("id", call.id)
                     .write("type", ClientTools.CUSTOM).writeStartObject(ClientTools.CUSTOM).write("name", call.name)
                     .write("input", FreeformTool.input(call.arguments.toString()));
             CallExtensions.withinFunction(json, call.extensions);
             json.writeEnd();
             CallExtensions.besideFunction(json, call.extensions);
-            json.writeEnd().writeEnd().writeEnd();
+            json.writeEnd().writeEnd();
         })));
         return deltas;
     }

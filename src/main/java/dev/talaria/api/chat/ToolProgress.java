@@ -46,8 +46,7 @@ final class ToolProgress {
 
     private List<SseFrame> frame(String tool, String label, String callId, String status) {
         // Clients that overlook an event's name take this for a chunk, which must have choices.
-        return List.of(SseFrame.event(EVENT, Json.generate(json -> json.writeStartObject()
-                .write("tool", tool).write("emoji", tools.emoji(tool)).write("label", label)
-                .write("toolCallId", callId).write("status", status).writeStartArray("choices").writeEnd().writeEnd())));
+        return List.of(SseFrame.event(EVENT, Json.object(json -> json.write("tool", tool).write("emoji", tools.emoji(tool))
+                .write("label", label).write("toolCallId", callId).write("status", status).writeStartArray("choices").writeEnd())));
     }
 }

@@ -15,54 +15,44 @@ import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
-import dev.talaria.message.Usage;
 import dev.talaria.response.Conversation;
-import dev.talaria.run.RunId;
-import dev.talaria.scope.RequestScope;
-import dev.talaria.session.Attribution;
-import dev.talaria.session.BranchPoint;
-import dev.talaria.session.HistoryWindow;
+import dev.talaria.response.ConversationService;
 import dev.talaria.session.Node;
-import dev.talaria.session.Transcript;
-import dev.talaria.session.TurnRecord;
-import dev.talaria.store.Write;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The items of a conversation: its session's branch, item by item. Immutable, safe for many threads. */
 final class ConversationItems {
-    private static final String SOURCE = "conversations";
     /** As OpenAI bounds it. */
     private static final int MAX_AT_ONCE = 20;
 
-    private final ConversationParts parts;
+    private final ConversationService conversations;
 
-    ConversationItems(ConversationParts parts) {
-        this.parts = parts;
+    ConversationItems(ConversationService conversations) {
+        this.conversations = conversations;
     }
 
     void list(Exchange exchange) {
-        Conversation conversation = ConversationsEndpoint.find(parts, exchange);
+        Conversation conversation = ConversationsEndpoint.find(conversations, exchange);
         exchange.reply(ItemPage.of(exchange).of(placed(conversation).stream().map(Placed::item).toList()));
     }
 
     void get(Exchange exchange) {
-        exchange.reply(Reply.ok(find(exchange, ConversationsEndpoint.find(parts, exchange)).item().json().toString()));
+        exchange.reply(Reply.ok(find(exchange, ConversationsEndpoint.find(conversations, exchange)).item().json().toString()));
     }
 
     /** Adds what the body lists and shows it. */
     void add(Exchange exchange) {
         JsonBody body = exchange.body();
-        Conversation conversation = ConversationsEndpoint.find(parts, exchange);
+        Conversation conversation = ConversationsEndpoint.find(conversations, exchange);
         List<Message> messages = messages(body);
         if (messages.isEmpty()) {
             throw ErrorCode.MISSING_FIELD.at("items", "Missing 'items'");
         }
-        RunId by = RunId.at(parts.clock().instant());
-        List<Item> added = TurnItems.sent(messages.stream().map(message -> new Node("", null, message, true, false, by.toString(),
-                conversation.created())).toList(), ItemFormat.PLAIN);
-        Write write = append(exchange.scope(BodyFacts.NONE), conversation, by, messages);
-        exchange.reply(parts.commits().submit(write).thenApply(done -> new ItemPage(added.size(), true, null).of(added)));
+        exchange.reply(conversations.add(exchange.scope(BodyFacts.NONE), conversation, messages).thenApply(added -> {
+            List<Item> items = TurnItems.sent(added, ItemFormat.PLAIN);
+            return new ItemPage(items.size(), true, null).of(items);
+        }));
     }
 
     /** The messages of {@code items}; none where it is absent. */
@@ -82,24 +72,13 @@ final class ConversationItems {
         return InputItems.joined(messages);
     }
 
-    /** Puts messages at the end of the conversation. Blocks for the database; @param by names what is added */
-    Write append(RequestScope asker, Conversation conversation, RunId by, List<Message> messages) {
-        Transcript stored = parts.sessions().load(conversation.session(), HistoryWindow.HEAD);
-        BranchPoint end = new BranchPoint(List.of(), stored.head().map(Node::id).orElse(null), messages);
-        Attribution attribution = Attribution.of(asker, by.toString(), SOURCE, "");
-        return parts.sessions().append(conversation.session(),
-                new TurnRecord(attribution, end, parts.clock().instant(), List.of(), Usage.NONE, true));
-    }
-
     /** Takes one item out; what stands in the same message with it stays. */
     void delete(Exchange exchange) {
-        Conversation conversation = ConversationsEndpoint.find(parts, exchange);
+        Conversation conversation = ConversationsEndpoint.find(conversations, exchange);
         Placed placed = find(exchange, conversation);
         Node node = placed.node();
         List<Part> rest = node.message().parts().stream().filter(part -> !belongs(part, placed)).toList();
-        Write write = rest.isEmpty() ? parts.nodes().remove(conversation.session(), node.id())
-                : parts.nodes().reduce(conversation.session(), node.id(), rest);
-        exchange.reply(parts.commits().submit(write).thenApply(done -> ConversationsEndpoint.shown(conversation)));
+        exchange.reply(conversations.reduce(conversation, node, rest).thenApply(done -> ConversationsEndpoint.shown(conversation)));
     }
 
     private static boolean belongs(Part part, Placed placed) {
@@ -118,6 +97,6 @@ final class ConversationItems {
     }
 
     private List<Placed> placed(Conversation conversation) {
-        return TurnItems.all(parts.sessions().load(conversation.session()).branch(), ItemFormat.PLAIN);
+        return TurnItems.all(conversations.branch(conversation), ItemFormat.PLAIN);
     }
 }

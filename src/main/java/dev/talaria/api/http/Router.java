@@ -22,7 +22,11 @@ public final class Router {
         }
     }
 
-    /** The path exists, but not with this method. @param allow all its methods, sorted */
+    /**
+     * The path exists, but not with this method.
+     *
+     * @param allow all its methods, sorted
+     */
     record OtherMethod(Set<String> allow) implements Match {
     }
 

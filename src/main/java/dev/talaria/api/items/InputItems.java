@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ public final class InputItems {
     /** As chat clients name a thought that they send back; a model's own name for it is found by the model's client. */
     private static final String THOUGHT = "reasoning_content";
     private static final String CONTENT = "content";
+    private static final String HISTORY = "conversation_history";
     /** Items that are nothing but tools for the client to bring. */
     private static final Set<String> LOADERS = Set.of("additional_tools", "tool_search_output");
 
@@ -54,6 +56,22 @@ public final class InputItems {
             throw ErrorCode.MISSING_FIELD.at("input", "No user message found in input");
         }
         return items;
+    }
+
+    /**
+     * The {@code conversation_history} that comes before the input; an empty one is a history too.
+     *
+     * @param whole whether an item has what it needs
+     */
+    public static Optional<List<InputItem>> history(JsonBody body, Predicate<JsonObject> whole) {
+        Optional<JsonArray> history = body.array(HISTORY);
+        for (int i = 0; i < history.map(List::size).orElse(0); i++) {
+            if (!(history.get().get(i) instanceof JsonObject item) || !whole.test(item)) {
+                String at = HISTORY + "[" + i + "]";
+                throw ErrorCode.INVALID_VALUE.at(at, at + " must have 'role' and 'content' fields");
+            }
+        }
+        return history.map(all -> list(body, HISTORY));
     }
 
     private static boolean asks(InputItem item) {
@@ -153,7 +171,7 @@ public final class InputItems {
     /** The tools that items of a turn's input or history bring, in their order. */
     public static List<JsonBody> tools(JsonBody body) {
         List<JsonBody> tools = new ArrayList<>();
-        for (String name : List.of("conversation_history", "input")) {
+        for (String name : List.of(HISTORY, "input")) {
             if (body.value(name).orElse(null) instanceof JsonArray array) {
                 for (int i = 0; i < array.size(); i++) {
                     if (array.get(i) instanceof JsonObject item && item.get("type") instanceof JsonString type

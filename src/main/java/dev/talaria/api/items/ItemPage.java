@@ -2,6 +2,7 @@ package dev.talaria.api.items;
 
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
@@ -17,12 +18,7 @@ import java.util.List;
 public record ItemPage(int limit, boolean ascending, String after) {
     /** Reads {@code limit}, {@code order} and {@code after}. */
     public static ItemPage of(Exchange exchange) {
-        String order = exchange.query("order").orElse("desc");
-        if (!order.equals("asc") && !order.equals("desc")) {
-            throw ErrorCode.INVALID_VALUE.at("order", "'order' must be asc or desc");
-        }
-        return new ItemPage(PageLimit.of(exchange::query), order.equals("asc"),
-                exchange.query("after").orElse(null));
+        return new ItemPage(PageLimit.of(exchange::query), PageLimit.isAscending(exchange::query), exchange.query("after").orElse(null));
     }
 
     /** @param items all there are, the oldest first */
@@ -35,11 +31,9 @@ public record ItemPage(int limit, boolean ascending, String after) {
         int to = Math.min(ordered.size(), from + limit);
         List<Item> shown = ordered.subList(from, to);
         boolean more = to < ordered.size();
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("data");
-            shown.forEach(item -> json.write(item.json()));
-            json.writeEnd().write("first_id", shown.isEmpty() ? "" : shown.get(0).id())
-                    .write("last_id", shown.isEmpty() ? "" : shown.get(shown.size() - 1).id()).write("has_more", more).writeEnd();
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list");
+            ReplyJson.page(json, shown, Item::id, (out, item) -> out.write(item.json()), more);
         }));
     }
 

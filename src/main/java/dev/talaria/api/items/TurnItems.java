@@ -44,7 +44,11 @@ public final class TurnItems {
         return new TurnItems(nodes, format).items;
     }
 
-    /** What the run of these nodes said. @param serverTools with calls of the server's tools and their results */
+    /**
+     * What the run of these nodes said.
+     *
+     * @param serverTools with calls of the server's tools and their results
+     */
     public static List<Item> said(List<Node> turn, ItemFormat format, boolean serverTools) {
         TurnItems said = new TurnItems(turn.stream().filter(node -> !node.fromClient()).toList(), format);
         return said.items.stream().filter(placed -> serverTools || !said.isServers(placed.part())).map(Placed::item).toList();

@@ -6,9 +6,8 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CleanText;
+import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.error.ErrorCode;
-import dev.talaria.json.Json;
-import dev.talaria.json.JsonBody;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
@@ -17,8 +16,6 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.run.stored.RunErasure;
 import dev.talaria.scope.RequestScope;
-import dev.talaria.scope.SessionRef;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -29,9 +26,6 @@ import java.util.function.Supplier;
  * calls these routes means memory. Immutable, safe for many threads.
  */
 public final class MemoryEndpoint implements Endpoint {
-    /** Enough for the compiler to take notice. */
-    private static final int REHEARSED = 400;
-
     private final MemoryProvider memory;
     private final RunErasure runs;
     private final Executor calls;
@@ -63,21 +57,6 @@ public final class MemoryEndpoint implements Endpoint {
                 Route.delete("memory_delete", "/v1/memory", this::forget));
     }
 
-    /** Reads an import of made-up messages, so that the first real one does not wait for code to be loaded and compiled. Blocks. */
-    public void rehearse() {
-        String body = Json.generate(json -> {
-            json.writeStartObject().writeStartArray("messages");
-            for (int i = 0; i < REHEARSED; i++) {
-                json.writeStartObject().write("role", "user").write("name", "Ann").write("content", "I went \"hiking\" yesterday.")
-                        .write("created_at", Instant.EPOCH.plusMillis(i).toString())
-                        .writeStartObject("metadata").write("id", "made-up-" + i).write("session_id", "made-up").writeEnd().writeEnd();
-            }
-            json.writeEnd().writeEnd();
-        });
-        List<Incoming> messages = ImportRequest.parse(JsonBody.parse(Json.bytes(body)), SessionRef.named("", "", ""));
-        MemoryReply.imported(messages.stream().map(message -> new Incoming.Outcome(message.id(), true)).toList());
-    }
-
     private void importMessages(Exchange exchange) {
         RequestScope request = exchange.scope(BodyFacts.NONE);
         Peer peer = required(request);
@@ -96,7 +75,8 @@ public final class MemoryEndpoint implements Endpoint {
     private void list(Exchange exchange) {
         Peer peer = peer(exchange);
         MemoryCatalog catalog = MemoryCatalog.of(memory);
-        MemoryPage.PageRequest pageRequest = ItemsQuery.parse(exchange::query);
+        MemoryPage.PageRequest pageRequest = new MemoryPage.PageRequest(exchange.query("after").orElse(null), PageLimit.of(exchange::query),
+                !PageLimit.isAscending(exchange::query));
         reply(exchange, () -> MemoryReply.list(catalog.list(peer, pageRequest)));
     }
 
@@ -108,7 +88,7 @@ public final class MemoryEndpoint implements Endpoint {
             if (!catalog.forget(peer, id)) {
                 throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
             }
-            return MemoryReply.deleted(id);
+            return Reply.deleted("memory.item", id).json();
         });
     }
 
@@ -140,8 +120,10 @@ public final class MemoryEndpoint implements Endpoint {
     }
 
     private static Peer required(RequestScope request) {
-        request.memoryScope().orElseThrow(() -> ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
-                "This request has no memory scope: send X-Hermes-Session-Key, or X-Hermes-Session-Id"));
+        if (request.memoryScope().isEmpty()) {
+            throw ErrorCode.MEMORY_SCOPE_REQUIRED.at("X-Hermes-Session-Key",
+                    "This request has no memory scope: send X-Hermes-Session-Key, or X-Hermes-Session-Id");
+        }
         return Peer.of(request);
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.api.memory;
 
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
@@ -21,36 +22,33 @@ final class MemoryReply {
 
     static String imported(List<Incoming.Outcome> outcomes) {
         long stored = outcomes.stream().filter(Incoming.Outcome::stored).count();
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "memory.import").write("stored", stored).write("existing", outcomes.size() - stored);
+        return Json.object(json -> {
+            json.write("object", "memory.import").write("stored", stored).write("existing", outcomes.size() - stored);
             json.writeStartArray("data");
             outcomes.forEach(outcome -> json.writeStartObject().write("id", outcome.id())
                     .write("status", outcome.stored() ? "stored" : "existing").writeEnd());
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         });
     }
 
     static String found(List<Remembered.ScoredMemory> matches) {
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("data");
+        return Json.object(json -> {
+            json.write("object", "list").writeStartArray("data");
             for (Remembered.ScoredMemory scoredMemory : matches) {
                 item(json.writeStartObject(), scoredMemory.item(), scoredMemory.item().metadata());
                 json.write("score", scoredMemory.score()).writeEnd();
             }
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         });
     }
 
     static String list(MemoryPage<Remembered> pages) {
-        List<Remembered> items = pages.items();
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("data");
-            for (Remembered item : items) {
-                item(json.writeStartObject(), item, item.metadata());
-                json.writeEnd();
-            }
-            json.writeEnd().write("first_id", items.isEmpty() ? "" : items.get(0).id())
-                    .write("last_id", items.isEmpty() ? "" : items.get(items.size() - 1).id()).write("has_more", pages.more()).writeEnd();
+        return Json.object(json -> {
+            json.write("object", "list");
+            ReplyJson.page(json, pages.items(), Remembered::id, (out, item) -> {
+                item(out.writeStartObject(), item, item.metadata());
+                out.writeEnd();
+            }, pages.more());
         });
     }
 
@@ -75,56 +73,43 @@ final class MemoryReply {
         return name == null || name == JsonValue.NULL || name instanceof JsonString text && text.getString().isBlank();
     }
 
-    static String deleted(String id) {
-        return Json.generate(json ->
-                json.writeStartObject().write("id", id).write("object", "memory.item").write("deleted", true).writeEnd());
-    }
-
     static String forgotten(Forgotten forgotten) {
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "memory").write("deleted", true).write("items", forgotten.items());
+        return Json.object(json -> {
+            json.write("object", "memory").write("deleted", true).write("items", forgotten.items());
             json.writeStartArray("remains");
             forgotten.remains().forEach(json::write);
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         });
     }
 
     static String profile(MemoryProfile profile, String provider) {
-        return Json.generate(json -> {
-            json.writeStartObject().write("object", "memory.profile").write("provider", provider)
+        return Json.object(json -> {
+            json.write("object", "memory.profile").write("provider", provider)
                     .write("items", profile.items()).write("sessions", profile.sessions());
-            nullable(json, "oldest_at", text(profile.oldest()));
-            nullable(json, "newest_at", text(profile.newest()));
-            nullable(json, "representation", profile.representation());
+            ReplyJson.nullable(json, "oldest_at", text(profile.oldest()));
+            ReplyJson.nullable(json, "newest_at", text(profile.newest()));
+            ReplyJson.nullable(json, "representation", profile.representation());
             json.write("pending_embeddings", profile.pending() == null ? JsonValue.NULL : Json.number(profile.pending()));
             json.writeStartArray("card");
             profile.card().forEach(json::write);
             json.writeEnd().writeStartArray("participants");
             for (MemoryProfile.Participant participant : profile.participants()) {
                 json.writeStartObject().write("role", participant.role().wire());
-                nullable(json, "name", participant.name());
+                ReplyJson.nullable(json, "name", participant.name());
                 json.write("items", participant.items()).writeEnd();
             }
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         });
     }
 
     private static void item(JsonGenerator json, Remembered item, JsonObject metadata) {
         json.write("id", item.id()).write("object", "memory.item").write("role", item.role().wire());
-        nullable(json, "name", item.author());
+        ReplyJson.nullable(json, "name", item.author());
         json.write("content", item.text()).write("created_at", item.at().toString()).write("session_id", item.session())
                 .write("metadata", metadata);
     }
 
     private static String text(Instant at) {
         return at == null ? null : at.toString();
-    }
-
-    private static void nullable(JsonGenerator json, String name, String value) {
-        if (value == null) {
-            json.writeNull(name);
-        } else {
-            json.write(name, value);
-        }
     }
 }

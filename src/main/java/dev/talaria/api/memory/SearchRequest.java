@@ -15,7 +15,7 @@ final class SearchRequest {
 
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static SearchQuery parse(JsonBody body) {
-        String query = body.string("query").filter(text -> !text.isBlank())
+        String query = body.text("query")
                 .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("query", "Missing 'query' field"));
         if (query.length() > MAX_QUERY) {
             body.fail("query", "at most " + MAX_QUERY + " characters long");

@@ -38,8 +38,8 @@ public final class CapabilitiesEndpoint implements Endpoint {
 
     Reply capabilities() {
         List<Route> all = routes.get();
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.api_server.capabilities").write("platform", "talaria")
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "hermes.api_server.capabilities").write("platform", "talaria")
                     .write("model", agents.id());
             json.writeStartObject("auth").write("type", "bearer").write("required", keyRequired).writeEnd();
             json.writeStartObject("runtime").write("mode", "server_agent").write("tool_execution", "server").write("split_runtime", false)
@@ -47,7 +47,6 @@ public final class CapabilitiesEndpoint implements Endpoint {
                             + "A call of a tool that the client brings ends the turn and is the client's to answer.").writeEnd();
             features(json, all);
             endpoints(json, all);
-            json.writeEnd();
         }));
     }
 

@@ -47,10 +47,9 @@ public final class HealthEndpoint implements Endpoint {
 
     /** What a server of this version says for as long as it lives. */
     public static Reply alive(String version) {
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("status", HealthCheck.Status.OK.wire());
+        return Reply.ok(Json.object(json -> {
+            json.write("status", HealthCheck.Status.OK.wire());
             identify(json, version);
-            json.writeEnd();
         }));
     }
 
@@ -66,13 +65,13 @@ public final class HealthEndpoint implements Endpoint {
     Reply detailed() {
         Map<String, HealthCheck> answers = checks.run();
         String status = HealthCheck.worst(answers.values()).wire();
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("status", status);
+        return Reply.ok(Json.object(json -> {
+            json.write("status", status);
             json.writeStartObject("readiness").write("status", status).writeStartObject("checks");
             answers.forEach((name, answer) -> json.write(name, answer.json()));
             json.writeEnd().writeEnd();
             identify(json, version);
-            json.write("updated_at", clock.instant().toString()).writeEnd();
+            json.write("updated_at", clock.instant().toString());
         }));
     }
 

@@ -30,10 +30,10 @@ public final class ModelsEndpoint implements Endpoint {
     }
 
     Reply list(Grants grants) {
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("data");
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list").writeStartArray("data");
             agents.ids().stream().filter(id -> grants.allows(agents.answering(id))).forEach(id -> model(json, id));
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         }));
     }
 

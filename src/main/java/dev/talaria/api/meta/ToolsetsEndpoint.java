@@ -30,10 +30,10 @@ public final class ToolsetsEndpoint implements Endpoint {
     }
 
     Reply toolsets() {
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "list").write("platform", "api_server").writeStartArray("data");
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list").write("platform", "api_server").writeStartArray("data");
             toolsets.all().forEach(set -> toolset(json, set));
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         }));
     }
 

@@ -24,10 +24,10 @@ final class ResponseFrames {
         if (sequence <= after) {
             return;
         }
-        waiting.add(SseFrame.event(type, Json.generate(json -> {
-            json.writeStartObject().write("type", type);
+        waiting.add(SseFrame.event(type, Json.object(json -> {
+            json.write("type", type);
             members.accept(json);
-            json.write("sequence_number", sequence).writeEnd();
+            json.write("sequence_number", sequence);
         })));
     }
 
@@ -42,12 +42,12 @@ final class ResponseFrames {
      * misses nothing. OpenAI's clients look for the members at the top or in {@code error}.
      */
     SseFrame error(Problem problem) {
-        return SseFrame.event("error", Json.generate(json -> {
-            json.writeStartObject().write("type", "error");
+        return SseFrame.event("error", Json.object(json -> {
+            json.write("type", "error");
             members(json, problem);
             json.writeStartObject("error").write("type", problem.code().type());
             members(json, problem);
-            json.writeEnd().write("sequence_number", Math.max(0, Math.max(after, next - 1))).writeEnd();
+            json.writeEnd().write("sequence_number", Math.max(0, Math.max(after, next - 1)));
         }));
     }
 

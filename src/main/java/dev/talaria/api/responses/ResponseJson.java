@@ -1,5 +1,6 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
 import dev.talaria.message.Usage;
 import dev.talaria.response.ResponseHead;
@@ -17,10 +18,8 @@ final class ResponseJson {
 
     /** @param end null while it is under way */
     static String of(ResponseHead head, ResponseStatus status, List<JsonObject> output, ResponseOutcome end) {
-        return Json.generate(json -> {
-            json.writeStartObject();
+        return Json.object(json -> {
             members(json, head, status, output, end);
-            json.writeEnd();
         });
     }
 
@@ -30,12 +29,12 @@ final class ResponseJson {
                 .write("created_at", head.created().getEpochSecond()).write("status", status.wire());
         error(json, end);
         incompleteDetails(json, end);
-        text(json, "instructions", head.instructions());
+        ReplyJson.nullable(json, "instructions", head.instructions());
         json.write("model", head.model());
         json.writeStartArray("output");
         output.forEach(json::write);
         json.writeEnd();
-        text(json, "previous_response_id", head.previous() == null ? null : ResponseHead.ID_PREFIX + head.previous());
+        ReplyJson.nullable(json, "previous_response_id", head.previous() == null ? null : ResponseHead.ID_PREFIX + head.previous());
         if (head.conversation() == null) {
             json.writeNull("conversation");
         } else {
@@ -71,13 +70,5 @@ final class ResponseJson {
                 .write("output_tokens", usage.completion())
                 .writeStartObject("output_tokens_details").write("reasoning_tokens", usage.reasoning()).writeEnd()
                 .write("total_tokens", usage.total()).writeEnd();
-    }
-
-    private static void text(JsonGenerator json, String name, String value) {
-        if (value == null) {
-            json.writeNull(name);
-        } else {
-            json.write(name, value);
-        }
     }
 }

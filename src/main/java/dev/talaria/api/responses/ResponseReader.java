@@ -93,9 +93,8 @@ final class ResponseReader {
 
     void delete(Exchange exchange) {
         String id = id(exchange);
-        exchange.reply(responses.delete(exchange.scope(BodyFacts.NONE), id).thenApply(done -> Reply.ok(Json.generate(json ->
-                json.writeStartObject().write("id", ResponseHead.ID_PREFIX + id).write("object", "response").write("deleted", true)
-                        .writeEnd()))));
+        exchange.reply(responses.delete(exchange.scope(BodyFacts.NONE), id)
+                .thenApply(done -> Reply.deleted("response", ResponseHead.ID_PREFIX + id)));
     }
 
     void inputItems(Exchange exchange) {

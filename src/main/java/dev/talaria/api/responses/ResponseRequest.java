@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.items.InputItem;
 import dev.talaria.api.items.InputItems;
 import dev.talaria.error.ErrorCode;
@@ -10,7 +11,6 @@ import dev.talaria.message.Role;
 import dev.talaria.response.ResponseContext;
 import dev.talaria.response.ResponseTerms;
 import dev.talaria.scope.Preferences;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -43,7 +43,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
 
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static ResponseRequest parse(JsonBody body) {
-        String previous = body.string("previous_response_id").filter(id -> !id.isBlank()).orElse(null);
+        String previous = body.text("previous_response_id").orElse(null);
         String conversation = conversation(body);
         if (previous != null && conversation != null) {
             throw ErrorCode.INVALID_VALUE.at("conversation", "Cannot use both 'conversation' and 'previous_response_id'");
@@ -56,15 +56,10 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         if (body.has("prompt")) {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at("prompt", "'prompt' is not supported");
         }
-        return new ResponseRequest(model(body), body.bool("stream").orElse(false), background, store,
-                body.string("instructions").orElse(null), InputItems.ofTurn(body), history(body), previous, conversation,
-                shortened(body), ResponseSettings.parse(body), user(body).orElse(null));
-    }
-
-    private static String model(JsonBody body) {
-        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
-        return model == null || model.length() <= MAX_NAME_LENGTH ? model
-                : body.fail("model", "at most " + MAX_NAME_LENGTH + " characters long");
+        return new ResponseRequest(CommonFields.model(body).orElse(null), body.bool("stream").orElse(false), background, store,
+                body.string("instructions").orElse(null), InputItems.ofTurn(body), InputItems.history(body, item ->
+                        item.containsKey("type") || item.containsKey("role") && item.containsKey("content")).orElse(null),
+                previous, conversation, shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null));
     }
 
     private static String conversation(JsonBody body) {
@@ -88,31 +83,6 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
             case "disabled" -> false;
             default -> body.<Boolean>fail("truncation", "auto or disabled");
         }).orElse(false);
-    }
-
-    /** Null where there is none: an empty one is a history too. */
-    private static List<InputItem> history(JsonBody body) {
-        JsonValue value = body.value("conversation_history").orElse(null);
-        if (value == null) {
-            return null;
-        }
-        if (!(value instanceof JsonArray array)) {
-            throw ErrorCode.INVALID_VALUE.at("conversation_history", "'conversation_history' must be an array");
-        }
-        for (int i = 0; i < array.size(); i++) {
-            String at = "conversation_history[" + i + "]";
-            boolean whole = array.get(i) instanceof JsonObject object
-                    && (object.containsKey("type") || object.containsKey("role") && object.containsKey("content"));
-            if (!whole) {
-                throw ErrorCode.INVALID_VALUE.at(at, at + " must have 'role' and 'content' fields");
-            }
-        }
-        return InputItems.list(body, "conversation_history");
-    }
-
-    private static Optional<String> user(JsonBody body) {
-        return body.string("user").filter(id -> !id.isBlank())
-                .or(() -> body.string("safety_identifier").filter(id -> !id.isBlank()));
     }
 
     /** Everything that was sent, in its order. */

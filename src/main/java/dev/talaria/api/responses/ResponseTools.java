@@ -1,5 +1,6 @@
 package dev.talaria.api.responses;
 
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.Required;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.api.http.tool.ToolNames;
@@ -30,7 +31,6 @@ final class ResponseTools {
     private static final String CUSTOM = "custom";
     private static final String NAMESPACE = "namespace";
     private static final String CHOICE = "tool_choice";
-    private static final int MAX_NAME_LENGTH = 128;
     private static final List<String> MODES = List.of("auto", "none", "required");
 
     private final JsonArrayBuilder echoed = Json.builders().createArrayBuilder();
@@ -71,7 +71,7 @@ final class ResponseTools {
         String type = Required.string(tool, "type");
         echoed.add(type.equals(FUNCTION) ? whole(tool) : tool.object());
         if (type.equals(NAMESPACE)) {
-            String namespace = name(tool);
+            String namespace = CommonFields.toolName(tool);
             tool.objects("tools").orElse(List.of()).forEach(member -> offer(member, namespace));
         } else {
             offer(tool, null);
@@ -82,9 +82,9 @@ final class ResponseTools {
     private void addLoaded(JsonBody tool) {
         declared = true;
         String type = Required.string(tool, "type");
-        boolean known = (type.equals(FUNCTION) || type.equals(CUSTOM)) && nested.containsKey(name(tool));
+        boolean known = (type.equals(FUNCTION) || type.equals(CUSTOM)) && nested.containsKey(CommonFields.toolName(tool));
         if (type.equals(NAMESPACE)) {
-            String namespace = name(tool);
+            String namespace = CommonFields.toolName(tool);
             echoed.add(tool.object());
             tool.objects("tools").orElse(List.of()).stream().filter(member -> !nested.containsKey(ToolNames.offered(namespace,
                     member.string("name").orElse("")))).forEach(member -> offer(member, namespace));
@@ -103,17 +103,10 @@ final class ResponseTools {
             passedOver.add(type);
             return;
         }
-        String name = ToolNames.offered(namespace, name(tool));
+        String name = ToolNames.offered(namespace, CommonFields.toolName(tool));
         if (nested.put(name, nested(tool, type, name)) != null) {
             throw ErrorCode.INVALID_VALUE.at(tool.path("name"), "'" + tool.path("name") + "' names a second tool of that name");
         }
-    }
-
-    private static String name(JsonBody tool) {
-        String name = Required.string(tool, "name");
-        boolean odd = name.isEmpty() || name.length() > MAX_NAME_LENGTH
-                || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
-        return odd ? tool.fail("name", "1 to " + MAX_NAME_LENGTH + " characters without blanks") : name;
     }
 
     private static JsonObject nested(JsonBody tool, String type, String name) {

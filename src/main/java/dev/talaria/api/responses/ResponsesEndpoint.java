@@ -124,7 +124,7 @@ public final class ResponsesEndpoint implements Endpoint {
     private void countInput(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
         long characters = responses.length(context(exchange, request));
-        exchange.reply(Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "response.input_tokens")
-                .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN).writeEnd())));
+        exchange.reply(Reply.ok(Json.object(json -> json.write("object", "response.input_tokens")
+                .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.talaria.api.runs;
 
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.error.Problem;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
@@ -11,7 +12,6 @@ import dev.talaria.message.Usage;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
-import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,39 +29,34 @@ final class RunJson {
     /** Of a run that was started just now, or earlier by the same request. */
     static Reply accepted(RunState state) {
         String status = state.status() == RunStatus.QUEUED ? "queued" : "started";
-        return new Reply(ACCEPTED, Json.generate(json -> json.writeStartObject().write("run_id", state.id().toString())
-                .write("status", status).writeEnd()), Map.of());
+        return new Reply(ACCEPTED, Json.object(json -> json.write("run_id", state.id().toString()).write("status", status)), Map.of());
     }
 
     static Reply status(RunState state) {
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.run").write("run_id", state.id().toString())
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "hermes.run").write("run_id", state.id().toString())
                     .write("status", state.status().wire()).write("session_id", state.session().id()).write("model", state.model());
             RunEnded end = state.end().orElse(null);
-            textOrNull(json, "output", end == null ? "" : output(end.output()));
+            String output = end == null ? "" : output(end.output());
+            ReplyJson.nullable(json, "output", output.isEmpty() ? null : output);
             if (end == null || end.usage().equals(Usage.NONE)) {
                 json.writeNull("usage");
             } else {
-                usage(json, end.usage());
+                ReplyJson.usage(json, end.usage());
             }
-            textOrNull(json, "error", end instanceof RunEnded.RunFailed failed ? error(failed.problem()) : "");
-            textOrNull(json, "last_event", state.last() == null ? "" : RunRenderer.nameOf(state.last()));
-            json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated())).writeEnd();
+            ReplyJson.nullable(json, "error", end instanceof RunEnded.RunFailed failed ? error(failed.problem()) : null);
+            ReplyJson.nullable(json, "last_event", state.last() == null ? null : RunRenderer.nameOf(state.last()));
+            json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated()));
         }));
     }
 
     static Reply done(RunId id, String status) {
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("run_id", id.toString()).write("status", status).writeEnd()));
-    }
-
-    static Reply deleted(RunId id) {
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("id", id.toString()).write("object", "hermes.run")
-                .write("deleted", true).writeEnd()));
+        return Reply.ok(Json.object(json -> json.write("run_id", id.toString()).write("status", status)));
     }
 
     static Reply approval(RunId id, String choice, int resolved) {
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "hermes.run.approval_response")
-                .write("run_id", id.toString()).write("choice", choice).write("resolved", resolved).writeEnd()));
+        return Reply.ok(Json.object(json -> json.write("object", "hermes.run.approval_response")
+                .write("run_id", id.toString()).write("choice", choice).write("resolved", resolved)));
     }
 
     /** What was said to the reader: the joined deltas. */
@@ -80,24 +75,11 @@ final class RunJson {
         return problem.message();
     }
 
-    static void usage(JsonGenerator json, Usage usage) {
-        json.writeStartObject("usage").write("input_tokens", usage.prompt()).write("output_tokens", usage.completion())
-                .write("total_tokens", usage.total()).writeEnd();
-    }
-
     static BigDecimal seconds(Numbered numbered) {
         return seconds(numbered.at());
     }
 
     static BigDecimal seconds(Instant at) {
         return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, at), MICROS);
-    }
-
-    private static void textOrNull(JsonGenerator json, String name, String text) {
-        if (text.isEmpty()) {
-            json.writeNull(name);
-        } else {
-            json.write(name, text);
-        }
     }
 }

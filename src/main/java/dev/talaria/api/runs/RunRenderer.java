@@ -1,6 +1,7 @@
 package dev.talaria.api.runs;
 
 import dev.talaria.api.http.reply.EventRenderer;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
@@ -55,11 +56,10 @@ final class RunRenderer implements EventRenderer {
         if (shown.name() == null) {
             return List.of();
         }
-        String data = Json.generate(json -> {
-            json.writeStartObject().write("event", shown.name()).write("run_id", id.toString())
+        String data = Json.object(json -> {
+            json.write("event", shown.name()).write("run_id", id.toString())
                     .write("timestamp", RunJson.seconds(numbered));
             shown.members().accept(json);
-            json.writeEnd();
         });
         SseFrame frame = SseFrame.of(Long.toString(numbered.sequence()), null, data);
         return numbered.event() instanceof RunEnded ? List.of(frame, CLOSED) : List.of(frame);
@@ -68,8 +68,8 @@ final class RunRenderer implements EventRenderer {
     /** Without an id, so that a reader who comes back does so after the last event; and without the mark of the run's end. */
     @Override
     public List<SseFrame> broken(Problem why, Instant at) {
-        return List.of(SseFrame.data(Json.generate(json -> json.writeStartObject().write("event", "error").write("run_id", id.toString())
-                .write("timestamp", RunJson.seconds(at)).write("error", RunJson.error(why)).write("code", why.code().code()).writeEnd())));
+        return List.of(SseFrame.data(Json.object(json -> json.write("event", "error").write("run_id", id.toString())
+                .write("timestamp", RunJson.seconds(at)).write("error", RunJson.error(why)).write("code", why.code().code()))));
     }
 
     /** Stateless. */
@@ -171,7 +171,7 @@ final class RunRenderer implements EventRenderer {
         public Shown completed(RunEnded.RunCompleted event) {
             return new Shown("run.completed", json -> {
                 json.write("output", RunJson.output(event.output()));
-                RunJson.usage(json, event.usage());
+                ReplyJson.usage(json, event.usage());
             });
         }
 

@@ -3,6 +3,7 @@ package dev.talaria.api.runs;
 import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.items.InputItem;
 import dev.talaria.api.items.InputItems;
@@ -15,7 +16,6 @@ import dev.talaria.run.RunTerms;
 import dev.talaria.run.RunTransactionHook;
 import dev.talaria.scope.Preferences;
 import dev.talaria.session.AttachMode;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
@@ -35,8 +35,6 @@ import java.util.stream.Stream;
 record RunRequest(String model, String instructions, List<InputItem> items, boolean ownHistory, String previous, String session,
                   String user) {
     private static final String SOURCE = "run";
-    private static final String HISTORY = "conversation_history";
-    private static final int MAX_MODEL_LENGTH = 256;
     /** Would change what happens and cannot be honoured. */
     private static final List<String> UNSUPPORTED = List.of("webhook");
 
@@ -47,7 +45,7 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static RunRequest parse(JsonBody body) {
         List<InputItem> input = InputItems.ofTurn(body);
-        Optional<List<InputItem>> history = history(body);
+        Optional<List<InputItem>> history = InputItems.history(body, message -> has(message, "role") && has(message, "content"));
         for (String name : UNSUPPORTED) {
             if (body.has(name)) {
                 throw ErrorCode.UNSUPPORTED_PARAMETER.at(name, "'" + name + "' is not supported");
@@ -55,28 +53,8 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
         }
         List<InputItem> all = new ArrayList<>(history.orElse(List.of()));
         all.addAll(input);
-        return new RunRequest(model(body), body.string("instructions").orElse(null), all, history.isPresent(),
-                said(body, "previous_response_id"), session(body), said(body, "user"));
-    }
-
-    private static String said(JsonBody body, String name) {
-        return body.string(name).filter(text -> !text.isBlank()).orElse(null);
-    }
-
-    private static Optional<List<InputItem>> history(JsonBody body) {
-        if (!body.has(HISTORY)) {
-            return Optional.empty();
-        }
-        if (!(body.value(HISTORY).orElseThrow() instanceof JsonArray array)) {
-            throw ErrorCode.INVALID_VALUE.at(HISTORY, "'" + HISTORY + "' must be an array");
-        }
-        for (int i = 0; i < array.size(); i++) {
-            if (!(array.get(i) instanceof JsonObject message) || !has(message, "role") || !has(message, "content")) {
-                String at = HISTORY + "[" + i + "]";
-                throw ErrorCode.INVALID_VALUE.at(at, at + " must have 'role' and 'content' fields");
-            }
-        }
-        return Optional.of(InputItems.list(body, HISTORY));
+        return new RunRequest(CommonFields.model(body).orElse(null), body.string("instructions").orElse(null), all, history.isPresent(),
+                body.text("previous_response_id").orElse(null), session(body), body.text("user").orElse(null));
     }
 
     private static boolean has(JsonObject message, String name) {
@@ -89,14 +67,6 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
             throw ScopeReader.invalidSessionId("session_id");
         }
         return id;
-    }
-
-    private static String model(JsonBody body) {
-        String model = body.string("model").filter(name -> !name.isBlank()).orElse(null);
-        if (model != null && model.length() > MAX_MODEL_LENGTH) {
-            throw ErrorCode.INVALID_VALUE.at("model", "'model' must have at most " + MAX_MODEL_LENGTH + " characters");
-        }
-        return model;
     }
 
     BodyFacts facts() {

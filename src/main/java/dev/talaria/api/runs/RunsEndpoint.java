@@ -124,7 +124,7 @@ public final class RunsEndpoint implements Endpoint {
             throw ErrorCode.RUN_ACTIVE.because("The run is under way: stop it and wait for its end before you delete it: " + state.id());
         }
         erasure.run(reader(exchange), state.id());
-        exchange.reply(RunJson.deleted(state.id()));
+        exchange.reply(Reply.deleted("hermes.run", state.id().toString()));
     }
 
     private void stop(Exchange exchange) {
@@ -135,7 +135,7 @@ public final class RunsEndpoint implements Endpoint {
 
     private void steer(Exchange exchange) {
         JsonBody body = exchange.body();
-        String message = body.string("message").filter(text -> !text.isBlank())
+        String message = body.text("message")
                 .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("message", "Missing 'message' field"));
         Run run = active(exchange, ErrorCode.RUN_NOT_ACTIVE);
         if (!run.steering().add(Message.user(message))) {

@@ -2,7 +2,7 @@ package dev.talaria.api.sessions;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
-import dev.talaria.session.catalog.SessionPatch;
+import dev.talaria.session.SessionPatch;
 import dev.talaria.text.Truncation;
 import java.util.Set;
 import java.util.TreeSet;

@@ -3,8 +3,8 @@ package dev.talaria.api.sessions;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.session.Node;
+import dev.talaria.session.Session;
 import dev.talaria.session.Transcript;
-import dev.talaria.session.catalog.Session;
 import java.util.List;
 import java.util.Optional;
 

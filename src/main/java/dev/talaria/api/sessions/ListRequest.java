@@ -1,8 +1,8 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.error.ErrorCode;
-import dev.talaria.session.catalog.SessionEdits;
-import dev.talaria.session.catalog.SessionSearch;
+import dev.talaria.session.SessionEdits;
+import dev.talaria.session.SessionSearch;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -1,11 +1,12 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
 import dev.talaria.message.ToolCall;
 import dev.talaria.session.Node;
+import dev.talaria.session.Session;
 import dev.talaria.session.Transcript;
-import dev.talaria.session.catalog.Session;
 import jakarta.json.stream.JsonGenerator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,28 +37,28 @@ final class Messages {
     /** @param branches with everything that is stored, and where it stands */
     static Reply list(Session session, Transcript transcript, boolean branches) {
         Messages messages = new Messages(session, transcript);
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "list").write("session_id", session.ref().id());
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list").write("session_id", session.ref().id());
             if (branches) {
-                SessionReply.text(json, "head", messages.head);
+                ReplyJson.nullable(json, "head", messages.head);
             }
             json.writeStartArray("data");
             (branches ? transcript.nodes() : shown(session, transcript)).forEach(node -> messages.write(json, node, branches));
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         }));
     }
 
     /** Everything that is kept of a session. */
     static Reply export(Session session, Transcript transcript) {
         Messages messages = new Messages(session, transcript);
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.session.export").writeStartObject("session");
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "hermes.session.export").writeStartObject("session");
             SessionReply.write(json, session, true);
             json.writeEnd();
-            SessionReply.text(json, "head", messages.head);
+            ReplyJson.nullable(json, "head", messages.head);
             json.writeStartArray("messages");
             transcript.nodes().forEach(node -> messages.write(json, node, true));
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         }));
     }
 
@@ -67,17 +68,17 @@ final class Messages {
         json.writeStartObject().write("id", node.id()).write("session_id", session.ref().id())
                 .write("role", node.message().role().wire());
         json.write("content", MessageParts.content(node.message()));
-        SessionReply.text(json, "tool_call_id", answers);
+        ReplyJson.nullable(json, "tool_call_id", answers);
         json.write("tool_calls", MessageParts.calls(calls));
-        SessionReply.text(json, "tool_name", answers == null ? null : toolNames.get(answers));
+        ReplyJson.nullable(json, "tool_name", answers == null ? null : toolNames.get(answers));
         json.write("timestamp", Seconds.of(node.created())).writeNull("token_count");
-        SessionReply.text(json, "finish_reason", MessageParts.finishReason(node));
+        ReplyJson.nullable(json, "finish_reason", MessageParts.finishReason(node));
         String reasoning = MessageParts.reasoning(node.message());
-        SessionReply.text(json, "reasoning", reasoning);
-        SessionReply.text(json, "reasoning_content", reasoning);
+        ReplyJson.nullable(json, "reasoning", reasoning);
+        ReplyJson.nullable(json, "reasoning_content", reasoning);
         if (place) {
-            SessionReply.text(json, "parent_id", node.parent());
-            SessionReply.text(json, "user_id", node.user());
+            ReplyJson.nullable(json, "parent_id", node.parent());
+            ReplyJson.nullable(json, "user_id", node.user());
             json.write("run_id", node.run()).write("partial", node.partial())
                     .write("in_conversation", conversation.contains(node.id())).write("head", node.id().equals(head));
         }

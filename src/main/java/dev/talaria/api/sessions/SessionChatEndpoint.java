@@ -10,9 +10,9 @@ import dev.talaria.run.Run;
 import dev.talaria.run.Started;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
-import dev.talaria.session.catalog.CatalogStore;
-import dev.talaria.session.catalog.Session;
-import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.session.CatalogStore;
+import dev.talaria.session.Session;
+import dev.talaria.session.SessionEdits;
 import java.util.List;
 import java.util.Objects;
 

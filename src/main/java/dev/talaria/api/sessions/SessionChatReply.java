@@ -1,11 +1,10 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
-import dev.talaria.message.Usage;
 import dev.talaria.run.Run;
-import jakarta.json.stream.JsonGenerator;
 
 /** A finished run as Hermes' chat reply of a session. */
 final class SessionChatReply {
@@ -17,16 +16,10 @@ final class SessionChatReply {
         end.failure().ifPresent(problem -> {
             throw problem.asException();
         });
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.session.chat.completion").write("session_id", run.scope().session().id())
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "hermes.session.chat.completion").write("session_id", run.scope().session().id())
                     .writeStartObject("message").write("role", "assistant").write("content", MessageParts.said(end.output())).writeEnd();
-            usage(json, end.usage());
-            json.writeEnd();
+            ReplyJson.usage(json, end.usage());
         }));
-    }
-
-    static void usage(JsonGenerator json, Usage usage) {
-        json.writeStartObject("usage").write("input_tokens", usage.prompt()).write("output_tokens", usage.completion())
-                .write("total_tokens", usage.total()).writeEnd();
     }
 }

@@ -2,6 +2,7 @@ package dev.talaria.api.sessions;
 
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.ContentParser;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -32,7 +33,7 @@ record SessionChatRequest(Message message, Optional<String> system, Optional<Str
         Message message = message(body);
         Optional<String> system = SessionFields.prompt(body, "system_message", ErrorCode.INVALID_SYSTEM_MESSAGE)
                 .or(() -> SessionFields.prompt(body, "instructions", ErrorCode.INVALID_SYSTEM_MESSAGE));
-        return new SessionChatRequest(message, system, CreateRequest.model(body), body.string("user").filter(id -> !id.isBlank()));
+        return new SessionChatRequest(message, system, CommonFields.model(body), body.text("user"));
     }
 
     private static Message message(JsonBody body) {

@@ -5,7 +5,7 @@ import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
-import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.session.SessionEdits;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.talaria.api.sessions;
 
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.reply.SseFrame;
 import dev.talaria.api.http.reply.UnattendedRenderer;
 import dev.talaria.error.Problem;
@@ -110,7 +111,7 @@ final class SessionRenderer implements UnattendedRenderer {
         return List.of(frame("error", json -> {
             json.write("message", problem.message()).writeStartObject("error").write("message", problem.message())
                     .write("type", problem.code().type());
-            SessionReply.text(json, "param", problem.param());
+            ReplyJson.nullable(json, "param", problem.param());
             json.write("code", problem.form().code()).writeEnd();
         }), done());
     }
@@ -125,10 +126,10 @@ final class SessionRenderer implements UnattendedRenderer {
         return frame("run.completed", json -> {
             json.write(MESSAGE_ID, messageId).write("completed", finish != null).writeStartArray("messages").writeStartObject()
                     .write("role", "assistant").write("content", MessageParts.said(end.output()));
-            SessionReply.text(json, "finish_reason", finish == null ? null : finish.wire());
-            SessionReply.text(json, "reasoning", MessageParts.reasoning(end.output()));
+            ReplyJson.nullable(json, "finish_reason", finish == null ? null : finish.wire());
+            ReplyJson.nullable(json, "reasoning", MessageParts.reasoning(end.output()));
             json.writeEnd().writeEnd();
-            SessionChatReply.usage(json, end.usage());
+            ReplyJson.usage(json, end.usage());
         });
     }
 
@@ -154,11 +155,10 @@ final class SessionRenderer implements UnattendedRenderer {
 
     private SseFrame frame(String event, Consumer<JsonGenerator> members) {
         sequence++;
-        return SseFrame.event(event, Json.generate(json -> {
-            json.writeStartObject();
+        return SseFrame.event(event, Json.object(json -> {
             members.accept(json);
             json.write("session_id", run.scope().session().id()).write("run_id", run.id().toString())
-                    .write("seq", sequence).write("ts", Seconds.of(at)).writeEnd();
+                    .write("seq", sequence).write("ts", Seconds.of(at));
         }));
     }
 }

@@ -1,10 +1,11 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
-import dev.talaria.session.catalog.Session;
-import dev.talaria.session.catalog.SessionPage;
-import dev.talaria.session.catalog.SessionSearch;
+import dev.talaria.session.Session;
+import dev.talaria.session.SessionPage;
+import dev.talaria.session.SessionSearch;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Map;
 
@@ -14,62 +15,53 @@ final class SessionReply {
     }
 
     static Reply of(int status, Session session) {
-        return new Reply(status, Json.generate(json -> {
-            json.writeStartObject().write("object", "hermes.session");
+        return new Reply(status, Json.object(json -> {
+            json.write("object", "hermes.session");
             json.writeStartObject("session");
             write(json, session, false);
-            json.writeEnd().writeEnd();
+            json.writeEnd();
         }), Map.of());
     }
 
     static Reply of(SessionSearch search, SessionPage page) {
-        return Reply.ok(Json.generate(json -> {
-            json.writeStartObject().write("object", "list").writeStartArray("data");
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list").writeStartArray("data");
             for (Session session : page.sessions()) {
                 json.writeStartObject();
                 write(json, session, true);
                 json.writeEnd();
             }
-            json.writeEnd().write("limit", search.limit()).write("offset", search.offset()).write("has_more", page.more()).writeEnd();
+            json.writeEnd().write("limit", search.limit()).write("offset", search.offset()).write("has_more", page.more());
         }));
     }
 
     static Reply deleted(String id) {
-        return Reply.ok(Json.generate(json -> json.writeStartObject().write("object", "hermes.session.deleted").write("id", id)
-                .write("deleted", true).writeEnd()));
+        return Reply.ok(Json.object(json -> json.write("object", "hermes.session.deleted").write("id", id).write("deleted", true)));
     }
 
     /** @param listed with what only a list shows */
     static void write(JsonGenerator json, Session session, boolean listed) {
         json.write("id", session.ref().id()).write("source", session.source());
-        text(json, "user_id", session.userId());
+        ReplyJson.nullable(json, "user_id", session.userId());
         json.write("model", session.model());
-        text(json, "title", session.title());
+        ReplyJson.nullable(json, "title", session.title());
         json.write("started_at", Seconds.of(session.created()));
         if (session.ended() == null) {
             json.writeNull("ended_at");
         } else {
             json.write("ended_at", Seconds.of(session.ended()));
         }
-        text(json, "end_reason", session.endReason());
+        ReplyJson.nullable(json, "end_reason", session.endReason());
         json.write("message_count", session.messages()).write("tool_call_count", session.toolCalls())
                 .write("input_tokens", session.usage().prompt()).write("output_tokens", session.usage().completion())
                 .write("cache_read_tokens", session.usage().cached()).write("cache_write_tokens", 0)
                 .write("reasoning_tokens", session.usage().reasoning())
                 .writeNull("estimated_cost_usd").writeNull("actual_cost_usd").write("api_call_count", session.modelCalls());
-        text(json, "parent_session_id", session.forkedFrom());
+        ReplyJson.nullable(json, "parent_session_id", session.forkedFrom());
         if (listed) {
             json.write("last_active", Seconds.of(session.updated()));
             json.write("preview", session.preview() == null ? "" : session.preview());
         }
         json.write("has_system_prompt", session.hasSystemPrompt()).write("has_model_config", false);
-    }
-
-    static void text(JsonGenerator json, String name, String text) {
-        if (text == null) {
-            json.writeNull(name);
-        } else {
-            json.write(name, text);
-        }
     }
 }

@@ -37,6 +37,7 @@ public final class ClassPreload implements AutoCloseable {
     private final Thread thread;
     private int loaded;
 
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing is right or wrong by it: requests only find more of the processor free.
     private ClassPreload(ServletContext context, List<String> jars, ThreadFactory threads) {
         this.context = context;
         this.jars = List.copyOf(jars);

@@ -87,7 +87,11 @@ final class HonchoRecall {
         return all;
     }
 
-    /** The result of one call. @param fault null if it was answered */
+    /**
+     * The result of one call.
+     *
+     * @param fault null if it was answered
+     */
     private record Asked(Answer answer, String fault) {
         boolean failed() {
             return fault != null;

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * A tool with which the model uses Honcho. The memory comes from the request alone: no argument names a peer.
  *
  * @param properties of the arguments' JSON Schema
- * @param places     returns the location of the request's memory
+ * @param locations  returns the location of the request's memory
  */
 record HonchoTool(String name, String description, JsonObject properties, Function<RequestScope, HonchoLocation> locations, Action action)
         implements Tool {

@@ -7,7 +7,8 @@ import dev.talaria.store.Write;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Deletes rows of {@code memory_item}, in slices, so that no transaction keeps other writers waiting. Safe for many threads. */
 final class ForgettingStore {
@@ -21,14 +22,13 @@ final class ForgettingStore {
     private static final String SWEEP = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq < :end
             AND seq <= (SELECT forgotten FROM memory_scope WHERE tenant = :tenant AND scope = :scope)""";
-    private static final String SCOPES_OF_SESSION = """
-            SELECT DISTINCT scope FROM memory_item WHERE tenant = :tenant AND session = :session ORDER BY scope""";
+    /** Asked for distinct scopes, or for their order, SQLite reads all that the tenant has. */
+    static final String SCOPES_OF_SESSION = """
+            SELECT scope FROM memory_item WHERE tenant = :tenant AND session = :session ORDER BY session""";
     private static final String SESSION = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND session = :session""";
     private static final String ITEM = """
             DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope AND seq >= :first AND seq <= :last AND id = :id""";
-
-    private static final String ERASE = "DELETE FROM memory_item WHERE tenant = :tenant AND scope = :scope";
 
     private final Database database;
 
@@ -63,16 +63,12 @@ final class ForgettingStore {
         return handle -> handle.createUpdate(SWEEP).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("end", end).execute();
     }
 
-    /** Deletes all rows of a small scope at once, within the handle's transaction. */
-    static void erase(Handle handle, MemoryScope scope) {
-        handle.createUpdate(ERASE).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
-    }
-
     /** Deletes a session from every scope that contains it. */
     static Write session(String tenant, String session, Instant now) {
         return handle -> {
-            List<String> scopes = handle.createQuery(SCOPES_OF_SESSION).bind("tenant", tenant).bind("session", session)
-                    .mapTo(String.class).list();
+            // Locked in one order by everybody.
+            Set<String> scopes = new TreeSet<>(handle.createQuery(SCOPES_OF_SESSION).bind("tenant", tenant).bind("session", session)
+                    .mapTo(String.class).set());
             for (String id : scopes) {
                 MemoryScope scope = new MemoryScope(tenant, id);
                 ScopeStore.take(handle, scope, 0, now);

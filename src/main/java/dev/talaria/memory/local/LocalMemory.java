@@ -57,6 +57,9 @@ public final class LocalMemory implements MemoryCatalog {
     private final CensusStore census;
     private final ForgettingStore forgetting;
     private final GroupCommit commits;
+    /** No tenant has an empty name. */
+    private static final MemoryScope NOWHERE = new MemoryScope("", "");
+
     private final TalariaConfig.Memory config;
     private final Clock clock;
     private final Languages languages;
@@ -96,11 +99,11 @@ public final class LocalMemory implements MemoryCatalog {
      */
     @Override
     public void prepare(Executor executor) {
-        recall(new RecallQuery(Peer.of(Rehearsal.NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
+        recall(new RecallQuery(Peer.of(NOWHERE), SessionRef.named("", "", ""), "What was said yesterday?", 1));
         finder.clear();
         snapshots.writeOn(executor);
         finder.readOn(executor);
-        executor.execute(() -> Rehearsal.run(commits, languages.of(Rehearsal.NOWHERE.tenant()), clock.instant(), () -> closed));
+        executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
             Collections.reverse(large);

@@ -40,7 +40,7 @@ final class MemoryStore {
             , CASE WHEN i.part = 0 THEN i.metadata ELSE (SELECT h.metadata FROM memory_item h
             WHERE h.tenant = i.tenant AND h.scope = i.scope AND h.seq = i.seq - i.part) END AS metadata
             FROM <wanted>
-            JOIN memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
+            <joined> memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
             WHERE wanted.seq BETWEEN 1 AND 9223372036854775807""";
     private static final String HEADS = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i

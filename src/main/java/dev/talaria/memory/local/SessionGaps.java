@@ -16,7 +16,6 @@ final class SessionGaps {
     static final Duration LONG_SILENCE = Duration.ofHours(4);
     private static final String PREFIX = "import-";
 
-    private final Instant now;
     private Instant previous;
     private String session;
     private Instant at;
@@ -25,7 +24,6 @@ final class SessionGaps {
      * @param last the last item of the scope: an import may come in several requests
      */
     SessionGaps(Optional<MemoryItem> last, Instant now) {
-        this.now = now;
         this.previous = now;
         last.filter(item -> item.session().startsWith(PREFIX)).ifPresent(item -> {
             session = item.session();

@@ -57,6 +57,7 @@ final class QueueStore {
         updateOrCreate(handle, scope, () -> of(handle.createUpdate(RAISE), scope).bind("epoch", epoch).execute());
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // The second update finds the row that was made for it.
     private void updateOrCreate(Handle handle, MemoryScope scope, IntSupplier update) {
         if (update.getAsInt() == 0) {
             of(handle.createUpdate(CREATE), scope).execute();

@@ -161,6 +161,6 @@ final class DemoMind {
     }
 
     private static long tokens(String text) {
-        return (text.length() + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+        return ((long) text.length() + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
     }
 }

@@ -96,6 +96,7 @@ public final class OpenAiModel implements ModelProvider {
         return call;
     }
 
+    @SuppressWarnings("ReferenceEquality") // An upstream may say the same of itself.
     private void failed(Problem problem) {
         if (problem != CLOSED) {
             failures.failed(problem);

@@ -87,6 +87,7 @@ final class Slots {
         return taken;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // The same object is meant.
     private synchronized void leave(CompletableFuture<Hold> claim) {
         waiting.remove(claim);
     }

@@ -36,20 +36,27 @@ final class EventJson implements AgentEvent.Visitor<String> {
         return StoredJson.RUN_END.write(StoredEnd.of(numbered, event));
     }
 
-    private static void text(JsonGenerator out, String name, String value) {
-        if (value != null) {
-            out.write(name, value);
+    /** @param texts names and values in turn; a name without a value is left out */
+    private String event(String kind, String... texts) {
+        return event(kind, out -> texts(out, texts));
+    }
+
+    private static void texts(JsonGenerator out, String... texts) {
+        for (int i = 0; i < texts.length; i += 2) {
+            if (texts[i + 1] != null) {
+                out.write(texts[i], texts[i + 1]);
+            }
         }
     }
 
     @Override
     public String queued(AgentEvent.RunQueued event) {
-        return event("queued", out -> { });
+        return event("queued");
     }
 
     @Override
     public String started(AgentEvent.RunStarted event) {
-        return event("started", out -> { });
+        return event("started");
     }
 
     @Override
@@ -67,83 +74,65 @@ final class EventJson implements AgentEvent.Visitor<String> {
 
     @Override
     public String modelCalled(AgentEvent.ModelCalled event) {
-        return event("model", out -> text(out, "model", event.model()));
+        return event("model", "model", event.model());
     }
 
     @Override
     public String text(AgentEvent.TextDelta event) {
-        return event("text", out -> {
-            out.write("text", event.text());
-            text(out, "logprobs", event.logprobs());
-        });
+        return event("text", "text", event.text(), "logprobs", event.logprobs());
     }
 
     @Override
     public String reasoning(AgentEvent.ReasoningDelta event) {
-        return event("reasoning", out -> text(out, "text", event.text()));
+        return event("reasoning", "text", event.text());
     }
 
     @Override
     public String refusal(AgentEvent.RefusalDelta event) {
-        return event("refusal", out -> text(out, "text", event.text()));
+        return event("refusal", "text", event.text());
     }
 
     @Override
     public String toolCall(AgentEvent.ToolCallDelta event) {
         return event("call", out -> {
             out.write("index", event.index());
-            text(out, "id", event.id());
-            text(out, "name", event.name());
-            text(out, "extensions", event.extensions().isEmpty() ? null : event.extensions().toString());
-            text(out, "arguments", event.arguments());
+            texts(out, "id", event.id(), "name", event.name(), "extensions",
+                    event.extensions().isEmpty() ? null : event.extensions().toString(), "arguments", event.arguments());
         });
     }
 
     @Override
     public String extension(AgentEvent.ExtensionDelta event) {
-        return event("extension", out -> out.write("members", event.members().toString()));
+        return event("extension", "members", event.members().toString());
     }
 
     @Override
     public String toolStarted(AgentEvent.ToolStarted event) {
-        return event("tool_started", out -> {
-            text(out, "id", event.callId());
-            text(out, "name", event.tool());
-            text(out, "arguments", event.arguments());
-        });
+        return event("tool_started", "id", event.callId(), "name", event.tool(), "arguments", event.arguments());
     }
 
     @Override
     public String toolCompleted(AgentEvent.ToolCompleted event) {
         return event("tool_completed", out -> {
-            text(out, "id", event.callId());
-            text(out, "name", event.tool());
-            text(out, "result", event.result());
+            texts(out, "id", event.callId(), "name", event.tool(), "result", event.result());
             out.write("failed", event.failed()).write("nanos", event.took().toNanos());
         });
     }
 
     @Override
     public String approvalRequested(AgentEvent.ApprovalRequested event) {
-        return event("approval_requested", out -> {
-            text(out, "approval", event.approvalId());
-            text(out, "id", event.callId());
-            text(out, "name", event.tool());
-            text(out, "description", event.description());
-        });
+        return event("approval_requested", "approval", event.approvalId(), "id", event.callId(), "name", event.tool(),
+                "description", event.description());
     }
 
     @Override
     public String approvalResolved(AgentEvent.ApprovalResolved event) {
-        return event("approval_resolved", out -> {
-            text(out, "approval", event.approvalId());
-            text(out, "choice", event.choice());
-        });
+        return event("approval_resolved", "approval", event.approvalId(), "choice", event.choice());
     }
 
     @Override
     public String steered(AgentEvent.Steered event) {
-        return event("steered", out -> text(out, "text", event.text()));
+        return event("steered", "text", event.text());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.talaria.run.stored;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
-import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.json.Records;
 import dev.talaria.json.StoredJson;
@@ -10,7 +9,6 @@ import dev.talaria.store.Micros;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads what {@link EventJson} of any release wrote. An event of an unknown kind becomes one that no renderer shows, an end of an unknown
@@ -25,27 +23,20 @@ final class EventReader {
         return read(Json.parse(json).asJsonObject());
     }
 
-    /** As {@link #read(String)}. @param array what {@link EventJson} wrote for several events, in brackets */
+    /**
+     * As {@link #read(String)}.
+     *
+     * @param array what {@link EventJson} wrote for several events, in brackets
+     */
     static List<Numbered> readAll(String array) {
         return Json.parse(array).asJsonArray().stream().map(JsonValue::asJsonObject).map(EventReader::read).toList();
     }
 
     /** Only ends carry a version; other events always pass the check. */
     private static Numbered read(JsonObject stored) {
-        Stamp stamp = Records.read(StoredJson.RUN_END.check(stored), Stamp.class).orElseThrow();
-        return new Numbered(stamp.n(), Micros.at(stamp.at()), event(stored));
-    }
-
-    private static AgentEvent event(JsonObject stored) {
-        Optional<AgentEvent> underWay = Records.read(stored, AgentEvent.class);
-        if (underWay.isPresent()) {
-            return underWay.get();
-        }
-        RunEnded end = Records.read(stored, StoredEnd.class).map(StoredEnd::event).orElseGet(() -> StoredEnd.unknown(stored));
-        return end == null ? new AgentEvent.RunStarted() : end;
-    }
-
-    /** What all events have: their sequence number and their time in microseconds since 1970. */
-    public record Stamp(long n, long at) {
+        StoredEnd.Common any = Records.read(StoredJson.RUN_END.check(stored), StoredEnd.Common.class).orElseThrow();
+        AgentEvent event = Records.read(stored, AgentEvent.class)
+                .or(() -> Records.read(stored, StoredEnd.class).map(StoredEnd::event)).orElseGet(any::unknown);
+        return new Numbered(any.n(), Micros.at(any.at()), event);
     }
 }

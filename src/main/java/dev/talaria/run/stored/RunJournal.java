@@ -81,6 +81,8 @@ public final class RunJournal {
             RunJournal.this.read(key, after, null, pages);
         }
 
+        /** The caller holds the journal's lock, which the checker cannot tell of another object. */
+        @SuppressWarnings("GuardedBy")
         private RunStore.Batch batch() {
             RunStore.Batch batch = new RunStore.Batch(key, first, last, waiting.append(']').toString());
             held -= waiting.length();
@@ -160,6 +162,7 @@ public final class RunJournal {
     }
 
     /** Writes are stored in the order of submission. */
+    @GuardedBy("this")
     private PendingWrite store(Run run, RunLog log, Write write) {
         if (!run.head().durable()) {
             return commits.begin(write);
@@ -182,6 +185,7 @@ public final class RunJournal {
         }
     }
 
+    @GuardedBy("this")
     private void plan() {
         if (!planned) {
             planned = true;
@@ -191,6 +195,7 @@ public final class RunJournal {
     }
 
     /** Stops the run with the most waiting characters, which keeps what it has produced so far. */
+    @SuppressWarnings("GuardedBy") // The journal's lock is held, which the checker cannot tell of its logs.
     private void overflow() {
         Run run;
         synchronized (this) {
@@ -209,7 +214,7 @@ public final class RunJournal {
         } catch (RuntimeException | Error e) {
             // // Out of memory, for instance: the events of this flush are lost, and the other runs continue.
             flushed();
-            told.forEach(log -> settle(log.run, log.last, e));
+            told.forEach(log -> settle(log.run, -1, e));
         }
     }
 

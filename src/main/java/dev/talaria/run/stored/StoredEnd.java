@@ -3,17 +3,16 @@ package dev.talaria.run.stored;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.error.WireForm;
+import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
-import dev.talaria.json.Records;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.message.Usage;
 import dev.talaria.session.PartsJson;
 import dev.talaria.store.Micros;
-import jakarta.json.JsonObject;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.time.Duration;
@@ -52,19 +51,17 @@ public sealed interface StoredEnd {
         return new Cancelled(n, at, parts, usage, ((RunEnded.RunCancelled) end).reason());
     }
 
-    /** Returns an end of an unknown kind as a failure with the output; null if it is no end at all. */
-    static RunEnded unknown(JsonObject stored) {
-        return Records.read(stored, Unknown.class).filter(end -> end.parts() != null).map(end -> new RunEnded.RunFailed(
-                Problem.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE, "The run ended in a way that only a newer release of this server knows"),
-                output(end.parts()), Usage.of(end.usage()))).orElse(null);
+    /** The members that every event has, one of an unknown kind too; only an end has the last two. */
+    record Common(long n, long at, String parts, List<Long> usage) {
+        /** Returns an end of an unknown kind as a failure with the output; what is no end is shown to no reader. */
+        AgentEvent unknown() {
+            return parts == null ? new AgentEvent.RunStarted() : new RunEnded.RunFailed(Problem.of(ErrorCode.WRITTEN_BY_NEWER_RELEASE,
+                    "The run ended in a way that only a newer release of this server knows"), output(parts), Usage.of(usage));
+        }
     }
 
     private static Message output(String parts) {
         return new Message(Role.ASSISTANT, parts == null ? List.of() : PartsJson.read(parts), null);
-    }
-
-    /** The members that every kind has. */
-    record Unknown(String parts, List<Long> usage) {
     }
 
     /** @param calls as {@link PartsJson} writes them; null for none */

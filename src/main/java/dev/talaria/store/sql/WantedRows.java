@@ -23,8 +23,19 @@ public record WantedRows(String tenant, String scope, List<String> ids, List<Lon
         return ids == null ? seqs.size() : ids.size();
     }
 
-    /** Defines the table for the placeholder {@code <wanted>} of the statement. */
+    /**
+     * Defines the placeholders of the statement: {@code <wanted>} is the table, {@code <joined>} the join with a table in which each wanted
+     * row is looked up.
+     */
     public <S extends SqlStatement<S>> S in(S statement) {
+        return table(statement).define("joined", switch (Dialect.of(statement.getConfig())) {
+            // SQLite keeps the order of a cross join; of any other it would read the whole scope, and go through all wanted rows for each.
+            case SQLITE -> "CROSS JOIN";
+            case POSTGRESQL -> "JOIN";
+        });
+    }
+
+    private <S extends SqlStatement<S>> S table(S statement) {
         return switch (Dialect.of(statement.getConfig())) {
             case SQLITE -> statement.define("wanted", "(SELECT :wantedTenant AS tenant, :wantedScope AS scope, "
                     + "CAST(value ->> 0 AS TEXT) AS id, CAST(value ->> 1 AS INTEGER) AS seq FROM json_each(:wantedRows)) AS wanted")

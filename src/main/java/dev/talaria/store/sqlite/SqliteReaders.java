@@ -32,6 +32,7 @@ final class SqliteReaders implements AutoCloseable {
     private final int size;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
+    @SuppressWarnings("ThreadLocalUsage") // Of each database its own; emptied where it was filled.
     private final ThreadLocal<Handle> outer = new ThreadLocal<>();
     private volatile boolean closed;
 

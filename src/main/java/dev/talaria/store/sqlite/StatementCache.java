@@ -21,7 +21,7 @@ final class StatementCache implements StatementBuilder {
     private final SqliteConnection connection;
     private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
     /** The text that each statement was prepared from: Jdbi returns a statement under its text with named parameters. */
-    private final Map<PreparedStatement, String> inUse = new IdentityHashMap<>();
+    private final IdentityHashMap<PreparedStatement, String> inUse = new IdentityHashMap<>();
 
     StatementCache(SqliteConnection connection) {
         this.connection = connection;

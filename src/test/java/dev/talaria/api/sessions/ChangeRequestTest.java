@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.json.JsonBody;
-import dev.talaria.session.catalog.SessionPatch;
+import dev.talaria.session.SessionPatch;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

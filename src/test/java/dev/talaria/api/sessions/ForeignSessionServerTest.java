@@ -3,9 +3,9 @@ package dev.talaria.api.sessions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.catalog.CatalogStore;
-import dev.talaria.session.catalog.NewSession;
-import dev.talaria.session.catalog.SessionEdits;
+import dev.talaria.session.CatalogStore;
+import dev.talaria.session.NewSession;
+import dev.talaria.session.SessionEdits;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestDatabase;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.api.http.request.QueryText;
 import dev.talaria.error.ApiException;
-import dev.talaria.session.catalog.SessionSearch;
+import dev.talaria.session.SessionSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,5 @@
 package dev.talaria.memory.local;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -141,15 +140,6 @@ class IndexLifeTest {
             memory.prepare(Runnable::run);
 
             assertEquals(1, memory.indexedScopes());
-        }
-    }
-
-    @Test
-    void goesOnWithoutARehearsalWhereTheDatabaseTakesNoWrites() {
-        try (TextAnalysis analysis = new TextAnalysis("en")) {
-            writer.close();
-
-            assertDoesNotThrow(() -> Rehearsal.run(writer, analysis, Instant.EPOCH, () -> false));
         }
     }
 

@@ -40,7 +40,13 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         void brokenOff(Throwable why);
     }
 
-    /** @param total for a whole body; @param silence for the next byte of one that is dropped; @param dropped bytes at most */
+    /**
+     * How long a body may take, and how much of one is read that is dropped.
+     *
+     * @param total   for a whole body
+     * @param silence for the next byte of one that is dropped
+     * @param dropped bytes at most
+     */
     record Bounds(Duration total, Duration silence, long dropped) {
     }
 
@@ -54,8 +60,8 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     private final ScheduledExecutorService timer;
     private final Result result;
     private final ReentrantLock lock = new ReentrantLock();
-    @GuardedBy("lock")
-    private AsyncExchange exchange;
+    /** Set once, before the container or the timer can call. */
+    private volatile AsyncExchange exchange;
     @GuardedBy("lock")
     private State state;
     /** Null once it was handed over or dropped. */
@@ -135,11 +141,13 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         }
     }
 
+    @GuardedBy("lock")
     private boolean isOpen() {
         return state == State.COLLECTING || state == State.DROPPING;
     }
 
     /** Returns whether no more is read. */
+    @GuardedBy("lock")
     private boolean take(byte[] chunk, int count) {
         if (count <= 0) {
             return false;
@@ -259,6 +267,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         }
     }
 
+    @GuardedBy("lock")
     private CollectedBody close(State last) {
         state = last;
         cancel(totalDeadline);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The container calls that send a reply: each may make Tomcat start a request thread, to end the exchange or to report its failure. Not
@@ -16,7 +18,10 @@ import java.lang.invoke.MethodHandles;
  */
 final class ContainerReply {
     private static final MethodHandle READY = DetachedInvocation.method(ServletOutputStream.class, "isReady", boolean.class);
-    private static final MethodHandle WRITE = DetachedInvocation.method(ServletOutputStream.class, "write", void.class, byte[].class);
+    private static final MethodHandle WRITE = MethodHandles.collectArguments(
+            DetachedInvocation.method(ServletOutputStream.class, "write", void.class, byte[].class), 1,
+            DetachedInvocation.method(AtomicReference.class, "get", Object.class)
+                    .asType(MethodType.methodType(byte[].class, AtomicReference.class)));
     private static final MethodHandle FLUSH = DetachedInvocation.method(ServletOutputStream.class, "flush", void.class);
     private static final MethodHandle CLOSE = DetachedInvocation.method(ServletOutputStream.class, "close", void.class);
     private static final MethodHandle LISTEN =
@@ -26,11 +31,21 @@ final class ContainerReply {
     private final AsyncContext context;
     private final HttpServletResponse response;
     private final ServletOutputStream out;
+    /** The calls that are made for each piece of a reply, prepared; null where they need not be detached. */
+    private final DetachedInvocation ready;
+    private final DetachedInvocation write;
+    private final DetachedInvocation flush;
+    /** What {@link #write} is about to write: belongs to nobody. */
+    private final AtomicReference<byte[]> written = new AtomicReference<>();
 
     ContainerReply(AsyncContext context, HttpServletResponse response) throws IOException {
         this.context = context;
         this.response = response;
         this.out = response.getOutputStream();
+        boolean detached = DetachedInvocation.isNeeded();
+        ready = detached ? DetachedInvocation.of(READY.bindTo(out)) : null;
+        write = detached ? DetachedInvocation.of(MethodHandles.insertArguments(WRITE, 0, out, written)) : null;
+        flush = detached ? DetachedInvocation.of(FLUSH.bindTo(out)) : null;
     }
 
     HttpServletResponse response() {
@@ -44,27 +59,32 @@ final class ContainerReply {
             return;
         }
         try {
-            call(MethodHandles.insertArguments(LISTEN, 0, out, listener));
+            call(DetachedInvocation.of(MethodHandles.insertArguments(LISTEN, 0, out, listener)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     boolean isReady() throws IOException {
-        return DetachedInvocation.isNeeded() ? (boolean) call(READY.bindTo(out)) : out.isReady();
+        return ready != null ? (boolean) call(ready) : out.isReady();
     }
 
     void write(byte[] bytes) throws IOException {
-        if (DetachedInvocation.isNeeded()) {
-            call(MethodHandles.insertArguments(WRITE, 0, out, bytes));
-        } else {
+        if (write == null) {
             out.write(bytes);
+            return;
+        }
+        written.setPlain(bytes);
+        try {
+            call(write);
+        } finally {
+            written.setPlain(null);
         }
     }
 
     void flush() throws IOException {
-        if (DetachedInvocation.isNeeded()) {
-            call(FLUSH.bindTo(out));
+        if (flush != null) {
+            call(flush);
         } else {
             out.flush();
         }
@@ -73,7 +93,7 @@ final class ContainerReply {
     /** Ends the reply but not the exchange. */
     void close() throws IOException {
         if (DetachedInvocation.isNeeded()) {
-            call(CLOSE.bindTo(out));
+            call(DetachedInvocation.of(CLOSE.bindTo(out)));
         } else {
             out.close();
         }
@@ -88,15 +108,15 @@ final class ContainerReply {
             return;
         }
         try {
-            call(COMPLETE.bindTo(context));
+            call(DetachedInvocation.of(COMPLETE.bindTo(context)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Object call(MethodHandle call) throws IOException {
+    private static Object call(DetachedInvocation call) throws IOException {
         try {
-            return DetachedInvocation.call(call);
+            return call.call();
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -7,7 +7,6 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
 import dev.talaria.text.LogText;
-import jakarta.json.stream.JsonGenerator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,22 +61,14 @@ public final class ErrorMapper {
 
     /** Returns the error object of OpenAI's API, also for the error event of a stream. */
     public static String envelope(Problem problem) {
-        return Json.generate(out -> {
-            out.writeStartObject().writeStartObject("error");
+        return Json.object(out -> {
+            out.writeStartObject("error");
             out.write("message", problem.message());
             out.write("type", problem.code().type());
-            writeNullable(out, "param", problem.param());
+            ReplyJson.nullable(out, "param", problem.param());
             out.write("code", problem.form().code());
-            out.writeEnd().writeEnd();
+            out.writeEnd();
         });
-    }
-
-    private static void writeNullable(JsonGenerator out, String name, String value) {
-        if (value == null) {
-            out.writeNull(name);
-        } else {
-            out.write(name, value);
-        }
     }
 
     /** Rounded up, because a client that returns early would be rejected again. */

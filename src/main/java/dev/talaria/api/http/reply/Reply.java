@@ -18,6 +18,11 @@ public record Reply(int status, String json, Map<String, String> headers) {
         return new Reply(200, json, Map.of());
     }
 
+    /** Returns the reply to a deletion. */
+    public static Reply deleted(String object, String id) {
+        return ok(Json.object(json -> json.write("id", id).write("object", object).write("deleted", true)));
+    }
+
     /** Returns 204: an empty body. */
     public static Reply noContent() {
         return new Reply(204, "", Map.of());

@@ -187,6 +187,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private void drain() {
         if (state != State.WRITABLE) {
             return;
@@ -218,6 +219,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private boolean ready() throws IOException {
         if (state.isOver()) {
             return false;
@@ -233,6 +235,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         return false;
     }
 
+    @GuardedBy("lock")
     private void breakOff() {
         if (!state.isOver()) {
             state = State.BROKEN;
@@ -244,6 +247,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         }
     }
 
+    @GuardedBy("lock")
     private void complete(State last) {
         if (!state.isCompleted()) {
             state = last;

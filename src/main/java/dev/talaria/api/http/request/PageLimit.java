@@ -4,7 +4,7 @@ import dev.talaria.error.ErrorCode;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads how many items of a list a client wants in a page. */
+/** Reads how many items of a list a client wants in a page, and in which order. */
 public final class PageLimit {
     private static final int DEFAULT = 20;
     private static final int MAX = 100;
@@ -23,5 +23,18 @@ public final class PageLimit {
             throw ErrorCode.INVALID_VALUE.at("limit", "'limit' must be an integer from 1 to " + MAX);
         }
         return limit;
+    }
+
+    /**
+     * Whether a list is wanted in its own order, by {@code order}; else what is newest comes first.
+     *
+     * @throws dev.talaria.error.ApiException a 400 at {@code order}
+     */
+    public static boolean isAscending(Function<String, Optional<String>> query) {
+        String order = query.apply("order").orElse("desc");
+        if (!order.equals("asc") && !order.equals("desc")) {
+            throw ErrorCode.INVALID_VALUE.at("order", "'order' must be asc or desc");
+        }
+        return order.equals("asc");
     }
 }

@@ -16,7 +16,7 @@ public final class Required {
 
     /** Returns a text; a blank one counts as absent. */
     public static String text(JsonBody body, String name) {
-        return body.string(name).filter(text -> !text.isBlank()).orElseThrow(() -> missing(body, name));
+        return body.text(name).orElseThrow(() -> missing(body, name));
     }
 
     public static JsonBody object(JsonBody body, String name) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -78,14 +79,14 @@ final class Scoring {
 
     /** Returns the best turns by the signs computed so far, best first. */
     private List<Ranked> top(int limit) {
-        TopTurns top = new TopTurns(limit);
+        PriorityQueue<Ranked> top = new PriorityQueue<>();
         double near = query.isEmpty() ? VERY_NEAR : NEAR;
         eachAllowed(i -> {
             if (window.share(i) > 0 || dates[i] > 0 || scores.of(i) >= near) {
-                top.offer(i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
+                Ranked.offer(top, limit, i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
             }
         });
-        return top.drain();
+        return top.stream().sorted(Comparator.reverseOrder()).toList();
     }
 
     private Set<Integer> known() {

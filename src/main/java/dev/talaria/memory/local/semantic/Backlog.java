@@ -59,7 +59,6 @@ final class Backlog implements AutoCloseable {
     @GuardedBy("this")
     private final Set<MemoryScope> waiting = new LinkedHashSet<>();
     /** Positions in the scopes in progress; only for the worker. */
-    @GuardedBy("this")
     private final Map<MemoryScope, Set<String>> authors = new HashMap<>();
     @GuardedBy("this")
     private ScheduledFuture<?> looking;

@@ -126,6 +126,7 @@ public final class RequestForm {
     }
 
     /** Takes calls of these tools out, and their results; what was said beside a call stays, in front of the answer that follows. */
+    @SuppressWarnings("ReferenceEquality") // What is left as it was is the same object.
     private static List<Message> withoutCalls(List<Message> messages, Set<String> tools) {
         List<Message> kept = new ArrayList<>(messages.size());
         Set<String> taken = new HashSet<>();

@@ -1,4 +1,4 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.store.Database;
 import dev.talaria.testing.TestDatabase;

@@ -1,4 +1,4 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 /**
  * A change of a session.

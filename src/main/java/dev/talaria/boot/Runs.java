@@ -10,18 +10,20 @@ import dev.talaria.cluster.ServerLease;
 import dev.talaria.cluster.ServerName;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
+import dev.talaria.heap.StreamLimit;
 import dev.talaria.response.BackgroundEnds;
 import dev.talaria.run.RunRegistry;
+import dev.talaria.run.admission.Admission;
 import dev.talaria.run.stored.OrphanedRuns;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunJournal;
 import dev.talaria.run.stored.RunStore;
+import dev.talaria.session.NodeStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,36 +31,63 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** Runs, live and stored, and what becomes of them when servers come and go. */
-final class RunParts {
-    private static final System.Logger LOG = System.getLogger(RunParts.class.getName());
+/** Runs, live and stored, who may run, and what becomes of runs when servers come and go. */
+final class Runs {
+    private static final System.Logger LOG = System.getLogger(Runs.class.getName());
     /** How long cancelled runs get to save what was said and to tell their readers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
-    /** @param thread stores events; {@code callbacks} do what follows */
-    record Journalling(ScheduledExecutorService thread, Executor callbacks) {
-    }
-
-    final RunRegistry registry = new RunRegistry();
-    final RunArchive archive;
+    private final Stores stores;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService readers;
+    private final Clock clock;
+    private final RunRegistry registry = new RunRegistry();
+    private final RunArchive archive;
+    private final Admission admission;
+    private final Draining draining;
     private final ServerLease lease;
     private final OrphanedRuns left;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    RunParts(TalariaConfig config, Database database, GroupCommit commits, ExecutorService readers, ScheduledExecutorService timer,
-             Journalling journalling, Clock clock, Closing closing) {
+    Runs(TalariaConfig config, Stores stores, Pools.Inner inner, ExecutorService readers, StreamLimit streams, Clock clock,
+         Closing closing) {
+        this.stores = stores;
+        this.timer = inner.timer();
+        this.readers = readers;
+        this.clock = clock;
+        Database database = stores.database();
+        GroupCommit commits = stores.commits();
         Duration length = config.runs().serverLease();
         lease = closing.add(database.shared()
                 ? ServerLease.take(new LeaseStore(database), commits, ServerName.of(config.server().home()), length, timer)
                 : ServerLease.alone(ServerName.passing(), length));
         RunStore store = new RunStore(database, lease.server());
         left = new OrphanedRuns(store, commits);
-        RunJournal journal = new RunJournal(store, commits, journalling.thread(), readers, journalling.callbacks());
+        RunJournal journal = new RunJournal(store, commits, inner.journal(), readers, inner.callbacks());
         archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention());
+        admission = new Admission(new Admission.Limits(config.limits().maxConcurrentRuns(), config.limits().slotWait(),
+                config.runs().maxQueued(), config.agent().turnTimeout()), streams, timer);
+        draining = new Draining(registry, config.server().drainGrace(), timer);
         closing.add(() -> {
             registry.cancelAll(Cancellation.Reason.SHUTDOWN);
             registry.ended().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         });
+    }
+
+    RunRegistry registry() {
+        return registry;
+    }
+
+    RunArchive archive() {
+        return archive;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Draining draining() {
+        return draining;
     }
 
     /**
@@ -66,21 +95,22 @@ final class RunParts {
      *
      * @param open whether this server still takes work on
      */
-    void takeOver(RunStarter agent, ApiKeys keys, Core core, BooleanSupplier open, Clock clock) {
-        RunTakeover takeover = new RunTakeover(agent, left, archive, new InterruptedRuns(archive, core.transcripts, clock), lease,
+    void takeOver(RunStarter starter, ApiKeys keys, BooleanSupplier open) {
+        RunTakeover takeover = new RunTakeover(starter, left, archive, new InterruptedRuns(archive, stores.transcripts(), clock), lease,
                 (tenant, name) -> keys.named(tenant, name).map(ApiKey::caller),
-                Map.of(BackgroundEnds.SOURCE, new BackgroundEnds(core.responses, core.nodes, clock)));
-        takeover.atStart(mayTakeOthers(core.database));
+                Map.of(BackgroundEnds.SOURCE, new BackgroundEnds(stores.responses(), new NodeStore(), clock)));
+        takeover.atStart(mayTakeOthers());
         long pause = lease.length().toNanos() / 2;
-        core.timer.scheduleWithFixedDelay(() -> {
+        timer.scheduleWithFixedDelay(() -> {
             if (open.getAsBoolean()) {
-                look(takeover, core.database, core.readers);
+                look(takeover);
             }
         }, pause, pause, TimeUnit.NANOSECONDS);
     }
 
     /** Others could not renew their leases either while the database was away, and get the time to. */
-    private boolean mayTakeOthers(Database database) {
+    private boolean mayTakeOthers() {
+        Database database = stores.database();
         return !database.shared() || !database.condition().isBackForLessThan(lease.length());
     }
 
@@ -93,18 +123,18 @@ final class RunParts {
     }
 
     /** One at a time: two would both take up what the first has just made this server's. */
-    private void look(RunTakeover takeover, Database database, ExecutorService threads) {
+    private void look(RunTakeover takeover) {
         if (!looking.compareAndSet(false, true)) {
             return;
         }
         try {
-            threads.execute(() -> {
+            readers.execute(() -> {
                 try {
-                    if (database.shared()) {
+                    if (stores.database().shared()) {
                         letGo();
                     }
                     takeover.ofItsOwn(registry::isLive);
-                    if (mayTakeOthers(database)) {
+                    if (mayTakeOthers()) {
                         takeover.ofOthers();
                     }
                 } catch (RuntimeException e) {

@@ -1,10 +1,7 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.message.Message;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Node;
-import dev.talaria.session.SearchText;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,13 +15,6 @@ import dev.talaria.message.Usage;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Attribution;
-import dev.talaria.session.BranchPoint;
-import dev.talaria.session.Node;
-import dev.talaria.session.NodeIds;
-import dev.talaria.session.SessionStore;
-import dev.talaria.session.Transcript;
-import dev.talaria.session.TurnRecord;
 import dev.talaria.session.TurnRecord.ProducedMessage;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -317,6 +310,17 @@ abstract class SessionCatalogContract {
 
         assertTrue(plan.contains("session_by_activity"), plan);
         assertFalse(plan.contains("Seq Scan") || plan.contains("Bitmap") || plan.contains("FOR ORDER BY"), plan);
+    }
+
+    @Test
+    void aSearchLooksAtTheMessagesOfItsSessionsAlone() {
+        List<String> plan = database.read(handle -> {
+            boolean sqlite = Dialect.of(handle) == Dialect.SQLITE;
+            return sqlite ? handle.createQuery("EXPLAIN QUERY PLAN " + CatalogStore.WORDS).bind("tenant", "acme").bind("owner", "ann")
+                    .bindList("sessions", List.of(1L, 2L, 3L)).map((row, context) -> row.getString("detail")).list() : List.of();
+        });
+
+        assertTrue(plan.stream().noneMatch(line -> line.contains("session_by_activity") || line.startsWith("SCAN")), plan::toString);
     }
 
     private void create(String id, String title) {

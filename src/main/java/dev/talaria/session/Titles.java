@@ -1,8 +1,7 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Write;
 import dev.talaria.text.Truncation;
 import java.util.List;

@@ -1,9 +1,7 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.message.Usage;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SearchText;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
 import java.sql.ResultSet;
@@ -34,9 +32,10 @@ public final class CatalogStore {
     static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
     /** A page of a search: the numbers of its sessions, to select their messages by. */
     private static final String NUMBERED = "SELECT num, " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
-    private static final String WORDS = """
-            SELECT m.session, m.parts FROM session s JOIN message m ON m.session = s.num
-            WHERE s.tenant = :tenant AND s.owner = :owner AND s.num IN (<sessions>) AND m.role IN ('user', 'assistant')
+    /** Joined, SQLite reads all of an owner's sessions for it. */
+    static final String WORDS = """
+            SELECT m.session, m.parts FROM message m WHERE m.session IN (<sessions>) AND m.role IN ('user', 'assistant')
+                AND EXISTS (SELECT 1 FROM session s WHERE s.num = m.session AND s.tenant = :tenant AND s.owner = :owner)
             ORDER BY m.session, m.node""";
     private static final int SEARCHED_AT_ONCE = 50;
     private static final int FETCHED_AT_ONCE = 500;

@@ -1,7 +1,6 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.SessionStore;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Retention;
 import dev.talaria.store.Write;

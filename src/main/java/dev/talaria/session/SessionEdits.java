@@ -1,11 +1,8 @@
-package dev.talaria.session.catalog;
+package dev.talaria.session;
 
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.session.Node;
-import dev.talaria.session.SessionStore;
-import dev.talaria.session.Transcript;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Micros;
 import dev.talaria.store.Write;

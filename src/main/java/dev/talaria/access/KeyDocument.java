@@ -1,0 +1,54 @@
+package dev.talaria.access;
+
+import dev.talaria.scope.HeaderRules;
+import dev.talaria.scope.IdentityPolicy;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An API key as JSON, the same in the store and on the wire. What says nothing is null and left out. */
+@JsonbPropertyOrder({"name", "tenant", "rights", "expiresAt", "identity", "allowed", "limits", "defaults"})
+public record KeyDocument(String name, String tenant, String rights, Long expiresAt, Identity identity, Allowed allowed, Limits limits,
+                          Defaults defaults) {
+    /** How callers are told apart. */
+    @JsonbPropertyOrder({"policy", "template", "fixed", "allowedHeaders", "sessionKeyPrefix", "signedOnly"})
+    public record Identity(String policy, String template, Map<String, String> fixed, List<String> allowedHeaders, String sessionKeyPrefix,
+                           boolean signedOnly, String defaultSessionKey, String defaultUserId) {
+        private static Identity of(IdentityPolicy policy) {
+            HeaderRules headers = policy.headers();
+            return new Identity(policy.kind().wire(), policy.template() == null ? null : policy.template().text(),
+                    new TreeMap<>(headers.fixed()), sorted(headers.allowed()), headers.sessionKeyPrefix(), headers.signedOnly(),
+                    policy.defaultSessionKey(), policy.defaultUserId());
+        }
+    }
+
+    /** What may be asked for; none is all. */
+    @JsonbPropertyOrder({"models", "endpoints"})
+    public record Allowed(List<String> models, List<String> endpoints) {
+    }
+
+    /** 0 is no limit. */
+    public record Limits(int concurrentRuns, int requestsPerMinute) {
+    }
+
+    /** What counts where a request says nothing. */
+    @JsonbPropertyOrder({"history", "toolProgress", "disconnect"})
+    public record Defaults(String history, boolean toolProgress, String disconnect) {
+    }
+
+    static KeyDocument of(ApiKey key) {
+        KeyPolicy policy = key.policy();
+        return new KeyDocument(key.name(), key.tenant().name(), key.rights().wire(),
+                key.expires() == null ? null : key.expires().getEpochSecond(), Identity.of(policy.identity()),
+                new Allowed(sorted(policy.grants().models()), sorted(policy.endpoints())),
+                new Limits(policy.grants().concurrentRuns(), policy.requestsPerMinute()),
+                new Defaults(KeyJson.word(policy.preferences().history()), policy.preferences().toolProgress(),
+                        policy.preferences().disconnect() == null ? null : KeyJson.word(policy.preferences().disconnect())));
+    }
+
+    private static List<String> sorted(Collection<String> names) {
+        return names.stream().sorted().toList();
+    }
+}

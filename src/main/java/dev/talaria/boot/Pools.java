@@ -1,0 +1,30 @@
+package dev.talaria.boot;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The threads of one server, by what they do. They are closed before what they use.
+ *
+ * @param memoryCalls calls of the memory API
+ * @param checks      health checks
+ * @param readers     pages of journals, sweeps
+ * @param requests    requests whose body arrived late
+ */
+record Pools(ExecutorService recall, ExecutorService memoryCalls, ExecutorService exports, ExecutorService checks, ExecutorService indexing,
+             ExecutorService turns, ExecutorService readers, ExecutorService requests) {
+    /** Threads that everything else stands on; they are closed after it. */
+    record Inner(ScheduledExecutorService timer, ExecutorService callbacks, ScheduledExecutorService journal) {
+        static Inner open(Closing closing) {
+            ExecutorService callbacks = closing.addPool(Threads.callbacks());
+            return new Inner(closing.addPool(Threads.timer(callbacks)), callbacks, closing.addPool(Threads.journal()));
+        }
+    }
+
+    /** @param remote whether memory is on another server */
+    static Pools open(boolean remote, Closing closing) {
+        return new Pools(closing.addPool(Threads.recall(remote)), closing.addPool(Threads.memoryCalls()),
+                closing.addPool(Threads.exports()), closing.addPool(Threads.checks()), closing.addPool(Threads.indexing()),
+                closing.addPool(Threads.turns()), closing.addPool(Threads.readers()), closing.addPool(Threads.requests()));
+    }
+}
