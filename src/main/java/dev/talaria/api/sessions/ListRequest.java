@@ -16,7 +16,7 @@ final class ListRequest {
     }
 
     /**
-     * A limit or offset that makes no sense counts as absent, a limit above {@value #MOST} as that.
+     * A limit or offset that makes no sense counts as absent, a limit above {@value #MAX} counts as that.
      *
      * @param query returns a parameter by its name
      * @throws dev.talaria.error.ApiException {@code invalid_value} if the search text is too long
