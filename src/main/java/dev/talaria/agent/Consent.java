@@ -21,9 +21,7 @@ public final class Consent {
     private final Clock clock;
     private final Duration patience;
 
-    /**
-     * @param patience how long to wait for an answer; afterwards the call is denied
-     */
+    /** @param patience how long to wait for an answer; afterwards the call is denied */
     public Consent(Clock clock, Duration patience) {
         this.clock = Objects.requireNonNull(clock);
         this.patience = Objects.requireNonNull(patience);

@@ -88,9 +88,7 @@ public final class RunStarter {
         recent.forget(runs);
     }
 
-    /**
-     * @throws ApiException {@code model_not_found} if the caller may not use the model
-     */
+    /** @throws ApiException {@code model_not_found} if the caller may not use the model */
     void checkModel(RequestScope scope, Turn turn) {
         if (!scope.caller().grants().allows(agents.answering(turn.model()))) {
             throw agents.notFound(turn.model());
@@ -126,9 +124,7 @@ public final class RunStarter {
         }
     }
 
-    /**
-     * @param remembered a write for the transaction that stores the run
-     */
+    /** @param remembered a write for the transaction that stores the run */
     private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
         boolean off = !settings.remembers() || turn.task() || turn.preferences().memoryOff();
         RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);
@@ -225,9 +221,7 @@ public final class RunStarter {
         });
     }
 
-    /**
-     * @param queued whether the run has not started
-     */
+    /** @param queued whether the run has not started */
     private Ticket readmit(Run run, Turn turn, boolean queued) {
         Ticket ticket = admission.readmit(run.scope().caller(), queued);
         ticket.assign(run);

@@ -32,16 +32,12 @@ public final class TimeLimiter {
     private final int maxAbandoned;
     private final AtomicInteger abandoned = new AtomicInteger();
 
-    /**
-     * @param threads starts one thread a call; must not queue
-     */
+    /** @param threads starts one thread a call; must not queue */
     public TimeLimiter(Executor threads) {
         this(threads, MAX_ABANDONED);
     }
 
-    /**
-     * @param maxAbandoned how many abandoned calls may hang
-     */
+    /** @param maxAbandoned how many abandoned calls may hang */
     TimeLimiter(Executor threads, int maxAbandoned) {
         this.threads = Objects.requireNonNull(threads);
         this.maxAbandoned = maxAbandoned;

@@ -36,9 +36,7 @@ final class TurnExecution {
     Answer answer;
     private final TurnState from;
 
-    /**
-     * @param choice null if the run was stopped first
-     */
+    /** @param choice null if the run was stopped first */
     record Answer(Approvals.Choice choice) {
     }
 

@@ -43,9 +43,7 @@ public final class TurnRunner {
     private final ScheduledExecutorService timer;
     private final Clock clock;
 
-    /**
-     * @param turnThreads starts one thread a turn; must not queue
-     */
+    /** @param turnThreads starts one thread a turn; must not queue */
     public TurnRunner(TurnLoop loop, RunArchive archive, Executor turnThreads, ScheduledExecutorService timer, Clock clock) {
         this.loop = Objects.requireNonNull(loop);
         this.archive = Objects.requireNonNull(archive);

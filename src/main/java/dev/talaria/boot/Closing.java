@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Remembers what was built and closes it in reverse, each whatever the others do. */
+/** Remembers what was built and closes it in reverse order, whatever an earlier close throws. */
 final class Closing implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Closing.class.getName());
     private static final int PATIENCE_SECONDS = 10;

@@ -102,7 +102,7 @@ final class Core {
                 : new DemoModel(inner.timer());
     }
 
-    /** The first use of memory and JSON loads thousands of classes: better now than in somebody's first turn. */
+    /** Runs memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */
     void warmUp() {
         PartsJson.read(PartsJson.write(List.of(new Part.Text("warm"))));
         memory.prepare(pools.indexing());

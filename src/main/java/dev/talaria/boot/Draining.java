@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way out of service: no new requests from its beginning on, and what still runs after the grace time is cancelled. It can be taken
- * back, before the grace time is over without any harm done.
- * A container takes an application's paths away before it says that it stops, so operators begin this first. Safe for many threads.
+ * Draining: no new requests from its start on, and runs that are still active after the grace time are cancelled. It can be reverted,
+ * without any effect before the grace time is over. A container removes an application's paths before it reports that it stops, so
+ * operators start this first. Safe for many threads.
  */
 final class Draining implements ServerMBean, DrainEndpoint.Service {
     private static final System.Logger LOG = System.getLogger(Draining.class.getName());

@@ -19,7 +19,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Makes the embedder that is configured, and what the built-in memory does with it. */
+/** Creates the configured embedder, and the built-in memory's use of it. */
 final class Embedders {
     private static final String WANTED = "talaria.memory.embedding is 'local', but ";
 
@@ -43,9 +43,9 @@ final class Embedders {
     }
 
     /**
-     * The one embedding model on the class path, the server's shared folder included.
+     * Returns the one embedding model on the class path, the server's shared folder included.
      *
-     * @throws IllegalStateException for an operator to read, where there is none or more than one
+     * @throws IllegalStateException with a message for the operator if there is none or more than one
      */
     static Embedder local(ClassLoader loader) {
         try {
@@ -65,10 +65,10 @@ final class Embedders {
     }
 
     /**
-     * Makes a model; blocks for seconds. The native library adds a thread to the shutdown of the virtual machine: from a server's shared
-     * folder it would hold on to the application that used it first, long after that was taken down.
+     * Loads a model; blocks for seconds. The native library adds a shutdown hook to the virtual machine: from a server's shared folder it
+     * would pin the first application that used it, long after that was undeployed.
      *
-     * @throws LinkageError where native code is missing, or was loaded by an application before
+     * @throws LinkageError if native code is missing, or another application has loaded it before
      */
     static EmbeddingModel load(EmbeddingModelFactory factory) {
         MethodHandle create = DetachedInvocation.method(EmbeddingModelFactory.class, "create", EmbeddingModel.class).bindTo(factory);

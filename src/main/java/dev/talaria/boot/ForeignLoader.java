@@ -12,8 +12,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * The class loader of other people's jars, and the calls into them: each has it as its thread's context loader, by which libraries look
- * for their own parts. Safe for many threads.
+ * The class loader of foreign jars, and the calls into them: each runs with it as the context class loader, by which libraries look up
+ * their own parts. Safe for many threads.
  */
 final class ForeignLoader {
     private final ClassLoader loader;
@@ -22,13 +22,13 @@ final class ForeignLoader {
         this.loader = loader;
     }
 
-    /** What runs so. */
+    /** A call into a foreign jar. */
     @FunctionalInterface
     interface Call<T, E extends Exception> {
         T run() throws E;
     }
 
-    /** Runs it, on this thread. */
+    /** Runs the call on this thread. */
     <T, E extends Exception> T call(Call<T, E> work) throws E {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -40,7 +40,7 @@ final class ForeignLoader {
         }
     }
 
-    /** The same parts, whose deliveries run so. */
+    /** Returns the same parts, with a deliverer that runs with this loader. */
     MemoryParts over(MemoryParts parts) {
         OutboxParts ours = parts.delivering();
         OutboxParts theirs = new OutboxParts(ours.database(), ours.commits(), ours.clock(),
@@ -48,7 +48,7 @@ final class ForeignLoader {
         return new MemoryParts(parts.name(), parts.settings(), parts.recallTimeout(), theirs);
     }
 
-    /** The same provider, whose calls run so, and those of the writes and tools that it gives. */
+    /** Returns the same provider, with its calls, writes and tools running with this loader. */
     MemoryProvider over(MemoryProvider provider) {
         return provider instanceof MemoryCatalog catalog ? wrap(MemoryCatalog.class, catalog) : wrap(MemoryProvider.class, provider);
     }

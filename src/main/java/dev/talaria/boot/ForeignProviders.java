@@ -16,7 +16,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** The memory providers in other people's jars: those of the folder {@code lib} in the server's home, and those on the class path. */
+/** Finds memory providers in foreign jars: in the folder {@code lib} of the server's home, and on the class path. */
 final class ForeignProviders {
     private static final String FOLDER = "lib";
 
@@ -24,8 +24,8 @@ final class ForeignProviders {
     }
 
     /**
-     * @param closing gets what reads the jars, to be closed after the provider
-     * @throws IllegalStateException where there is none of that name, or a jar is broken; the message is for the operator
+     * @param closing closes the jar reader after the provider
+     * @throws IllegalStateException with a message for the operator if there is no provider of that name, or a jar is broken
      */
     static MemoryProvider create(Path home, MemoryParts parts, Closing closing) {
         Path folder = home.resolve(FOLDER);

@@ -31,10 +31,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What {@code /health/detailed} asks of each part. */
+/** The checks behind {@code /health/detailed}. */
 final class Health {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
-    /** A destination that is down for a moment is no news. */
+    /** A destination that is down for a moment is not reported. */
     private static final Duration LATE = Duration.ofMinutes(5);
     private static final long MIN_SPACE_BYTES = 200_000_000;
 
@@ -50,7 +50,7 @@ final class Health {
         this.clock = clock;
     }
 
-    /** Why no requests should come here. */
+    /** Returns why no requests should come here. */
     Optional<Problem> obstacle(BooleanSupplier open) {
         if (!open.getAsBoolean()) {
             return Optional.of(Problem.of(ErrorCode.DRAINING, "The server takes no requests now"));
@@ -113,7 +113,7 @@ final class Health {
                 .with("oldest_seconds", oldest.toSeconds());
     }
 
-    /** What keeps requests away now, or has. */
+    /** Reports the limits that reject requests, or have done so. */
     private HealthCheck limits() {
         HeapBudget heap = core.transport().heap();
         StreamLimit streams = core.transport().streams();

@@ -5,7 +5,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
-/** Shows a server in the platform's MBean server until it is closed; without a place there the server runs all the same. */
+/** Registers a server in the platform's MBean server until it is closed; if that fails, the server runs all the same. */
 final class Jmx implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Jmx.class.getName());
     private static final String NAME = "dev.talaria:type=Server,context=";
@@ -16,7 +16,7 @@ final class Jmx implements AutoCloseable {
         this.name = name;
     }
 
-    /** @param contextPath tells the applications of one virtual machine apart; empty for the root */
+    /** @param contextPath distinguishes the applications of one virtual machine; empty for the root */
     static Jmx show(ServerMBean server, String contextPath) {
         String text = NAME + ObjectName.quote(contextPath.isEmpty() ? "/" : contextPath);
         try {

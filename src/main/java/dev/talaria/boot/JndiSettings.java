@@ -10,16 +10,16 @@ import javax.naming.InitialContext;
 import javax.naming.NameClassPair;
 import javax.naming.NamingException;
 
-/** Settings that a server's administrator bound as environment entries: {@code java:comp/env/talaria.model.name}. */
+/** Reads settings that a server's administrator bound as environment entries: {@code java:comp/env/talaria.model.name}. */
 final class JndiSettings {
     private static final String ENTRIES = "java:comp/env/";
-    /** How the names of a foreign memory's own settings begin, which nobody here knows. */
+    /** The prefix of the settings of foreign memory providers, whose names are not known here. */
     private static final String OF_MEMORIES = "talaria.memory.";
 
     private JndiSettings() {
     }
 
-    /** By the settings' names; empty where nothing is bound or the server has no naming. */
+    /** Returns the values by setting name; empty if nothing is bound or the server has no JNDI. */
     static Map<String, String> read() {
         Map<String, String> found = new HashMap<>();
         try {

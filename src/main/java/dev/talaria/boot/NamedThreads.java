@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /**
- * Makes daemon threads with numbered names and the application's class loader, and knows which of them have not ended: a pool counts as
- * terminated a moment before its last thread is gone, and a server that finds it then says that it was left behind. Safe for many threads.
+ * Creates daemon threads with numbered names and the application's class loader, and can wait for their end: a pool counts as terminated a
+ * moment before its last thread ends, and a server that finds that thread reports a leak. Safe for many threads.
  */
 final class NamedThreads implements ThreadFactory {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -23,7 +23,7 @@ final class NamedThreads implements ThreadFactory {
         this(name, Thread::new);
     }
 
-    /** @param kind makes a thread of its work and name */
+    /** @param kind creates a thread from its work and name */
     NamedThreads(String name, BiFunction<Runnable, String, Thread> kind) {
         this.name = name;
         this.kind = kind;
@@ -39,7 +39,7 @@ final class NamedThreads implements ThreadFactory {
         return thread;
     }
 
-    /** Waits for those that have nothing more to do; a second for each at most. */
+    /** Waits for threads that have no more work; at most a second each. */
     void join() throws InterruptedException {
         for (Thread thread : begun) {
             thread.join(PATIENCE.toMillis());

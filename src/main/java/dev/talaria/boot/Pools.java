@@ -4,16 +4,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * The threads of one server, by what they do. They are closed before what they use.
+ * The thread pools of one server, by purpose. They are closed before what they use.
  *
  * @param memoryCalls calls of the memory API
  * @param checks      health checks
- * @param readers     pages of journals, sweeps
+ * @param readers     pages of journals, retention
  * @param requests    requests whose body arrived late
  */
 record Pools(ExecutorService recall, ExecutorService memoryCalls, ExecutorService exports, ExecutorService checks, ExecutorService indexing,
              ExecutorService turns, ExecutorService readers, ExecutorService requests) {
-    /** Threads that everything else stands on; they are closed after it. */
+    /** Threads that all other parts depend on; they are closed last. */
     record Inner(ScheduledExecutorService timer, ExecutorService callbacks, ScheduledExecutorService journal) {
         static Inner open(Closing closing) {
             ExecutorService callbacks = closing.addPool(Threads.callbacks());

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says that a server is ready once its address takes connections: a container opens its port only after its applications have started.
- * Where that never happens, as behind a proxy, it is said after a minute all the same.
+ * Reports that a server is ready once its address accepts connections: a container opens its port only after its applications have started.
+ * If that never happens, as behind a proxy, it reports after a minute all the same.
  */
 final class ReadyLine implements Runnable {
     private static final int PAUSE_MILLIS = 100;
@@ -23,7 +23,7 @@ final class ReadyLine implements Runnable {
     private final Runnable say;
     private int attempts = ATTEMPTS;
 
-    /** @param say run once, on the timer's thread or the caller's of {@link #run} */
+    /** @param say runs once, on the timer's thread or on the caller's of {@link #run} */
     ReadyLine(URI address, ScheduledExecutorService timer, Runnable say) {
         this.address = address;
         this.timer = timer;
@@ -40,7 +40,7 @@ final class ReadyLine implements Runnable {
         try {
             timer.schedule(this, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // The server is being stopped before it was ready.
+            // // The server stops before it was ready.
             return;
         }
     }

@@ -11,7 +11,7 @@ import dev.talaria.store.Retention;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The one list of what is kept for a time only. */
+/** Registers everything that has a retention. */
 final class RetentionJobs {
     private RetentionJobs() {
     }

@@ -31,10 +31,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** Runs, live and stored, who may run, and what becomes of runs when servers come and go. */
+/** Wires live and stored runs, admission, and the takeover of orphaned runs. */
 final class Runs {
     private static final System.Logger LOG = System.getLogger(Runs.class.getName());
-    /** How long cancelled runs get to save what was said and to tell their readers. */
+    /** How long cancelled runs may take to save their output and to notify their readers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Stores stores;
@@ -91,9 +91,10 @@ final class Runs {
     }
 
     /**
-     * Takes up what servers have left, this one's last life included, and goes on to while it is open. Blocks until the first is done.
+     * Takes over orphaned runs, this server's own from before a restart included, and repeats that while it is open. Blocks until the first
+     * takeover is done.
      *
-     * @param open whether this server still takes work on
+     * @param open whether this server accepts work
      */
     void takeOver(RunStarter starter, ApiKeys keys, BooleanSupplier open) {
         RunTakeover takeover = new RunTakeover(starter, left, archive, new InterruptedRuns(archive, stores.transcripts(), clock), lease,
@@ -108,13 +109,13 @@ final class Runs {
         }, pause, pause, TimeUnit.NANOSECONDS);
     }
 
-    /** Others could not renew their leases either while the database was away, and get the time to. */
+    /** After an outage the others get time to renew their leases, which they could not during it. */
     private boolean mayTakeOthers() {
         Database database = stores.database();
         return !database.shared() || !database.condition().isBackForLessThan(lease.length());
     }
 
-    /** A server that stood still for longer than its lease has runs that others have taken up, and must not go on with them. */
+    /** Cancels runs that others have taken over, because this server was suspended for longer than its lease. */
     private void letGo() {
         long lost = left.lost(registry.durable()).stream().filter(run -> run.cancellation().cancel(Cancellation.Reason.UNRECORDED)).count();
         if (lost > 0) {
@@ -122,7 +123,7 @@ final class Runs {
         }
     }
 
-    /** One at a time: two would both take up what the first has just made this server's. */
+    /** One at a time: a second one would take over again what the first has just made this server's. */
     private void look(RunTakeover takeover) {
         if (!looking.compareAndSet(false, true)) {
             return;

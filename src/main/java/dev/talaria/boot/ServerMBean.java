@@ -1,15 +1,15 @@
 package dev.talaria.boot;
 
-/** What JMX shows of a server, as {@code dev.talaria:type=Server,context="/talaria"}; the names follow the rules of standard MBeans. */
+/** The JMX view of a server, as {@code dev.talaria:type=Server,context="/talaria"}; the names follow the rules of standard MBeans. */
 public interface ServerMBean {
-    /** Takes no new requests, gives the runs that are under way their grace time, then cancels them. Returns at once. */
+    /** Rejects new requests, gives active runs their grace time, then cancels them. Returns at once. */
     void drain();
 
-    /** Takes draining back: new requests are taken again. What was cancelled stays so. */
+    /** Reverts draining: new requests are accepted again. Cancelled runs stay cancelled. */
     void resume();
 
     boolean isDraining();
 
-    /** How many runs have not ended. */
+    /** Returns how many runs have not ended. */
     int getActiveRuns();
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The database, its one writer, and what several parts of the server read from it. */
+/** The database, its one writer, and the stores that several parts of the server share. */
 record Stores(Database database, GroupCommit commits, Backups backups, SessionStore transcripts, ResponseStore responses,
               ConversationStore conversations) {
     private static final int UPKEEP_SECONDS = 1;

@@ -28,12 +28,12 @@ public final class Talaria implements AutoCloseable {
         core.runs().takeOver(core.starter(), web.keys(), open);
     }
 
-    /** Blocks until everything is up; where something fails, what was built before is closed again. */
+    /** Blocks until everything is up; if a part fails, closes those built before it. */
     public static Talaria start(TalariaConfig config, Clock clock) {
         return start(config, clock, false);
     }
 
-    /** @param late the database was away before: other servers may not have told it yet that they live */
+    /** @param late whether the database was unavailable before: other servers may not have renewed their leases yet */
     static Talaria start(TalariaConfig config, Clock clock, boolean late) {
         Closing closing = new Closing();
         try {
@@ -44,17 +44,17 @@ public final class Talaria implements AutoCloseable {
         }
     }
 
-    /** In front of everything; lets the servlets of {@code web.xml} serve what it admits. */
+    /** Returns the filter in front of everything; it passes admitted requests on to the servlets of {@code web.xml}. */
     public Filter gate() {
         return web.gate();
     }
 
-    /** What JMX shows. */
+    /** Returns the JMX view. */
     ServerMBean server() {
         return core.runs().draining();
     }
 
-    /** Says in the log what an operator must know about a server that is ready. */
+    /** Logs what an operator must know about a server that is ready. */
     void announce() {
         config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.inner().timer(), () -> sayReady(": " + url)).run(),
                 () -> sayReady(""));
@@ -73,7 +73,7 @@ public final class Talaria implements AutoCloseable {
                 + ", data: " + config.server().home());
     }
 
-    /** Takes no new requests, ends the runs truthfully and frees everything. */
+    /** Rejects new requests, ends the runs and frees everything. */
     @Override
     public void close() {
         closed = true;

@@ -30,14 +30,14 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code web.xml} names: builds the server when the application starts and takes it apart when it stops. */
+/** The listener of {@code web.xml}: builds the server when the application starts and closes it when it stops. */
 public final class TalariaListener implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(TalariaListener.class.getName());
     private static final String NAME = "talaria";
     private static final String EVERYTHING = "/*";
     private static final String HOME = "talaria.home";
 
-    /** A parameter of the context: whatever its value, an application that fails is the container's to refuse. */
+    /** A context parameter; whatever its value, the container rejects an application that fails. */
     private static final String ENDS_WITH_FAULT = "dev.talaria.ends-with-fault";
     private static final Problem NOT_STARTED = Problem.of(ErrorCode.NOT_STARTED, "Talaria has not started: see the server's log for the "
             + "reason, mend it and start again");
@@ -54,7 +54,7 @@ public final class TalariaListener implements ServletContextListener {
     private ClassPreload preload;
     private volatile Problem obstacle;
 
-    /** Reads the variables of the process; the container calls this. */
+    /** Reads the process's environment; called by the container. */
     public TalariaListener() {
         this(System.getenv());
     }
@@ -70,7 +70,7 @@ public final class TalariaListener implements ServletContextListener {
         try {
             start(context, entryPoint);
         } catch (RuntimeException | Error fault) {
-            // A container tells of what an application throws in its own words, and at length: the faults themselves come last.
+            // // Containers log an application's exception at length; the faults themselves come last.
             if (fault instanceof ConfigFaults faults) {
                 warn(faults.warnings());
             }
@@ -93,8 +93,8 @@ public final class TalariaListener implements ServletContextListener {
     }
 
     /**
-     * Whether a failing start makes the container refuse the deployment, so that the operator sees it. Tomcat and stand-alone Jetty would
-     * go on without the application and answer 404; the build declares that its Jetty ends.
+     * Returns whether a failing start makes the container reject the deployment, so that the operator sees it. Tomcat and stand-alone Jetty
+     * would run without the application and answer 404; the build declares that its Jetty ends.
      */
     private static boolean refuses(ServletContext context) {
         String server = context.getServerInfo() == null ? "" : context.getServerInfo().toLowerCase(Locale.ROOT);
@@ -123,7 +123,7 @@ public final class TalariaListener implements ServletContextListener {
         gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
     }
 
-    /** Whose classes are needed by what happens seldom, such as a connection that breaks, or for the first time late. */
+    /** Returns the libraries whose classes are first needed late or seldom, such as when a connection breaks. */
     private static List<String> lateLibraries(TalariaConfig config) {
         List<String> jars = new ArrayList<>(List.of("httpcore5-", "httpclient5-", "parsson-", "jakarta.json", "yasson-", "jdbi3-core-",
                 "sqlite-jdbc", "bucket4j", "HikariCP-", "slf4j-", "caffeine-"));
@@ -143,7 +143,7 @@ public final class TalariaListener implements ServletContextListener {
         started.announce();
     }
 
-    /** Tries until the database is there, or the application is taken down. Each reason is logged once. */
+    /** Retries until the database is available, or the application is undeployed. Logs each reason once. */
     private void startLater(TalariaConfig config, EntryPoint entryPoint, String path, RuntimeException first) {
         RuntimeException why = first;
         String told = "";
@@ -169,7 +169,7 @@ public final class TalariaListener implements ServletContextListener {
         }
     }
 
-    /** Callers need not know where the home is. */
+    /** Callers must not learn the path of the home. */
     private static Problem waiting(RuntimeException why, TalariaConfig config) {
         String reason = why instanceof ApiException known
                 ? known.getMessage().replace(config.server().home().toString(), HOME) : "The database cannot be reached";
@@ -184,7 +184,7 @@ public final class TalariaListener implements ServletContextListener {
         }
     }
 
-    /** Environment entries of the server rank above what the application brings. */
+    /** Environment entries of the server rank above the application's own parameters. */
     private static Map<String, String> initParameters(ServletContext context) {
         Map<String, String> parameters = new HashMap<>();
         Collections.list(context.getInitParameterNames()).forEach(name -> parameters.put(name, context.getInitParameter(name)));

@@ -18,15 +18,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the threads of one server: named, bounded, and with the application's class loader, which service look-ups need. */
+/** Creates the threads of one server: named, bounded, and with the application's class loader, which service look-ups need. */
 final class Threads {
-    /** Before it, a virtual thread that waits inside {@code synchronized} holds its carrier. */
+    /** In earlier releases a virtual thread that waits inside {@code synchronized} pins its carrier. */
     private static final int FIRST_GOOD_VIRTUAL_RELEASE = 24;
     private static final int MAX_TURN_THREADS = 10_000;
     private static final int MAX_REMOTE_RECALLS = 64;
     private static final int MIN_RECALLS = 32;
     private static final int MIN_REQUESTS = 64;
-    /** Each check runs once at a time. */
+    /** Each check runs at most once at a time. */
     private static final int MAX_CHECKS = 8;
     private static final int MAX_INDEXERS = 2;
     private static final int MIN_CALLBACKS = 8;
@@ -44,13 +44,13 @@ final class Threads {
     }
 
     /**
-     * One thread that keeps the time for everybody. What is due once is handed to other threads, so that nothing that follows from it, an
-     * answer to a client least of all, makes others late. What is due again and again runs here and must be quick.
+     * One timer thread for all. One-off tasks are handed to other threads, so that nothing that follows from them, least of all a reply to
+     * a client, delays other tasks. Periodic tasks run here and must be quick.
      */
     private static final class DispatchingTimer extends LastingTimer {
         private final Executor threads;
 
-        /** @param threads refuses nothing before it is shut down; what it refuses is done here */
+        /** @param threads rejects nothing before it is shut down; rejected tasks run here */
         DispatchingTimer(ThreadFactory own, Executor threads) {
             super(1, own);
             this.threads = Objects.requireNonNull(threads);
@@ -62,7 +62,7 @@ final class Threads {
             return super.schedule(() -> handOver(task), delay, unit);
         }
 
-        /** A lambda may be taken for one that gives something; the future tells when it was handed over, with null for a result. */
+        /** A lambda may be inferred as a callable; its future completes, with null, when it was handed over. */
         @Override
         public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
             Objects.requireNonNull(task);
@@ -95,41 +95,40 @@ final class Threads {
         return new NamedThreads("talaria-" + name + "-");
     }
 
-    /** One thread a turn, without a queue: the cap of concurrent runs is the bound. */
+    /** Starts one thread a turn, without a queue; bounded by {@link #MAX_TURN_THREADS}, above the cap of concurrent runs. */
     static ExecutorService turns() {
         if (Runtime.version().feature() >= FIRST_GOOD_VIRTUAL_RELEASE) {
             return virtual();
         }
-        // A turn gives its slot back before it shows its end, so that more threads than slots may be at it for a moment.
+        // // A turn releases its slot before it shows its end, so there may be more threads than slots for a moment.
         return new ThreadPoolExecutor(0, MAX_TURN_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
     }
 
-    /** For requests whose body came late. Many threads, since they may wait for the database; what is beyond the queue is refused. */
+    /** For requests whose body came late. Many threads, because they may wait for the database; rejects what exceeds its queue. */
     static ExecutorService requests() {
         return bounded("request", Math.max(MIN_REQUESTS, Runtime.getRuntime().availableProcessors() * 4));
     }
 
-    /** For reads of journals, and sweeps. */
+    /** For reading journals, and retention. */
     static ExecutorService readers() {
         return few("read");
     }
 
     /**
-     * For what a turn asks of memory. Many threads even where memory is local: some may wait for a large scope to be read, and the others
-     * must not wait with them.
+     * For recall. Many threads even if memory is local: some may wait for a large scope to be read, and must not delay the others.
      *
-     * @param remote whether its threads wait for another server rather than work
+     * @param remote whether its threads wait for another server rather than compute
      */
     static ExecutorService recall(boolean remote) {
         return bounded("recall", remote ? MAX_REMOTE_RECALLS : Math.max(MIN_RECALLS, Runtime.getRuntime().availableProcessors() * 2));
     }
 
-    /** For reading large scopes before or after somebody asks for them, and what else makes memory fast. */
+    /** For reading large scopes in the background, and warming memory up. */
     static ExecutorService indexing() {
         return bounded("index", MAX_INDEXERS);
     }
 
-    /** For what follows a commit. Its queue holds no more than callers that wait anyway, and refuses none: each must hear. */
+    /** For callbacks after a commit. Its queue holds no more than waiting callers and rejects none: each must be completed. */
     static ExecutorService callbacks() {
         return neverRefusing("committed");
     }
@@ -139,17 +138,17 @@ final class Threads {
         return few("export");
     }
 
-    /** For calls of the memory API, which may wait long for another server. What is beyond its queue is refused. */
+    /** For calls of the memory API, which may wait long for another server. Rejects what exceeds its queue. */
     static ExecutorService memoryCalls() {
         return pool("memory", MAX_MEMORY_CALLS, new LinkedBlockingQueue<>(MAX_WAITING_MEMORY_CALLS));
     }
 
-    /** For health checks, which must answer when everything else is busy. */
+    /** For health checks, which must work while everything else is busy. */
     static ExecutorService checks() {
         return bounded("health", MAX_CHECKS);
     }
 
-    /** As many as there may be deliveries at once. */
+    /** One for each parallel delivery. */
     static ExecutorService deliveries(int most) {
         return bounded("delivery", most);
     }
@@ -159,12 +158,12 @@ final class Threads {
         return few("query");
     }
 
-    /** One thread that makes the vectors of what was said. */
+    /** One thread that computes the vectors of stored passages. */
     static ExecutorService embedding() {
         return Executors.newSingleThreadExecutor(named("embed"));
     }
 
-    /** Few threads and a short queue: what waits longer is late anyway. */
+    /** Few threads and a short queue: what would wait longer is late anyway. */
     private static ExecutorService few(String name) {
         return bounded(name, Math.max(4, Runtime.getRuntime().availableProcessors() * 2));
     }
@@ -173,7 +172,7 @@ final class Threads {
         return pool(name, threads, new LinkedBlockingQueue<>(1_000));
     }
 
-    /** What may wait there is bounded by whoever hands it over. */
+    /** The submitters bound what may wait there. */
     private static ExecutorService neverRefusing(String name) {
         return pool(name, Math.max(MIN_CALLBACKS, Runtime.getRuntime().availableProcessors() * 2), new LinkedBlockingQueue<>());
     }
@@ -184,27 +183,27 @@ final class Threads {
         return pool;
     }
 
-    /** For threads that many wait for, which answer nobody. */
+    /** For threads that many depend on, which must not write replies. */
     static ThreadFactory inner(String name) {
         return new NamedThreads("talaria-" + name + "-", Inner::new);
     }
 
-    /** For replies that no thread of their own brings news to. Its queue holds one task a reply at most. */
+    /** For replies that have no other thread. Its queue holds at most one task for each reply. */
     static ExecutorService replies() {
         return neverRefusing("reply");
     }
 
-    /** @param threads do what is due once; what is due again and again must be quick and answer nobody */
+    /** @param threads run one-off tasks; periodic ones must be quick and must not write replies */
     static ScheduledExecutorService timer(Executor threads) {
         return new DispatchingTimer(inner("timer"), threads);
     }
 
-    /** One thread that stores events and says when they are. */
+    /** One thread that stores events and notifies their readers. */
     static ScheduledExecutorService journal() {
         return scheduler("journal");
     }
 
-    /** One thread for the copy of the database that is being made. */
+    /** One thread for the running backup. */
     static ExecutorService backup() {
         return pool("backup", 1, new LinkedBlockingQueue<>(1));
     }
@@ -214,17 +213,17 @@ final class Threads {
         return scheduler("access-log");
     }
 
-    /** For looks at the database, of which one may hang. */
+    /** For checks of the database, one of which may hang. */
     static ScheduledExecutorService watch() {
         return scheduler("watch", 2);
     }
 
-    /** As many as read the database's file at once, for virtual threads. What waits there is a turn, which is bounded itself. */
+    /** As many threads as may read the database file at once, for virtual threads. Only turns wait there, which are bounded themselves. */
     static ExecutorService databaseReads(int most) {
         return pool("database", most, new LinkedBlockingQueue<>(MAX_TURN_THREADS));
     }
 
-    /** One thread for the database's files. */
+    /** One thread that maintains the database's files. */
     static ScheduledExecutorService upkeep() {
         return scheduler("upkeep");
     }
@@ -237,7 +236,7 @@ final class Threads {
         return new LastingTimer(threads, inner(name));
     }
 
-    /** The API is newer than the byte code, hence the reflection. */
+    /** Reflective, because the API is newer than the byte code. */
     private static ExecutorService virtual() {
         ClassLoader loader = Threads.class.getClassLoader();
         try {

@@ -7,7 +7,7 @@ import dev.talaria.heap.StreamLimit;
 import dev.talaria.observe.AccessLog;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** What requests and their replies share, whatever they ask for. */
+/** What all requests and replies share. */
 record Transport(AccessLog accessLog, KeepAlive replies, HeapBudget heap, StreamLimit streams) {
     static Transport open(TalariaConfig config, ScheduledExecutorService timer, Closing closing) {
         return new Transport(closing.add(new AccessLog(closing.addPool(Threads.accessLog()))),

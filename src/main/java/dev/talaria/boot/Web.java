@@ -51,13 +51,13 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
-/** The HTTP surface: the gate, and a line for each endpoint. */
+/** The HTTP surface: the filter, and a line for each endpoint. */
 final class Web {
     private final ApiFilter gate;
     private final ApiKeys keys;
     private final Router router;
 
-    /** @param ready whether new requests are taken */
+    /** @param ready whether new requests are accepted */
     Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
         Transport transport = core.transport();
         ScheduledExecutorService timer = core.inner().timer();

@@ -1,5 +1,5 @@
 /**
- * The composition root: the only place that makes threads, pools and stores and plugs them together, in order, and closes them in
- * reverse. The listener that {@code web.xml} names starts it; nobody imports it.
+ * The composition root: the only place that creates threads, pools and stores, connects them in order, and closes them in reverse. Started
+ * by the listener of {@code web.xml}; nothing imports it.
  */
 package dev.talaria.boot;

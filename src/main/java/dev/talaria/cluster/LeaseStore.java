@@ -26,7 +26,7 @@ public final class LeaseStore {
         this.database = Objects.requireNonNull(database);
     }
 
-    /** The server lives for so long from now on. Names of servers long dead are forgotten on the way. */
+    /** Renews a server's lease for this long; deletes the names of servers that died long ago. */
     Write renew(String server, Duration lease) {
         return handle -> {
             Instant now = now(handle);
@@ -38,12 +38,12 @@ public final class LeaseStore {
         };
     }
 
-    /** The server is gone. */
+    /** Ends the server's lease. */
     Write end(String server) {
         return handle -> handle.createUpdate(END).bind("server", server).execute();
     }
 
-    /** Who lives now; blocks for the database. */
+    /** Returns the servers with a valid lease; blocks for the database. */
     Set<String> living() {
         return database.read(handle -> handle.createQuery(LIVING).bind("now", Micros.of(now(handle))).mapTo(String.class).stream()
                 .collect(Collectors.toUnmodifiableSet()));

@@ -10,10 +10,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Tells the other servers of the database that this one lives, until it is closed. Safe for many threads. */
+/**
+ * Holds this server's lease, by which the other servers of the database know that it is alive, until it is closed. Safe for many threads.
+ */
 public final class ServerLease implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerLease.class.getName());
-    /** How often a lease is renewed within its time. */
+    /** How often a lease is renewed within its length. */
     private static final int RENEWALS = 3;
     private static final String UNTOLD = "Other servers cannot be told that this one lives and may take its runs over";
 
@@ -33,9 +35,9 @@ public final class ServerLease implements AutoCloseable {
     }
 
     /**
-     * Blocks until the others can know. Takes the name over, which it gives back when it is closed.
+     * Takes the lease, and the name with it, which closing releases. Blocks until the lease is stored.
      *
-     * @param length after which a server that does not renew it is taken for dead
+     * @param length after which a server that has not renewed it counts as dead
      */
     public static ServerLease take(LeaseStore store, GroupCommit commits, ServerName name, Duration length,
                                    ScheduledExecutorService timer) {
@@ -46,7 +48,7 @@ public final class ServerLease implements AutoCloseable {
         return lease;
     }
 
-    /** For the only server that its database can have. */
+    /** Returns a lease for the only possible server of a database. */
     public static ServerLease alone(ServerName name, Duration length) {
         return new ServerLease(null, null, name, length);
     }
@@ -71,14 +73,14 @@ public final class ServerLease implements AutoCloseable {
         return length;
     }
 
-    /** The others that live now; blocks for the database. */
+    /** Returns the other living servers; blocks for the database. */
     public Set<String> others() {
         Set<String> others = new HashSet<>(store == null ? Set.of() : store.living());
         others.remove(server());
         return others;
     }
 
-    /** The others need not wait: what this server leaves is theirs. Blocks for the database. */
+    /** Ends the lease, so that others can take over this server's runs at once. Blocks for the database. */
     @Override
     public void close() {
         try (name) {

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What a server is called among those of its database. It stands in a file of the server's home, so that a server that is started again
- * knows what it left; the file is locked, so that two servers with one home are not taken for one: the second gets a passing name.
+ * The name of a server among those of its database. It is stored in a file of the server's home, so that a restarted server finds its own
+ * runs. The file is locked, so that two servers with one home have different names: the second gets a temporary one.
  */
 public final class ServerName implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerName.class.getName());
@@ -29,7 +29,7 @@ public final class ServerName implements AutoCloseable {
         this.file = file;
     }
 
-    /** Never fails: where the home cannot be written the name is a passing one. */
+    /** Never fails: if the home is not writable, the name is temporary. */
     public static ServerName of(Path home) {
         FileChannel file = null;
         try {
@@ -46,7 +46,7 @@ public final class ServerName implements AutoCloseable {
         return passing();
     }
 
-    /** A name that no other server has, now or later. */
+    /** Returns a unique name. */
     public static ServerName passing() {
         return new ServerName(UUID.randomUUID().toString(), null);
     }
@@ -79,7 +79,7 @@ public final class ServerName implements AutoCloseable {
         return name;
     }
 
-    /** Lets another server have the name. */
+    /** Releases the name for another server. */
     @Override
     public void close() {
         closeQuietly(file);

@@ -1,5 +1,5 @@
 /**
- * Several servers over one database: what each is called, and which of them live. A server that stops renewing its lease is taken for
- * dead, and the others end or take up what it left. Knows nothing of runs; whoever must tell its own from another's asks here.
+ * Several servers over one database: their names and leases. A server that stops renewing its lease counts as dead, and the others end or
+ * take over its runs. Independent of runs.
  */
 package dev.talaria.cluster;

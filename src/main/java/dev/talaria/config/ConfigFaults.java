@@ -2,7 +2,7 @@ package dev.talaria.config;
 
 import java.util.List;
 
-/** Everything that is wrong with the configuration, at once. Holds no secret. */
+/** All faults of the configuration at once. Contains no secrets. */
 public final class ConfigFaults extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,12 +16,12 @@ public final class ConfigFaults extends RuntimeException {
         this.warnings = List.copyOf(warnings);
     }
 
-    /** One sentence each, beginning with the key. */
+    /** Returns one sentence for each fault, starting with the key. */
     public List<String> faults() {
         return faults;
     }
 
-    /** What else was found, such as names of no setting: a misspelt one may be what a fault misses. */
+    /** Returns other findings, such as unknown names: a misspelt one may explain a fault. */
     public List<String> warnings() {
         return warnings;
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
  * The declaration of one setting.
  *
  * @param name     with the prefix {@code talaria.}, in lower case, words joined by dashes
- * @param type     how its text is read, and within which bound
- * @param fallback what holds when it is not set, as a reader of the key table sees it; empty where there is nothing
- * @param literal  the fallback is itself a value to be read; else it describes one that depends on the machine
- * @param secret   neither its text nor a part of it may be shown, not even in a fault
+ * @param type     how its text is parsed, and the allowed values
+ * @param fallback the default as the key table shows it; empty if there is none
+ * @param literal  whether the fallback is a value to parse; if false, it describes one that depends on the machine
+ * @param secret   whether neither its text nor a part of it may be shown, not even in a fault
  * @param sentence what it does
  */
 public record ConfigKey<T>(String name, ValueType<T> type, String fallback, boolean literal, boolean secret, String sentence) {
@@ -44,7 +44,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, String fallback, bool
         return new ConfigKey<>(name, type, fallback, literal, true, sentence);
     }
 
-    /** The same key as an environment variable: upper case, dots and dashes as underscores. */
+    /** Returns the key as an environment variable: upper case, dots and dashes as underscores. */
     public String environmentName() {
         return variable(name);
     }
@@ -53,7 +53,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, String fallback, bool
         return name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** The default, where it is the same on every machine. */
+    /** Returns the default if it is the same on every machine. */
     Optional<T> literalFallback() {
         return literal ? Optional.of(type.parse(fallback)) : Optional.empty();
     }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Every setting there is. Each is declared where it is read: in the {@code of} of its part of {@link TalariaConfig}. */
+/** All settings. Each is declared where it is read: in the {@code of} of its part of {@link TalariaConfig}. */
 public final class ConfigKeys {
     private static final List<ConfigKey<?>> ALL = read();
 
     private ConfigKeys() {
     }
 
-    /** In the order in which they are read and the key table lists them. */
+    /** Returns the keys in the order in which they are read and the key table lists them. */
     public static List<ConfigKey<?>> all() {
         return ALL;
     }

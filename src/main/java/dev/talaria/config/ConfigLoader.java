@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the configuration, or says everything that is wrong with it. */
+/** Reads the configuration, or reports all its faults. */
 public final class ConfigLoader {
     private ConfigLoader() {
     }
@@ -20,13 +20,13 @@ public final class ConfigLoader {
     }
 
     /**
-     * Highest first: system property, environment, file, init parameter, default. Creates no folder and writes nothing.
+     * Sources by rank: system property, environment, file, init parameter, default. Creates no folder and writes nothing.
      *
-     * @throws ConfigFaults with all faults, where there is one
+     * @throws ConfigFaults with all faults, if there are any
      */
     public static Loaded load(Sources sources) {
         List<String> faults = new ArrayList<>();
-        // What leads to the file is read twice: its faults are told the second time.
+        // // Settings that lead to the file are read twice: their faults are reported the second time.
         Settings outside = new Settings(sources, Map.of(), new ArrayList<>());
         Map<String, String> file = SettingsFile.read(outside, HomeFolder.find(outside), faults);
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 15s}, {@code 2m}, {@code 1h}, {@code PT15S}; a bare number is seconds. */
+/** Parses durations as people write them: {@code 500ms}, {@code 15s}, {@code 2m}, {@code 1h}, {@code PT15S}; a bare number is seconds. */
 final class DurationText {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)?");
 

@@ -7,10 +7,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who makes vectors for the built-in memory: an upstream, a model in this process, or nobody. */
+/** The embedder of the built-in memory: an upstream, a model in this process, or none. */
 public record EmbeddingConfig(Optional<Upstream> upstream, boolean local, Duration queryTimeout) {
 
-    /** @param dimensions absent: as many as the model gives */
+    /** @param dimensions absent to use the model's own */
     public record Upstream(URI baseUrl, Optional<Secret> apiKey, String model, Optional<Integer> dimensions, int batch,
                            Duration timeout) {
     }

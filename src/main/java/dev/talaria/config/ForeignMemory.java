@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A memory provider that comes in a jar of its own.
+ * A memory provider in its own jar.
  *
- * @param name     by which the jar is chosen
- * @param settings what is set under {@code talaria.memory.<name>.}, by the rest of its name; may hold secrets
+ * @param name     selects the provider
+ * @param settings the settings under {@code talaria.memory.<name>.}, by the rest of their names; may hold secrets
  */
 public record ForeignMemory(String name, Map<String, String> settings) {
     private static final Set<String> OURS = Set.of("local", "honcho");
@@ -24,7 +24,7 @@ public record ForeignMemory(String name, Map<String, String> settings) {
                 .map(name -> new ForeignMemory(name, settings.below(prefix(name))));
     }
 
-    /** How the names of its own settings begin. */
+    /** Returns the prefix of its settings' names. */
     String prefix() {
         return prefix(name);
     }
@@ -33,7 +33,7 @@ public record ForeignMemory(String name, Map<String, String> settings) {
         return ConfigKey.PREFIX + "memory." + name + ".";
     }
 
-    /** Without the values. */
+    /** Leaves the values out. */
     @Override
     public String toString() {
         return "ForeignMemory[name=" + name + ", settings=" + settings.keySet() + "]";

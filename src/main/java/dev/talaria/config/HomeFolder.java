@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where data lies when nobody says: in the data folder of the server that runs us, never in the folder it was started from. */
+/** The default home: the data folder of the application server, never the folder it was started from. */
 final class HomeFolder {
-    /** The system properties by which Tomcat, WildFly and Jetty name their data folders. */
+    /** The system properties with the data folders of Tomcat, WildFly and Jetty. */
     private static final List<String> DATA_FOLDERS = List.of("catalina.base", "jboss.server.data.dir", "jetty.base");
 
     private HomeFolder() {

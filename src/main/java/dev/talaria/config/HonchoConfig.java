@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How memory is kept by a Honcho server.
+ * The settings of memory in a Honcho server.
  *
  * @param baseUrl    with or without {@code /v3}
- * @param tenantKeys by tenant; one that is not in it uses {@code apiKey}
+ * @param tenantKeys by tenant; a missing tenant uses {@code apiKey}
  */
 public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Secret> tenantKeys, Naming naming, Recall recall,
                            Dialectic dialectic, Timeouts timeouts) {
@@ -51,10 +51,10 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
     }
 
     /**
-     * @param workspace  of a tenant, with <code>{tenant}</code> for its name
+     * @param workspace  a tenant's, with <code>{tenant}</code> for its name
      * @param hermes     whether sessions and peers are named as Hermes names them
      * @param userPeer   with Hermes' naming: the one peer for the users of all session keys
-     * @param transcript whether each transcript is a session of its own, instead of one for all of a scope
+     * @param transcript whether each transcript is a session of its own; if false, a scope has one
      */
     public record Naming(String workspace, String aiPeer, boolean hermes, Optional<String> userPeer, boolean transcript) {
         private static final ValueType<String> NAME = ValueTypes.matching("up to 100 letters, digits, dashes or underscores",
@@ -87,22 +87,22 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
         }
     }
 
-    /** What becomes of memory in a turn. */
+    /** How turns use memory. */
     public enum Recall {
         HYBRID, CONTEXT, TOOLS;
 
-        /** Whether the model is given what memory knows. */
+        /** Returns whether recalled memory is added to the prompt. */
         public boolean injects() {
             return this != TOOLS;
         }
 
-        /** Whether the model may ask by itself. */
+        /** Returns whether the model gets tools for memory. */
         public boolean offersTools() {
             return this != CONTEXT;
         }
     }
 
-    /** @param cadence every how many turns Honcho's model is asked about the user; 0 for never */
+    /** @param cadence how many turns between two questions about the user to Honcho's model; 0 for never */
     public record Dialectic(int cadence, String level) {
         private static Dialectic of(Settings settings) {
             return new Dialectic(

@@ -2,7 +2,7 @@ package dev.talaria.config;
 
 import java.util.Objects;
 
-/** A value that must not be seen: it prints as stars. */
+/** A value that must not be shown: it prints as stars. */
 public final class Secret {
     private final String value;
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The texts of the settings, highest source first, and the values read from them so far. Faults are collected, not thrown.
- * An empty value clears what lower sources say; so does one with an expression {@code ${…}} that nothing answers.
+ * The texts of the settings, highest source first, and the values read so far. Collects faults instead of throwing. An empty value hides
+ * those of lower sources; so does one with an expression {@code ${…}} that cannot be resolved.
  */
 final class Settings {
     private static final int SYSTEM = 400;
@@ -55,7 +55,7 @@ final class Settings {
         this.faults = faults;
     }
 
-    /** The value set, if one is set and sound. */
+    /** Returns the value if it is set and valid. */
     <T> Optional<T> find(ConfigKey<T> key) {
         if (!values.containsKey(key)) {
             values.put(key, read(key));
@@ -65,22 +65,22 @@ final class Settings {
         return value;
     }
 
-    /** The value set, or the literal default; the default too where the value is at fault, for the sake of further checks. */
+    /** Returns the value, or the literal default; also the default if the value is invalid, so that further checks can run. */
     <T> T value(ConfigKey<T> key) {
         return find(key).or(key::literalFallback).orElseThrow();
     }
 
-    /** Whether a text is set, sound or not. */
+    /** Returns whether a text is set, valid or not. */
     boolean isSet(ConfigKey<?> key) {
         return text(key).isPresent();
     }
 
-    /** Whether the text comes from the init parameters, which only suggest what to do where nobody says anything. */
+    /** Returns whether the text comes from the init parameters, which are only suggestions. */
     boolean isSuggested(ConfigKey<?> key) {
         return isSet(key) && config.getConfigValue(key.name()).getConfigSourceOrdinal() == INIT_PARAMETERS;
     }
 
-    /** Every key that was asked for, in the order of the first questions. */
+    /** Returns every key that was read, in order. */
     List<ConfigKey<?>> keys() {
         return List.copyOf(texts.keySet());
     }
@@ -89,7 +89,7 @@ final class Settings {
         return sources;
     }
 
-    /** What the computed defaults depend on. */
+    /** Returns what the computed defaults depend on. */
     Sources.Machine machine() {
         return sources.machine();
     }
@@ -106,12 +106,12 @@ final class Settings {
         warnings.add(key.name() + ": " + what);
     }
 
-    /** Warns of each that is set, which is harmless but hardly meant: an environment may well hold it for other programs' sake. */
+    /** Warns of each set key that has no effect: harmless, but hardly intended, although an environment may hold it for other programs. */
     void ignored(String because, ConfigKey<?>... keys) {
         Stream.of(keys).filter(this::isSet).forEach(key -> warn(key, "ignored, since " + because));
     }
 
-    /** Two settings that are sound each by itself cannot hold together. */
+    /** Adds a fault for two settings that are valid each, but not together. */
     void refuseWith(ConfigKey<?> key, ConfigKey<?> other, String because) {
         if (isSet(key)) {
             fault(key, "cannot be set together with " + other.name() + ": " + because);
@@ -147,8 +147,8 @@ final class Settings {
     }
 
     /**
-     * The texts of the settings whose names begin so, by the rest of their names. What an environment variable sets has its name in lower
-     * case, with dashes.
+     * Returns the settings with this name prefix, by the rest of their names. Names from environment variables are in lower case, with
+     * dashes.
      */
     Map<String, String> below(String prefix) {
         String variables = ConfigKey.variable(prefix);
@@ -166,7 +166,7 @@ final class Settings {
         try {
             ConfigValue value = config.getConfigValue(name);
             String raw = value.getRawValue();
-            // Without an expression nothing is an escape: a password keeps its `$$`.
+            // // Without an expression nothing is an escape: a password keeps its `$$`.
             boolean expression = raw != null && EXPRESSION.matcher(raw).find();
             return Optional.ofNullable(expression ? value.getValue() : raw).filter(text -> !text.isBlank());
         } catch (NoSuchElementException unanswered) {

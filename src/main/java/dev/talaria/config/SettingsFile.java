@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** The properties file, UTF-8: the one named by {@code talaria.config}, which must be there, or the one in {@code talaria.home}. */
+/** Reads the properties file, UTF-8: the one named by {@code talaria.config}, which must exist, or the one in {@code talaria.home}. */
 final class SettingsFile {
     private static final String NAME = "talaria.properties";
 
@@ -40,7 +40,7 @@ final class SettingsFile {
         return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    /** A setting that decides which file is read cannot stand in that file. */
+    /** A setting that selects the file cannot be in the file. */
     private static void refuse(Properties properties, ConfigKey<?> key, Path file, List<String> faults) {
         if (properties.containsKey(key.name())) {
             faults.add(key.name() + ": cannot be set in " + file + ", which was found by it");

@@ -5,7 +5,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * What a configuration is read from, apart from the file that these may name.
+ * The sources of a configuration, except for the file that they may name.
  *
  * @param system         system properties
  * @param environment    environment variables
@@ -19,7 +19,7 @@ public record Sources(Map<String, String> system, Map<String, String> environmen
         initParameters = Map.copyOf(initParameters);
     }
 
-    /** Those of this virtual machine, with the init parameters of the servlet context. */
+    /** Returns the sources of this virtual machine, with the init parameters of the servlet context. */
     public static Sources of(Properties system, Map<String, String> environment, Map<String, String> initParameters) {
         Map<String, String> texts = system.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, name -> system.getProperty(name, "")));
@@ -27,7 +27,7 @@ public record Sources(Map<String, String> system, Map<String, String> environmen
     }
 
     /**
-     * @param heapBytes   the most the heap may grow to
+     * @param heapBytes   the maximum heap size
      * @param javaVersion the feature release: 17, 25
      */
     public record Machine(long heapBytes, int javaVersion) {

@@ -13,24 +13,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The whole configuration, validated. Each part declares its settings where it reads them: name, type, default and what they are for. All
- * are read whatever they say, so that all faults are found at once.
+ * The whole validated configuration. Each part declares its settings where it reads them: name, type, default and purpose. All are read
+ * even after a fault, so that all faults are found at once.
  *
- * @param honcho        where it keeps the memory
- * @param foreignMemory the provider in a jar that does; where both are empty this server keeps it
+ * @param honcho        set if a Honcho server keeps the memory
+ * @param foreignMemory set if a provider in a jar keeps it; if both are empty, this server does
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
                             Agent agent, Model model, Memory memory, EmbeddingConfig embedding,
                             Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store, Retention retention) {
 
-    /** Where there are faults, the result is as good as the rest allows, and of no use but to look for more. */
+    /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
         return new TalariaConfig(Server.of(settings), Auth.of(settings), Callers.of(settings), Limits.of(settings), Runs.of(settings),
                 Responses.of(settings), Agent.of(settings), Model.of(settings), Memory.of(settings), EmbeddingConfig.of(settings),
                 HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings), Retention.of(settings));
     }
 
-    /** Whether the memory is this server's own. */
+    /** Returns whether the memory is this server's own. */
     public boolean remembersHere() {
         return honcho.isEmpty() && foreignMemory.isEmpty();
     }
@@ -39,7 +39,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * The server as such.
      *
      * @param home        exists and is writable once started
-     * @param announceUrl only what starts the server knows it
+     * @param announceUrl only known to what starts the server
      * @param corsOrigins exact origins, or the one entry {@code *}
      */
     public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive,
@@ -74,9 +74,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     }
 
     /**
-     * What counts for callers that say nothing else.
+     * Defaults for callers.
      *
-     * @param apiKeys none: closed, unless {@code anonymous}
+     * @param apiKeys if empty, the server is closed, unless {@code anonymous}
      */
     public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
         private static final ConfigKey<Boolean> ANONYMOUS = key("anonymous", ValueTypes.flag(), "false",
@@ -94,7 +94,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             List<Secret> apiKeys = settings.find(apiKey).orElse(List.of());
             if (settings.value(ANONYMOUS)) {
                 apiKeys = List.of();
-                // A development server suggests an API key; whoever asks for none need not take it back first.
+                // // A development server suggests an API key; whoever switches anonymous use on need not remove it first.
                 if (settings.isSuggested(apiKey) && !settings.isSuggested(ANONYMOUS)) {
                     settings.warn(apiKey, "the one of the init parameters is ignored, since " + ANONYMOUS.name() + " is set");
                 } else {
@@ -112,7 +112,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             settings.refuseWith(keys, ANONYMOUS, "with a key nobody is served without one");
         }
 
-        /** Without the default session key, which opens a memory to whoever holds it. */
+        /** Leaves out the default session key, which opens a memory to anyone who has it. */
         @Override
         public String toString() {
             return "Auth[apiKeys=" + apiKeys.size() + ", anonymous=" + anonymous + "]";
@@ -120,10 +120,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     }
 
     /**
-     * Who calls.
+     * The settings about callers.
      *
      * @param proxies    addresses or networks ({@code 10.0.0.0/8})
-     * @param failedKeys 0 for any number
+     * @param failedKeys 0 for no limit
      */
     public record Callers(Optional<Path> keysFile, List<String> sessionIdAliases, Optional<Secret> userTokenSecret, List<String> proxies,
                           int failedKeys) {
@@ -153,12 +153,14 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
         }
     }
 
-    /** How much at once, and for how long clients are waited for. */
+    /** Capacity limits, and how long clients may take. */
     public record Limits(int maxConcurrentRuns, Duration slotWait, long bodyBytes, long bodyBytesInFlight, int openStreams,
                          Duration bodyTimeout, Duration stallTimeout) {
-        /** From this release on a virtual thread no longer holds its carrier inside {@code synchronized}, so that runs cost no thread. */
+        /**
+         * From this release on a virtual thread does not pin its carrier inside {@code synchronized}, so that runs need no platform thread.
+         */
         private static final int CHEAP_THREADS_SINCE = 24;
-        /** Three times what a held stream takes: a run, its thread, its connections to client and upstream, and their buffers. */
+        /** Three times what an open stream takes: a run, its thread, its connections to client and upstream, and their buffers. */
         private static final long HEAP_A_STREAM = 192 * 1024;
 
         static Limits of(Settings settings) {
@@ -191,7 +193,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
         }
     }
 
-    /** Runs, durable ones above all. */
+    /** The settings of runs, mostly durable ones. */
     public record Runs(int maxQueued, Duration retention, Duration expiredRetention, Duration idempotencyRetention,
                        Duration approvalTimeout, Duration serverLease) {
         static Runs of(Settings settings) {
@@ -229,12 +231,12 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * The default agent.
      *
      * @param taskPatterns regular expressions
-     * @param ownMemory    whether it shares memory with no other agent
-     * @param thoughts     what becomes of thoughts that a model writes into its text
+     * @param ownMemory    whether its memory is separate from all other agents'
+     * @param thoughts     how to treat thoughts that a model writes into its text
      */
     public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, int maxToolCalls,
                         Duration turnTimeout, boolean ownMemory, Thoughts thoughts) {
-        /** How the prompts of Open WebUI's background tasks begin, in its versions, and LibreChat's for a title. */
+        /** The prompts of Open WebUI's background tasks, in its versions, and LibreChat's for a title. */
         private static final String TASKS = "^\\s*(### Task:\\s*(Generate [^\\n]*\\b(title|tags|image generation)\\b"
                 + "|Suggest [^\\n]*follow-up|Analyze the chat history|Based on the chat history, determine"
                 + "|Summarize the conversation[^\\n]* compacted|You are an autocompletion system"
@@ -272,13 +274,13 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
         }
     }
 
-    /** What becomes of a thought between tags at the start of a model's text: it is taken out and shown as reasoning, or stays text. */
+    /** How to treat a thought between tags at the start of a model's text: extract it as reasoning, or keep it as text. */
     public enum Thoughts { SEPARATE, KEEP }
 
     /**
      * The upstream.
      *
-     * @param baseUrl absent: the demo model
+     * @param baseUrl absent for the demo model
      * @param name    absent only with the demo model
      */
     public record Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
@@ -295,7 +297,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             omit = List.copyOf(omit);
         }
 
-        /** Of an upstream that is asked as all are until it refuses something. */
+        /** An upstream that gets every parameter until it rejects one. */
         public Model(Optional<URI> baseUrl, Optional<Secret> apiKey, Optional<String> name, boolean strict, boolean passThrough,
                      Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections) {
             this(baseUrl, apiKey, name, strict, passThrough, connectTimeout, firstByteTimeout, idleTimeout, maxConnections,
@@ -348,10 +350,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     }
 
     /**
-     * What is remembered beyond a session.
+     * Memory beyond a session.
      *
-     * @param recallTokens of about four characters
-     * @param languages    by tenant, where one has another
+     * @param recallTokens in tokens of about four characters
+     * @param languages    by tenant, for those with another one
      */
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, Map<String, String> languages,
                          long indexBytes) {
@@ -397,10 +399,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     }
 
     /**
-     * The database.
+     * The database settings.
      *
-     * @param url  a JDBC URL; absent: an SQLite file below the server's home
-     * @param jndi the name of a data source that the server pools, instead of all others
+     * @param url  a JDBC URL; absent for an SQLite file in the server's home
+     * @param jndi the name of a data source that the application server pools, which replaces all others
      */
     public record Store(Optional<String> url, Optional<String> user, Optional<Secret> password, int poolSize, Optional<String> jndi) {
         /** Without a data source of the server. */
@@ -425,14 +427,14 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             return store;
         }
 
-        /** Without the URL, which may hold a password. */
+        /** Leaves out the URL, which may hold a password. */
         @Override
         public String toString() {
             return "Store[user=" + user + ", poolSize=" + poolSize + "]";
         }
     }
 
-    /** @param sessions after a session's last message; zero for ever */
+    /** @param sessions time after a session's last message; zero for no limit */
     public record Retention(Duration sessions) {
         static Retention of(Settings settings) {
             return new Retention(settings.value(key("retention.sessions", ValueTypes.duration("0s", "36500d"), "0s",

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Finds names that are no setting, most often misspelt ones, and suggests the setting that was meant. Never shows a value. */
+/** Finds names that are not settings, usually misspelt ones, and suggests the intended setting. Never shows a value. */
 final class UnknownNames {
     private static final List<String> KEYS = ConfigKeys.all().stream().map(ConfigKey::name).toList();
     private static final List<String> VARIABLES = ConfigKeys.all().stream().map(ConfigKey::environmentName).toList();
@@ -22,9 +22,9 @@ final class UnknownNames {
     }
 
     /**
-     * Names in the file, which holds settings alone.
+     * Returns faults for names in the file, which holds settings alone.
      *
-     * @param foreign how names begin that somebody else knows
+     * @param foreign the prefix of a foreign provider's names
      */
     static List<String> faults(Set<String> file, Optional<String> foreign) {
         Set<String> names = new TreeSet<>(file);
@@ -33,8 +33,8 @@ final class UnknownNames {
     }
 
     /**
-     * Names that others may have set: container platforms inject variables such as {@code TALARIA_SERVICE_HOST}. Without our prefix, names
-     * are other people's.
+     * Returns warnings for names that other programs may have set: container platforms inject variables such as
+     * {@code TALARIA_SERVICE_HOST}. Ignores names without our prefix.
      */
     static List<String> warnings(Sources sources, Optional<String> foreign) {
         List<String> warnings = new ArrayList<>();
@@ -64,7 +64,7 @@ final class UnknownNames {
         return ConfigKey.variable(start).equals(ConfigKey.ENVIRONMENT_PREFIX);
     }
 
-    /** Whether a variable sets something: it may also be spelt as the property is. */
+    /** Returns whether a variable sets something: it may also be spelt like the property. */
     private static boolean counts(String variable) {
         EnvConfigSource alone = new EnvConfigSource(Map.of(variable, "set"), 0);
         return KEYS.stream().anyMatch(key -> alone.getValue(key) != null);

@@ -4,15 +4,15 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** URLs and origins, taken as they are or refused. */
+/** Validates URLs and origins, without changing them. */
 final class UrlText {
-    /** Of SQLite only the path of a file: parameters would undo what keeps it whole, and what is in memory is gone with the server. */
+    /** Only a file path for SQLite: parameters would undo its protection, and an in-memory database is lost with the server. */
     private static final Pattern JDBC = Pattern.compile("jdbc:(postgresql:.+|sqlite:(?!:)(?!(?i:file):)[^?]*[^?/\\\\])", Pattern.DOTALL);
 
     private UrlText() {
     }
 
-    /** A web address of a server, with a path where it has one. */
+    /** Returns the type of a server's web address, with an optional path. */
     static ValueType<URI> http() {
         String bound = "`http(s)://host[:port][/path]`";
         return new ValueType<>("URL", bound, text -> {
@@ -28,7 +28,7 @@ final class UrlText {
         return ValueTypes.matching("`jdbc:sqlite:<path of a file>` without parameters, or `jdbc:postgresql:…`", JDBC).named("JDBC URL");
     }
 
-    /** Whether a browser, or an app built on one, could send this as {@code Origin}: lower case, no path, not even a slash. */
+    /** Returns whether a browser, or an app built on one, could send this as {@code Origin}: lower case, no path, no trailing slash. */
     static boolean isOrigin(String text) {
         try {
             URI url = parse(text, "");

@@ -4,10 +4,10 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * How the text of a setting becomes a value.
+ * How a setting's text is converted to a value.
  *
- * @param name  what the key table calls it
- * @param bound what the value must keep to, in words; empty where anything of the type will do
+ * @param name  its name in the key table
+ * @param bound the allowed values, in words; empty for any value of the type
  */
 public record ValueType<T>(String name, String bound, Function<String, T> reading) {
     public ValueType {
@@ -16,7 +16,7 @@ public record ValueType<T>(String name, String bound, Function<String, T> readin
         Objects.requireNonNull(reading);
     }
 
-    /** @throws IllegalArgumentException where the text is no such value; its message is an end of "it must be …" without the text */
+    /** @throws IllegalArgumentException if the text is invalid; its message completes "it must be …" without the text */
     T parse(String text) {
         return reading.apply(text.strip());
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/** The types of the settings. What is refused is refused with the words that complete "it must be …". */
+/** The types of the settings. A rejection carries the words that complete "it must be …". */
 final class ValueTypes {
     private static final Pattern SEPARATORS = Pattern.compile("[,\\s]+");
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R");
@@ -46,7 +46,7 @@ final class ValueTypes {
                     return number;
                 }
             } catch (NumberFormatException notANumber) {
-                // refused below, together with a number out of bounds
+                // // rejected below, together with a number out of bounds
             }
             throw must("a whole number from " + bound);
         });
@@ -114,7 +114,7 @@ final class ValueTypes {
         return line(4096).named("secret").as(Secret::new);
     }
 
-    /** What a signature by HS256 takes (RFC 7518, section 3.2). */
+    /** The minimum for an HS256 signature (RFC 7518, section 3.2). */
     static ValueType<Secret> longSecret() {
         return line(4096).named("secret").as(text -> {
             if (text.getBytes(StandardCharsets.UTF_8).length < LONG_SECRET) {
@@ -124,7 +124,7 @@ final class ValueTypes {
         });
     }
 
-    /** API keys: as a header can carry them, separated by commas, blanks or line breaks. */
+    /** API keys that a header can carry, separated by commas, blanks or line breaks. */
     static ValueType<List<Secret>> secrets() {
         String bound = "keys of visible ASCII characters, separated by commas, blanks or line breaks";
         return new ValueType<>("list", bound, text -> elements(SEPARATORS, text, bound).stream().map(key -> {
@@ -170,14 +170,14 @@ final class ValueTypes {
         return listOf(NETWORK, "addresses or networks like `10.0.0.0/8`, separated by commas");
     }
 
-    /** Language codes by tenant; of two for one tenant the last counts. */
+    /** Language codes by tenant; the last one for a tenant counts. */
     static ValueType<Map<String, String>> languages() {
         String bound = "pairs like `acme=de`, separated by commas";
         return new ValueType<>("list", bound, text -> listOf(LANGUAGE, bound).parse(text).stream().map(pair -> pair.split("="))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last)));
     }
 
-    /** Parts of requests to an upstream; what each is called there is told by the model client. */
+    /** Parts of requests to an upstream to leave out; the model client maps them to the upstream's names. */
     static ValueType<List<String>> omissions() {
         return listOf(OMISSION, "names as the log tells them, separated by commas");
     }
@@ -205,7 +205,7 @@ final class ValueTypes {
         });
     }
 
-    /** An absolute path, so that nothing ever depends on the folder a server was started from. */
+    /** An absolute path, so that nothing depends on the folder that the server was started from. */
     static ValueType<Path> path() {
         return new ValueType<>("path", "absolute", text -> {
             try {
@@ -214,7 +214,7 @@ final class ValueTypes {
                     return path.normalize();
                 }
             } catch (InvalidPathException notAPath) {
-                // refused below, together with a relative one
+                // // rejected below, together with a relative one
             }
             throw must("an absolute path");
         });

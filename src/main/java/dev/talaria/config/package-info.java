@@ -1,6 +1,6 @@
 /**
- * What an operator can set: the keys, where values come from, and the validated record that everything else is given.
- * Only {@code boot} loads it; after the start it cannot change.
+ * The settings: their keys, where values come from, and the validated record for all other code. Only {@code boot} loads it; it is fixed
+ * after the start.
  */
 @NullMarked
 package dev.talaria.config;

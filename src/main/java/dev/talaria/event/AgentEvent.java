@@ -97,9 +97,7 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /**
-     * @param logprobs the model's own JSON for these tokens; null if it sent none
-     */
+    /** @param logprobs the model's own JSON for these tokens; null if it sent none */
     record TextDelta(String text, String logprobs) implements AgentEvent {
         public TextDelta {
             text = Objects.requireNonNullElse(text, "");

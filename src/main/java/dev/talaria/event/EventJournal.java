@@ -20,9 +20,7 @@ public interface EventJournal {
 
     /** Accepts the page. */
     interface Pages {
-        /**
-         * @param events empty if there are none after the reader's last
-         */
+        /** @param events empty if there are none after the reader's last */
         void read(List<Numbered> events);
 
         /** Reports that events cannot be read at the moment. */

@@ -165,16 +165,12 @@ public final class EventStream {
     @GuardedBy("this")
     private Problem broken;
 
-    /**
-     * @param capacity minimum number of buffered events; up to half as many more before the oldest are dropped
-     */
+    /** @param capacity minimum number of buffered events; up to half as many more before the oldest are dropped */
     public EventStream(int capacity, Clock clock) {
         this(capacity, clock, null);
     }
 
-    /**
-     * @param journal stores events before they are shown; null for none
-     */
+    /** @param journal stores events before they are shown; null for none */
     public EventStream(int capacity, Clock clock, EventJournal journal) {
         this(capacity, clock, journal, -1, false);
     }

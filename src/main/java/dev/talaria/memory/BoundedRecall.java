@@ -71,9 +71,7 @@ public final class BoundedRecall {
         return found;
     }
 
-    /**
-     * @param why without the failure's message, which may quote text
-     */
+    /** @param why without the failure's message, which may quote text */
     private Recall degraded(String why) {
         breaker.failed(why);
         return Recall.DEGRADED;

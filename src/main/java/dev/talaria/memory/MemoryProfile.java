@@ -27,9 +27,7 @@ public record MemoryProfile(String representation, List<String> card, long items
         this(representation, card, items, sessions, oldest, newest, participants, null);
     }
 
-    /**
-     * @param name null if unknown
-     */
+    /** @param name null if unknown */
     public record Participant(Role role, String name, long items) {
     }
 }

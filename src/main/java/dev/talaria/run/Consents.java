@@ -10,9 +10,7 @@ public final class Consents {
     private static final int MAX = 10_000;
     private static final Duration UNUSED = Duration.ofDays(1);
 
-    /**
-     * @param session empty for all sessions of the owner
-     */
+    /** @param session empty for all sessions of the owner */
     private record Grant(String tenant, String owner, String session, String tool) {
     }
 

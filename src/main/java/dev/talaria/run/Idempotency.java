@@ -26,9 +26,7 @@ public final class Idempotency {
     /** How long a request waits while another request with its key launches the run; launches are quick. */
     private static final Duration LAUNCH = Duration.ofSeconds(30);
 
-    /**
-     * @param run completes with the run, or fails if it could not be launched
-     */
+    /** @param run completes with the run, or fails if it could not be launched */
     private record Entry(String fingerprint, CompletableFuture<Run> run) {
     }
 
@@ -101,9 +99,7 @@ public final class Idempotency {
         }
     }
 
-    /**
-     * @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} if the two fingerprints differ
-     */
+    /** @throws dev.talaria.error.ApiException {@code idempotency_key_conflict} if the two fingerprints differ */
     public static void check(String first, String now) {
         if (!first.equals(now)) {
             throw ErrorCode.IDEMPOTENCY_KEY_CONFLICT.because("This Idempotency-Key was used with a different request body");

@@ -26,9 +26,7 @@ final class BranchMatcher {
     private final List<Message> history;
     private final List<Message> input;
 
-    /**
-     * @param above the system messages of the branch before its loaded part
-     */
+    /** @param above the system messages of the branch before its loaded part */
     BranchMatcher(List<Message> above, List<Node> branch, ClientView tree, List<Message> history, List<Message> input) {
         this.above = above;
         this.branch = branch;

@@ -43,9 +43,7 @@ public final class SessionEdits {
         this.clock = Objects.requireNonNull(clock);
     }
 
-    /**
-     * @throws ApiException {@code session_exists}; {@code invalid_title} if the title is taken
-     */
+    /** @throws ApiException {@code session_exists}; {@code invalid_title} if the title is taken */
     public void create(NewSession session) {
         long now = now();
         commits.commit(absent(session.ref()).and(Titles.free(session.ref(), session.title())).and(handle ->
@@ -54,9 +52,7 @@ public final class SessionEdits {
                         .bind("now", now).execute()));
     }
 
-    /**
-     * @throws ApiException {@code session_not_found}; {@code invalid_title} if the title is taken
-     */
+    /** @throws ApiException {@code session_not_found}; {@code invalid_title} if the title is taken */
     public void change(SessionRef session, SessionPatch patch) {
         Long now = patch.endReason() == null ? null : now();
         commits.commit(handle -> {

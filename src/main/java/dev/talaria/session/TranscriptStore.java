@@ -76,9 +76,7 @@ public final class TranscriptStore {
         return facts.get().with(nodes, List.of());
     }
 
-    /**
-     * @param meter accepts the length of each message; what it throws ends the reading
-     */
+    /** @param meter accepts the length of each message; what it throws ends the reading */
     Transcript within(SessionRef session, HistoryWindow window, LongConsumer meter) {
         return database.read(handle -> facts(handle, session).map(facts -> {
             TreeMap<String, Node> nodes = new TreeMap<>();

@@ -23,9 +23,7 @@ public record TurnRecord(Attribution by, BranchPoint at, Instant asked, List<Pro
         Objects.requireNonNull(usage);
     }
 
-    /**
-     * @param partial whether the run was interrupted within it
-     */
+    /** @param partial whether the run was interrupted within it */
     public record ProducedMessage(Message message, boolean partial, Instant at) {
         public ProducedMessage {
             Objects.requireNonNull(message);

@@ -64,9 +64,7 @@ public final class Database implements AutoCloseable {
         this.embedded = file;
     }
 
-    /**
-     * @param probe asks the database whether it answers; closed with this
-     */
+    /** @param probe asks the database whether it answers; closed with this */
     private Database(DataSource postgres, DatabaseProbe probe, String description, AutoCloseable closing) {
         Jdbi jdbi = quiet(Jdbi.create(postgres), Dialect.POSTGRESQL);
         this.queries = new Queries() {

@@ -67,9 +67,7 @@ public final class DatabaseCondition {
         }
     }
 
-    /**
-     * @param look checks the database soon; returns at once
-     */
+    /** @param look checks the database soon; returns at once */
     void onSuspicion(Runnable look) {
         suspicion = look;
     }

@@ -38,9 +38,7 @@ public final class DatabaseWatch implements AutoCloseable {
         this.threads = Objects.requireNonNull(threads);
     }
 
-    /**
-     * @param threads two threads, one for a check that may hang; the caller closes it, before this
-     */
+    /** @param threads two threads, one for a check that may hang; the caller closes it, before this */
     public static DatabaseWatch start(Database database, GroupCommit commits, ScheduledExecutorService threads) {
         DatabaseWatch watch = new DatabaseWatch(database, commits, threads);
         watch.ticks = threads.scheduleWithFixedDelay(watch::tick, 0, PACE.toNanos(), TimeUnit.NANOSECONDS);

@@ -422,9 +422,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /**
-     * @param why why they have waited; null if they only waited for their turn
-     */
+    /** @param why why they have waited; null if they only waited for their turn */
     private void failLate(List<Pending> group, Throwable why) {
         Instant now = clock.instant();
         boolean hopeless = givenUp || database.isClosed();

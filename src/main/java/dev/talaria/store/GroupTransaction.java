@@ -52,9 +52,7 @@ final class GroupTransaction {
         this.connections = connections;
     }
 
-    /**
-     * @param guarded whether each write has its own savepoint, so that a failing one costs no other
-     */
+    /** @param guarded whether each write has its own savepoint, so that a failing one costs no other */
     Result run(List<Write> writes, boolean guarded) {
         Handle handle;
         try {

@@ -74,9 +74,7 @@ public record StoredTurn(
                 attach instanceof AttachMode.ByHistory by ? by.mode() : null));
     }
 
-    /**
-     * @param hook what its API stores of it; it has no stored form
-     */
+    /** @param hook what its API stores of it; it has no stored form */
     public Turn turn(RunTransactionHook hook) {
         return new Turn(source, model, StoredMessage.messages(system), StoredMessage.messages(conversation), tools, parameters, stream,
                 task, new Preferences(memoryOff, disconnect, multitask, history, toolProgress, taskName), fingerprint, inSession,

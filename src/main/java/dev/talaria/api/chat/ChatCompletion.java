@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A finished run as OpenAI's chat completion object. */
+/** Renders a completed run as OpenAI's chat completion object. */
 final class ChatCompletion {
     private ChatCompletion() {
     }
 
     /**
      * @param freeform the names of the client's custom tools
-     * @throws dev.talaria.error.ApiException where the run did not complete
+     * @throws dev.talaria.error.ApiException if the run did not complete
      */
     static Reply of(ChatHead head, RunEnded end, Set<String> freeform) {
         if (end instanceof RunEnded.RunFailed failed) {
@@ -78,7 +78,7 @@ final class ChatCompletion {
         json.writeEnd();
     }
 
-    /** Without a separator, so that it equals the joined deltas of a stream. */
+    /** Joined without a separator, so that it equals the joined deltas of a stream. */
     private static String joined(Message output, Function<Part, String> text) {
         StringBuilder joined = new StringBuilder();
         for (Part part : output.parts()) {

@@ -5,7 +5,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.Objects;
 
 /**
- * What a reply and every chunk of a stream begin with.
+ * The first members of a reply and of every chunk of a stream.
  *
  * @param created seconds since 1970
  * @param model   the name the client asked for

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A run as OpenAI's chat completion chunks, with Hermes' events for the server's tools in between. */
+/** Renders a run as OpenAI's chat completion chunks, with Hermes' events for the server's tools in between. */
 final class ChatRenderer implements UnattendedRenderer {
     private static final String UNFINISHED = "null";
 
@@ -29,7 +29,7 @@ final class ChatRenderer implements UnattendedRenderer {
     private final FreeformCalls freeform;
 
     /**
-     * @param includeUsage whether the last chunk holds the usage, and all others say that they do not
+     * @param includeUsage whether the last chunk holds the usage, and all others a null usage
      * @param freeform     the names of the client's custom tools
      */
     ChatRenderer(ChatHead head, boolean includeUsage, ToolProgress progress, Set<String> freeform) {
@@ -126,7 +126,7 @@ final class ChatRenderer implements UnattendedRenderer {
         return broken(event.problem(), null);
     }
 
-    /** No finish chunk: nothing must look like a whole answer. */
+    /** Sends no finish chunk: nothing must look like a complete answer. */
     @Override
     public List<SseFrame> broken(Problem problem, Instant at) {
         return List.of(SseFrame.data(ErrorMapper.envelope(problem)), SseFrame.DONE);

@@ -18,17 +18,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The body of a chat completion, understood.
+ * The parsed body of a chat completion.
  *
- * @param model        null where none was asked for
+ * @param model        null if none was requested
  * @param includeUsage whether a stream ends with a chunk of usage
  * @param system       system and developer messages, in order
  * @param conversation every other message, in order
- * @param tools        the client's, as a model is offered them
- * @param freeform     the names of those that are custom tools
- * @param passedOver   the types of tools that no model can be offered here
- * @param parameters   what the model is given as it is
- * @param user         who the body says is asking; null where it does not
+ * @param tools        the client's, as the model is offered them
+ * @param freeform     the names of the custom tools among them
+ * @param passedOver   the types of tools that cannot be offered to a model here
+ * @param parameters   passed to the model unchanged
+ * @param user         the body's user; null if it names none
  */
 record ChatRequest(String model, boolean stream, boolean includeUsage, List<Message> system, List<Message> conversation,
                    List<JsonObject> tools, Set<String> freeform, Set<String> passedOver, JsonObject parameters, String user) {
@@ -85,7 +85,7 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
         return new Turn(SOURCE, name, system, conversation, tools, parameters, stream, task, preferences, fingerprint);
     }
 
-    /** Some clients send the words instead of the values; nothing else is taken for a boolean. */
+    /** Some clients send the words instead of the values; nothing else counts as a boolean. */
     private static boolean stream(JsonBody body) {
         JsonValue value = body.value("stream").orElse(JsonValue.FALSE);
         if (value == JsonValue.TRUE || value == JsonValue.FALSE) {

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The {@code tools} that a client offers, each with a name of its own. A custom tool becomes a function; a tool of any other type means
- * nothing to a model here and is passed over, unless {@code tool_choice} insists on it.
+ * The {@code tools} that a client offers, with unique names. A custom tool becomes a function; a tool of any other type is skipped, because
+ * it means nothing to a model here, unless {@code tool_choice} insists on it.
  *
- * @param offered    functions as a model is offered them
+ * @param offered    the functions that the model is offered
  * @param freeform   the names of those that stand for custom tools
  * @param passedOver the types of those that are not offered
- * @param choice     {@code tool_choice} as a model is told it; null where there is none
+ * @param choice     {@code tool_choice} for the model; null if there is none
  */
 record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> passedOver, JsonValue choice) {
     static final String FUNCTION = "function";

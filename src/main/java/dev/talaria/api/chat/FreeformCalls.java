@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Calls of custom tools in one stream. A model writes their input as JSON, so each is told when it is whole. Confined to one renderer.
+ * Calls of custom tools in one stream. A model writes their input as JSON, so each is sent when it is complete. Confined to one renderer.
  */
 final class FreeformCalls {
-    /** One call as far as it has come. */
+    /** A call received so far. */
     private static final class Call {
         private final String id;
         private final String name;
@@ -38,7 +38,7 @@ final class FreeformCalls {
         this.names = names;
     }
 
-    /** Whether the piece belongs to a call of a custom tool; it is kept then. */
+    /** Keeps the piece if it belongs to a call of a custom tool; returns whether it does. */
     boolean takes(AgentEvent.ToolCallDelta piece) {
         if (piece.name() != null && names.contains(piece.name())) {
             calls.put(piece.index(), new Call(piece.id(), piece.name()));
@@ -51,7 +51,7 @@ final class FreeformCalls {
         return call != null;
     }
 
-    /** A {@code delta} for each call, in their order. */
+    /** Returns a {@code delta} for each call, in order. */
     List<String> deltas() {
         List<String> deltas = new ArrayList<>(calls.size());
         calls.forEach((index, call) -> deltas.add(Json.object(json -> {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The {@code messages} of a chat body. */
+/** Parses the {@code messages} of a chat body. */
 final class MessageParser {
     private static final String MESSAGES = "messages";
 
@@ -30,7 +30,7 @@ final class MessageParser {
         this.role = role(body);
     }
 
-    /** At least one of them is a user message that says or shows something. */
+    /** Requires at least one user message with content. */
     static List<Message> messages(JsonBody body) {
         boolean usable = body.value(MESSAGES).map(value -> value instanceof JsonArray array && !array.isEmpty()).orElse(false);
         if (!usable) {
@@ -117,7 +117,7 @@ final class MessageParser {
         return new ToolCall(id, Required.text(function, "name"), arguments, OpaqueMembers.ofCall(call, ClientTools.FUNCTION));
     }
 
-    /** Clients that keep what models wrote send objects, null and nothing as well as texts. */
+    /** Clients that store what models wrote send objects, null or nothing instead of a text. */
     private static String arguments(JsonBody function) {
         JsonValue value = function.value("arguments").orElse(JsonValue.NULL);
         if (value instanceof JsonObject) {

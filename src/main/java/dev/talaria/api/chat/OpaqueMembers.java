@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What a client's copy of an assistant's message holds beside its words and calls: thoughts, and members for the model alone. */
+/** The parts of a client's copy of an assistant's message beside text and calls: thoughts, and members for the model alone. */
 final class OpaqueMembers {
-    /** As models and clients name a thought, the usual name first. */
+    /** The members for a thought, as models and clients name them, the usual name first. */
     private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning");
     private static final Set<String> OWN = Set.of("role", "name", "content", "refusal", "tool_calls", "function_call", "audio",
             "annotations");
-    /** What clients note down beside a message for themselves; models that check their input refuse it. */
+    /** Clients' own notes on a message; models that validate their input reject them. */
     private static final Set<String> BOOKKEEPING = Set.of("id", "object", "index", "type", "model", "created", "created_at", "createdAt",
             "updated_at", "timestamp", "date", "status", "metadata", "usage", "finish_reason", "logprobs", "parsed", "parts");
 
@@ -26,7 +26,7 @@ final class OpaqueMembers {
     private OpaqueMembers() {
     }
 
-    /** Empty where there are none. */
+    /** Empty if there are none. */
     static List<Part> of(JsonBody message) {
         List<Part> parts = new ArrayList<>(0);
         JsonObjectBuilder kept = Json.builders().createObjectBuilder();
@@ -51,7 +51,7 @@ final class OpaqueMembers {
     }
 
     /**
-     * The opaque members of a call, as {@link dev.talaria.message.ToolCall#extensions()} holds them.
+     * Returns the opaque members of a call, as {@link dev.talaria.message.ToolCall#extensions()} holds them.
      *
      * @param type the member that holds the call's name and arguments
      */

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Everything of a chat body that goes to the model as it is; what OpenAI documents is checked for its type on the way. */
+/** The members of a chat body that go to the model unchanged, with the types of the documented ones checked. */
 final class Parameters {
-    /** Understood here, never passed on. */
+    /** Handled here, never passed on. */
     private static final Set<String> OWN = Set.of("model", "messages", "stream", "stream_options", "tools", "n");
-    /** Means nothing to a model that is offered no tools, and some refuse it then. */
+    /** Meaningless for a model without tools, and rejected by some. */
     private static final Set<String> OF_TOOLS = Set.of("tool_choice", "parallel_tool_calls");
-    /** Would change the answer and cannot be honoured. */
+    /** They would change the answer and are not supported. */
     private static final List<String> UNSUPPORTED = List.of("functions", "function_call", "audio");
     private static final Map<String, BiConsumer<JsonBody, String>> CHECKS = checks();
 

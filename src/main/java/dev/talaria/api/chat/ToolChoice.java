@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * The {@code tool_choice} of a chat body.
  *
- * @param told    as a model is told it; null where it is free to choose
- * @param allowed the names of the only tools that are offered; null for all
+ * @param told    the value for the model; null if it is free to choose
+ * @param allowed the names of the only tools to offer; null for all
  */
 record ToolChoice(JsonValue told, Set<String> allowed) {
     private static final String CHOICE = "tool_choice";
@@ -29,7 +29,7 @@ record ToolChoice(JsonValue told, Set<String> allowed) {
     /**
      * @param names      of the tools that can be offered
      * @param passedOver the types of those that cannot
-     * @throws dev.talaria.error.ApiException 400 where the choice names or requires a tool that cannot be offered
+     * @throws dev.talaria.error.ApiException 400 if the choice names or requires a tool that cannot be offered
      */
     static ToolChoice of(JsonBody body, Set<String> names, Set<String> passedOver) {
         JsonValue choice = body.value(CHOICE).orElse(null);
@@ -55,7 +55,7 @@ record ToolChoice(JsonValue told, Set<String> allowed) {
         };
     }
 
-    /** Few upstreams know a list of allowed tools: the others are not offered. */
+    /** Few upstreams support a list of allowed tools, so the other tools are not offered. */
     private static ToolChoice allowed(JsonBody wish, Set<String> names) {
         Set<String> allowed = new HashSet<>();
         for (JsonBody tool : wish.objects("tools").orElse(List.of())) {

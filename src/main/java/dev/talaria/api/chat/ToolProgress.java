@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Shows the server's tools at work, between the chunks of one stream. */
+/** Renders the progress of the server's tools, between the chunks of one stream. */
 final class ToolProgress {
     private static final String EVENT = "hermes.tool.progress";
 
@@ -17,7 +17,7 @@ final class ToolProgress {
     private final boolean wanted;
     private final Map<String, String> labels = new HashMap<>();
 
-    /** @param wanted some clients choke on events between chunks and can switch them off */
+    /** @param wanted false for clients that cannot handle events between chunks */
     ToolProgress(Toolsets tools, boolean wanted) {
         this.tools = tools;
         this.wanted = wanted;
@@ -45,7 +45,7 @@ final class ToolProgress {
     }
 
     private List<SseFrame> frame(String tool, String label, String callId, String status) {
-        // Clients that overlook an event's name take this for a chunk, which must have choices.
+        // // Clients that ignore an event's name parse this as a chunk, which must have choices.
         return List.of(SseFrame.event(EVENT, Json.object(json -> json.write("tool", tool).write("emoji", tools.emoji(tool))
                 .write("label", label).write("toolCallId", callId).write("status", status).writeStartArray("choices").writeEnd())));
     }

@@ -8,16 +8,16 @@ import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Set;
 
-/** Pieces that whole replies and streams share. */
+/** Members that complete replies and streams share. */
 final class WireParts {
     private WireParts() {
     }
 
-    /** Members of a message that have a meaning here, which no opaque member of the same name may take. */
+    /** Members of a message with a meaning here, which no opaque member may replace. */
     private static final Set<String> OWN = Set.of("role", "content", "refusal", "tool_calls", "reasoning_content", "annotations",
             "function_call", "audio");
 
-    /** The opaque members of a message as a client is shown them. */
+    /** Returns the opaque members of a message that a client is shown. */
     static JsonObject shown(JsonObject members) {
         JsonObject shown = members;
         for (String name : OWN) {
@@ -37,10 +37,10 @@ final class WireParts {
     }
 
     /**
-     * A model's log probabilities with both members that OpenAI's schema demands: most servers leave {@code refusal} out.
+     * Returns a model's log probabilities with both members of OpenAI's schema: most servers leave {@code refusal} out.
      *
      * @param model the model's own JSON; null for none
-     * @return JSON's null where there are none, or none that can be read
+     * @return JSON null if there are none, or none that can be parsed
      */
     static JsonValue logprobs(String model) {
         if (model == null) {

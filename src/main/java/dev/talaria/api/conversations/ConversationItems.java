@@ -23,7 +23,7 @@ import java.util.List;
 
 /** The items of a conversation: its session's branch, item by item. Immutable, safe for many threads. */
 final class ConversationItems {
-    /** As OpenAI bounds it. */
+    /** OpenAI's limit. */
     private static final int MAX_AT_ONCE = 20;
 
     private final ConversationService conversations;
@@ -41,7 +41,7 @@ final class ConversationItems {
         exchange.reply(Reply.ok(find(exchange, ConversationsEndpoint.find(conversations, exchange)).item().json().toString()));
     }
 
-    /** Adds what the body lists and shows it. */
+    /** Adds the items of the body and replies with them. */
     void add(Exchange exchange) {
         JsonBody body = exchange.body();
         Conversation conversation = ConversationsEndpoint.find(conversations, exchange);
@@ -55,7 +55,7 @@ final class ConversationItems {
         }));
     }
 
-    /** The messages of {@code items}; none where it is absent. */
+    /** Returns the messages of {@code items}; none if it is absent. */
     static List<Message> messages(JsonBody body) {
         List<InputItem> items = InputItems.list(body, "items");
         if (items.size() > MAX_AT_ONCE) {
@@ -72,7 +72,7 @@ final class ConversationItems {
         return InputItems.joined(messages);
     }
 
-    /** Takes one item out; what stands in the same message with it stays. */
+    /** Deletes one item; the others of its message stay. */
     void delete(Exchange exchange) {
         Conversation conversation = ConversationsEndpoint.find(conversations, exchange);
         Placed placed = find(exchange, conversation);

@@ -13,7 +13,7 @@ import dev.talaria.response.Conversation;
 import dev.talaria.response.ConversationService;
 import java.util.List;
 
-/** Conversations: made, looked at, described, deleted. Immutable, safe for many threads. */
+/** Creates, shows, updates and deletes conversations. Immutable, safe for many threads. */
 public final class ConversationsEndpoint implements Endpoint {
     private static final String PATH = "/v1/conversations";
     private static final String ONE = PATH + "/{conversation}";
@@ -43,7 +43,7 @@ public final class ConversationsEndpoint implements Endpoint {
         return find(conversations, exchange);
     }
 
-    /** The asker's conversation that the path names, by its id or its alias; blocks for the database. */
+    /** Returns the asker's conversation by the id or alias in the path; blocks for the database. */
     static Conversation find(ConversationService conversations, Exchange exchange) {
         return conversations.find(exchange.scope(BodyFacts.NONE), exchange.parameter("conversation"));
     }

@@ -1,5 +1,5 @@
 /**
- * OpenAI's Conversations API: a conversation is a view of a session under a name of its own, its items are drawn from the session's
- * nodes. Turns are not started here. Called by boot alone.
+ * OpenAI's Conversations API: a conversation is a view of a session under its own name, and its items are derived from the session's nodes.
+ * Turns are not started here. Called by {@code boot} alone.
  */
 package dev.talaria.api.conversations;

@@ -26,9 +26,7 @@ record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Fou
         Objects.requireNonNull(services);
     }
 
-    /**
-     * @throws IllegalStateException if the request did not pass the filter
-     */
+    /** @throws IllegalStateException if the request did not pass the filter */
     static Admitted of(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Admitted admitted) {
             return admitted;

@@ -65,9 +65,7 @@ public final class ApiFilter implements Filter {
     private final UnknownHeaders unknownHeaders;
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
-    /**
-     * @param draining whether to reject new requests, except on open routes
-     */
+    /** @param draining whether to reject new requests, except on open routes */
     public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
             BooleanSupplier draining) {
         this.accessLog = accessLog;

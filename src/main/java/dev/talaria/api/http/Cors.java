@@ -33,9 +33,7 @@ public final class Cors {
         own = publicUrl.flatMap(WebOrigin::of);
     }
 
-    /**
-     * @param host the request's host and port; a page loaded from there is admitted only on a loopback address
-     */
+    /** @param host the request's host and port; a page loaded from there is admitted only on a loopback address */
     boolean admits(String origin, String host) {
         return allowed.contains(ANY) || !origin.equals("null") && allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOwn(origin, host);
     }

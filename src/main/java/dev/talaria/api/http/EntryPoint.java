@@ -12,9 +12,7 @@ import java.util.Objects;
 public final class EntryPoint implements Filter {
     private volatile Filter gate;
 
-    /**
-     * @param closed answers everything until another filter is set
-     */
+    /** @param closed answers everything until another filter is set */
     public EntryPoint(Filter closed) {
         gate = Objects.requireNonNull(closed);
     }

@@ -130,9 +130,7 @@ public final class Exchange {
         return admitted.key();
     }
 
-    /**
-     * @throws dev.talaria.error.ApiException {@code permission_denied} if the API key has fewer rights
-     */
+    /** @throws dev.talaria.error.ApiException {@code permission_denied} if the API key has fewer rights */
     public void require(Rights least) {
         if (!key().rights().include(least)) {
             throw ErrorCode.PERMISSION_DENIED.because("This API key may not do that: it takes the rights " + least.wire());

@@ -40,9 +40,7 @@ public final class Router {
     /** By number of segments, literal segments before parameters. */
     private final Map<Integer, List<RouteTemplate>> templates;
 
-    /**
-     * @throws IllegalStateException if two routes have the same method and path
-     */
+    /** @throws IllegalStateException if two routes have the same method and path */
     public Router(List<Endpoint> endpoints) {
         routes = endpoints.stream().flatMap(endpoint -> endpoint.routes().stream()).toList();
         Set<String> seen = new HashSet<>();
@@ -61,9 +59,7 @@ public final class Router {
         return routes;
     }
 
-    /**
-     * @param rawPath the request's path below the context path, still percent-encoded
-     */
+    /** @param rawPath the request's path below the context path, still percent-encoded */
     Match match(String method, String rawPath) {
         Optional<List<String>> segments = PathSegments.of(rawPath);
         if (segments.isEmpty()) {

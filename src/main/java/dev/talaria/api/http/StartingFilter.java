@@ -25,9 +25,7 @@ public final class StartingFilter implements Filter {
     private final Reply alive;
     private final Supplier<Problem> obstacle;
 
-    /**
-     * @param obstacle returns what the server waits for, as callers may see it
-     */
+    /** @param obstacle returns what the server waits for, as callers may see it */
     public StartingFilter(Reply alive, Supplier<Problem> obstacle) {
         this.alive = Objects.requireNonNull(alive);
         this.obstacle = Objects.requireNonNull(obstacle);

@@ -30,9 +30,7 @@ final class UnknownHeaders {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final SeenNames unremarkable = new SeenNames();
 
-    /**
-     * @param aliases further headers that the configuration defines
-     */
+    /** @param aliases further headers that the configuration defines */
     UnknownHeaders(List<String> aliases) {
         askable.addAll(Identity.HEADERS);
         askable.addAll(PreferenceHeaders.NAMES);
@@ -42,9 +40,7 @@ final class UnknownHeaders {
         known.add(HeaderNames.RUN_ID);
     }
 
-    /**
-     * @param names the header names of an authenticated request
-     */
+    /** @param names the header names of an authenticated request */
     void check(Enumeration<String> names) {
         while (told.size() < MAX_NAMES && names.hasMoreElements()) {
             String name = names.nextElement();

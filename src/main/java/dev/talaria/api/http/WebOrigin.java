@@ -10,9 +10,7 @@ import java.util.regex.Pattern;
 record WebOrigin(String scheme, String host, int port) {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
-    /**
-     * @return empty for anything but a plain http(s) origin
-     */
+    /** @return empty for anything but a plain http(s) origin */
     static Optional<WebOrigin> parse(String text) {
         try {
             URI uri = new URI(text);

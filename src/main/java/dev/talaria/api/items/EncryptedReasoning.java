@@ -18,21 +18,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The {@code encrypted_content} of a reasoning item: what a model wrote beside its words and may demand back, for a client that keeps
- * the conversation itself. It is opaque to clients but no secret, since all of it came from the model's own reply. Pure functions.
+ * Encodes the {@code encrypted_content} of a reasoning item: the opaque members of a model's reply, which the model may require back, for a
+ * client that stores the conversation itself. Opaque to clients but not secret, because all of it came from the model's own reply. Pure
+ * functions.
  */
 public final class EncryptedReasoning {
-    /** Marks texts of this form; those of other servers are passed over. */
+    /** Marks texts of this form; those of other servers are ignored. */
     private static final String MARK = "talaria1.";
 
     private EncryptedReasoning() {
     }
 
     /**
-     * Empty where the model wrote nothing opaque.
+     * Returns the encoded members; empty if the model wrote none.
      *
      * @param reply the last reply, with its thought and its opaque members
-     * @param calls what it calls
+     * @param calls its tool calls
      */
     public static Optional<String> encode(Message reply, List<ToolCall> calls) {
         List<Part> opaque = new ArrayList<>(reply.parts().stream().filter(EncryptedReasoning::isOpaque).toList());
@@ -47,7 +48,7 @@ public final class EncryptedReasoning {
                 .encodeToString(PartsJson.write(opaque).getBytes(StandardCharsets.UTF_8))) : Optional.empty();
     }
 
-    /** As a message of opaque parts alone, calls without a name among them; empty where the text is none of ours. */
+    /** Decodes a message with opaque parts only, including calls without a name; empty for a text of another form. */
     static Optional<Message> decode(String text) {
         if (!text.startsWith(MARK)) {
             return Optional.empty();
@@ -61,18 +62,18 @@ public final class EncryptedReasoning {
         }
     }
 
-    /** Whether a message says nothing by itself and belongs to another. */
+    /** Returns whether a message has no content of its own and belongs to another. */
     static boolean isBeside(Message message) {
         return message.role() == Role.ASSISTANT && !message.parts().isEmpty()
                 && message.parts().stream().allMatch(part -> isOpaque(part) || isNameless(part));
     }
 
-    /** Whether the message tells all that is opaque of the one it belongs to, as only {@link #decode} gives it. */
+    /** Returns whether it holds all opaque members of the message that it belongs to, which is only true of those from {@link #decode}. */
     static boolean isWhole(Message beside) {
         return beside.extension().isPresent();
     }
 
-    /** The message with what stands beside it. */
+    /** Returns the message with the opaque parts of the other. */
     static Message attach(Message message, Message beside) {
         Map<String, JsonObject> ofCalls = new HashMap<>();
         List<Part> parts = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /** One element of an input list. */
 public sealed interface InputItem {
-    /** @param path where it stands in the body, e.g. {@code input[2]} */
+    /** @param path its path in the body, e.g. {@code input[2]} */
     record MessageInput(Message message, String path) implements InputItem {
         public MessageInput {
             Objects.requireNonNull(message);
@@ -13,7 +13,7 @@ public sealed interface InputItem {
         }
     }
 
-    /** An earlier item that is meant by its id alone. */
+    /** A reference to an earlier item by its id. */
     record Referred(String id, String path) implements InputItem {
         public Referred {
             Objects.requireNonNull(id);
@@ -22,7 +22,7 @@ public sealed interface InputItem {
     }
 
     /**
-     * An item that no model behind the chat schema can be told: its neighbours count as if it were not there.
+     * An item that a model with the chat schema cannot be given: it is skipped.
      *
      * @param type as sent
      */

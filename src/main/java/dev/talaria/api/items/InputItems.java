@@ -21,19 +21,19 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads what a client gives a model: a string, or a list of items as OpenAI's schema has them, loosely typed ones included. */
+/** Parses a client's input for a model: a string, or a list of items in OpenAI's schema, including loosely typed ones. */
 public final class InputItems {
     private static final String MESSAGE = "message";
     private static final String REFERENCE = "item_reference";
-    /** What an agent of the client tells another: its task, or what came of it. */
+    /** A message between the client's agents: a task, or its result. */
     private static final String AGENT_MESSAGE = "agent_message";
-    /** What a model thought, in every client's history: that it is not told again is nothing to speak of. */
+    /** A model's thought, part of every client's history: skipping it is not worth a log line. */
     private static final String REASONING = "reasoning";
-    /** As chat clients name a thought that they send back; a model's own name for it is found by the model's client. */
+    /** The name under which chat clients send a thought back; the model's client translates it to the model's own name. */
     private static final String THOUGHT = "reasoning_content";
     private static final String CONTENT = "content";
     private static final String HISTORY = "conversation_history";
-    /** Items that are nothing but tools for the client to bring. */
+    /** Items that only carry tools of the client. */
     private static final Set<String> LOADERS = Set.of("additional_tools", "tool_search_output");
 
     private static final Pattern CIPHER = Pattern.compile("gAAAA[A-Za-z0-9_=-]*");
@@ -41,7 +41,7 @@ public final class InputItems {
     private InputItems() {
     }
 
-    /** The {@code input} of a turn; it asks for something: a user message that says or shows something, or a tool's result. */
+    /** Parses the {@code input} of a turn, which must have a user message with content, or a tool's result. */
     public static List<InputItem> ofTurn(JsonBody body) {
         JsonValue input = body.value("input").orElseThrow(() -> ErrorCode.MISSING_FIELD.at("input", "Missing 'input' field"));
         List<InputItem> items;
@@ -82,7 +82,7 @@ public final class InputItems {
         return message.role() == Role.TOOL || message.role() == Role.USER && (message.hasImage() || !message.text().isBlank());
     }
 
-    /** A list of items that need not ask for anything; empty where it is absent. */
+    /** Parses a list of items that needs no request; empty if it is absent. */
     public static List<InputItem> list(JsonBody body, String name) {
         return body.array(name).map(array -> list(body, name, array)).orElse(List.of());
     }
@@ -114,7 +114,7 @@ public final class InputItems {
         };
     }
 
-    /** A thought belongs to the message or call that it led to; one that is encrypted by another server says nothing here. */
+    /** A thought belongs to the message or call that follows it; one that another server encrypted is dropped. */
     private static InputItem thought(JsonBody item) {
         Optional<Message> opaque = item.value("encrypted_content").filter(JsonString.class::isInstance)
                 .flatMap(text -> EncryptedReasoning.decode(((JsonString) text).getString()));
@@ -139,7 +139,7 @@ public final class InputItems {
         return new Message(role, content(role, item), null);
     }
 
-    /** Told as a user's, whose place its sender takes. Encrypted parts are text unless OpenAI has encrypted them. */
+    /** Becomes a user message, because the sender takes the user's place. Encrypted parts are text unless OpenAI has encrypted them. */
     private static Message agentMessage(JsonBody item) {
         JsonValue content = item.value(CONTENT).orElse(JsonValue.EMPTY_JSON_ARRAY);
         if (!(content instanceof JsonArray parts)) {
@@ -168,7 +168,7 @@ public final class InputItems {
         return item.fail(CONTENT, "a string or an array");
     }
 
-    /** The tools that items of a turn's input or history bring, in their order. */
+    /** Returns the tools that the items of a turn's input or history carry, in order. */
     public static List<JsonBody> tools(JsonBody body) {
         List<JsonBody> tools = new ArrayList<>();
         for (String name : List.of(HISTORY, "input")) {
@@ -184,15 +184,15 @@ public final class InputItems {
         return tools;
     }
 
-    /** The types of the items that are passed over, each once. */
+    /** Returns the types of the skipped items, each once. */
     public static Set<String> passedOver(List<InputItem> items) {
         return items.stream().filter(InputItem.PassedOver.class::isInstance).map(item -> ((InputItem.PassedOver) item).type())
                 .filter(type -> !type.equals(REASONING) && !LOADERS.contains(type)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
-     * As a model takes them: a call that follows an assistant's message is part of it, and so are calls in a row and thoughts. A thought
-     * stands before what it led to; what is encrypted stands behind the whole reply.
+     * Merges messages into the form that models accept: calls in a row, thoughts, and a call after an assistant's message become one
+     * message. A thought precedes what it led to; encrypted content follows the whole reply.
      */
     public static List<Message> joined(List<Message> messages) {
         List<Message> joined = new ArrayList<>(messages.size());

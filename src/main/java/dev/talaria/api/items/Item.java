@@ -3,7 +3,7 @@ package dev.talaria.api.items;
 import jakarta.json.JsonObject;
 import java.util.Objects;
 
-/** One item as it is shown. */
+/** An item as it is shown. */
 public record Item(String id, JsonObject json) {
     public Item {
         Objects.requireNonNull(id);

@@ -6,13 +6,13 @@ import jakarta.json.JsonString;
 import java.util.Objects;
 
 /**
- * How the items of a response are shown, as its request asked: live, read again and replayed alike.
+ * How the items of a response are shown, as its request asked: the same live, stored and replayed.
  *
- * @param tools     the client's, by which calls get the names and the form that it declared
- * @param summaries what a model thought is shown as its summary
+ * @param tools     the client's, which give calls their declared names and forms
+ * @param summaries whether thoughts are shown as summaries
  */
 public record ItemFormat(ToolNames tools, boolean summaries) {
-    /** Where no request says anything else: functions as the model calls them, thoughts as they are. */
+    /** The default: functions as the model calls them, thoughts as they are. */
     public static final ItemFormat PLAIN = new ItemFormat(ToolNames.NONE, false);
 
     private static final String NO_SUMMARY = "none";
@@ -21,7 +21,7 @@ public record ItemFormat(ToolNames tools, boolean summaries) {
         Objects.requireNonNull(tools);
     }
 
-    /** @param echo the settings of a request as its response repeats them */
+    /** @param echo the request's settings as its response repeats them */
     public static ItemFormat of(JsonObject echo) {
         boolean summaries = echo.get("reasoning") instanceof JsonObject reasoning
                 && (asks(reasoning, "summary") || asks(reasoning, "generate_summary"));

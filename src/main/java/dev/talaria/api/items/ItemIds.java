@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names items by their run and their place in it, so that a stream and a later look at what is stored give the same ids.
- * Counts for one reader; not for several threads.
+ * Generates item ids from the run and the item's index in it, so that a stream and a later read of the stored response have the same ids.
+ * Counts for one reader; not thread-safe.
  */
 public final class ItemIds {
-    /** What an item is, as its id begins. */
+    /** The kind of an item, which is its id's prefix. */
     public enum Kind {
         MESSAGE("msg"), REASONING("rs"), CALL("fc"), OUTPUT("fco");
 
@@ -32,7 +32,7 @@ public final class ItemIds {
         return next(kind.prefix + "_" + hex(run) + "_");
     }
 
-    /** The same for what the client sent. */
+    /** As {@link #said}, for an item from the client. */
     public String sent(Kind kind, String run) {
         return next(kind.prefix + "_" + hex(run) + "_i");
     }
@@ -45,7 +45,7 @@ public final class ItemIds {
         return run.startsWith(RUN_PREFIX) ? run.substring(RUN_PREFIX.length()) : run;
     }
 
-    /** The hex digits of the run that an id names; empty where it is none of ours. */
+    /** Returns the hex digits of the run in an item id; empty if it is not one of ours. */
     public static Optional<String> runOf(String id) {
         Matcher form = FORM.matcher(id);
         return form.matches() ? Optional.of(form.group(1)) : Optional.empty();

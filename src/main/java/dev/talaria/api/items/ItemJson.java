@@ -41,10 +41,10 @@ public final class ItemJson {
     }
 
     /**
-     * What a model thought. A model's encrypted thoughts would stand beside it as {@code encrypted_content}.
+     * A model's thought. A model's encrypted thoughts would be its {@code encrypted_content}.
      *
-     * @param thought    null where it has not begun
-     * @param summarised it is shown as its summary, as clients do that asked for one
+     * @param thought    null if it has not started
+     * @param summarised whether to show it as a summary, for clients that asked for one
      */
     public static JsonObject reasoning(String id, String status, String thought, boolean summarised) {
         JsonArrayBuilder parts = Json.builders().createArrayBuilder();
@@ -81,7 +81,7 @@ public final class ItemJson {
                 : call.add("arguments", arguments)).build();
     }
 
-    /** An empty one where a model wrote none, or has not ended it yet. */
+    /** Empty if the model wrote no object, or has not completed it yet. */
     private static JsonObject object(String arguments) {
         try {
             return Json.parseLeniently(arguments) instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
@@ -90,7 +90,7 @@ public final class ItemJson {
         }
     }
 
-    /** @param freeform it answers a call of a freeform tool */
+    /** @param freeform whether it answers a call of a freeform tool */
     public static JsonObject output(String id, ToolResult result, boolean freeform) {
         JsonObjectBuilder output = start(freeform ? "custom_tool_call_output" : "function_call_output", id, COMPLETED)
                 .add("call_id", result.callId());

@@ -11,9 +11,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A part of a list, as its reader asked for it.
+ * The page of a list that a reader asked for.
  *
- * @param after the id of the last item the reader has; null for none
+ * @param after the id of the reader's last item; null for none
  */
 public record ItemPage(int limit, boolean ascending, String after) {
     /** Reads {@code limit}, {@code order} and {@code after}. */
@@ -21,7 +21,7 @@ public record ItemPage(int limit, boolean ascending, String after) {
         return new ItemPage(PageLimit.of(exchange::query), PageLimit.isAscending(exchange::query), exchange.query("after").orElse(null));
     }
 
-    /** @param items all there are, the oldest first */
+    /** @param items all items, oldest first */
     public Reply of(List<Item> items) {
         List<Item> ordered = new ArrayList<>(items);
         if (!ascending) {

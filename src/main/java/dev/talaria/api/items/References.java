@@ -8,7 +8,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.session.SessionStore;
 import java.util.List;
 
-/** Finds the items of earlier responses that a client means by their ids. Blocks for the database. */
+/** Resolves references to items of earlier responses. Blocks for the database. */
 public final class References {
     private final ResponseStore responses;
     private final SessionStore sessions;
@@ -19,9 +19,9 @@ public final class References {
     }
 
     /**
-     * What a list of items says, as a model takes it.
+     * Returns the messages of a list of items, in the form for a model.
      *
-     * @throws dev.talaria.error.ApiException {@code not_found} where the asker's owner has no such item
+     * @throws dev.talaria.error.ApiException {@code not_found} if the asker's owner has no such item
      */
     public List<Message> resolve(SessionRef asker, List<InputItem> items) {
         return InputItems.joined(items.stream().filter(item -> !(item instanceof InputItem.PassedOver))
@@ -30,7 +30,7 @@ public final class References {
                 .toList());
     }
 
-    /** The message that the item is, without parts for one that no model is told. */
+    /** Returns the item's message, without parts if no model is given it. */
     private Message resolve(SessionRef asker, InputItem.Referred reference) {
         return ItemIds.runOf(reference.id())
                 .flatMap(run -> responses.find(asker.tenant(), asker.owner(), run)

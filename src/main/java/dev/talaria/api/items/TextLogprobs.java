@@ -10,12 +10,12 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
-/** A model's log probabilities in the shape of a text part: every member is there, and none is null. */
+/** Converts a model's log probabilities to those of a text part: every member is present, and none is null. */
 public final class TextLogprobs {
     private TextLogprobs() {
     }
 
-    /** @param model the model's own JSON; where it cannot be read there are none */
+    /** @param model the model's own JSON; an unreadable one yields an empty list */
     public static JsonArray of(String model) {
         try {
             return Json.parseLeniently(model) instanceof JsonObject object && object.get("content") instanceof JsonArray tokens

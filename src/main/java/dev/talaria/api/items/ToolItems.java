@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Items that are calls of tools which the client runs, and their results, as a model takes them. A shell call of the client is told as
- * a call and its result too, though no model is offered such a tool here: what was run and what came of it is what the conversation
- * goes on from.
+ * Converts calls of the client's tools, and their results, to messages for a model. This includes a client's shell calls, although no model
+ * is offered such a tool here: the conversation continues from what was run and its result.
  */
 final class ToolItems {
     private static final String CALL_ID = "call_id";
@@ -30,7 +29,7 @@ final class ToolItems {
     private ToolItems() {
     }
 
-    /** The message that an item is; empty where its type is none of a tool that a client runs, or a call or result nobody can tell. */
+    /** Returns the item's message; empty if it is not of a client tool, or cannot be interpreted. */
     static Optional<Message> message(String type, JsonBody item) {
         return switch (type) {
             case "function_call" -> call(Required.text(item, CALL_ID), item, arguments(item));
@@ -53,7 +52,7 @@ final class ToolItems {
         };
     }
 
-    /** Empty for a search that the client did not carry out itself. */
+    /** Empty for a search that the client did not execute itself. */
     private static Optional<String> searchId(JsonBody item) {
         return item.string(CALL_ID).filter(id -> item.string("execution").filter("server"::equals).isEmpty());
     }
@@ -104,13 +103,13 @@ final class ToolItems {
         return value instanceof JsonString || value instanceof JsonObject part && part.get("type") instanceof JsonString;
     }
 
-    /** Some clients wrap a text in an object that also says whether the call went well. */
+    /** Some clients wrap a text in an object that also reports success. */
     private static String told(JsonValue output) {
         boolean wrapped = output instanceof JsonObject object && object.get("content") instanceof JsonString;
         return wrapped ? output.asJsonObject().getString("content") : output.toString();
     }
 
-    /** @param parts as {@link ContentParser} reads them for a tool */
+    /** @param parts as {@link ContentParser} parses them for a tool */
     static ToolResult result(String callId, List<Part> parts) {
         return new ToolResult(callId, new Message(Role.TOOL, parts, null).text(),
                 parts.stream().filter(Part.Image.class::isInstance).map(Part.Image.class::cast).toList());

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Draws items from the nodes of a session. One message may be several items: reasoning, text, calls. */
+/** Derives items from the nodes of a session. One message may be several items: reasoning, text, calls. */
 public final class TurnItems {
-    /** An item and where it stands: in this node, as this part of it; a text stands for all its message's words. */
+    /** An item with its node and part; for a text item, all the text of its message. */
     public record Placed(Item item, Node node, Part part) {
     }
 
@@ -39,7 +39,7 @@ public final class TurnItems {
         nodes.forEach(this::add);
     }
 
-    /** Everything on a branch, from top to bottom. */
+    /** Returns the items of a branch, from top to bottom. */
     public static List<Placed> all(List<Node> nodes, ItemFormat format) {
         return new TurnItems(nodes, format).items;
     }
@@ -58,7 +58,7 @@ public final class TurnItems {
         return part instanceof ToolResult || part instanceof ToolCall call && answeredByServer.contains(call.id());
     }
 
-    /** What the client sent of these nodes; an item that was passed over is not among them. */
+    /** Returns the items that the client sent, without skipped ones. */
     public static List<Item> sent(List<Node> turn, ItemFormat format) {
         return all(turn.stream().filter(Node::fromClient).toList(), format).stream().map(Placed::item).toList();
     }
@@ -98,7 +98,7 @@ public final class TurnItems {
         node.message().toolCalls().forEach(call -> call(node, call));
     }
 
-    /** A server's call is shown with its result. */
+    /** A server tool's call is shown with its result. */
     private void call(Node node, ToolCall call) {
         if (!node.fromClient() && answeredByServer.contains(call.id())) {
             open.put(call.id(), call);
@@ -133,7 +133,7 @@ public final class TurnItems {
         items.add(new Placed(new Item(id, json), node, part));
     }
 
-    /** The message that one item is, for a model; empty parts for what no model is told. */
+    /** Returns the message of one item for a model; without parts if no model is given it. */
     public static Message messageOf(Placed placed) {
         Message message = placed.node().message();
         if (placed.part() == null || message.role() == Role.TOOL && !(placed.part() instanceof ToolCall)) {

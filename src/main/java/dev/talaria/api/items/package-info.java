@@ -1,5 +1,5 @@
 /**
- * The items of OpenAI's Responses and Conversations APIs: read from a body, drawn from a session's nodes, listed in pages.
- * What endpoints share of them stands here, because one endpoint package sees no other.
+ * The items of OpenAI's Responses and Conversations APIs: parsed from a body, derived from a session's nodes, listed in pages. Shared here,
+ * because one endpoint package must not import another.
  */
 package dev.talaria.api.items;

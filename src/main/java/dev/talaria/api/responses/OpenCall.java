@@ -6,8 +6,8 @@ import dev.talaria.api.items.ItemJson;
 import jakarta.json.JsonObject;
 
 /**
- * A call of a tool: a client's comes in pieces, a server's whole. The input of a custom tool is told when it is whole, since a model
- * writes it as JSON; a search for tools has no events but those of its item.
+ * A tool call in progress: a client's arrives in pieces, a server's complete. The input of a custom tool is sent when it is complete,
+ * because the model writes it as JSON; a tool search only has its item's events.
  */
 final class OpenCall implements OutputItems.Open {
     private final ResponseFrames frames;

@@ -9,9 +9,9 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A message of the assistant: its text and, where it declined, its refusal. */
+/** An assistant message in progress: its text and, if it declined, its refusal. */
 final class OpenMessage implements OutputItems.Open {
-    /** A piece of the content, in the order in which pieces began. */
+    /** A piece of the content, in the order in which the pieces started. */
     private final class Piece {
         private final boolean refusal;
         private final int contentIndex = pieces.size();

@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 import java.util.function.Consumer;
 
-/** What a model thinks aloud before it speaks: as it is, or as the summary that its client asked for. */
+/** A thought in progress, shown as it is or as the summary that the client asked for. */
 final class OpenReasoning implements OutputItems.Open {
     private final ResponseFrames frames;
     private final String id;

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The output of one response as it grows, told to its frames item by item. Confined to one renderer. */
+/** The output of one response, rendered into frames item by item. Confined to one renderer. */
 final class OutputItems {
-    /** An item while it is being said. */
+    /** An item in progress. */
     interface Open {
-        /** As it stands now. */
+        /** Returns the item's current state. */
         JsonObject json(String status);
 
-        /** Says that its pieces are whole; the item itself is closed by whoever opened it. */
+        /** Completes the item's pieces; the code that opened the item closes it. */
         void finish();
 
-        /** Where an event of an item's piece belongs. */
+        /** Writes which item a piece's event belongs to. */
         static void place(JsonGenerator json, String id, int index) {
             json.write("item_id", id).write("output_index", index);
         }
@@ -84,7 +84,7 @@ final class OutputItems {
         }).add(event.arguments());
     }
 
-    /** A server tool's call is whole when it is heard of. */
+    /** A server tool's call is complete when it is reported. */
     void called(AgentEvent.ToolStarted event) {
         closeAll(ItemJson.COMPLETED);
         String id = ids.said(Kind.CALL, run);
@@ -108,7 +108,7 @@ final class OutputItems {
         item("response.output_item.done", index, item);
     }
 
-    /** The opaque rest of the reply, once all that is shown of it is: only then are the members of its calls known. */
+    /** Emits the reply's opaque content after all its visible items: only then are the opaque members of its calls known. */
     void encrypted(String content) {
         closeAll(ItemJson.COMPLETED);
         JsonObject item = Json.with(ItemJson.reasoning(ids.said(Kind.REASONING, run), ItemJson.COMPLETED, null, format.summaries()),
@@ -137,7 +137,7 @@ final class OutputItems {
         }
     }
 
-    /** A model call is over: nothing of it goes on. */
+    /** Closes the items of a finished model call. */
     void closeAll(String status) {
         List.copyOf(open.keySet()).forEach(index -> close(index, status));
         reasoning = null;
@@ -161,7 +161,7 @@ final class OutputItems {
         return closed.isEmpty();
     }
 
-    /** Everything said so far. */
+    /** Returns the items so far. */
     List<JsonObject> list() {
         List<JsonObject> all = new ArrayList<>(closed);
         open.forEach((index, item) -> all.set(index, item.json(ItemJson.IN_PROGRESS)));

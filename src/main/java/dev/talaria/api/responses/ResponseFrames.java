@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Numbers the events of one stream without a gap, and leaves out what its reader has. */
+/** Numbers the events of one stream without gaps, and drops those that the reader already has. */
 final class ResponseFrames {
     private final long after;
     private long next;
     private List<SseFrame> waiting = new ArrayList<>(2);
 
-    /** @param after the last sequence number the reader has; -1 for none */
+    /** @param after the reader's last sequence number; -1 for none */
     ResponseFrames(long after) {
         this.after = after;
     }
@@ -31,15 +31,15 @@ final class ResponseFrames {
         })));
     }
 
-    /** The last event there is. A reader whose numbers are beyond it, from a stream that told more, still learns of it. */
+    /** Emits the stream's last event even to a reader with a higher number, from a stream with more events. */
     void emitLast(String type, Consumer<JsonGenerator> members) {
         next = next < after ? after + 1 : next;
         emit(type, members);
     }
 
     /**
-     * Says that the stream breaks off. It is no event of the response and takes no number: whoever resumes after the one that it shows
-     * misses nothing. OpenAI's clients look for the members at the top or in {@code error}.
+     * Returns the error event of a stream that breaks off. It is not an event of the response and has no number of its own, so a reader
+     * that resumes after its number misses nothing. OpenAI's clients look for the members at the top or in {@code error}.
      */
     SseFrame error(Problem problem) {
         return SseFrame.event("error", Json.object(json -> {
@@ -55,7 +55,7 @@ final class ResponseFrames {
         json.write("code", problem.code().code()).write("message", problem.message()).writeNull("param");
     }
 
-    /** What has been emitted since it was last asked for. */
+    /** Removes and returns the frames emitted since the last call. */
     List<SseFrame> take() {
         List<SseFrame> taken = waiting;
         waiting = new ArrayList<>(2);

@@ -11,19 +11,19 @@ import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 
-/** The response object of OpenAI's schema, with everything that is always there. */
+/** Renders the response object of OpenAI's schema, with all its mandatory members. */
 final class ResponseJson {
     private ResponseJson() {
     }
 
-    /** @param end null while it is under way */
+    /** @param end null while the response is in progress */
     static String of(ResponseHead head, ResponseStatus status, List<JsonObject> output, ResponseOutcome end) {
         return Json.object(json -> {
             members(json, head, status, output, end);
         });
     }
 
-    /** As {@link #of}, into an object that has begun. */
+    /** As {@link #of}, into a started object. */
     static void members(JsonGenerator json, ResponseHead head, ResponseStatus status, List<JsonObject> output, ResponseOutcome end) {
         json.write("id", ResponseHead.ID_PREFIX + head.id()).write("object", "response")
                 .write("created_at", head.created().getEpochSecond()).write("status", status.wire());

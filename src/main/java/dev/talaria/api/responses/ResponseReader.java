@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be done with a response that was begun: look at it, follow it, stop it, delete it. Immutable, safe for many threads. */
+/** Shows, streams, cancels and deletes existing responses. Immutable, safe for many threads. */
 final class ResponseReader {
     private final ResponseService responses;
 
@@ -41,7 +41,7 @@ final class ResponseReader {
         }
     }
 
-    /** As it stands now. */
+    /** Returns the response's current state. */
     Reply show(Exchange exchange, String id) {
         RequestScope asker = exchange.scope(BodyFacts.NONE);
         Optional<LiveResponse> running = responses.live(asker, id);
@@ -78,7 +78,7 @@ final class ResponseReader {
         throw ErrorCode.INVALID_VALUE.at("starting_after", "'starting_after' must be a sequence number");
     }
 
-    /** Answers with the response as it ended; one that has ended already stays as it is. */
+    /** Replies with the response after its end; one that has already ended does not change. */
     void cancel(Exchange exchange) {
         String id = id(exchange);
         Optional<LiveResponse> running = responses.cancel(exchange.scope(BodyFacts.NONE), id);

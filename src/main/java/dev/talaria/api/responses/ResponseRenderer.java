@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** A run as the events of OpenAI's Responses API; on the way it gathers the response that they add up to. */
+/** Renders a run as the events of OpenAI's Responses API, and accumulates the response. */
 final class ResponseRenderer implements UnattendedRenderer {
     private final ResponseHead head;
     private final ResponseFrames frames;
@@ -36,12 +36,15 @@ final class ResponseRenderer implements UnattendedRenderer {
     private ResponseStatus status = ResponseStatus.IN_PROGRESS;
     private ResponseOutcome end;
 
-    /** @param after the last sequence number the reader has; -1 for none */
+    /** @param after the reader's last sequence number; -1 for none */
     ResponseRenderer(ResponseHead head, long after) {
         this(head, after, false);
     }
 
-    /** @param encryptedReasoning whether the reader wants what the model demands back, for it keeps the conversation itself */
+    /**
+     * @param encryptedReasoning whether the reader stores the conversation itself and so needs the opaque content that the model requires
+     * back
+     */
     ResponseRenderer(ResponseHead head, long after, boolean encryptedReasoning) {
         this.head = head;
         this.encryptedReasoning = encryptedReasoning;
@@ -49,12 +52,12 @@ final class ResponseRenderer implements UnattendedRenderer {
         this.output = new OutputItems(head.id(), frames, head.serverTools(), ItemFormat.of(head.echo()));
     }
 
-    /** @param after as above */
+    /** @param after the reader's last sequence number; -1 for none */
     static ResponseRenderer of(LiveResponse response, long after) {
         return new ResponseRenderer(response.head(), after, response.encryptedReasoning());
     }
 
-    /** A response as far as its events can be seen at once. */
+    /** Returns a renderer with all events that are available now. */
     static ResponseRenderer rendered(LiveResponse response) {
         ResponseRenderer renderer = of(response, -1);
         try (EventStream.Cursor cursor = response.run().events().cursor(-1, () -> { })) {
@@ -74,7 +77,7 @@ final class ResponseRenderer implements UnattendedRenderer {
         return frames.take();
     }
 
-    /** The response as far as the events have come. */
+    /** Returns the response, from the events so far. */
     String response() {
         return ResponseJson.of(head, status, output.list(), end);
     }
@@ -91,7 +94,10 @@ final class ResponseRenderer implements UnattendedRenderer {
         return List.of();
     }
 
-    /** What stood between two calls' texts for other readers is here the border of two items. */
+    /**
+     * The start of a model call closes the open items: the texts of two calls are two items here, where other APIs join them with a
+     * separator.
+     */
     @Override
     public List<SseFrame> modelCalled(AgentEvent.ModelCalled event) {
         output.closeAll(ItemJson.COMPLETED);
@@ -183,7 +189,7 @@ final class ResponseRenderer implements UnattendedRenderer {
         return frames.take();
     }
 
-    /** Of a run in the foreground only the end is kept: its words are told there. */
+    /** Emits the output of a foreground run whose text deltas were not stored: only its end holds the output. */
     private void sayUntold(Message whole) {
         if (output.isEmpty()) {
             whole.parts().forEach(part -> {

@@ -22,14 +22,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The body of a response, understood.
+ * The parsed body of a response.
  *
- * @param model        null where none was asked for, as for all others that may be absent
- * @param instructions perhaps empty: that ends those of a chain
- * @param history      what stands for everything said before
- * @param previous     the id of the response it goes on from, as sent
- * @param conversation an id or a free name
- * @param shortened    at most a hundred messages of history go to the model
+ * @param model        null if none was requested, as for all other optional members
+ * @param instructions may be empty, which ends those of a chain
+ * @param history      replaces all earlier messages
+ * @param previous     the id of the previous response, as sent
+ * @param conversation an id or an alias
+ * @param shortened    whether at most a hundred messages of history go to the model
  */
 record ResponseRequest(String model, boolean stream, boolean background, boolean store, String instructions, List<InputItem> input,
                        List<InputItem> history, String previous, String conversation, boolean shortened, ResponseSettings settings,
@@ -85,7 +85,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         }).orElse(false);
     }
 
-    /** Everything that was sent, in its order. */
+    /** Returns all items sent, in order. */
     List<InputItem> items() {
         List<InputItem> all = new ArrayList<>(history == null ? List.of() : history);
         all.addAll(input);
@@ -96,7 +96,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         return new ResponseContext.Wish(previous, conversation, history != null, instructions);
     }
 
-    /** @param task a client's background task, of which nothing is kept */
+    /** @param task whether it is a client's background task, which is not stored */
     ResponseTerms terms(boolean task, Preferences preferences) {
         return new ResponseTerms(store && !task, background, stream && preferences.disconnect() == Preferences.Disconnect.DETACH,
                 shortened, preferences.toolProgress() && !settings.runsTools(), settings.encryptedReasoning(), settings.echo());
@@ -109,7 +109,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         return new BodyFacts(instructions == null ? "" : instructions, first, Optional.ofNullable(user));
     }
 
-    /** The types of the tools and items that mean nothing here, each once. */
+    /** Returns the types of the skipped tools and items, each once. */
     Set<String> passedOver() {
         Set<String> types = new TreeSet<>(settings.passedOver());
         types.addAll(InputItems.passedOver(items()));

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a model is to answer: twice, as it is told in the words of the chat schema, and as the reply repeats it.
+ * The settings of a response, in two forms: in the chat schema for the model, and as the reply repeats them.
  *
  * @param tools      the client's, as the model is offered them
- * @param runsTools  the client runs functions itself, perhaps none just now: it would try to run what it is shown a call of
- * @param encryptedReasoning the client keeps the conversation itself and wants what the model demands back
- * @param passedOver the types of tools that no model behind the chat schema can be offered
+ * @param runsTools  whether the client executes functions, even if it declares none now: it would try to execute any call that it is shown
+ * @param encryptedReasoning whether the client stores the conversation itself and so needs the opaque content that the model requires back
+ * @param passedOver the types of tools that a model with the chat schema cannot be offered
  * @param parameters for the model
  * @param echo       for the reply
  */
@@ -32,7 +32,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encry
     private static final String ENCRYPTED_REASONING = "reasoning.encrypted_content";
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final int MAX_TOP_LOGPROBS = 20;
-    /** Understood here, or meaningless to a model behind the chat schema. */
+    /** Handled here, or meaningless to a model with the chat schema. */
     private static final Set<String> OWN = Set.of("model", "input", "instructions", "previous_response_id", "conversation",
             "conversation_history", "stream", "stream_options", "store", "background", "truncation", "metadata", "tools", "tool_choice",
             "text", "reasoning", "max_output_tokens", "max_tool_calls", "include", "prompt", "context_management", "top_logprobs",

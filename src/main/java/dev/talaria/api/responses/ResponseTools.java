@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads the client's tools. They stand flat here and nested in the chat schema that models speak; custom tools and those of a namespace
- * become functions, and what OpenAI or the client would run without a function is passed over, unless the client insists on it. Codex
- * brings some or all of its tools in items of its input; they count as if they stood with the others.
+ * Parses the client's tools. They are flat here and nested in the models' chat schema. Custom tools and those of a namespace become
+ * functions; tools that OpenAI or the client would run without a function are skipped, unless the client insists on one. Codex sends some
+ * or all of its tools in items of its input; they count like the others.
  */
 final class ResponseTools {
     private static final String FUNCTION = "function";
@@ -44,13 +44,13 @@ final class ResponseTools {
     }
 
     /**
-     * What was read.
+     * The parsed tools.
      *
      * @param offered    as a model is offered them
-     * @param echoed     as a reply repeats them, those that are passed over included
-     * @param declared   whether the client runs tools itself, perhaps none just now
-     * @param passedOver the types of those that are passed over
-     * @param choice     as a model is told to choose; null where it is free to
+     * @param echoed     as a reply repeats them, including skipped ones
+     * @param declared   whether the client executes tools itself, even if it declares none now
+     * @param passedOver the types of the skipped ones
+     * @param choice     the tool choice for the model; null if it is free to choose
      */
     record Read(List<JsonObject> offered, JsonArray echoed, boolean declared, Set<String> passedOver, JsonValue choice) {
         Read {
@@ -78,7 +78,7 @@ final class ResponseTools {
         }
     }
 
-    /** A client's history may bring the same tool more than once. */
+    /** A client's history may contain the same tool more than once. */
     private void addLoaded(JsonBody tool) {
         declared = true;
         String type = Required.string(tool, "type");
@@ -122,7 +122,7 @@ final class ResponseTools {
         return function;
     }
 
-    /** With the members that the schema demands. */
+    /** Adds the members that the schema demands. */
     private static JsonObject whole(JsonBody tool) {
         JsonObject whole = tool.object();
         for (String name : List.of("strict", "parameters")) {
@@ -160,7 +160,7 @@ final class ResponseTools {
         }
     }
 
-    /** Few upstreams know a list of allowed tools: the others are not offered. */
+    /** Few upstreams support a list of allowed tools, so the other tools are not offered. */
     private JsonValue allowed(JsonBody wish) {
         Set<String> allowed = new HashSet<>();
         for (JsonBody tool : wish.objects("tools").orElse(List.of())) {

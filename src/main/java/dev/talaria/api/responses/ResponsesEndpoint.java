@@ -28,7 +28,7 @@ import java.util.Objects;
 /** OpenAI's Responses API: whole, streamed and in the background. Safe for many threads. */
 public final class ResponsesEndpoint implements Endpoint {
     private static final String PATH = "/v1/responses";
-    /** What a token of English text comes to, where nobody but the model's maker can count. */
+    /** An estimate for English text, because only the model's maker can count tokens. */
     private static final int CHARACTERS_A_TOKEN = 4;
 
     private final ResponseService responses;
@@ -86,14 +86,14 @@ public final class ResponsesEndpoint implements Endpoint {
         return responses.context(asked, request.wish(), references.resolve(asked.session(), request.items()));
     }
 
-    /** What goes on from something said before is no task, whatever it says. */
+    /** Returns whether the request is a background task; one that continues a conversation never is, whatever its text. */
     private boolean isTask(ResponseRequest request, ResponseContext context) {
         return !request.background() && request.previous() == null && request.conversation() == null
                 && taskPatterns.match(request.stream(), !request.settings().tools().isEmpty(),
                         context.messages().stream().filter(message -> !message.role().isSystem()).toList());
     }
 
-    /** A failure is an HTTP error; whoever cancelled a response is shown it. */
+    /** Returns the complete reply: a failure is an HTTP error, while a cancelled response is shown. */
     private static Reply whole(LiveResponse response, RunEnded end) {
         ResponseRenderer rendered = ResponseRenderer.rendered(response);
         if (end instanceof RunEnded.RunFailed failed) {
@@ -120,7 +120,7 @@ public final class ResponsesEndpoint implements Endpoint {
         }
     }
 
-    /** An estimate: the input, what stands before it, and the instructions, by their length. */
+    /** Estimates the tokens of the input, the history and the instructions by their length. */
     private void countInput(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
         long characters = responses.length(context(exchange, request));

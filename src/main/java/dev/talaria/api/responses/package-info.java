@@ -1,5 +1,5 @@
 /**
- * OpenAI's Responses API: what a body asks for, and how a response is shown, live and stored. What becomes of a response is decided
- * in {@link dev.talaria.response}. Called by boot alone.
+ * OpenAI's Responses API: the request's parser, and how a response is shown, live and stored. {@link dev.talaria.response} holds the logic
+ * of responses. Called by {@code boot} alone.
  */
 package dev.talaria.api.responses;

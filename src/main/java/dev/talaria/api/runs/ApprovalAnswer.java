@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What somebody decides about a tool that waits.
+ * A person's decision on a waiting tool call.
  *
- * @param approvalId the question that is meant; null for the one that waits longest
- * @param all        every question that waits
+ * @param approvalId the question; null for the oldest one
+ * @param all        whether it answers every waiting question
  */
 record ApprovalAnswer(Choice choice, String approvalId, boolean all) {
     private static final Map<String, Choice> CHOICES = Map.of("once", Choice.ONCE, "session", Choice.SESSION, "always", Choice.ALWAYS,

@@ -18,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A run's replies, and what they share with its events. */
+/** The replies about a run, and what they share with its events. */
 final class RunJson {
     private static final int ACCEPTED = 202;
     private static final int MICROS = 6;
@@ -26,7 +26,7 @@ final class RunJson {
     private RunJson() {
     }
 
-    /** Of a run that was started just now, or earlier by the same request. */
+    /** Returns the reply for a run that was started now, or earlier by the same request. */
     static Reply accepted(RunState state) {
         String status = state.status() == RunStatus.QUEUED ? "queued" : "started";
         return new Reply(ACCEPTED, Json.object(json -> json.write("run_id", state.id().toString()).write("status", status)), Map.of());
@@ -59,7 +59,7 @@ final class RunJson {
                 .write("run_id", id.toString()).write("choice", choice).write("resolved", resolved)));
     }
 
-    /** What was said to the reader: the joined deltas. */
+    /** Returns the output as its reader saw it: the joined deltas. */
     static String output(Message output) {
         return output.parts().stream().map(RunJson::said).collect(Collectors.joining());
     }

@@ -19,15 +19,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A run's events as Hermes shows them. Each frame depends on its own event alone, so a reader may begin anywhere. */
+/** Renders a run's events in Hermes' form. Each frame depends only on its own event, so a reader may start anywhere. */
 final class RunRenderer implements EventRenderer {
     private static final SseFrame CLOSED = SseFrame.comment("stream closed");
     private static final double NANOS = 1e9;
 
     /**
-     * What an event is called and what it holds.
+     * An event's name and members.
      *
-     * @param name null for one that is not shown
+     * @param name null for an event that is not shown
      */
     private record Shown(String name, Consumer<JsonGenerator> members) {
         static final Shown NOTHING = new Shown(null, json -> { });
@@ -65,7 +65,7 @@ final class RunRenderer implements EventRenderer {
         return numbered.event() instanceof RunEnded ? List.of(frame, CLOSED) : List.of(frame);
     }
 
-    /** Without an id, so that a reader who comes back does so after the last event; and without the mark of the run's end. */
+    /** Has no id, so that a returning reader resumes after the last event, and does not mark the end of the run. */
     @Override
     public List<SseFrame> broken(Problem why, Instant at) {
         return List.of(SseFrame.data(Json.object(json -> json.write("event", "error").write("run_id", id.toString())
@@ -121,7 +121,7 @@ final class RunRenderer implements EventRenderer {
             return new Shown(name, json -> json.write("delta", text));
         }
 
-        /** A client's tool is the client's own affair; a run that was submitted has none. */
+        /** A client's tool is the client's own affair; a submitted run has none. */
         @Override
         public Shown toolCall(AgentEvent.ToolCallDelta event) {
             return Shown.NOTHING;

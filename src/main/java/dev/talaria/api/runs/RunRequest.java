@@ -25,17 +25,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The body of a run that is submitted, understood.
+ * The parsed body of a submitted run.
  *
- * @param model        null where none was asked for, as for all others that may be absent
+ * @param model        null if none was requested, as for all other optional members
  * @param items        history and input, in order
- * @param ownHistory   the body brings the history, which counts before what is stored
- * @param previous     the id of the response it goes on from, as sent
+ * @param ownHistory   whether the body brings the history, which then replaces the stored one
+ * @param previous     the id of the previous response, as sent
  */
 record RunRequest(String model, String instructions, List<InputItem> items, boolean ownHistory, String previous, String session,
                   String user) {
     private static final String SOURCE = "run";
-    /** Would change what happens and cannot be honoured. */
+    /** They would change what happens and are not supported. */
     private static final List<String> UNSUPPORTED = List.of("webhook");
 
     RunRequest {
@@ -79,7 +79,7 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
     }
 
     /**
-     * @param chain    what it goes on from; null for nothing
+     * @param chain    what it continues; null for nothing
      * @param messages the items, references resolved
      * @param name     the model's name as the reply shows it
      */

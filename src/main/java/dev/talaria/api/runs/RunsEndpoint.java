@@ -25,7 +25,10 @@ import dev.talaria.scope.RequestScope;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs that go on without their caller. Immutable, safe for many threads; looks at a run that is over block for the database. */
+/**
+ * Submits, shows, stops and steers runs that continue without their caller. Immutable, safe for many threads; reads of an ended run block
+ * for the database.
+ */
 public final class RunsEndpoint implements Endpoint {
     private static final String PATH = "/v1/runs";
     private static final String ONE = PATH + "/{run_id}";
@@ -37,7 +40,7 @@ public final class RunsEndpoint implements Endpoint {
     private final ResponseStore responses;
     private final References references;
 
-    /** @param references finds what an item that is meant by its id says */
+    /** @param references resolves items that are given by their id */
     public RunsEndpoint(RunStarter agent, Agents agents, RunArchive archive, RunErasure erasure, ResponseStore responses,
                         References references) {
         this.agent = agent;
@@ -106,7 +109,7 @@ public final class RunsEndpoint implements Endpoint {
         }
     }
 
-    /** A browser that reconnects repeats the URL it was given, so what it has received since counts before that. */
+    /** A reconnecting browser repeats the original URL, so the id of its last event takes precedence. */
     private static long after(Exchange exchange) {
         Optional<String> last = exchange.lastEventId();
         String text = last.or(() -> exchange.query("after")).orElse("-1");
@@ -159,7 +162,7 @@ public final class RunsEndpoint implements Endpoint {
         exchange.reply(RunJson.approval(run.id(), answer.choice().wire(), resolved));
     }
 
-    /** @param ended what is said where the run is over */
+    /** @param ended the error if the run has ended */
     private Run active(Exchange exchange, ErrorCode ended) {
         Run run = archive.find(reader(exchange), id(exchange));
         exchange.echo(run.scope().session());

@@ -1,5 +1,5 @@
 /**
- * {@code /v1/runs}: turns that go on without their caller, their status, their events for any number of readers, and the ways to
- * stop, steer and approve them. What a run is stands in {@link dev.talaria.run}.
+ * {@code /v1/runs}: turns that continue without their caller, their status, their events for any number of readers, and ways to stop, steer
+ * and approve them. Runs themselves are in {@link dev.talaria.run}.
  */
 package dev.talaria.api.runs;

@@ -7,7 +7,7 @@ import dev.talaria.text.Truncation;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The body that changes a session: what is absent stays, what is null is taken away. */
+/** Parses the body that changes a session: absent members stay, null ones are removed. */
 final class ChangeRequest {
     private static final String TITLE = "title";
     private static final String END_REASON = "end_reason";

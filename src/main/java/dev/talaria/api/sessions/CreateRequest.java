@@ -5,7 +5,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import java.util.Optional;
 
-/** The body that makes a session; all of it may be absent. */
+/** The body that creates a session; every member is optional. */
 record CreateRequest(Optional<String> id, Optional<String> title, Optional<String> systemPrompt, Optional<String> model) {
     /** @throws dev.talaria.error.ApiException {@code invalid_session_id, invalid_title, invalid_system_prompt, invalid_value} */
     static CreateRequest parse(JsonBody body) {

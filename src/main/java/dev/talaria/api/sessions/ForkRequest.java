@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The body that copies a session; all of it may be absent.
+ * The body that forks a session; every member is optional.
  *
  * @param message the last message of the copy
  */
@@ -21,9 +21,9 @@ record ForkRequest(Optional<String> id, Optional<String> title, Optional<String>
     }
 
     /**
-     * What is copied: the branch that ends at the message, which may be any, else the whole conversation.
+     * Returns the branch to copy: the one that ends at the message, which may be any, else the whole conversation.
      *
-     * @throws dev.talaria.error.ApiException {@code invalid_value} where the session has no such message
+     * @throws dev.talaria.error.ApiException {@code invalid_value} if the session has no such message
      */
     List<Node> path(Session session, Transcript transcript) {
         if (message.isEmpty()) {

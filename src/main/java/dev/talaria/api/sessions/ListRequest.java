@@ -6,7 +6,7 @@ import dev.talaria.session.SessionSearch;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The query of a list of sessions. */
+/** Parses the query of a list of sessions. */
 final class ListRequest {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX = 200;
@@ -16,15 +16,15 @@ final class ListRequest {
     }
 
     /**
-     * A limit or offset that makes no sense counts as absent, a limit above {@value #MOST} as that.
+     * A limit or offset that makes no sense counts as absent, a limit above {@value #MAX} counts as that.
      *
-     * @param query the parameter of a name
-     * @throws dev.talaria.error.ApiException {@code invalid_value} where the text to search is too long
+     * @param query returns a parameter by its name
+     * @throws dev.talaria.error.ApiException {@code invalid_value} if the search text is too long
      */
     static SessionSearch parse(Function<String, Optional<String>> query) {
         int limit = query.apply("limit").flatMap(ListRequest::number).filter(n -> n > 0).map(n -> Math.min(n, MAX)).orElse(DEFAULT_LIMIT);
         int offset = query.apply("offset").flatMap(ListRequest::number).orElse(0);
-        // Hermes' clients ask for what came through its API server. Here everything does.
+        // // Hermes' clients filter by sessions of its API server, which here are all of them.
         String source = query.apply("source").filter(name -> !name.equals(SessionEdits.SOURCE)).orElse(null);
         Optional<String> text = query.apply("q").map(String::strip);
         if (text.filter(words -> words.length() > MAX_TEXT || words.indexOf(0) >= 0).isPresent()) {

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The pieces of one message as OpenAI's chat schema has them. */
+/** The parts of one message in OpenAI's chat schema. */
 final class MessageParts {
     private MessageParts() {
     }
 
-    /** A text, or an array where there are images; null for calls alone. A refusal stands for the text that is missing. */
+    /** Returns a text, or an array if there are images; null for a message with calls only. A refusal stands in for a missing text. */
     static JsonValue content(Message message) {
         if (message.hasImage() || message.toolResults().stream().anyMatch(result -> !result.images().isEmpty())) {
             return array(message);
@@ -29,7 +29,7 @@ final class MessageParts {
         return text.isEmpty() && !message.toolCalls().isEmpty() ? JsonValue.NULL : Json.string(text);
     }
 
-    /** What the reader saw of an answer. */
+    /** Returns what the reader saw of an answer. */
     static String said(Message message) {
         return message.text().isEmpty() ? message.parts().stream().filter(Part.Refusal.class::isInstance)
                 .map(part -> ((Part.Refusal) part).text()).collect(Collectors.joining()) : message.text();
@@ -49,7 +49,7 @@ final class MessageParts {
         return array.build();
     }
 
-    /** A tool's result as its text and its images. */
+    /** Returns a tool's result as its text and its images. */
     private static Stream<Part> shown(Part part) {
         return part instanceof ToolResult result ? Stream.concat(result.content().isEmpty() ? Stream.empty()
                 : Stream.of(new Part.Text(result.content())), result.images().stream()) : Stream.of(part);
@@ -65,7 +65,7 @@ final class MessageParts {
         return array.build();
     }
 
-    /** A call's arguments as the object they should be; as a text where the model wrote none. */
+    /** Returns a call's arguments as an object; as a text if the model wrote invalid JSON. */
     static JsonValue arguments(String json) {
         try {
             return json.isBlank() ? JsonValue.EMPTY_JSON_OBJECT : Json.parseLeniently(json);
@@ -74,7 +74,7 @@ final class MessageParts {
         }
     }
 
-    /** Of an answer that came to its end; null for everything else. */
+    /** Returns the finish reason of a complete answer; null for anything else. */
     static String finishReason(Node node) {
         if (node.message().role() != Role.ASSISTANT || node.partial()) {
             return null;
@@ -82,7 +82,7 @@ final class MessageParts {
         return node.message().toolCalls().isEmpty() ? "stop" : "tool_calls";
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     static String reasoning(Message message) {
         String text = message.parts().stream().filter(Part.Reasoning.class::isInstance).map(part -> ((Part.Reasoning) part).text())
                 .collect(Collectors.joining());

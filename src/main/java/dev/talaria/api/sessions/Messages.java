@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The messages of a session: its conversation, or with all branches. */
+/** The messages of a session: its conversation, or all branches. */
 final class Messages {
     private final Session session;
     private final Map<String, String> toolNames = new HashMap<>();
@@ -29,12 +29,12 @@ final class Messages {
         transcript.nodes().forEach(node -> node.message().toolCalls().forEach(call -> toolNames.put(call.id(), call.name())));
     }
 
-    /** The conversation. A session that only groups turns has none, so all it holds is shown in the order it was said. */
+    /** Returns the conversation. A session that only groups turns has none, so all its messages are shown in the order they were said. */
     static List<Node> shown(Session session, Transcript transcript) {
         return session.ref().derived() ? transcript.nodes() : transcript.branch();
     }
 
-    /** @param branches with everything that is stored, and where it stands */
+    /** @param branches whether to include every branch, with each message's place */
     static Reply list(Session session, Transcript transcript, boolean branches) {
         Messages messages = new Messages(session, transcript);
         return Reply.ok(Json.object(json -> {
@@ -48,7 +48,7 @@ final class Messages {
         }));
     }
 
-    /** Everything that is kept of a session. */
+    /** Returns everything stored of a session. */
     static Reply export(Session session, Transcript transcript) {
         Messages messages = new Messages(session, transcript);
         return Reply.ok(Json.object(json -> {

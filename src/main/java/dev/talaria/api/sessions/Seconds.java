@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as Hermes writes them: seconds since 1970 with a fraction. */
+/** Formats instants as Hermes does: seconds since 1970 with a fraction. */
 final class Seconds {
     private static final int MICRO_DIGITS = 6;
 

@@ -16,7 +16,7 @@ import dev.talaria.session.SessionEdits;
 import java.util.List;
 import java.util.Objects;
 
-/** A chat within a session that exists, whole and streamed. Immutable, safe for many threads. */
+/** Chat in an existing session, complete and streamed. Immutable, safe for many threads. */
 public final class SessionChatEndpoint implements Endpoint {
     private final RunStarter agent;
     private final Agents agents;

@@ -6,12 +6,12 @@ import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.run.Run;
 
-/** A finished run as Hermes' chat reply of a session. */
+/** Renders a completed run as Hermes' chat reply of a session. */
 final class SessionChatReply {
     private SessionChatReply() {
     }
 
-    /** @throws dev.talaria.error.ApiException where the run did not complete */
+    /** @throws dev.talaria.error.ApiException if the run did not complete */
     static Reply of(Run run, RunEnded end) {
         end.failure().ifPresent(problem -> {
             throw problem.asException();

@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The body of a chat within a session.
+ * The parsed body of a chat in a session.
  *
- * @param message what the user says; the rest of the conversation is the session's
- * @param system  what the model is told for this turn alone
- * @param user    who the body says is asking
+ * @param message the user's message; the history is the session's
+ * @param system  a system prompt for this turn only
+ * @param user    the body's user
  */
 record SessionChatRequest(Message message, Optional<String> system, Optional<String> model, Optional<String> user) {
     private static final String SOURCE = "session";
 
-    /** @throws ApiException {@code missing_message}, {@code invalid_system_message}, or the fault of a part of the message */
+    /** @throws ApiException {@code missing_message}, {@code invalid_system_message}, or the error of a part of the message */
     static SessionChatRequest parse(JsonBody body) {
         Message message = message(body);
         Optional<String> system = SessionFields.prompt(body, "system_message", ErrorCode.INVALID_SYSTEM_MESSAGE)
@@ -62,7 +62,7 @@ record SessionChatRequest(Message message, Optional<String> system, Optional<Str
         return new BodyFacts(system.orElse(""), message.text(), user);
     }
 
-    /** @param name the model's name as it was asked for, here or when the session was made */
+    /** @param name the model's name as requested, here or when the session was created */
     Turn turn(String name, boolean stream, Preferences preferences, String fingerprint) {
         List<Message> layered = system.map(text -> List.of(Message.of(Role.SYSTEM, text))).orElse(List.of());
         return new Turn(SOURCE, name, layered, List.of(message), List.of(), JsonObject.EMPTY_JSON_OBJECT, stream,

@@ -10,7 +10,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 
-/** The members that bodies of sessions share, each with its own error code. Absent, null and blank are the same. */
+/** The members that session bodies share, each with its own error code. Absent, null and blank are the same. */
 final class SessionFields {
     private static final String TITLE = "title";
     private static final int MAX_REASON = 256;
@@ -26,7 +26,7 @@ final class SessionFields {
         return id;
     }
 
-    /** One line of no more than {@value SessionEdits#LONGEST_TITLE} characters. */
+    /** Returns the title: one line of at most {@value SessionEdits#MAX_TITLE} characters. */
     static Optional<String> title(JsonBody body) {
         Optional<String> title = text(body, TITLE, ErrorCode.INVALID_TITLE.at(TITLE, "'title' must be a string"));
         if (title.filter(CleanText::hasControl).isPresent()) {
@@ -46,7 +46,7 @@ final class SessionFields {
         return reason;
     }
 
-    /** Kept as it is, blanks and all, but for one that holds nothing else. */
+    /** Returns the prompt unchanged, including its blanks; empty if it is blank. */
     static Optional<String> prompt(JsonBody body, String name, ErrorCode fault) {
         return body.value(name).map(value -> string(value, fault.at(name, "'" + name + "' must be a string")))
                 .filter(text -> !text.isBlank());

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A run as the named events of Hermes' session chat. Every frame counts itself and says when what it tells of happened. */
+/** Renders a run as the named events of Hermes' session chat. Every frame carries its own number and the time of its event. */
 final class SessionRenderer implements UnattendedRenderer {
     private static final String MESSAGE_ID = "message_id";
 
@@ -97,7 +97,7 @@ final class SessionRenderer implements UnattendedRenderer {
         return broken(event.problem(), null);
     }
 
-    /** Somebody's wish, which is no failure; else the server's, which is one. */
+    /** A stop that someone asked for is not a failure; one by the server is. */
     @Override
     public List<SseFrame> cancelled(RunEnded.RunCancelled event) {
         return switch (event.reason()) {
@@ -121,7 +121,7 @@ final class SessionRenderer implements UnattendedRenderer {
                 .write("completed", whole).write("partial", !whole).write("interrupted", interrupted));
     }
 
-    /** @param finish null for a run that was cut short */
+    /** @param finish null for an interrupted run */
     private SseFrame summary(RunEnded end, FinishReason finish) {
         return frame("run.completed", json -> {
             json.write(MESSAGE_ID, messageId).write("completed", finish != null).writeStartArray("messages").writeStartObject()

@@ -9,7 +9,7 @@ import dev.talaria.session.SessionSearch;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Map;
 
-/** Sessions in Hermes' shape. A session's system prompt never comes back, only that it has one. */
+/** Renders sessions in Hermes' shape. A session's system prompt is never returned, only whether it has one. */
 final class SessionReply {
     private SessionReply() {
     }
@@ -39,7 +39,7 @@ final class SessionReply {
         return Reply.ok(Json.object(json -> json.write("object", "hermes.session.deleted").write("id", id).write("deleted", true)));
     }
 
-    /** @param listed with what only a list shows */
+    /** @param listed whether to include what only a list shows */
     static void write(JsonGenerator json, Session session, boolean listed) {
         json.write("id", session.ref().id()).write("source", session.source());
         ReplyJson.nullable(json, "user_id", session.userId());

@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** The sessions of the caller's owner. Another owner's do not exist. Immutable, safe for many threads. */
+/** The sessions of the caller's owner; those of other owners are not found. Immutable, safe for many threads. */
 public final class SessionsEndpoint implements Endpoint {
     static final String PARAMETER = "session_id";
     static final String ONE = "/api/sessions/{" + PARAMETER + "}";
@@ -38,9 +38,9 @@ public final class SessionsEndpoint implements Endpoint {
     private final Supplier<String> newIds;
 
     /**
-     * @param runs        erases what runs hold of a session that is erased
-     * @param memoryCalls threads that wait for memory; bounded
-     * @param newIds      makes the ids of sessions for which a client chose none
+     * @param runs        erases what runs hold of an erased session
+     * @param memoryCalls runs blocking memory calls; bounded
+     * @param newIds      generates the ids of sessions for which a client chose none
      */
     public SessionsEndpoint(SessionStore transcripts, CatalogStore catalog, SessionEdits edits, MemoryProvider memory,
                             RunErasure runs, Executor memoryCalls, Agents agents, Supplier<String> newIds) {
@@ -127,7 +127,7 @@ public final class SessionsEndpoint implements Endpoint {
         exchange.reply(SessionReply.of(201, find(copy.session())));
     }
 
-    /** The session that the path names. */
+    /** Returns the session in the path. */
     private Session session(Exchange exchange) {
         return find(exchange.scope(exchange.parameter(PARAMETER), BodyFacts.NONE).session());
     }

@@ -15,16 +15,16 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the application's classes, and those of libraries that are needed late, before somebody needs them. A class that is first
- * needed while file descriptors are short cannot be read, and the virtual machine remembers that for good: what refers to it fails until
- * the server is restarted. Works on a thread of its own, beside the start and after it; initialises nothing.
+ * Loads the application's classes, and those of libraries that are needed late, before they are needed. A class that is first needed while
+ * file descriptors are short cannot be read, and the virtual machine remembers that failure: all code that refers to it fails until a
+ * restart. Works on its own thread during and after the start; initialises no class.
  */
 public final class ClassPreload implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ClassPreload.class.getName());
     private static final String CLASSES = "/WEB-INF/classes/";
     private static final String LIBRARIES = "/WEB-INF/lib/";
     private static final String SUFFIX = ".class";
-    /** Beginnings of names: classes for libraries that the WAR does not have, or for a module of the JDK that WildFly does not show. */
+    /** Name prefixes of classes for libraries that are not in the WAR, or for a JDK module that WildFly hides. */
     private static final List<String> UNUSABLE = List.of("com.zaxxer.hikari.hibernate.", "com.zaxxer.hikari.metrics.dropwizard.",
             "com.zaxxer.hikari.metrics.micrometer.", "com.zaxxer.hikari.metrics.prometheus.",
             "org.jdbi.v3.core.statement.JdbiStatementEvent");
@@ -47,10 +47,10 @@ public final class ClassPreload implements AutoCloseable {
     }
 
     /**
-     * Begins at once. The caller closes it.
+     * Starts at once. The caller closes it.
      *
-     * @param jars    how the names of the libraries' jars begin, in the order in which they are loaded
-     * @param threads makes the thread on which they are
+     * @param jars    prefixes of the libraries' jar names, in loading order
+     * @param threads creates the loading thread
      */
     public static ClassPreload begin(ServletContext context, List<String> jars, ThreadFactory threads) {
         ClassPreload preload = new ClassPreload(context, jars, threads);
@@ -58,7 +58,7 @@ public final class ClassPreload implements AutoCloseable {
         return preload;
     }
 
-    /** What cannot be loaded is tried again some seconds later; a library's class may want another that nobody has. */
+    /** Retries failed classes some seconds later; a library's class may need another that does not exist. */
     private void run() {
         long start = System.nanoTime();
         try {
@@ -79,7 +79,7 @@ public final class ClassPreload implements AutoCloseable {
         }
     }
 
-    /** Returns those that could not be loaded. */
+    /** Returns the names that could not be loaded. */
     private List<String> load(Iterable<String> names) {
         List<String> missing = new ArrayList<>();
         for (String name : names) {
@@ -116,7 +116,7 @@ public final class ClassPreload implements AutoCloseable {
         }
     }
 
-    /** Empty where the application was not deployed as a WAR. */
+    /** Empty if the application was not deployed as a WAR. */
     private Set<String> paths(String folder) {
         Set<String> paths = context.getResourcePaths(folder);
         return paths == null ? Set.of() : paths;
@@ -143,7 +143,7 @@ public final class ClassPreload implements AutoCloseable {
         }
     }
 
-    /** Null where the entry is no class, or one for a later release of Java. */
+    /** Null if the entry is not a class, or one for a later Java release. */
     private static @Nullable String className(ZipEntry entry) {
         String path = entry.getName();
         return isClass(path) && !path.startsWith("META-INF/") ? className(path) : null;
@@ -157,7 +157,7 @@ public final class ClassPreload implements AutoCloseable {
         return path.substring(0, path.length() - SUFFIX.length()).replace('/', '.');
     }
 
-    /** Waits until the class that is being loaded is there. */
+    /** Waits until the class in progress is loaded. */
     @Override
     public void close() {
         closed.countDown();

@@ -6,14 +6,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A timer whose periodic tasks outlive whatever one of their rounds throws, an error for want of memory included: the JDK's own timer
- * drops such a task for good, and with it what looks after time-outs, leases or the database. Cancelled tasks are let go of at once, and
- * a shutdown drops what is due later.
+ * A timer whose periodic tasks survive whatever a round throws, including an out-of-memory error: the JDK's own timer drops such a task for
+ * good, and with it the watch over time-outs, leases or the database. Cancelled tasks are removed at once, and a shutdown drops all delayed
+ * tasks.
  */
 public class LastingTimer extends ScheduledThreadPoolExecutor {
     private static final System.Logger LOG = System.getLogger(LastingTimer.class.getName());
 
-    /** @param factory makes at most {@code threads} threads, as they are needed */
+    /** @param factory creates at most {@code threads} threads, on demand */
     public LastingTimer(int threads, ThreadFactory factory) {
         super(threads, factory);
         setRemoveOnCancelPolicy(true);
@@ -40,7 +40,7 @@ public class LastingTimer extends ScheduledThreadPoolExecutor {
         };
     }
 
-    /** To tell it may take the very thing that is short. */
+    /** Logging may need the very resource that is short. */
     private static void tell(Throwable fault) {
         try {
             LOG.log(System.Logger.Level.WARNING, "A round of a periodic task failed; the next one comes", fault);

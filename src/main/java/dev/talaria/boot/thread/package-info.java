@@ -1,4 +1,4 @@
-/** What works beside the server for as long as it lives: timers that outlast faults, classes loaded ahead of their use. */
+/** Background machinery for a server's whole life: a timer that survives faults, and class preloading. */
 @NullMarked
 package dev.talaria.boot.thread;
 

@@ -31,9 +31,7 @@ public final class UpstreamEmbedder implements Embedder {
     /** Some hundred vectors of the largest kind. */
     private static final int MAX_BYTES = 64 << 20;
 
-    /**
-     * @param redirect null for a reply that is no redirect
-     */
+    /** @param redirect null for a reply that is no redirect */
     private record Reply(int status, String body, Redirect redirect) {
     }
 
@@ -42,9 +40,7 @@ public final class UpstreamEmbedder implements Embedder {
     private final RenewedClient client;
     private volatile int dimension;
 
-    /**
-     * @param threads creates the threads of the HTTP client, with their context class loader
-     */
+    /** @param threads creates the threads of the HTTP client, with their context class loader */
     public UpstreamEmbedder(EmbeddingConfig.Upstream config, ThreadFactory threads) {
         this.config = config;
         this.url = url(config.baseUrl());

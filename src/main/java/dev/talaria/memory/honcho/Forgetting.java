@@ -28,9 +28,7 @@ final class Forgetting {
     private final boolean sharedUser;
     private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
-    /**
-     * @param sharedUser whether other scopes share the user's peer, so that only what came from the sessions is deleted
-     */
+    /** @param sharedUser whether other scopes share the user's peer, so that only what came from the sessions is deleted */
     Forgetting(Honcho honcho, SessionProvisioner provisioner, boolean sharedUser) {
         this.honcho = honcho;
         this.provisioner = provisioner;

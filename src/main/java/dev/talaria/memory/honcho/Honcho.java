@@ -73,9 +73,7 @@ final class Honcho {
                 Json.builders().createObjectBuilder().add("messages", array).build(), timeouts.write()))).items();
     }
 
-    /**
-     * @param page from 1; filters may be null
-     */
+    /** @param page from 1; filters may be null */
     Answer messages(HonchoLocation location, JsonObject filters, int page, int size) {
         String path = workspace(location, "sessions", location.session(), "messages", "list")
                 + Call.query("page", page + "", "size", size + "");
@@ -194,17 +192,13 @@ final class Honcho {
                 timeouts.chat()));
     }
 
-    /**
-     * @param card null to read it
-     */
+    /** @param card null to read it */
     Answer card(HonchoLocation location, JsonObject card) {
         return read(location, card == null ? "GET" : "PUT",
                 workspace(location, "peers", location.ai(), "card") + Call.query("target", location.user()), card);
     }
 
-    /**
-     * @param action {@code list} or {@code query}; null to create
-     */
+    /** @param action {@code list} or {@code query}; null to create */
     Answer conclusions(HonchoLocation location, String action, JsonObject body) {
         String path = action == null ? workspace(location, "conclusions") : workspace(location, "conclusions", action)
                 + (action.equals("list") ? Call.query("page", "1", "size", PAGE + "") : "");

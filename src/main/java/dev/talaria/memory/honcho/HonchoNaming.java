@@ -24,9 +24,7 @@ final class HonchoNaming {
         this.naming = naming;
     }
 
-    /**
-     * @param transcript null for the whole scope
-     */
+    /** @param transcript null for the whole scope */
     HonchoLocation of(Peer peer, long epoch, SessionRef transcript) {
         MemoryScope scope = peer.scope();
         String workspace = workspace(scope.tenant());

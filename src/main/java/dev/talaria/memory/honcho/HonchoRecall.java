@@ -42,9 +42,7 @@ final class HonchoRecall {
     private final Duration patience;
     private final Cache<HonchoLocation, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
-    /**
-     * @param patience bound on all calls together
-     */
+    /** @param patience bound on all calls together */
     HonchoRecall(Honcho honcho, Dialectic dialectic, CircuitBreaker breaker, Duration patience) {
         this.honcho = honcho;
         this.dialectic = dialectic;

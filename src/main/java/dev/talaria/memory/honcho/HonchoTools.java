@@ -31,9 +31,7 @@ final class HonchoTools {
     private final SessionProvisioner provisioner;
     private final Function<RequestScope, HonchoLocation> locations;
 
-    /**
-     * @param locations returns the location of a request with a memory scope
-     */
+    /** @param locations returns the location of a request with a memory scope */
     HonchoTools(Honcho honcho, SessionProvisioner provisioner, Function<RequestScope, HonchoLocation> locations) {
         this.honcho = honcho;
         this.provisioner = provisioner;

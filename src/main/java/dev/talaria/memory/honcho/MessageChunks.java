@@ -32,9 +32,7 @@ final class MessageChunks {
     private final List<JsonObject> messages = new ArrayList<>();
     private int count;
 
-    /**
-     * @param turn the id by which Honcho can be asked whether it has the chunks
-     */
+    /** @param turn the id by which Honcho can be asked whether it has the chunks */
     MessageChunks(HonchoLocation location, String turn) {
         this.location = location;
         this.turn = turn;

@@ -44,9 +44,7 @@ final class MessageWriter {
         return there;
     }
 
-    /**
-     * @param most how many messages the turn has; each may exist once for every attempt, which bounds the pages to read
-     */
+    /** @param most how many messages the turn has; each may exist once for every attempt, which bounds the pages to read */
     private Map<String, String> stored(HonchoLocation location, String turn, int most) {
         int pages = MAX_ATTEMPTS * (most / Honcho.PAGE + 1);
         JsonObject filters = MessageChunks.noted(MessageChunks.TURN, turn).build();

@@ -54,9 +54,7 @@ final class Representation {
         return List.of();
     }
 
-    /**
-     * @param kind used as the id, because Honcho gives these items none
-     */
+    /** @param kind used as the id, because Honcho gives these items none */
     static Recall.Item item(String kind, Instant at, String text) {
         return new Recall.Item(kind, at, null, null, text, 0);
     }

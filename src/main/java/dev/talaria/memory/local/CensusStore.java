@@ -48,9 +48,7 @@ final class CensusStore {
         this(database, semantic, PAGE);
     }
 
-    /**
-     * @param page how many passages are counted at once
-     */
+    /** @param page how many passages are counted at once */
     CensusStore(Database database, SemanticSearch semantic, int page) {
         this.database = database;
         this.semantic = semantic;
@@ -119,9 +117,7 @@ final class CensusStore {
         return tally;
     }
 
-    /**
-     * @param forgotten sequence numbers up to this one are not counted
-     */
+    /** @param forgotten sequence numbers up to this one are not counted */
     MemoryProfile profile(MemoryScope scope, long forgotten) {
         Long pending = pending(scope);
         Tally tally = tally(scope, forgotten);

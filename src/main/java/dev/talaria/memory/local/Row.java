@@ -22,9 +22,7 @@ record Row(MemoryItem item, int part, int parts, JsonObject metadata) {
         return head() + parts - 1;
     }
 
-    /**
-     * @param text of the whole message, or the part of it to show
-     */
+    /** @param text of the whole message, or the part of it to show */
     Remembered remembered(String text) {
         return new Remembered(item.id(), SessionNames.id(item.session()), item.role(), item.author(), text, item.at(), metadata);
     }

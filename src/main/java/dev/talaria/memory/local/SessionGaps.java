@@ -20,9 +20,7 @@ final class SessionGaps {
     private String session;
     private Instant at;
 
-    /**
-     * @param last the last item of the scope: an import may come in several requests
-     */
+    /** @param last the last item of the scope: an import may come in several requests */
     SessionGaps(Optional<MemoryItem> last, Instant now) {
         this.previous = now;
         last.filter(item -> item.session().startsWith(PREFIX)).ifPresent(item -> {

@@ -28,9 +28,7 @@ final class Snapshots {
     private final int least;
     private volatile Executor writer;
 
-    /**
-     * @param least fewer rows are read as fast without a snapshot
-     */
+    /** @param least fewer rows are read as fast without a snapshot */
     Snapshots(Database database, GroupCommit commits, int least) {
         this.store = new SnapshotStore(database);
         this.commits = commits;
@@ -42,9 +40,7 @@ final class Snapshots {
         writer = executor;
     }
 
-    /**
-     * @param rows how many rows would be read without a snapshot
-     */
+    /** @param rows how many rows would be read without a snapshot */
     Optional<Snapshot> read(MemoryScope scope, long rows, TextAnalysis analysis) {
         if (rows < least) {
             return Optional.empty();

@@ -30,9 +30,7 @@ public final class BacklogStore {
     public record DeliveryFilter(String tenant, Boolean parked, long after, int limit) {
     }
 
-    /**
-     * @param more whether further items follow
-     */
+    /** @param more whether further items follow */
     public record Page(List<Backlogged> items, boolean more) {
         public Page {
             items = List.copyOf(items);

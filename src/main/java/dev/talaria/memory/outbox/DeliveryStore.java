@@ -79,9 +79,7 @@ final class DeliveryStore {
         handle.createUpdate(REMOVE).bind("tenant", scope.tenant()).bind("seq", head.sequence()).execute();
     }
 
-    /**
-     * @param parked null if the delivery keeps waiting
-     */
+    /** @param parked null if the delivery keeps waiting */
     void keep(Handle handle, MemoryScope scope, Head head, boolean unclear, String why, Instant parked) {
         handle.createUpdate(AFTER).bind("tenant", scope.tenant()).bind("seq", head.sequence()).bind("unclear", unclear)
                 .bind("reason", Truncation.start(why, MAX_REASON)).bind("parked", parked == null ? null : Micros.of(parked)).execute();

@@ -55,9 +55,7 @@ final class DrainWorkers {
     @GuardedBy("lock")
     private boolean closed;
 
-    /**
-     * @param timer must run nothing that blocks
-     */
+    /** @param timer must run nothing that blocks */
     DrainWorkers(Executor threads, ScheduledExecutorService timer, Clock clock, Work work) {
         this.threads = threads;
         this.timer = timer;

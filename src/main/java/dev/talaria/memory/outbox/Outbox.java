@@ -73,9 +73,7 @@ public final class Outbox implements AutoCloseable {
         this.workers = new DrainWorkers(parts.threads(), timer, clock, new Queues());
     }
 
-    /**
-     * @param name the destination's, under which its deliveries are stored; those of other names are left alone
-     */
+    /** @param name the destination's, under which its deliveries are stored; those of other names are left alone */
     public static Outbox start(String name, Deliverer deliverer, OutboxParts parts, Bounds bounds) {
         Outbox outbox = new Outbox(name, deliverer, parts, bounds);
         outbox.looking = outbox.every(bounds.look(), outbox.workers::wake);

@@ -89,9 +89,7 @@ final class QueueStore {
         return of(handle.createUpdate(KEEP), scope).bind("holder", holder).bind("until", Micros.of(until)).execute() > 0;
     }
 
-    /**
-     * @param due null if nothing waits
-     */
+    /** @param due null if nothing waits */
     void release(Handle handle, MemoryScope scope, Instant due, int failures) {
         of(handle.createUpdate(RELEASE), scope).bind("due", due == null ? null : Micros.of(due)).bind("failures", failures).execute();
     }

@@ -27,17 +27,13 @@ public final class ExpiredRuns implements Retention.RetentionJob {
     private static final String BEGIN = "UPDATE run SET events_gone = TRUE" + THIS_RUN;
     private static final String EMPTY = "UPDATE run SET events_gone = TRUE, outcome = NULL, expires_at = :until" + THIS_RUN;
 
-    /**
-     * @param remembered whether its row is kept for a while without events, so that the run is reported as expired, not as unknown
-     */
+    /** @param remembered whether its row is kept for a while without events, so that the run is reported as expired, not as unknown */
     private record ExpiredRun(RunKey key, boolean remembered) {
     }
 
     private final Duration named;
 
-    /**
-     * @param named how long a run's row is kept after its events were deleted
-     */
+    /** @param named how long a run's row is kept after its events were deleted */
     public ExpiredRuns(Duration named) {
         this.named = Objects.requireNonNull(named);
     }

@@ -45,9 +45,7 @@ public final class RunArchive {
     private final Clock clock;
     private final Duration kept;
 
-    /**
-     * @param kept retention of a run after its end
-     */
+    /** @param kept retention of a run after its end */
     public RunArchive(RunRegistry runs, RunStore store, RunJournal journal, GroupCommit commits, Clock clock, Duration kept) {
         this.runs = Objects.requireNonNull(runs);
         this.store = Objects.requireNonNull(store);

@@ -39,9 +39,7 @@ public final class RunErasure {
     private final RunRegistry live;
     private final Consumer<Predicate<Run>> recentKeys;
 
-    /**
-     * @param recentKeys forgets the in-memory idempotency keys whose runs match
-     */
+    /** @param recentKeys forgets the in-memory idempotency keys whose runs match */
     public RunErasure(Database database, GroupCommit commits, RunRegistry live, Consumer<Predicate<Run>> recentKeys) {
         this.store = new RunErasureStore(database);
         this.commits = Objects.requireNonNull(commits);

@@ -88,9 +88,7 @@ public final class RunStore {
     private final TranscriptStore nodes;
     private final String server;
 
-    /**
-     * @param server the owner of the runs to write; a write fails for a run that another server has taken over
-     */
+    /** @param server the owner of the runs to write; a write fails for a run that another server has taken over */
     public RunStore(Database database, String server) {
         this.database = Objects.requireNonNull(database);
         this.nodes = new TranscriptStore(database);

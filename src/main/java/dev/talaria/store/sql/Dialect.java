@@ -50,9 +50,7 @@ public enum Dialect {
         jdbi.getConfig(InUse.class).dialect = this;
     }
 
-    /**
-     * @throws IllegalArgumentException if the URL is of another database
-     */
+    /** @throws IllegalArgumentException if the URL is of another database */
     public static Dialect of(String url) {
         for (Dialect dialect : values()) {
             if (url.startsWith(dialect.prefix)) {

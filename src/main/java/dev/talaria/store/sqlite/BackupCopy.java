@@ -28,9 +28,7 @@ final class BackupCopy implements AutoCloseable {
     private volatile SqliteConnection underWay;
     private volatile boolean closed;
 
-    /**
-     * @param opener opens connections whose statements may take long
-     */
+    /** @param opener opens connections whose statements may take long */
     BackupCopy(Path file, SqliteWriter.Opener opener) {
         this.file = file;
         this.opener = opener;

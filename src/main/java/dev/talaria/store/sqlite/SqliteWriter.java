@@ -49,9 +49,7 @@ final class SqliteWriter implements AutoCloseable {
     private Open open;
     private boolean closed;
 
-    /**
-     * @param settings configures each new connection's Jdbi
-     */
+    /** @param settings configures each new connection's Jdbi */
     SqliteWriter(Opener opener, Consumer<Jdbi> settings, FileCondition condition) {
         this.opener = opener;
         this.settings = settings;

@@ -46,9 +46,7 @@ final class Upkeep implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    /**
-     * @param opener opens a connection of its own
-     */
+    /** @param opener opens a connection of its own */
     Upkeep(SqliteWriter.Opener opener, SqliteWriter writer, FileCondition condition) {
         this.opener = opener;
         this.writer = writer;

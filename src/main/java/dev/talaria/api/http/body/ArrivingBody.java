@@ -79,9 +79,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
     @GuardedBy("lock")
     private ScheduledFuture<?> silenceDeadline;
 
-    /**
-     * @param body the part that has arrived, to be completed; null for a body to drop, because its request is rejected
-     */
+    /** @param body the part that has arrived, to be completed; null for a body to drop, because its request is rejected */
     ArrivingBody(ServletInputStream in, CollectedBody body, Bounds bounds, ScheduledExecutorService timer, Result result) {
         this.in = in;
         this.body = body;

@@ -54,9 +54,7 @@ public final class BodyReader {
     private final ScheduledExecutorService timer;
     private final Executor executor;
 
-    /**
-     * @param executor decodes and serves bodies; bounded, and its threads may wait
-     */
+    /** @param executor decodes and serves bodies; bounded, and its threads may wait */
     public BodyReader(Limits limits, HeapBudget budget, KeepAlive keepAlive, ScheduledExecutorService timer, Executor executor) {
         this.limits = limits;
         this.budget = budget;
@@ -222,9 +220,7 @@ public final class BodyReader {
         private final Map<String, String> closing;
         private AsyncExchange exchange;
 
-        /**
-         * @param known the reply to a request whose body is dropped; null if the body is wanted
-         */
+        /** @param known the reply to a request whose body is dropped; null if the body is wanted */
         private Answering(Incoming incoming, BiConsumer<RequestBody, AsyncExchange> receiver, Reply known) {
             this.incoming = incoming;
             this.receiver = receiver;

@@ -54,9 +54,7 @@ final class CollectedBody implements AutoCloseable {
         return ErrorCode.INVALID_JSON.because("Invalid JSON in request body: it was cut short", cause);
     }
 
-    /**
-     * @throws ApiException 413 or 503 if these bytes exceed a bound
-     */
+    /** @throws ApiException 413 or 503 if these bytes exceed a bound */
     void add(byte[] from, int count) {
         if (size + count > limit) {
             throw tooLarge(limit);

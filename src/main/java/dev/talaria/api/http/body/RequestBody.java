@@ -26,9 +26,7 @@ public final class RequestBody implements AutoCloseable {
     /** The reservation without the tree. */
     private final long text;
 
-    /**
-     * @param reservation counts the bytes until this is closed
-     */
+    /** @param reservation counts the bytes until this is closed */
     RequestBody(byte[] bytes, HeapBudget.Reservation reservation) {
         this.bytes = bytes;
         this.size = bytes.length;

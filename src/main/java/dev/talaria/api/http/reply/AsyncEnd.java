@@ -19,9 +19,7 @@ public final class AsyncEnd implements AsyncListener {
         this(NOTHING);
     }
 
-    /**
-     * @param completed runs once the exchange is over, however it ended
-     */
+    /** @param completed runs once the exchange is over, however it ended */
     public AsyncEnd(Runnable completed) {
         this(completed, NOTHING, NOTHING);
     }

@@ -99,9 +99,7 @@ final class ContainerReply {
         }
     }
 
-    /**
-     * @throws IllegalStateException if the container has completed it already
-     */
+    /** @throws IllegalStateException if the container has completed it already */
     void complete() {
         if (!DetachedInvocation.isNeeded()) {
             context.complete();

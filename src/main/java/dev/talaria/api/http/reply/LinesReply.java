@@ -26,9 +26,7 @@ public final class LinesReply implements ResponseChannel.Source {
     private boolean begun;
     private boolean ended;
 
-    /**
-     * @param pieces returns whole lines, called one at a time on the executor; empty at the end
-     */
+    /** @param pieces returns whole lines, called one at a time on the executor; empty at the end */
     public LinesReply(ResponseChannel channel, Supplier<Optional<String>> pieces, Executor executor, Map<String, String> headers,
                       String requestId) {
         this.channel = channel;

@@ -18,7 +18,7 @@ public record Reply(int status, String json, Map<String, String> headers) {
         return new Reply(200, json, Map.of());
     }
 
-    /** Tells that something was deleted. */
+    /** Returns the reply to a deletion. */
     public static Reply deleted(String object, String id) {
         return ok(Json.object(json -> json.write("id", id).write("object", object).write("deleted", true)));
     }

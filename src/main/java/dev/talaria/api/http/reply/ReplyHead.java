@@ -16,9 +16,7 @@ public record ReplyHead(HttpServletResponse response) {
         begin(HttpServletResponse.SC_OK, "application/jsonl;charset=utf-8", headers);
     }
 
-    /**
-     * @param length of the body, in bytes
-     */
+    /** @param length of the body, in bytes */
     void whole(Reply reply, int length, Map<String, String> headers) {
         begin(reply.status(), Reply.CONTENT_TYPE, headers);
         response.setContentLength(length);

@@ -24,9 +24,7 @@ public final class SseFrame {
         return of(null, event, data);
     }
 
-    /**
-     * @throws IllegalArgumentException if id or event contain a line break or NUL; both may be null
-     */
+    /** @throws IllegalArgumentException if id or event contain a line break or NUL; both may be null */
     public static SseFrame of(String id, String event, String data) {
         StringBuilder text = new StringBuilder(data.length() + 32);
         field(text, "id: ", id);

@@ -10,9 +10,7 @@ public final class WholeReply implements ResponseChannel.Source {
     private volatile Reply reply;
     private boolean sent;
 
-    /**
-     * @param headers returns what every reply of this request carries, read when it is sent
-     */
+    /** @param headers returns what every reply of this request carries, read when it is sent */
     public WholeReply(ResponseChannel channel, Supplier<Map<String, String>> headers) {
         this.channel = channel;
         this.headers = headers;

@@ -14,9 +14,7 @@ public final class HeaderSyntax {
 
     private final SeenNames tokens = new SeenNames();
 
-    /**
-     * @throws ApiException 400 for a name that is not a token, or a control character other than the tab in a value
-     */
+    /** @throws ApiException 400 for a name that is not a token, or a control character other than the tab in a value */
     public void check(HttpServletRequest request) {
         Enumeration<String> names = request.getHeaderNames();
         while (names.hasMoreElements()) {

@@ -9,9 +9,7 @@ public final class PercentText {
     private PercentText() {
     }
 
-    /**
-     * @return empty if an escape is malformed or the result is not UTF-8
-     */
+    /** @return empty if an escape is malformed or the result is not UTF-8 */
     public static Optional<String> decode(String text) {
         if (text.indexOf('%') < 0) {
             return Optional.of(text);

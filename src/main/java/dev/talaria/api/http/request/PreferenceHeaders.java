@@ -28,9 +28,7 @@ public final class PreferenceHeaders {
     private final Function<String, List<String>> headers;
     private final Preferences usual;
 
-    /**
-     * @param usual the defaults for absent headers
-     */
+    /** @param usual the defaults for absent headers */
     PreferenceHeaders(Function<String, List<String>> headers, Preferences usual) {
         this.headers = headers;
         this.usual = usual;

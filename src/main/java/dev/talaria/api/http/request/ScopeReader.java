@@ -54,9 +54,7 @@ public final class ScopeReader {
         this.sessionIds = sessionIdAliases.stream().map(HeaderField::sessionId).toList();
     }
 
-    /**
-     * @throws dev.talaria.error.ApiException for the first fault in the order session key, session id, identity, others
-     */
+    /** @throws dev.talaria.error.ApiException for the first fault in the order session key, session id, identity, others */
     public RequestHeaders read(Headers headers, ApiKey key) {
         if (key.isAnonymous()) {
             refuseSessionHeaders(headers);

@@ -56,9 +56,7 @@ public final class ToolNames {
         this.declared = Map.copyOf(declared);
     }
 
-    /**
-     * @param tools as sent on {@code /v1/responses}; null for none. Unreadable ones are left out
-     */
+    /** @param tools as sent on {@code /v1/responses}; null for none. Unreadable ones are left out */
     public static ToolNames of(JsonValue tools) {
         if (!(tools instanceof JsonArray array)) {
             return NONE;

@@ -16,18 +16,14 @@ final class Feedback {
     private static final int TERMS = 15;
     private static final int SHORT = 4;
 
-    /**
-     * @param weight grows with the term's frequency in the best turns and its rarity elsewhere
-     */
+    /** @param weight grows with the term's frequency in the best turns and its rarity elsewhere */
     record Expansion(int term, double weight) {
     }
 
     private Feedback() {
     }
 
-    /**
-     * @param known the terms of the query, which are not added again
-     */
+    /** @param known the terms of the query, which are not added again */
     static List<Expansion> of(List<Ranked> best, Set<Integer> known, TurnTable turns, Postings postings) {
         Map<Integer, Double> weights = new HashMap<>();
         for (Ranked one : best) {

@@ -29,9 +29,7 @@ final class FieldScores {
         });
     }
 
-    /**
-     * @param holders how many documents contain the term
-     */
+    /** @param holders how many documents contain the term */
     static double idf(int holders, int documents) {
         return Math.log1p((documents - holders + 0.5) / (holders + 0.5));
     }

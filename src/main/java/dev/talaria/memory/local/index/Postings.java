@@ -163,9 +163,7 @@ final class Postings {
         return table[slot] - 1;
     }
 
-    /**
-     * @return the term's number; negative if no turn contains it
-     */
+    /** @return the term's number; negative if no turn contains it */
     int find(String term) {
         return table[slot(term)] - 1;
     }

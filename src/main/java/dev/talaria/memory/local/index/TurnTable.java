@@ -43,9 +43,7 @@ final class TurnTable {
     private long pairLength;
     private long windowLength;
 
-    /**
-     * @param terms how many terms the turn has
-     */
+    /** @param terms how many terms the turn has */
     void add(MemoryItem item, int terms, byte flag) {
         int author = item.author() == null ? NONE : number(authorNumbers, item.author());
         add(item.seq(), item.at().toEpochMilli(), number(sessionNumbers, item.session()), author, terms, flag);
@@ -177,9 +175,7 @@ final class TurnTable {
         return sessionNumbers.size();
     }
 
-    /**
-     * @return negative for an unknown session
-     */
+    /** @return negative for an unknown session */
     int session(String id) {
         return sessionNumbers.getOrDefault(id, NONE);
     }
@@ -188,9 +184,7 @@ final class TurnTable {
         return authorNumbers.keySet();
     }
 
-    /**
-     * @return negative for an unknown author
-     */
+    /** @return negative for an unknown author */
     int author(String name) {
         return authorNumbers.getOrDefault(name, NONE);
     }

@@ -67,9 +67,7 @@ final class Backlog implements AutoCloseable {
     @GuardedBy("this")
     private boolean closed;
 
-    /**
-     * @param worker runs one task at a time, which may block for long; the caller closes it, and the timer, after this
-     */
+    /** @param worker runs one task at a time, which may block for long; the caller closes it, and the timer, after this */
     Backlog(VectorStore store, GroupCommit commits, Embedder embedder, ScheduledExecutorService timer, Executor worker, Pace pace) {
         this.store = store;
         this.commits = commits;

@@ -34,9 +34,7 @@ final class QueryVectors {
     private final Cache<String, float[]> vectors = Caffeine.newBuilder().executor(Runnable::run).maximumSize(KEPT).build();
     private final CircuitBreaker breaker;
 
-    /**
-     * @param threads bounded, with a bounded queue; the caller closes it
-     */
+    /** @param threads bounded, with a bounded queue; the caller closes it */
     QueryVectors(Embedder embedder, ExecutorService threads, Duration deadline) {
         this.embedder = embedder;
         this.threads = threads;

@@ -14,9 +14,7 @@ import java.util.stream.Collectors;
 public final class SpokenNames {
     private final Set<String> words;
 
-    /**
-     * @param participants their names, of one or more words each
-     */
+    /** @param participants their names, of one or more words each */
     public SpokenNames(Collection<String> participants) {
         this.words = participants.stream().flatMap(name -> Words.of(name).stream()).collect(Collectors.toCollection(HashSet::new));
     }

@@ -31,9 +31,7 @@ public final class TextAnalysis implements AutoCloseable {
     private final Language language;
     private final Analyzer analyzer;
 
-    /**
-     * @param language an ISO 639-1 code; a language without a stemmer keeps its words whole
-     */
+    /** @param language an ISO 639-1 code; a language without a stemmer keeps its words whole */
     public TextAnalysis(String language) {
         this.language = Language.of(language);
         this.analyzer = new TermAnalyzer(this.language);

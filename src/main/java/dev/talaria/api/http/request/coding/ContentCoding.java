@@ -28,9 +28,7 @@ public enum ContentCoding {
     /** Bounds the decoded size; called before each piece is stored. */
     @FunctionalInterface
     public interface Bound {
-        /**
-         * @throws dev.talaria.error.ApiException if the bound is exceeded
-         */
+        /** @throws dev.talaria.error.ApiException if the bound is exceeded */
         void grow(long bytes);
     }
 
