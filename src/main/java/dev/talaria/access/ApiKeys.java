@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which API key a presented secret is: one of the configured ones, which are all the same key and server admin, one of the keys
- * file, or one of the store. Kept and looked up as hashes, so that the time tells nothing of a secret. Safe for many threads.
+ * Finds the API key of a presented secret: a configured one (all of which are the same key and server admin), one of the keys file, or one
+ * of the store. Keys are stored and looked up as hashes, so that timing reveals nothing of a secret. Safe for many threads.
  */
 public final class ApiKeys {
     private static final Pattern BEARER = Pattern.compile("[ \\t]*bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
@@ -46,8 +46,8 @@ public final class ApiKeys {
     }
 
     /**
-     * The valid key that a secret stands for. Blocks for the database where a secret was not presented lately; whatever is refused,
-     * for whichever reason, was looked for in all the same places.
+     * Returns the valid key of a secret. Blocks for the database if the secret was not presented lately; every rejected secret was looked
+     * up in all the same places.
      *
      * @param presented anything a client may send; null is no match
      * @throws ApiException {@code database_unavailable} where only the store could tell
@@ -77,7 +77,7 @@ public final class ApiKeys {
     }
 
     /**
-     * The key of this name where it is valid now, for work that was accepted under it. Blocks for the database.
+     * Returns the key of this name if it is valid now, for work that was accepted under it. Blocks for the database.
      *
      * @throws ApiException {@code database_unavailable} where only the store could tell
      */
@@ -87,7 +87,7 @@ public final class ApiKeys {
                 .filter(key -> key.validAt(clock.instant()));
     }
 
-    /** Whether the configuration or the file of keys has given this name away: what is counted and kept by a key's name would be shared. */
+    /** Returns whether the configuration or the keys file uses this name: counters and data by key name would be shared. */
     public boolean isTaken(Tenant tenant, String name) {
         return isConfigured(tenant, name) || file.holds(tenant, name);
     }
@@ -113,7 +113,7 @@ public final class ApiKeys {
         }
     }
 
-    /** Who everybody is where no key is configured and anonymous use was switched on; otherwise nobody gets in without a key. */
+    /** Returns the key of all callers if no key is configured and anonymous use is switched on; otherwise empty. */
     public Optional<ApiKey> anonymous() {
         return anonymous && !configured() ? Optional.of(ApiKey.ANONYMOUS) : Optional.empty();
     }

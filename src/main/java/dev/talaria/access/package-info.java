@@ -1,5 +1,5 @@
 /**
- * Who may call: tenants, their API keys, what each key's callers may do and say, and how often.
- * Reads no request and writes no reply; the gate in {@code api.http} does that and asks here.
+ * Who may call: tenants, their API keys, what each key allows, and how often. Reads no request and writes no reply; the filter in
+ * {@code api.http} does that and asks here.
  */
 package dev.talaria.access;

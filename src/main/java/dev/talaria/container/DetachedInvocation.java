@@ -9,11 +9,11 @@ import java.security.PrivilegedExceptionAction;
 import javax.security.auth.Subject;
 
 /**
- * Calls somebody else's code as if nobody had, so that the threads which it begins hold on to nothing of this application.
+ * Calls the container without an application frame on the stack, so that threads started by the call do not pin this application.
  *
- * <p>Before Java 24 (JEP 486) a thread keeps the protection domains, and with them the class loaders, of everybody who was on the stack
- * when it was begun, and hands them on to the threads that it begins. A server's thread that was begun below a call of ours, and
- * whichever replaces it, would keep this application in the heap long after it was taken down.
+ * <p>Before Java 24 (JEP 486) a thread keeps the protection domains, and with them the class loaders, of every frame on the stack when it
+ * was started, and passes them on to the threads that it starts. A server's thread that was started below a call of ours, and every thread
+ * that replaces it, would keep this application in the heap long after it was undeployed.
  */
 public final class DetachedInvocation {
     private static final boolean THREADS_KEEP_CALLERS = Runtime.version().feature() < 24;
@@ -54,7 +54,7 @@ public final class DetachedInvocation {
     }
 
     /**
-     * Calls on this thread, whose stack is hidden: the JDK is the only caller, and it vouches for nobody.
+     * Calls on this thread with a hidden stack: the JDK is the only caller, without a protection domain.
      *
      * @return what it returns, null for nothing
      * @throws Exception what it throws

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * Java 17 keeps, in a static field, the last record that it made {@code equals} for, and with it the class loader of an application
- * that was taken down. So the last one is a class of the JDK's own.
+ * Replaces the last record in a static field of Java 17, which keeps the record class that {@code equals} was last generated for, and with
+ * it the class loader of an undeployed application. The new one is a class of the JDK.
  */
 public final class LastRecord {
     private static final System.Logger LOG = System.getLogger(LastRecord.class.getName());
@@ -14,7 +14,7 @@ public final class LastRecord {
     private LastRecord() {
     }
 
-    /** To be called when everything else is closed. */
+    /** Call it after everything else is closed. */
     public static void replace() {
         try {
             ObjectMethods.bootstrap(MethodHandles.lookup(), "equals", MethodHandle.class, String.class, "");

@@ -1,6 +1,4 @@
-/**
- * What is owed to the server that this application runs in: it outlives every application, and must not be made to hold on to one.
- */
+/** Keeps this application from leaking into its container, which outlives every application. */
 @NullMarked
 package dev.talaria.container;
 

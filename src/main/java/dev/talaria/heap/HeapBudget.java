@@ -4,9 +4,9 @@ import dev.talaria.error.ErrorCode;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the heap that request bodies take with what is made of them, and upstreams' answers beside them. What a use takes is
- * estimated by whoever makes it, rather too high than too low. A part is kept for small uses, so that a few large ones do not keep all
- * others away. Safe for many threads: one atomic counter.
+ * Bounds the heap that request bodies take with everything made of them, and upstreams' answers beside them. Users estimate what they take,
+ * rather too high than too low. A part is reserved for small uses, so that a few large ones do not keep all others away. Safe for many
+ * threads: one atomic counter.
  */
 public final class HeapBudget {
     /** What holds less is small. */

@@ -3,7 +3,7 @@ package dev.talaria.resilience;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait after failures in a row: twice as long after each, up to a bound, and each time a random half less. */
+/** Computes the pause after consecutive failures: doubled after each, up to a bound, and randomly reduced by up to a half. */
 public record BackOff(Duration first, Duration longest) {
     public static final BackOff NONE = always(Duration.ZERO);
     private static final int MAX_DOUBLINGS = 30;

@@ -10,16 +10,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps calls away from something that fails, and tells of it once: a line when it opens, with the cause, and one when it closes.
- * Failures in a row open it; each one more begins a pause that is longer. Callers report how their calls end, whether they asked for leave
- * or not: one that calls in any case has it for the log alone. Safe for many threads.
+ * A circuit breaker that logs once when it opens, with the cause, and once when it closes. Consecutive failures open it; each further one
+ * starts a longer pause. Callers report the results of all calls, even of those made without permission, for which it only logs. Safe for
+ * many threads.
  */
 public final class CircuitBreaker {
     /** Whether calls are let through. */
     public enum State {
-        /** All are. */
+        /** All calls are permitted. */
         CLOSED,
-        /** None is, until the pause is over. */
+        /** No call is permitted until the pause is over. */
         OPEN,
         /** The pause is over, and one call may try: its success closes the breaker, its failure opens it again. */
         HALF_OPEN
@@ -83,8 +83,8 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Whether a call may be made now. While it is half open one caller gets leave and is expected to report; the next gets it after a
-     * further pause, since a call may end without a report.
+     * Returns whether a call is permitted now. A half-open breaker permits one call, whose result is expected; after a further pause it
+     * permits the next, because a call may end without a report.
      */
     public synchronized boolean tryAcquire() {
         State now = state();
@@ -94,13 +94,13 @@ public final class CircuitBreaker {
         return now != State.OPEN;
     }
 
-    /** How long until a call may be made; zero where one may be made at once. */
+    /** Returns how long until a call is permitted; zero if one is now. */
     public synchronized Duration remaining() {
         long left = pause.toNanos() - (nanos.getAsLong() - pausedAt);
         return state == State.CLOSED || left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
-    /** A call has succeeded. Gives whether that closed it. */
+    /** Reports a success; returns whether it closed the breaker. */
     public synchronized boolean succeeded() {
         boolean closes = state != State.CLOSED;
         state = State.CLOSED;
@@ -132,7 +132,7 @@ public final class CircuitBreaker {
     }
 
     /**
-     * All calls are refused until somebody does something about it: opens at once, and tells so where mere failures were told.
+     * Opens at once, until the cause is fixed, and logs that even if failures were logged before.
      *
      * @param probe the pause between calls that try again
      */
@@ -153,12 +153,12 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Why the last call failed; empty where it succeeded. */
+    /** Returns why the last call failed; empty if it succeeded. */
     public synchronized Optional<String> lastFailure() {
         return Optional.ofNullable(cause);
     }
 
-    /** Why calls are kept away; empty while it is closed. */
+    /** Returns why calls are not permitted; empty while it is closed. */
     public synchronized Optional<String> trouble() {
         return state == State.CLOSED ? Optional.empty() : lastFailure();
     }
