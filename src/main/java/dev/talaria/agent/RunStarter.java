@@ -1,7 +1,7 @@
 package dev.talaria.agent;
 
-import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.StoredTurn;
+import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnState;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -213,7 +213,7 @@ public final class RunStarter {
             } else if (fault == null) {
                 runner.await(run, turn, state, ticket, answer);
             } else if (run.cancellation().isCancelled()) {
-                // // Its output precedes that of the turn that now holds the session, so it need not wait for that turn.
+                // Its output precedes that of the turn that now holds the session, so it need not wait for that turn.
                 runner.stop(run, turn, state, ticket);
             } else {
                 runner.fail(run, turn, fault, state.output());
