@@ -173,7 +173,7 @@ class ChatRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "'tools':[{'type':'function','function':{'name':'f'}}] | true",
         "'tools':[] | false",
         "'tools':null | false",
