@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Exports a scope as JSON lines, oldest first, one page of items a call; empty at the end. Used by one thread at a time. */
+/** Exports a scope as JSON lines, in order of arrival, one page of items a call; empty at the end. Used by one thread at a time. */
 final class Export implements Supplier<Optional<String>> {
     private static final int ITEMS = 200;
 
