@@ -37,7 +37,7 @@ public final class OnceSink implements ModelSink {
         this.completions = Objects.requireNonNull(completions);
     }
 
-    /** Ends the call without a word to the target, for a cancelled call. Does not wait for a delta that another thread is delivering. */
+    /** Ends the call without notifying the target, for a cancelled call. Does not wait for a delta that another thread is delivering. */
     public void silence() {
         over = true;
     }
