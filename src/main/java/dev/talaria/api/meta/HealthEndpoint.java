@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reports liveness, readiness and the health of the server's parts. Safe for many threads. */
+/** Reports whether the server is alive, whether it is ready, and the health of its parts. Safe for many threads. */
 public final class HealthEndpoint implements Endpoint {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
@@ -45,7 +45,7 @@ public final class HealthEndpoint implements Endpoint {
         return alive(version);
     }
 
-    /** Returns the liveness reply of a server of this version. */
+    /** Returns the reply that shows a server of this version to be alive. */
     public static Reply alive(String version) {
         return Reply.ok(Json.object(json -> {
             json.write("status", HealthCheck.Status.OK.wire());
