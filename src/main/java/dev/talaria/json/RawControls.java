@@ -1,6 +1,6 @@
 package dev.talaria.json;
 
-/** Unescaped control characters in strings: line ends and tabs of text that was never encoded. */
+/** Raw control characters in strings, without an escape: line ends and tabs of text that was never encoded. */
 final class RawControls {
     private RawControls() {
     }
