@@ -50,7 +50,7 @@ public final class ApiKeys {
      * up in all the same places.
      *
      * @param presented anything a client may send; null is no match
-     * @throws ApiException {@code database_unavailable} where only the store could tell
+     * @throws ApiException {@code database_unavailable} if only the store could tell
      */
     public Optional<ApiKey> match(String presented) {
         return match(presented, stored::match);
@@ -79,7 +79,7 @@ public final class ApiKeys {
     /**
      * Returns the key of this name if it is valid now, for work that was accepted under it. Blocks for the database.
      *
-     * @throws ApiException {@code database_unavailable} where only the store could tell
+     * @throws ApiException {@code database_unavailable} if only the store could tell
      */
     public Optional<ApiKey> named(String tenant, String name) {
         Optional<ApiKey> own = configured.isEmpty() ? anonymous() : Optional.of(configuredKey);

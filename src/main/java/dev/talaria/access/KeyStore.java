@@ -110,7 +110,7 @@ public final class KeyStore {
     }
 
     /**
-     * Lists keys by tenant and name. A key that only another release understands does not hide others.
+     * Lists keys, ordered by tenant and name. A key that only another release understands does not hide others.
      *
      * @param tenant null for all tenants
      */

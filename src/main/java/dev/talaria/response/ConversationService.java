@@ -73,7 +73,10 @@ public final class ConversationService {
         return commits.submit(conversations.describe(conversation, metadata)).thenApply(done -> described);
     }
 
-    /** Deletes a conversation. Its messages stay readable through its responses. A session that was created for it restarts empty. */
+    /**
+     * Deletes a conversation. Its messages stay readable through its responses. A session that was created with the conversation restarts
+     * empty.
+     */
     public CompletableFuture<Void> delete(Conversation conversation) {
         boolean own = conversation.session().id().equals(conversation.id());
         Write write = conversations.delete(conversation);

@@ -34,7 +34,7 @@ final class LiveResponses {
         return response != null && !response.run().hasEnded();
     }
 
-    /** Prevents that anything of a response is stored. */
+    /** Marks a response so that nothing of it is stored when it ends. */
     void discard(String id) {
         unwanted.add(id);
     }

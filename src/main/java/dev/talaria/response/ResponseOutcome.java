@@ -14,7 +14,7 @@ import java.util.Objects;
 /**
  * How a response ended.
  *
- * @param incompleteReason {@code max_output_tokens} or {@code content_filter}; null for any other end, even for a reader that disconnected
+ * @param incompleteReason {@code max_output_tokens} or {@code content_filter}; null for any other end, a disconnected reader included
  * @param errorCode        {@code server_error} or {@code rate_limit_exceeded}; null, as the message, if it did not fail
  */
 public record ResponseOutcome(ResponseStatus status, String incompleteReason, String errorCode, String errorMessage, Usage usage,

@@ -14,7 +14,7 @@ final class ChunkTemplate {
     private String after;
     private int misses;
 
-    /** Returns the text that the chunk adds, never empty; null where the chunk must be parsed. */
+    /** Returns the text that the chunk adds, never empty; null if the chunk must be parsed. */
     String content(String chunk) {
         if (before == null || chunk.length() <= before.length() + after.length() || !chunk.startsWith(before) || !chunk.endsWith(after)) {
             return null;
