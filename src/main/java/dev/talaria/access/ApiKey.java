@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * An API key without its secret: whose it is and what it lets its callers do.
+ * An API key without its secret: its tenant and what it permits.
  *
  * @param name    unique within the tenant
  * @param expires null for never
  */
 public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires, KeyPolicy policy) {
-    /** Everybody, where no key is configured and anonymous use was switched on. */
+    /** The key of all callers if no key is configured and anonymous use is switched on. */
     public static final ApiKey ANONYMOUS = new ApiKey("anonymous", Tenant.DEFAULT, Rights.NONE, null, KeyPolicy.OPEN);
 
     public ApiKey {
@@ -34,7 +34,7 @@ public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires,
         return expires == null || now.isBefore(expires);
     }
 
-    /** How it is named wherever a request is attributed. */
+    /** Returns the caller to which requests with this key are attributed. */
     public Caller caller() {
         return new Caller(tenant.name(), name, isAnonymous(), policy.grants());
     }

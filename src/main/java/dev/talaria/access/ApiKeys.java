@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class ApiKeys {
     private static final Pattern BEARER = Pattern.compile("[ \\t]*bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
 
-    /** What the configured keys are called. */
+    /** The name of the configured keys. */
     private static final String CONFIGURED = "default";
 
     private final List<byte[]> configured;
@@ -50,7 +50,7 @@ public final class ApiKeys {
      * up in all the same places.
      *
      * @param presented anything a client may send; null is no match
-     * @throws ApiException {@code database_unavailable} where only the store could tell
+     * @throws ApiException {@code database_unavailable} if only the store could tell
      */
     public Optional<ApiKey> match(String presented) {
         return match(presented, stored::match);
@@ -79,7 +79,7 @@ public final class ApiKeys {
     /**
      * Returns the key of this name if it is valid now, for work that was accepted under it. Blocks for the database.
      *
-     * @throws ApiException {@code database_unavailable} where only the store could tell
+     * @throws ApiException {@code database_unavailable} if only the store could tell
      */
     public Optional<ApiKey> named(String tenant, String name) {
         Optional<ApiKey> own = configured.isEmpty() ? anonymous() : Optional.of(configuredKey);
@@ -96,14 +96,14 @@ public final class ApiKeys {
         return tenant.equals(Tenant.DEFAULT) && name.equals(CONFIGURED);
     }
 
-    /** Whether the configuration has a key, or a file of them. */
+    /** Returns whether the configuration has a key or a keys file. */
     public boolean configured() {
         return !configured.isEmpty() || file.configured();
     }
 
     /**
-     * Returns whether nobody can have a valid key, since neither the configuration nor the store holds one. Blocks for the database, at
-     * most once in some seconds; false where that does not answer.
+     * Returns whether no valid key can exist, because neither the configuration nor the store has one. Blocks for the database at most once
+     * in several seconds; false if the database does not answer.
      */
     public boolean isWithoutKeys() {
         try {
@@ -119,9 +119,9 @@ public final class ApiKeys {
     }
 
     /**
-     * The secret in an {@code Authorization} header: the scheme in any case, blanks round the secret ignored.
+     * Returns the secret in an {@code Authorization} header: the scheme in any case, blanks around the secret ignored.
      *
-     * @param header null where the request has none
+     * @param header null if the request has none
      */
     public static Optional<String> bearer(String header) {
         Matcher matcher = BEARER.matcher(header == null ? "" : header);

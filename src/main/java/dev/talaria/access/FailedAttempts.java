@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Slows down addresses that try one API key after another. A valid key is accepted however many attempts of its address have failed:
- * many clients share one address behind a NAT or a proxy. An address over its limit is looked up at a cost that does not grow with the
- * number of attempts. Bounded; safe for many threads.
+ * Limits addresses that try one API key after another. A valid key is accepted however many attempts from its address have failed, because
+ * many clients may share one address behind a NAT or a proxy. Attempts from an address over its limit are looked up at a cost that does not
+ * grow with their number. Bounded; safe for many threads.
  */
 public final class FailedAttempts {
     private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -30,7 +30,7 @@ public final class FailedAttempts {
     private final Cache<String, Boolean> told;
     private final Bucket lines;
 
-    /** @param perMinute how many failures an address has free; 0 for no bound */
+    /** @param perMinute number of failures that an address may have a minute; 0 for no limit */
     public FailedAttempts(int perMinute, Clock clock) {
         this.perMinute = perMinute;
         this.time = RateLimits.meter(clock);
@@ -45,8 +45,8 @@ public final class FailedAttempts {
      * Returns the key that the lookup finds.
      *
      * @param lookup may cost a query for each attempt
-     * @param cheap  finds the same keys at a bounded cost; asked in its place once the address is over its limit
-     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} where nothing was found and the address is over its limit
+     * @param cheap  finds the same keys at a bounded cost; used instead once the address is over its limit
+     * @throws dev.talaria.error.ApiException {@code rate_limit_exceeded} if no key was found and the address is over its limit
      */
     public Optional<ApiKey> check(String address, Supplier<Optional<ApiKey>> lookup, Supplier<Optional<ApiKey>> cheap) {
         if (perMinute == 0) {
@@ -71,7 +71,7 @@ public final class FailedAttempts {
         }
     }
 
-    /** Once for each address, until it has been quiet for an hour. */
+    /** Logs an address once, until it has had no failure for an hour. */
     private void tell(String address) {
         if (told.getIfPresent(address) == null && lines.tryConsume(1) && told.asMap().putIfAbsent(address, Boolean.TRUE) == null) {
             LOG.log(System.Logger.Level.WARNING, "More than " + perMinute + " API keys failed within a minute from "

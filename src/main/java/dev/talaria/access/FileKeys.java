@@ -14,9 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The API keys that an operator keeps in a file, as the file stands. It is looked at every second; a changed text counts once two
- * looks have found the same, so that none is taken that is still being written. A file that is gone or faulty changes nothing, which
- * is told once. Safe for many threads.
+ * The API keys in an operator's file. The file is read every second. A changed text takes effect once two consecutive reads have found it,
+ * so that a file that is still being written is ignored. A missing or invalid file changes nothing and is logged once. Safe for many
+ * threads.
  */
 public final class FileKeys {
     private static final System.Logger LOG = System.getLogger(FileKeys.class.getName());
@@ -36,8 +36,10 @@ public final class FileKeys {
     }
 
     /**
-     * @param file empty where there is none
-     * @throws IllegalArgumentException where the file cannot be used; the message is for the operator and shows no secret
+     * Reads the file.
+     *
+     * @param file empty if none is configured
+     * @throws IllegalArgumentException if the file cannot be used; the message is for the operator and contains no secret
      */
     public static FileKeys read(Optional<Path> file) {
         if (file.isEmpty()) {
@@ -51,7 +53,7 @@ public final class FileKeys {
         }
     }
 
-    /** Whether there is a file; it may have no key in it. */
+    /** Returns whether a file is configured; it may contain no key. */
     boolean configured() {
         return file != null;
     }
@@ -70,9 +72,9 @@ public final class FileKeys {
     }
 
     /**
-     * Follows the file from now on, for as long as the timer runs.
+     * Watches the file from now on, until the timer is shut down.
      *
-     * @param threads on which the file is read
+     * @param threads run the reads of the file
      */
     public void watch(ScheduledExecutorService timer, Executor threads) {
         if (file == null || timer.isShutdown()) {
@@ -90,7 +92,7 @@ public final class FileKeys {
         }, PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Looks at the file once. */
+    /** Reads the file once. */
     synchronized void look() {
         String text = null;
         String found;

@@ -30,7 +30,7 @@ final class IdentityJson {
     private IdentityJson() {
     }
 
-    /** @param keyName what the prefix of session keys begins with where the policy wants one and none is given */
+    /** @param keyName the start of the default prefix of session keys under {@link Kind#API_KEY} */
     static IdentityPolicy read(JsonBody body, String keyName) {
         KeyJson.only(body, Records.names(KeyDocument.Identity.class));
         Kind kind = body.string("policy").map(text -> kind(body, text)).orElse(Kind.SESSION_KEY);
@@ -46,7 +46,7 @@ final class IdentityJson {
         }
     }
 
-    /** What this release knows of a stored one. */
+    /** Returns the part of a stored identity that this release knows. */
     static JsonObject known(JsonObject stored) {
         JsonObject known = stored;
         if (stored.get("fixed") instanceof JsonObject fixed) {
@@ -57,7 +57,7 @@ final class IdentityJson {
         if (stored.get("allowed_headers") instanceof JsonArray allowed) {
             List<JsonValue> names = allowed.stream()
                     .filter(name -> name instanceof JsonString text && headers().contains(text.getString())).toList();
-            // None at all would allow every header.
+            // An empty list would allow every header.
             known = names.isEmpty() ? known
                     : Json.with(known, "allowed_headers", Json.builders().createArrayBuilder(names).build());
         }
@@ -86,7 +86,7 @@ final class IdentityJson {
         return headers().containsAll(names) ? names : body.fail("allowed_headers", "names of session and identity headers");
     }
 
-    /** What could travel in a header of the same meaning. */
+    /** Reads a text that is valid in a header of the same meaning. */
     private static String line(JsonBody body, String name, String otherwise) {
         String text = body.string(name).map(String::strip).filter(value -> !value.isEmpty()).orElse(otherwise);
         if (text != null && (text.codePointCount(0, text.length()) > MAX || text.chars().anyMatch(Character::isISOControl))) {

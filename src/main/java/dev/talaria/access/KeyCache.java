@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The store's keys as read in the last seconds, unknown hashes included. A change made on this node counts at once, one made on
- * another within those seconds. Safe for many threads.
+ * Caches the store's keys for a few seconds, unknown hashes included. A change made on this node takes effect at once, one made on another
+ * node within those seconds. Safe for many threads.
  */
 final class KeyCache {
     static final Duration KEPT = Duration.ofSeconds(3);
@@ -29,7 +29,7 @@ final class KeyCache {
         this.clock = clock;
     }
 
-    /** The key that this hash stands for now; blocks for the database where it was not asked for lately. */
+    /** Returns the valid key of a hash. Blocks for the database if the hash was not looked up lately. */
     Optional<ApiKey> match(String hash) {
         Instant now = clock.instant();
         long generation = store.generation();
@@ -46,12 +46,12 @@ final class KeyCache {
         return known.contains(hash) ? match(hash) : Optional.empty();
     }
 
-    /** Whether the store has no key at all, at the cost of {@link #matchKnown}. */
+    /** Returns whether the store has no key, at the cost of {@link #matchKnown}. */
     boolean isEmpty() {
         return known.isEmpty();
     }
 
-    /** As the store has it now; blocks for the database. */
+    /** Returns the key from the store, not from the cache. Blocks for the database. */
     Optional<ApiKey> named(String tenant, String name) {
         return store.list(new Tenant(tenant)).stream().flatMap(row -> row.key().stream()).map(StoredKey::key)
                 .filter(key -> key.isNamed(tenant, name)).findFirst();

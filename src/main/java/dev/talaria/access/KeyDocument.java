@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An API key as JSON, the same in the store and on the wire. What says nothing is null and left out. */
+/** An API key as JSON, the same in the store and on the wire. Defaults are null and omitted. */
 @JsonbPropertyOrder({"name", "tenant", "rights", "expiresAt", "identity", "allowed", "limits", "defaults"})
 public record KeyDocument(String name, String tenant, String rights, Long expiresAt, Identity identity, Allowed allowed, Limits limits,
                           Defaults defaults) {
-    /** How callers are told apart. */
+    /** How callers are distinguished. */
     @JsonbPropertyOrder({"policy", "template", "fixed", "allowedHeaders", "sessionKeyPrefix", "signedOnly"})
     public record Identity(String policy, String template, Map<String, String> fixed, List<String> allowedHeaders, String sessionKeyPrefix,
                            boolean signedOnly, String defaultSessionKey, String defaultUserId) {
@@ -24,16 +24,16 @@ public record KeyDocument(String name, String tenant, String rights, Long expire
         }
     }
 
-    /** What may be asked for; none is all. */
+    /** What requests may use; an empty list allows all. */
     @JsonbPropertyOrder({"models", "endpoints"})
     public record Allowed(List<String> models, List<String> endpoints) {
     }
 
-    /** 0 is no limit. */
+    /** Limits; 0 for none. */
     public record Limits(int concurrentRuns, int requestsPerMinute) {
     }
 
-    /** What counts where a request says nothing. */
+    /** The defaults for requests. */
     @JsonbPropertyOrder({"history", "toolProgress", "disconnect"})
     public record Defaults(String history, boolean toolProgress, String disconnect) {
     }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The text of a file of API keys: JSON, <code>{"keys": [{"name": …, "key": … or "hash": …}]}</code>. A hash is the key's SHA-256 in hex;
- * several are a list. An empty file holds no keys.
+ * Parses a file of API keys: JSON, <code>{"keys": [{"name": …, "key": … or "hash": …}]}</code>. A hash is the key's SHA-256 in hex; there
+ * may be a list of several. An empty file contains no keys.
  */
 final class KeyFile {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -31,10 +31,10 @@ final class KeyFile {
     }
 
     /**
-     * The keys by hash.
+     * Returns the keys by hash.
      *
      * @param file for messages
-     * @throws IllegalArgumentException where the text cannot be used; the message shows no secret
+     * @throws IllegalArgumentException if the text cannot be used; the message contains no secret
      */
     static Map<String, ApiKey> parse(Path file, String text) {
         try {
@@ -89,7 +89,7 @@ final class KeyFile {
                 .toList();
     }
 
-    /** One, or a list of those that are valid at the same time. */
+    /** Returns the values of a text or of a list of texts that are valid at the same time. */
     private static List<String> texts(JsonBody entry, String name) {
         if (entry.value(name).filter(JsonString.class::isInstance).isPresent()) {
             return entry.string(name).stream().toList();

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * API keys as JSON, the same in the store, in the keys file and on the wire. Never with a secret. From people unknown members are
- * refused: a limit that was misspelt would be no limit. In the store they are those of another release.
+ * API keys as JSON, the same in the store, in the keys file and on the wire; never with a secret. Unknown members are rejected in requests
+ * and files, because a misspelt limit would be no limit. In the store they come from another release.
  */
 public final class KeyJson {
     private static final int MAX = 1_000_000;
@@ -35,8 +35,10 @@ public final class KeyJson {
     }
 
     /**
-     * @param usual the tenant where none is named
-     * @throws dev.talaria.error.ApiException 400 with the path of the member at fault
+     * Reads a key from a request or file.
+     *
+     * @param usual the tenant if none is named
+     * @throws dev.talaria.error.ApiException 400 with the path of the faulty member
      */
     public static ApiKey read(JsonBody body, Tenant usual) {
         only(body, Records.names(KeyDocument.class));
@@ -54,7 +56,7 @@ public final class KeyJson {
         return new ApiKey(name, tenant, rights, expires(body), policy);
     }
 
-    /** The members that {@link #read} reads; those that say nothing are left out. */
+    /** Returns the members that {@link #read} reads, without defaults. */
     public static JsonObject write(ApiKey key) {
         return Records.tree(KeyDocument.of(key));
     }
@@ -127,16 +129,16 @@ public final class KeyJson {
         return (int) body.integer(name, 0, MAX).orElse(0);
     }
 
-    /** As a key is stored. */
+    /** Returns the JSON to store. */
     static JsonObject stored(ApiKey key) {
         return StoredJson.API_KEY.versioned(write(key));
     }
 
     /**
-     * Reads a stored key, perhaps of another release. Members that this release does not know mean nothing here: what restricts a key in a
-     * new way has a new version. Rights that it does not know are none.
+     * Reads a stored key, perhaps of another release. Members that this release does not know have no effect: a new way to restrict keys
+     * has a new version. Unknown rights count as none.
      *
-     * @throws dev.talaria.error.ApiException {@code written_by_newer_release} for another version, or where it is not understood
+     * @throws dev.talaria.error.ApiException {@code written_by_newer_release} for another version, or if the key is not understood
      */
     static ApiKey parse(JsonObject stored) {
         JsonObject known = Records.known(StoredJson.API_KEY.check(stored), KeyDocument.class);
@@ -152,7 +154,9 @@ public final class KeyJson {
         }
     }
 
-    /** What is no object stays, and is refused: it may have been meant as a limit. */
+    /**
+     * Applies a filter to a member. A member that is not an object is kept, and rejected later, because it may have been meant as a limit.
+     */
     private static JsonObject within(JsonObject key, String name, UnaryOperator<JsonObject> known) {
         return key.get(name) instanceof JsonObject part ? Json.with(key, name, known.apply(part)) : key;
     }

@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What an API key lets its callers do.
+ * What an API key permits.
  *
  * @param grants            what its runs may use
- * @param endpoints         names of routes, as the capabilities list them; empty for all
- * @param requestsPerMinute 0 for no rate of its own
- * @param preferences       how its turns are treated where no header says so
+ * @param endpoints         names of routes, as in the capabilities; empty for all
+ * @param requestsPerMinute 0 for no limit of its own
+ * @param preferences       the defaults for its turns if no header sets them
  */
 public record KeyPolicy(IdentityPolicy identity, Grants grants, Set<String> endpoints, int requestsPerMinute, Preferences preferences) {
-    /** Everything, with the session key naming the memory. */
+    /** Permits everything; the session key names the memory. */
     public static final KeyPolicy OPEN = new KeyPolicy(IdentityPolicy.SESSION_KEY, Grants.ALL, Set.of(), 0, Preferences.DEFAULT);
 
     public KeyPolicy {

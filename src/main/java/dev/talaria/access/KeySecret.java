@@ -3,9 +3,9 @@ package dev.talaria.access;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** What the holder of an API key has: 256 random bits, so that one fast hash of it is enough to keep. */
+/** Creates the secrets of API keys: 256 random bits, so that a single fast hash is enough for storage. */
 final class KeySecret {
-    /** Lets scanners of leaked secrets know one. */
+    /** A prefix by which scanners recognise leaked secrets. */
     static final String PREFIX = "tlr_";
     private static final int BYTES = 32;
 

@@ -46,9 +46,13 @@ public final class KeyStore {
             WHERE tenant = :tenant AND id = :id""";
     private static final String REMOVE = "DELETE FROM api_key WHERE tenant = :tenant AND id = :id";
 
-    /** @param secret shown to its owner this once, and kept nowhere */
+    /**
+     * A key with its new secret.
+     *
+     * @param secret shown to its owner only once and not stored
+     */
     public record Issued(StoredKey stored, String secret) {
-        /** Without the secret. */
+        /** Returns a text without the secret. */
         @Override
         public String toString() {
             return "Issued[" + stored + "]";
@@ -58,14 +62,18 @@ public final class KeyStore {
     /**
      * A row of a list.
      *
-     * @param key     empty where only another release understands it
-     * @param problem why it is not understood; empty where it is
+     * @param key     empty if only another release understands it
+     * @param problem why it is not understood; empty if it is
      */
     public record Listed(String id, Tenant tenant, String name, Instant created, Instant updated, Optional<StoredKey> key,
                          Optional<Problem> problem) {
     }
 
-    /** @param until when the secret stops being valid because it was rotated away; null for the current one */
+    /**
+     * A key found by a hash.
+     *
+     * @param until when the secret expires because of a rotation; null for the current secret
+     */
     record KeyMatch(ApiKey key, Instant until) {
         boolean validAt(Instant now) {
             return key.validAt(now) && (until == null || now.isBefore(until));
@@ -84,7 +92,7 @@ public final class KeyStore {
         this.clock = clock;
     }
 
-    /** Changes with every change that was made through this object: what was read before it counts no more. */
+    /** Returns a number that changes with every modification through this object and thus invalidates earlier reads. */
     long generation() {
         return generation.get();
     }
@@ -96,15 +104,15 @@ public final class KeyStore {
         }).findFirst());
     }
 
-    /** The hashes of all current and previous secrets. */
+    /** Returns the hashes of all current and previous secrets. */
     Set<String> hashes() {
         return database.read(handle -> handle.createQuery(HASHES).mapTo(String.class).set());
     }
 
     /**
-     * By tenant and name. One that another release has written hides no other.
+     * Lists keys, ordered by tenant and name. A key that only another release understands does not hide others.
      *
-     * @param tenant null for all of them
+     * @param tenant null for all tenants
      */
     public List<Listed> list(Tenant tenant) {
         return database.read(handle -> {
@@ -117,7 +125,7 @@ public final class KeyStore {
         return database.read(handle -> handle.createQuery(BY_ID).bind("id", id).map((row, context) -> stored(row)).findFirst());
     }
 
-    /** @throws dev.talaria.error.ApiException {@code key_exists} where the tenant has one of that name */
+    /** @throws dev.talaria.error.ApiException {@code key_exists} if the tenant has a key of that name */
     public Issued create(ApiKey key) {
         String secret = KeySecret.random(random);
         Instant now = now();
@@ -127,7 +135,7 @@ public final class KeyStore {
         return new Issued(stored, secret);
     }
 
-    /** @throws dev.talaria.error.ApiException {@code key_exists}, or {@code key_not_found} where it is gone */
+    /** @throws dev.talaria.error.ApiException {@code key_exists}, or {@code key_not_found} if it was deleted */
     public StoredKey change(StoredKey before, ApiKey to) {
         StoredKey after = before.changed(to, now());
         changeOne(to, before.id(), handle -> bind(handle.createUpdate(CHANGE), after));
@@ -135,9 +143,9 @@ public final class KeyStore {
     }
 
     /**
-     * Gives the key a new secret; the one it had stays valid for a while, an older one no longer.
+     * Replaces the key's secret. The previous secret stays valid for a grace period, older ones do not.
      *
-     * @throws dev.talaria.error.ApiException {@code key_not_found} where it is gone
+     * @throws dev.talaria.error.ApiException {@code key_not_found} if the key was deleted
      */
     public Issued rotate(StoredKey before, Duration grace) {
         String secret = KeySecret.random(random);
@@ -149,9 +157,9 @@ public final class KeyStore {
     }
 
     /**
-     * From its return on no secret of the key is valid here.
+     * Deletes the key. On this node, its secrets are invalid once this returns.
      *
-     * @throws dev.talaria.error.ApiException {@code key_not_found} where it is gone
+     * @throws dev.talaria.error.ApiException {@code key_not_found} if the key was deleted already
      */
     public void revoke(StoredKey key) {
         changeOne(key.key(), key.id(), handle -> bind(handle.createUpdate(REMOVE), key));
@@ -207,7 +215,7 @@ public final class KeyStore {
                 Micros.at(row.getLong("updated_at")), until == 0 ? null : Micros.at(until));
     }
 
-    /** As precise as it is stored. */
+    /** Returns the time with the precision of the database. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

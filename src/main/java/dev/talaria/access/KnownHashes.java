@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * The hashes of all keys in the store, read in one query every few seconds at most. Wrong keys cause no further queries, however many
- * are presented. Blocks for the database; safe for many threads, which share one query.
+ * The hashes of all keys in the store, read by at most one query every few seconds, so that wrong keys cause no further queries. Blocks for
+ * the database; safe for many threads, which share one query.
  */
 final class KnownHashes {
-    /** @param failure what the query threw, null where it gave the hashes */
+    /** @param failure the exception of the query; null if it succeeded */
     private record Snapshot(long generation, Instant until, Set<String> hashes, ApiException failure) {
     }
 
@@ -23,7 +23,7 @@ final class KnownHashes {
         this.clock = clock;
     }
 
-    /** @throws ApiException {@code database_unavailable}, for as long as a snapshot lasts without another attempt */
+    /** @throws ApiException {@code database_unavailable}; repeated without another query until the snapshot expires */
     boolean contains(String hash) {
         return hashes().contains(hash);
     }

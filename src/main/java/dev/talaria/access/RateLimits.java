@@ -11,18 +11,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** How many requests each API key may make a minute, on this node: a bucket that fills evenly. Safe for many threads. */
+/** Limits the requests of each API key per minute on this node, by a bucket that refills evenly. Safe for many threads. */
 public final class RateLimits {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 100_000;
 
-    /** A change of the rate begins a new bucket. */
+    /** Identifies a bucket; a changed rate starts a new one. */
     private record Name(String tenant, String key, int perMinute) {
     }
 
     /**
-     * @param retryAfter until the next request is granted; zero for one that was
-     * @param reset      until the whole limit is there again
+     * The result of a request.
+     *
+     * @param retryAfter time until the next request is granted; zero if this one was
+     * @param reset      time until the whole limit is available again
      */
     public record Taken(boolean granted, int limit, long remaining, Duration retryAfter, Duration reset) {
     }
@@ -36,7 +38,7 @@ public final class RateLimits {
                 .ticker(time::currentTimeNanos).expireAfterAccess(MINUTE.multipliedBy(2)).build();
     }
 
-    /** Takes one request from what the key may; empty where it may as many as it likes. */
+    /** Takes one request from the key's bucket; returns empty if the key has no limit. */
     public Optional<Taken> take(ApiKey key) {
         int perMinute = key.policy().requestsPerMinute();
         if (perMinute == 0) {

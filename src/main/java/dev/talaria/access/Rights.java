@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an API key may administer, least first. */
+/** What an API key may administer, in ascending order. */
 public enum Rights {
     NONE,
     /** Its own tenant. */
@@ -16,7 +16,7 @@ public enum Rights {
         return compareTo(least) >= 0;
     }
 
-    /** As configuration and JSON write it, e.g. {@code tenant-admin}. */
+    /** Returns the name in configuration and JSON, e.g. {@code tenant-admin}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

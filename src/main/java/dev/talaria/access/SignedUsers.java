@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the token by which Open WebUI vouches for its user: a JWT signed by HS256 with a shared secret, issued by {@code open-webui},
+ * Verifies the tokens by which Open WebUI identifies its users: JWTs signed by HS256 with a shared secret, issued by {@code open-webui},
  * with an expiry (RFC 7519). Safe for many threads.
  */
 public final class SignedUsers {
@@ -29,8 +29,8 @@ public final class SignedUsers {
     private final Clock clock;
 
     /**
-     * @param secret at least 32 bytes, as HS256 demands
-     * @throws IllegalArgumentException where it is shorter
+     * @param secret at least 32 bytes, as HS256 requires
+     * @throws IllegalArgumentException if it is shorter
      */
     public SignedUsers(Secret secret, Clock clock) {
         try {
@@ -41,7 +41,7 @@ public final class SignedUsers {
         this.clock = clock;
     }
 
-    /** Who the token says its user is, by identity header; empty where it proves nothing. */
+    /** Returns the user in a token by identity header; empty if the token is not valid. */
     public Optional<Map<String, String>> read(String token) {
         if (token.length() > MAX) {
             return Optional.empty();
@@ -63,7 +63,10 @@ public final class SignedUsers {
                 && claims.getExpirationTime() != null && now.isBefore(claims.getExpirationTime().toInstant().plus(SKEW));
     }
 
-    /** JSON can spell half a character, which has no bytes of its own: another user's name would be made of it. */
+    /**
+     * Returns whether the text is valid Unicode. JSON can contain unpaired surrogates, whose encoding would turn the name into another
+     * user's.
+     */
     private static boolean isWhole(String text) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }

@@ -9,8 +9,8 @@ import java.util.Objects;
  * An API key of the store.
  *
  * @param id            {@code key_} and 16 hex digits
- * @param json          as it is stored, perhaps with members that only another release knows
- * @param previousUntil until when the secret before the last rotation is valid too; null where there is none
+ * @param json          the stored JSON, perhaps with members that only another release knows
+ * @param previousUntil when the secret before the last rotation expires; null if there is none
  */
 public record StoredKey(String id, ApiKey key, JsonObject json, Instant created, Instant updated, Instant previousUntil) {
     public StoredKey {
@@ -25,7 +25,7 @@ public record StoredKey(String id, ApiKey key, JsonObject json, Instant created,
         return new StoredKey(id, to, StoredJson.changed(json, KeyJson.stored(key), KeyJson.stored(to)), created, now, previousUntil);
     }
 
-    /** Its text would name callers' session keys. */
+    /** Returns only the id, because other members would reveal callers' session keys. */
     @Override
     public String toString() {
         return "StoredKey[" + id + "]";

@@ -2,7 +2,7 @@ package dev.talaria.access;
 
 import java.util.regex.Pattern;
 
-/** Whom the operator serves: a hard wall between everything that is stored. */
+/** A tenant, whom the operator serves. Stored data of different tenants is strictly separated. */
 public record Tenant(String name) {
     static final String BOUND = "up to 64 letters, digits, dots, dashes or underscores";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -14,7 +14,7 @@ public record Tenant(String name) {
         }
     }
 
-    /** Names of API keys look the same. */
+    /** Returns whether a text is valid as a tenant's name; names of API keys have the same form. */
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }

@@ -18,7 +18,7 @@ import javax.security.auth.Subject;
 public final class DetachedInvocation {
     private static final boolean THREADS_KEEP_CALLERS = Runtime.version().feature() < 24;
 
-    /** Of a class of the JDK's, so that it is no caller of ours. */
+    /** An instance of a JDK class, so that it adds no application frame. */
     private final PrivilegedExceptionAction<?> action;
 
     private DetachedInvocation(PrivilegedExceptionAction<?> action) {
@@ -26,20 +26,20 @@ public final class DetachedInvocation {
     }
 
     /**
-     * Prepares a call that is made more than once.
+     * Prepares a call that can be repeated.
      *
-     * @param call without parameters, and bound to nothing but what belongs to others: a lambda of ours would be a caller
+     * @param call takes no parameters and is bound to objects of other code only, because a lambda of this application would add a frame
      */
     public static DetachedInvocation of(MethodHandle call) {
         return new DetachedInvocation(MethodHandleProxies.asInterfaceInstance(PrivilegedExceptionAction.class, call));
     }
 
-    /** Whether this Java's threads keep their callers; elsewhere a plain call costs less. */
+    /** Returns whether threads of this Java version keep their callers; if not, a plain call is cheaper. */
     public static boolean isNeeded() {
         return THREADS_KEEP_CALLERS;
     }
 
-    /** A public method, to be bound and called here. */
+    /** Returns a public method, to be bound and called by this class. */
     public static MethodHandle method(Class<?> type, String name, Class<?> result, Class<?>... parameters) {
         try {
             return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
@@ -48,16 +48,16 @@ public final class DetachedInvocation {
         }
     }
 
-    /** As {@link #call()}, once. */
+    /** Prepares a call and makes it once; see {@link #call()}. */
     public static Object call(MethodHandle call) throws Exception {
         return of(call).call();
     }
 
     /**
-     * Calls on this thread with a hidden stack: the JDK is the only caller, without a protection domain.
+     * Makes the call on this thread with a hidden stack: the only caller is the JDK, without a protection domain.
      *
-     * @return what it returns, null for nothing
-     * @throws Exception what it throws
+     * @return the call's result; null for void
+     * @throws Exception as the call
      */
     @SuppressWarnings("removal")
     public Object call() throws Exception {

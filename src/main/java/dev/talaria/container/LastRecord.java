@@ -14,7 +14,7 @@ public final class LastRecord {
     private LastRecord() {
     }
 
-    /** Call it after everything else is closed. */
+    /** Replaces the record; must be called after everything else is closed. */
     public static void replace() {
         try {
             ObjectMethods.bootstrap(MethodHandles.lookup(), "equals", MethodHandle.class, String.class, "");

@@ -3,7 +3,7 @@ package dev.talaria.error;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The only exception meant for a caller; everything else becomes {@link ErrorCode#INTERNAL_ERROR}. */
+/** The only exception that is shown to callers; every other one becomes {@link ErrorCode#INTERNAL_ERROR}. */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package dev.talaria.error;
 
 /**
- * The whole catalogue of errors that a caller can see: HTTP status, OpenAI error type and code.
- * The code on the wire is the constant's name in lower case.
+ * The catalogue of all errors that a caller can see: HTTP status, OpenAI error type and code. The code on the wire is the constant's name
+ * in lower case.
  */
 public enum ErrorCode {
     INVALID_API_KEY(401, Type.INVALID_REQUEST),
@@ -98,22 +98,22 @@ public enum ErrorCode {
         this.type = type;
     }
 
-    /** The HTTP status of a reply that has not been committed. */
+    /** Returns the HTTP status for a reply that is not yet committed. */
     public int status() {
         return status;
     }
 
-    /** The envelope's {@code type}. */
+    /** Returns the envelope's {@code type}. */
     public String type() {
         return type.wire;
     }
 
-    /** The envelope's {@code code}. */
+    /** Returns the envelope's {@code code}. */
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** Whether a client that retries 409 and 5xx replies by itself should be told that it cannot help. */
+    /** Returns whether to tell clients, some of which retry 409 and 5xx replies by themselves, that a retry cannot help. */
     public boolean retryIsUseless() {
         return switch (this) {
             case UPSTREAM_AUTH, UPSTREAM_MODEL_NOT_FOUND, UPSTREAM_REFUSED, CONTEXT_LENGTH_EXCEEDED -> true;
@@ -129,7 +129,7 @@ public enum ErrorCode {
         return new ApiException(Problem.of(this, message), cause);
     }
 
-    /** @param param the path of the field at fault, e.g. {@code messages[2].content}, or a header's name */
+    /** @param param the path of the faulty field, e.g. {@code messages[2].content}, or a header's name */
     public ApiException at(String param, String message) {
         return new ApiException(Problem.of(this, message).withParam(param), null);
     }

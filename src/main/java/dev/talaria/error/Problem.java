@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One failure as a caller may see it, a plain value.
+ * One failure as callers see it. Immutable.
  *
- * @param param      the field or header at fault; null where there is none
- * @param retryAfter how long to wait before trying again; null where unknown
- * @param form       how it shows outside
+ * @param param      the faulty field or header; null for none
+ * @param retryAfter the delay before a retry; null if unknown
+ * @param form       how it is rendered on the wire
  */
 public record Problem(ErrorCode code, String message, @Nullable String param, @Nullable Duration retryAfter, WireForm form) {
     public Problem {
@@ -22,7 +22,7 @@ public record Problem(ErrorCode code, String message, @Nullable String param, @N
         return new Problem(code, message, null, null, WireForm.of(code));
     }
 
-    /** Of what is not meant for callers: by the request's id an operator finds it in the log. */
+    /** Returns the problem for an internal failure, whose request id leads an operator to the log. */
     public static Problem internal(String requestId) {
         return of(ErrorCode.INTERNAL_ERROR, "Internal error (request " + requestId + ")");
     }
@@ -35,12 +35,12 @@ public record Problem(ErrorCode code, String message, @Nullable String param, @N
         return new Problem(code, message, param, wait, form);
     }
 
-    /** The same failure under another status or code on the wire, or with another advice about retries. */
+    /** Returns this failure with another status or code on the wire, or with other advice about retries. */
     public Problem withForm(WireForm other) {
         return new Problem(code, message, param, retryAfter, other);
     }
 
-    /** The same failure, where a retry cannot help. */
+    /** Returns this failure marked as one that a retry cannot fix. */
     public Problem withoutRetry() {
         return withForm(new WireForm(form.status(), form.code(), true));
     }

@@ -19,16 +19,16 @@ public final class RetryAfter {
     }
 
     /**
-     * What the headers of a reply ask for; {@code retry-after-ms} is finer than {@code Retry-After} and counts first.
+     * Returns the delay that a reply's headers ask for. The more precise {@code retry-after-ms} takes precedence over {@code Retry-After}.
      *
-     * @param header the value of a header by its name; null where it is absent
+     * @param header returns the value of a header by name; null if it is absent
      */
     public static Optional<Duration> of(UnaryOperator<String> header, Instant now) {
         String millis = header.apply("retry-after-ms");
         return parse(millis == null ? null : millis.strip() + "e-3", now).or(() -> parse(header.apply("Retry-After"), now));
     }
 
-    /** Empty where the header is absent (null) or cannot be understood; never negative, a day at the most. */
+    /** Parses the header; returns empty if it is absent (null) or malformed. Never negative, at most a day. */
     public static Optional<Duration> parse(@Nullable String header, Instant now) {
         if (header == null) {
             return Optional.empty();

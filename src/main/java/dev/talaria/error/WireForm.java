@@ -3,18 +3,19 @@ package dev.talaria.error;
 import java.util.Objects;
 
 /**
- * How a {@link Problem} shows outside. Usually as its code has it; what an upstream refused keeps the upstream's status and code.
+ * How a {@link Problem} is rendered on the wire: usually as its code defines it. An upstream's refusal keeps the upstream's status and
+ * code.
  *
- * @param status         of an HTTP reply that has not been committed
+ * @param status         for an HTTP reply that is not yet committed
  * @param code           the envelope's {@code code}
- * @param retryIsUseless whether a client that retries 408, 409, 429 and 5xx replies by itself should be told that it cannot help
+ * @param retryIsUseless whether to tell clients that retry 408, 409, 429 and 5xx replies by themselves that a retry cannot help
  */
 public record WireForm(int status, String code, boolean retryIsUseless) {
     public WireForm {
         Objects.requireNonNull(code);
     }
 
-    /** The form that the catalogue gives a code. */
+    /** Returns the form that the catalogue defines for a code. */
     public static WireForm of(ErrorCode code) {
         return new WireForm(code.status(), code.code(), code.retryIsUseless());
     }

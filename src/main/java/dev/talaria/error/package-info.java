@@ -1,6 +1,6 @@
 /**
- * What can go wrong, said once: the catalogue of error codes and the one exception meant for a caller.
- * Knows nothing of HTTP beyond status numbers; everybody may call it.
+ * The catalogue of error codes and the only exception that is shown to callers. Depends on nothing of HTTP but status numbers; every
+ * package may call it.
  */
 @NullMarked
 package dev.talaria.error;

@@ -4,19 +4,19 @@ import dev.talaria.error.ErrorCode;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the heap that request bodies take with everything made of them, and upstreams' answers beside them. Users estimate what they take,
- * rather too high than too low. A part is reserved for small uses, so that a few large ones do not keep all others away. Safe for many
- * threads: one atomic counter.
+ * Bounds the heap that request bodies and everything derived from them take, and upstreams' replies with them. Users overestimate rather
+ * than underestimate their use. A part is reserved for small uses, so that a few large ones cannot block all others. Safe for many threads:
+ * one atomic counter.
  */
 public final class HeapBudget {
-    /** What holds less is small. */
+    /** Maximum size of a small use in bytes. */
     private static final long SMALL = 1 << 20;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final ReachedLimit reached;
 
-    /** @param limit bytes of heap over all uses */
+    /** @param limit maximum heap of all uses in bytes */
     public HeapBudget(long limit) {
         this.limit = limit;
         this.reached = new ReachedLimit("talaria.limits.body-bytes-in-flight", limit);
@@ -26,20 +26,20 @@ public final class HeapBudget {
         return used.get();
     }
 
-    /** The most that a single use may hold. */
+    /** Returns the maximum size of a single use in bytes. */
     public long largest() {
         return limit <= SMALL ? limit : limit - limit / 4;
     }
 
-    /** Whether it refuses now. */
+    /** Returns the state of the limit. */
     public ReachedLimit reached() {
         return reached;
     }
 
     /**
-     * Reserves nothing: a client that announces much and sends nothing takes no room from others.
+     * Checks for room without a reservation, because a client that announces a large body and sends nothing must not take room from others.
      *
-     * @throws dev.talaria.error.ApiException {@code overloaded} where so many bytes would find no room now
+     * @throws dev.talaria.error.ApiException {@code overloaded} if there is no room for so many bytes
      */
     public void check(long bytes) {
         if (used.get() + bytes > limit(bytes)) {
@@ -59,14 +59,16 @@ public final class HeapBudget {
         return new Reservation();
     }
 
-    /** The share of one use; for one thread, but it may be closed by another, and takes nothing from then on. */
+    /** The share of one use. For one thread, but another one may close it; once closed it reserves nothing. */
     public final class Reservation implements AutoCloseable {
         private static final long CLOSED = -1;
         private final AtomicLong held = new AtomicLong();
 
         /**
-         * @throws dev.talaria.error.ApiException {@code overloaded} where other uses leave no room; {@code body_too_large} where there
-         *     would be none without them
+         * Reserves more.
+         *
+         * @throws dev.talaria.error.ApiException {@code overloaded} if other uses leave no room; {@code body_too_large} if there would be
+         *         none even without them
          */
         public void grow(long bytes) {
             long mine = held.get();
@@ -90,14 +92,14 @@ public final class HeapBudget {
             return held.updateAndGet(mine -> mine == CLOSED ? CLOSED : mine + bytes) != CLOSED;
         }
 
-        /** Gives some of it back. */
+        /** Releases a part. */
         public void shrink(long bytes) {
             if (take(-bytes)) {
                 reached.at(used.addAndGet(-bytes));
             }
         }
 
-        /** Grows or shrinks to so many bytes. */
+        /** Grows or shrinks to the given number of bytes. */
         public void resize(long bytes) {
             long mine = held.get();
             if (mine == CLOSED || bytes == mine) {
@@ -110,7 +112,7 @@ public final class HeapBudget {
             }
         }
 
-        /** Gives everything back; a second time does nothing. */
+        /** Releases everything. Idempotent. */
         @Override
         public void close() {
             long mine = held.getAndSet(CLOSED);

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Whether a limit keeps requests away now. The log tells when that begins and when it is over, whatever the number of refusals. */
+/**
+ * Tracks whether a limit causes refusals. Logs when that starts and when it ends, whatever the number of refusals. Safe for many threads.
+ */
 public final class ReachedLimit {
     private static final System.Logger LOG = System.getLogger(ReachedLimit.class.getName());
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -16,13 +18,13 @@ public final class ReachedLimit {
     private final AtomicBoolean reached = new AtomicBoolean();
     private final AtomicLong refusals = new AtomicLong();
 
-    /** @param setting whose limit it is, in full */
+    /** @param setting full name of the setting that defines the limit */
     ReachedLimit(String setting, long most) {
         this.setting = setting;
         this.most = most;
     }
 
-    /** Returns the 503 for one request more. */
+    /** Counts a refusal and returns its error, a 503. */
     ApiException refusal(String message) {
         refusals.incrementAndGet();
         if (reached.compareAndSet(false, true)) {
@@ -32,7 +34,7 @@ public final class ReachedLimit {
         return ErrorCode.OVERLOADED.because(message).withRetryAfter(SOON);
     }
 
-    /** To be called now and then with how much of it is taken. */
+    /** Updates the state; must be called when usage changes. */
     void at(long taken) {
         if (reached.get() && taken < most / 2 && reached.compareAndSet(true, false)) {
             LOG.log(System.Logger.Level.INFO, "{0} leaves room again; {1} requests were refused since the start", setting,
@@ -48,7 +50,7 @@ public final class ReachedLimit {
         return setting;
     }
 
-    /** How many requests it has refused since the start. */
+    /** Returns the number of refusals since the start. */
     public long refusals() {
         return refusals.get();
     }

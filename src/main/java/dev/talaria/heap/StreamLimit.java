@@ -3,7 +3,7 @@ package dev.talaria.heap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bounds what is held open at once: runs that have not ended, waiting ones included. Safe for many threads. */
+/** Bounds the number of open streams: runs that have not ended, waiting ones included. Safe for many threads. */
 public final class StreamLimit {
     private final int most;
     private final AtomicInteger open = new AtomicInteger();
@@ -17,8 +17,8 @@ public final class StreamLimit {
     /**
      * Takes a place.
      *
-     * @return gives it back, once
-     * @throws dev.talaria.error.ApiException {@code overloaded} where there is none
+     * @return releases the place; idempotent
+     * @throws dev.talaria.error.ApiException {@code overloaded} if there is none
      */
     public Runnable enter() {
         if (open.incrementAndGet() > most) {
@@ -28,7 +28,7 @@ public final class StreamLimit {
         return leaving();
     }
 
-    /** As {@link #enter()} for what must not be refused, as what was accepted before a restart. */
+    /** As {@link #enter()} without a limit, for runs that were accepted before a restart. */
     public Runnable readmit() {
         open.incrementAndGet();
         return leaving();
@@ -44,9 +44,9 @@ public final class StreamLimit {
     }
 
     /**
-     * Refuses one more of what is counted elsewhere.
+     * Checks the limit against a count that is kept elsewhere.
      *
-     * @throws dev.talaria.error.ApiException {@code overloaded} where as many are open
+     * @throws dev.talaria.error.ApiException {@code overloaded} if it is reached
      */
     public void check(int others) {
         if (others >= most) {
@@ -62,7 +62,7 @@ public final class StreamLimit {
         return open.get();
     }
 
-    /** Whether it refuses now. */
+    /** Returns the state of the limit. */
     public ReachedLimit reached() {
         return reached;
     }

@@ -1,4 +1,4 @@
-/** How much of the heap requests and answers may take together, and what is said where that is reached. Any other package may ask. */
+/** Limits on the heap that requests and replies take together, and the errors when a limit is reached. Every package may call it. */
 @NullMarked
 package dev.talaria.heap;
 

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Adds up JSON objects that arrive in pieces, as OpenAI's clients add up the deltas of a stream: texts are joined, objects merged
- * member by member, lists appended, but elements with the same {@code index} are one. Everything else is replaced by what comes last.
+ * Accumulates JSON objects that arrive in pieces, as OpenAI's clients accumulate the deltas of a stream: texts are concatenated, objects
+ * merged member by member, lists appended, except that elements with the same {@code index} are merged. For all else the last value counts.
  */
 public final class Deltas {
-    /** Labels of an element: they are repeated in each piece and never continued. */
+    /** Labels of an element, which each piece repeats and none continues. */
     private static final Set<String> LABELS = Set.of("id", "index", "type", "format", "role", "object");
 
     private Deltas() {
@@ -59,7 +59,7 @@ public final class Deltas {
         return array.build();
     }
 
-    /** Where the element stands that this one continues; -1 for a new one. */
+    /** Returns the position of the element that this one continues, or -1 if it is new. */
     private static int placeOf(JsonValue element, List<JsonValue> list) {
         if (!(element instanceof JsonObject object) || !(object.get("index") instanceof JsonNumber index)) {
             return -1;
@@ -73,7 +73,7 @@ public final class Deltas {
         return -1;
     }
 
-    /** Whether a label contradicts: one that is missing does not. */
+    /** Returns whether a label is equal in both or missing in one. */
     private static boolean isSame(JsonObject one, JsonObject other, String label) {
         JsonValue first = one.getOrDefault(label, JsonValue.NULL);
         JsonValue second = other.getOrDefault(label, JsonValue.NULL);

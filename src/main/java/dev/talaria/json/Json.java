@@ -13,10 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/**
- * The kept JSON provider and factories: making them costs milliseconds, using them microseconds.
- * All of them are safe for many threads.
- */
+/** The shared JSON provider and factories: creating them takes milliseconds, using them microseconds. All are safe for many threads. */
 public final class Json {
     static final JsonProvider PROVIDER = new org.eclipse.parsson.JsonProviderImpl();
     private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
@@ -28,24 +25,29 @@ public final class Json {
     /**
      * Reads text that must be exactly one JSON value.
      *
-     * @throws JsonFault where it is not, nests deeper than {@link StrictReader#MAX_DEPTH} or holds a NUL or a lone surrogate
+     * @throws JsonFault if it is not, nests deeper than {@link StrictReader#MAX_DEPTH}, or contains a NUL or a lone surrogate
      */
     public static JsonValue parse(String text) {
         return new StrictReader(PARSERS, PROVIDER).read(text);
     }
 
-    /** As {@link #parse(String)}, from bytes that must be whole UTF-8, with or without a byte order mark. */
+    /** As {@link #parse(String)}, from bytes that must be valid UTF-8, with or without a byte order mark. */
     public static JsonValue parse(byte[] utf8) {
         return parse(StrictReader.decode(utf8));
     }
 
-    /** As {@link #parse(byte[])}; the meter is told in steps about how much heap the tree takes beside its text, and may throw. */
+    /**
+     * As {@link #parse(byte[])}; reports to the meter, in steps, the approximate heap that the tree takes in addition to its text. The
+     * meter may throw.
+     */
     static JsonValue parse(byte[] utf8, LongConsumer meter) {
         return new StrictReader(PARSERS, PROVIDER).metered(meter).read(StrictReader.decode(utf8));
     }
 
-    /** Reads what a friendly but sloppy peer wrote: NULs and lone surrogates become U+FFFD, NaN and
-     * infinities, as Python writes them, null; control characters need no escape. Else as {@link #parse(String)}. */
+    /**
+     * Reads JSON from a trusted but careless peer: NULs and lone surrogates become U+FFFD; NaN and infinities, as Python writes them,
+     * become null; control characters need no escape. Otherwise as {@link #parse(String)}.
+     */
     public static JsonValue parseLeniently(String text) {
         return new StrictReader(PARSERS, PROVIDER).repairing().read(text);
     }
@@ -62,12 +64,12 @@ public final class Json {
         return PROVIDER.createValue(number);
     }
 
-    /** JSON text written by hand, where nulls must show or every microsecond counts. */
+    /** Generates JSON text member by member, for output with explicit nulls and for hot paths. */
     public static String generate(Consumer<JsonGenerator> body) {
         return generate(new TextGenerator(false), body);
     }
 
-    /** As {@link #generate}, of an object with these members. */
+    /** As {@link #generate}, for an object with the given members. */
     public static String object(Consumer<JsonGenerator> members) {
         return generate(out -> {
             out.writeStartObject();
@@ -76,7 +78,7 @@ public final class Json {
         });
     }
 
-    /** As {@link #generate}, for a database: NULs and lone surrogates in texts, which none takes, become U+FFFD. */
+    /** As {@link #generate}, for a database: NULs and lone surrogates in texts, which no database accepts, become U+FFFD. */
     public static String generateStored(Consumer<JsonGenerator> body) {
         return generate(new TextGenerator(true), body);
     }
@@ -86,7 +88,7 @@ public final class Json {
         return generator.whole();
     }
 
-    /** The text with U+FFFD for NULs and lone surrogates; the text itself where it is whole, which is nearly always. */
+    /** Returns the text with U+FFFD for NULs and lone surrogates; the text itself if it has none, which is the usual case. */
     public static String repaired(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -104,23 +106,23 @@ public final class Json {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether a value says nothing: null, or a text, list or object without anything in it. */
+    /** Returns whether a value is null or an empty text, list or object. */
     public static boolean isEmpty(JsonValue value) {
         return value == JsonValue.NULL || value instanceof JsonString text && text.getString().isEmpty()
                 || value instanceof JsonArray array && array.isEmpty() || value instanceof JsonObject object && object.isEmpty();
     }
 
-    /** A copy changed by a merge patch (RFC 7396): what the patch has counts, a null removes. */
+    /** Returns a copy with a merge patch applied (RFC 7396): members of the patch replace those of the object, a null removes. */
     public static JsonObject merge(JsonObject object, JsonObject patch) {
         return PROVIDER.createMergePatch(patch).apply(object).asJsonObject();
     }
 
-    /** The merge patch that makes the one object the other. */
+    /** Returns the merge patch that turns one object into the other. */
     static JsonObject difference(JsonObject from, JsonObject to) {
         return PROVIDER.createMergeDiff(from, to).toJsonValue().asJsonObject();
     }
 
-    /** A copy with one member set or, by null, removed. */
+    /** Returns a copy with one member set or, for null, removed. */
     public static JsonObject with(JsonObject object, String name, JsonValue value) {
         var copy = BUILDERS.createObjectBuilder(object);
         return (value == null ? copy.remove(name) : copy.add(name, value)).build();

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
- * A JSON object of a request that knows where it stands, so that each fault names its field.
- * A member that is absent or null reads as empty; one of another type is a 400 {@code invalid_value}. Nothing is coerced.
+ * A JSON object of a request that knows its path, so that each error names its field. A member that is absent or null reads as empty; one
+ * of another type is a 400 {@code invalid_value}. Nothing is coerced.
  */
 public final class JsonBody {
     private final JsonObject object;
@@ -26,15 +26,15 @@ public final class JsonBody {
         this.path = path;
     }
 
-    /** @throws dev.talaria.error.ApiException {@code invalid_json} where the bytes are no JSON object */
+    /** @throws dev.talaria.error.ApiException {@code invalid_json} if the bytes are not a JSON object */
     public static JsonBody parse(byte[] utf8) {
         return parse(utf8, bytes -> { });
     }
 
     /**
-     * As {@link #parse(byte[])}, of bytes that are the caller's no longer.
+     * As {@link #parse(byte[])}; the caller must not use the bytes afterwards.
      *
-     * @param meter is told, before it is used, about how much heap the tree takes beside its text; may throw
+     * @param meter receives the approximate heap that the tree takes in addition to its text, before it is allocated; may throw
      */
     public static JsonBody parse(byte[] utf8, LongConsumer meter) {
         JsonValue value;
@@ -57,12 +57,12 @@ public final class JsonBody {
         return object;
     }
 
-    /** This object's own path, empty at the top. */
+    /** Returns the path of this object; empty for the root. */
     public String path() {
         return path;
     }
 
-    /** The path of a member, e.g. {@code messages[2].content}. */
+    /** Returns the path of a member, e.g. {@code messages[2].content}. */
     public String path(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
@@ -71,7 +71,7 @@ public final class JsonBody {
         return value(name).isPresent();
     }
 
-    /** The raw member; empty where absent or null. */
+    /** Returns the raw member; empty if absent or null. */
     public Optional<JsonValue> value(String name) {
         JsonValue value = object.get(name);
         return value == null || value.getValueType() == ValueType.NULL ? Optional.empty() : Optional.of(value);
@@ -81,7 +81,7 @@ public final class JsonBody {
         return value(name).map(v -> v instanceof JsonString s ? s.getString() : fail(name, "a string"));
     }
 
-    /** As {@link #string}; a blank one reads as empty too. */
+    /** As {@link #string}; a blank text reads as empty too. */
     public Optional<String> text(String name) {
         return string(name).filter(text -> !text.isBlank());
     }
@@ -98,7 +98,7 @@ public final class JsonBody {
         return value(name).map(v -> v instanceof JsonArray a ? a : fail(name, "an array"));
     }
 
-    /** The members of an array as objects, each with its own path. */
+    /** Returns the elements of an array as objects, each with its own path. */
     public Optional<List<JsonBody>> objects(String name) {
         return array(name).map(array -> {
             List<JsonBody> bodies = new ArrayList<>(array.size());
@@ -117,7 +117,7 @@ public final class JsonBody {
         return value(name).map(v -> v instanceof JsonNumber n ? n : fail(name, "a number"));
     }
 
-    /** A whole number within bounds; 1.0 is not one. */
+    /** Returns an integer within bounds; 1.0 is none. */
     public OptionalLong integer(String name, long least, long most) {
         Optional<JsonNumber> number = number(name);
         if (number.isEmpty()) {
@@ -133,7 +133,7 @@ public final class JsonBody {
         throw ErrorCode.INVALID_VALUE.at(path(name), "'" + path(name) + "' must be an integer from " + least + " to " + most);
     }
 
-    /** For messages of faults that this class cannot find by itself. */
+    /** Throws the error for a value that the caller has found to be invalid. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // Never returns, and so stands where any value is wanted.
     public <T> T fail(String name, String expected) {
         throw ErrorCode.INVALID_VALUE.at(path(name), "'" + path(name) + "' must be " + expected);

@@ -1,6 +1,6 @@
 package dev.talaria.json;
 
-/** Text that is not acceptable JSON; the message says why and holds nothing of the text. */
+/** Thrown for text that is not acceptable JSON; the message says why and contains nothing of the text. */
 public final class JsonFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,9 +9,9 @@ public final class JsonFault extends RuntimeException {
     }
 
     /**
-     * The same fault with the line and column, both from 1, of a place in the text.
+     * Returns this fault with the line and column, both from 1, of a position in the text.
      *
-     * @param offset in characters; behind the end it counts as the end
+     * @param offset in characters; a position after the end counts as the end
      */
     JsonFault at(String text, long offset) {
         String before = text.substring(0, (int) Math.max(0, Math.min(offset, text.length())));

@@ -3,7 +3,7 @@ package dev.talaria.json;
 import jakarta.json.bind.adapter.JsonbAdapter;
 import java.time.Duration;
 
-/** A duration as nanoseconds. */
+/** Binds a duration as nanoseconds. */
 public final class Nanos implements JsonbAdapter<Duration, Long> {
     @Override
     public Long adaptToJson(Duration duration) {

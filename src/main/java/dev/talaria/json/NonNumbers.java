@@ -2,14 +2,14 @@ package dev.talaria.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that JSON does not have, and that Python writes all the same: NaN, Infinity and -Infinity. */
+/** The non-numbers that JSON lacks but Python writes: NaN, Infinity and -Infinity. */
 final class NonNumbers {
     private static final String[] NAMES = {"-Infinity", "Infinity", "NaN"};
 
     private NonNumbers() {
     }
 
-    /** The text with null in their place; strings stay as they are. */
+    /** Returns the text with null in their place; strings are unchanged. */
     static String toNull(String text) {
         if (!text.contains("NaN") && !text.contains("Infinity")) {
             return text;

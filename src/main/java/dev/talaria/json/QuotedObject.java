@@ -5,7 +5,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.bind.adapter.JsonbAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** An object that stands in a text of its own, so that it comes back to the letter. An empty one is absent, and the other way round. */
+/** Binds an object as a text, so that it is restored to the letter. An empty object is absent, and vice versa. */
 public final class QuotedObject implements JsonbAdapter<JsonObject, String> {
     @Override
     public @Nullable String adaptToJson(JsonObject object) {

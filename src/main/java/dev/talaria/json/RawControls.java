@@ -1,11 +1,11 @@
 package dev.talaria.json;
 
-/** Control characters that stand in a string as they are, and not as an escape: line ends and tabs of text that was never encoded. */
+/** Raw control characters in strings, without an escape: line ends and tabs of text that was never encoded. */
 final class RawControls {
     private RawControls() {
     }
 
-    /** The text with escapes in their place; those between values stay as they are. */
+    /** Returns the text with escapes in their place; those between values are unchanged. */
     static String escaped(String text) {
         if (!holdsControl(text)) {
             return text;

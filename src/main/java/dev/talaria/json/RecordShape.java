@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What JSON a record takes, or each record of a sealed interface. Kept with its class. */
+/** The JSON that a record, or each record of a sealed interface, accepts. Cached with its class. */
 final class RecordShape {
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
         @Override
@@ -36,10 +36,10 @@ final class RecordShape {
     };
 
     private final Class<?> type;
-    /** The member that tells the kind; null where there is one kind. */
+    /** The member that names the kind; null if there is only one. */
     private final @Nullable String kindMember;
     private final Map<String, RecordShape> kinds = new HashMap<>();
-    /** By name, what a value is read as: the same or another one, null where it cannot be taken. */
+    /** By name, converts a value to the one to read: the same, another one, or null if it is unacceptable. */
     private final Map<String, UnaryOperator<JsonValue>> members = new LinkedHashMap<>();
 
     private RecordShape(Class<?> type) {
@@ -69,7 +69,7 @@ final class RecordShape {
         return type;
     }
 
-    /** The shape of the kind that the object says it is of; null for one that is unknown or another. */
+    /** Returns the shape of the object's kind; null if the kind is unknown. */
     @Nullable RecordShape kind(JsonObject object) {
         if (kindMember == null) {
             return this;
@@ -77,12 +77,12 @@ final class RecordShape {
         return object.get(kindMember) instanceof JsonString kind ? kinds.get(kind.getString()) : null;
     }
 
-    /** The names of a record's members. */
+    /** Returns the names of the record's members. */
     Set<String> names() {
         return members.keySet();
     }
 
-    /** The object without members that the record does not have, here or in a record within. */
+    /** Returns the object without members that the record, or a nested one, does not have. */
     JsonObject known(JsonObject object) {
         JsonObjectBuilder known = Json.builders().createObjectBuilder();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -96,7 +96,7 @@ final class RecordShape {
         return known.build();
     }
 
-    /** The object without what the record cannot take; it may have members that the record does not know. */
+    /** Returns the object without values that the record cannot accept; it may still have members that the record does not have. */
     JsonObject fit(JsonObject object) {
         JsonObjectBuilder fitted = null;
         for (Map.Entry<String, UnaryOperator<JsonValue>> member : members.entrySet()) {
@@ -110,7 +110,7 @@ final class RecordShape {
         return fitted == null ? object : fitted.build();
     }
 
-    /** The name of a component in JSON. */
+    /** Returns the name of a component in JSON. */
     static String memberName(String component) {
         return component.replaceAll("\\p{Lu}", "_$0").toLowerCase(Locale.ROOT);
     }
@@ -120,7 +120,7 @@ final class RecordShape {
         return property == null ? memberName(component.getName()) : property.value();
     }
 
-    /** Of a component with an adapter, what the adapter makes of it. */
+    /** Returns the type of a component in JSON; for one with an adapter, the type that the adapter produces. */
     private static Type jsonType(RecordComponent component) {
         JsonbTypeAdapter adapter = component.getAccessor().getAnnotation(JsonbTypeAdapter.class);
         if (adapter == null) {
@@ -170,7 +170,7 @@ final class RecordShape {
                 return number.isIntegral() ? number : Json.number(number.longValueExact());
             }
         } catch (ArithmeticException e) {
-            // It is a fraction, or beyond any range.
+            // It is a fraction or out of range.
         }
         return null;
     }

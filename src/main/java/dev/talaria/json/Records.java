@@ -13,10 +13,10 @@ import org.eclipse.yasson.YassonJsonb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds public records to JSON objects by JSON-B: members are named as their components in snake case, and null is a member that is
- * absent; they must have no other getters. The kinds of a sealed interface are told apart as its {@code @JsonbTypeInfo} says.
+ * Binds public records to JSON objects with JSON-B. Members are named like their components in snake case, and null is an absent member;
+ * records must have no other getters. {@code @JsonbTypeInfo} distinguishes the kinds of a sealed interface.
  *
- * <p>The binder coerces texts into numbers and overflows silently; {@link RecordShape} keeps from it what a record cannot take.
+ * <p>The binder coerces texts into numbers and overflows silently; {@link RecordShape} removes what a record cannot accept.
  */
 public final class Records {
     private static final YassonJsonb BINDER = (YassonJsonb) JsonbBuilder.newBuilder("org.eclipse.yasson.JsonBindingProvider")
@@ -27,27 +27,27 @@ public final class Records {
     private Records() {
     }
 
-    /** A record as JSON text. NULs and lone surrogates, which no database takes, become U+FFFD. */
+    /** Writes a record as JSON text. NULs and lone surrogates, which no database accepts, become U+FFFD. */
     public static String write(Object value) {
         return Json.generateStored(out -> write(out, value));
     }
 
-    /** A record as the next value, with its members in the order of their names or of {@code @JsonbPropertyOrder}. */
+    /** Writes a record as the next value, with its members in the order of their names or of {@code @JsonbPropertyOrder}. */
     public static void write(JsonGenerator out, Object value) {
         BINDER.toJson(value, out);
     }
 
-    /** A record as a tree. */
+    /** Returns a record as a tree. */
     public static JsonObject tree(Object value) {
         return BINDER.toJsonStructure(value).asJsonObject();
     }
 
     /**
-     * Reads a record. A member that is absent, null or of another type, a number out of range, an unknown constant or element of a list
-     * reads as null, 0 or false, for which the record's constructor may have a default; members that the record does not have are ignored.
+     * Reads a record. A member that is absent, null or of another type, a number out of range, and an unknown constant or list element read
+     * as null, 0 or false, for which the record's constructor may have a default. Members that the record does not have are ignored.
      *
-     * @param type a record, or a sealed interface of records, of which the object tells the kind
-     * @return empty for an unknown kind, or where the record's constructor refuses what it is given
+     * @param type a record, or a sealed interface of records whose kind the object names
+     * @return empty for an unknown kind, or if the record's constructor rejects the values
      */
     public static <T> Optional<T> read(JsonObject object, Class<T> type) {
         RecordShape shape = RecordShape.of(type).kind(object);
@@ -64,17 +64,17 @@ public final class Records {
         }
     }
 
-    /** The names of a record's members. */
+    /** Returns the names of a record's members. */
     public static Set<String> names(Class<? extends Record> type) {
         return RecordShape.of(type).names();
     }
 
-    /** An object without members that a record does not have, here or in a record within. What the record could not take stays. */
+    /** Returns an object without members that a record, or a nested one, does not have. Unacceptable values of its own members stay. */
     public static JsonObject known(JsonObject object, Class<? extends Record> type) {
         return RecordShape.of(type).known(object);
     }
 
-    /** Whether a record's constructor threw, perhaps that of a record within. */
+    /** Returns whether the constructor of a record, or of a nested one, threw. */
     private static boolean isRefusal(@Nullable Throwable thrown) {
         return thrown instanceof InvocationTargetException || thrown instanceof JsonbException && isRefusal(thrown.getCause());
     }

@@ -17,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.function.LongConsumer;
 
-/** Builds a tree from JSON text, refusing what the library lets through: depth, text after the end, broken Unicode. */
+/** Builds a tree from JSON text and rejects what the library accepts: excessive depth, text after the end, malformed Unicode. */
 final class StrictReader {
     static final int MAX_DEPTH = 200;
     private static final int MAX_NUMBER_LENGTH = 400;
-    /** About what the parts of a tree take, the buffers from which they are built included. */
+    /** Approximate heap of the parts of a tree, including the buffers from which they are built. */
     private static final int VALUE_BYTES = 48;
     private static final int MEMBER_BYTES = 150;
     private static final int CONTAINER_BYTES = 130;
@@ -32,7 +32,7 @@ final class StrictReader {
     private final JsonProvider provider;
     private boolean repairs;
     private LongConsumer meter = bytes -> { };
-    /** Bytes that the meter has not been told yet. */
+    /** Bytes not yet reported to the meter. */
     private long untold;
 
     StrictReader(JsonParserFactory parsers, JsonProvider provider) {
@@ -50,7 +50,7 @@ final class StrictReader {
         return this;
     }
 
-    /** A byte order mark at the start is passed over, as RFC 8259 allows: editors and PowerShell write it. */
+    /** Decodes UTF-8. Skips a byte order mark at the start, as RFC 8259 allows, because editors and PowerShell write it. */
     static String decode(byte[] utf8) {
         if (isWider(utf8)) {
             throw new JsonFault("it is in UTF-16 or UTF-32, and must be in UTF-8");
@@ -66,7 +66,7 @@ final class StrictReader {
         }
     }
 
-    /** Such text needs no buffer of twice its size to be decoded. */
+    /** Returns whether the bytes are ASCII, which decodes without a buffer of twice its size. */
     private static boolean isAscii(byte[] bytes) {
         for (byte b : bytes) {
             if (b < 0) {
@@ -82,7 +82,10 @@ final class StrictReader {
         return new JsonFault("it is not valid UTF-8").at(sound.flip().toString(), sound.length());
     }
 
-    /** Told by a byte order mark, or by a zero among the first two bytes, of which JSON in UTF-8 has none. */
+    /**
+     * Returns whether the text is UTF-16 or UTF-32: it has such a byte order mark, or a zero in the first two bytes, which JSON in UTF-8
+     * never has.
+     */
     private static boolean isWider(byte[] bytes) {
         return startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE) || bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0);
     }

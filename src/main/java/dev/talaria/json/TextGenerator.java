@@ -12,8 +12,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * Writes JSON text into memory. What is written with each turn and each chunk goes through it, at about a third of what the provider's own
- * generator costs, which is made for streams. Values nest as deep as the caller goes. Not thread-safe.
+ * Writes JSON text into memory, at about a third of the cost of the provider's generator, which is made for streams. Every turn and every
+ * chunk uses it. Nesting is not limited. Not thread-safe.
  */
 final class TextGenerator implements JsonGenerator {
     private static final int DEFAULT_LENGTH = 512;
@@ -21,10 +21,10 @@ final class TextGenerator implements JsonGenerator {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder text = new StringBuilder(DEFAULT_LENGTH);
-    /** What ends the value at each depth: a brace, a bracket. */
+    /** The closing brace or bracket of each depth. */
     private char[] ends = new char[DEFAULT_DEPTH];
     private int depth;
-    /** Whether a value before the next one asks for a comma. */
+    /** Whether the next value needs a comma before it. */
     private boolean follows;
     private final boolean repairing;
 
@@ -34,9 +34,9 @@ final class TextGenerator implements JsonGenerator {
     }
 
     /**
-     * What was written.
+     * Returns the written text.
      *
-     * @throws JsonGenerationException where it is not one whole value
+     * @throws JsonGenerationException if it is not one complete value
      */
     String whole() {
         if (depth > 0 || !follows) {
@@ -88,7 +88,7 @@ final class TextGenerator implements JsonGenerator {
             }
         }
         if (from == 0) {
-            // Copied at once, unlike a part.
+            // Appending a whole string is faster than appending a range.
             out.append(value);
         } else {
             out.append(value, from, length);
@@ -284,11 +284,11 @@ final class TextGenerator implements JsonGenerator {
 
     @Override
     public void close() {
-        // It holds memory alone.
+        // There is no resource to release.
     }
 
     @Override
     public void flush() {
-        // It is all there.
+        // Nothing is buffered.
     }
 }

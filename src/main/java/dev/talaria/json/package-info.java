@@ -1,7 +1,7 @@
 /**
- * JSON in and out. {@link dev.talaria.json.Json} is the only user of the JSON-P provider and {@link dev.talaria.json.Records} of JSON-B,
- * of which others know the annotations alone; {@link dev.talaria.json.JsonBody} reads untrusted bodies and knows the path of every fault,
- * {@link dev.talaria.json.StoredJson} knows the versions of what stores keep as JSON. Everybody may call it.
+ * JSON reading and writing. Only {@link dev.talaria.json.Json} uses the JSON-P provider and only {@link dev.talaria.json.Records} uses
+ * JSON-B, of which other packages use the annotations. {@link dev.talaria.json.JsonBody} reads untrusted bodies and knows the path of every
+ * fault, {@link dev.talaria.json.StoredJson} knows the versions of stored documents. Every package may call it.
  */
 @NullMarked
 package dev.talaria.json;

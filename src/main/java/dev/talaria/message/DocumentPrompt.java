@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a user asked in a message that a chat client has filled with the text of files or search results. Clients wrap such a
- * text in tags ({@code <context>}), put instructions round it, and the question behind it, before it, in a tag or behind a label.
- * They differ in their words and let operators change them, so mostly the structure tells. Where a text is not clearly of that kind
- * it is taken for the user's own. All methods are pure functions of the text, in time linear in its length.
+ * Extracts the user's question from a message that a chat client has filled with the text of files or search results. Clients wrap such
+ * text in tags ({@code <context>}), surround it with instructions, and put the question after it, before it, in a tag or after a label.
+ * Their wording varies and operators can change it, so the structure usually decides. A text that is not clearly of that kind counts as the
+ * user's own. All methods are pure functions of the text, in time linear in its length.
  */
 public final class DocumentPrompt {
-    /** Tags that round nothing but what a client has added. */
+    /** Tags that enclose only text that a client has added. */
     private static final String ADDED = "knowledge_base_qa_info|files_info|retrieved_chunks|retrieved_context|retrieved_documents"
             + "|search_results|web_search_results|document_context|ATTACHMENT_FILE";
-    /** Tags that users write as well, for one in a question about a build file. */
+    /** Tags that users write too, for example in a question about a build file. */
     private static final String SHARED = "documents?|files?|sources?|references?|passages?|attachments?|knowledge|search_result";
     private static final Pattern OPENING = Pattern.compile("(?m)(?:^|:)[ \\t]*<(?<name>context|CONTEXT|" + ADDED + "|" + SHARED
             + ")(?<attributes>\\s[^<>]{0,2000})?>");
@@ -24,7 +24,7 @@ public final class DocumentPrompt {
     private static final Pattern NAMING = Pattern.compile("\\b(?:id|name|filename|title|type|index|url)\\s*=");
     private static final List<String> QUESTION_TAGS = List.of("raw_query", "user_query", "user_question", "user_message", "user_input",
             "user_prompt", "query", "question");
-    /** What stands in front of a question, on a line of its own or at the beginning of one. */
+    /** Labels before a question, on a line of their own or at the start of one. */
     private static final Pattern LABEL = label("(?:(?:my|the|user(?:'s)?|current|original)[ \\t]+)?"
             + "(?:query|question|message|prompt|request|frage|pregunta|consulta|domanda|pergunta|вопрос|(?:用户)?问题|質問|질문)"
             + "(?:[ \\t]+is)?");
@@ -44,20 +44,20 @@ public final class DocumentPrompt {
             + "|this is an? enriched context generation)");
     private static final Pattern TASK_HEADING = Pattern.compile("(?i)\\s*#{1,6}[ \\t]*task\\b");
     private static final int OPENING_WORDS = 400;
-    /** What is no longer than this is no set of instructions. */
+    /** A text up to this length is not a set of instructions. */
     private static final int ONE_LINER = 160;
     private static final Pattern RULES = Pattern.compile("(?s)\\A<(rules|instructions|guidelines|output)>.*?</\\1>\\s*");
-    /** Instructions that end in a list, as LibreChat puts them behind its context. */
+    /** Instructions that end in a list, which LibreChat appends to its context. */
     private static final Pattern FOOTER = Pattern.compile(
             "(?i)\\A(?:use the (?:above|context|provided)|when answer|in your response)[^-*]*");
     private static final Pattern LIST = Pattern.compile("\\A(?:[ \\t]*[-*] [^\\n]*(?:\\n|\\z))++\\s*");
 
-    /** LobeChat's comment marks. */
+    /** The comment marks that LobeChat writes around its context. */
     private static final String SYSTEM_CONTEXT = "<!-- SYSTEM CONTEXT";
     private static final String END_SYSTEM_CONTEXT = "<!-- END SYSTEM CONTEXT -->";
-    /** How LibreChat's file texts begin, in one fenced block. */
+    /** The start of LibreChat's file texts, which are one fenced block. */
     private static final Pattern ATTACHED = Pattern.compile("\\s*Attached document\\(s\\):\\s+```md");
-    /** What Open WebUI puts behind a question whose answer may run code. */
+    /** The instructions that Open WebUI appends to a question whose answer may run code. */
     private static final Pattern CODE_INTERPRETER = Pattern.compile("\\n#### (?:Tools Available|Code Interpreter)\\s");
     private static final String CODE_INTERPRETER_TAG = "<code_interpreter";
 
@@ -65,8 +65,8 @@ public final class DocumentPrompt {
     }
 
     /**
-     * Returns what the user asked: the text itself where no client has added to it, else the question alone, trimmed; empty where the
-     * question cannot be told from what was added.
+     * Returns the user's question, trimmed; the text itself if no client has added to it; empty if the question cannot be told from the
+     * additions.
      */
     public static String question(String text) {
         String said = withoutSystemContext(withoutCodeInterpreter(text));
@@ -83,7 +83,7 @@ public final class DocumentPrompt {
         return headed || UNTAGGED.matcher(said).lookingAt() ? labelled(said) : said;
     }
 
-    /** Words at the beginning of a line, with a colon or as a heading. */
+    /** Returns a pattern for words at the start of a line, with a colon or as a heading. */
     private static Pattern label(String words) {
         return Pattern.compile("(?im)^(?:[ \\t#*]*" + words + "[ \\t]*[*]*[:：][ \\t*]*|#{1,6}[ \\t]+" + words + "[ \\t]*\\r?$)");
     }
@@ -112,8 +112,8 @@ public final class DocumentPrompt {
     }
 
     /**
-     * Where the last closing tag ends; -1 where there is none. What stands in a file may look like one, so that the last counts, and
-     * one that ends its line before one in the midst of somebody's words.
+     * Returns the end of the last closing tag, or -1 if there is none. Text of a file may resemble one, so that the last counts, and one at
+     * the end of a line takes precedence over one within a line.
      */
     private static int lastClosing(String text, int from) {
         int last = -1;
@@ -136,7 +136,7 @@ public final class DocumentPrompt {
         return next == text.length() || text.charAt(next) == '\n';
     }
 
-    /** The question round a block in tags; the whole text where the block may be the user's own. */
+    /** Returns the question around a block in tags; the whole text if the block may be the user's own. */
     private static String tagged(String text, Matcher opening, int end) {
         String before = text.substring(0, opening.start()).strip();
         String after = text.substring(end).strip();
@@ -162,7 +162,7 @@ public final class DocumentPrompt {
         return raw != null ? raw : isTemplates(before) ? fromLabel(before) : before;
     }
 
-    /** Whether what stands in front of a block, with nothing behind it, instructs the model; else it asks. */
+    /** Returns whether the text before a block, with nothing after it, is a template's instructions and not a question. */
     private static boolean isTemplates(String before) {
         boolean longer = before.length() > ONE_LINER || before.startsWith("#");
         return UNTAGGED.matcher(before).lookingAt() || longer && isInstructions(before);
@@ -176,7 +176,7 @@ public final class DocumentPrompt {
         return INSTRUCTIONS.matcher(text).find();
     }
 
-    /** What stands in the last of the tags that mark a question; null where there is none. */
+    /** Returns the content of the last tag that marks a question; null if there is none. */
     private static @Nullable String inQuestionTag(String text) {
         for (String tag : QUESTION_TAGS) {
             int end = text.lastIndexOf("</" + tag + ">");
@@ -188,7 +188,7 @@ public final class DocumentPrompt {
         return null;
     }
 
-    /** The question behind a block: behind its label where there are instructions between them, else all of it. */
+    /** Returns the question after a block: the text after its label if instructions come before it, else all of the text. */
     private static String behindInstructions(String text) {
         String after = withoutFooter(RULES.matcher(text).replaceFirst(""));
         Matcher label = LABEL.matcher(after);
@@ -198,7 +198,10 @@ public final class DocumentPrompt {
         return withoutAnswerLabel(after);
     }
 
-    /** Whether a label is a template's: the first words behind a block, a heading, or behind instructions; else it may be the user's. */
+    /**
+     * Returns whether a label is part of a template: it is the first text after a block, a heading, or follows instructions. Else it may be
+     * the user's.
+     */
     private static boolean isTemplates(Matcher label, String before) {
         return before.isBlank() || label.group().contains("#") || isInstructions(before);
     }
@@ -217,7 +220,7 @@ public final class DocumentPrompt {
         return label.find() ? text.substring(label.end()).strip() : "";
     }
 
-    /** The question of a prompt that begins with known instructions and has labels in place of tags. */
+    /** Returns the question of a prompt that starts with known instructions and uses labels instead of tags. */
     private static String labelled(String text) {
         Matcher question = LABEL.matcher(text);
         if (!question.find()) {
@@ -240,7 +243,7 @@ public final class DocumentPrompt {
         return once(RULE_AT_END.matcher(question).replaceFirst("").strip());
     }
 
-    /** Open WebUI puts the question behind a template that holds it already. */
+    /** Returns the question without its repetition: Open WebUI appends it to a template that already contains it. */
     private static String once(String question) {
         int half = question.length() / 2;
         String first = question.substring(0, half).strip();

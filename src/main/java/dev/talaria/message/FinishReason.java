@@ -2,7 +2,7 @@ package dev.talaria.message;
 
 import java.util.Locale;
 
-/** Why a model stopped, in the words of the OpenAI chat schema. */
+/** Why a model stopped, in the terms of the OpenAI chat schema. */
 public enum FinishReason {
     STOP, LENGTH, TOOL_CALLS, CONTENT_FILTER;
 

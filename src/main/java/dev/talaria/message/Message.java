@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a conversation.
  *
- * @param author the participant's {@code name} field of the wire; null where none was given
+ * @param author the participant's {@code name} on the wire; null if none was given
  */
 public record Message(Role role, List<Part> parts, @Nullable String author) {
     public Message {
@@ -36,7 +36,7 @@ public record Message(Role role, List<Part> parts, @Nullable String author) {
         return new Message(Role.TOOL, List.of(new ToolResult(callId, content)), null);
     }
 
-    /** Where the last user message stands; -1 where there is none. */
+    /** Returns the index of the last user message, or -1 if there is none. */
     public static int lastUser(List<Message> messages) {
         for (int i = messages.size() - 1; i >= 0; i--) {
             if (messages.get(i).role() == Role.USER) {
@@ -50,7 +50,7 @@ public record Message(Role role, List<Part> parts, @Nullable String author) {
         return Optional.ofNullable(author);
     }
 
-    /** The text parts and tool results joined by newlines; empty where there are none. Images, reasoning and refusals are not text. */
+    /** Returns the text parts and tool results joined by newlines; empty if there are none. Images, reasoning and refusals are not text. */
     public String text() {
         if (parts.size() == 1 && parts.get(0) instanceof Part.Text only) {
             return only.text();
@@ -73,7 +73,7 @@ public record Message(Role role, List<Part> parts, @Nullable String author) {
         return partsOf(ToolResult.class);
     }
 
-    /** Its opaque members; empty where it has none and nobody knows where it came from. */
+    /** Returns the opaque members; empty if it has none and its origin is unknown. */
     public Optional<Part.Extension> extension() {
         List<Part.Extension> extensions = partsOf(Part.Extension.class);
         return extensions.isEmpty() ? Optional.empty() : Optional.of(extensions.get(0));

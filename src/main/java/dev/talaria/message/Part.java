@@ -11,7 +11,7 @@ import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of a message. It is stored as JSON-B binds it: a part without what it is about is refused, what else is missing is empty. */
+/** One part of a message. JSON-B binds it for storage: a part without its main member is rejected, other missing members are empty. */
 @JsonbTypeInfo(key = "type", value = {
     @JsonbSubtype(alias = "text", type = Part.Text.class), @JsonbSubtype(alias = "image", type = Part.Image.class),
     @JsonbSubtype(alias = "reasoning", type = Part.Reasoning.class), @JsonbSubtype(alias = "refusal", type = Part.Refusal.class),
@@ -41,14 +41,14 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
     }
 
     /**
-     * What the model thought aloud. It is shown to the reader and is no text of the message.
+     * The model's reasoning. It is shown to the reader and is not part of the message's text.
      *
-     * @param form how the model wrote it, so that it can be sent back the same way: the member of the message that held it
-     *             ({@code reasoning_content}, {@code reasoning} …) or {@link #TAGS}; null where that is not known, and then it stays here
+     * @param form how the model wrote it, so that it can be sent back the same way: the member of the message that held it ({@code
+     *             reasoning_content}, {@code reasoning} …) or {@link #TAGS}; null if unknown, in which case it is not sent back
      */
     @JsonbPropertyOrder({"text", "form"})
     record Reasoning(String text, @Nullable String form) implements Part {
-        /** The form of a thought that stands at the start of the text, between {@code <think>} and {@code </think>}. */
+        /** The form of reasoning at the start of the text, between {@code <think>} and {@code </think>}. */
         public static final String TAGS = "<think>";
 
         @JsonbCreator
@@ -62,11 +62,11 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
     }
 
     /**
-     * Members of an assistant's message that mean nothing here and are handed on as they are: signatures, encrypted reasoning and
-     * the like, which a model may demand back. A message has at most one; one without members tells where the message came from.
+     * Members of an assistant's message that have no meaning here and are passed on unchanged: signatures, encrypted reasoning and the
+     * like, which a model may require back. A message has at most one such part; one without members only records the message's origin.
      *
      * @param members by their names on the wire
-     * @param origin  the upstream they came from, as {@code ModelProvider.origin()} names it; null in a client's copy
+     * @param origin  the upstream that wrote them, as in {@code ModelProvider.origin()}; null in a client's copy
      */
     record Extension(@JsonbTypeAdapter(QuotedObject.class) JsonObject members, String origin) implements Part {
         public Extension {
@@ -75,9 +75,9 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
     }
 
     /**
-     * A part that this release cannot read, because a newer one has written it. It is kept and shown to nobody.
+     * A part that this release cannot read, because a newer one has written it. It is kept, but not shown.
      *
-     * @param stored as it is stored
+     * @param stored the stored JSON
      */
     record Unknown(JsonValue stored) implements Part {
         public Unknown {
@@ -85,7 +85,7 @@ public sealed interface Part permits Part.Text, Part.Image, Part.Reasoning, Part
         }
     }
 
-    /** The model's own words for declining. */
+    /** The text with which the model refuses. */
     record Refusal(String text) implements Part {
         public Refusal {
             text = Objects.requireNonNullElse(text, "");

@@ -3,7 +3,7 @@ package dev.talaria.message;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who says a message. {@code DEVELOPER} is layered like {@code SYSTEM}. */
+/** The author of a message. {@code DEVELOPER} is treated like {@code SYSTEM}. */
 public enum Role {
     SYSTEM, DEVELOPER, USER, ASSISTANT, TOOL;
 
@@ -11,7 +11,7 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Empty for an unknown role; names are lower case on the wire and nothing else is accepted. */
+    /** Returns the role, or empty if it is unknown. Names are in lower case on the wire; no other spelling is accepted. */
     public static Optional<Role> of(String wire) {
         for (Role role : values()) {
             if (role.wire().equals(wire)) {

@@ -9,11 +9,11 @@ import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import java.util.Objects;
 
 /**
- * The model's wish to use a tool; the id ties call, progress and result together.
+ * A model's call of a tool; the id connects call, progress and result.
  *
  * @param arguments  the JSON text as the model wrote it, not validated
- * @param extensions members of the call that mean nothing here and travel with it, as {@link Part.Extension#members()} do with a message;
- *                   those that stand within its {@code function} are in a member of that name. Empty for none
+ * @param extensions opaque members of the call that are passed on with it, as {@link Part.Extension#members()} with a message; those of its
+ *                   {@code function} are in a member of that name. Empty for none
  */
 @JsonbPropertyOrder({"id", "name", "arguments", "extensions"})
 public record ToolCall(String id, String name, String arguments, @JsonbTypeAdapter(QuotedObject.class) JsonObject extensions)

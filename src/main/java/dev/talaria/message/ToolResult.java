@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a tool answered to the call with this id.
+ * The result of the tool call with this id.
  *
- * @param content its text, perhaps empty
- * @param images  pictures beside the text, in order; mostly none
+ * @param content its text; may be empty
+ * @param images  images beside the text, in order; usually none
  */
 public record ToolResult(@JsonbProperty("call") String callId, String content, List<Part.Image> images) implements Part {
     @JsonbCreator

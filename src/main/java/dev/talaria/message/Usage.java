@@ -3,10 +3,10 @@ package dev.talaria.message;
 import java.util.List;
 
 /**
- * Tokens of one or several model calls.
+ * Token counts of one or more model calls.
  *
- * @param cached    how many of the prompt's came from the model's cache
- * @param reasoning how many of the completion's were thinking
+ * @param cached    the part of the prompt's tokens that came from the model's cache
+ * @param reasoning the part of the completion's tokens that were reasoning
  */
 public record Usage(long prompt, long completion, long total, long cached, long reasoning) {
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
@@ -15,18 +15,18 @@ public record Usage(long prompt, long completion, long total, long cached, long 
         return new Usage(prompt, completion, sum(prompt, completion), 0, 0);
     }
 
-    /** Of counts in the order of the components; {@link #NONE} where it has not all of them, or is null. */
+    /** Creates it from counts in the order of the components; {@link #NONE} if the list is null or too short. */
     public static Usage of(List<Long> counts) {
         return counts == null || counts.size() < 5 ? NONE
                 : new Usage(counts.get(0), counts.get(1), counts.get(2), counts.get(3), counts.get(4));
     }
 
-    /** In the order of the components. */
+    /** Returns the counts in the order of the components. */
     public List<Long> counts() {
         return List.of(prompt, completion, total, cached, reasoning);
     }
 
-    /** The sums, none of them beyond {@link Long#MAX_VALUE}: models are known to tell any number. */
+    /** Returns the sums, each at most {@link Long#MAX_VALUE}, because some models report absurd numbers. */
     public Usage plus(Usage other) {
         return new Usage(sum(prompt, other.prompt), sum(completion, other.completion), sum(total, other.total),
                 sum(cached, other.cached), sum(reasoning, other.reasoning));

@@ -10,26 +10,29 @@ import java.util.regex.Pattern;
 final class ContextOverflow {
     private static final int LOOKED_AT = 4_000;
 
-    /** More in one request than a minute allows, which waiting does not change: OpenAI with 429, Groq and GitHub Models with 413. */
+    /**
+     * One request with more tokens than a minute allows, which waiting does not change. OpenAI answers it with 429, Groq and GitHub Models
+     * with 413.
+     */
     private static final Pattern NEVER_FITS =
             Pattern.compile("request (?:body )?(?:is )?too large\\b.*?(?:reduce|tokens must be|max size:? \\d+ tokens)");
-    /** Too much in a time, not in a prompt. */
+    /** A rate limit, which does not concern the prompt's length. */
     private static final Pattern RATE = Pattern.compile("\\brate[ -]?limit|too many (?:concurrent )?requests|throttl|\\bquota\\b"
             + "|\\b(?:tpm|rpm|tpd|rpd)\\b|(?:per|a|each) (?:second|minute|min|hour|day|month)\\b|(?:try|come) again (?:in|after|later)"
             + "|please wait|before trying again|overloaded|请求(?:过于频繁|频率)|频率|并发|速率|额度");
-    /** A limit of the answer, which a shorter prompt does not change. */
+    /** A limit of the output, which a shorter prompt does not change. */
     private static final Pattern OUTPUT =
             Pattern.compile("max (?:completion |output |new )?tokens|(?:output|completion|generated) tokens");
     private static final Pattern INPUT =
             Pattern.compile("\\b(?:inputs?|prompts?|messages|context|conversation|tokens in (?:the )?request)\\b|输入|上下文");
-    /** A thing within the prompt that has a size of its own. */
+    /** A part of the prompt that has a size limit of its own. */
     private static final Pattern THING = Pattern.compile("\\b(?:images?|pixels?|audio|video|files?|pdf|documents?|attachments?|tools?"
             + "|functions?|schemas?|stop sequences?|metadata|batch|headers?|url|embeddings?|dimensions?)\\b");
     private static final Pattern TOKENS = Pattern.compile("\\btokens?\\b|context|prompt");
 
     private final TextPatterns own;
 
-    /** @param own wordings of the operator beside the known ones, searched in the text as it is */
+    /** @param own the operator's patterns in addition to the known ones, searched in the original text */
     ContextOverflow(List<String> own) {
         this.own = new TextPatterns(own, LOOKED_AT);
     }

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds the words in an error, whatever they are wrapped in: the envelopes of the vendors, lists, FastAPI's details, JSON inside of
- * strings, Python's notation of it, events, markup. What stands further in counts more, for gateways wrap what they were told. For one
- * error.
+ * Extracts the message, code and type of an error from any wrapping: the envelopes of the vendors, lists, FastAPI's details, JSON within
+ * strings, Python's notation of it, events, markup. Inner values take precedence, because gateways wrap the error that they received. For
+ * one error only.
  */
 final class ErrorReader {
     private static final int MAX_DEPTH = 8;
@@ -42,14 +42,14 @@ final class ErrorReader {
     private ErrorReader() {
     }
 
-    /** @param body the text of a reply with a status other than success; perhaps cut */
+    /** @param body the text of a reply with a status other than success; may be cut off */
     static UpstreamRefusal body(int status, String body) {
         ErrorReader reader = new ErrorReader();
         String words = reader.text(body, 0);
         return reader.refusal(words, StatusWords.more(status, reader.status, reader.told()));
     }
 
-    /** @param error the error within a reply that began as a success: an object, a string, a list */
+    /** @param error the error within a reply that began as a success: an object, a string or a list */
     static UpstreamRefusal error(JsonValue error) {
         ErrorReader reader = new ErrorReader();
         String words = reader.value(error, 0);
@@ -104,7 +104,7 @@ final class ErrorReader {
         return listed(object);
     }
 
-    /** What a router was told by the vendor it asked; its own message is then a general one. */
+    /** Returns a router's copy of its vendor's error, next to which the router's own message is generic. */
     private static JsonValue raw(JsonObject object) {
         return object.get("metadata") instanceof JsonObject metadata ? metadata.get("raw") : null;
     }
@@ -116,7 +116,7 @@ final class ErrorReader {
         return path.isEmpty() ? message : path + ": " + message;
     }
 
-    /** An object of an unknown shape, without its punctuation. */
+    /** Lists the members of an object of unknown shape without its punctuation. */
     private static String listed(JsonObject object) {
         return object.entrySet().stream().filter(member -> !scalar(member.getValue()).isBlank())
                 .limit(MAX_ENTRIES).map(ErrorReader::listed).collect(Collectors.joining(", "));
@@ -135,7 +135,7 @@ final class ErrorReader {
         wait = asked == null ? wait : asked;
     }
 
-    /** The first member with a word in it; what was found further out where there is none. */
+    /** Returns the first non-blank member, or the outer value if there is none. */
     private static String first(String outer, JsonObject object, String... names) {
         for (String name : names) {
             String word = scalar(object.get(name));
@@ -164,7 +164,7 @@ final class ErrorReader {
         return inner.isEmpty() ? Truncation.start(said, MAX_WORDS) : inner;
     }
 
-    /** The words of JSON that a text holds among others; empty where it holds none. */
+    /** Returns the message of JSON that is embedded in a text, or an empty string if there is none. */
     private String embedded(String text, int depth) {
         Matcher event = EVENT_LINE.matcher(text);
         JsonValue data = event.find() ? parsed(event.group(1).strip()) : null;
@@ -190,7 +190,7 @@ final class ErrorReader {
         return (message.group(1) == null ? message.group(2) : message.group(1)).replace("\\'", "'");
     }
 
-    /** Null for what is no JSON object or list. */
+    /** Returns null if the text is not JSON. */
     private static JsonValue parsed(String text) {
         if (!text.startsWith("{") && !text.startsWith("[") && !text.startsWith("\"")) {
             return null;

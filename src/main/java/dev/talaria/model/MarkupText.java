@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The words of an error page (HTML) or error document (XML): its title and heading, or its message, else all that is between its tags. */
+/**
+ * Extracts the message of an error page (HTML) or error document (XML): its title and heading, or its message, else all text between its
+ * tags.
+ */
 final class MarkupText {
     private static final Pattern UNSEEN = Pattern.compile("(?is)<!--.*?-->|<(script|style|head)\\b[^>]*>.*?</\\1\\s*>");
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
@@ -30,7 +33,7 @@ final class MarkupText {
         return said.isEmpty() ? bare(UNSEEN.matcher(markup).replaceAll(" ")) : String.join(": ", said);
     }
 
-    /** The text of an XML document's error code, as storage and cloud gateways write it; null where there is none. */
+    /** Returns the error code of an XML document, as storage services and cloud gateways write it, or null. */
     static String code(String markup) {
         String code = element(markup, "code");
         return code.isEmpty() ? null : code;

@@ -4,14 +4,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A part of requests that a model was found to refuse, so that it is left out, or spelt otherwise, for a while.
+ * A part of requests that a model has refused, so that it is omitted, or written differently, for a while.
  *
- * @param model   the upstream's name
- * @param omitted what is left out, as {@code talaria.model.omit} names it
- * @param beside  what a request must ask for too for this to count; empty where it always does
- * @param until   then it is tried again
- * @param reason  the upstream's words, fit to be shown
- * @param setting what makes it permanent, as an environment variable
+ * @param model   the upstream's name of the model
+ * @param omitted the omitted parts, named as in {@code talaria.model.omit}
+ * @param beside  the demands that a request must also make for this to apply; empty if it always applies
+ * @param since   when the refusal was found
+ * @param until   when the part is tried again
+ * @param reason  the upstream's words, safe to show
+ * @param setting the environment variable and value that make the omission permanent
  */
 public record ModelAdaptation(String model, List<String> omitted, List<String> beside, Instant since, Instant until, String reason,
                               String setting) {

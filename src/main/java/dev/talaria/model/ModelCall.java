@@ -1,8 +1,10 @@
 package dev.talaria.model;
 
-/** A model call under way. */
+/** A model call in progress. */
 @FunctionalInterface
 public interface ModelCall {
-    /** Closes the upstream exchange at any moment, before its headers too; does nothing once it has ended. Never blocks. */
+    /**
+     * Closes the upstream exchange at any time, even before its headers have arrived. Does nothing once the call has ended. Never blocks.
+     */
     void cancel();
 }

@@ -3,36 +3,36 @@ package dev.talaria.model;
 import java.util.List;
 import java.util.Optional;
 
-/** Somewhere a model runs. Safe for many threads. */
+/** Runs model calls. Safe for many threads. */
 public interface ModelProvider extends AutoCloseable {
 
     /**
-     * Begins one model call and returns at once. The sink is called from the provider's own threads, one call at a time, and must
-     * never be blocked on: deltas in order, then exactly one of {@code completed} or {@code failed}. Every fault, a refused
-     * connection included, arrives there and not as an exception. After {@link ModelCall#cancel()} the sink may get nothing more.
+     * Starts one model call and returns at once. The provider calls the sink on its own threads, one call at a time: deltas in order, then
+     * exactly one of {@code completed} or {@code failed}. Sinks must never block them. Every failure, a refused connection included, is
+     * reported to the sink and not thrown. After {@link ModelCall#cancel()} the sink may receive nothing more.
      */
     ModelCall start(ModelRequest request, ModelSink sink);
 
-    /** Names itself for logs, {@code /v1/models} and health: what it is and where, no secrets. */
+    /** Returns kind and location for logs, {@code /v1/models} and health; without secrets. */
     String description();
 
     /**
-     * Names the upstream: opaque members of its replies are sent back to the upstream of the same name alone. The same after a restart,
-     * no secrets, at most 200 characters.
+     * Returns the name of the upstream. Opaque members of its replies are sent back only to an upstream of the same name. Stable across
+     * restarts, without secrets, at most 200 characters.
      */
     String origin();
 
-    /** What its models were found to refuse of requests, so that it is left out for a while; oldest first. */
+    /** Returns the parts of requests that are omitted for a while because a model has refused them, oldest first. */
     default List<ModelAdaptation> adaptations() {
         return List.of();
     }
 
-    /** How its upstream has failed since the start; empty where it has not, or where there is none. */
+    /** Returns the upstream's failures since the start; empty if there were none, or if there is no upstream. */
     default Optional<UpstreamFailures.Summary> failures() {
         return Optional.empty();
     }
 
-    /** Ends what is running and frees all threads and connections. */
+    /** Ends the running calls and releases all threads and connections. */
     @Override
     void close();
 }

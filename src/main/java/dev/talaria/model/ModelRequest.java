@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one model call is asked.
+ * The request of one model call.
  *
- * @param model       the upstream's name for the model
+ * @param model       the upstream's name of the model
  * @param messages    the whole prompt in order
- * @param tools       the client's function tools in the shape of the OpenAI chat schema; empty for none
- * @param serverTools the server's own in the same shape, none of a name that the client's have; a model that cannot be offered them
- *                    is asked without
- * @param parameters  every other member for the upstream, as the client sent it (temperature, tool_choice, unknown ones …);
- *                    never {@code model, messages, tools, stream, stream_options}
- * @param stream      whether deltas are wanted as they come; else the whole reply may arrive as one delta
+ * @param tools       the client's function tools in the shape of the OpenAI chat schema; may be empty
+ * @param serverTools the server's own tools in the same shape, none with the name of a client's tool; omitted for a model that does not
+ *                    accept them
+ * @param parameters  every other member for the upstream, as the client sent it (temperature, tool_choice, unknown ones …); never {@code
+ *                    model, messages, tools, stream, stream_options}
+ * @param stream      whether deltas are wanted as they arrive; if false, the whole reply may arrive as one delta
  */
 public record ModelRequest(String model, List<Message> messages, List<JsonObject> tools, List<JsonObject> serverTools,
                            JsonObject parameters, boolean stream) {
@@ -28,12 +28,12 @@ public record ModelRequest(String model, List<Message> messages, List<JsonObject
         Objects.requireNonNull(parameters);
     }
 
-    /** Without tools of the server. */
+    /** Creates a request without server tools. */
     public ModelRequest(String model, List<Message> messages, List<JsonObject> tools, JsonObject parameters, boolean stream) {
         this(model, messages, tools, List.of(), parameters, stream);
     }
 
-    /** All tools that the model is offered, the client's first. */
+    /** Returns all tools that the model is offered, the client's first. */
     public List<JsonObject> offered() {
         if (serverTools.isEmpty()) {
             return tools;

@@ -7,16 +7,16 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.function.Supplier;
 
-/** Where one model call puts what it gets; implementations must be quick and must not throw. */
+/** Receives the output of one model call. Implementations must return quickly and must not throw. */
 public interface ModelSink {
 
-    /** @param logprobs the {@code logprobs} object of this piece as JSON text; null where there is none */
+    /** @param logprobs the {@code logprobs} object of this delta as JSON text; null if there is none */
     void text(String delta, String logprobs);
 
-    /** @param form as {@link dev.talaria.message.Part.Reasoning#form()}, the same in all pieces of a reply */
+    /** @param form as {@link dev.talaria.message.Part.Reasoning#form()}, the same in all deltas of a reply */
     void reasoning(String delta, String form);
 
-    /** A thought that is not sent back. */
+    /** Receives reasoning that is not sent back to the model. */
     default void reasoning(String delta) {
         reasoning(delta, null);
     }
@@ -24,39 +24,46 @@ public interface ModelSink {
     void refusal(String delta);
 
     /**
-     * Opaque members of this piece of the message.
+     * Receives opaque members of the message.
      *
-     * @param members as the model wrote them; the pieces add up by {@link dev.talaria.json.Deltas}
+     * @param members as the model wrote them; deltas add up by {@link dev.talaria.json.Deltas}
      */
     void extension(JsonObject members);
 
     /**
-     * @param index      the call's place in this reply, from 0
-     * @param id         in the first piece of a call, else null (a provider makes one up where the model gave none)
-     * @param name       as id
-     * @param arguments  the new part of the arguments' JSON text, perhaps empty
-     * @param extensions opaque members of this piece, as {@link dev.talaria.message.ToolCall#extensions()}; empty for none
+     * Receives a delta of a tool call.
+     *
+     * @param index      the call's position in this reply, from 0
+     * @param id         in the first delta of a call, else null; the provider generates one if the model sent none
+     * @param name       in the first delta of a call, else null
+     * @param arguments  the next part of the arguments' JSON text; may be empty
+     * @param extensions opaque members of this delta, as {@link dev.talaria.message.ToolCall#extensions()}; may be empty
      */
     void toolCall(int index, String id, String name, String arguments, JsonObject extensions);
 
-    /** A piece without opaque members. */
+    /** Receives a delta without opaque members. */
     default void toolCall(int index, String id, String name, String arguments) {
         toolCall(index, id, name, arguments, JsonValue.EMPTY_JSON_OBJECT);
     }
 
     /**
-     * Takes several pieces that came at once, so that readers are shown them in one go, when all are there. A provider that never calls
-     * it costs its readers one write for each piece.
+     * Groups several deltas that arrived at once, so that readers receive them in one write. A provider that never calls it costs its
+     * readers one write for each delta.
      *
-     * @param pieces tells them to this sink, on the calling thread, and nothing else; what it returns is returned
+     * @param pieces passes the deltas to this sink, on the calling thread, and does nothing else
+     * @return the value that {@code pieces} returned
      */
     default <T> T together(Supplier<T> pieces) {
         return pieces.get();
     }
 
-    /** @param usage {@link Usage#NONE} where the model told none */
+    /**
+     * Ends the call successfully.
+     *
+     * @param usage {@link Usage#NONE} if the model reported none
+     */
     void completed(FinishReason finish, Usage usage);
 
-    /** What came before stays said: a cut stream fails after its deltas. */
+    /** Ends the call with a failure. Deltas received before it stay valid: a stream that is cut off fails after its deltas. */
     void failed(Problem problem);
 }

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps what providers owe their sinks: one call at a time, exactly one end, nothing after it. What comes later is dropped.
- * Safe for many threads by one lock around each call of the sink.
+ * Enforces the contract between providers and sinks: one call at a time, exactly one end, nothing after it. Drops later calls. Safe for
+ * many threads: one lock guards each call of the sink.
  */
 public final class OnceSink implements ModelSink {
     private final ModelSink target;
@@ -26,10 +26,10 @@ public final class OnceSink implements ModelSink {
     }
 
     /**
-     * Also tells others of the end, before the sink.
+     * Creates a sink that reports the end to listeners before it ends the target. Listeners must be quick and must not throw.
      *
-     * @param failures    is told of a failure; must be quick and must not throw, as the other
-     * @param completions is run where the call was completed
+     * @param failures    called when the call has failed
+     * @param completions called when the call has completed
      */
     public OnceSink(ModelSink target, Consumer<Problem> failures, Runnable completions) {
         this.target = Objects.requireNonNull(target);
@@ -37,7 +37,7 @@ public final class OnceSink implements ModelSink {
         this.completions = Objects.requireNonNull(completions);
     }
 
-    /** Ends it without telling the sink, for a cancelled call. Does not wait for a delta that another thread is delivering. */
+    /** Ends the call without notifying the target, for a cancelled call. Does not wait for a delta that another thread is delivering. */
     public void silence() {
         over = true;
     }
@@ -46,7 +46,7 @@ public final class OnceSink implements ModelSink {
         return over;
     }
 
-    /** Whether the sink has been told anything at all. */
+    /** Returns whether the target has received anything at all. */
     public boolean isTouched() {
         return touched;
     }
@@ -76,7 +76,7 @@ public final class OnceSink implements ModelSink {
         deliver(() -> target.toolCall(index, id, name, arguments, extensions));
     }
 
-    /** Takes no lock for the whole of it: each piece does. */
+    /** Holds no lock for the whole group; each delta takes it. */
     @Override
     public <T> T together(Supplier<T> pieces) {
         return target.together(pieces);

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How vendors say that a prompt is too long for its model: a pattern for each way to put it, above it the vendors and where they were seen
- * to use it. The patterns are for text in lower case, without quotes and with blanks for underscores, so that a code and a sentence match
- * alike; each is wider than its examples, because the words change with every release.
+ * How vendors say that a prompt is too long for its model: one pattern for each wording, with the vendors and sources above it. The
+ * patterns match text in lower case, without quotes and with blanks for underscores, so that a code and a sentence match alike. Each is
+ * wider than its examples, because the wording changes with every release.
  */
 final class OverflowWordings {
     private static final String WINDOW = "context[ -]?(?:length|window|size|limit|budget)";
@@ -114,7 +114,7 @@ final class OverflowWordings {
             "conversation (?:length|limit) (?:has been )?(?:exceeded|reached)",
             "reached (?:its|the|your) (?:maximum )?conversation (?:length|limit)",
 
-            // OpenAI: one message of more characters than a string may have (string_above_max_length)
+            // OpenAI: a single message that exceeds the length limit of a string (string_above_max_length)
             "invalid (?:messages|input)\\b.{0,60}?string too long",
 
             // Zhipu (Prompt 超长), Kimi, Qwen and gateways in Chinese

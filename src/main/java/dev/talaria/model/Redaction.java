@@ -4,7 +4,7 @@ import dev.talaria.text.Truncation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes text of an upstream fit to be shown: keys out, white space flattened, direction marks out, length bounded. */
+/** Makes an upstream's text safe to show: removes keys and text direction marks, collapses white space, limits the length. */
 final class Redaction {
     static final int MAX_LENGTH = 500;
     private static final int MIN_KEY_LENGTH = 4;
@@ -15,7 +15,7 @@ final class Redaction {
 
     private final String ownKey;
 
-    /** @param ownKey the key that the upstream was given, hidden whatever it looks like; null for none */
+    /** @param ownKey the key sent to the upstream, which is always removed; null for none */
     Redaction(String ownKey) {
         this.ownKey = ownKey != null && ownKey.length() >= MIN_KEY_LENGTH ? ownKey : null;
     }

@@ -5,19 +5,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Why an upstream refuses, beyond its status: vendors put these under 400, 402, 403 and 429 alike. The first that fits counts. */
+/**
+ * The reason for a refusal, which the status alone does not tell: vendors use 400, 402, 403 and 429 for all of these. The first match
+ * counts.
+ */
 enum RefusalGround {
-    /** It wants another key: Gemini and xAI say so with 400. */
+    /** The API key is not accepted; Gemini and xAI report this with 400. */
     KEY("api key not valid|(?:invalid|incorrect|missing|expired|wrong|no) (?:\\w+ )?api[ -]?key|invalid authentication|"
             + "api[ -]?key (?:\\w+ ){0,3}(?:invalid|expired|missing|incorrect|not found|required)"),
-    /** The account is out of money or allowance, which does not come back by waiting. */
+    /** The account has no money or quota left, which waiting does not change. */
     QUOTA("insufficient[ -]?(?:quota|balance|credits?|funds)|exceeded (?:your |the )?current quota|balance is too low|"
             + "billing (?:hard )?limit|spend(?:ing)? limit|out of credits|requires? more credits|not enough credits|no credits|"
             + "payment required|arrearage|overdue|allocationquota|free ?tier only|余额不足|欠费"),
-    /** The vendor does not serve the country that this server stands in. */
+    /** The vendor does not serve the country in which this server runs. */
     REGION("unsupported country|(?:countr(?:y|ies)|territory|user location|your (?:location|region))\\b.{0,40}"
             + "not (?:supported|available|allowed)|not (?:supported|available) in (?:your|this) (?:country|region|location)"),
-    /** What was asked is against the vendor's rules. */
+    /** The request violates the vendor's policy. */
     POLICY("moderation|\\bflagged\\b|content[ -]?(?:policy|filter|management|violat|inspection)|usage (?:policy|policies|guidelines)|"
             + "responsible ?ai|safety|prohibited|violat\\w+|data ?inspection ?failed|inappropriate|sensitive");
 
@@ -27,7 +30,7 @@ enum RefusalGround {
         this.words = Pattern.compile(words);
     }
 
-    /** Empty where the words tell no more than the status. */
+    /** Returns empty if the text says no more than the status. */
     static Optional<RefusalGround> of(UpstreamRefusal refusal) {
         String text = refusal.text().toLowerCase(Locale.ROOT).replace('_', ' ');
         return Stream.of(values()).filter(ground -> ground.words.matcher(text).find()).findFirst();

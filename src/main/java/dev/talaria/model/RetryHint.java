@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** When to come back, where the body says it and not a header. Never more than a day. */
+/** Reads the retry delay from an error's body, for upstreams that send no header. At most one day. */
 final class RetryHint {
     private static final Duration MAX = Duration.ofDays(1);
     private static final Pattern SENTENCE = Pattern.compile("(?i)\\b(?:try again|retry|retry after|wait)(?: in| after| for)?:? "
@@ -21,13 +21,13 @@ final class RetryHint {
     private RetryHint() {
     }
 
-    /** As in "Please try again in 7m12.5s"; null where nothing like that is said. */
+    /** Reads a sentence such as "Please try again in 7m12.5s"; returns null if there is none. */
     static Duration inWords(String words) {
         Matcher sentence = SENTENCE.matcher(words);
         return sentence.find() ? sum(sentence.group(1)) : null;
     }
 
-    /** {@code retryDelay} among Google's details, or a member that is called like the header; null where there is none. */
+    /** Reads {@code retryDelay} from Google's details, or a member named like the header; returns null if there is none. */
     static Duration in(JsonObject error) {
         if (error.get("details") instanceof JsonArray details) {
             for (JsonValue detail : details) {

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The HTTP status that the members of an error stand for, where the reply's own says nothing or something more general. */
+/** Derives the HTTP status from the members of an error, for replies whose own status is missing or more general. */
 final class StatusWords {
     private static final Set<Integer> GENERAL = Set.of(500, 502, 503);
-    /** What a vendor may mean although it answers 400. */
+    /** The statuses that some vendors replace by 400. */
     private static final Set<Integer> MEANT_BY_400 = Set.of(401, 402, 429);
     private static final Map<String, Integer> WORDS = words();
 
@@ -48,7 +48,7 @@ final class StatusWords {
         }
     }
 
-    /** The status in a member of an error object, as a number or digits; else what was known before. */
+    /** Returns the status in a member of an error object, a number or digits, or the known one if there is none. */
     static int number(JsonObject error, int known) {
         for (String name : new String[] {"code", "status", "status_code", "statusCode", "http_status", "http_code"}) {
             int number = number(error.get(name));
@@ -66,7 +66,7 @@ final class StatusWords {
         return value instanceof JsonString text && text.getString().matches("[345]\\d\\d") ? Integer.parseInt(text.getString()) : 0;
     }
 
-    /** By number, else by what the code says, else by the type; 0 where none of them tells it. */
+    /** Returns the status by number, else by code, else by type; 0 if none of them tells it. */
     static int status(int number, String code, String type) {
         if (number != 0) {
             return number;
@@ -80,10 +80,11 @@ final class StatusWords {
     }
 
     /**
-     * The status that says most: a gateway's 5xx may carry its vendor's 4xx, but many call whatever happens an invalid request.
+     * Returns the most specific status. A gateway's 5xx may carry its vendor's 4xx, but many vendors report any failure as an invalid
+     * request.
      *
-     * @param number told as a number; 0 for none
-     * @param told   as {@link #status} has it
+     * @param number the status as a number; 0 for none
+     * @param told   the result of {@link #status}
      */
     static int more(int http, int number, int told) {
         boolean vendors = GENERAL.contains(http) && told >= 400 && told <= 499 && (told == number || told != 400);

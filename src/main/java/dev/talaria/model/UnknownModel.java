@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Recognises that an upstream does not have the model it was asked for, in the words of whichever vendor and under whichever status. */
+/** Recognises that an upstream does not have the requested model, in the wording of any vendor and under any status. */
 final class UnknownModel {
     private static final int LOOKED_AT = 1_000;
     private static final Set<String> CODES = Set.of("modelnotfound", "modelnotfounderror", "unknownmodel", "invalidmodel",
@@ -31,7 +31,7 @@ final class UnknownModel {
             "given endpoint does not exist|api deployment for this resource|no endpoints found for",
             "no (?:available )?channels? (?:available )?for model|模型[^。]{0,20}不存在|模型[^。]{0,40}无可用渠道")
             .stream().map(Pattern::compile).toList();
-    /** Anthropic says no more than this beside its 404. */
+    /** The whole message that Anthropic sends with its 404. */
     private static final Pattern NAME_ALONE = Pattern.compile("models?: [^ ]+");
 
     private UnknownModel() {

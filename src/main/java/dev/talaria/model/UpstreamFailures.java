@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Counts how often an upstream failed, and tells the operator in the log: the first failure of a kind, then at most one line a minute
- * with the number of those in between. What a client's request is to blame for does not count. Bounded; safe for many threads.
+ * Counts an upstream's failures and logs them: the first of a kind, then at most one line a minute with the number of those in between.
+ * Failures that a client's request caused do not count. Bounded; safe for many threads.
  */
 public final class UpstreamFailures {
     private static final System.Logger LOG = System.getLogger(UpstreamFailures.class.getName());
@@ -24,11 +24,11 @@ public final class UpstreamFailures {
             ErrorCode.UPSTREAM_RATE_LIMITED, ErrorCode.UPSTREAM_MODEL_NOT_FOUND);
 
     /**
-     * What has failed.
+     * A summary of the failures.
      *
-     * @param at           when the last failure was
-     * @param code         its code, as clients see it
-     * @param words        the upstream's words or what happened, fit to be shown
+     * @param at           time of the last failure
+     * @param code         its error code, as clients see it
+     * @param words        its message, safe to show
      * @param count        failures since the start
      * @param sinceSuccess failures since the upstream last answered
      */
@@ -51,13 +51,13 @@ public final class UpstreamFailures {
     @GuardedBy("this")
     private long sinceSuccess;
 
-    /** @param upstream as the log names it, without secrets */
+    /** @param upstream its name in the log, without secrets */
     public UpstreamFailures(String upstream, Clock clock) {
         this.upstream = upstream;
         this.clock = clock;
     }
 
-    /** A call has failed. */
+    /** Counts a failed call. */
     public synchronized void failed(Problem problem) {
         if (!COUNTED.contains(problem.code())) {
             return;
@@ -78,12 +78,12 @@ public final class UpstreamFailures {
         LOG.log(System.Logger.Level.WARNING, "The upstream " + upstream + " failed: " + problem.code().code() + ": " + words + more);
     }
 
-    /** A call was answered to its end. */
+    /** Counts a call that was answered completely. */
     public synchronized void answered() {
         sinceSuccess = 0;
     }
 
-    /** Empty where nothing has failed since the start. */
+    /** Returns empty if nothing has failed since the start. */
     public synchronized Optional<Summary> summary() {
         return Optional.ofNullable(last).map(found -> new Summary(found.at(), found.code(), found.words(), count, sinceSuccess));
     }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Turns what an OpenAI-compatible upstream says about a failure into a {@link Problem} that callers may see, and that keeps its meaning:
- * what a client's request asked for and did not get is a 4xx, what the operator has to mend is a 502 that nobody retries, and only what
- * may pass is left to be tried again. Immutable, safe for many threads.
+ * Translates the errors of an OpenAI-compatible upstream into a {@link Problem} that callers may see and that keeps the meaning: a request
+ * that the upstream refuses is a 4xx, a fault that the operator must fix is a 502 without retry, and only transient failures are marked as
+ * worth a retry. Immutable, safe for many threads.
  */
 public final class UpstreamFaults {
     private static final Pattern PLAIN_WORD = Pattern.compile("[a-z][a-z0-9_]{1,63}");
@@ -21,12 +21,15 @@ public final class UpstreamFaults {
     private final Redaction redaction;
     private final ContextOverflow overflow;
 
-    /** @param ownKey the API key that the upstream was given, never to be shown; null for none */
+    /** @param ownKey the API key sent to the upstream, never shown; null for none */
     public UpstreamFaults(String ownKey) {
         this(ownKey, List.of());
     }
 
-    /** @param overflowWordings regular expressions that find further ways to say that a prompt is too long */
+    /**
+     * @param ownKey           the API key sent to the upstream, never shown; null for none
+     * @param overflowWordings regular expressions for further ways to say that a prompt is too long
+     */
     public UpstreamFaults(String ownKey, List<String> overflowWordings) {
         redaction = new Redaction(ownKey);
         overflow = new ContextOverflow(overflowWordings);
@@ -35,25 +38,25 @@ public final class UpstreamFaults {
     /**
      * Reads a reply with a status other than success, without judging it.
      *
-     * @param body       the reply's text, of whatever kind; perhaps cut
-     * @param retryAfter what its headers ask for; null where they do not
+     * @param body       the reply's text in any format; may be cut off
+     * @param retryAfter the delay from its headers; null if they have none
      */
     public UpstreamRefusal read(int status, String body, Duration retryAfter) {
         UpstreamRefusal refusal = ErrorReader.body(status, body);
         return retryAfter == null ? refusal : refusal.withRetryAfter(retryAfter);
     }
 
-    /** What a reply with a status other than success means, where it does not matter which path was asked. */
+    /** Translates a reply with a status other than success for which the requested path does not matter. */
     public Problem ofStatus(int status, String body, Duration retryAfter) {
         return problem(status, read(status, body, retryAfter), null);
     }
 
     /**
-     * What a refusal by HTTP status means to a caller.
+     * Translates a refusal by HTTP status.
      *
      * @param status  the reply's own
      * @param refusal as it was read
-     * @param path    that was asked, told where the upstream does not know it; null for none
+     * @param path    the requested path, shown if the upstream does not know it; null for none
      */
     public Problem problem(int status, UpstreamRefusal refusal, String path) {
         String shown = redaction.clean(refusal.words());
@@ -65,19 +68,19 @@ public final class UpstreamFaults {
                 : problem;
     }
 
-    /** Reads the error within a reply or stream frame that began as a success: an object, a list, a text; without judging it. */
+    /** Reads the error within a reply or stream frame that began as a success, without judging it: an object, a list or a text. */
     public UpstreamRefusal read(JsonValue error) {
         return ErrorReader.error(error);
     }
 
-    /** What the error within a reply or stream frame that began as a success means to a caller. */
+    /** Translates the error within a reply or stream frame that began as a success. */
     public Problem ofError(JsonValue error) {
         UpstreamRefusal refusal = read(error);
         String message = redaction.clean(refusal.words());
         return judged(refusal, message.isEmpty() ? "The upstream reported an error" : message);
     }
 
-    /** A failure that the upstream tells without an HTTP status, in these words. */
+    /** Returns the failure of a call that reached the wrong address, for example by a redirect; a retry does not help. */
     public Problem misdirected(String message) {
         return Problem.of(ErrorCode.UPSTREAM_ERROR, redaction.clean(message)).withoutRetry();
     }
@@ -105,7 +108,7 @@ public final class UpstreamFaults {
         };
     }
 
-    /** OpenRouter's 404 for a model that it has, but nowhere with what the request asks for (tools, images). */
+    /** Recognises OpenRouter's 404 for a model that it has, but at no provider that supports the request's features (tools, images). */
     private static boolean isWithoutEndpoint(UpstreamRefusal refusal) {
         return refusal.words().startsWith("No endpoints found");
     }
@@ -121,12 +124,12 @@ public final class UpstreamFaults {
         return word != null && PLAIN_WORD.matcher(word).matches();
     }
 
-    /** What only the operator can mend: another key, more money, another place. */
+    /** Returns a problem that only the operator can fix: key, money or region. */
     private static Problem operators(RefusalGround ground, String message) {
         return ground == RefusalGround.KEY ? Problem.of(ErrorCode.UPSTREAM_AUTH, message) : forGood(message);
     }
 
-    /** A quota that is used up stays so, unless it is one that comes back at a time: Gemini has the same words for that. */
+    /** Returns a rate limit without retry if a quota is used up, unless the quota refills at a known time: Gemini words both alike. */
     private static Problem limited(UpstreamRefusal refusal, boolean usedUp, String message) {
         Problem problem = Problem.of(ErrorCode.UPSTREAM_RATE_LIMITED, message).withRetryAfter(refusal.retryAfter());
         boolean forGood = usedUp && (refusal.retryAfter() == null || refusal.text().contains("insufficient_quota"));

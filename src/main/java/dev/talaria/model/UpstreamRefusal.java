@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What an upstream said about a failure, read but not yet judged: {@link UpstreamFaults} makes a {@link dev.talaria.error.Problem} of it.
+ * An upstream's error as read, but not judged: {@link UpstreamFaults} turns it into a {@link dev.talaria.error.Problem}.
  *
- * @param status     the HTTP status, or the one that an error within a successful reply stands for; 0 where nothing tells it
- * @param words      the innermost message, bounded but not redacted; empty where the upstream said nothing in words
- * @param code       the upstream's own error code as it spelled it, a number as its digits; null
- * @param type       the upstream's own error type; null
- * @param param      the parameter that it found fault with; null
- * @param retryAfter how long it asked to be left alone; null
+ * @param status     the HTTP status, or the one that an error within a successful reply implies; 0 if unknown
+ * @param words      the innermost message, bounded but not redacted; empty if the upstream sent none
+ * @param code       the upstream's own error code as it was written, a number as its digits; may be null
+ * @param type       the upstream's own error type; may be null
+ * @param param      the parameter that the upstream named as faulty; may be null
+ * @param retryAfter the delay that the upstream asked for before a retry; may be null
  */
 public record UpstreamRefusal(int status, String words, String code, String type, String param, Duration retryAfter) {
     public UpstreamRefusal {
@@ -26,7 +26,7 @@ public record UpstreamRefusal(int status, String words, String code, String type
         return new UpstreamRefusal(status, words, code, type, param, other);
     }
 
-    /** All that was said, to be searched for what it means. */
+    /** Returns all of the error's text for searches. */
     String text() {
         return String.join(" | ", words, code == null ? "" : code, type == null ? "" : type);
     }

@@ -1,5 +1,5 @@
 /**
- * What a language model is to Talaria: one request, a stream of deltas, one end. Providers live in sub-packages that only
- * {@code boot} names; the turn loop calls them through {@link dev.talaria.model.ModelProvider}.
+ * The interface to language models: one request, a stream of deltas, one end. Providers live in sub-packages that only {@code boot} names;
+ * the turn loop calls them through {@link dev.talaria.model.ModelProvider}.
  */
 package dev.talaria.model;

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line for each request that has ended, at level INFO. A request's thread hands over what is to be told; another thread writes it a
- * moment later, many lines in a row, for a server's log may be slow and is one lock for everybody. Where the log cannot keep up, requests
- * write their lines themselves, so that none is lost. Safe for many threads.
+ * Logs one line at level INFO for each completed request. The request's thread queues the entry, and another thread writes queued lines in
+ * batches a moment later, because a server's log may be slow and has one lock for all threads. If the log cannot keep up, requests write
+ * their lines themselves, so that none is lost. Safe for many threads.
  */
 public final class AccessLog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
@@ -24,9 +24,11 @@ public final class AccessLog implements AutoCloseable {
     static final int MAX_WAITING = 10_000;
 
     /**
-     * @param caller tenant and API key by name; null for nobody, as the others are null where there is none
-     * @param user   who the caller says its user is
-     * @param route  by name
+     * One line.
+     *
+     * @param caller tenant and API key by name; null if there is none, as for the others
+     * @param user   the user as the caller states it
+     * @param route  the route's name
      * @param run    the run's id
      */
     public record Entry(String requestId, String caller, String user, String route, int status, String run, long millis) {
@@ -40,12 +42,12 @@ public final class AccessLog implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** @param writer writes the lines; somebody else shuts it down, after this was closed */
+    /** @param writer writes the lines; its owner shuts it down after this log was closed */
     public AccessLog(ScheduledExecutorService writer) {
         this.writer = Objects.requireNonNull(writer);
     }
 
-    /** Returns at once unless {@value #MAX_WAITING} lines wait. */
+    /** Logs a request. Returns at once unless {@value #MAX_WAITING} lines are queued. */
     public void write(Entry request) {
         if (count.incrementAndGet() > MAX_WAITING) {
             count.decrementAndGet();
@@ -74,7 +76,7 @@ public final class AccessLog implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, () -> line(request));
     }
 
-    /** Writes what waits. Requests that end later are told too. */
+    /** Writes the queued lines. Requests that end later are logged too. */
     @Override
     public void close() {
         writeWaiting();
@@ -97,7 +99,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** A user's name cannot look like another part of the line. */
+    /** Removes quotes, so that a user's name cannot imitate another part of the line. */
     private static String plain(String text) {
         return LogText.plain(text, MAX_USER).replace('"', '?');
     }

@@ -1,6 +1,4 @@
-/**
- * What an operator sees of the running server. Takes plain values, so that every package may tell it something.
- */
+/** What an operator sees of the running server. Accepts plain values, so that every package may report. */
 @NullMarked
 package dev.talaria.observe;
 

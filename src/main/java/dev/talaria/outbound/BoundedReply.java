@@ -9,7 +9,7 @@ import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpResponse;
 
-/** Reads one reply whole, whatever its status; a longer one than agreed fails the exchange. For one I/O thread, which it never holds up. */
+/** Reads one reply completely, whatever its status; a body over the limit fails the exchange. For one I/O thread, which it never blocks. */
 public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
     private final int most;
     private final BiFunction<HttpResponse, String, T> reader;
@@ -17,8 +17,8 @@ public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
     private HttpResponse head;
 
     /**
-     * @param most   bytes of a body
-     * @param reader is given the head and the body, decoded as UTF-8, on the I/O thread; what it throws fails the exchange
+     * @param most   maximum size of the body in bytes
+     * @param reader receives the head and the body, decoded as UTF-8, on the I/O thread; an exception it throws fails the exchange
      */
     public BoundedReply(int most, BiFunction<HttpResponse, String, T> reader) {
         this.most = most;

@@ -19,17 +19,17 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The HTTP client by which one other server is asked: HTTP/1.1, no cookies, retries or stored credentials, one I/O thread;
- * redirects are the asker's to follow, by {@link Redirect}.
- * No exchange has a deadline by itself: whoever asks sets it, for it is the whole answer that must not be late.
+ * Creates the HTTP clients for calls of other servers, one client for each server: HTTP/1.1, no cookies, retries or stored credentials, one
+ * I/O thread. Callers follow redirects themselves, by {@link Redirect}. Exchanges have no deadline of their own: callers set one, because
+ * it must cover the whole answer.
  */
 public final class OutboundClient {
-    /** Many servers close an idle connection after 5 s; one that is given up earlier never meets that race. */
+    /** Many servers close an idle connection after 5 s; a client that closes it earlier avoids a race with them. */
     public static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(4);
 
-    /** Each connection holds three buffers of this size for as long as it is open, and a stream is open for long. */
+    /** Size of the three buffers that each connection holds while it is open, which is long for a stream. */
     private static final int BUFFER_BYTES = 4 * 1024;
-    /** Without a bound a head without end fills the heap. */
+    /** Bounds a response's head, which could otherwise fill the heap. */
     private static final Http1Config HTTP = Http1Config.custom().setBufferSize(BUFFER_BYTES).setMaxLineLength(64 * 1024)
             .setMaxHeaderCount(1_000).setMaxEmptyLineCount(100).build();
 
@@ -37,8 +37,10 @@ public final class OutboundClient {
     }
 
     /**
-     * @param most     connections at once
-     * @param patience for connecting, and for the TLS handshake
+     * Creates a connection pool.
+     *
+     * @param most     maximum number of concurrent connections
+     * @param patience timeout for connecting and for the TLS handshake
      */
     public static PoolingAsyncClientConnectionManager connections(int most, Duration patience) {
         Timeout timeout = Timeout.of(patience);
@@ -52,9 +54,11 @@ public final class OutboundClient {
     }
 
     /**
-     * @param patience for a connection to become free
-     * @param threads  makes the I/O threads; decides their context class loader
-     * @return to which the caller may add what is its own; the client it builds closes the connections with itself
+     * Creates a client's builder.
+     *
+     * @param patience timeout for a connection to become free
+     * @param threads  creates the I/O threads and sets their context class loader
+     * @return a builder to which the caller may add its own settings; the client it builds closes the connections when it is closed
      */
     public static HttpAsyncClientBuilder over(PoolingAsyncClientConnectionManager connections, Duration patience, ThreadFactory threads) {
         return HttpAsyncClients.custom()
@@ -73,7 +77,7 @@ public final class OutboundClient {
                 .disableConnectionState();
     }
 
-    /** A client with nothing of the caller's own. The parameters are as above. */
+    /** Creates a client without settings of the caller's own; parameters as above. */
     public static RenewedClient.Parts with(int most, Duration patience, ThreadFactory threads) {
         PoolingAsyncClientConnectionManager connections = connections(most, patience);
         return new RenewedClient.Parts(over(connections, patience, threads).build(), connections);
@@ -83,7 +87,7 @@ public final class OutboundClient {
         return IOReactorConfig.custom().setIoThreadCount(ioThreads).setTcpNoDelay(true);
     }
 
-    /** No longer than the server asks. */
+    /** Returns how long to keep an idle connection, at most as long as the server allows. */
     private static TimeValue keepIdle(HttpResponse response, HttpContext context) {
         TimeValue asked = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
         return asked != null && TimeValue.isNonNegative(asked) && asked.compareTo(KEEP_IDLE) < 0 ? asked : KEEP_IDLE;

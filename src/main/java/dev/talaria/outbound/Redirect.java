@@ -10,15 +10,15 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * A reply that sends its asker elsewhere. What was asked may be asked again there, with its method, body and key, where the server is
- * known to be the same: the same host and port, or the same host by https instead of http. The key goes nowhere else.
+ * A redirect. The request may be repeated at the target, with its method, body and key, only if that is the same server: the same host and
+ * port, or the same host by https instead of http. The key is sent nowhere else.
  *
  * @param asked  the absolute URL of the request
- * @param target the absolute URL it is sent to; null where the reply does not name one that can be understood
- * @param shown  the target for people, without user, query and fragment; empty where the reply names none
+ * @param target the absolute URL of the target; null if it is missing or malformed
+ * @param shown  the target for display, without user, query and fragment; empty if it is missing
  */
 public record Redirect(URI asked, URI target, String shown) {
-    /** How often one call is sent on at the most. */
+    /** Maximum number of redirects of one call. */
     private static final int MAX_HOPS = 5;
     private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_SHOWN = 300;
@@ -28,7 +28,7 @@ public record Redirect(URI asked, URI target, String shown) {
         Objects.requireNonNull(shown);
     }
 
-    /** Empty for a reply that is none. */
+    /** Returns the redirect, or empty if the reply is none. */
     public static Optional<Redirect> of(URI asked, HttpResponse response) {
         if (!STATUSES.contains(response.getCode())) {
             return Optional.empty();
@@ -52,7 +52,7 @@ public record Redirect(URI asked, URI target, String shown) {
         }
     }
 
-    /** Whether the target is the same server, which may be given the request with its key. */
+    /** Returns whether the target is the same server, which may receive the request with its key. */
     public boolean isSameServer() {
         if (target == null || target.getRawUserInfo() != null || !asked.getHost().equalsIgnoreCase(target.getHost())) {
             return false;
@@ -62,7 +62,7 @@ public record Redirect(URI asked, URI target, String shown) {
         return from.equals(to) ? port(asked) == port(target) : from.equals("http") && to.equals("https");
     }
 
-    /** Whether to ask again at the target, after having been sent on so many times. */
+    /** Returns whether a call that has followed {@code hops} redirects may follow this one. */
     public boolean mayBeFollowed(int hops) {
         return isSameServer() && hops < MAX_HOPS && !target.equals(asked);
     }

@@ -8,23 +8,23 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorStatus;
 
 /**
- * An HTTP client that is built anew once one of its I/O threads has ended: an {@link Error} ends such a thread, as when memory or file
- * descriptors are short for a moment, and a client that has lost one answers no call that falls to it. What was under way then fails.
- * Safe for many threads.
+ * An HTTP client that is replaced after one of its I/O threads has ended. An {@link Error} ends such a thread, for example when memory or
+ * file descriptors run short for a moment, and calls assigned to a missing thread get no answer. Calls in progress then fail. Safe for many
+ * threads.
  */
 public final class RenewedClient implements AutoCloseable {
-    /** A client and the connections that it closes with itself. */
+    /** A client and the connections that it closes when it is closed. */
     public record Parts(CloseableHttpAsyncClient client, PoolingAsyncClientConnectionManager connections) {
     }
 
     private static final System.Logger LOG = System.getLogger(RenewedClient.class.getName());
 
-    /** One client with the I/O threads that were made for it. */
+    /** One client with the I/O threads created for it. */
     private static final class Generation {
         private Parts parts;
         private volatile boolean threadEnded;
 
-        /** One that was started a moment ago is not active yet. */
+        /** Returns whether the client works; one that was just started is not active yet. */
         private boolean works() {
             return !threadEnded && parts.client().getStatus().compareTo(IOReactorStatus.ACTIVE) <= 0;
         }
@@ -36,8 +36,8 @@ public final class RenewedClient implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param builder makes a client, not yet started, whose threads come from the given factory
-     * @param threads makes the threads; decides their context class loader
+     * @param builder creates a client that is not yet started and takes its threads from the given factory
+     * @param threads creates the threads and sets their context class loader
      */
     public RenewedClient(ThreadFactory threads, Function<ThreadFactory, Parts> builder) {
         this.threads = threads;
@@ -67,15 +67,15 @@ public final class RenewedClient implements AutoCloseable {
         }
     }
 
-    /** Whether the client is to be built anew, so that what is under way on it will get no answer. */
+    /** Returns whether the client must be replaced, so that calls in progress on it will get no answer. */
     public boolean isBroken() {
         return !current.works();
     }
 
     /**
-     * The client that works now.
+     * Returns a working client.
      *
-     * @throws RuntimeException where none can be built, as while file descriptors are short; the next call tries again
+     * @throws RuntimeException if none can be created, for example because file descriptors are short; the next call tries again
      */
     public CloseableHttpAsyncClient get() {
         Generation now = current;
@@ -92,12 +92,12 @@ public final class RenewedClient implements AutoCloseable {
         return current;
     }
 
-    /** The connections of the client that works now, or of the last that did. */
+    /** Returns the connections of the current client. */
     public PoolingAsyncClientConnectionManager connections() {
         return current.parts.connections();
     }
 
-    /** Ends what is under way. */
+    /** Aborts calls in progress. */
     @Override
     public synchronized void close() {
         closed = true;

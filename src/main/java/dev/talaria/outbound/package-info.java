@@ -1,5 +1,5 @@
 /**
- * How HTTP is spoken to other servers: the one set-up of connections and client, and the reader of an answer of bounded length.
- * What is asked, when it is too late and what an answer means belong to whoever asks. Any model, memory or tool may call it.
+ * HTTP calls of other servers: the common set-up of connections and client, and a reader of replies with bounded length. Callers define the
+ * request, its deadline and the meaning of a reply. Models, memory and tools may call it.
  */
 package dev.talaria.outbound;

@@ -8,12 +8,16 @@ public record BackOff(Duration first, Duration longest) {
     public static final BackOff NONE = always(Duration.ZERO);
     private static final int MAX_DOUBLINGS = 30;
 
-    /** The same pause after each failure, but for the random half. */
+    /** Returns a back-off with a constant pause, except for the random reduction. */
     public static BackOff always(Duration pause) {
         return new BackOff(pause, pause);
     }
 
-    /** @param failures in a row, this one included */
+    /**
+     * Returns the pause after a failure.
+     *
+     * @param failures number of consecutive failures, this one included
+     */
     public Duration after(int failures) {
         double whole = first.toNanos() * (double) (1L << Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS));
         double bounded = Math.min(whole, (double) longest.toNanos());

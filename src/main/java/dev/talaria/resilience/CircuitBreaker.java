@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 public final class CircuitBreaker {
-    /** Whether calls are let through. */
+    /** The states of a breaker. */
     public enum State {
         /** All calls are permitted. */
         CLOSED,
@@ -26,7 +26,7 @@ public final class CircuitBreaker {
     }
 
     /**
-     * What is logged.
+     * The texts to log.
      *
      * @param opened begins the line that ends with the cause
      * @param closed the whole line
@@ -45,15 +45,15 @@ public final class CircuitBreaker {
     private final int threshold;
     private final BackOff pauses;
     private final LongSupplier nanos;
-    /** Closed or open: whether the pause is over is asked of the time. */
+    /** Closed or open; half-open is derived from the time. */
     @GuardedBy("this")
     private State state = State.CLOSED;
     @GuardedBy("this")
     private int failures;
-    /** Of the last failure; null after a success. */
+    /** The cause of the last failure; null after a success. */
     @GuardedBy("this")
     private @Nullable String cause;
-    /** How loud the opening was told. */
+    /** The level at which the opening was logged. */
     @GuardedBy("this")
     private Level told = Level.ALL;
     @GuardedBy("this")
@@ -61,7 +61,7 @@ public final class CircuitBreaker {
     @GuardedBy("this")
     private Duration pause = Duration.ZERO;
 
-    /** @param threshold how many failures in a row open it */
+    /** @param threshold number of consecutive failures that open it */
     public CircuitBreaker(Announcement announcement, int threshold, BackOff pauses) {
         this(announcement, threshold, pauses, System::nanoTime);
     }
@@ -73,7 +73,7 @@ public final class CircuitBreaker {
         this.nanos = nanos;
     }
 
-    /** For calls that are made in any case: opens with the first failure, and never pauses. */
+    /** Creates a breaker for calls that are made in any case: it opens with the first failure, never pauses, and only logs. */
     public static CircuitBreaker telling(Announcement announcement) {
         return new CircuitBreaker(announcement, 1, BackOff.NONE);
     }
@@ -113,12 +113,16 @@ public final class CircuitBreaker {
         return closes;
     }
 
-    /** @param why for operators: without secrets, and without text of messages */
+    /**
+     * Reports a failure.
+     *
+     * @param why for operators: without secrets, and without text of messages
+     */
     public void failed(String why) {
         failed(why, null);
     }
 
-    /** Logs the stack too where this opens it. The failure's message must be fit for the log. */
+    /** Reports a failure; logs its stack if it opens the breaker. The failure's message must be safe to log. */
     public void failed(Throwable failure) {
         failed(failure.toString(), failure);
     }

@@ -1,4 +1,4 @@
-/** How to treat something that fails: circuit breakers and pauses that grow. */
+/** Handling of failing dependencies: circuit breakers and growing pauses. */
 @NullMarked
 package dev.talaria.resilience;
 

@@ -8,9 +8,9 @@ import dev.talaria.store.Write;
 import java.time.Clock;
 import java.util.Objects;
 
-/** How a response ends that was stored when it began, in whatever process it ends. Immutable, safe for many threads. */
+/** Stores the end of a response that was stored at its start, in whichever process its run ends. Immutable, safe for many threads. */
 public final class BackgroundEnds implements RunTransactionHook {
-    /** What the runs of responses name as their source. */
+    /** The source of the runs of responses. */
     public static final String SOURCE = "responses";
 
     private final ResponseStore responses;
@@ -23,7 +23,7 @@ public final class BackgroundEnds implements RunTransactionHook {
         this.clock = Objects.requireNonNull(clock);
     }
 
-    /** Of one that was deleted meanwhile nothing is kept. */
+    /** Stores nothing of a response that was deleted meanwhile, and removes its turn. */
     @Override
     public Write of(RunHead run, RunEnded end, String node) {
         Write gone = nodes.removeTurn(run.scope().session(), run.id().toString());

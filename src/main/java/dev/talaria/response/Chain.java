@@ -7,7 +7,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.session.AttachMode;
 import java.util.Objects;
 
-/** A response to go on from: it hands its session, its memory and its instructions on. */
+/** A chain of responses, represented by its last one, from which the next takes its session, memory and instructions. */
 public record Chain(StoredResponse previous) {
     private static final String FIELD = "previous_response_id";
     private static final String SESSION_HEADER = "X-Hermes-Session-Id";
@@ -17,10 +17,10 @@ public record Chain(StoredResponse previous) {
     }
 
     /**
-     * The asker's response of this id. Blocks for the database.
+     * Returns the chain that ends with the caller's response of this id. Blocks for the database.
      *
-     * @param shown as a client sent it
-     * @throws dev.talaria.error.ApiException {@code response_not_found}; 400 where it has not ended yet
+     * @param shown the id as a client sent it
+     * @throws dev.talaria.error.ApiException {@code response_not_found}; 400 if the response has not ended yet
      */
     public static Chain find(ResponseStore responses, RequestScope asked, String shown) {
         SessionRef asker = asked.session();
@@ -32,7 +32,7 @@ public record Chain(StoredResponse previous) {
         return chain;
     }
 
-    /** The digits of an id; empty for what is none. */
+    /** Returns the hex digits of a response id, or an empty string if it is malformed. */
     public static String hex(String shown) {
         return shown.startsWith(ResponseHead.ID_PREFIX) ? shown.substring(ResponseHead.ID_PREFIX.length()) : "";
     }
@@ -41,14 +41,16 @@ public record Chain(StoredResponse previous) {
         return ErrorCode.INVALID_VALUE.at(FIELD, "The previous response has not ended yet");
     }
 
-    /** @throws dev.talaria.error.ApiException where the request names another session than that of what it goes on from */
+    /** @throws dev.talaria.error.ApiException if the request names another session than the one it continues */
     public static void checkSession(RequestScope asked, SessionRef session) {
         if (!asked.session().derived() && !asked.session().id().equals(session.id())) {
             throw ErrorCode.INVALID_VALUE.at(SESSION_HEADER, SESSION_HEADER + " names another session than that of the conversation");
         }
     }
 
-    /** The request in the chain's session. A session key that was sent counts; without one the chain keeps its memory. */
+    /**
+     * Returns the request in the chain's session. A session key in the request determines the memory; without one the chain keeps its own.
+     */
     public RequestScope scope(RequestScope asked) {
         SessionRef session = previous.head().session();
         checkSession(asked, session);
@@ -61,7 +63,11 @@ public record Chain(StoredResponse previous) {
         return previous.node() == null ? new AttachMode.AtHead() : new AttachMode.After(previous.node());
     }
 
-    /** @param own the request's; null where the chain's go on */
+    /**
+     * Returns the instructions of the next response.
+     *
+     * @param own the request's instructions; null to keep those of the chain
+     */
     public String instructions(String own) {
         return own != null ? own : previous.head().instructions();
     }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A view of a session under a name of its own.
+ * A conversation: a view of a session under its own id.
  *
- * @param id    begins with {@link #PREFIX}
- * @param alias the free name that a client gave it; null for none
+ * @param id    starts with {@link #PREFIX}
+ * @param alias the name that a client chose; null for none
  */
 public record Conversation(String id, SessionRef session, String alias, JsonObject metadata, Instant created) {
     public static final String PREFIX = "conv_";

@@ -23,8 +23,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Makes conversations, finds them, changes what they hold, deletes them. Futures complete when it is durable. Safe for many threads; what
- * reads blocks for the database.
+ * Creates, finds, changes and deletes conversations. Futures complete when the change is durable. Safe for many threads; methods that read
+ * block for the database.
  */
 public final class ConversationService {
     private static final String SOURCE = "conversations";
@@ -43,7 +43,7 @@ public final class ConversationService {
     }
 
     /**
-     * The asker's conversation of this id or alias.
+     * Returns the caller's conversation of this id or alias.
      *
      * @throws dev.talaria.error.ApiException {@code conversation_not_found}
      */
@@ -52,7 +52,11 @@ public final class ConversationService {
                 .orElseThrow(() -> ErrorCode.CONVERSATION_NOT_FOUND.because("Conversation not found: " + name));
     }
 
-    /** Makes a conversation of the asker's session, or of a new one where the asker names none. */
+    /**
+     * Creates a conversation for the caller's session, or for a new one if the caller names none.
+     *
+     * @param first the first messages; may be empty
+     */
     public CompletableFuture<Conversation> create(RequestScope asker, JsonObject metadata, List<Message> first) {
         String id = Conversation.PREFIX + RunId.at(clock.instant()).hex();
         SessionRef session = asker.session().derived() ? SessionRef.named(asker.session().tenant(), asker.session().owner(), id)
@@ -69,19 +73,22 @@ public final class ConversationService {
         return commits.submit(conversations.describe(conversation, metadata)).thenApply(done -> described);
     }
 
-    /** What was said stays readable by its responses; a session of its own begins afresh for whoever takes the name again. */
+    /**
+     * Deletes a conversation. Its messages stay readable through its responses. A session that was created with the conversation restarts
+     * empty.
+     */
     public CompletableFuture<Void> delete(Conversation conversation) {
         boolean own = conversation.session().id().equals(conversation.id());
         Write write = conversations.delete(conversation);
         return commits.submit(own ? write.and(nodes.restart(conversation.session())) : write);
     }
 
-    /** Everything that it shows, from top to bottom. */
+    /** Returns all messages of a conversation, oldest first. */
     public List<Node> branch(Conversation conversation) {
         return sessions.load(conversation.session()).branch();
     }
 
-    /** Puts messages at the end of a conversation; gives them as its client sees them. */
+    /** Appends messages to a conversation; returns them as its client sees them. */
     public CompletableFuture<List<Node>> add(RequestScope asker, Conversation conversation, List<Message> messages) {
         RunId by = RunId.at(clock.instant());
         List<Node> added = messages.stream()
@@ -89,7 +96,7 @@ public final class ConversationService {
         return commits.submit(append(asker, conversation, by, messages)).thenApply(done -> added);
     }
 
-    /** @param by names what is added */
+    /** @param by the id under which the messages are added */
     private Write append(RequestScope asker, Conversation conversation, RunId by, List<Message> messages) {
         String head = sessions.load(conversation.session(), HistoryWindow.HEAD).head().map(Node::id).orElse(null);
         Attribution attribution = Attribution.of(asker, by.toString(), SOURCE, "");
@@ -98,9 +105,9 @@ public final class ConversationService {
     }
 
     /**
-     * Takes a message, or some of it, out of a conversation.
+     * Removes a message, or parts of it, from a conversation.
      *
-     * @param rest what stays of it
+     * @param rest the parts to keep; empty to remove the message
      */
     public CompletableFuture<Void> reduce(Conversation conversation, Node node, List<Part> rest) {
         return commits.submit(rest.isEmpty() ? nodes.remove(conversation.session(), node.id())

@@ -32,7 +32,7 @@ public final class ConversationStore {
     }
 
     /**
-     * Blocks for the database.
+     * Finds a conversation. Blocks for the database.
      *
      * @param name an id or an alias
      */
@@ -41,7 +41,7 @@ public final class ConversationStore {
                 .bind("tenant", tenant).bind("owner", owner).bind("name", name).map((row, context) -> conversation(row)).findFirst());
     }
 
-    /** Stores a conversation unless it is there already. */
+    /** Stores a conversation unless it exists. */
     public Write create(Conversation conversation) {
         return handle -> {
             if (name(handle.createQuery(COUNT), conversation).mapTo(Long.class).one() == 0) {

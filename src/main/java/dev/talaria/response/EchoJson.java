@@ -4,9 +4,9 @@ import dev.talaria.json.Json;
 import dev.talaria.json.StoredJson;
 import jakarta.json.JsonObject;
 
-/** The settings of a response as the JSON text they are stored as. Members that this release does not know are shown as they are. */
+/** Converts the settings of a response from and to the stored JSON text. Members that this release does not know are shown unchanged. */
 final class EchoJson {
-    /** What OpenAI's schema demands of every response. */
+    /** The members that OpenAI's schema requires in every response. */
     private static final JsonObject DEFAULT = Json.parse("""
             {"background": false, "max_output_tokens": null, "max_tool_calls": null, "temperature": null, "top_p": null, "metadata": {},
              "parallel_tool_calls": true, "reasoning": {"effort": null, "summary": null}, "store": true,

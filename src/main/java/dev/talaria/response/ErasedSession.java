@@ -13,7 +13,7 @@ public final class ErasedSession {
     private ErasedSession() {
     }
 
-    /** Part of the transaction that deletes the session. */
+    /** Returns a write for the transaction that deletes the session. */
     public static Write of(SessionRef session) {
         return handle -> List.of(DELETE_RESPONSES, DELETE_CONVERSATIONS).forEach(sql -> handle.createUpdate(sql)
                 .bind("tenant", session.tenant()).bind("owner", session.owner()).bind("session", session.id()).execute());

@@ -14,9 +14,9 @@ import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Deletes responses that are past their time. A session that responses alone had made goes with its last one, so that a chain that is
- * still spoken in keeps what was said in it; a long one goes in several slices, and its response in the last of them. A session or
- * conversation that a client named stays.
+ * Deletes responses that have exceeded their retention. A session that exists through responses only is deleted with its last response, so
+ * that a chain in use keeps its messages; a long session is deleted in several slices, and its response in the last of them. Sessions and
+ * conversations that a client named are kept.
  */
 public final class ExpiredResponses implements Retention.RetentionJob {
     private static final String OWN_SESSION = "run_[0-9a-f]{32}";
@@ -27,13 +27,17 @@ public final class ExpiredResponses implements Retention.RetentionJob {
             SELECT id FROM response
             WHERE tenant = :tenant AND owner = :owner AND session = :session AND created_at >= :before LIMIT 1""";
     private static final String DELETE = "DELETE FROM response WHERE tenant = :tenant AND owner = :owner AND id = :id";
-    /** What a slice takes of sessions, for each response. */
+    /** Maximum number of messages to delete in a slice, for each response in it. */
     private static final int MESSAGES_EACH = 10;
 
-    /** Removes a session piece by piece. */
+    /** Deletes a session in slices. */
     @FunctionalInterface
     public interface SessionSlice {
-        /** @param removed is told how many messages went: {@code most} where there is more to do */
+        /**
+         * Deletes at most {@code most} messages.
+         *
+         * @param removed receives the number of deleted messages; {@code most} if there may be more
+         */
         Write remove(SessionRef session, int most, IntConsumer removed);
     }
 

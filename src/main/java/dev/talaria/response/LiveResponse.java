@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A response and the run that gives it.
+ * A response with the run that produces it.
  *
- * @param replayed           it was begun for an earlier request with the same idempotency key
- * @param encryptedReasoning the client keeps the conversation itself and wants what the model demands back
- * @param sent               what it was asked
+ * @param replayed           an earlier request with the same idempotency key started it
+ * @param encryptedReasoning whether the client keeps the conversation itself and needs the members that the model requires back
+ * @param sent               the messages of the request
  */
 public record LiveResponse(ResponseHead head, Run run, boolean replayed, boolean encryptedReasoning, List<Message> sent) {
     public LiveResponse {

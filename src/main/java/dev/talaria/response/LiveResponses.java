@@ -25,13 +25,16 @@ final class LiveResponses {
                 && response.head().session().tenant().equals(asker.tenant()) && response.head().session().owner().equals(asker.owner()));
     }
 
-    /** A reader that has seen the end may go on from there, whatever else still waits to hear of it. */
+    /**
+     * Returns whether a response has not ended. Asks the run itself, so that a reader who has seen the end can continue from the response
+     * before other listeners have been notified.
+     */
     boolean isUnderWay(String id) {
         LiveResponse response = live.get(id);
         return response != null && !response.run().hasEnded();
     }
 
-    /** Nothing of it shall be kept. */
+    /** Marks a response so that nothing of it is stored when it ends. */
     void discard(String id) {
         unwanted.add(id);
     }

@@ -9,25 +9,26 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Where a response belongs.
+ * The resolved context of a response.
  *
- * @param scope        in its session, with its memory
- * @param attachMode   null where a session that the client named decides by the history of the body
- * @param previous     the hex digits of the response it goes on from; null for none
+ * @param scope        the request in the response's session, with its memory
+ * @param attachMode   null if the body's history decides, in a session that the client named
+ * @param previous     the hex digits of the response it continues; null for none
  * @param conversation null for none
- * @param named        the session is the client's own, by header or conversation, and keeps the turn whatever else is kept
+ * @param named        whether the client named the session, by header or conversation; such a session keeps the turn even if the response
+ *                     is not stored
  * @param instructions its own, or those of its chain; null for none
- * @param messages     everything that was sent, references resolved
+ * @param messages     all messages of the request, with references resolved
  */
 public record ResponseContext(RequestScope scope, AttachMode attachMode, String previous, Conversation conversation, boolean named,
                               String instructions, List<Message> messages) {
     /**
-     * What a request says of where its response belongs.
+     * What a request specifies about its context.
      *
-     * @param previous     the id of the response it goes on from, as sent; null for none
+     * @param previous     the id of the response it continues, as sent; null for none
      * @param conversation an id or a free name; null for none
-     * @param history      it brings everything said before itself
-     * @param instructions null for none; empty ends those of a chain
+     * @param history      whether the body contains all earlier messages
+     * @param instructions null for none; empty to drop those of a chain
      */
     public record Wish(String previous, String conversation, boolean history, String instructions) {
     }
@@ -37,7 +38,10 @@ public record ResponseContext(RequestScope scope, AttachMode attachMode, String 
         messages = List.copyOf(messages);
     }
 
-    /** What is not part of the conversation: where the body's own history counts, its system messages are of this turn alone. */
+    /**
+     * Returns the messages that are not part of the conversation. If the body's own history counts, its system messages apply to this turn
+     * only.
+     */
     public List<Message> system() {
         Stream<Message> own = instructions == null || instructions.isBlank() ? Stream.empty()
                 : Stream.of(Message.of(Role.SYSTEM, instructions));

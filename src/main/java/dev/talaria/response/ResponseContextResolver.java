@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Finds where a response belongs: in a chain, a conversation, a session of its client or one of its own. Blocks for the database. */
+/** Resolves the context of a response: a chain, a conversation, a session that the client named, or a new one. Blocks for the database. */
 final class ResponseContextResolver {
     private final ResponseStore responses;
     private final ConversationStore conversations;
     private final Predicate<String> underWay;
     private final Clock clock;
 
-    /** @param underWay whether a response, by its hex digits, has not ended yet */
+    /** @param underWay tells by its hex digits whether a response has not ended yet */
     ResponseContextResolver(ResponseStore responses, ConversationStore conversations, Predicate<String> underWay, Clock clock) {
         this.responses = responses;
         this.conversations = conversations;
@@ -70,7 +70,10 @@ final class ResponseContextResolver {
         return new ResponseContext(scope, wins != null ? wins : new AttachMode.AtHead(), null, conversation, true, instructions, messages);
     }
 
-    /** Two first turns at once must make one conversation, so a free name always gives the same id. */
+    /**
+     * Returns the conversation of a free name. Its id derives from the name, because two concurrent first turns must create one
+     * conversation.
+     */
     private Conversation named(SessionRef asker, String alias) {
         String name = asker.tenant().length() + ":" + asker.tenant() + asker.owner().length() + ":" + asker.owner() + alias;
         String id = Conversation.PREFIX + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");

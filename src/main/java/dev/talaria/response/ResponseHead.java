@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What is known of a response from its start and never changes.
+ * The part of a response that is known at its start and never changes.
  *
  * @param id           the hex digits of its run's id
- * @param previous     the hex digits of the response it goes on from; null where it begins a chain
- * @param conversation the id of its conversation; null where it is in none
+ * @param previous     the hex digits of the response it continues; null if it starts a chain
+ * @param conversation the id of its conversation; null for none
  * @param instructions its own, or those that its chain kept; null for none
  * @param memoryScope  the id of the memory it used, which its chain keeps; null for none
- * @param background   nobody waits for it
- * @param serverTools  calls of the server's tools are among its items
- * @param echo         the settings of the request as a reply repeats them
+ * @param background   whether it runs without a waiting client
+ * @param serverTools  whether calls of the server's tools are among its items
+ * @param echo         the settings of the request as replies repeat them
  */
 public record ResponseHead(String id, SessionRef session, String model, String previous, String conversation, String instructions,
                            String memoryScope, boolean background, boolean serverTools, JsonObject echo, Instant created) {
-    /** What the id begins with where clients see it. */
+    /** The prefix of the id on the wire. */
     public static final String ID_PREFIX = "resp_";
 
     public ResponseHead {

@@ -14,8 +14,8 @@ import java.util.Objects;
 /**
  * How a response ended.
  *
- * @param incompleteReason {@code max_output_tokens} or {@code content_filter}; null for any other end, a reader that left included
- * @param errorCode        {@code server_error} or {@code rate_limit_exceeded}; null where it did not fail, and so is the message
+ * @param incompleteReason {@code max_output_tokens} or {@code content_filter}; null for any other end, a disconnected reader included
+ * @param errorCode        {@code server_error} or {@code rate_limit_exceeded}; null, as the message, if it did not fail
  */
 public record ResponseOutcome(ResponseStatus status, String incompleteReason, String errorCode, String errorMessage, Usage usage,
                               Instant ended) {
@@ -45,9 +45,9 @@ public record ResponseOutcome(ResponseStatus status, String incompleteReason, St
     }
 
     /**
-     * The end of a run that {@link #of} would make this of.
+     * Returns an end of a run for which {@link #of} returns this outcome.
      *
-     * @param said what it had said to its reader
+     * @param said the output that readers have received
      */
     public RunEnded asEnd(Message said) {
         return switch (status) {

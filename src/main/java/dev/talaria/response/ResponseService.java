@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Begins responses, finds them again, live or stored, stops and deletes them. A response is named by the hex digits of its run's id.
- * Safe for many threads; what looks into the past blocks for the database.
+ * Starts, finds, stops and deletes responses, live and stored ones. A response is named by the hex digits of its run's id. Safe for many
+ * threads; methods that read stored responses block for the database.
  */
 public final class ResponseService {
     private static final int SHORTENED_HISTORY = 100;
@@ -70,24 +70,24 @@ public final class ResponseService {
     }
 
     /**
-     * Where a response belongs.
+     * Resolves the context of a response. Blocks for the database.
      *
-     * @param messages everything that was sent, references resolved
+     * @param messages all messages of the request, with references resolved
      * @throws ApiException {@code response_not_found}, {@code conversation_not_found}, or a 400
      */
     public ResponseContext context(RequestScope asked, ResponseContext.Wish wish, List<Message> messages) {
         return contexts.of(asked, wish, messages);
     }
 
-    /** How much text a model would be given, its own system prompt and memory apart, in characters. */
+    /** Returns the length of the prompt in characters, without the agent's system prompt and memory. Blocks for the database. */
     public long length(ResponseContext context) {
         return TextLength.of(context, sessions);
     }
 
     /**
-     * Begins a response.
+     * Starts a response.
      *
-     * @param turn what is to be answered, not yet tied to its session
+     * @param turn the turn to execute, not yet bound to its session
      * @throws ApiException as {@link RunStarter#start}
      */
     public LiveResponse start(ResponseContext context, Turn turn, ResponseTerms terms) {
@@ -114,7 +114,7 @@ public final class ResponseService {
                 : conversation(context);
     }
 
-    /** The response can be read from its beginning on. */
+    /** Stores the response at the run's start, so that it can be read from then on. */
     private RunTransactionHook storedFirst(ResponseContext context, ResponseTerms terms) {
         return new RunTransactionHook() {
             @Override
@@ -146,27 +146,33 @@ public final class ResponseService {
                 run.created());
     }
 
-    /** The asker's response that has not ended and was begun by this server since it started. Never blocks. */
+    /** Returns the caller's response if it has not ended and this process started it. Never blocks. */
     public Optional<LiveResponse> live(RequestScope asker, String id) {
         return live.find(asker.session(), id);
     }
 
-    /** @throws ApiException {@code response_not_found} where the asker's owner has no such response */
+    /**
+     * Returns the caller's stored response. Blocks for the database.
+     *
+     * @throws ApiException {@code response_not_found} if the caller's owner has no such response
+     */
     public StoredResponse stored(RequestScope asker, String id) {
         return responses.find(asker.session().tenant(), asker.session().owner(), id).orElseThrow(() -> unknown(id));
     }
 
-    /** What is said of a response that does not exist, or is another owner's. */
+    /** Returns the error for a response that does not exist or belongs to another owner. */
     public static ApiException unknown(String id) {
         return ErrorCode.RESPONSE_NOT_FOUND.because("Response not found: " + ResponseHead.ID_PREFIX + id);
     }
 
-    /** What a stored response was asked and said. */
+    /** Returns the input and output of a stored response. Blocks for the database. */
     public List<Node> turn(StoredResponse response) {
         return sessions.turn(response.head().session(), run(response.head()).toString(), response.node());
     }
 
-    /** How a stored response ended; empty while it is under way. One whose run nobody knows any more will never have another end. */
+    /**
+     * Returns how a stored response ended; empty while it is in progress. A response whose run is lost has failed. Blocks for the database.
+     */
     public Optional<ResponseOutcome> outcome(RequestScope asker, StoredResponse response) {
         return response.outcome().or(() -> outcome(asker, response.head()));
     }
@@ -184,7 +190,10 @@ public final class ResponseService {
         }
     }
 
-    /** A stored response's run with its events, where they are kept; else with events made of what was said, each piece whole. */
+    /**
+     * Returns a stored response's run with its events if they are stored, else with events derived from its messages, each piece whole.
+     * Blocks for the database.
+     */
     public Run replay(RequestScope asker, StoredResponse response) {
         return kept(asker, response.head().id()).filter(run -> run.head().durable()).orElseGet(() -> retold(asker, response));
     }
@@ -200,7 +209,7 @@ public final class ResponseService {
         return Run.replay(run, events, outcome.ended());
     }
 
-    /** Empty where nothing is known of the run any more. */
+    /** Returns the run, or empty if it is unknown or its events have expired. */
     private Optional<Run> kept(RequestScope asker, String id) {
         try {
             return Optional.of(runs.find(asker, new RunId(id)));
@@ -212,7 +221,7 @@ public final class ResponseService {
         }
     }
 
-    /** Stops a response; gives it where it is live, so that its end can be waited for. One that has ended stays as it is. */
+    /** Stops a response; returns it if it is live, so that the caller can await its end. Does nothing to one that has ended. */
     public Optional<LiveResponse> cancel(RequestScope asker, String id) {
         Optional<LiveResponse> running = live(asker, id);
         running.ifPresentOrElse(response -> response.run().cancellation().cancel(Cancellation.Reason.STOPPED),
@@ -220,13 +229,13 @@ public final class ResponseService {
         return running;
     }
 
-    /** One that an earlier server began is known by its run alone. */
+    /** Stops a response that another process started, which is known by its run only. */
     private void stopTakenUp(RequestScope asker, String id) {
         kept(asker, id).filter(run -> !run.hasEnded()).ifPresent(run -> run.cancellation().cancel(Cancellation.Reason.STOPPED));
     }
 
     /**
-     * Deletes a response with its turn, whose place in the conversation closes. What comes of it tells when that is durable.
+     * Deletes a response with its turn; the conversation closes the gap. The future completes when this is durable.
      *
      * @throws ApiException {@code response_not_found}
      */

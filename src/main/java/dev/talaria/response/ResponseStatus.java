@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a response stands, in the words of the OpenAI schema. */
+/** The status of a response, in the words of the OpenAI schema. */
 public enum ResponseStatus {
     QUEUED, IN_PROGRESS, COMPLETED, FAILED, CANCELLED, INCOMPLETE;
 
-    /** Empty for one that only another release knows. */
+    /** Returns empty for a status that this release does not know. */
     static Optional<ResponseStatus> of(String wire) {
         return Arrays.stream(values()).filter(status -> status.wire().equals(wire)).findFirst();
     }

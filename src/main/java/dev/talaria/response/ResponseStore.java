@@ -47,7 +47,7 @@ public final class ResponseStore {
     }
 
     /**
-     * Blocks for the database.
+     * Finds a response. Blocks for the database.
      *
      * @param id the hex digits
      */
@@ -56,7 +56,7 @@ public final class ResponseStore {
                 .map((row, context) -> response(row)).findFirst());
     }
 
-    /** The newest response of a session; blocks for the database. */
+    /** Returns the newest response of a session. Blocks for the database. */
     public Optional<StoredResponse> latest(SessionRef session) {
         return database.read(handle -> latest(handle, session));
     }
@@ -66,7 +66,7 @@ public final class ResponseStore {
                 .bind("session", session.id()).map((row, context) -> response(row)).findFirst();
     }
 
-    /** Stores a response as it stands now, over what was stored of it before. */
+    /** Stores a response in its current state, replacing its earlier one. */
     public Write save(StoredResponse response) {
         ResponseHead head = response.head();
         ResponseOutcome end = response.end();
@@ -82,7 +82,7 @@ public final class ResponseStore {
                 .number(end == null ? null : Long.valueOf(Micros.of(end.ended()))));
     }
 
-    /** Stores a response that has begun, unless it has ended meanwhile. */
+    /** Stores a response that has started, unless its end is already stored. */
     public Write begin(ResponseHead head) {
         StoredResponse begun = new StoredResponse(head, null, null);
         return handle -> {
@@ -93,9 +93,9 @@ public final class ResponseStore {
     }
 
     /**
-     * Stores the end of a response that was begun.
+     * Stores the end of a response that was stored at its start.
      *
-     * @param gone what is done instead where it has been deleted meanwhile
+     * @param gone applied instead if the response was deleted meanwhile
      */
     public Write end(SessionRef session, String id, String node, ResponseOutcome end, Write gone) {
         return handle -> {
@@ -131,7 +131,7 @@ public final class ResponseStore {
                 row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
                 row.getBoolean("server_tools"), EchoJson.read(row.getString("echo")), Micros.at(row.getLong("created_at")));
         row.getLong("ended_at");
-        // What only another release knows counts as what comes nearest; the row keeps it.
+        // A status that only another release knows is read as the closest known one; the row keeps it.
         ResponseStatus nearest = row.wasNull() ? ResponseStatus.IN_PROGRESS : ResponseStatus.INCOMPLETE;
         ResponseStatus status = ResponseStatus.of(row.getString("status")).orElse(nearest);
         return new StoredResponse(head, row.getString("node"), status == ResponseStatus.IN_PROGRESS ? null : outcome(row, status));

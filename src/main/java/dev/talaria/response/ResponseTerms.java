@@ -4,15 +4,15 @@ import jakarta.json.JsonObject;
 import java.util.Objects;
 
 /**
- * How a response is kept, and how it is shown.
+ * How a response is stored and shown.
  *
- * @param stored             it can be read again
- * @param background         nobody waits for it
- * @param detached           it goes on where its reader leaves
- * @param shortened          only the last messages of its history go to the model
- * @param serverTools        calls of the server's tools are among its items
+ * @param stored             whether it can be read again
+ * @param background         whether it runs without a waiting client
+ * @param detached           whether it continues when its reader disconnects
+ * @param shortened          whether only the last messages of its history go to the model
+ * @param serverTools        whether calls of the server's tools are among its items
  * @param encryptedReasoning as {@link LiveResponse#encryptedReasoning()}
- * @param echo               the settings of the request as a reply repeats them
+ * @param echo               the settings of the request as replies repeat them
  */
 public record ResponseTerms(boolean stored, boolean background, boolean detached, boolean shortened, boolean serverTools,
                             boolean encryptedReasoning, JsonObject echo) {
@@ -20,7 +20,7 @@ public record ResponseTerms(boolean stored, boolean background, boolean detached
         Objects.requireNonNull(echo);
     }
 
-    /** Whether its run is stored as it goes. */
+    /** Returns whether its run is stored while it executes. */
     public boolean durable() {
         return stored && (background || detached);
     }

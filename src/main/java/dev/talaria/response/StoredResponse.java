@@ -4,10 +4,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A response as it is kept.
+ * A response as it is stored.
  *
- * @param node where its turn ends in its session's tree; null while it is not there
- * @param end  null while it is under way
+ * @param node the node at which its turn ends in the session's tree; null if there is none
+ * @param end  null while it is in progress
  */
 public record StoredResponse(ResponseHead head, String node, ResponseOutcome end) {
     public StoredResponse {

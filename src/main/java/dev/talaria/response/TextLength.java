@@ -10,12 +10,12 @@ import dev.talaria.session.Transcript;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How much text a model would be given, its own system prompt and memory apart. */
+/** Measures the text of a prompt, without the agent's system prompt and memory. */
 final class TextLength {
     private TextLength() {
     }
 
-    /** In characters; blocks for the database. */
+    /** Returns the length in characters. Blocks for the database. */
     static long of(ResponseContext context, SessionStore sessions) {
         Transcript stored = sessions.load(context.scope().session(), HistoryWindow.of(context.attachMode(), context.messages().size()));
         BranchPoint branchPoint = context.attachMode() instanceof AttachMode.After after

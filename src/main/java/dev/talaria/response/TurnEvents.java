@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a run said as the events that would tell it, from the nodes that are kept of it: each piece whole, in the order it came. */
+/** Derives the events of a run from the nodes that are stored of it, in order and each piece whole. */
 final class TurnEvents {
     private final String model;
     private final Set<String> answered = new HashSet<>();
@@ -27,7 +27,7 @@ final class TurnEvents {
         this.model = model;
     }
 
-    /** All but the end. */
+    /** Returns all events but the end. */
     static List<AgentEvent> of(String model, List<Node> turn) {
         List<Node> said = turn.stream().filter(node -> !node.fromClient()).toList();
         TurnEvents told = new TurnEvents(model);
@@ -58,7 +58,7 @@ final class TurnEvents {
         }
     }
 
-    /** As in a live run, the texts of two model calls stand apart. */
+    /** Separates the texts of two model calls, as a live run does. */
     private void text(String words) {
         if (spoke) {
             events.add(new AgentEvent.TextDelta("\n\n", null));

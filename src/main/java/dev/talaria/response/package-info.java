@@ -1,6 +1,6 @@
 /**
- * Responses and conversations beside the one history of their sessions: where a response belongs, how it was asked for, how it ended,
- * which session a conversation shows. Messages are not here: a response names the node it ends at.
- * {@link dev.talaria.response.ResponseService} begins, finds, stops and deletes responses. Called by the API and boot.
+ * Responses and conversations on top of their sessions' single history: the context of a response, its settings, its end, and the session
+ * that a conversation shows. Messages are stored elsewhere: a response names the node at which it ends. {@link
+ * dev.talaria.response.ResponseService} starts, finds, stops and deletes responses. Called by the API and boot.
  */
 package dev.talaria.response;

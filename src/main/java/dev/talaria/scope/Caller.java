@@ -3,9 +3,9 @@ package dev.talaria.scope;
 import java.util.Objects;
 
 /**
- * The API key that matched, by name, the tenant it belongs to, and what its runs may use.
+ * The matched API key by name, its tenant, and the grants of its runs.
  *
- * @param anonymous no API key is configured and anonymous use was switched on
+ * @param anonymous whether no API key is configured and anonymous use is switched on
  */
 public record Caller(String tenant, String apiKey, boolean anonymous, Grants grants) {
     public Caller {

@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * What a caller's runs may use, whichever endpoint starts them.
  *
- * @param models         names of agents, or of upstream models where names are passed through; empty for all
- * @param concurrentRuns the most runs under way at once for the caller's API key; 0 for no cap of its own
+ * @param models         names of agents, or of upstream models if names are passed through; empty for all
+ * @param concurrentRuns maximum number of concurrent runs for the caller's API key; 0 for no limit of its own
  */
 public record Grants(Set<String> models, int concurrentRuns) {
     public static final Grants ALL = new Grants(Set.of(), 0);

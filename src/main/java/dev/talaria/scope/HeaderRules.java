@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the callers of an API key may say about session, memory and identity.
+ * What the callers of an API key may set of session, memory and identity.
  *
- * @param fixed            values that hold whatever is sent, by header name in canonical spelling
+ * @param fixed            values that apply whatever is sent, by header name in canonical spelling
  * @param allowed          the session and identity headers that may be sent; empty for all
- * @param sessionKeyPrefix what every session key must begin with; empty for anything
- * @param signedOnly       a user counts only where a signed token vouches for it
+ * @param sessionKeyPrefix required prefix of every session key; empty for none
+ * @param signedOnly       whether a user counts only if a signed token proves it
  */
 public record HeaderRules(Map<String, String> fixed, Set<String> allowed, String sessionKeyPrefix, boolean signedOnly) {
     public static final HeaderRules NONE = new HeaderRules(Map.of(), Set.of(), "", false);

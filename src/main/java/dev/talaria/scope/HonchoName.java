@@ -3,7 +3,7 @@ package dev.talaria.scope;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Names for what Honcho keeps: as Hermes gives them, for a memory that was filled under them, and such that never meet. */
+/** Names for objects in Honcho: those that Hermes uses, to find a memory filled under them, and unique ones. */
 public final class HonchoName {
     private static final int MAX = 100;
     private static final int DIGITS = 8;
@@ -16,9 +16,9 @@ public final class HonchoName {
     }
 
     /**
-     * A name of its own for each list of parts, 77 characters at most.
+     * Returns a unique name for a list of parts, at most 77 characters.
      *
-     * @param readable what people are to recognise it by; as much of it as can stand in a name
+     * @param readable text by which people recognise the name; it is truncated and cleaned
      */
     public static String hashed(String readable, List<String> parts) {
         LengthPrefixed hash = new LengthPrefixed();
@@ -28,8 +28,8 @@ public final class HonchoName {
     }
 
     /**
-     * Letters, digits, underscores and dashes only, 100 characters at most. Different keys may get one name: {@code a:b} and
-     * {@code a-b} do. A key of which nothing would be left is named by its hash.
+     * Returns the name that Hermes uses: only letters, digits, underscores and dashes, at most 100 characters. Different keys may get the
+     * same name, for example {@code a:b} and {@code a-b}. A key without any such character gets its hash as the name.
      */
     public static String of(String sessionKey) {
         String name = ENDS.matcher(FOREIGN.matcher(sessionKey).replaceAll("-")).replaceAll("");

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who the caller says its user is: the six identity headers as understood, by header name in canonical spelling. */
+/** The user as the caller states it: the six identity headers as parsed, by header name in canonical spelling. */
 public record Identity(Map<String, String> headers) {
     public static final String USER_ID = "X-Hermes-User-Id";
     public static final String USER_NAME = "X-Hermes-User-Name";
     public static final String CHAT_ID = "X-Hermes-Chat-Id";
-    /** All of them, in the order in which they are checked. */
+    /** All identity headers, in the order in which they are checked. */
     public static final List<String> HEADERS = List.of(USER_ID, USER_NAME, CHAT_ID, "X-Hermes-Chat-Name", "X-Hermes-Chat-Type",
             "X-Hermes-Thread-Id");
     public static final Identity NONE = new Identity(Map.of());

@@ -5,31 +5,31 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an API key makes of who its callers say they are: whose memory it is and whose sessions. The one place that decides it.
+ * How an API key maps its callers' identity to a memory scope and to the owner of sessions. The only place that decides it.
  *
  * @param template          for {@link Kind#TEMPLATE} only, else null
- * @param defaultSessionKey where no session key is sent; null for none
- * @param defaultUserId     where no user is known; null for none
+ * @param defaultSessionKey used if no session key is sent; null for none
+ * @param defaultUserId     used if no user is known; null for none
  */
 public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules headers, String defaultSessionKey, String defaultUserId) {
     /** The session key names the memory and the whole tenant owns the sessions. */
     public static final IdentityPolicy SESSION_KEY = new IdentityPolicy(Kind.SESSION_KEY, null, HeaderRules.NONE, null, null);
     private static final String SESSION_KEY_HEADER = "X-Hermes-Session-Key";
-    /** Owns what came under a policy that asks for a user, without one. No user has this name, since names are trimmed. */
+    /** The owner for requests without a user under a policy that requires one. No user has this name, because names are trimmed. */
     static final String NOBODY = " ";
     private static final String WHOLE_TENANT = "";
-    /** In front of the name of an API key that owns sessions; no user's name begins so, since names are trimmed. */
+    /** The prefix of an API key's name as an owner. No user's name starts with it, because names are trimmed. */
     private static final String KEY_OWNER = " ";
 
-    /** Where a memory scope comes from, and whose the sessions are. */
+    /** The source of a memory scope, and the owner of sessions. */
     public enum Kind {
-        /** The session key; the sessions are the whole tenant's. */
+        /** The session key; the whole tenant owns the sessions. */
         SESSION_KEY,
-        /** The session key, which must have a prefix; the sessions are the API key's own. */
+        /** The session key, which must have a prefix; the API key owns the sessions. */
         API_KEY,
         USER, USER_AND_CHAT, TEMPLATE;
 
-        /** As configuration writes it, e.g. {@code user+chat}. */
+        /** Returns the name in configuration, e.g. {@code user+chat}. */
         public String wire() {
             return this == USER_AND_CHAT ? "user+chat" : name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -60,20 +60,20 @@ public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules head
         }
     }
 
-    /** The same policy with another default session key; null for none. */
+    /** Returns this policy with another default session key; null for none. */
     public IdentityPolicy withDefaultSessionKey(String sessionKey) {
         return new IdentityPolicy(kind, template, headers, sessionKey, defaultUserId);
     }
 
-    /** Whether a session key means anything here. */
+    /** Returns whether a session key has an effect under this policy. */
     public boolean takesSessionKeys() {
         return kind.takesSessionKeys();
     }
 
     /**
-     * Who owns a request's sessions, runs and responses within the tenant; empty for the whole tenant.
+     * Returns the owner of a request's sessions, runs and responses within the tenant; empty for the whole tenant.
      *
-     * @param apiKey the name of the API key whose policy this is
+     * @param apiKey the name of the API key that has this policy
      */
     public String owner(String apiKey, Identity identity) {
         return switch (kind) {
@@ -84,11 +84,11 @@ public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules head
     }
 
     /**
-     * What memory is filed under; empty where nothing may be read or written.
+     * Returns the memory scope; empty if no memory may be read or written.
      *
-     * @param owner         of the sessions
+     * @param owner         the owner of the sessions
      * @param sessionKey    null for none
-     * @param sentSessionId as the caller named it; null where it named none
+     * @param sentSessionId the session id that the caller sent; null for none
      */
     public Optional<MemoryScope> memory(String tenant, String owner, String sessionKey, String sentSessionId, Identity identity) {
         Optional<String> user = identity.userId();

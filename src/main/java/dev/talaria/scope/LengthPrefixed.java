@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** SHA-256 over parts that each carry their length, so that no two lists of parts run together. */
+/** SHA-256 over length-prefixed parts, so that different lists of parts never produce the same input. */
 final class LengthPrefixed {
     private final MessageDigest digest = Sha256.digest();
 
@@ -16,7 +16,7 @@ final class LengthPrefixed {
         return this;
     }
 
-    /** @param length how many lower-case hex digits, 64 at most */
+    /** @param length number of lower-case hex digits, at most 64 */
     String hex(int length) {
         return HexFormat.of().formatHex(digest.digest()).substring(0, length);
     }

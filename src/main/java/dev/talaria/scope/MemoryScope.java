@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What long-term memory is filed under: a tenant and an opaque id, the hash over length-prefixed (version, tenant, kind, parts).
- * Different kinds never meet, so key {@code x} and session {@code x} are two scopes, and so are {@code a:b} and {@code a-b}.
+ * The scope of long-term memory: a tenant and an opaque id, the hash over length-prefixed (version, tenant, kind, parts). Scopes of
+ * different kinds are distinct, so key {@code x} and session {@code x} are two scopes, and so are {@code a:b} and {@code a-b}.
  *
  * @param id 64 lower-case hex digits
  */
@@ -34,17 +34,17 @@ public record MemoryScope(String tenant, String id) {
         return derive(tenant, Kind.USER_CHAT, List.of(userId, chatId));
     }
 
-    /** @param parts the template's literal text, and what was filled in with the name of its header, in order */
+    /** @param parts the template's literal text, header names and header values, in order */
     static MemoryScope ofTemplate(String tenant, List<String> parts) {
         return derive(tenant, Kind.TEMPLATE, parts);
     }
 
-    /** For a session id that the caller sent; a derived one scopes no memory. */
+    /** Returns the scope of a session id that the caller sent; a derived session id has no memory scope. */
     public static MemoryScope ofSession(String tenant, String owner, String sessionId) {
         return derive(tenant, Kind.SESSION, List.of(owner, sessionId));
     }
 
-    /** What one agent keeps of this scope to itself. */
+    /** Returns the part of this scope that one agent keeps to itself. */
     public MemoryScope ownedBy(String agent) {
         return derive(tenant, Kind.AGENT, List.of(id, agent));
     }

@@ -3,24 +3,24 @@ package dev.talaria.scope;
 import java.util.Objects;
 
 /**
- * How the caller wants its turn treated, from the {@code X-Hermes-*} headers.
+ * The caller's preferences for its turn, from the {@code X-Hermes-*} headers.
  *
- * @param disconnect null where the endpoint's own default counts
+ * @param disconnect null for the endpoint's default
  * @param task       the client's name for its background task; null for a turn of the conversation
  */
 public record Preferences(boolean memoryOff, Disconnect disconnect, Multitask multitask, History history, boolean toolProgress,
                           String task) {
-    /** What happens to a run whose last reader has gone. */
+    /** What happens to a run when its last reader has disconnected. */
     public enum Disconnect {
         CANCEL, DETACH
     }
 
-    /** What a turn does that finds its session busy. */
+    /** What a turn does if its session is busy. */
     public enum Multitask {
         ENQUEUE, REJECT, INTERRUPT
     }
 
-    /** Which history counts for a named session: the body's, the stored one, or whichever the body shows to be meant. */
+    /** Which history applies to a named session: the body's, the stored one, or the one that the body indicates. */
     public enum History {
         CLIENT, SERVER, AUTO
     }
@@ -32,7 +32,7 @@ public record Preferences(boolean memoryOff, Disconnect disconnect, Multitask mu
         Objects.requireNonNull(history);
     }
 
-    /** The same with another history. */
+    /** Returns these preferences with another history. */
     public Preferences withHistory(History other) {
         return new Preferences(memoryOff, disconnect, multitask, other, toolProgress, task);
     }

@@ -3,10 +3,10 @@ package dev.talaria.scope;
 import java.util.Objects;
 
 /**
- * Everything a caller said in headers about its session, memory and identity: trimmed, bounded, free of control characters.
+ * The values of a request's headers about session, memory and identity: trimmed, bounded, free of control characters.
  *
- * @param sessionId      null where not sent, as for all others
- * @param sessionKey     sent, or the configured default
+ * @param sessionId  null if not sent, as for all others
+ * @param sessionKey as sent, or the configured default
  */
 public record RequestHeaders(String sessionId, String sessionKey, Identity identity, String idempotencyKey, String lastEventId,
                              Preferences preferences) {
@@ -17,7 +17,7 @@ public record RequestHeaders(String sessionId, String sessionKey, Identity ident
         Objects.requireNonNull(preferences);
     }
 
-    /** The same for the session that the path or the body names, which counts before the header. */
+    /** Returns these headers with the session that the path or the body names, which takes precedence over the header. */
     public RequestHeaders inSession(String id) {
         return new RequestHeaders(id, sessionKey, identity, idempotencyKey, lastEventId, preferences);
     }

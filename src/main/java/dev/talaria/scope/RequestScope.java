@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One request: who asks, which transcript, which memory. Finished before anything starts, and never changed.
+ * One request: its caller, session and memory. Complete before any work starts, and immutable.
  *
- * @param sessionKey     as sent or as configured by default; null where none
- * @param memory         null where nothing may be read or written
- * @param idempotencyKey null where none was sent
+ * @param sessionKey     as sent or configured as the default; null for none
+ * @param memory         null if no memory may be read or written
+ * @param idempotencyKey null if none was sent
  */
 public record RequestScope(String requestId, Caller caller, SessionRef session, String sessionKey, Identity identity,
                            MemoryScope memory, String idempotencyKey) {
@@ -27,17 +27,17 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
         return Optional.ofNullable(idempotencyKey);
     }
 
-    /** The same request in another session with another memory. */
+    /** Returns this request in another session with another memory. */
     public RequestScope in(SessionRef other, MemoryScope otherMemory) {
         return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey);
     }
 
-    /** The same request in another session. */
+    /** Returns this request in another session. */
     public RequestScope withSession(SessionRef other) {
         return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey);
     }
 
-    /** The same request reading and writing no memory. */
+    /** Returns this request without access to memory. */
     public RequestScope withoutMemory() {
         return new RequestScope(requestId, caller, session, sessionKey, identity, null, idempotencyKey);
     }

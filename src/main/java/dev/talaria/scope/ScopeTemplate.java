@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A memory scope made of identity: text with the names of identity headers in braces, e.g. <code>team-{X-Hermes-Chat-Id}</code>. */
+/** A template for memory scopes: text with the names of identity headers in braces, e.g. <code>team-{X-Hermes-Chat-Id}</code>. */
 public record ScopeTemplate(String text) {
     private static final Pattern SLOT = Pattern.compile("\\{([^{}]*)}");
 
-    /** @throws IllegalArgumentException where no slot is in it, or one that names no identity header */
+    /** @throws IllegalArgumentException if it has no slot, or one that names no identity header */
     public ScopeTemplate {
         List<String> slots = SLOT.matcher(text).results().map(slot -> slot.group(1)).toList();
         if (slots.isEmpty() || !Identity.HEADERS.containsAll(slots)) {
@@ -18,7 +18,7 @@ public record ScopeTemplate(String text) {
         }
     }
 
-    /** Literal text, a header's name and its value in turn, text last; empty where one of the values is not known. */
+    /** Returns literal text, a header's name and its value in turn, ending with text; empty if one of the values is unknown. */
     Optional<List<String>> parts(Identity identity) {
         List<String> parts = new ArrayList<>();
         Matcher slot = SLOT.matcher(text);

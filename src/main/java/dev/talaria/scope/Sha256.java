@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash under everything that is named or kept by its hash. */
+/** The hash for everything that is named or stored by its hash. */
 public final class Sha256 {
     private Sha256() {
     }
@@ -18,7 +18,7 @@ public final class Sha256 {
         }
     }
 
-    /** Of the text's UTF-8, 64 lower-case hex digits. */
+    /** Returns the hash of the text's UTF-8 bytes as 64 lower-case hex digits. */
     public static String hex(String text) {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }

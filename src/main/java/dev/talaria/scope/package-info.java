@@ -1,5 +1,5 @@
 /**
- * Who asks, in which conversation, and whose memory it touches: the immutable record of one request.
- * {@link dev.talaria.scope.MemoryScope} is the only place that derives a memory scope. Knows no HTTP; everybody may call it.
+ * The immutable scope of one request: its caller, its session and its memory. Only {@link dev.talaria.scope.MemoryScope} derives memory
+ * scopes. Does not depend on HTTP; every package may call it.
  */
 package dev.talaria.scope;

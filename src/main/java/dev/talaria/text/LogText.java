@@ -1,6 +1,6 @@
 package dev.talaria.text;
 
-/** Makes text from outside fit for one line of the log. Pure functions. */
+/** Makes external text safe for one line of the log. Pure functions. */
 public final class LogText {
     private static final int MAX_CAUSES = 20;
     private static final int MAX_MESSAGE = 2_000;
@@ -9,10 +9,10 @@ public final class LogText {
     }
 
     /**
-     * Returns the text with a question mark for each character that is unseen or moves others: controls, line ends, direction marks and
-     * other format characters, halves of surrogate pairs.
+     * Returns the text with a question mark for each character that is invisible or affects others: controls, line ends, direction marks
+     * and other format characters, unpaired surrogates.
      *
-     * @param max how many characters are kept; what is cut off is marked by three dots
+     * @param max maximum number of characters kept; three dots mark a cut
      */
     public static String plain(String text, int max) {
         StringBuilder plain = new StringBuilder(Math.min(text.length(), max) + 3);
@@ -26,8 +26,8 @@ public final class LogText {
     }
 
     /**
-     * Returns a failure that is logged as this one is, with its stack and causes, and with their messages made plain: they may quote text
-     * from outside. The failure itself where they are plain already.
+     * Returns a failure that logs like the given one, with its stack and causes, but with plain messages, because messages may quote
+     * external text. Returns the given failure if its messages are plain already.
      */
     public static Throwable plain(Throwable failure) {
         int depth = 0;

@@ -16,10 +16,10 @@ public final class Spelling {
     }
 
     /**
-     * Returns the known name that is closest by letters and digits, in any case; else the first one that has all its words and a few more.
-     * Empty where none is close.
+     * Returns the known name that is closest by letters and digits, ignoring case, else the first name that contains all words of the
+     * written one in order. Empty if none is close.
      *
-     * @param known names of one form, such as {@code TALARIA_MODEL_NAME}; a first word that all of them share counts for nothing
+     * @param known names of one form, such as {@code TALARIA_MODEL_NAME}; a prefix that all of them share is ignored
      */
     public static Optional<String> nearest(String written, Collection<String> known) {
         if (written.length() > MAX_LENGTH) {
@@ -63,7 +63,7 @@ public final class Spelling {
         return one.substring(0, i);
     }
 
-    /** Edits from one to the other: a letter more, less or another one, or two neighbours exchanged. */
+    /** Returns the edit distance: insertions, deletions, substitutions and swaps of neighbours. */
     private static int distance(String one, String other) {
         int[] before = new int[other.length() + 1];
         int[] above = new int[other.length() + 1];

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Regular expressions of an operator, searched with a bound: one that backtracks without end finds nothing instead of keeping its thread.
- * Immutable, safe for many threads.
+ * An operator's regular expressions, searched with a bound: a pattern that backtracks excessively finds nothing instead of blocking its
+ * thread. Immutable, safe for many threads.
  */
 public final class TextPatterns {
     private static final int MAX_READS = 200_000;
@@ -14,16 +14,16 @@ public final class TextPatterns {
     private final int lookedAt;
 
     /**
-     * @param expressions regular expressions; one that finds something is enough
+     * @param expressions regular expressions, of which one must match
      * @param lookedAt    how many characters of a text are searched
-     * @throws java.util.regex.PatternSyntaxException where one of them is none
+     * @throws java.util.regex.PatternSyntaxException if one of them is malformed
      */
     public TextPatterns(List<String> expressions, int lookedAt) {
         this.patterns = expressions.stream().map(Pattern::compile).toList();
         this.lookedAt = lookedAt;
     }
 
-    /** Whether one of the patterns finds something in the beginning of the text. */
+    /** Returns whether one of the patterns matches within the beginning of the text. */
     public boolean find(String text) {
         String start = Truncation.start(text, lookedAt);
         for (Pattern pattern : patterns) {
@@ -38,12 +38,12 @@ public final class TextPatterns {
         try {
             return pattern.matcher(new Reading(text, 0, text.length(), new int[1])).find();
         } catch (TooManyReadsException | StackOverflowError e) {
-            // Java's engine recurses for a repeated group; either way the pattern has not found anything.
+            // Java's engine recurses for a repeated group. In either case the pattern has not matched.
             return false;
         }
     }
 
-    /** Text that ends a search whose pattern backtracks without bound. */
+    /** Text that aborts the search of a pattern that backtracks excessively. */
     private record Reading(String text, int from, int to, int[] reads) implements CharSequence {
         @Override
         public int length() {

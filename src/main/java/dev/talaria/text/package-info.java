@@ -1,6 +1,4 @@
-/**
- * What can be done to text without knowing what it means. Knows nothing of Talaria; everybody may call it.
- */
+/** Operations on text that do not depend on its meaning. Depends on nothing of Talaria; every package may call it. */
 @NullMarked
 package dev.talaria.text;
 

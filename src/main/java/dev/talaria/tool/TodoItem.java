@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One step of the agent's list. */
+/** One step of the agent's to-do list. */
 record TodoItem(String content, Status status) {
     static final int MAX_CONTENT = 1_000;
 
-    /** How far a step has come. */
+    /** The progress of a step. */
     enum Status {
         PENDING, IN_PROGRESS, COMPLETED, CANCELLED;
 
@@ -50,13 +50,13 @@ record TodoItem(String content, Status status) {
         });
     }
 
-    /** The list that the last successful call answered; empty where there was none. */
+    /** Returns the list from the last successful call's result; empty if there is none. */
     static List<TodoItem> lastIn(List<Message> conversation) {
         Set<String> calls = new HashSet<>();
         List<TodoItem> last = List.of();
         for (Message message : conversation) {
             for (ToolCall call : message.toolCalls()) {
-                // An id may come back in a later turn for another tool.
+                // A later turn may reuse an id for another tool.
                 if (TodoTool.NAME.equals(call.name())) {
                     calls.add(call.id());
                 } else {
@@ -72,7 +72,7 @@ record TodoItem(String content, Status status) {
         return last;
     }
 
-    /** Empty for anything but a list: a failed or denied call answered with words. */
+    /** Returns empty if the result is not a list: a failed or denied call has a text as its result. */
     private static Optional<List<TodoItem>> read(String result) {
         try {
             return Json.parse(result) instanceof JsonArray array

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The agent's own list of steps. It keeps no state: the list is what its last call in the conversation answered.
- * Immutable, safe for many threads.
+ * The agent's own to-do list. Stateless: the list is the result of the tool's last call in the conversation. Immutable, safe for many
+ * threads.
  */
 public final class TodoTool implements Tool {
     static final String NAME = "todo";

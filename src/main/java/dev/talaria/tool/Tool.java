@@ -3,31 +3,31 @@ package dev.talaria.tool;
 import dev.talaria.scope.RequestScope;
 import jakarta.json.JsonObject;
 
-/** Something the agent can do on the server. Safe for many threads. */
+/** A tool that runs on the server. Safe for many threads. */
 public interface Tool {
     String name();
 
     String description();
 
-    /** A JSON Schema of the arguments. */
+    /** Returns the JSON Schema of the arguments. */
     JsonObject parameters();
 
-    /** Whether it is any use to a turn of this request; where not, the model hears nothing of it. */
+    /** Returns whether turns of this request are offered the tool; if not, the model does not see it. */
     default boolean isFor(RequestScope request) {
         return true;
     }
 
-    /** Whether somebody must agree before it runs with these arguments. */
+    /** Returns whether a person must approve the call with these arguments. */
     default boolean needsApproval(JsonObject arguments) {
         return false;
     }
 
     /**
-     * Runs on a thread of its own and may block, but must heed the context's cancellation, which also tells that the turn's time is over:
-     * a second later the turn ends without it, and what it returns is dropped.
+     * Executes a call. Runs on its own thread and may block, but must observe the context's cancellation, which also signals that the turn
+     * has timed out: a second later the turn ends without the call, and its result is dropped.
      *
      * @return the text for the model
-     * @throws ToolFailure with the text for the model where it cannot be done
+     * @throws ToolFailure if the call fails; its message is for the model
      */
     String call(ToolContext context, JsonObject arguments) throws ToolFailure;
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a tool call may know.
+ * The context of a tool call.
  *
- * @param conversation what was said so far, this turn's calls and results included: the only state a tool has
+ * @param conversation the messages so far, with this turn's calls and results; a tool's only state
  */
 public record ToolContext(RequestScope scope, List<Message> conversation, Cancellation cancellation) {
     public ToolContext {

@@ -1,6 +1,6 @@
 package dev.talaria.tool;
 
-/** A tool call that did not work; the message is told to the model, and the turn goes on. */
+/** A failed tool call; the model receives the message, and the turn continues. */
 public final class ToolFailure extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,14 +6,14 @@ import dev.talaria.text.Truncation;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 
-/** One short line that tells a reader what a tool is being asked to do. */
+/** Summarises a tool call in one short line for readers. */
 public final class ToolPreview {
     private static final int MAX = 80;
 
     private ToolPreview() {
     }
 
-    /** The first text among the arguments says best what is being done; without one the tool's name does. */
+    /** Returns the first text among the arguments, which usually describes the call best, or the tool's name if there is none. */
     public static String of(String tool, String arguments) {
         try {
             if (Json.parseLeniently(arguments) instanceof JsonObject object) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Tools that belong together, as an operator switches them on.
+ * A set of related tools that an operator switches on or off.
  *
- * @param emoji what chat clients show beside its calls
- * @param title for people
+ * @param emoji shown by chat clients beside its calls
+ * @param title for display
  */
 public record Toolset(String name, String emoji, String title, String description, List<Tool> tools) {
     public Toolset {
@@ -18,12 +18,12 @@ public record Toolset(String name, String emoji, String title, String descriptio
         tools = List.copyOf(tools);
     }
 
-    /** The plan that the agent keeps for itself. */
+    /** Returns the set with the agent's to-do list. */
     public static Toolset planning() {
         return new Toolset("todo", "📋", "Task Planning", "Keeps a list of steps while it works on them", List.of(new TodoTool()));
     }
 
-    /** What the model may ask its long-term memory by itself. */
+    /** Returns the set of tools with which the model uses its long-term memory. */
     public static Toolset memory(List<Tool> tools) {
         return new Toolset("memory", "🧠", "Memory", "Asks and tells what is remembered of the user", tools);
     }

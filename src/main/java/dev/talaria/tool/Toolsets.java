@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All tools of this server, in sets. Immutable, safe for many threads. */
+/** All tools of this server, grouped into sets. Immutable, safe for many threads. */
 public final class Toolsets {
     private static final String ANY_TOOL = "🔧";
 
@@ -13,7 +13,7 @@ public final class Toolsets {
     private final Map<String, Tool> tools = new HashMap<>();
     private final Map<String, String> emojis = new HashMap<>();
 
-    /** @throws IllegalArgumentException where two tools share a name */
+    /** @throws IllegalArgumentException if two tools have the same name */
     public Toolsets(List<Toolset> sets) {
         this.sets = List.copyOf(sets);
         for (Toolset set : sets) {
@@ -38,7 +38,7 @@ public final class Toolsets {
         return Optional.ofNullable(tools.get(name));
     }
 
-    /** That of the tool's set, or a general one. */
+    /** Returns the emoji of the tool's set, or a general one. */
     public String emoji(String tool) {
         return emojis.getOrDefault(tool, ANY_TOOL);
     }

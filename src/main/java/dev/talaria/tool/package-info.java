@@ -1,6 +1,6 @@
 /**
- * Tools that run on the server. The turn loop offers them to the model and runs what the model calls;
- * client tools are none of these: their calls end a turn.
+ * Tools that run on the server. The turn loop offers them to the model and executes its calls. Client tools are not part of this: their
+ * calls end a turn.
  */
 @NullMarked
 package dev.talaria.tool;

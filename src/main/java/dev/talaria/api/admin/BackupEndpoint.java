@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** {@code /api/admin/backup}: backs the embedded database up while it is in use. Safe for many threads. */
+/** {@code /api/admin/backup}: backs up the embedded database while it is in use. Safe for many threads. */
 public final class BackupEndpoint implements Endpoint {
     private static final String PATH = "/api/admin/backup";
     private static final int ACCEPTED = 202;

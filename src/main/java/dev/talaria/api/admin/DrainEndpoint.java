@@ -9,11 +9,11 @@ import dev.talaria.json.Json;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code /api/admin/drain}: takes the server out of service before it is stopped, tells how far that has come, and takes it back. */
+/** {@code /api/admin/drain}: takes the server out of service before it is stopped, reports the progress, and undoes the drain. */
 public final class DrainEndpoint implements Endpoint {
     private static final String PATH = "/api/admin/drain";
 
-    /** What can be drained; each method returns at once, and drains or resumes once however often it is called. */
+    /** Drains and resumes the server. Each method returns at once and is idempotent. */
     public interface Service {
         void drain();
 
@@ -21,7 +21,7 @@ public final class DrainEndpoint implements Endpoint {
 
         boolean isDraining();
 
-        /** How many runs have not ended. */
+        /** Returns the number of runs that have not ended. */
         int activeRuns();
     }
 

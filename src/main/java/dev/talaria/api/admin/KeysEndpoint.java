@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The API keys of the store. A server admin sees those of all tenants, a tenant admin those of its own; to others they do not exist.
- * Blocks for the database. Immutable, safe for many threads.
+ * {@code /api/keys}: lists, creates, changes, rotates and revokes the API keys of the store. A server admin sees the keys of all tenants, a
+ * tenant admin those of its own tenant; for other callers they do not exist. Blocks for the database. Immutable, safe for many threads.
  */
 public final class KeysEndpoint implements Endpoint {
     private static final String ONE = "/api/keys/{key_id}";
@@ -33,7 +33,7 @@ public final class KeysEndpoint implements Endpoint {
     private final KeyStore keys;
     private final ApiKeys known;
 
-    /** @param known tells which names are taken outside the store */
+    /** @param known knows the names that are taken outside the store */
     public KeysEndpoint(KeyStore keys, ApiKeys known) {
         this.keys = keys;
         this.known = known;
@@ -101,7 +101,7 @@ public final class KeysEndpoint implements Endpoint {
                 .orElseThrow(() -> KeyStore.notFound(id));
     }
 
-    /** Nobody hands out more than it has. */
+    /** Refuses to give a key a tenant or rights that the caller's own key does not reach. */
     private static void checkReach(ApiKey asking, ApiKey asked) {
         if (!reaches(asking, asked.tenant()) || !asking.rights().include(asked.rights())) {
             throw ErrorCode.PERMISSION_DENIED.because("This API key may not give out keys of that tenant or with those rights");
@@ -122,7 +122,7 @@ public final class KeysEndpoint implements Endpoint {
         return json(issued.stored()).add("key", issued.secret()).build().toString();
     }
 
-    /** A key that a newer release has written: its columns alone, because this release cannot read its policy. */
+    /** Renders a key that a newer release wrote: its columns only, because this release cannot read its policy. */
     private static JsonObjectBuilder foreign(KeyStore.Listed row) {
         JsonObjectBuilder error = Json.builders().createObjectBuilder();
         row.problem().ifPresent(problem -> error.add("code", problem.form().code()).add("message", problem.message()));

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is still to be delivered to a memory elsewhere, and what that has refused. A server admin sees that of all tenants, a tenant admin
- * that of its own. Blocks for the database. Immutable, safe for many threads.
+ * {@code /api/outbox}: lists, resends and deletes the deliveries that wait for an external memory or were refused by it. A server admin
+ * sees those of all tenants, a tenant admin those of its own tenant. Blocks for the database. Immutable, safe for many threads.
  */
 public final class OutboxEndpoint implements Endpoint {
     private static final String ONE = "/api/outbox/{parcel_id}";

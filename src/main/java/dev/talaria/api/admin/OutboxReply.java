@@ -10,7 +10,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
 
-/** What waits in the outbox, as JSON; nothing of what it says. */
+/** Renders the deliveries of the outbox as JSON, without their content. */
 final class OutboxReply {
     private static final String PREFIX = "parcel_";
     private static final String OBJECT = "outbox_parcel";
@@ -22,7 +22,7 @@ final class OutboxReply {
         return PREFIX + sequence;
     }
 
-    /** The sequence of an id; -1 where it is none. */
+    /** Returns the sequence number in an id, or -1 if the id is malformed. */
     static long sequence(String id) {
         return id.matches(PREFIX + "[0-9]{1,18}") ? Long.parseLong(id.substring(PREFIX.length())) : -1;
     }

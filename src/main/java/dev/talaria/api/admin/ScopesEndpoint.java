@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * {@code GET /api/scopes}: whose memory there is, how much of it, and when it was last used. Blocks for the database. Immutable, safe for
+ * {@code GET /api/scopes}: lists the memory scopes with their sizes and the time of last use. Blocks for the database. Immutable, safe for
  * many threads.
  */
 public final class ScopesEndpoint implements Endpoint {
-    /** In no tenant's name. */
+    /** No tenant's name contains it. */
     private static final String BETWEEN = ":";
 
     private final ScopeStore scopes;
@@ -76,7 +76,7 @@ public final class ScopesEndpoint implements Endpoint {
         });
     }
 
-    /** @param size null where only a memory elsewhere knows */
+    /** @param size null if only an external memory knows it */
     private static void size(JsonGenerator json, ScopeUse.Size size) {
         if (size == null) {
             json.writeNull("items").writeNull("sessions").writeNull("bytes").writeNull("pending_embeddings");

@@ -6,13 +6,13 @@ import dev.talaria.api.http.Exchange;
 import dev.talaria.error.ErrorCode;
 import java.util.Optional;
 
-/** How far an admin sees: a server admin all tenants, a tenant admin its own; to others nothing of this exists. */
+/** Decides which tenants an admin sees: a server admin all, a tenant admin its own. For other callers these resources do not exist. */
 final class TenantVisibility {
     private TenantVisibility() {
     }
 
     /**
-     * Whose things to list: the tenant of the query's {@code tenant}, else all that the API key reaches.
+     * Returns the tenant to list: the one that the query's {@code tenant} names, else the tenants that the API key reaches.
      *
      * @return null for all tenants
      * @throws dev.talaria.error.ApiException {@code permission_denied}

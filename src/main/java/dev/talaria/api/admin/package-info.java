@@ -1,5 +1,5 @@
 /**
- * What operators ask of a running server: its API keys, what waits for delivery, which memories it keeps, and to drain. Each route needs
- * an API key with the right to it, and a tenant admin sees its tenant alone.
+ * The endpoints for operators of a running server: API keys, deliveries, memory scopes, backup and drain. Each route requires an API key
+ * with the matching right, and a tenant admin sees its own tenant only.
  */
 package dev.talaria.api.admin;

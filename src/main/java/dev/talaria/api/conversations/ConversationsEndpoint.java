@@ -43,7 +43,7 @@ public final class ConversationsEndpoint implements Endpoint {
         return find(conversations, exchange);
     }
 
-    /** Returns the asker's conversation by the id or alias in the path; blocks for the database. */
+    /** Returns the caller's conversation by the id or alias in the path; blocks for the database. */
     static Conversation find(ConversationService conversations, Exchange exchange) {
         return conversations.find(exchange.scope(BodyFacts.NONE), exchange.parameter("conversation"));
     }

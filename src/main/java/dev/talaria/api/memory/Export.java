@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A scope as JSON lines, some items at a time, in the order they came. Used by one thread after the other. */
+/** Exports a scope as JSON lines, in order of arrival, one page of items a call; empty at the end. Used by one thread at a time. */
 final class Export implements Supplier<Optional<String>> {
     private static final int ITEMS = 200;
 

@@ -25,8 +25,8 @@ final class ImportRequest {
     }
 
     /**
-     * @param caller whose tenant and owner the named sessions belong to
-     * @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault
+     * @param caller the session whose tenant and owner the sessions named in the body get
+     * @throws dev.talaria.error.ApiException 400; its param is the path of the faulty field
      */
     static List<Incoming> parse(JsonBody body, SessionRef caller) {
         List<JsonBody> messages = body.objects("messages")
@@ -49,13 +49,13 @@ final class ImportRequest {
                 WireInstant.of(message, "created_at").orElse(null), metadata.object());
     }
 
-    /** Without what an export adds where it is missing. */
+    /** Returns the length without {@code id} and {@code session_id}, which an export adds where they are missing. */
     private static int length(JsonObject metadata) {
         return metadata.entrySet().stream().filter(entry -> !entry.getKey().equals("id") && !entry.getKey().equals("session_id"))
                 .mapToInt(entry -> entry.getKey().length() + entry.getValue().toString().length()).sum();
     }
 
-    /** A short text; a number is taken for its digits, since that is how many programs number things. */
+    /** Reads a short text. Accepts a number too and returns its digits, because many programs use numbers as ids. */
     private static Optional<String> name(JsonBody body, String member) {
         String text = body.value(member).map(value -> value instanceof JsonNumber number ? number.toString()
                 : value instanceof JsonString string ? string.getString().strip() : body.fail(member, "a string")).orElse("");

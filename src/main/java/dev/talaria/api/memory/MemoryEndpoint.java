@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * What is remembered in the scope of the request's headers. {@code X-Hermes-Memory: off} is about turns and has no effect here: whoever
- * calls these routes means memory. Immutable, safe for many threads.
+ * {@code /v1/memory}: the memory of the scope that the request's headers name. {@code X-Hermes-Memory: off} applies to turns and has no
+ * effect here, because a caller of these routes means memory. Immutable, safe for many threads.
  */
 public final class MemoryEndpoint implements Endpoint {
     private final MemoryProvider memory;
@@ -32,10 +32,10 @@ public final class MemoryEndpoint implements Endpoint {
     private final Executor exports;
 
     /**
-     * @param runs    erases what runs hold of a memory that is forgotten
-     * @param calls   threads that wait for memory, so that none of the container does; bounded, and what they refuse is answered with
-     *                {@code memory_unavailable}
-     * @param exports threads on which exports are read; bounded
+     * @param runs    erases what runs have stored of a memory scope that is deleted
+     * @param calls   runs the calls that wait for memory, so that no container thread does; bounded, and a call that it rejects is answered
+     *                with {@code memory_unavailable}
+     * @param exports runs the reads of exports; bounded
      */
     public MemoryEndpoint(MemoryProvider memory, RunErasure runs, Executor calls, Executor exports) {
         this.memory = Objects.requireNonNull(memory);

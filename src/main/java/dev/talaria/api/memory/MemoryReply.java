@@ -15,7 +15,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.time.Instant;
 import java.util.List;
 
-/** The JSON of memory's replies. */
+/** Renders the replies of the memory endpoint as JSON. */
 final class MemoryReply {
     private MemoryReply() {
     }
@@ -52,7 +52,10 @@ final class MemoryReply {
         });
     }
 
-    /** What an import takes as it is: the metadata name the message and its session, so that it is stored once and with its neighbours. */
+    /**
+     * Returns one line of an export, which an import accepts unchanged. The metadata name the message and its session, so that an import
+     * stores the message once and with its neighbours.
+     */
     static String line(Remembered item) {
         JsonObjectBuilder metadata = Json.builders().createObjectBuilder(item.metadata());
         if (isUnnamed(item.metadata().get("id"))) {
@@ -68,7 +71,7 @@ final class MemoryReply {
         }) + "\n";
     }
 
-    /** As an import reads it. */
+    /** Follows the import's reading: null, JSON null and blank texts are no name. */
     private static boolean isUnnamed(JsonValue name) {
         return name == null || name == JsonValue.NULL || name instanceof JsonString text && text.getString().isBlank();
     }

@@ -13,7 +13,7 @@ final class SearchRequest {
     private SearchRequest() {
     }
 
-    /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
+    /** @throws dev.talaria.error.ApiException 400; its param is the path of the faulty field */
     static SearchQuery parse(JsonBody body) {
         String query = body.text("query")
                 .orElseThrow(() -> ErrorCode.MISSING_FIELD.at("query", "Missing 'query' field"));

@@ -22,14 +22,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads points in time: ISO 8601, UTC where it names no zone and midnight where it is a date alone, or seconds since 1970. To the
- * microsecond.
+ * Reads points in time, precise to the microsecond: ISO 8601 or seconds since 1970. A time without a zone is UTC, a date alone is midnight
+ * UTC.
  */
 final class WireInstant {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final String DATE = "2024-05-08";
-    /** Offsets with a colon, without one, and of hours alone. */
+    /** Accepts offsets with a colon, without one, and of hours alone. */
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
             .optionalStart().parseLenient().appendOffset("+HH", "Z").parseStrict()
             .optionalStart().appendLiteral('[').parseCaseSensitive().appendZoneRegionId().appendLiteral(']')
@@ -40,7 +40,7 @@ final class WireInstant {
     private WireInstant() {
     }
 
-    /** Empty where the member is absent; a 400 where it is no time of the years 1 to 9999. */
+    /** Returns empty if the member is absent; throws a 400 if it is not a time in the years 1 to 9999. */
     static Optional<Instant> of(JsonBody body, String name) {
         return body.value(name).map(value -> parse(value).filter(at -> !at.isBefore(EARLIEST) && !at.isAfter(LATEST))
                 .map(at -> at.truncatedTo(ChronoUnit.MICROS))

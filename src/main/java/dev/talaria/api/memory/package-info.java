@@ -1,5 +1,5 @@
 /**
- * The memory of the request's scope over HTTP: import, search, list, forget, export, profile.
- * Turns reach memory by themselves; this is for whoever wants to see it or carry it.
+ * The memory of the request's scope over HTTP: import, search, list, delete, export, profile. Turns use memory by themselves; these
+ * endpoints serve clients that inspect or migrate it.
  */
 package dev.talaria.api.memory;

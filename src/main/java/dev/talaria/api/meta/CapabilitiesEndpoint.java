@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What this server can do, drawn from the routes it has. Immutable, safe for many threads. */
+/** {@code GET /v1/capabilities}: reports the features of this server, derived from its routes. Immutable, safe for many threads. */
 public final class CapabilitiesEndpoint implements Endpoint {
     private final Supplier<List<Route>> routes;
     private final Agents agents;
@@ -20,9 +20,9 @@ public final class CapabilitiesEndpoint implements Endpoint {
     private final boolean cors;
 
     /**
-     * @param routes      all of this server's, once they are known
-     * @param keyRequired false where anonymous use is on: session and identity headers then mean nothing
-     * @param cors        whether an origin of browsers is allowed
+     * @param routes      supplies all routes of this server; called when a request is served
+     * @param keyRequired false if anonymous use is on, where session and identity headers have no effect
+     * @param cors        whether at least one browser origin is allowed
      */
     public CapabilitiesEndpoint(Supplier<List<Route>> routes, Agents agents, boolean keyRequired, boolean cors) {
         this.routes = Objects.requireNonNull(routes);

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names under which clients look for features: Hermes' own, then those that are new here. */
+/** The names of features that clients look for: those of Hermes first, then those that Talaria adds. */
 final class Features {
-    /** Off until a route says that it brings them. */
+    /** Each is false unless a route declares it. */
     static final List<String> KNOWN = List.of(
             "chat_completions", "chat_completions_streaming", "responses_api", "responses_streaming", "reasoning_streaming",
             "run_submission", "run_status", "run_events_sse", "run_stop", "run_approval_response", "tool_progress_events",

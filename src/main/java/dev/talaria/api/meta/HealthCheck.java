@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How one part of the server is.
+ * The health of one part of the server.
  *
- * @param details what else is shown beside the status: no secrets, no paths of users
+ * @param details members shown beside the status; no secrets, no paths of users
  */
 public record HealthCheck(Status status, JsonObject details) {
-    /** From well to worst. */
+    /** In ascending order of severity. */
     public enum Status {
         OK, DEGRADED, ERROR;
 

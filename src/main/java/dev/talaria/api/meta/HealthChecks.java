@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The named checks of this server, run together with one deadline for all. A check that hangs is not started a second time,
- * so that asking again and again takes no more than one thread for it. Safe for many threads.
+ * Runs the named health checks of this server with one common deadline. A check that hangs is not started again, so it occupies one thread
+ * however often health is requested. Safe for many threads.
  */
 public final class HealthChecks {
     private final Map<String, Supplier<HealthCheck>> checks;
@@ -29,8 +29,8 @@ public final class HealthChecks {
     private final Duration deadline;
 
     /**
-     * @param checks   by the names they are shown under, in that order; a check that throws counts as an error
-     * @param executor runs one task a check at most
+     * @param checks   by name, in the order shown; a check that throws counts as an error
+     * @param executor runs at most one task for each check
      */
     public HealthChecks(Map<String, Supplier<HealthCheck>> checks, Executor executor, Duration deadline) {
         this.checks = new LinkedHashMap<>(checks);
@@ -38,7 +38,7 @@ public final class HealthChecks {
         this.deadline = Objects.requireNonNull(deadline);
     }
 
-    /** Blocks until all have answered, or the deadline has passed. */
+    /** Blocks until all checks have completed or the deadline has passed. */
     Map<String, HealthCheck> run() {
         Map<String, CompletableFuture<HealthCheck>> asked = ask();
         List<CompletableFuture<HealthCheck>> all = new ArrayList<>(asked.values());
@@ -47,7 +47,7 @@ public final class HealthChecks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // Each check answers for itself below.
+            // The loop below reports each check's own result.
         }
         Map<String, HealthCheck> answers = new LinkedHashMap<>();
         asked.forEach((name, check) -> answers.put(name, answer(check)));

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Whether the server lives, takes requests, and how its parts are. Safe for many threads. */
+/** Reports whether the server is alive, whether it is ready, and the health of its parts. Safe for many threads. */
 public final class HealthEndpoint implements Endpoint {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
@@ -23,7 +23,7 @@ public final class HealthEndpoint implements Endpoint {
     private final HealthChecks checks;
     private final Clock clock;
 
-    /** @param obstacle why no requests should be sent here; empty where they may be. Must not block */
+    /** @param obstacle returns why the server is not ready, or empty if it is; must not block */
     public HealthEndpoint(String version, Supplier<Optional<Problem>> obstacle, HealthChecks checks, Clock clock) {
         this.version = Objects.requireNonNull(version);
         this.obstacle = Objects.requireNonNull(obstacle);
@@ -45,7 +45,7 @@ public final class HealthEndpoint implements Endpoint {
         return alive(version);
     }
 
-    /** What a server of this version says for as long as it lives. */
+    /** Returns the reply that shows a server of this version to be alive. */
     public static Reply alive(String version) {
         return Reply.ok(Json.object(json -> {
             json.write("status", HealthCheck.Status.OK.wire());
@@ -61,7 +61,7 @@ public final class HealthEndpoint implements Endpoint {
         return health();
     }
 
-    /** Always 200: the question was answered, whatever the answer is. */
+    /** Always replies 200, because the report itself succeeded even if a check failed. */
     Reply detailed() {
         Map<String, HealthCheck> answers = checks.run();
         String status = HealthCheck.worst(answers.values()).wire();

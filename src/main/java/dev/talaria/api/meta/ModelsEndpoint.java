@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** The agents, as OpenAI lists models; {@code root} tells which model thinks for them. Immutable, safe for many threads. */
+/** Lists the agents in the form of OpenAI's models; {@code root} names the upstream model of each. Immutable, safe for many threads. */
 public final class ModelsEndpoint implements Endpoint {
     private final Agents agents;
     private final Instant created;
 
-    /** @param created when the agents came to be: the server's start */
+    /** @param created the creation time that all agents show: the server's start */
     public ModelsEndpoint(Agents agents, Instant created) {
         this.agents = Objects.requireNonNull(agents);
         this.created = Objects.requireNonNull(created);

@@ -11,7 +11,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Objects;
 
-/** What the agent can do on the server: its toolsets, and its skills, of which there are none. Immutable, safe for many threads. */
+/** Lists the server's toolsets and its skills, of which there are none. Immutable, safe for many threads. */
 public final class ToolsetsEndpoint implements Endpoint {
     private final Toolsets toolsets;
 

@@ -1,6 +1,6 @@
 /**
- * What the server says about itself: health, models, capabilities, toolsets and skills.
- * Everything is read from what the server is made of when asked, so it cannot claim what is not there.
+ * What the server reports about itself: health, models, capabilities, toolsets and skills. Every reply is derived from the running server's
+ * own parts, so it cannot report what does not exist.
  */
 @NullMarked
 package dev.talaria.api.meta;

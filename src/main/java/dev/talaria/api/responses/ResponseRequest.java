@@ -41,7 +41,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         Objects.requireNonNull(settings);
     }
 
-    /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
+    /** @throws dev.talaria.error.ApiException 400; its param is the path of the faulty field */
     static ResponseRequest parse(JsonBody body) {
         String previous = body.text("previous_response_id").orElse(null);
         String conversation = conversation(body);

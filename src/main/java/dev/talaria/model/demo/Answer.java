@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The demo model's own words: it quotes what shares words with the question and owns up where nothing does. */
+/** Composes the demo model's own answer: quotes sentences that share words with the question, or says that there are none. */
 final class Answer {
     static final String WHO = "I am Talaria's demo model, a small program without a language model behind it.";
 
@@ -35,14 +35,14 @@ final class Answer {
             "can", "could", "will", "would", "should", "tell", "remind", "know", "remember",
             "said", "please", "there", "here", "not", "but", "any", "some", "its", "him");
 
-    /** A sentence that may be quoted. */
+    /** A sentence that may be quoted, with the number of words it shares with the question. */
     private record Candidate(String quote, int shared) {
     }
 
     private Answer() {
     }
 
-    /** @param earlier what was said before the input, oldest first */
+    /** @param earlier the messages before the input, oldest first */
     static String to(LastInput input, List<Message> earlier) {
         String text = input.text();
         if (text.isEmpty() || GREETING.matcher(text).matches()) {
@@ -86,12 +86,12 @@ final class Answer {
         }
     }
 
-    /** What it said itself is no news. */
+    /** Returns whether a remembered text is an answer of this model, which it must not quote. */
     private static boolean isOwn(String remembered) {
         return remembered.startsWith(NOTED) || remembered.startsWith(FOUND) || remembered.startsWith(NOTHING) || remembered.startsWith(WHO);
     }
 
-    /** The words that carry meaning, in lower case and without a plural's s. */
+    /** Returns the words that carry meaning, in lower case and without a plural's s. */
     private static Set<String> words(String text) {
         return WORD.matcher(text.toLowerCase(Locale.ROOT)).results().map(found -> found.group())
                 .filter(word -> word.length() > 2 && !COMMON.contains(word))

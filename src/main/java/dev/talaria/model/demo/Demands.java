@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request insists on besides its words.
+ * What a request demands besides its messages.
  *
- * @param format of the answer, as {@code response_format} has it; null for plain text
- * @param tools  of which one is to be called, in this order
+ * @param format the format of the answer, as in {@code response_format}; null for plain text
+ * @param tools  the tools of which one must be called, in order of preference
  */
 record Demands(JsonObject format, List<JsonObject> tools) {
     private static final String FUNCTION = "function";
@@ -37,7 +37,7 @@ record Demands(JsonObject format, List<JsonObject> tools) {
         return choice instanceof JsonString mode && mode.getString().equals("required") ? functions : List.of();
     }
 
-    /** The first demanded tool that is not among those called already, with arguments after its schema. */
+    /** Returns a call of the first demanded tool that was not called yet, with arguments that match its schema. */
     Optional<Directives.ToolWish> wish(Set<String> called, String text) {
         return tools.stream().filter(tool -> !called.contains(tool.getString("name", ""))).findFirst().map(tool -> {
             JsonValue schema = tool.getOrDefault("parameters", JsonValue.EMPTY_JSON_OBJECT);
@@ -47,7 +47,7 @@ record Demands(JsonObject format, List<JsonObject> tools) {
         });
     }
 
-    /** The text in the format that is wanted. */
+    /** Returns the text in the demanded format. */
     String shaped(String text) {
         if (format == null) {
             return text;

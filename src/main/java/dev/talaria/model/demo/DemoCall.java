@@ -11,9 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Says one reply piece by piece. One task of the executor at a time moves it on; ending it is safe from any thread. */
+/** Streams one reply in chunks. At most one task of the executor works on it at a time; it can be ended from any thread. */
 final class DemoCall implements ModelCall {
-    /** So many chunks without a pause before other calls get their turn. */
+    /** Number of chunks that a reply without pauses sends before other calls get their turn. */
     private static final int CHUNKS_A_TASK = 64;
     static final Problem CLOSED = Problem.of(ErrorCode.UPSTREAM_ERROR, "The demo model was closed");
 

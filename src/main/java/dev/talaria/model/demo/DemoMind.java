@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Makes the reply to one request: what directives tell, else an {@link Answer} or the tool call that is demanded. The same request gets
- * the same reply.
+ * Composes the reply to one request: what directives demand, else an {@link Answer} or a demanded tool call. Deterministic: equal requests
+ * get equal replies.
  */
 final class DemoMind {
     private static final Pattern WORDS = Pattern.compile("\\s*\\S+|\\s+");
@@ -65,7 +65,10 @@ final class DemoMind {
         return reply("", demands.shaped(text), List.of(), Duration.ZERO, 0);
     }
 
-    /** Each demanded tool is called once a turn, so that a client which insists on and on gets its answer in the end. */
+    /**
+     * Returns the next demanded call, if any. Each tool is called once a turn, so that a client that repeats its demand gets an answer in
+     * the end.
+     */
     private List<ToolCall> demanded() {
         Set<String> called = since.stream().flatMap(message -> message.toolCalls().stream()).map(ToolCall::name)
                 .collect(Collectors.toSet());
@@ -102,7 +105,7 @@ final class DemoMind {
         return reply(reasoning, shaped, List.of(), directives.pause(), directives.error());
     }
 
-    /** The answers since the last user message to calls of this tool, in order. */
+    /** Returns the results of this tool's calls since the last user message, in order. */
     private List<ToolResult> resultsOf(String tool) {
         List<String> calls = since.stream().flatMap(message -> message.toolCalls().stream())
                 .filter(call -> call.name().equals(tool)).map(ToolCall::id).toList();
@@ -115,7 +118,7 @@ final class DemoMind {
                 && Json.string(tool).equals(function.get("name")));
     }
 
-    /** The same call in another turn of the conversation must not have the same id, or its old result would answer it. */
+    /** Returns an id that differs between turns: with an equal id, an earlier turn's result would answer the call. */
     private String callId(int place, Directives.ToolWish wish) {
         return "call_demo_%d_%d_%08x".formatted(earlier.size(), place, wish.hashCode());
     }

@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The model that needs nothing: it answers from what it is given, the same each time. Safe for many threads. */
+/** A model that needs no configuration: it answers from the prompt alone and is deterministic. Safe for many threads. */
 public final class DemoModel implements ModelProvider {
-    /** Its name among models. */
+    /** The model's name. */
     public static final String NAME = "talaria-demo";
 
     private final ScheduledExecutorService pace;
     private final Set<DemoCall> live = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param pace calls all sinks; its owner shuts it down */
+    /** @param pace runs all calls of sinks; its owner shuts it down */
     public DemoModel(ScheduledExecutorService pace) {
         this.pace = Objects.requireNonNull(pace);
     }

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One reply of the demo model, thought out before its first word is said.
+ * One complete reply of the demo model, composed before its first chunk is sent.
  *
  * @param reasoning in chunks
  * @param text      in chunks
  * @param pause     between two chunks
- * @param problem   how it ends badly after all that; null for the good end
+ * @param problem   the failure that ends the reply after all chunks; null for success
  */
 record DemoReply(List<String> reasoning, List<String> text, List<ToolCall> calls, Duration pause, Problem problem,
                  FinishReason finish, Usage usage) {

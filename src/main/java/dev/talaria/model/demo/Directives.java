@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user may tell the demo model to do, joined by {@code " && "}: {@code say:TEXT}, {@code tokens:N}, {@code slow:MS},
- * {@code tool:NAME {json}}, {@code reason:TEXT}, {@code error:STATUS}.
+ * The directives that a user may give the demo model, joined by {@code " && "}: {@code say:TEXT}, {@code tokens:N}, {@code slow:MS}, {@code
+ * tool:NAME {json}}, {@code reason:TEXT}, {@code error:STATUS}.
  *
- * @param text      what to say; null where nothing was told
- * @param reasoning what to think aloud first; null for nothing
+ * @param text      the text to say; null if no directive sets it
+ * @param reasoning the reasoning to send before the text; null for none
  * @param pause     between two chunks
- * @param error     the HTTP status to fail with once all is said; 0 for none
+ * @param error     the HTTP status of the failure after the text; 0 for none
  */
 record Directives(String text, String reasoning, Duration pause, List<ToolWish> tools, int error) {
     private static final int MAX_TOKENS = 20_000;
@@ -25,7 +25,7 @@ record Directives(String text, String reasoning, Duration pause, List<ToolWish> 
     private static final Pattern JOINT = Pattern.compile(" && (?=" + FORMS + ")");
     private static final Pattern TOOL = Pattern.compile("([\\w.-]+)\\s*(.*)", Pattern.DOTALL);
 
-    /** @param arguments JSON text as the user wrote it, {@code {}} where there was none */
+    /** @param arguments JSON text as the user wrote it, {@code {}} if the user wrote none */
     record ToolWish(String name, String arguments) {
     }
 
@@ -33,7 +33,7 @@ record Directives(String text, String reasoning, Duration pause, List<ToolWish> 
         tools = List.copyOf(tools);
     }
 
-    /** Empty where the trimmed text does not begin with a directive: then it is said to the model and not to the demo. */
+    /** Returns empty if the trimmed text does not begin with a directive and is an ordinary message. */
     static Optional<Directives> parse(String input) {
         String text = input.strip();
         if (!BEGINS.matcher(text).lookingAt()) {
@@ -60,7 +60,7 @@ record Directives(String text, String reasoning, Duration pause, List<ToolWish> 
         return number.length() > 9 ? max : Math.min(max, Long.parseLong(number));
     }
 
-    /** What was read so far. */
+    /** The directives read so far. */
     private static final class Reading {
         private String text;
         private String reasoning;

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last user message taken apart.
+ * The parts of the last user message.
  *
- * @param memory what was remembered, an entry each, as {@code [2026-11-20 user] text}
+ * @param memory the remembered entries, each as {@code [2026-11-20 user] text}
  * @param text   the user's own words, trimmed
  */
 record LastInput(List<String> memory, String text) {
@@ -20,7 +20,7 @@ record LastInput(List<String> memory, String text) {
         memory = List.copyOf(memory);
     }
 
-    /** Only one block at the very start, closed by its own nonce, counts as memory; anything else is the user's words. */
+    /** Splits a message. Only one block at the very start, closed by its own nonce, counts as memory; all else is the user's words. */
     static LastInput of(String message) {
         Matcher block = BLOCK.matcher(message);
         if (!block.lookingAt()) {

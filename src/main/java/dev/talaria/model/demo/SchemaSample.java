@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The plainest value that a JSON Schema allows, as far as its types, enumerations, lengths and common formats tell; patterns are not
- * understood. For one sample, not for several threads.
+ * Creates a simple value that matches a JSON Schema. Observes types, enumerations, lengths and common formats, but not patterns. For one
+ * sample on one thread.
  */
 final class SchemaSample {
     private static final int DEEPEST = 12;
@@ -33,7 +33,7 @@ final class SchemaSample {
         this.text = text;
     }
 
-    /** @param text what every string holds that may hold anything */
+    /** @param text the value of every string that the schema does not restrict */
     static JsonValue of(JsonObject schema, String text) {
         String bounded = Truncation.start(text, MAX_TEXT);
         return new SchemaSample(schema, bounded).value(schema, 0);

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One model call, made again in another form where the upstream refuses, before any output, what the client did not ask for. Safe for
- * many threads: the attempts follow one another, and cancelling ends whichever is under way.
+ * One model call. If the upstream, before any output, refuses a part that the client did not ask for, the call is repeated in another form.
+ * Safe for many threads: attempts follow one another, and cancelling ends the current one.
  */
 final class AdaptiveCall implements ModelCall {
     private static final Logger LOG = System.getLogger(AdaptiveCall.class.getName());
@@ -33,14 +33,14 @@ final class AdaptiveCall implements ModelCall {
     @GuardedBy("lock")
     private boolean cancelled;
 
-    /** Prepares one attempt's call. */
+    /** Creates the call of one attempt. */
     @FunctionalInterface
     interface Exchanges {
-        /** @param recorder is to be put before what reads the reply */
+        /** @param recorder must be put in front of the reader of the reply */
         OpenAiCall prepare(RequestAttempts form, OnceSink sink, RefusalRecorder recorder);
     }
 
-    /** @param launcher begins a prepared call */
+    /** @param launcher starts a prepared call */
     AdaptiveCall(RequestAttempts attempts, OnceSink sink, Exchanges exchanges, Consumer<OpenAiCall> launcher) {
         this.attempts = attempts;
         this.sink = sink;
@@ -48,7 +48,7 @@ final class AdaptiveCall implements ModelCall {
         this.launcher = launcher;
     }
 
-    /** Makes the attempt that is due; nothing once cancelled. */
+    /** Makes the next attempt. Does nothing once the call is cancelled. */
     void attempt() {
         Reply reply = new Reply();
         OpenAiCall call = exchanges.prepare(attempts, new OnceSink(reply), reply.recorder);
@@ -80,7 +80,7 @@ final class AdaptiveCall implements ModelCall {
         }
     }
 
-    /** What one attempt is answered. Nothing but its failure before its first piece is kept from the caller. */
+    /** The reply to one attempt. Passes everything on to the caller except a failure before the first delta. */
     private final class Reply implements ModelSink {
         private final RefusalRecorder recorder = new RefusalRecorder();
         private boolean begun;
@@ -137,7 +137,7 @@ final class AdaptiveCall implements ModelCall {
             }
         }
 
-        /** What goes wrong here must not keep the caller waiting for an end. */
+        /** Starts the next attempt and returns whether it did. Catches exceptions, so that the caller always receives an end. */
         private boolean triesAgain(Problem problem) {
             try {
                 if (attempts.refused(problem, recorder.refusal(problem))) {

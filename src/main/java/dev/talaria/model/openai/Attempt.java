@@ -23,8 +23,8 @@ import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * One HTTP exchange of a call. Sends the body, hands what comes to the call and knows whether another attempt is safe.
- * The client calls it on its I/O threads, one after the other; only {@link #abandon} may come from any.
+ * One HTTP exchange of a call. Sends the body, passes the response to the call and knows whether another attempt is safe. The client calls
+ * it on its I/O threads, one at a time; only {@link #abandon} may be called on any thread.
  */
 final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void> {
     private static final String ATTEMPT = "talaria.attempt";
@@ -34,7 +34,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
     private final HttpRequest request;
     private final ByteBuffer body;
     private final HttpClientContext context = HttpClientContext.create();
-    /** What the connection had received when this request began: 0 on a fresh one. */
+    /** Number of bytes that the connection had received before this request; 0 on a new one. */
     private volatile long receivedBefore = UNSENT;
     private volatile boolean answered;
     private FutureCallback<Void> result;
@@ -52,15 +52,15 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         return (Attempt) context.getAttribute(ATTEMPT);
     }
 
-    /** Told once there is a connection and before anything is sent on it; false where nobody wants the answer any more. */
+    /** Called when the exchange has a connection and before anything is sent on it; returns false if the attempt was abandoned. */
     boolean mayGoOn(AsyncExecRuntime connected) {
         connection = connected;
         return !abandoned;
     }
 
     /**
-     * Closes the connection now or, while there is none yet, as soon as it would be used. The client's own cancelling is of no use:
-     * it can lose a cancel that comes while one step hands over to the next, and a connection that is made meanwhile.
+     * Closes the connection now or, if there is none yet, as soon as there is one. The client's own cancellation does not suffice: it can
+     * lose a cancel that arrives between two of its steps, and a connection that opens meanwhile.
      */
     void abandon() {
         abandoned = true;
@@ -74,7 +74,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         return context;
     }
 
-    /** What the client tells once, when the exchange is over and its connection given back or closed. */
+    /** Returns the callback that the client calls once, when the exchange is over and its connection is released or closed. */
     FutureCallback<Void> outcome() {
         return new FutureCallback<>() {
             @Override
@@ -94,7 +94,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         };
     }
 
-    /** An error that left this would end the I/O thread, and with it all other calls. */
+    /** Catches every {@link Error}, which would end the I/O thread and with it all other calls. */
     private void end(Runnable telling) {
         try {
             telling.run();
@@ -107,7 +107,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         void run() throws IOException;
     }
 
-    /** As {@link #end}: an exception ends this exchange alone. */
+    /** Turns an {@link Error} into an exception, which ends this exchange only; see {@link #end}. */
     private static void guarded(Step step) throws IOException {
         try {
             step.run();
@@ -117,8 +117,8 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
     }
 
     /**
-     * Whether the connection was a kept-alive one that died before the first byte of an answer: then its server had most likely
-     * closed it before it saw the request.
+     * Returns whether a kept-alive connection broke before the first byte of a response. Its server had then most likely closed it before
+     * it saw the request, so that a retry is safe.
      */
     boolean diedOnOldConnection(Exception cause) {
         if (answered) {
@@ -181,7 +181,7 @@ final class Attempt implements AsyncRequestProducer, AsyncResponseConsumer<Void>
         channel.update(Integer.MAX_VALUE);
     }
 
-    /** Told by the outcome instead. */
+    /** Does nothing: {@link #outcome} reports the failure. */
     @Override
     public void failed(Exception cause) {
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** Writes the request body of a chat completion. */
 final class ChatBody {
-    /** Members of a message that are written here, whatever a model or a client has called so beside them. */
+    /** Members of a message that this class writes; opaque members of the same name are dropped. */
     private static final Set<String> OWN = Set.of("role", "name", "content", "refusal", "tool_calls", "tool_call_id");
 
     private final ModelRequest request;
@@ -38,9 +38,9 @@ final class ChatBody {
     }
 
     /**
-     * @param origin          of the upstream that is asked: opaque members from another one stay here
-     * @param reasoningMember the form in which this upstream writes its thoughts, for those that a client sends back
-     * @param omitted         what the request is written without; all but what comes about here is left out of it already
+     * @param origin          the name of the upstream; opaque members from another one are not sent
+     * @param reasoningMember the member in which this upstream writes reasoning, for reasoning that a client sends back
+     * @param omitted         the features to omit; the request lacks them already, except those that arise only here
      */
     static byte[] of(ModelRequest request, String origin, String reasoningMember, Set<RequestFeature> omitted) {
         ChatBody body = new ChatBody(request, origin, reasoningMember, omitted);
@@ -48,8 +48,8 @@ final class ChatBody {
     }
 
     /**
-     * Models that demand their thoughts back demand them in turns in which they called a tool; elsewhere thoughts only cost tokens, and
-     * some models refuse them.
+     * Finds the messages of turns in which the model called a tool. Models that demand their reasoning back demand it in these; in other
+     * turns it only costs tokens, and some models refuse it.
      */
     private void findToolTurns() {
         List<Message> turn = new ArrayList<>();
@@ -87,7 +87,7 @@ final class ChatBody {
         out.writeEnd();
     }
 
-    /** The schema has a message for each tool result; everything else stays one message. */
+    /** Writes a message. The schema has one message for each tool result; everything else stays one message. */
     private void message(JsonGenerator out, Message message) {
         List<ToolResult> results = message.toolResults();
         for (ToolResult result : results) {
@@ -106,12 +106,15 @@ final class ChatBody {
         }
     }
 
-    /** What a client sends back is taken for this upstream's: nobody else knows where it came from. */
+    /**
+     * Returns whether the message may go to this upstream with its opaque members. A message without a known origin, as a client sends it
+     * back, may.
+     */
     private boolean isFromHere(Message message) {
         return message.extension().map(Part.Extension::origin).map(origin::equals).orElse(true);
     }
 
-    /** The thought that goes back with the message, in the form in which this upstream writes its own; null for none. */
+    /** Returns the reasoning to send back with the message, in the form in which this upstream writes its own; null for none. */
     private Part.Reasoning thought(Message message) {
         if (!ofToolTurns.contains(message)) {
             return null;

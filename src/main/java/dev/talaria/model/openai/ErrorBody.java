@@ -7,7 +7,7 @@ import dev.talaria.model.openai.reply.ReplyBody;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** What an upstream says beside a status other than success; only its first part is looked at. */
+/** The body of a reply with a status other than success; only the beginning is read. */
 final class ErrorBody implements ReplyBody {
     private static final int MAX_LOOKED_AT = 64 * 1024;
 
@@ -18,8 +18,8 @@ final class ErrorBody implements ReplyBody {
     private final Bytes bytes = new Bytes(MAX_LOOKED_AT);
 
     /**
-     * @param retryAfter null where the upstream's headers gave none
-     * @param path       that was asked
+     * @param retryAfter the delay from the upstream's headers; null if they have none
+     * @param path       the requested path
      */
     ErrorBody(UpstreamFaults faults, int status, Duration retryAfter, String path) {
         this.faults = faults;

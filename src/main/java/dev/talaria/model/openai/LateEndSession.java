@@ -12,9 +12,9 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A session that tells the end of its stream one event later, when its last bytes have been delivered. The client's chunk decoder
- * throws at an end within a chunked body and drops what it had decoded in the same event: the last deltas, or the end mark, of a
- * connection closed right after them.
+ * A session that reports the end of its stream one event late, after the last bytes have been delivered. The client's chunk decoder throws
+ * if the stream ends within a chunked body, and drops what it has decoded in the same event: the last deltas, or the end mark, of a
+ * connection that closes right after them.
  */
 final class LateEndSession implements IOSession {
     private final IOSession session;
@@ -153,7 +153,7 @@ final class LateEndSession implements IOSession {
         return session.getLastEventTime();
     }
 
-    /** The reactor calls this at the beginning of each read event; an end that was held back is told in the next one. */
+    /** Called by the reactor at the beginning of each read event. An end that was held back is reported in the next event. */
     @Override
     public void updateReadTime() {
         gotBytes = false;

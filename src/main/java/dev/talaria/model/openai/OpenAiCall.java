@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * One call from its start to its only end, over one HTTP attempt or, where its connection had died or it was redirected, some more. Safe
- * for many threads: the reply's body is read under one lock, for the client's I/O thread, the one that watches the time and the one that
- * closes may all end it. Cancelling takes no lock.
+ * One call from its start to its only end. It consists of one HTTP attempt, and of more if its connection had been closed or the upstream
+ * redirects. Safe for many threads: one lock guards the reply's body, because the client's I/O thread, the timer and a closing thread may
+ * all end it. Cancelling takes no lock.
  */
 final class OpenAiCall implements ModelCall {
     private static final System.Logger LOG = System.getLogger(OpenAiCall.class.getName());
@@ -42,8 +42,8 @@ final class OpenAiCall implements ModelCall {
     private volatile boolean abandoned;
 
     /**
-     * @param bodies   makes the reader of a reply's body from its head and the URL that was asked
-     * @param whenGone told once the call holds no connection any more
+     * @param bodies   creates the reader of a reply's body from its head and the requested URL
+     * @param whenGone called when the call holds no connection any more
      */
     OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, BiFunction<HttpResponse, URI, ReplyBody> bodies, PhaseTimeouts timeouts,
                Consumer<OpenAiCall> whenGone) {
@@ -66,12 +66,12 @@ final class OpenAiCall implements ModelCall {
         try {
             upstream.execute(asked, attempt);
         } catch (RuntimeException e) {
-            // The HTTP client had ended and cannot be built anew now.
+            // The HTTP client has shut down and cannot be replaced at the moment.
             lost(attempt, e);
         }
     }
 
-    /** After the call's end it changes nothing: what is left of the body is read, for a short time, and the connection is kept. */
+    /** Does nothing after the call's end: the rest of the body is read for a short time, so that the connection can be reused. */
     @Override
     public void cancel() {
         if (!sink.isOver()) {
@@ -80,13 +80,13 @@ final class OpenAiCall implements ModelCall {
         }
     }
 
-    /** Ends the call from outside, as well as what has come so far allows. */
+    /** Ends the call from outside. What has arrived completes it if it is a whole answer, else the call fails. */
     void giveUp(Problem why) {
         step(() -> breakOff(why));
         abandon();
     }
 
-    /** To be called now and then: ends the call where it has waited too long. */
+    /** Ends the call if it has exceeded a timeout. Must be called periodically. */
     void checkTime() {
         timeouts.exhausted().ifPresent(text -> giveUp(Problem.of(ErrorCode.UPSTREAM_TIMEOUT, text)));
     }
@@ -105,7 +105,7 @@ final class OpenAiCall implements ModelCall {
         });
     }
 
-    /** @throws IOException where the call has failed before the body's end, so that the connection is closed and not kept */
+    /** @throws IOException if the call has failed before the body's end, so that the client closes the connection instead of keeping it */
     void received(ByteBuffer bytes) throws IOException {
         if (sink.isOver()) {
             bytes.position(bytes.limit());
@@ -124,7 +124,7 @@ final class OpenAiCall implements ModelCall {
         }
     }
 
-    /** Reads past what stands below a redirect, so that its connection can be used again. */
+    /** Skips the body of a redirect, so that its connection can be used again. */
     private void skip(ByteBuffer bytes) throws IOException {
         skipped += bytes.remaining();
         bytes.position(bytes.limit());
@@ -139,7 +139,7 @@ final class OpenAiCall implements ModelCall {
         }
     }
 
-    /** The attempt has failed and its connection is gone. */
+    /** Reports that the attempt has failed and its connection is closed. */
     void lost(Attempt attempt, Exception cause) {
         if (goesOn()) {
             return;
@@ -153,7 +153,7 @@ final class OpenAiCall implements ModelCall {
         if (!sink.isOver()) {
             Problem why = TransportFaults.of(cause, hops == 0 ? null : target);
             if (cause.getCause() instanceof Error) {
-                // What broke once would break again at what is left of the body.
+                // The same error would occur again at the end of the body.
                 sink.failed(why);
             } else {
                 step(() -> breakOff(why));
@@ -162,7 +162,7 @@ final class OpenAiCall implements ModelCall {
         gone();
     }
 
-    /** Something broke while the end of the exchange was being told: the call ends by the least that can be said. */
+    /** Ends the call with a general failure, after an error in the report of an exchange's end. */
     void broke(Error fault) {
         LOG.log(System.Logger.Level.ERROR, "The end of a model call could not be told", fault);
         sink.failed(BROKEN);
@@ -175,7 +175,7 @@ final class OpenAiCall implements ModelCall {
         }
     }
 
-    /** Asks where the reply that is over has sent it; false where the call ends here. */
+    /** Follows the redirect that has just ended, if there is one; returns false if the call ends here. */
     private boolean goesOn() {
         lock.lock();
         try {
@@ -199,7 +199,7 @@ final class OpenAiCall implements ModelCall {
         reply.broken(why);
     }
 
-    /** False where this step has made the call fail. */
+    /** Runs a step under the lock; returns false if it made the call fail. */
     private boolean step(Runnable reading) {
         lock.lock();
         try {

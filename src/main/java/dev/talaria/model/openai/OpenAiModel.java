@@ -39,7 +39,10 @@ import java.util.stream.LongStream;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 
-/** Any OpenAI-compatible endpoint. Sinks are called on its I/O threads; a timeout or the closing may come from another. */
+/**
+ * A model at any OpenAI-compatible endpoint. Calls sinks on the I/O threads of its HTTP client; a timeout or a close may come on another
+ * thread.
+ */
 public final class OpenAiModel implements ModelProvider {
     private static final Logger LOG = System.getLogger(OpenAiModel.class.getName());
     private static final long MAX_TICK_MILLIS = 250;
@@ -61,12 +64,12 @@ public final class OpenAiModel implements ModelProvider {
     private volatile boolean closed;
 
     /**
-     * @param config   with a base URL
-     * @param thoughts what becomes of thoughts in tags at the start of the text
-     * @param threads  makes the three threads of the HTTP client; decides their context class loader
-     * @param heap     bounds what is held of all replies
-     * @param timer    looks after timeouts; never blocked, and not shut down by this
-     * @param clock    for what upstreams say in dates
+     * @param config   has a base URL
+     * @param thoughts how to treat thoughts in tags at the start of the text
+     * @param threads  creates the three threads of the HTTP client and sets their context class loader
+     * @param heap     bounds the memory that all replies hold
+     * @param timer    checks timeouts; never blocked, and not shut down by this provider
+     * @param clock    interprets dates in upstream headers
      */
     public OpenAiModel(TalariaConfig.Model config, TalariaConfig.Thoughts thoughts, HeapBudget heap, ThreadFactory threads,
                        ScheduledExecutorService timer, Clock clock) {
@@ -155,7 +158,7 @@ public final class OpenAiModel implements ModelProvider {
         return failures.summary();
     }
 
-    /** One fault must not end the watch over all other calls. */
+    /** Checks all calls. Catches exceptions, so that the timer continues to check. */
     private void watch() {
         try {
             if (upstream.isBroken() && !closed) {

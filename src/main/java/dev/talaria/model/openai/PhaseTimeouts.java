@@ -4,9 +4,9 @@ import dev.talaria.config.TalariaConfig;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long a call has waited for the next sign of life, and for which. Safe for many threads; a look may be a moment late. */
+/** Measures how long a call has waited in its current phase. Safe for many threads; a reader may see the previous phase for a moment. */
 final class PhaseTimeouts {
-    /** What a call waits for. */
+    /** The phases of a call. */
     enum Wait {
         CONNECTION("The upstream could not be connected within %s ms"),
         FIRST_BYTE("The upstream did not begin to answer within %s ms"),
@@ -36,7 +36,7 @@ final class PhaseTimeouts {
         wait = next;
     }
 
-    /** What has taken too long, in words; empty while all is well. */
+    /** Returns a message if the current phase has exceeded its timeout, else empty. */
     Optional<String> exhausted() {
         Duration limit = limit();
         return System.nanoTime() - since > limit.toNanos() ? Optional.of(wait.text.formatted(limit.toMillis())) : Optional.empty();

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps what the beginning of a refusal says word for word, beside what reads it. For one thread at a time. */
+/** Records the beginning of a refusal's body verbatim while another reader consumes it. For one thread at a time. */
 final class RefusalRecorder {
     private static final int MAX_KEPT = 16 * 1024;
     private static final int NO_REPLY = 0;
@@ -15,12 +15,12 @@ final class RefusalRecorder {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
     private int status = NO_REPLY;
 
-    /** To be told once there is a reply, before its body is looked at. */
+    /** Sets the status of the reply; must be called before its body is read. */
     void replied(int code) {
         status = code;
     }
 
-    /** The same body; the first bytes of one that is no answer are kept. */
+    /** Wraps the body so that its first bytes are recorded, unless it is an answer. */
     ReplyBody before(ReplyBody body) {
         return isAnswer() ? body : new Recorded(body);
     }
@@ -30,10 +30,10 @@ final class RefusalRecorder {
     }
 
     /**
-     * What the upstream said in place of an answer; null where it did not reply.
+     * Returns the refusal that the upstream sent instead of an answer, or null if it did not reply.
      *
-     * @param problem how it was understood: its words count where the body cannot be read here, as a compressed one, and where it
-     *                may be the broken beginning of an answer
+     * @param problem the translated failure; its message counts if the body cannot be read here, for example because it is compressed, or
+     *                if it may be the incomplete beginning of an answer
      */
     Refusal refusal(Problem problem) {
         if (status == NO_REPLY) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells images of tool results to a model whose schema takes nothing but text in a tool's message: they follow in a user message of
- * their own, once every result of the step is told, since a model wants the results right behind their calls.
+ * Sends the images of tool results to models whose schema accepts only text in a tool's message. The images follow in a separate user
+ * message after all results of the step, because a model requires the results directly after their calls.
  */
 final class ResultImages {
     private final Map<String, String> tools = new HashMap<>();
@@ -21,7 +21,7 @@ final class ResultImages {
     private ResultImages() {
     }
 
-    /** The same messages where no result holds an image, which is nearly always. */
+    /** Returns the given messages if no result holds an image, which is the usual case. */
     static List<Message> told(List<Message> messages) {
         if (!holdImage(messages)) {
             return messages;

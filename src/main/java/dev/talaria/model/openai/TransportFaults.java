@@ -8,12 +8,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
-/** What a broken connection is called; the host stays unsaid, it is nothing for callers, unless a redirect led there. */
+/** Describes transport failures. Names no host, which does not concern callers, except the target of a redirect. */
 final class TransportFaults {
     private TransportFaults() {
     }
 
-    /** @param redirectedTo where the upstream has sent the call, which the operator has to know; null where it did not */
+    /** @param redirectedTo the target of the upstream's redirect, which the operator must know; null for none */
     static Problem of(Exception cause, URI redirectedTo) {
         String elsewhere = redirectedTo == null ? "" : " (it redirects to " + redirectedTo.getScheme() + "://"
                 + redirectedTo.getRawAuthority() + redirectedTo.getRawPath() + "; mend the base URL)";

@@ -68,7 +68,7 @@ final class Upstream implements AutoCloseable {
                 .build(), connections);
     }
 
-    /** The last step before the exchange: from here on the attempt can close its connection itself. */
+    /** Connects an attempt to its connection, as the last step before the exchange; from then on the attempt can close it. */
     private static void connected(HttpRequest request, AsyncEntityProducer body, AsyncExecChain.Scope scope, AsyncExecChain chain,
                                   AsyncExecCallback callback) throws HttpException, IOException {
         if (Attempt.of(scope.clientContext).mayGoOn(scope.execRuntime)) {
@@ -80,7 +80,7 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    /** Where calls begin. */
+    /** Returns the URL at which calls start. */
     URI url() {
         return url;
     }
@@ -94,10 +94,10 @@ final class Upstream implements AutoCloseable {
     }
 
     /**
-     * Where a reply sends its call instead; empty for a reply that is no redirect.
+     * Returns the target of a redirect, or empty if the reply is none.
      *
-     * @param hops how often the call was sent on already
-     * @throws dev.talaria.error.ApiException where the call must not or cannot go there
+     * @param hops the number of redirects that the call has followed
+     * @throws dev.talaria.error.ApiException if the call must not or cannot follow the redirect
      */
     Optional<URI> redirect(URI asked, HttpResponse response, int hops) {
         Redirect redirect = Redirect.of(asked, response).orElse(null);
@@ -119,17 +119,17 @@ final class Upstream implements AutoCloseable {
         client.get().execute(HttpHost.create(asked), attempt, attempt, null, attempt.context(), attempt.outcome());
     }
 
-    /** Whether the client is to be built anew, so that calls under way will get no answer. */
+    /** Returns whether the client must be replaced, so that calls in progress will receive no answer. */
     boolean isBroken() {
         return client.isBroken();
     }
 
-    /** Closes idle connections whose time is over. */
+    /** Closes idle connections that have expired. */
     void closeExpired() {
         client.connections().closeExpired();
     }
 
-    /** Closes all idle connections, so that the next call opens its own. */
+    /** Closes all idle connections, so that the next call opens a new one. */
     void closeIdle() {
         client.connections().closeIdle(TimeValue.ZERO_MILLISECONDS);
     }

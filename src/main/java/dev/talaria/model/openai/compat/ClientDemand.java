@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a client asks for that some models take alone but not together with a {@link RequestFeature}. It is never dropped; it is a part
- * of what is remembered, so that the feature still goes out where the client does not ask for this.
+ * A client's demand that some models accept alone, but not together with a {@link RequestFeature}. It is never dropped. It is part of a
+ * finding, so that the feature is still sent with requests that do not make this demand.
  */
 public enum ClientDemand {
     RESPONSE_FORMAT("response[_ ]?(?:format|schema|mime)|mime[_ ]?type|json[_ ](?:mode|schema|object|format)|structured[_ ]output"
@@ -32,7 +32,7 @@ public enum ClientDemand {
         this.words = Pattern.compile(words);
     }
 
-    /** As it stands in {@code talaria.model.omit}. */
+    /** Returns the name as in {@code talaria.model.omit}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -41,7 +41,7 @@ public enum ClientDemand {
         return words.matcher(refusal).find();
     }
 
-    /** All that the client of this request asks for. */
+    /** Returns the demands that this request makes. */
     static Set<ClientDemand> of(ModelRequest request) {
         Set<ClientDemand> demands = EnumSet.noneOf(ClientDemand.class);
         JsonObject parameters = request.parameters();

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a model does not take: some features, perhaps only beside something that the client asks for.
+ * Request features that a model does not accept, perhaps only in combination with a client's demand.
  *
- * @param features those to leave out, not empty; several where it is not known which of them was meant
- * @param beside   what must be asked for too; empty where the features are refused alone
+ * @param features the features to omit, not empty; several if it is unknown which of them was refused
+ * @param beside   the demands that must be made too; empty if the features are refused alone
  */
 public record Incompatibility(Set<RequestFeature> features, Set<ClientDemand> beside) {
     private static final String OMIT = "TALARIA_MODEL_OMIT=";
@@ -23,7 +23,7 @@ public record Incompatibility(Set<RequestFeature> features, Set<ClientDemand> be
         beside = Set.copyOf(beside);
     }
 
-    /** @param wire a feature and what stands beside it, joined by {@code +}, as an entry of {@code talaria.model.omit} */
+    /** @param wire a feature and its demands, joined by {@code +}, as an entry of {@code talaria.model.omit} */
     public static Incompatibility parse(String wire) {
         String[] names = wire.split("\\+");
         RequestFeature feature = RequestFeature.named(names[0]).orElseThrow(() -> ErrorCode.INTERNAL_ERROR.because("Unknown: " + wire));
@@ -36,7 +36,7 @@ public record Incompatibility(Set<RequestFeature> features, Set<ClientDemand> be
         return request.features().containsAll(features) && request.demands().containsAll(beside);
     }
 
-    /** The setting that makes it permanent. */
+    /** Returns the setting that makes the omission permanent. */
     public String setting() {
         if (beside.isEmpty() && features.equals(Set.of(RequestFeature.TOOLS))) {
             return "TALARIA_AGENT_TOOLS=none";
@@ -51,17 +51,17 @@ public record Incompatibility(Set<RequestFeature> features, Set<ClientDemand> be
                 .collect(Collectors.joining("+"))).collect(Collectors.joining(","));
     }
 
-    /** In the order of the enum, as {@code talaria.model.omit} names them. */
+    /** Returns the names in the order of the enum, as in {@code talaria.model.omit}. */
     public List<String> featureNames() {
         return features.stream().sorted().map(RequestFeature::wire).toList();
     }
 
-    /** In the order of the enum. */
+    /** Returns the names in the order of the enum. */
     public List<String> besideNames() {
         return beside.stream().sorted().map(ClientDemand::wire).toList();
     }
 
-    /** For people. */
+    /** Returns a text for messages. */
     @Override
     public String toString() {
         String what = String.join(", ", featureNames());

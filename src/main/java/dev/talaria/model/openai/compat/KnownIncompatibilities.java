@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the models of one upstream were found not to take, by calls that went well without it, and what the operator has said of them.
- * Bounded; each finding is forgotten after a while, so that a model that has learnt something gets it. Safe for many threads.
+ * The incompatibilities of one upstream's models: findings from calls that succeeded without the features, and the operator's settings.
+ * Bounded. A finding expires after {@link #KEPT}, so that an improved model receives the feature again. Safe for many threads.
  */
 final class KnownIncompatibilities {
     static final Duration KEPT = Duration.ofHours(1);
@@ -38,8 +38,8 @@ final class KnownIncompatibilities {
     private final Cache<Key, Finding> findings;
 
     /**
-     * @param upstream  for the log
-     * @param permanent what counts for all of its models and for ever
+     * @param upstream  its name in the log
+     * @param permanent apply to all of its models and never expire
      */
     KnownIncompatibilities(String upstream, List<Incompatibility> permanent, Clock clock) {
         this.upstream = upstream;
@@ -49,14 +49,14 @@ final class KnownIncompatibilities {
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis())).build();
     }
 
-    /** Whether there is anything that a request to this model might have to go without. */
+    /** Returns whether any incompatibility may apply to this model. */
     boolean hasAny(String model) {
         return !permanent.isEmpty() || findings.asMap().keySet().stream().anyMatch(key -> key.model().equals(model));
     }
 
     /**
-     * What a request goes without from the start. Tools that its prompt holds a call of stay: many models refuse such a prompt without
-     * them.
+     * Returns the features to omit from the first attempt on. Keeps tools that the prompt contains a call of, because many models refuse
+     * such a prompt without them.
      */
     Set<RequestFeature> of(RequestTraits request, String model) {
         Set<RequestFeature> omitted = EnumSet.noneOf(RequestFeature.class);
@@ -72,7 +72,11 @@ final class KnownIncompatibilities {
         return omitted;
     }
 
-    /** @param reason the upstream's words, fit for the log */
+    /**
+     * Adds a finding.
+     *
+     * @param reason the upstream's words, safe to log
+     */
     void add(String model, Incompatibility what, String reason) {
         what.features().stream().flatMap(feature -> feature.kind().stream()).filter(other -> !what.features().contains(other))
                 .forEach(other -> findings.invalidate(new Key(model, new Incompatibility(EnumSet.of(other), what.beside()))));
@@ -84,7 +88,7 @@ final class KnownIncompatibilities {
         }
     }
 
-    /** Oldest first. */
+    /** Returns the findings, oldest first. */
     List<ModelAdaptation> list() {
         return findings.asMap().entrySet().stream().map(entry -> adaptation(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(ModelAdaptation::since)).toList();

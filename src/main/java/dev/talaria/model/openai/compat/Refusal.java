@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an upstream said in place of an answer, as it is compared with patterns.
+ * An upstream's refusal in a form that patterns are matched against.
  *
- * @param status   of HTTP; 2xx where the error came in the body of what began as a success
- * @param words    all that it says, in lower case, without links
- * @param said     of that the sentences alone, without codes and places
- * @param isPlaced whether it says where in the request the fault lies
+ * @param status   the HTTP status; 2xx if the error came in the body of a reply that began as a success
+ * @param words    its whole text, in lower case, without links
+ * @param said     the sentences of it only, without codes and locations
+ * @param isPlaced whether it names the place of the fault in the request
  */
 public record Refusal(int status, String words, String said, boolean isPlaced) {
     private static final int MAX_LENGTH = 8_000;
@@ -28,16 +28,16 @@ public record Refusal(int status, String words, String said, boolean isPlaced) {
     private static final Pattern LINKS = Pattern.compile("https?://\\S+");
     private static final Pattern MARKUP = Pattern.compile("<[^>]*>");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    /** The data of an event, or of the field that some servers write in its place. */
+    /** The data line of an event, or the field that some servers write in its place. */
     private static final Pattern EVENT = Pattern.compile("(?m)^\\s*(?:data|error):\\s*");
     private static final Pattern EVENT_NAME = Pattern.compile("(?m)^\\s*event:.*$");
-    /** What repeats the request, and what only names things. */
+    /** Members that repeat the request or only identify things. */
     private static final Set<String> PASSED_OVER = Set.of("input", "ctx", "url", "id", "request_id", "object", "failed_generation",
             "documentation_url", "provider_name", "user_id");
     private static final Set<String> LABELS = Set.of("status", "name");
     private static final Set<String> PLACES = Set.of("param", "loc", "field", "path");
 
-    /** @param body the reply's text, JSON, events or anything else; perhaps cut */
+    /** @param body the reply's text: JSON, events or anything else; may be cut off */
     public static Refusal of(int status, String body) {
         String text = Truncation.start(body, MAX_LENGTH);
         Words words = new Words();
@@ -50,19 +50,19 @@ public record Refusal(int status, String words, String said, boolean isPlaced) {
         return BLANKS.matcher(plain).replaceAll(" ").strip();
     }
 
-    /** The same where what names the model says nothing of the model: its name may hold any word. */
+    /** Returns a refusal without the model's name, which may contain any word. */
     Refusal without(String model) {
         Pattern name = Pattern.compile("(?<![\\w-])" + Pattern.quote(model) + "(?![\\w-])");
         return new Refusal(status, name.matcher(words).replaceAll(" "), name.matcher(said).replaceAll(" "), isPlaced);
     }
 
-    /** Collects the strings of a reply, each once. */
+    /** Collects the strings of a reply without duplicates. */
     private static final class Words {
         private final Set<String> all = new LinkedHashSet<>();
         private final Set<String> said = new LinkedHashSet<>();
         private boolean placed;
 
-        /** Proxies wrap what they were told as text. */
+        /** Adds a text, or the strings of JSON in it: proxies wrap the errors they receive as text. */
         void text(String text, int depth) {
             String start = text.stripLeading();
             if (depth < MAX_DEPTH && (start.startsWith("{") || start.startsWith("["))) {

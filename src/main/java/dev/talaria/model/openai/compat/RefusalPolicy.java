@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Decides what a refused call leaves out when it is made once more. Pure; safe for many threads. */
+/** Decides which features the next attempt of a refused call omits. Pure; safe for many threads. */
 final class RefusalPolicy {
-    /** The key, the money, the address, the rate, the size: nothing that is left out helps. */
+    /** Statuses about keys, money, addresses, rates and sizes, which no omission fixes. */
     private static final Set<Integer> OTHER_REASONS = Set.of(401, 402, 403, 405, 407, 408, 413, 429);
     private static final int MAX_GENERIC = 200;
-    /** What names nothing, so that it may mean anything of ours. */
+    /** Refusals that name nothing in particular, so that they may mean any feature. */
     private static final Pattern GENERIC = Pattern.compile("unsupported|not support|unrecogni[sz]ed|unknown (?:param|arg|field|request)"
             + "|unexpected (?:param|arg|field)|extra (?:input|field|param|arg)|additional propert|not permitted|not allowed|not implemented"
             + "|invalid[ _](?:api )?(?:request|param|arg|field|input|body)|bad request|unprocessable|can handle the requested param"
@@ -31,18 +31,18 @@ final class RefusalPolicy {
             + "|role.{0,60}['\"`]system['\"`],? ['\"`]user['\"`],?(?: or| and)? ['\"`]assistant['\"`](?!,)");
     private static final Pattern THOUGHTS = Pattern.compile("both content and thinking|thinking blocks?|thought[_ ]signature"
             + "|reasoning (?:content|items?) .{0,40}not (?:supported|allowed)");
-    /** The prompt's calls and results are not as the model wants them, which says nothing of other prompts. */
+    /** Refusals of the calls and results in this prompt, which say nothing about other prompts. */
     private static final Pattern OF_STEPS = Pattern.compile("signature|reasoning_content|role\\W{1,4}(?:of )?tool\\b|tool_call_id|preced"
             + "|tool messages?|tool results?|only user and assistant|alternate|input should be");
-    /** The model takes tools, but has called one wrongly this time. */
+    /** The model accepts tools, but has called one incorrectly this time. */
     private static final Pattern MISUSED = Pattern.compile("tool_use_failed|failed to call a function|failed_generation"
             + "|failed to parse tool call");
 
     /**
-     * What to do without.
+     * The features to omit next.
      *
-     * @param causes    what the refusal names, each by itself, or all that it may mean as one
-     * @param isLasting false where the model would take it another time
+     * @param causes    each feature that the refusal names, or one entry with all features that it may mean
+     * @param isLasting false if the model may accept the features in another call
      */
     record Step(List<Incompatibility> causes, boolean isLasting) {
         Step {
@@ -54,9 +54,9 @@ final class RefusalPolicy {
     }
 
     /**
-     * The next step after a refusal; empty where it names nothing of ours, or all of it has been tried.
+     * Returns the next step after a refusal; empty if it concerns none of the features, or if all of them have been tried.
      *
-     * @param gone what was not in the refused request, or has been spelt otherwise in it
+     * @param gone the features that the refused request omitted or wrote differently
      */
     static Optional<Step> next(RequestTraits request, Set<RequestFeature> gone, Refusal refusal) {
         if (OTHER_REASONS.contains(refusal.status())) {
@@ -91,7 +91,7 @@ final class RefusalPolicy {
             named.remove(RequestFeature.STREAM);
         }
         if (named.stream().anyMatch(IN_A_MESSAGE::contains)) {
-            // Such a place is told as that of a message or of its calls.
+            // The place of such a member names a message or its calls.
             named.remove(RequestFeature.TOOLS);
         }
         return named;
@@ -106,20 +106,20 @@ final class RefusalPolicy {
         return request.demands().stream().filter(demand -> demand.isNamed(refusal.words())).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether a refusal speaks of any of these, which the request would hold had they not been left out. */
+    /** Returns whether a refusal is about any of these features, which the request would contain if they had not been omitted. */
     static boolean isAbout(Set<RequestFeature> features, RequestTraits request, Refusal refusal) {
         Refusal told = refusal.without(request.model());
         return features.stream().flatMap(feature -> feature.kind().stream()).anyMatch(feature -> isNamed(feature, request, told));
     }
 
-    /** Whether a server answers with a fault of its own that it takes no tools, which the client offers. */
+    /** Returns whether a server error says that the model accepts no tools, while the client offers some. */
     static boolean refusesTools(RequestTraits request, Refusal refusal) {
         String words = refusal.without(request.model()).words();
         return request.clientTools() && isFault(refusal.status()) && RequestFeature.TOOLS.isNamed(words)
                 && RequestFeature.isRefusing(words) && !MISUSED.matcher(words).find();
     }
 
-    /** A fault of the server, or a place that is not there: either may also be said in place of a refusal. */
+    /** Returns whether the status is a server error or 404, either of which may stand for a refusal. */
     private static boolean isFault(int status) {
         return status == 404 || status >= 500;
     }
@@ -132,7 +132,10 @@ final class RefusalPolicy {
         };
     }
 
-    /** Where the client has tools of its own a refusal of tools is a refusal of its wish, unless it is plainly about one of ours. */
+    /**
+     * Returns whether the refusal is about the server's tools. If the client offers tools too, it is about the client's unless it plainly
+     * means the server's.
+     */
     private static boolean namesTools(RequestTraits request, Refusal refusal) {
         String others = refusal.words().replaceAll("parallel[_ ]?tool[_ ]?calls?|max_tool_calls", " ");
         if (request.clientTools()) {
@@ -155,13 +158,13 @@ final class RefusalPolicy {
                 || EXTRA.matcher(words).find() && IN_MESSAGES.matcher(words).find() && !namesOther(request, words);
     }
 
-    /** An unknown member of a message that is none of the opaque ones. */
+    /** Returns whether the refusal names a member of a message that is not opaque. */
     private static boolean namesOther(RequestTraits request, String words) {
         return request.features().stream().filter(feature -> feature == RequestFeature.REFUSAL || feature == RequestFeature.NULL_CONTENT)
                 .anyMatch(feature -> feature.isNamed(words));
     }
 
-    /** Some upstreams name a parameter in another case than it was sent in. */
+    /** Removes underscores, because some upstreams write a parameter's name in another case than the request. */
     private static String runOn(String words) {
         return words.replace("_", "");
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The attempts of one call: in which form it goes out, and what is told where none is taken. Each feature is left out at most once, so
- * that there are few. For one thread at a time.
+ * The attempts of one call: the form of each, and the final problem if all are refused. Each feature is omitted at most once, which bounds
+ * their number. For one thread at a time.
  */
 public final class RequestAttempts {
-    /** Nothing that is left out helps against these. */
+    /** Failures that no omission fixes. */
     private static final Set<ErrorCode> OTHER_REASONS = Set.of(ErrorCode.UPSTREAM_AUTH, ErrorCode.UPSTREAM_RATE_LIMITED,
             ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.CONTEXT_LENGTH_EXCEEDED);
 
@@ -22,10 +22,10 @@ public final class RequestAttempts {
     private final KnownIncompatibilities known;
     private final Set<RequestFeature> omitted;
     private final List<Lesson> lessons = new ArrayList<>(0);
-    /** Null until somebody asks: hardly any request is refused. */
+    /** Created on demand, because few requests are refused. */
     private RequestTraits traits;
 
-    /** What one refusal has taught. */
+    /** The conclusion from one refusal. */
     private record Lesson(RefusalPolicy.Step step, Refusal refusal, Problem problem) {
         Set<RequestFeature> features() {
             Set<RequestFeature> features = EnumSet.noneOf(RequestFeature.class);
@@ -47,21 +47,21 @@ public final class RequestAttempts {
         return traits;
     }
 
-    /** The request in the form of the attempt that is due. */
+    /** Returns the request in the form of the next attempt. */
     public ModelRequest request() {
         return RequestForm.without(omitted, request);
     }
 
-    /** What this form goes without. */
+    /** Returns the features that this form omits. */
     public Set<RequestFeature> omitted() {
         return Set.copyOf(omitted);
     }
 
     /**
-     * Takes in how the attempt failed; true where another is due, in another form.
+     * Records the failure of an attempt; returns true if another attempt, in another form, must follow.
      *
-     * @param problem what a caller would be told
-     * @param refusal what the upstream said; null where it said nothing
+     * @param problem the problem as callers would see it
+     * @param refusal the upstream's refusal; null if it sent none
      */
     public boolean refused(Problem problem, Refusal refusal) {
         if (refusal == null || OTHER_REASONS.contains(problem.code())) {
@@ -76,7 +76,7 @@ public final class RequestAttempts {
         return step.isPresent();
     }
 
-    /** The attempt has begun to be answered: what it went without is what the model does not take. */
+    /** Records that the answer to the attempt has begun, which shows that the model does not accept the omitted features. */
     public void answered() {
         for (Lesson lesson : lessons) {
             if (lesson.step().isLasting()) {
@@ -86,10 +86,11 @@ public final class RequestAttempts {
     }
 
     /**
-     * What a caller is told where no attempt is left: the first refusal where leaving something out has not helped against it, else what
-     * came after it. Where a server's fault is in truth a refusal, trying again is of no use.
+     * Returns the problem for the caller if no attempt is left: the first refusal that the omissions did not cure, else the last failure.
+     * If a server error is in fact a refusal, it is marked as not worth a retry.
      *
-     * @param last of the last attempt, with its refusal as in {@link #refused}
+     * @param last    the last attempt's problem
+     * @param refusal the last attempt's refusal, as in {@link #refused}
      */
     public Problem told(Problem last, Refusal refusal) {
         if (refusal == null || OTHER_REASONS.contains(last.code())) {

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes a request without some features, so that nothing of what the client asked for is lost. {@link RequestFeature#STREAM_OPTIONS}
- * and {@link RequestFeature#NULL_CONTENT} come about only when the body is written and are left out there.
+ * Rewrites a request without some features and without loss of what the client asked for. {@link RequestFeature#STREAM_OPTIONS} and {@link
+ * RequestFeature#NULL_CONTENT} arise only when the body is written and are omitted there.
  */
 public final class RequestForm {
     private static final Set<String> CACHE_MEMBERS = Set.of("prompt_cache_key", "prompt_cache_retention");
@@ -31,7 +31,7 @@ public final class RequestForm {
     private RequestForm() {
     }
 
-    /** The same request without these. */
+    /** Returns the request without the given features. */
     public static ModelRequest without(Set<RequestFeature> features, ModelRequest request) {
         boolean strict = features.contains(RequestFeature.STRICT);
         List<JsonObject> serverTools = features.contains(RequestFeature.TOOLS) ? List.of() : lax(request.serverTools(), strict);
@@ -58,7 +58,7 @@ public final class RequestForm {
                 Json.builders().createObjectBuilder(tool.getJsonObject("function")).remove("strict").build()) : tool;
     }
 
-    /** What speaks of tools means nothing where there are none, and is refused then. */
+    /** Removes parameters; without any tools, those about tools too, which upstreams refuse then. */
     private static JsonObject parameters(Set<RequestFeature> features, JsonObject parameters, boolean anyTools) {
         Set<String> left = new HashSet<>();
         if (!anyTools || features.contains(RequestFeature.PARALLEL_TOOL_CALLS) && parameters.get("parallel_tool_calls") == JsonValue.TRUE) {
@@ -81,7 +81,7 @@ public final class RequestForm {
         return features.contains(RequestFeature.MAX_COMPLETION_TOKENS) ? renamed(kept, "max_completion_tokens", "max_tokens") : kept;
     }
 
-    /** Where the client has sent both names, the other one's value counts. */
+    /** Renames a parameter. If the client has sent both names, the value under the new name counts. */
     private static JsonObject renamed(JsonObject parameters, String from, String to) {
         JsonValue value = parameters.get(from);
         if (value == null) {
@@ -125,7 +125,7 @@ public final class RequestForm {
                 : part;
     }
 
-    /** Takes calls of these tools out, and their results; what was said beside a call stays, in front of the answer that follows. */
+    /** Removes calls of these tools and their results. Text beside a call is kept and precedes the answer that follows. */
     @SuppressWarnings("ReferenceEquality") // What is left as it was is the same object.
     private static List<Message> withoutCalls(List<Message> messages, Set<String> tools) {
         List<Message> kept = new ArrayList<>(messages.size());
@@ -148,7 +148,7 @@ public final class RequestForm {
         return kept;
     }
 
-    /** Ids are unique within one message; some models begin anew in each. */
+    /** Records the ids of calls to remove. Ids are unique within one message only: some models restart them in each. */
     private static void note(Message message, Set<String> tools, Set<String> taken) {
         for (ToolCall call : message.toolCalls()) {
             if (tools.contains(call.name())) {
@@ -159,7 +159,7 @@ public final class RequestForm {
         }
     }
 
-    /** What is opaque belongs to the call; without it no model knows it. */
+    /** Removes calls and results together with opaque members, which mean nothing to a model without the call. */
     private static Message without(Message message, Set<String> tools, Set<String> taken) {
         Predicate<Part> goes = part -> part instanceof ToolCall call && tools.contains(call.name())
                 || part instanceof ToolResult result && taken.contains(result.callId());
@@ -171,7 +171,7 @@ public final class RequestForm {
         return message.parts().stream().allMatch(part -> part instanceof Part.Text text && text.text().isBlank());
     }
 
-    /** The system's text stands in front of the first user message, as models without such a role are told to be asked. */
+    /** Moves the system's text in front of the first user message, as vendors advise for models without a system role. */
     private static List<Message> withoutSystem(List<Message> messages) {
         String system = messages.stream().filter(message -> message.role().isSystem()).map(Message::text).filter(text -> !text.isBlank())
                 .collect(Collectors.joining("\n\n"));

@@ -17,24 +17,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What there is in a request that a model may refuse.
+ * The parts of a request that a model may refuse.
  *
- * @param features      what this server adds or may spell otherwise
- * @param demands       what the client asks for that may clash with them
+ * @param features      features that this server adds or can write differently
+ * @param demands       demands of the client that may conflict with them
  * @param model         the upstream's name of the model, in lower case
  * @param ownTools      names of the server's tools, in lower case
  * @param offersOwn     whether the model is offered any of them
- * @param clientTools   whether the client has tools of its own
- * @param ownCalls      whether the prompt holds a call of a server tool
- * @param opaque        the names of all opaque members, nested ones too, in lower case, without such as mean nothing alone
+ * @param clientTools   whether the client offers tools of its own
+ * @param ownCalls      whether the prompt contains a call of a server tool
+ * @param opaque        the names of all opaque members, nested ones too, in lower case, without names that mean nothing alone
  * @param clientMembers the names of the members that the client wrote, in lower case
  */
 record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, String model, Set<String> ownTools, boolean offersOwn,
                      boolean clientTools, boolean ownCalls, Set<String> opaque, Set<String> clientMembers) {
     private static final int MAX_OPAQUE_NAMES = 200;
-    /** Offered unless the operator has switched it off since. */
+    /** The tools that every server offers unless the operator has switched them off. */
     private static final Set<String> BUILT_IN = Toolset.planning().tools().stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
-    /** Names that a refusal may hold whatever it is about. */
+    /** Names that any refusal may contain, whatever it is about. */
     private static final Set<String> COMMON = Set.of("id", "type", "text", "index", "data", "format", "content", "role", "name", "function",
             "message", "value", "model", "status");
 
@@ -56,7 +56,7 @@ record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, St
                 opaque, request.parameters().keySet().stream().map(RequestTraits::lower).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Those of the server that are offered, and those that an earlier turn may have been offered. */
+    /** Returns the names of the server's tools that are offered, and of those that an earlier turn may have been offered. */
     static Set<String> ownTools(ModelRequest request) {
         Set<String> names = request.serverTools().stream().map(RequestTraits::nameOf).collect(Collectors.toCollection(HashSet::new));
         names.addAll(BUILT_IN);

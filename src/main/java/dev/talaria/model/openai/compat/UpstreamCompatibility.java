@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** How requests are written for one upstream, as its models' refusals have taught. Safe for many threads. */
+/** Adapts requests to one upstream by the refusals of its models. Safe for many threads. */
 public final class UpstreamCompatibility {
     private static final String AUTO = "auto";
 
     private final KnownIncompatibilities known;
 
     /**
-     * @param upstream its name, for the log
-     * @param config   what the operator has said of it
+     * @param upstream its name in the log
+     * @param config   the operator's settings for it
      */
     public UpstreamCompatibility(String upstream, TalariaConfig.Model config, Clock clock) {
         List<Incompatibility> permanent = new ArrayList<>(config.omit().stream().map(Incompatibility::parse).toList());
@@ -27,12 +27,12 @@ public final class UpstreamCompatibility {
         known = new KnownIncompatibilities(upstream, permanent, clock);
     }
 
-    /** The attempts of one call, before the first. */
+    /** Returns the attempts of one call, before the first. */
     public RequestAttempts attempts(ModelRequest request) {
         return new RequestAttempts(request, known);
     }
 
-    /** What is left out for a while, oldest first. */
+    /** Returns the features that are omitted for a while, oldest first. */
     public List<ModelAdaptation> adaptations() {
         return known.list();
     }

@@ -1,5 +1,5 @@
 /**
- * What an upstream refuses of the things that this server adds to a request or can spell otherwise: reading the refusal, deciding what
- * to try next, writing the request in that form, remembering what worked. No I/O.
+ * Adapts requests to upstreams that refuse a feature which this server adds or can write differently: reads the refusal, chooses the next
+ * form, writes the request in that form and remembers which form worked. No I/O.
  */
 package dev.talaria.model.openai.compat;

@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A reply that began as a success: server-sent events, JSON a line, or one JSON object, whatever was asked for and however it is labelled.
- * It ends well by {@code [DONE]}, once a finish reason has been given, or as one whole object; everything else is a broken answer.
+ * The body of a reply with a status of success: server-sent events, JSON lines or one JSON object, regardless of the request and the
+ * content type. It is complete after {@code [DONE]}, if a finish reason has arrived, or if it is one whole object; anything else is an
+ * incomplete answer.
  */
 public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     private static final int MIN = 64 * 1024;
@@ -38,8 +39,8 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     private boolean done;
 
     /**
-     * @param most bytes that are taken of the reply
-     * @param heap counts what is held until it is a whole event; somebody else closes it
+     * @param most maximum number of bytes of the reply
+     * @param heap counts the bytes of incomplete events; its owner closes it
      */
     public AnswerBody(ReplyReader reader, UpstreamFaults faults, long most, HeapBudget.Reservation heap) {
         this.reader = reader;
@@ -61,7 +62,11 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
         count(scanner.held());
     }
 
-    /** @param held bytes that may be told as one event: then they are text, tree and pieces of an answer beside one another */
+    /**
+     * Reserves heap for an incomplete event.
+     *
+     * @param held bytes of the event, which exists as text, tree and deltas at the same time
+     */
     private void count(long held) {
         try {
             heap.resize(held < MIN ? 0 : held * HEAP_A_BYTE);
@@ -104,7 +109,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
         }
     }
 
-    /** What fails after the finish reason costs nothing of the answer. */
+    /** Fails the call, unless the finish reason has arrived: then the answer is complete. */
     private void failed(Problem why) {
         if (!done && !reader.isFinished()) {
             throw why.asException();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing run of bytes with a bound. For one thread at a time. */
+/** A growing byte array with a limit. For one thread at a time. */
 public final class Bytes {
     private static final int KEPT = 16 * 1024;
     private static final int FIRST = 256;
@@ -25,7 +25,7 @@ public final class Bytes {
         return content[index];
     }
 
-    /** Takes {@code count} bytes out of the buffer; false, and nothing taken, where that exceeds the limit. */
+    /** Appends {@code count} bytes of the buffer; returns false, and appends nothing, if that exceeds the limit. */
     public boolean append(ByteBuffer from, int count) {
         if (!reserve(count)) {
             return false;
@@ -53,7 +53,7 @@ public final class Bytes {
         return true;
     }
 
-    /** Decoded as UTF-8; what is malformed becomes U+FFFD. */
+    /** Returns a range decoded as UTF-8; malformed bytes become U+FFFD. */
     String text(int from, int to) {
         return new String(content, from, to - from, StandardCharsets.UTF_8);
     }

@@ -1,20 +1,20 @@
 package dev.talaria.model.openai.reply;
 
 /**
- * Recognises a chunk that differs from an earlier one in nothing but the text it adds, as nearly all chunks of a stream do, so that it need
- * not be parsed: what stands around the text is the same, letter for letter, and means the same; and a JSON string without quotes,
- * backslashes and control characters means itself. For one thread at a time.
+ * Recognises a chunk that differs from an earlier one only in the text it adds, as nearly all chunks of a stream do, so that it need not be
+ * parsed: the JSON around the text is identical, and a JSON string without quotes, backslashes and control characters is its own value. For
+ * one thread at a time.
  */
 final class ChunkTemplate {
     private static final String NAME = "\"content\":";
-    /** An upstream whose chunks differ in more, a random member for one, is not looked at for ever. */
+    /** Number of chunks after which learning stops, for upstreams whose chunks differ in more, for example in a random member. */
     private static final int MAX_MISSES = 16;
 
     private String before;
     private String after;
     private int misses;
 
-    /** Returns the text that the chunk adds, never empty; null where the chunk must be parsed. */
+    /** Returns the text that the chunk adds, never empty; null if the chunk must be parsed. */
     String content(String chunk) {
         if (before == null || chunk.length() <= before.length() + after.length() || !chunk.startsWith(before) || !chunk.endsWith(after)) {
             return null;
@@ -30,15 +30,15 @@ final class ChunkTemplate {
         return chunk.substring(before.length(), end);
     }
 
-    /** Whether a chunk that had to be parsed may be worth learning. */
+    /** Returns whether a parsed chunk may be worth learning. */
     boolean learns() {
         return misses < MAX_MISSES;
     }
 
     /**
-     * Takes a chunk as the one that the next are compared with.
+     * Stores a chunk as the template for later ones.
      *
-     * @param content the text that it adds, which is all that it says
+     * @param content the text that it adds, which is its only content
      */
     void learn(String chunk, String content) {
         misses++;

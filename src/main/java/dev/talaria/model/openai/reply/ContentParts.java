@@ -7,7 +7,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 
-/** The {@code content} of a message: a string, a list of parts or one part; thinking parts are no text. */
+/** The {@code content} of a message: a string, a list of parts or one part. Thinking parts are kept apart from the text. */
 record ContentParts(String text, String thought, String refusal) {
     private static final List<String> THOUGHTS = List.of("thinking", "reasoning", "reasoning_content", "thought");
 

@@ -13,11 +13,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A reply that may have come compressed, as nobody asked for, and perhaps without saying so: decoded as it comes, so that a stream still
- * streams. What is decoded is bounded by the body behind it. For one thread at a time.
+ * A reply that may be compressed although the request did not allow it, perhaps without a header that says so. It is decoded as it arrives,
+ * so that a stream stays a stream. The body behind it bounds the decoded size. For one thread at a time.
  */
 public final class DecodedBody implements ReplyBody {
-    /** What stands in the header of replies that are not coded: character sets, too, and what says that there is no coding. */
+    /** Values of {@code Content-Encoding} in replies that are not encoded: character sets, too. */
     private static final Set<String> NO_CODINGS = Set.of("", "identity", "none", "null", "utf-8", "utf8", "binary", "8bit", "chunked",
             "aws-chunked");
     private static final Set<State> WHOLE = EnumSet.of(State.END, State.NOTHING, State.PLAIN, State.UNLABELLED);
@@ -33,8 +33,8 @@ public final class DecodedBody implements ReplyBody {
     private int trailer;
 
     /**
-     * {@code UNLABELLED}: gzip or not coded at all, {@code SNIFF}: zlib or raw, as the first byte tells. {@code PLAIN}: not coded.
-     * {@code NOTHING}: nobody can read it.
+     * {@code UNLABELLED}: gzip or not encoded; {@code SNIFF}: zlib or raw deflate, as the first byte tells; {@code PLAIN}: not encoded;
+     * {@code NOTHING}: encoded in an unknown way.
      */
     private enum State { UNLABELLED, PLAIN, HEADER, SNIFF, DATA, TRAILER, END, NOTHING }
 
@@ -45,8 +45,10 @@ public final class DecodedBody implements ReplyBody {
     }
 
     /**
+     * Returns the decoded body.
+     *
      * @param coding the header {@code Content-Encoding}; null for none
-     * @throws dev.talaria.error.ApiException where it is another than gzip or deflate
+     * @throws dev.talaria.error.ApiException if the encoding is neither gzip nor deflate
      */
     public static ReplyBody of(String coding, ReplyBody body) {
         String name = name(coding);
@@ -59,7 +61,7 @@ public final class DecodedBody implements ReplyBody {
         };
     }
 
-    /** As {@link #of} for a reply whose status alone tells enough: what cannot be read counts as nothing. */
+    /** As {@link #of}, for a reply whose status alone is informative: a body in an unknown encoding counts as empty. */
     public static ReplyBody ofError(String coding, ReplyBody body) {
         String name = name(coding);
         return name.isEmpty() || name.equals("gzip") || name.equals("deflate") ? of(coding, body) : new DecodedBody(body, State.NOTHING);
@@ -117,7 +119,7 @@ public final class DecodedBody implements ReplyBody {
         }
     }
 
-    /** The low half of a zlib stream's first byte. */
+    /** The compression method in the low half of a zlib stream's first byte. */
     private static final class Deflated {
         private static final int METHOD = 8;
     }

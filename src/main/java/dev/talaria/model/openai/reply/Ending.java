@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What an upstream's finish reason means, in any vendor's words. */
+/** The meaning of an upstream's finish reason, in the words of any vendor. */
 enum Ending {
     STOP(FinishReason.STOP), LENGTH(FinishReason.LENGTH), TOOL_CALLS(FinishReason.TOOL_CALLS),
     CONTENT_FILTER(FinishReason.CONTENT_FILTER),
-    /** The upstream broke off: what came is no answer. */
+    /** The upstream aborted: the output is not an answer. */
     FAILED(null),
-    /** No reason at all, or a word that nobody knows: it does not show that the answer is whole. */
+    /** No reason or an unknown word, which does not show that the answer is complete. */
     NONE(null);
 
     private static final Map<String, Ending> WORDS = Map.ofEntries(
-            // OpenAI, and everybody who follows it
+            // OpenAI, and all who follow it
             Map.entry("stop", STOP), Map.entry("length", LENGTH), Map.entry("tool_calls", TOOL_CALLS),
             Map.entry("function_call", TOOL_CALLS), Map.entry("content_filter", CONTENT_FILTER),
             Map.entry("max_output_tokens", LENGTH), Map.entry("max_completion_tokens", LENGTH),
-            // Anthropic; pause_turn is a turn of its own tools that may be gone on with
+            // Anthropic; pause_turn ends a turn of its own tools that can be resumed
             Map.entry("end_turn", STOP), Map.entry("stop_sequence", STOP), Map.entry("pause_turn", STOP), Map.entry("max_tokens", LENGTH),
             Map.entry("tool_use", TOOL_CALLS), Map.entry("refusal", CONTENT_FILTER), Map.entry("model_context_window_exceeded", LENGTH),
             // Google Gemini and Vertex AI; OTHER is "all other reasons that stopped the token generation"
@@ -40,7 +40,7 @@ enum Ending {
             // Amazon Bedrock
             Map.entry("content_filtered", CONTENT_FILTER), Map.entry("guardrail_intervened", CONTENT_FILTER), Map.entry("finish", STOP),
             Map.entry("malformed_model_output", FAILED), Map.entry("malformed_tool_use", FAILED),
-            // vLLM: abort is a request that was given up, repetition one that was stopped for going in circles
+            // vLLM: abort is a request that was cancelled, repetition one that was stopped because it looped
             Map.entry("abort", FAILED), Map.entry("repetition", LENGTH),
             // Text Generation Inference, Together, llama.cpp's own endpoint
             Map.entry("eos_token", STOP), Map.entry("eos", STOP), Map.entry("word", STOP), Map.entry("limit", LENGTH),
@@ -57,14 +57,14 @@ enum Ending {
             Map.entry("failed", FAILED),
             // xAI's own interface
             Map.entry("max_len", LENGTH), Map.entry("max_context", LENGTH), Map.entry("invalid", FAILED),
-            // Ollama: the model was loaded or unloaded, and nothing was said
+            // Ollama: the model was loaded or unloaded, without output
             Map.entry("load", NONE), Map.entry("unload", NONE),
             // Gateways and clients
             Map.entry("end", STOP), Map.entry("done", STOP), Map.entry("completed", STOP), Map.entry("finished", STOP),
             Map.entry("aborted", FAILED), Map.entry("canceled", FAILED), Map.entry("internal_error", FAILED),
             Map.entry("incomplete", LENGTH));
 
-    /** For words that are in no list: a part of them that leaves no doubt. */
+    /** For words in no list: unambiguous fragments. */
     private static final List<Map.Entry<Pattern, Ending>> FRAGMENTS = List.of(
             Map.entry(Pattern.compile("error|fail|abort|cancel|time_?out|interrupt|exception|overload|unavailable"
                     + "|malformed|rate_?limit|quota|throttl"), FAILED),
@@ -83,12 +83,12 @@ enum Ending {
         this.reason = reason;
     }
 
-    /** As the chat schema says it; null for those that are no good end. */
+    /** Returns the reason in the chat schema's terms, or null if the ending is not a success. */
     FinishReason reason() {
         return reason;
     }
 
-    /** In any spelling: {@code MAX_TOKENS}, {@code max-tokens}, {@code maxTokens}, {@code FinishReason.MAX_TOKENS}. */
+    /** Accepts any spelling: {@code MAX_TOKENS}, {@code max-tokens}, {@code maxTokens}, {@code FinishReason.MAX_TOKENS}. */
     static Ending of(String word) {
         Ending usual = WORDS.get(word);
         if (usual != null || word.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.talaria.model.openai.reply;
 
 import java.util.zip.DataFormatException;
 
-/** Reads the head of a gzip member byte by byte (RFC 1952). A reply may be of several members. */
+/** Reads the header of a gzip member byte by byte (RFC 1952). A reply may consist of several members. */
 final class GzipHeader {
     private static final int FIXED = 10;
     private static final int[] MAGIC = {0x1F, 0x8B, 8};
@@ -19,7 +19,7 @@ final class GzipHeader {
     private int extraLength = -1;
     private boolean further;
 
-    /** A member is over, another one may follow. */
+    /** Prepares for another member after the end of one. */
     void reset() {
         position = 0;
         flags = 0;
@@ -28,12 +28,12 @@ final class GzipHeader {
         further = true;
     }
 
-    /** Whether the bytes may end here: after a member, with nothing of another. */
+    /** Returns whether the input may end here: after a member and before the next. */
     boolean isBetween() {
         return further && position == 0;
     }
 
-    /** True where this was its last byte. */
+    /** Returns true if this was the header's last byte. */
     boolean take(byte next) throws DataFormatException {
         int b = next & 0xFF;
         position++;

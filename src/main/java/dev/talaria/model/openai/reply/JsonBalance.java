@@ -1,6 +1,6 @@
 package dev.talaria.model.openai.reply;
 
-/** Follows the brackets of a JSON object or list that arrives in pieces, so that its end is known without reading it again. */
+/** Tracks the brackets of a JSON object or list that arrives in pieces, to find its end without parsing it again. */
 final class JsonBalance {
     private int depth;
     private boolean begun;
@@ -14,7 +14,7 @@ final class JsonBalance {
         }
     }
 
-    /** A character, or a byte of UTF-8: all that counts is ASCII. */
+    /** Adds a character or a byte of UTF-8; only ASCII characters matter. */
     void add(int c) {
         if (inString) {
             inString = escaped || c != '"';
@@ -32,12 +32,12 @@ final class JsonBalance {
         }
     }
 
-    /** Whether an object or list has begun and not come to its end. */
+    /** Returns whether an object or list has started and not ended. */
     boolean isOpen() {
         return begun && depth > 0;
     }
 
-    /** Whether it is exactly one object or list. */
+    /** Returns whether the input is exactly one complete object or list. */
     boolean isWhole() {
         return begun && depth == 0 && !overrun;
     }

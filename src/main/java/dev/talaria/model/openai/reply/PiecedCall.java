@@ -9,16 +9,16 @@ import jakarta.json.JsonValue;
 import java.util.Set;
 import java.util.UUID;
 
-/** One tool call as far as it is known; the sink hears of it once it has a name. */
+/** One tool call as far as it has arrived. It is announced to the sink once it has a name. */
 final class PiecedCall {
-    /** Arguments that say that there are none. Some upstreams begin with {@code {}} and let the true ones follow. */
+    /** Texts that stand for no arguments. Some upstreams start with {@code {}} and send the actual ones afterwards. */
     private static final Set<String> NONE = Set.of("", "{}", "null", "[]");
     private static final String VALUE_BEGINS_AFTER = ":,[{";
     private static final int MIN_REPEATED = 4;
 
     private final JsonBalance balance = new JsonBalance();
     private final StringBuilder arguments = new StringBuilder();
-    /** Arguments that began as a JSON string, until it is over. */
+    /** Arguments that started as a JSON string, until the string ends. */
     private final StringBuilder quoted = new StringBuilder(0);
     private String givenId = "";
     private String name = "";
@@ -39,7 +39,7 @@ final class PiecedCall {
         name = name.isEmpty() ? newName : name;
     }
 
-    /** Before it has a name. */
+    /** Keeps opaque members that arrive before the name. */
     void keep(JsonObject members) {
         extensions = Deltas.merge(extensions, members);
     }
@@ -60,7 +60,7 @@ final class PiecedCall {
         return index;
     }
 
-    /** An id that no other call has. */
+    /** Returns the upstream's id, or a generated one if it has none or another call has it. */
     String id(Set<String> used) {
         String id = givenId;
         if (id.isEmpty() || !used.add(id)) {
@@ -98,7 +98,7 @@ final class PiecedCall {
         return arguments.isEmpty() && quoted.isEmpty();
     }
 
-    /** No arguments will come: a call without any has an empty object. Returns what that adds. */
+    /** Ends the arguments: a call without any gets an empty object. Returns the text that this adds. */
     String settle() {
         if (!arguments.isEmpty()) {
             return "";
@@ -108,7 +108,7 @@ final class PiecedCall {
         return arguments.toString();
     }
 
-    /** Whether the arguments have begun and not come to their end. */
+    /** Returns whether the arguments have started and not ended. */
     boolean isOpen() {
         return balance.isOpen() || !quoted.isEmpty();
     }
@@ -128,7 +128,7 @@ final class PiecedCall {
         }
     }
 
-    /** Takes more of the arguments in, and returns what of it is new: what is whole does not go on, and is sometimes repeated. */
+    /** Adds a part of the arguments and returns what of it is new. Complete arguments take nothing more; some upstreams repeat them. */
     String add(String piece) {
         if (arguments.isEmpty() && (!quoted.isEmpty() || piece.strip().startsWith("\""))) {
             quoted.append(piece);
@@ -144,7 +144,10 @@ final class PiecedCall {
         return more;
     }
 
-    /** Some upstreams encode the arguments twice. What such a string holds, where that is an object; empty while it is not over. */
+    /**
+     * Returns the value of arguments that an upstream encoded twice, if it is an object, else the text itself; empty while the string is
+     * incomplete.
+     */
     private String unquoted() {
         String text = quoted.toString().strip();
         if (text.length() < 2 || !text.endsWith("\"") || isEscaped(text, text.length() - 1)) {
@@ -167,7 +170,10 @@ final class PiecedCall {
         return (at - first) % 2 == 1;
     }
 
-    /** Some upstreams end with the whole arguments: that begins with all before, where no value of theirs can begin. */
+    /**
+     * Returns what a piece adds. Some upstreams send the whole arguments at the end: a complete object that starts with all earlier pieces,
+     * after a point at which no value can start.
+     */
     private String unsaid(String piece) {
         int length = arguments.length();
         if (length < MIN_REPEATED || piece.length() < length || VALUE_BEGINS_AFTER.indexOf(arguments.charAt(length - 1)) >= 0

@@ -1,11 +1,11 @@
 package dev.talaria.model.openai.reply;
 
-/** What was said of one kind, so that a message that repeats the pieces before it is told from one that goes on. */
+/** The output of one kind so far, to tell a message that repeats earlier deltas from one that continues them. */
 final class Repetition {
     private final StringBuilder said = new StringBuilder();
     private boolean inPieces;
 
-    /** A piece of its own. */
+    /** Adds a delta. */
     String piece(String text) {
         inPieces |= !text.isEmpty();
         said.append(text);
@@ -13,10 +13,10 @@ final class Repetition {
     }
 
     /**
-     * A {@code message} within a stream: the whole so far, or, where no piece came before, perhaps a piece.
+     * Adds a {@code message} within a stream: the whole output so far or, if no delta came before, perhaps a delta.
      *
      * @param last whether it came with the finish reason
-     * @return what of it is new
+     * @return the part of it that is new
      */
     String message(String text, boolean last) {
         String before = said.toString();

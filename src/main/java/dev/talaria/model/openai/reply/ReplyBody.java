@@ -4,15 +4,15 @@ import dev.talaria.error.Problem;
 import java.nio.ByteBuffer;
 
 /**
- * The body of one reply as its bytes come. It tells the sink deltas and the good end itself; a bad end is thrown as an
- * {@link dev.talaria.error.ApiException} by any of its methods. For one thread at a time.
+ * Consumes the body of one reply as it arrives. It passes deltas and success to the sink itself; any of its methods throws a failure as an
+ * {@link dev.talaria.error.ApiException}. For one thread at a time.
  */
 public interface ReplyBody {
     void take(ByteBuffer bytes);
 
-    /** The body is whole. */
+    /** The body has ended. */
     void end();
 
-    /** No more will come, though the body is not whole. */
+    /** The body has ended prematurely. */
     void broken(Problem why);
 }

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the JSON of one reply, in chunks or whole, into the sink's deltas and remembers what its end will say. Members of a message that
- * mean nothing here are told as they are; choices beyond the first are ignored. For one thread at a time.
+ * Reads the JSON of one reply, in chunks or whole, and passes it to the sink as deltas. Passes on unknown members of a message unchanged
+ * and ignores all choices but one. For one thread at a time.
  */
 public final class ReplyReader {
-    /** Members that hold a thought as text, the usual one first. */
+    /** Members that contain reasoning as text, the usual one first. */
     private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
-    /** Members of a message that have a meaning here, or none for anybody once they are read. */
+    /** Members of a message that are interpreted here, or that have no use once they are read. */
     private static final Set<String> OWN = Set.of("role", "content", "refusal", "tool_calls", "function_call", "error", "name",
             "tool_call_id", "annotations", "audio");
     private static final int MAX_WORD = 100;
@@ -51,8 +51,8 @@ public final class ReplyReader {
     private Usage usage = Usage.NONE;
 
     /**
-     * @param separate whether a thought in tags at the start of the text is taken out of it
-     * @param habits   of the upstream; added to
+     * @param separate whether to extract a thought in tags from the start of the text
+     * @param habits   the upstream's habits; updated by this reader
      */
     public ReplyReader(ModelSink sink, UpstreamFaults faults, boolean separate, ThoughtHabits habits) {
         this.sink = sink;
@@ -62,7 +62,7 @@ public final class ReplyReader {
         tags = separate ? new ThoughtTags(new Spoken()) : null;
     }
 
-    /** What is left once thoughts are told from the text. */
+    /** Receives text and thoughts after their separation. */
     private final class Spoken implements ThoughtTags.Listener {
         @Override
         public void thought(String words, String tag) {
@@ -86,26 +86,26 @@ public final class ReplyReader {
         }
     }
 
-    /** Whether a reason for the end has been given that shows the answer to be whole. */
+    /** Returns whether a finish reason has arrived that shows the answer to be complete. */
     boolean isFinished() {
         return finish != null;
     }
 
     /**
-     * Whether a reply without a finish reason is whole because it came as one object.
+     * Returns whether a reply without a finish reason is complete because it came as one object.
      *
-     * @param alone whether it was nothing but one JSON value
+     * @param alone whether the body was a single JSON value
      */
     boolean isWhole(boolean alone) {
         return wholeObject || alone && message;
     }
 
-    /** Whether the model said anything but thoughts. */
+    /** Returns whether the model has sent anything but reasoning. */
     boolean hasAnswered() {
         return answered || toolCalls.any();
     }
 
-    /** No more text will come: tells what was held back. */
+    /** Ends the text and passes on what was held back. */
     void endText() {
         if (tags != null) {
             tags.end(finish != FinishReason.LENGTH && !toolCalls.any());
@@ -113,9 +113,9 @@ public final class ReplyReader {
     }
 
     /**
-     * Tells the sink the end, corrected by what was said, and {@link FinishReason#STOP} where the upstream gave no reason.
+     * Completes the call with the finish reason, adjusted to the output; {@link FinishReason#STOP} if the upstream sent none.
      *
-     * @throws dev.talaria.error.ApiException where all it said is a call that cannot be made
+     * @throws dev.talaria.error.ApiException if the only output is a tool call without a name
      */
     void complete() {
         endText();
@@ -133,9 +133,9 @@ public final class ReplyReader {
     }
 
     /**
-     * Takes a chunk or a whole reply.
+     * Reads a chunk or a whole reply.
      *
-     * @throws dev.talaria.error.ApiException where it reports an error; what it says beside that has been told
+     * @throws dev.talaria.error.ApiException if it reports an error; its other content has been passed on
      */
     void read(JsonObject chunk) {
         JsonObject choice = choice(chunk);
@@ -154,12 +154,12 @@ public final class ReplyReader {
         }
     }
 
-    /** Takes a chunk that says what one before it did, for which {@link #onlyText} gave a text, but for that text. */
+    /** Reads a chunk that differs from one for which {@link #onlyText} returned a text in that text only. */
     void piece(String words) {
         say(text.piece(words), null, false);
     }
 
-    /** The text of a chunk that was read and says nothing else; empty for any other chunk. */
+    /** Returns the text of a chunk that was read, if it contains nothing else; else empty. */
     Optional<String> onlyText(JsonObject chunk) {
         JsonObject choice = choice(chunk);
         if (choice == null || !(choice.get("delta") instanceof JsonObject delta) || choice.get("logprobs") instanceof JsonObject
@@ -175,7 +175,7 @@ public final class ReplyReader {
         return Optional.of(string(delta.get("content"))).filter(words -> !words.isEmpty());
     }
 
-    /** The first choice there is, and from then on those of the same index. */
+    /** Returns the first choice, preferably of index 0, and from then on those of the same index. */
     private JsonObject choice(JsonObject chunk) {
         if (chunk.get("choices") instanceof JsonObject only) {
             return only;
@@ -229,7 +229,7 @@ public final class ReplyReader {
         }
     }
 
-    /** Where two members say the same, one is shown. */
+    /** Passes on one of several members that contain the same reasoning. */
     private void thoughts(JsonObject from, ContentParts content, boolean whole, boolean last) {
         String member = null;
         String words = "";
@@ -246,7 +246,7 @@ public final class ReplyReader {
         }
     }
 
-    /** All pieces of a reply are told in the form of the first. */
+    /** Passes on reasoning in the form of the reply's first. */
     private void think(String words, String itsForm) {
         if (!thoughtBegun) {
             thoughtBegun = true;
@@ -258,7 +258,7 @@ public final class ReplyReader {
         sink.reasoning(words, form);
     }
 
-    /** @param whole whether it is all of the text, unless some was said before */
+    /** @param whole whether it is the whole text, if none came before */
     private void say(String words, JsonObject logprobs, boolean whole) {
         if (words.isEmpty()) {
             return;
@@ -296,7 +296,7 @@ public final class ReplyReader {
         }
     }
 
-    /** @param whole whether what came in pieces before may be repeated */
+    /** @param whole whether it may repeat members of earlier deltas */
     private void opaque(JsonObject from, boolean whole) {
         if (OWN.containsAll(from.keySet())) {
             return;
@@ -322,7 +322,7 @@ public final class ReplyReader {
         Ending ending = Ending.of(word);
         String nativeWord = string(choice.get("native_finish_reason"));
         Ending nativeEnding = Ending.of(nativeWord);
-        // OpenRouter says stop whatever befell the provider behind it, and the provider's word beside that.
+        // OpenRouter reports stop whatever happened at the provider behind it, and the provider's own word in addition.
         boolean corrected = nativeEnding == Ending.FAILED ? ending == Ending.STOP || ending == Ending.NONE
                 : ending == Ending.STOP && nativeEnding.reason() != null && nativeEnding != Ending.TOOL_CALLS;
         Ending meant = corrected ? nativeEnding : ending;
@@ -335,13 +335,13 @@ public final class ReplyReader {
         finish = meant == Ending.NONE ? finish : meant.reason();
     }
 
-    /** Gemini's endpoint has been seen to write the name as in its own interface. */
+    /** Reads the finish reason; Gemini's endpoint may write the member's name as in its native API. */
     private static JsonValue reason(JsonObject choice) {
         JsonValue reason = choice.get("finish_reason");
         return reason == null || reason == JsonValue.NULL ? choice.getOrDefault("finishReason", JsonValue.NULL) : reason;
     }
 
-    /** SGLang's own interface, and gateways before it, have an object with the word as its type. */
+    /** Returns the reason's word; SGLang's native API, and gateways in front of it, send an object with the word as its type. */
     private static String word(JsonValue reason) {
         return reason instanceof JsonObject object ? string(object.get("type")) : string(reason);
     }

@@ -6,27 +6,27 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a byte stream into server-sent events, however it arrives in pieces: lines end in CR LF, LF or CR, comments and unknown fields
- * are skipped. It is laxer than the standard, as upstreams are: data that is whole JSON at a line's end is an event without the blank
- * line, JSON needs no {@code data:}, and what is no field at all is told as words. For one thread at a time.
+ * Splits a byte stream into server-sent events, wherever its pieces are cut. Lines end in CR LF, LF or CR; comments and unknown fields are
+ * skipped. It is more lenient than the standard, as upstreams require: data that is complete JSON at a line's end is an event without the
+ * blank line, JSON needs no {@code data:}, and a line that is no field is reported as words. For one thread at a time.
  */
 final class SseScanner {
     private static final int MAX_EVENT = 8 * 1024 * 1024;
     private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_-]*:.*", Pattern.DOTALL);
     private static final Pattern COMPLAINT = Pattern.compile("[a-z0-9_-]*(error|exception|fail|fatal).*", Pattern.DOTALL);
 
-    /** Where whole events go. */
+    /** Receives complete events. */
     interface Listener {
-        /** @param name the event's name, empty where it has none */
+        /** @param name the event's name; empty if it has none */
         void event(String name, String data);
 
-        /** JSON that stands on lines of its own. */
+        /** Receives JSON on lines of its own, without a field name. */
         void json(String text);
 
         /**
-         * A line that is neither a field nor JSON.
+         * Receives a line that is neither a field nor JSON.
          *
-         * @return whether the following lines belong to it, whatever they look like
+         * @return whether the following lines belong to it, whatever their form
          */
         boolean words(String line);
     }
@@ -41,19 +41,19 @@ final class SseScanner {
     private boolean afterCr;
     private boolean atStart = true;
 
-    /** @param most bytes that one value may have */
+    /** @param most maximum size of one value in bytes */
     SseScanner(Listener listener, int most) {
         this.listener = listener;
         this.line = new Bytes(most);
         this.data = new Bytes(most);
     }
 
-    /** How many bytes wait to become an event. */
+    /** Returns the number of bytes held for an incomplete event. */
     long held() {
         return line.size() + (long) data.size();
     }
 
-    /** @throws dev.talaria.error.ApiException {@code upstream_error} where an event is too large */
+    /** @throws dev.talaria.error.ApiException {@code upstream_error} if an event is too large */
     void feed(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             if (afterCr) {
@@ -75,9 +75,9 @@ final class SseScanner {
     }
 
     /**
-     * No more bytes will come. A last line without its end counts where it is whole JSON.
+     * Ends the input. A last line without a line end counts if it is complete JSON.
      *
-     * @param orderly whether the stream came to its end, so that words at its end are no half of something else
+     * @param orderly whether the stream has ended regularly, so that words at its end are not cut off
      */
     void end(boolean orderly) {
         int start = start();
@@ -100,7 +100,7 @@ final class SseScanner {
         return limit;
     }
 
-    /** Where the line begins, without a byte order mark and blanks. */
+    /** Returns the position of the line's first character after a byte order mark and blanks. */
     private int start() {
         int start = atStart && line.text(0, Math.min(3, line.size())).startsWith("\uFEFF") ? 3 : 0;
         while (start < line.size() && (line.at(start) == ' ' || line.at(start) == '\t')) {
@@ -137,7 +137,7 @@ final class SseScanner {
         }
     }
 
-    /** Some proxies put the field's name before what has it already. */
+    /** Adds a data field; some proxies write the field's name twice. */
     private void data(int from) {
         int start = from;
         while (isField(start, "data") && start + 4 < line.size()) {
@@ -176,7 +176,7 @@ final class SseScanner {
         }
     }
 
-    /** Where the next event begins that was written onto the same line, behind a whole one; the line's end for none. */
+    /** Returns the start of another event on the same line, after a complete one; the line's end if there is none. */
     private int next(int end) {
         int start = end;
         while (start < line.size() && line.at(start) == ' ') {
@@ -252,7 +252,7 @@ final class SseScanner {
         return start < line.size() && line.at(start) == ' ' ? start + 1 : start;
     }
 
-    /** A whole reply is one value and may be as large as a reply; an event may not. */
+    /** Checks an event's size. A whole reply is a single value and may be as large as a reply is allowed to be. */
     private void bounded() {
         if (line.size() + data.size() > MAX_EVENT && !bare && (data.size() > 0 || !isJson(start()))) {
             throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent an event of more than " + MAX_EVENT + " bytes");

@@ -3,14 +3,14 @@ package dev.talaria.model.openai.reply;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How the models of one upstream write their thoughts, as far as they have shown it. Safe for many threads. */
+/** The ways in which the models of one upstream have been seen to write thoughts. Safe for many threads. */
 public final class ThoughtHabits {
     private static final int MAX_MODELS = 64;
 
     private final Set<String> openInPrompt = ConcurrentHashMap.newKeySet();
     private volatile String form;
 
-    /** The form of the last thought that can be sent back; null before the first. */
+    /** Returns the form of the last reasoning that can be sent back; null before the first. */
     public String form() {
         return form;
     }
@@ -19,7 +19,7 @@ public final class ThoughtHabits {
         form = aForm;
     }
 
-    /** Whether the model's template has the opening tag in the prompt, so that its text begins within a thought. */
+    /** Returns whether the model's template puts the opening tag into the prompt, so that its text starts within a thought. */
     boolean opensInPrompt(String model) {
         return openInPrompt.contains(model);
     }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Takes a thought that stands in tags at the start of the text out of it, piece by piece. It holds back only what may be a tag and the
- * blanks around a thought. Tags that come later are text that mentions them.
+ * Separates a thought in tags at the start of the text from the text, as it streams. It holds back only what may be a tag and the blanks
+ * around a thought. Later tags are text that mentions them.
  *
- * <p>Some models begin with a thought and write its closing tag alone. A whole reply shows that; a stream does once its text has been told,
- * so that it counts for the model's next ones: their text is told as a thought until the tag comes, and, where none does, again as text.
- * For one thread at a time.
+ * <p>Some models start with a thought and write its closing tag only. A whole reply shows that at once; a stream shows it after its text
+ * has been passed on, so that the finding applies to the model's next replies: their text is passed on as a thought until the tag arrives
+ * and, if none does, once more as text. For one thread at a time.
  */
 final class ThoughtTags {
     private static final int MAX_HELD = 4096;
@@ -37,30 +37,30 @@ final class ThoughtTags {
             // gpt-oss behind a server that does not know its format
             new Tag("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"));
 
-    /** Of all tags: hardly any text begins with one of these. */
+    /** The first letters of all tags; few texts start with one of them. */
     private static final String FIRST_LETTERS = TAGS.stream().map(tag -> tag.opening.substring(0, 1)).distinct()
             .collect(Collectors.joining());
 
-    /** @param form in which the thought can be sent back; null for none */
+    /** @param form the form in which the thought can be sent back; null for none */
     private record Tag(String opening, String closing, String form) {
         Tag(String opening, String closing) {
             this(opening, closing, null);
         }
     }
 
-    /** Where the text has got to: before the first word, in a thought, right after one, or in the text. */
+    /** The position in the text: before the first word, in a thought, right after one, or in the answer. */
     private enum Position { START, THOUGHT, GAP, TEXT }
 
-    /** Where the two kinds go. */
+    /** Receives thoughts and text. */
     interface Listener {
         void thought(String text, String form);
 
         void text(String text, String logprobs);
 
-        /** Whether the model is known to have the opening tag in its prompt, so that its text begins within a thought. */
+        /** Returns whether the model is known to have the opening tag in its prompt, so that its text starts within a thought. */
         boolean beginsInThought();
 
-        /** The text has shown whether that is so. */
+        /** Reports what the text has shown about that. */
         void learn(boolean opensInPrompt);
     }
 
@@ -70,16 +70,16 @@ final class ThoughtTags {
     private Position position = Position.START;
     private Tag tag;
     private boolean thoughtBegun;
-    /** The text of a reply that is presumed to begin within a thought, until its closing tag shows that it did; else null. */
+    /** The text of a reply that is presumed to start within a thought, until its closing tag confirms it; else null. */
     private StringBuilder presumed;
-    /** The text so far, as much of it as a tag may stand in; null once it does not matter any more whether one comes. */
+    /** The end of the text so far, in which a tag may stand; null once a tag has no effect. */
     private StringBuilder tail = new StringBuilder();
 
     ThoughtTags(Listener listener) {
         this.listener = listener;
     }
 
-    /** @param logprobs of this piece; null for none */
+    /** @param logprobs of this delta; null for none */
     void filter(String piece, JsonObject logprobs) {
         if (position == Position.TEXT) {
             watch(piece);
@@ -102,7 +102,7 @@ final class ThoughtTags {
         }
     }
 
-    /** To be asked before the first piece, where that is the whole text: finds a closing tag without an opening one. */
+    /** Looks for a closing tag without an opening one. Must be called before the first delta if that is the whole text. */
     void lookAhead(String text) {
         if (position == Position.START && held.isEmpty() && closesAlone(lower(text), false)) {
             listener.learn(true);
@@ -112,9 +112,9 @@ final class ThoughtTags {
     }
 
     /**
-     * Nothing more comes: what may have been a tag was none.
+     * Ends the text: held characters that may be the start of a tag are text.
      *
-     * @param answers whether an answer must have come, so that a presumed thought that never ended was one
+     * @param answers whether there must be an answer, so that a presumed thought that never ended was the answer
      */
     void end(boolean answers) {
         if (position == Position.THOUGHT) {
@@ -130,7 +130,7 @@ final class ThoughtTags {
         held.setLength(0);
     }
 
-    /** Before the first word. False where more is needed, or the text has begun. */
+    /** Handles the start; returns false if it needs more input or the answer has started. */
     private boolean begin() {
         String text = held.toString().stripLeading();
         boolean tagged = text.isEmpty() || FIRST_LETTERS.indexOf(text.charAt(0)) >= 0;
@@ -162,7 +162,7 @@ final class ThoughtTags {
         return false;
     }
 
-    /** Looks for a closing tag that was never opened, from which the model's habit is learned. */
+    /** Looks for a closing tag without an opening one, to learn the model's habit. */
     private void watch(String piece) {
         if (tail == null) {
             return;
@@ -178,7 +178,7 @@ final class ThoughtTags {
         }
     }
 
-    /** Of ASCII alone, so that every character keeps its place. */
+    /** Converts only ASCII letters to lower case, so that every character keeps its position. */
     private static String lower(String text) {
         StringBuilder lower = new StringBuilder(text);
         for (int i = 0; i < text.length(); i++) {
@@ -190,7 +190,7 @@ final class ThoughtTags {
         return lower.toString();
     }
 
-    /** Quoted tags, and those in code, are what the text is about. */
+    /** Returns whether a closing tag stands alone; quoted tags, and those in code, are subject matter. */
     private static boolean closesAlone(String plain, boolean mayGoOn) {
         Tag usual = TAGS.get(0);
         int at = plain.indexOf(usual.closing);
@@ -205,7 +205,7 @@ final class ThoughtTags {
                 && (after == plain.length() || QUOTES.indexOf(plain.charAt(after)) < 0);
     }
 
-    /** In a thought. True once it is over. */
+    /** Handles a thought; returns true once it has ended. */
     private boolean think() {
         String plain = lower(held.toString());
         int end = plain.indexOf(tag.closing);
@@ -224,7 +224,7 @@ final class ThoughtTags {
         return true;
     }
 
-    /** Tells the first characters of what is held, without blanks before the first word. */
+    /** Passes on the first characters of the held thought, without blanks before the first word. */
     private void think(int count) {
         String words = held.substring(0, count);
         held.delete(0, count);
@@ -235,7 +235,7 @@ final class ThoughtTags {
         }
     }
 
-    /** How much at the end may be the closing tag, or blanks before it. */
+    /** Returns how many characters at the end may be the start of the closing tag or blanks before it. */
     private int heldBack(String plain) {
         int from = plain.length();
         for (int length = Math.min(plain.length(), tag.closing.length() - 1); length > 0 && from == plain.length(); length--) {
@@ -255,7 +255,7 @@ final class ThoughtTags {
         held.append(rest);
     }
 
-    /** The text begins: the probabilities of what is held go with it, those of tags and thoughts do not. */
+    /** Starts the answer. The log probabilities of its held tokens go with it, those of tags and thoughts do not. */
     private void speak(String text) {
         boolean whole = position == Position.START;
         position = Position.TEXT;
@@ -278,7 +278,7 @@ final class ThoughtTags {
         }
     }
 
-    /** The probabilities of the last tokens, as many as make the text; null where they do not. */
+    /** Returns the log probabilities of the last tokens that make up the text; null if no sequence of tokens does. */
     private static JsonObject tail(JsonObject logprobs, String text) {
         if (text.isEmpty() || !(logprobs.get("content") instanceof JsonArray tokens)) {
             return null;

@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the tool calls of one reply in order. Upstreams leave out ids or indexes, number from 1, give several calls the same index or id,
- * give one call a new id in each piece, or write arguments as an object; pieces are put together by what they can mean. A sink gets
- * calls counted from 0, each with an id of its own and a name in its first piece, and {@code {}} for arguments that never came.
- * Names are taken to be whole: none is joined from pieces.
+ * Assembles the tool calls of one reply. Upstreams omit ids or indexes, number from 1, give several calls the same index or id, give one
+ * call a new id in each delta, or write arguments as an object; deltas are joined by what they can mean. A sink receives calls numbered
+ * from 0, each with a unique id and a name in its first delta, and {@code {}} for arguments that never came. Names are taken to be whole:
+ * none is joined from deltas.
  */
 final class ToolCallPieces {
     private static final Set<String> OWN = Set.of("index", "id", "type", "function");
     private static final Set<String> OWN_WITHIN = Set.of("name", "arguments");
-    /** The one call of the older {@code function_call}. */
+    /** The index of the only call in the older {@code function_call}. */
     private static final int LEGACY = Integer.MIN_VALUE;
 
     private final ModelSink sink;
@@ -85,22 +85,22 @@ final class ToolCallPieces {
         this.sink = sink;
     }
 
-    /** Whether the sink has heard of a call. */
+    /** Returns whether a call has been announced to the sink. */
     boolean any() {
         return announced > 0;
     }
 
-    /** Whether a call came that nobody can make, for it never got a name. */
+    /** Returns whether a call with arguments never got a name, so that it cannot be executed. */
     boolean anyNameless() {
         return calls.stream().anyMatch(call -> !call.isAnnounced() && !call.hasNoArguments());
     }
 
-    /** Whether the arguments of a call end in their midst. */
+    /** Returns whether the arguments of a call are incomplete. */
     boolean isCut() {
         return calls.stream().anyMatch(call -> call.isAnnounced() && call.isOpen());
     }
 
-    /** @param whole whether each entry is a whole call, so that none goes on in another */
+    /** @param whole whether each entry is a whole call, so that no entry continues another */
     void take(JsonArray entries, boolean whole) {
         Set<PiecedCall> touched = Collections.newSetFromMap(new IdentityHashMap<>());
         for (JsonValue entry : entries) {
@@ -113,13 +113,13 @@ final class ToolCallPieces {
         }
     }
 
-    /** What the schema had before {@code tool_calls}: one call, its name and arguments alone. */
+    /** Reads the predecessor of {@code tool_calls} in the schema: one call that has only a name and arguments. */
     void takeLegacy(JsonObject functionCall, boolean whole) {
         Piece piece = Piece.of(functionCall).at(LEGACY);
         tell(byIndex.computeIfAbsent(LEGACY, index -> new PiecedCall()), piece, whole);
     }
 
-    /** Whole calls that may have come in pieces before: those are not made twice. */
+    /** Reads whole calls, of which some may repeat calls that came in deltas before. */
     void takeAgain(JsonArray entries) {
         List<PiecedCall> open = new ArrayList<>(calls);
         for (JsonValue entry : entries) {
@@ -136,7 +136,7 @@ final class ToolCallPieces {
         }
     }
 
-    /** Nothing more comes, and it was not cut short: calls without arguments have none. */
+    /** Ends a reply that was not cut off: calls without arguments get an empty object. */
     void end() {
         for (PiecedCall call : calls) {
             if (call.isAnnounced() && call.hasNoArguments()) {
@@ -156,7 +156,7 @@ final class ToolCallPieces {
         return known;
     }
 
-    /** What the piece goes on with by its index, or by its id where that knows better; null where it begins a call. */
+    /** Returns the call that a delta continues, by its index, or by its id if that is more reliable; null if it starts a call. */
     private PiecedCall atIndex(Piece piece) {
         PiecedCall here = byIndex.get(piece.index);
         PiecedCall known = byId.get(piece.id);
@@ -167,7 +167,7 @@ final class ToolCallPieces {
         return here == null && piece.name.isEmpty() ? astray(piece) : here;
     }
 
-    /** The call that a nameless piece under a new index goes on with; null where it begins one. */
+    /** Returns the call that a nameless delta under a new index continues; null if it starts one. */
     private PiecedCall astray(Piece piece) {
         boolean goesOn = piece.id.isEmpty() || !piece.arguments.isBlank();
         return goesOn && last != null && !last.isWhole() ? last : null;

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the error in a reply or chunk that began as a success, in whatever place upstreams and their gateways put it. */
+/** Finds the error in a reply or chunk of a successful response, in any place that upstreams and gateways use. */
 final class UpstreamErrors {
     private static final Set<String> BAD_STATUS = Set.of("error", "failed", "failure", "fail");
-    /** Where gateways put their words, the likeliest first. */
+    /** Members in which gateways put their message, the likeliest first. */
     private static final List<String> WORDS = List.of("message", "msg", "error_msg", "error_message", "errorMessage", "Message",
             "status_msg", "detail", "details", "title", "reason", "description");
     private static final List<String> CODES = List.of("code", "status_code", "statusCode", "error_code", "errorCode", "status", "errcode");
@@ -22,7 +22,7 @@ final class UpstreamErrors {
     private UpstreamErrors() {
     }
 
-    /** @param choice the one that is read; null for none */
+    /** @param choice the choice that is read; null for none */
     static Optional<JsonValue> in(JsonObject chunk, JsonObject choice) {
         if (isSomething(errorOf(chunk))) {
             return Optional.of(value(chunk));
@@ -42,7 +42,7 @@ final class UpstreamErrors {
         return !answers && isError(chunk) ? Optional.of(value(chunk)) : Optional.empty();
     }
 
-    /** An object that holds no choices. */
+    /** Returns whether an object without choices is an error. */
     private static boolean isError(JsonObject object) {
         String kind = text(object, "object") + " " + text(object, "type");
         if (kind.toLowerCase(Locale.ROOT).contains("error") || object.get("success") == JsonValue.FALSE
@@ -71,7 +71,10 @@ final class UpstreamErrors {
         return false;
     }
 
-    /** What tells most of an error: the object in {@code error}, or one whose {@code message} and {@code code} are the error's. */
+    /**
+     * Returns the most specific part of an error: the object in {@code error}, or the object whose {@code message} and {@code code}
+     * describe it.
+     */
     static JsonValue value(JsonValue said) {
         if (said instanceof JsonArray list) {
             return list.isEmpty() ? said : value(list.get(0));
@@ -104,7 +107,7 @@ final class UpstreamErrors {
         return plain;
     }
 
-    /** Amazon and what is built after it write their members with a capital. */
+    /** Returns the error member; Amazon, and services modelled on it, write it with a capital. */
     private static JsonValue errorOf(JsonObject object) {
         JsonValue error = object.get("error");
         return error == null ? object.get("Error") : error;

@@ -7,7 +7,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 
-/** Reads token counts however an upstream writes them: strings, fractions and exponents count, nulls and negative ones do not. */
+/** Reads token counts in any notation: strings, fractions and exponents count, nulls and negative numbers do not. */
 final class UsageReader {
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int MAX_TEXT = 40;
@@ -15,7 +15,7 @@ final class UsageReader {
     private UsageReader() {
     }
 
-    /** Those that a reply or chunk tells; {@link Usage#NONE} for none. */
+    /** Returns the counts in a reply or chunk; {@link Usage#NONE} if it has none. */
     static Usage in(JsonObject chunk, JsonObject choice) {
         JsonObject tokens = object(chunk, "usage");
         tokens = tokens.isEmpty() ? object(object(chunk, "x_groq"), "usage") : tokens;
@@ -54,7 +54,7 @@ final class UsageReader {
         return 0;
     }
 
-    /** Compared first: a number of a few characters may have a thousand million digits. */
+    /** Compares before it converts, because a number of a few characters may have a thousand million digits. */
     private static long bounded(BigDecimal number) {
         if (number.signum() <= 0 || number.compareTo(BigDecimal.ONE) < 0) {
             return 0;
