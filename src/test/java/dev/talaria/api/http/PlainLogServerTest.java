@@ -48,6 +48,8 @@ class PlainLogServerTest {
             send(server, "POST", "/api/keys", json(Map.of("name", WORSE)));
             send(server, "GET", "/v1/models/%E2%80%AE%0A%07", "");
             send(server, "GET", "/api/sessions?q=%E2%80%AE%0A%07%00", "");
+            send(server, "GET", "/v1/models", "", "X-Request-Id: the-last");
+            log.await("request=the-last");
             log.await("refuses tools");
             log.await("failed: upstream_error");
 
