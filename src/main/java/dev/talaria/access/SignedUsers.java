@@ -64,8 +64,8 @@ public final class SignedUsers {
     }
 
     /**
-     * Returns whether the text is valid Unicode. JSON can contain unpaired surrogates, whose encoding would turn the name into another
-     * user's.
+     * Returns whether the text is valid Unicode. JSON can contain unpaired surrogates; encoding them would turn the name into that of
+     * another user.
      */
     private static boolean isWhole(String text) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);

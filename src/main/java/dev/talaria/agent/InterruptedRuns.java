@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Ends interrupted runs, whose process died or that cannot be resumed, as failed. Their output so far goes into the transcript, marked
+ * Ends a run as failed if its process died or it cannot be resumed. Its output so far goes into the transcript, marked
  * partial. Blocks for the database; safe for many threads.
  */
 public final class InterruptedRuns {

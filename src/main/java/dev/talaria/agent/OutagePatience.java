@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Retries database calls through a short outage, so that the turn need not fail. A durable run waits longer than a foreground run, whose
- * caller keeps a connection open. Blocks; safe for many threads.
+ * Retries database calls through a short outage, so that the turn need not fail. A foreground run waits less long than a durable one,
+ * because its caller keeps a connection open. Blocks; safe for many threads.
  */
 public final class OutagePatience {
     private static final Duration FOREGROUND = Duration.ofSeconds(12);

@@ -102,9 +102,9 @@ final class Core {
                 : new DemoModel(inner.timer());
     }
 
-    /** Runs memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */
+    /** Uses memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */
     void warmUp() {
-        PartsJson.read(PartsJson.write(List.of(new Part.Text("warm"))));
+        pools.indexing().execute(() -> PartsJson.read(PartsJson.write(List.of(new Part.Text("warm")))));
         memory.prepare(pools.indexing());
     }
 

@@ -36,8 +36,8 @@ public final class Authenticator {
     }
 
     /**
-     * @throws dev.talaria.error.ApiException {@code invalid_api_key}, whose message says whether a key was sent, and of a wrong one only
-     * that it is not valid; {@code rate_limit_exceeded}
+     * @throws dev.talaria.error.ApiException {@code invalid_api_key}: the message explains a missing or malformed header, and says of a
+     * wrong key only that it is invalid; {@code rate_limit_exceeded}
      */
     ApiKey admit(HttpServletRequest request) {
         String header = request.getHeader("Authorization");

@@ -241,7 +241,7 @@ public final class Exchange {
     }
 
     /**
-     * Streams a run, live or ended, to one more reader, whose leaving has no effect on the run. A HEAD request gets the headers alone.
+     * Streams a live or ended run to one more reader. The run continues if this reader leaves. A HEAD request gets the headers only.
      *
      * @param after the reader's last sequence number; -1 for none
      */

@@ -172,7 +172,7 @@ final class DrainWorkers {
     private boolean goesOn(long seen) {
         lock.lock();
         try {
-            if (wakes != seen && !closed && working <= work.parallel()) {
+            if (wakes != seen && isWanted()) {
                 return true;
             }
             leave();

@@ -162,9 +162,9 @@ public final class ReplyReader {
     /** Returns the text of a chunk that was read, if it contains nothing else; else empty. */
     Optional<String> onlyText(JsonObject chunk) {
         JsonObject choice = choice(chunk);
-        if (choice == null || !(choice.get("delta") instanceof JsonObject delta) || choice.get("logprobs") instanceof JsonObject
-                || !word(reason(choice)).isEmpty() || !string(choice.get("native_finish_reason")).isEmpty()
-                || !UsageReader.in(chunk, choice).equals(Usage.NONE)) {
+        if (choice == null || !(choice.get("delta") instanceof JsonObject delta) || string(delta.get("content")).isEmpty()
+                || choice.get("logprobs") instanceof JsonObject || !word(reason(choice)).isEmpty()
+                || !string(choice.get("native_finish_reason")).isEmpty() || !UsageReader.in(chunk, choice).equals(Usage.NONE)) {
             return Optional.empty();
         }
         for (Map.Entry<String, JsonValue> member : delta.entrySet()) {
@@ -172,7 +172,7 @@ public final class ReplyReader {
                 return Optional.empty();
             }
         }
-        return Optional.of(string(delta.get("content"))).filter(words -> !words.isEmpty());
+        return Optional.of(string(delta.get("content")));
     }
 
     /** Returns the first choice, preferably of index 0, and from then on those of the same index. */
