@@ -6,6 +6,7 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorStatus;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * An HTTP client that is replaced after one of its I/O threads has ended. An {@link Error} ends such a thread, for example when memory or
@@ -18,6 +19,7 @@ public final class RenewedClient implements AutoCloseable {
     }
 
     private static final System.Logger LOG = System.getLogger(RenewedClient.class.getName());
+    private static final TimeValue END = TimeValue.ofSeconds(1);
 
     /** One client with the I/O threads created for it. */
     private static final class Generation {
@@ -97,10 +99,18 @@ public final class RenewedClient implements AutoCloseable {
         return current.parts.connections();
     }
 
-    /** Aborts calls in progress. */
+    /** Aborts calls in progress; blocks for a moment at most. */
     @Override
     public synchronized void close() {
         closed = true;
-        current.parts.client().close(CloseMode.IMMEDIATE);
+        CloseableHttpAsyncClient client = current.parts.client();
+        // Each I/O thread closes its own selector; closed by another thread, it fails on the keys that it is just going through.
+        client.initiateShutdown();
+        try {
+            client.awaitShutdown(END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        client.close(CloseMode.IMMEDIATE);
     }
 }
