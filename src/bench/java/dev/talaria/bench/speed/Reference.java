@@ -60,6 +60,7 @@ final class Reference implements Target, AutoCloseable {
                 """.formatted(folder, model.port(), port));
         Process process = new ProcessBuilder(program.get().toString(), "-e", folder + "/start.log", "-p", folder.toString(),
                 "-c", file.toString()).inheritIO().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         return new Reference(Optional.of(process), port);
     }
 

@@ -77,6 +77,8 @@ final class ServerTarget implements Target, AutoCloseable {
                 "TALARIA_LIMITS_OPEN_STREAMS", "20000", "TALARIA_RUNS_MAX_CONCURRENT", "20000", "TALARIA_MEMORY_ENABLED", "false"));
         environment.putAll(setup.settings());
         process = builder.redirectErrorStream(true).redirectOutput(folder.resolve("server.log").toFile()).start();
+        // Where the benchmark itself is ended.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         await(folder);
         readySeconds = (System.nanoTime() - start) / 1e9;
     }
