@@ -17,14 +17,14 @@ public final class ServerLease implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerLease.class.getName());
     /** How often a lease is renewed within its length. */
     private static final int RENEWALS = 3;
-    private static final String UNTOLD = "Other servers cannot be told that this one lives and may take its runs over";
+    private static final String UNTOLD = "This server cannot renew its lease; other servers may take over its runs";
 
     private final LeaseStore store;
     private final GroupCommit commits;
     private final ServerName name;
     private final Duration length;
     private final CircuitBreaker breaker =
-            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, UNTOLD, "Other servers are told again that this one lives"));
+            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, UNTOLD, "This server renews its lease again"));
     private ScheduledFuture<?> renewals;
 
     private ServerLease(LeaseStore store, GroupCommit commits, ServerName name, Duration length) {

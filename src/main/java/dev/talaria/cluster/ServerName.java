@@ -40,7 +40,7 @@ public final class ServerName implements AutoCloseable {
                 return new ServerName(known(file), file);
             }
         } catch (IOException | OverlappingFileLockException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The name of this server cannot be kept in " + home, e);
+            LOG.log(System.Logger.Level.DEBUG, "The name of this server cannot be stored in " + home, e);
         }
         closeQuietly(file);
         return passing();

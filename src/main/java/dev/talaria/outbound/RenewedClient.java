@@ -61,7 +61,7 @@ public final class RenewedClient implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "An I/O thread of an HTTP client has ended; the client is built anew", e);
+            LOG.log(System.Logger.Level.WARNING, "An I/O thread of an HTTP client has died; the client is replaced", e);
         } finally {
             generation.threadEnded = true;
         }

@@ -76,7 +76,7 @@ public final class UpstreamEmbedder implements Embedder {
         Reply reply = reply(texts, System.nanoTime() + patience.toNanos());
         if (reply.redirect() != null && !reply.redirect().shown().isEmpty()) {
             throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream redirects to " + reply.redirect().shown()
-                    + ", which is not followed; mend its base URL");
+                    + ", and redirects are not followed; correct its base URL");
         }
         if (reply.status() != OK) {
             throw EmbeddingReply.fault(reply.status());

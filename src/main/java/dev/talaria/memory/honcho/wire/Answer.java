@@ -35,7 +35,7 @@ public record Answer(int status, JsonValue body, Duration retryAfter) {
             body = text.isBlank() ? JsonValue.NULL : Json.parseLeniently(text);
         } catch (JsonFault fault) {
             if (head.getCode() <= 299) {
-                throw HonchoFault.unanswered("The answer is no JSON");
+                throw HonchoFault.unanswered("The answer is not JSON");
             }
         }
         return new Answer(head.getCode(), body, RetryAfter.parse(wait == null ? null : wait.getValue(), now).orElse(null));

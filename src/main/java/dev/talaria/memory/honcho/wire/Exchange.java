@@ -89,7 +89,7 @@ final class Exchange implements FutureCallback<Answer> {
 
     @Override
     public void cancelled() {
-        answer.completeExceptionally(HonchoFault.unanswered("The call was given up"));
+        answer.completeExceptionally(HonchoFault.unanswered("The call was abandoned"));
     }
 
     private static HonchoFault of(Exception fault) {
@@ -103,7 +103,7 @@ final class Exchange implements FutureCallback<Answer> {
             return HonchoFault.unsent("Honcho refuses connections");
         }
         if (fault instanceof ConnectTimeoutException) {
-            return HonchoFault.unsent("Honcho could not be connected in time");
+            return HonchoFault.unsent("The connection to Honcho timed out");
         }
         if (fault instanceof ConnectionRequestTimeoutException || fault instanceof RequestNotExecutedException) {
             return HonchoFault.unsent("No connection to Honcho was free in time");

@@ -43,14 +43,14 @@ public final class HonchoFault extends RuntimeException {
     }
 
     public static HonchoFault refused(Answer answer) {
-        String why = answer.status() == UNAUTHORIZED ? ": it wants a key for this workspace, without an expiry" : faults(answer);
+        String why = answer.status() == UNAUTHORIZED ? ": it requires a key for this workspace that does not expire" : faults(answer);
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status() + why);
     }
 
     /** Returns the fault for a redirect to another server, or for too many. */
     static HonchoFault redirected(Answer answer, String target) {
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status()
-                + ": it redirects to " + target + ", which is not followed; mend its base URL");
+                + ": it redirects to " + target + ", and redirects are not followed; correct its base URL");
     }
 
     /** Returns where and why Honcho found fault; never its {@code input} or its free text, both of which may quote a message. */

@@ -65,7 +65,7 @@ final class Inflation implements AutoCloseable {
 
     private void gzipHeader() throws InflationFault {
         if (littleEndian(2) != MAGIC || next() != DEFLATED) {
-            throw position > 3 ? InflationFault.trailing() : new InflationFault("it does not begin as such");
+            throw position > 3 ? InflationFault.trailing() : new InflationFault("it has no valid header");
         }
         int flags = next();
         if ((flags & RESERVED) != 0) {
