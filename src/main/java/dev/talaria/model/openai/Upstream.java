@@ -104,7 +104,8 @@ final class Upstream implements AutoCloseable {
         if (redirect == null || redirect.shown().isEmpty()) {
             return Optional.empty();
         }
-        if (!redirect.mayBeFollowed(hops)) {
+        URI next = redirect.next(hops);
+        if (next == null) {
             String why = redirect.isSameServer() ? "too many redirects" : "the request and its key are not sent to another server";
             throw faults.misdirected("HTTP " + response.getCode() + ": the upstream redirects to " + redirect.shown() + " (" + why
                     + "; correct the base URL)").asException();
@@ -112,7 +113,7 @@ final class Upstream implements AutoCloseable {
         if (!redirected.getAndSet(true)) {
             LOG.log(Level.INFO, () -> "The upstream redirects calls to " + redirect.shown() + "; set that URL as the base URL");
         }
-        return Optional.of(redirect.target());
+        return Optional.of(next);
     }
 
     void execute(URI asked, Attempt attempt) {

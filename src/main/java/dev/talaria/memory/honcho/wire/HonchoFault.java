@@ -6,6 +6,7 @@ import jakarta.json.JsonString;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A failed call. The message is for operators: it contains nothing of the request. */
 public final class HonchoFault extends RuntimeException {
@@ -25,9 +26,9 @@ public final class HonchoFault extends RuntimeException {
 
     private final Kind kind;
     private final int status;
-    private final transient Duration retryAfter;
+    private final transient @Nullable Duration retryAfter;
 
-    private HonchoFault(Kind kind, int status, Duration retryAfter, String message) {
+    private HonchoFault(Kind kind, int status, @Nullable Duration retryAfter, String message) {
         super(message, null, false, false);
         this.kind = Objects.requireNonNull(kind);
         this.status = status;
