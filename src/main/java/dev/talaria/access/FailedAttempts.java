@@ -74,9 +74,9 @@ public final class FailedAttempts {
     /** Logs an address once, until it has had no failure for an hour. */
     private void tell(String address) {
         if (told.getIfPresent(address) == null && lines.tryConsume(1) && told.asMap().putIfAbsent(address, Boolean.TRUE) == null) {
-            LOG.log(System.Logger.Level.WARNING, "More than " + perMinute + " API keys failed within a minute from "
-                    + LogText.plain(address, MAX_ADDRESS) + ": wrong keys from there are answered 429 (talaria.limits.failed-keys), valid "
-                    + "ones are accepted. Told once until it has been quiet for an hour.");
+            LOG.log(System.Logger.Level.WARNING, "More than " + perMinute + " invalid API keys in one minute from "
+                    + LogText.plain(address, MAX_ADDRESS) + ": further invalid keys from this address are answered with 429 "
+                    + "(talaria.limits.failed-keys), valid ones are accepted. Logged again only after an hour without failures.");
         }
     }
 }

@@ -113,9 +113,9 @@ public final class FileKeys {
                 throw new IllegalArgumentException(found);
             }
             keys = KeyFile.parse(file, text);
-            LOG.log(System.Logger.Level.INFO, file + " has changed: the API keys in it are now " + keys.size());
+            LOG.log(System.Logger.Level.INFO, file + " has changed and was read again; API keys in it: " + keys.size());
         } catch (IllegalArgumentException faulty) {
-            LOG.log(System.Logger.Level.WARNING, faulty.getMessage() + "; the API keys read from it before go on counting");
+            LOG.log(System.Logger.Level.WARNING, faulty.getMessage() + "; the API keys read before stay valid");
         }
     }
 

@@ -90,7 +90,7 @@ final class IdentityJson {
     private static String line(JsonBody body, String name, String otherwise) {
         String text = body.string(name).map(String::strip).filter(value -> !value.isEmpty()).orElse(otherwise);
         if (text != null && (text.codePointCount(0, text.length()) > MAX || text.chars().anyMatch(Character::isISOControl))) {
-            body.fail(name, "free of control characters and " + MAX + " characters at the most");
+            body.fail(name, "free of control characters and at most " + MAX + " characters long");
         }
         return text;
     }

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 final class KeyFile {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final int MIN = 8;
-    private static final String NO_JSON = " is no JSON. Write {\"keys\": [{\"name\": \"webui\", \"hash\": \"…\", \"tenant\": \"acme\", "
-            + "\"limits\": {\"requests_per_minute\": 60}}]}; properties are not read: NAME.hash and NAME.limits.requests_per_minute become "
-            + "members of the object with that name";
+    private static final String NO_JSON = " is not JSON. Write {\"keys\": [{\"name\": \"webui\", \"hash\": \"…\", \"tenant\": "
+            + "\"acme\", \"limits\": {\"requests_per_minute\": 60}}]}. Properties are not supported: put NAME.hash and "
+            + "NAME.limits.requests_per_minute into the object whose name is NAME";
 
     private KeyFile() {
     }
@@ -48,7 +48,7 @@ final class KeyFile {
 
     private static List<JsonBody> entries(String text) {
         if (!(Json.parse(text) instanceof JsonObject object)) {
-            throw new IllegalArgumentException("it must hold a JSON object with the member keys");
+            throw new IllegalArgumentException("it must hold a JSON object with the member 'keys'");
         }
         JsonBody body = JsonBody.of(object, "");
         KeyJson.only(body, Set.of("keys"));
@@ -69,7 +69,7 @@ final class KeyFile {
             }
             for (String hash : hashes(entry)) {
                 if (keys.put(hash, key) != null) {
-                    throw new IllegalArgumentException("a key is there twice, the second time for the name " + key.name());
+                    throw new IllegalArgumentException("the same key is listed twice, the second time under the name " + key.name());
                 }
             }
         }
@@ -85,7 +85,7 @@ final class KeyFile {
                     .map(hash -> HASH.matcher(hash).matches() ? hash : entry.<String>fail("hash", "a SHA-256 in 64 hex digits")).toList();
         }
         return texts(entry, "key").stream()
-                .map(key -> key.length() >= MIN ? Sha256.hex(key) : entry.<String>fail("key", MIN + " characters at least"))
+                .map(key -> key.length() >= MIN ? Sha256.hex(key) : entry.<String>fail("key", "at least " + MIN + " characters"))
                 .toList();
     }
 
@@ -95,6 +95,6 @@ final class KeyFile {
             return entry.string(name).stream().toList();
         }
         Set<String> texts = KeyJson.names(entry, name);
-        return texts.isEmpty() ? entry.fail(name, "one text at least") : List.copyOf(texts);
+        return texts.isEmpty() ? entry.fail(name, "at least one string") : List.copyOf(texts);
     }
 }

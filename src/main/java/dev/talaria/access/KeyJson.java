@@ -51,7 +51,7 @@ public final class KeyJson {
                 .orElseGet(() -> body.fail("rights", "one of: none, tenant-admin, server-admin"))).orElse(Rights.NONE);
         KeyPolicy policy = policy(body, name);
         if (policy.identity().kind() == IdentityPolicy.Kind.API_KEY && rights != Rights.NONE) {
-            body.fail("rights", "none under the policy `api-key`: an administrator is not kept to what is its own");
+            body.fail("rights", "none under the policy `api-key`: an administrator's access is not limited to its own data");
         }
         return new ApiKey(name, tenant, rights, expires(body), policy);
     }
@@ -112,7 +112,7 @@ public final class KeyJson {
         for (JsonValue value : array) {
             names.add(value instanceof JsonString text && !text.getString().isBlank() ? text.getString() : body.fail(name, "texts"));
         }
-        return names.size() > MAX_NAMES ? body.fail(name, MAX_NAMES + " texts at the most") : names;
+        return names.size() > MAX_NAMES ? body.fail(name, "at most " + MAX_NAMES + " strings") : names;
     }
 
     static <E extends Enum<E>> Optional<E> choice(JsonBody body, String name, Class<E> type) {
@@ -149,8 +149,8 @@ public final class KeyJson {
         try {
             return read(JsonBody.of(known, ""), Tenant.DEFAULT);
         } catch (ApiException e) {
-            throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("A stored API key is not understood, perhaps because a newer release of this "
-                    + "server has written it: " + e.getMessage() + ". Use that release, or revoke the key there.", e);
+            throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("A stored API key cannot be read, perhaps because a newer release of "
+                    + "this server wrote it: " + e.getMessage() + ". Use that release, or revoke the key with it.", e);
         }
     }
 

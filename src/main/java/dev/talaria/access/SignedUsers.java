@@ -36,7 +36,7 @@ public final class SignedUsers {
         try {
             this.verifier = new MACVerifier(secret.reveal().getBytes(StandardCharsets.UTF_8));
         } catch (JOSEException tooShort) {
-            throw new IllegalArgumentException("the secret of signed users must be 32 bytes at least");
+            throw new IllegalArgumentException("the secret of signed users must be at least 32 bytes long");
         }
         this.clock = clock;
     }

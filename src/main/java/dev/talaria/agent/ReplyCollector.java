@@ -128,7 +128,7 @@ final class ReplyCollector implements ModelSink {
         } catch (ApiException full) {
             boolean everFits = full.code() == ErrorCode.OVERLOADED;
             cut(everFits ? full.problem() : Problem.of(ErrorCode.UPSTREAM_ERROR,
-                    "The upstream's answer is longer than the server has memory for; it was cut"));
+                    "The upstream's answer needs more memory than the server has left; it was truncated"));
             return false;
         }
     }

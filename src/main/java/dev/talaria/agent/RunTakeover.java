@@ -38,7 +38,7 @@ public final class RunTakeover {
     private static final System.Logger LOG = System.getLogger(RunTakeover.class.getName());
     private static final Problem RESTARTED = Problem.of(ErrorCode.SERVER_RESTARTED, "The server was restarted while the run was under way");
     private static final Problem UNSTORED =
-            Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database was away for too long when the run was to be stored");
+            Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run could not be stored because the database was unavailable for too long");
     /** Runs that come first in their session are taken over first. */
     private static final List<RunStatus> ORDER = List.of(RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL, RunStatus.QUEUED);
 
@@ -91,7 +91,7 @@ public final class RunTakeover {
                 failed.addAll(takeUp(slice, RESTARTED));
             }
             if (count > 0) {
-                LOG.log(System.Logger.Level.WARNING, count + " runs were left by a server that stopped: " + status.wire());
+                LOG.log(System.Logger.Level.WARNING, count + " orphaned runs of a stopped server were taken over: " + status.wire());
             }
         }
         failed.forEach(left::giveBack);
@@ -107,7 +107,8 @@ public final class RunTakeover {
             List<StoredRun> own = left.takeOwn(status, live);
             failed.addAll(takeUp(own, UNSTORED));
             if (!own.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, own.size() + " runs were left while the database was away: " + status.wire());
+                LOG.log(System.Logger.Level.WARNING, own.size()
+                        + " runs were interrupted while the database was unavailable: " + status.wire());
             }
         }
         failed.forEach(left::giveBack);
@@ -129,7 +130,7 @@ public final class RunTakeover {
         } catch (RuntimeException e) {
             boolean newer = e instanceof ApiException refused && refused.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE;
             String why = newer ? ": " + e.getMessage() : "";
-            LOG.log(GroupCommit.level(e), run.id() + " could not be taken up; it is tried again" + why, newer ? null : e);
+            LOG.log(GroupCommit.level(e), run.id() + " could not be taken over; it will be retried" + why, newer ? null : e);
             return false;
         }
     }
@@ -141,7 +142,7 @@ public final class RunTakeover {
     private void resume(StoredRun stored) {
         Optional<Caller> caller = callers.apply(stored.session().tenant(), stored.apiKey());
         if (caller.isEmpty()) {
-            cut.end(stored, hook(stored), Problem.of(ErrorCode.INVALID_API_KEY, "The API key of this run is not valid any more"));
+            cut.end(stored, hook(stored), Problem.of(ErrorCode.INVALID_API_KEY, "The API key of this run is no longer valid"));
             return;
         }
         try {

@@ -53,7 +53,8 @@ public final class TimeLimiter {
     @SuppressWarnings("try") // The registration is there to be closed.
     <T> T call(Run run, long deadline, Callable<T> work) throws Exception {
         if (abandoned.get() >= maxAbandoned) {
-            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls hang on this server (" + maxAbandoned + ")")
+            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls on this server are still running after their "
+                    + "deadline (" + maxAbandoned + ")")
                     .withRetryAfter(Duration.ofSeconds(1));
         }
         CompletableFuture<Void> over = new CompletableFuture<>();

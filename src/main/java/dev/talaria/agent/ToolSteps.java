@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /** Runs the server's tools for the model. A failed or denied call becomes a result for the model, and the turn continues. Immutable. */
 public final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
-    private static final String ABANDONED = "the turn ended before the tool did; what it had done by then is not known";
+    private static final String ABANDONED = "the turn ended before the tool did; it is not known what the tool has done";
     /** For turns without server tools. */
     static final ToolSteps NONE = new ToolSteps(List.of());
 
@@ -83,7 +83,7 @@ public final class ToolSteps {
             failed = true;
             result = "Error: " + e.getMessage();
         } catch (CancellationException e) {
-            LOG.log(System.Logger.Level.WARNING, "Tool " + call.name() + " had not ended when its turn did: " + run.id());
+            LOG.log(System.Logger.Level.WARNING, "Tool " + call.name() + " was still running when its turn ended: " + run.id());
             failed = true;
             result = "Error: " + ABANDONED;
         } catch (Exception e) {

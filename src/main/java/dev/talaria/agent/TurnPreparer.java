@@ -102,7 +102,7 @@ public final class TurnPreparer {
         } catch (ApiException e) {
             loaded.close();
             throw e.code() != ErrorCode.BODY_TOO_LARGE ? e : ErrorCode.CONTEXT_LENGTH_EXCEEDED.because(
-                    "The session's history takes more memory than the server has for one turn", e);
+                    "The session's history needs more memory than the server has for one turn", e);
         } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;

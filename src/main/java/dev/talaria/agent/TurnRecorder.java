@@ -72,7 +72,7 @@ public final class TurnRecorder {
 
     private static void await(PendingWrite write) {
         if (!write.await(OutagePatience.DURABLE)) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database is away for too long");
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database has been unavailable for too long");
         }
     }
 
@@ -163,7 +163,7 @@ public final class TurnRecorder {
             run.append(numbered);
             return;
         }
-        LOG.log(System.Logger.Level.DEBUG, "The end of {0} is stored when the database is back", run.id());
+        LOG.log(System.Logger.Level.DEBUG, "The end of {0} will be stored when the database is available again", run.id());
         write.told().whenComplete((stored, fault) -> {
             if (fault == null) {
                 run.append(numbered);
@@ -179,11 +179,11 @@ public final class TurnRecorder {
 
     private void unstored(Run run, RunEnded end, Throwable fault) {
         if (run.head().durable() && RunArchive.isTakenOver(fault)) {
-            LOG.log(System.Logger.Level.WARNING, "The end of " + run.id() + " is not stored: another server has taken it over");
+            LOG.log(System.Logger.Level.WARNING, "The end of " + run.id() + " was not stored: another server has taken over the run");
             run.breakOff(elsewhere(end));
             return;
         }
-        LOG.log(GroupCommit.level(fault), "What a turn leaves behind could not be stored: " + run.id(), LogText.plain(fault));
+        LOG.log(GroupCommit.level(fault), "The results of a turn could not be stored: " + run.id(), LogText.plain(fault));
         boolean whole = end instanceof RunEnded.RunCompleted;
         RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
         if (run.head().durable() && GroupCommit.isUnavailable(fault)) {

@@ -130,7 +130,7 @@ public final class TurnRunner {
         RunEnded end = new RunEnded.RunFailed(Problem.internal(run.scope().requestId()), nothing.output(), nothing.usage());
         try {
             end(run, turn, end);
-            LOG.log(System.Logger.Level.ERROR, "Turn broke off: " + run.id(), LogText.plain(fault));
+            LOG.log(System.Logger.Level.ERROR, "Turn aborted: " + run.id(), LogText.plain(fault));
         } catch (RuntimeException | Error e) {
             run.breakOff(end);
         }
@@ -178,7 +178,7 @@ public final class TurnRunner {
             return;
         }
         claim(run, turn, ticket, false, () -> loop.resume(run, turn, state, choice), fault -> {
-            LOG.log(System.Logger.Level.WARNING, run.id() + " cannot be carried on with the answer it waited for",
+            LOG.log(System.Logger.Level.WARNING, run.id() + " could not be resumed after its approval",
                     LogText.plain(cause(fault)));
             run.cancellation().cancel(Cancellation.Reason.DEADLINE);
             stop(run, turn, state, ticket);
@@ -195,7 +195,7 @@ public final class TurnRunner {
         if (leaves || obstacle instanceof ApiException) {
             archive.leave(run, endOf(run, ErrorCode.DRAINING.because("The server is stopping")));
         } else if (obstacle != null) {
-            LOG.log(System.Logger.Level.WARNING, "What " + run.id() + " has said cannot be filed", LogText.plain(obstacle));
+            LOG.log(System.Logger.Level.WARNING, "The output of " + run.id() + " could not be stored", LogText.plain(obstacle));
             fail(run, turn, obstacle, state.output());
         }
     }

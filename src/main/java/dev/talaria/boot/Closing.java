@@ -43,7 +43,7 @@ final class Closing implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                LOG.log(GroupCommit.level(e), "A part did not close cleanly", e);
+                LOG.log(GroupCommit.level(e), "A component did not close cleanly", e);
             }
         }
     }

@@ -31,7 +31,7 @@ final class Draining implements ServerMBean, DrainEndpoint.Service {
     @Override
     public synchronized void drain() {
         if (end == null) {
-            LOG.log(System.Logger.Level.INFO, "Draining: " + runs.size() + " runs have " + grace.toSeconds() + " s to end");
+            LOG.log(System.Logger.Level.INFO, "Draining: " + runs.size() + " runs have " + grace.toSeconds() + " s to finish");
             end = timer.schedule(() -> runs.cancelAll(Cancellation.Reason.SHUTDOWN), grace.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
@@ -41,7 +41,7 @@ final class Draining implements ServerMBean, DrainEndpoint.Service {
         if (end != null) {
             end.cancel(false);
             end = null;
-            LOG.log(System.Logger.Level.INFO, "The server is in service again: draining was taken back");
+            LOG.log(System.Logger.Level.INFO, "Draining was cancelled: the server accepts requests again");
         }
     }
 

@@ -47,7 +47,7 @@ final class ForeignProviders {
             found.add(factory.name());
         }
         throw new IllegalStateException("talaria.memory.provider: there is no memory provider named " + name + " in the jars of " + folder
-                + " or on the class path; found were " + found);
+                + " or on the class path; found: " + found);
     }
 
     private static URL[] jars(Path folder) {

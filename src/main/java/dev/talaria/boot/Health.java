@@ -53,18 +53,20 @@ final class Health {
     /** Returns why no requests should come here. */
     Optional<Problem> obstacle(BooleanSupplier open) {
         if (!open.getAsBoolean()) {
-            return Optional.of(Problem.of(ErrorCode.DRAINING, "The server takes no requests now"));
+            return Optional.of(Problem.of(ErrorCode.DRAINING, "The server accepts no new requests"));
         }
         return switch (core.stores().database().condition().state()) {
             case WELL -> Optional.empty();
-            case NOT_STORING -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot store anything now"));
+            case NOT_STORING -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database does not accept writes at the "
+                    + "moment"));
             case UNREACHABLE -> Optional.of(Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be reached"));
         };
     }
 
     HealthChecks checks() {
         Map<String, Supplier<HealthCheck>> checks = new LinkedHashMap<>();
-        checks.put("requests", () -> core.runs().draining().isDraining() ? HealthCheck.degraded("draining: no new requests are taken")
+        checks.put("requests", () -> core.runs().draining().isDraining() ? HealthCheck.degraded("draining: no new requests are "
+                + "accepted")
                 : HealthCheck.ok());
         checks.put("database", () -> database());
         checks.put("model", this::model);
@@ -80,7 +82,7 @@ final class Health {
 
     private HealthCheck database() {
         if (core.stores().database().condition().state() == DatabaseCondition.State.NOT_STORING) {
-            return HealthCheck.error("the database cannot store anything");
+            return HealthCheck.error("the database does not accept writes");
         }
         return core.stores().database().healthy() ? HealthCheck.ok() : HealthCheck.error("the database does not answer");
     }
@@ -107,8 +109,9 @@ final class Health {
         long parked = counts.stream().mapToLong(Backlogged.Count::parked).sum();
         Duration oldest = counts.stream().map(Backlogged.Count::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder())
                 .map(added -> Duration.between(added, clock.instant())).orElse(Duration.ZERO);
-        HealthCheck check = parked > 0 ? HealthCheck.degraded("some deliveries were refused for good: /api/outbox?state=parked")
-                : oldest.compareTo(LATE) > 0 ? HealthCheck.degraded("deliveries are late") : HealthCheck.ok();
+        HealthCheck check = parked > 0 ? HealthCheck.degraded("some deliveries were rejected permanently: see "
+                + "/api/outbox?state=parked")
+                : oldest.compareTo(LATE) > 0 ? HealthCheck.degraded("deliveries are delayed") : HealthCheck.ok();
         return check.with("waiting", counts.stream().mapToLong(Backlogged.Count::waiting).sum()).with("parked", parked)
                 .with("oldest_seconds", oldest.toSeconds());
     }
@@ -129,7 +132,7 @@ final class Health {
         try {
             FileStore disk = Files.getFileStore(config.server().home());
             long free = disk.getUsableSpace();
-            HealthCheck check = free < MIN_SPACE_BYTES ? HealthCheck.degraded("little space is left") : HealthCheck.ok();
+            HealthCheck check = free < MIN_SPACE_BYTES ? HealthCheck.degraded("disk space is low") : HealthCheck.ok();
             return check.with("free_bytes", free);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

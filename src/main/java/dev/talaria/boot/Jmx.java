@@ -24,7 +24,7 @@ final class Jmx implements AutoCloseable {
             ManagementFactory.getPlatformMBeanServer().registerMBean(new StandardMBean(server, ServerMBean.class), name);
             return new Jmx(name);
         } catch (JMException e) {
-            LOG.log(System.Logger.Level.WARNING, text + " cannot be shown by JMX: " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, text + " cannot be registered with JMX: " + e.getMessage());
             return new Jmx(null);
         }
     }
@@ -37,7 +37,7 @@ final class Jmx implements AutoCloseable {
         try {
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
         } catch (JMException e) {
-            LOG.log(System.Logger.Level.DEBUG, name + " was not shown any more", e);
+            LOG.log(System.Logger.Level.DEBUG, name + " was no longer registered with JMX", e);
         }
     }
 }

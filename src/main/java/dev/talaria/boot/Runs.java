@@ -119,7 +119,7 @@ final class Runs {
     private void letGo() {
         long lost = left.lost(registry.durable()).stream().filter(run -> run.cancellation().cancel(Cancellation.Reason.UNRECORDED)).count();
         if (lost > 0) {
-            LOG.log(System.Logger.Level.WARNING, lost + " runs were taken over by other servers while this one was silent");
+            LOG.log(System.Logger.Level.WARNING, lost + " runs were taken over by other servers after this server's lease expired");
         }
     }
 
@@ -139,14 +139,14 @@ final class Runs {
                         takeover.ofOthers();
                     }
                 } catch (RuntimeException e) {
-                    LOG.log(GroupCommit.level(e), "What other servers may have left could not be looked for", e);
+                    LOG.log(GroupCommit.level(e), "The search for orphaned runs of other servers failed", e);
                 } finally {
                     looking.set(false);
                 }
             });
         } catch (RejectedExecutionException e) {
             looking.set(false);
-            LOG.log(System.Logger.Level.DEBUG, "No thread to look for what other servers left; it is tried again");
+            LOG.log(System.Logger.Level.DEBUG, "No thread is free to search for orphaned runs; the search will be retried");
         }
     }
 }

@@ -59,8 +59,8 @@ public final class Talaria implements AutoCloseable {
         config.server().announceUrl().ifPresentOrElse(url -> new ReadyLine(url, core.inner().timer(), () -> sayReady(": " + url)).run(),
                 () -> sayReady(""));
         if (config.auth().anonymous()) {
-            LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: everybody who reaches this server may use it without an API key, "
-                    + "and nobody may send session headers. Set TALARIA_API_KEY and remove TALARIA_ANONYMOUS to close it.");
+            LOG.log(System.Logger.Level.WARNING, "ANONYMOUS USE IS ON: anyone who can reach this server may use it without an API "
+                    + "key, and session headers are refused. To turn it off, set TALARIA_API_KEY and remove TALARIA_ANONYMOUS.");
         } else if (config.auth().apiKeys().isEmpty() && config.callers().keysFile().isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "No API key is configured, so every request is refused with 401. "
                     + "Set the environment variable TALARIA_API_KEY (or the system property talaria.api-key) and restart.");

@@ -39,8 +39,8 @@ public final class TalariaListener implements ServletContextListener {
 
     /** A context parameter; whatever its value, the container rejects an application that fails. */
     private static final String ENDS_WITH_FAULT = "dev.talaria.ends-with-fault";
-    private static final Problem NOT_STARTED = Problem.of(ErrorCode.NOT_STARTED, "Talaria has not started: see the server's log for the "
-            + "reason, mend it and start again");
+    private static final Problem NOT_STARTED = Problem.of(ErrorCode.NOT_STARTED, "Talaria did not start: see the server's log for "
+            + "the reason, correct it and restart");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
@@ -152,7 +152,7 @@ public final class TalariaListener implements ServletContextListener {
             obstacle = waiting(why, config);
             if (!told.equals(why.getMessage())) {
                 told = why.getMessage();
-                LOG.log(System.Logger.Level.WARNING, "The server waits for its database: " + Database.words(why));
+                LOG.log(System.Logger.Level.WARNING, "The server is waiting for its database: " + Database.words(why));
             }
             try {
                 open(Talaria.start(config, Clock.systemUTC(), true), entryPoint, path);
@@ -173,7 +173,7 @@ public final class TalariaListener implements ServletContextListener {
     private static Problem waiting(RuntimeException why, TalariaConfig config) {
         String reason = why instanceof ApiException known
                 ? known.getMessage().replace(config.server().home().toString(), HOME) : "The database cannot be reached";
-        return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server waits for its database: " + reason).withRetryAfter(MAX_PAUSE);
+        return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server is waiting for its database: " + reason).withRetryAfter(MAX_PAUSE);
     }
 
     private boolean isDestroyedWithin(Duration time) {

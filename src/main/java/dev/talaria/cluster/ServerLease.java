@@ -2,6 +2,7 @@ package dev.talaria.cluster;
 
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.store.GroupCommit;
+import dev.talaria.store.Write;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Holds this server's lease, by which the other servers of the database know that it is alive, until it is closed. Safe for many threads.
@@ -17,21 +19,18 @@ public final class ServerLease implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerLease.class.getName());
     /** How often a lease is renewed within its length. */
     private static final int RENEWALS = 3;
-    private static final String UNTOLD = "Other servers cannot be told that this one lives and may take its runs over";
+    private static final String UNTOLD = "This server cannot renew its lease; other servers may take over its runs";
 
-    private final LeaseStore store;
-    private final GroupCommit commits;
     private final ServerName name;
     private final Duration length;
-    private final CircuitBreaker breaker =
-            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, UNTOLD, "Other servers are told again that this one lives"));
-    private ScheduledFuture<?> renewals;
+    private final Supplier<Set<String>> living;
+    private final Runnable end;
 
-    private ServerLease(LeaseStore store, GroupCommit commits, ServerName name, Duration length) {
-        this.store = store;
-        this.commits = commits;
+    private ServerLease(ServerName name, Duration length, Supplier<Set<String>> living, Runnable end) {
         this.name = Objects.requireNonNull(name);
         this.length = Objects.requireNonNull(length);
+        this.living = living;
+        this.end = end;
     }
 
     /**
@@ -41,20 +40,26 @@ public final class ServerLease implements AutoCloseable {
      */
     public static ServerLease take(LeaseStore store, GroupCommit commits, ServerName name, Duration length,
                                    ScheduledExecutorService timer) {
-        ServerLease lease = new ServerLease(store, commits, name, length);
-        commits.commit(store.renew(lease.server(), length));
+        String server = name.toString();
+        CircuitBreaker breaker =
+                CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, UNTOLD, "This server renews its lease again"));
+        commits.commit(store.renew(server, length));
         long pause = length.toNanos() / RENEWALS;
-        lease.renewals = timer.scheduleWithFixedDelay(lease::renew, pause, pause, TimeUnit.NANOSECONDS);
-        return lease;
+        ScheduledFuture<?> renewals = timer.scheduleWithFixedDelay(() -> renew(commits, store.renew(server, length), breaker),
+                pause, pause, TimeUnit.NANOSECONDS);
+        return new ServerLease(name, length, store::living, () -> {
+            renewals.cancel(false);
+            commits.commit(store.end(server));
+        });
     }
 
     /** Returns a lease for the only possible server of a database. */
     public static ServerLease alone(ServerName name, Duration length) {
-        return new ServerLease(null, null, name, length);
+        return new ServerLease(name, length, Set::of, () -> { });
     }
 
-    private void renew() {
-        commits.submit(store.renew(server(), length)).whenComplete((done, fault) -> {
+    private static void renew(GroupCommit commits, Write renewal, CircuitBreaker breaker) {
+        commits.submit(renewal).whenComplete((done, fault) -> {
             if (fault == null) {
                 breaker.succeeded();
             } else if (GroupCommit.isUnavailable(fault)) {
@@ -75,7 +80,7 @@ public final class ServerLease implements AutoCloseable {
 
     /** Returns the other living servers; blocks for the database. */
     public Set<String> others() {
-        Set<String> others = new HashSet<>(store == null ? Set.of() : store.living());
+        Set<String> others = new HashSet<>(living.get());
         others.remove(server());
         return others;
     }
@@ -84,10 +89,7 @@ public final class ServerLease implements AutoCloseable {
     @Override
     public void close() {
         try (name) {
-            if (store != null) {
-                renewals.cancel(false);
-                commits.commit(store.end(server()));
-            }
+            end.run();
         }
     }
 }

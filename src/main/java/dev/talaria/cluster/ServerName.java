@@ -1,5 +1,6 @@
 package dev.talaria.cluster;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,33 +23,35 @@ public final class ServerName implements AutoCloseable {
     private static final int MAX = 64;
 
     private final String name;
-    private final FileChannel file;
+    private final Closeable file;
 
-    private ServerName(String name, FileChannel file) {
+    private ServerName(String name, Closeable file) {
         this.name = Objects.requireNonNull(name);
         this.file = file;
     }
 
     /** Never fails: if the home is not writable, the name is temporary. */
     public static ServerName of(Path home) {
-        FileChannel file = null;
+        Closeable opened = () -> { };
         try {
             Files.createDirectories(home);
-            file = FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel file =
+                    FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            opened = file;
             FileLock lock = file.tryLock();
             if (lock != null) {
                 return new ServerName(known(file), file);
             }
         } catch (IOException | OverlappingFileLockException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The name of this server cannot be kept in " + home, e);
+            LOG.log(System.Logger.Level.DEBUG, "The name of this server cannot be stored in " + home, e);
         }
-        closeQuietly(file);
+        closeQuietly(opened);
         return passing();
     }
 
     /** Returns a unique name. */
     public static ServerName passing() {
-        return new ServerName(UUID.randomUUID().toString(), null);
+        return new ServerName(UUID.randomUUID().toString(), () -> { });
     }
 
     private static String known(FileChannel file) throws IOException {
@@ -64,11 +67,9 @@ public final class ServerName implements AutoCloseable {
         return fresh;
     }
 
-    private static void closeQuietly(FileChannel file) {
+    private static void closeQuietly(Closeable file) {
         try {
-            if (file != null) {
-                file.close();
-            }
+            file.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "A file did not close", e);
         }

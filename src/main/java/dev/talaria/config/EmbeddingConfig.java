@@ -17,29 +17,30 @@ public record EmbeddingConfig(Optional<Upstream> upstream, boolean local, Durati
 
     static EmbeddingConfig of(Settings settings) {
         ConfigKey<String> source = key("memory.embedding", ValueTypes.oneOf("off", "upstream", "local"), "off",
-                "Who makes vectors, by which the built-in memory compares meanings: nobody, an OpenAI-compatible upstream, "
-                + "or a model in this process.");
+                "Where the vectors for semantic search in the built-in memory come from: nowhere, an OpenAI-compatible upstream, or "
+                        + "a model in this process.");
         String chosen = settings.value(source);
         Optional<Upstream> upstream = upstream(settings, source, chosen.equals("upstream"));
         String memory = settings.value(TalariaConfig.Memory.PROVIDER);
         if (!memory.equals("local") && !chosen.equals("off")) {
-            settings.fault(source, "only the built-in memory compares vectors, so this does not go with "
+            settings.fault(source, "only the built-in memory uses vectors, so this cannot be combined with "
                     + TalariaConfig.Memory.PROVIDER.name() + " = " + memory);
         }
         return new EmbeddingConfig(upstream, chosen.equals("local"),
                 settings.value(key("memory.embedding.query-timeout", ValueTypes.duration("1ms", "1m"), "150ms",
-                        "How long a search or a recall waits for the vector of its query before it goes by words alone.")));
+                        "How long a search or recall waits for the vector of its query before it uses words alone.")));
     }
 
     private static Optional<Upstream> upstream(Settings settings, ConfigKey<String> source, boolean wanted) {
         ConfigKey<URI> baseUrl = optional("memory.embedding.base-url", UrlText.http(),
-                "The upstream, `/v1` included; without it that of the model, with its API key.").hidden();
-        ConfigKey<Secret> apiKey = optional("memory.embedding.api-key", ValueTypes.secret(), "The API key sent to it.").hidden();
+                "The base URL of the upstream, including `/v1`; without it, the model's upstream and API key are used.").hidden();
+        ConfigKey<Secret> apiKey = optional("memory.embedding.api-key", ValueTypes.secret(), "The API key for that upstream.").hidden();
         ConfigKey<String> name = optional("memory.embedding.model", ValueTypes.line(256),
-                "The upstream's name of the embedding model; what was embedded by another is embedded anew.");
+                "The upstream's name for the embedding model; after a change, all memories are embedded again.");
         ConfigKey<Integer> dimensions = optional("memory.embedding.dimensions", ValueTypes.count(1, 8_192),
-                "How many numbers a vector is to have, for models that leave the choice.");
-        ConfigKey<Integer> batch = key("memory.embedding.batch", ValueTypes.count(1, 2_048), "64", "The most texts of one request.");
+                "The number of dimensions of a vector, for models that offer a choice.");
+        ConfigKey<Integer> batch = key("memory.embedding.batch", ValueTypes.count(1, 2_048), "64", "The maximum number of texts per "
+                + "request.");
         ConfigKey<Duration> timeout = key("memory.embedding.timeout", ValueTypes.duration("10ms", "10m"), "30s",
                 "How long a request may take.");
         Optional<URI> own = settings.find(baseUrl);

@@ -28,15 +28,15 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
     }
 
     static Optional<HonchoConfig> of(Settings settings) {
-        ConfigKey<URI> url = optional("honcho.base-url", UrlText.http(), "The Honcho server, with or without `/v3`.").hidden();
+        ConfigKey<URI> url = optional("honcho.base-url", UrlText.http(), "The URL of the Honcho server, with or without `/v3`.").hidden();
         Optional<URI> baseUrl = settings.find(url);
         Optional<Secret> apiKey = settings.find(optional("honcho.api-key", ValueTypes.secret(),
-                "The key for its workspaces; without one none is sent.").hidden());
+                "The API key for its workspaces; without it, no key is sent.").hidden());
         Map<String, Secret> tenantKeys = settings.find(optional("honcho.tenant-keys", ValueTypes.secretsByName(),
                 "Keys for the workspaces of single tenants, as `tenant=key`.").hidden()).orElse(Map.of());
         Naming naming = Naming.of(settings);
         Recall recall = Recall.valueOf(settings.value(key("honcho.recall", ValueTypes.oneOf("hybrid", "context", "tools"), "hybrid",
-                "Whether the model is given what Honcho knows, may ask by tools, or both.")).toUpperCase(Locale.ROOT));
+                "Whether Honcho's memory is put into the prompt, offered to the model as tools, or both.")).toUpperCase(Locale.ROOT));
         Dialectic dialectic = Dialectic.of(settings);
         Timeouts timeouts = Timeouts.of(settings);
         ConfigKey<String> provider = TalariaConfig.Memory.PROVIDER;
@@ -64,22 +64,23 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
 
         private static Naming of(Settings settings) {
             String workspace = settings.value(key("honcho.workspace", TEMPLATE, "talaria-{tenant}",
-                    "The workspace of a tenant; without `{tenant}` all but the tenant `default` get theirs with `-` and their name."));
+                    "The workspace of a tenant. Without `{tenant}`, the workspace of every tenant but `default` ends in `-` and the "
+                            + "tenant's name."));
             Optional<String> aiPeer = settings.find(computed("honcho.ai-peer", NAME, "`talaria`, with Hermes' naming `hermes`",
-                    "The agent's peer."));
+                    "The name of the agent's peer."));
             ConfigKey<String> naming = key("honcho.naming", ValueTypes.oneOf("hashed", "hermes"), "hashed",
-                    "How sessions and user peers are named; `hermes` finds what Hermes has stored, and lets keys like `a:b` and `a-b` "
-                    + "meet.");
+                    "How sessions and user peers are named. `hermes` finds what Hermes has stored, but makes session keys such as "
+                            + "`a:b` and `a-b` share one memory.");
             ConfigKey<String> userPeer = optional("honcho.user-peer", NAME,
-                    "With Hermes' naming: one user peer for all session keys, Hermes' `peerName`.");
+                    "With `hermes` naming: one user peer for all session keys, Hermes' `peerName`.");
             ConfigKey<String> sessions = key("honcho.sessions", ValueTypes.oneOf("key", "transcript"), "key",
-                    "Whether Honcho has one session for a memory scope or one for each transcript.");
+                    "Whether Honcho has one session per memory scope or one per transcript.");
             boolean hermes = settings.value(naming).equals("hermes");
             Naming chosen = new Naming(workspace, aiPeer.orElse(hermes ? "hermes" : "talaria"), hermes, settings.find(userPeer),
                     settings.value(sessions).equals("transcript"));
             if (hermes && chosen.transcript()) {
                 settings.fault(sessions, "Hermes names one session for a session key, so " + naming.name()
-                        + " = hermes does not go with transcript");
+                        + " = hermes cannot be combined with transcript");
             } else if (!hermes && settings.isSet(userPeer)) {
                 settings.fault(userPeer, "needs " + naming.name() + " = hermes");
             }
@@ -107,10 +108,9 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
         private static Dialectic of(Settings settings) {
             return new Dialectic(
                     settings.value(key("honcho.dialectic-cadence", ValueTypes.count(0, 1_000), "0",
-                            "After every how many turns Honcho's own model is asked about the user, for the turns that follow; 0 for "
-                            + "never.")),
+                            "The number of turns after which Honcho's model is asked about the user again; 0 for never.")),
                     settings.value(key("honcho.dialectic-level", ValueTypes.oneOf("minimal", "low", "medium", "high", "max"), "low",
-                            "How hard it thinks.")));
+                            "The reasoning level of that question.")));
         }
     }
 
@@ -121,7 +121,7 @@ public record HonchoConfig(URI baseUrl, Optional<Secret> apiKey, Map<String, Sec
                     settings.value(key("honcho.connect-timeout", ValueTypes.duration("10ms", "1m"), "2s",
                             "How long connecting to Honcho may take.")),
                     settings.value(key("honcho.read-timeout", ValueTypes.duration("10ms", "5m"), "10s",
-                            "How long the memory API and tools wait for one answer of Honcho.")),
+                            "How long the memory API and tools wait for an answer from Honcho.")),
                     settings.value(key("honcho.write-timeout", ValueTypes.duration("10ms", "5m"), "30s",
                             "How long Honcho may take to store a turn.")),
                     settings.value(key("honcho.chat-timeout", ValueTypes.duration("10ms", "10m"), "1m",

@@ -43,7 +43,7 @@ final class SettingsFile {
     /** A setting that selects the file cannot be in the file. */
     private static void refuse(Properties properties, ConfigKey<?> key, Path file, List<String> faults) {
         if (properties.containsKey(key.name())) {
-            faults.add(key.name() + ": cannot be set in " + file + ", which was found by it");
+            faults.add(key.name() + ": cannot be set in " + file + ", because it locates that file");
         }
     }
 }

@@ -45,7 +45,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     public record Server(Path home, Optional<URI> publicUrl, Optional<URI> announceUrl, List<String> corsOrigins, Duration keepAlive,
                          Duration drainGrace) {
         static final ConfigKey<Path> HOME = computed("home", ValueTypes.path(), "`talaria` in the server's data folder",
-                "The folder where data lies.");
+                "The data folder.");
         static final ConfigKey<Path> FILE = computed("config", ValueTypes.path(), "`talaria.properties` in `talaria.home`, if it is there",
                 "The properties file with further settings.");
 
@@ -62,14 +62,15 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             });
             settings.find(FILE);
             return new Server(home,
-                    settings.find(optional("public-url", UrlText.http(), "The URL under which browsers see this server.")),
+                    settings.find(optional("public-url", UrlText.http(), "The URL at which browsers reach this server.")),
                     settings.find(optional("announce-url", UrlText.http(), "The URL to print once the server is ready.")),
-                    settings.find(optional("cors.origins", ValueTypes.origins(), "Web pages of which origins may call this server."))
+                    settings.find(optional("cors.origins", ValueTypes.origins(), "The origins whose web pages may call this server."))
                             .orElse(List.of()),
                     settings.value(key("sse.keepalive", ValueTypes.duration("10ms", "10m"), "15s",
-                            "Silence after which an event stream gets a comment, by which clients that have gone are noticed.")),
+                            "How long an event stream may be idle before it gets a keep-alive comment, which also detects clients "
+                                    + "that have left.")),
                     settings.value(key("drain.grace", ValueTypes.duration("0s", "1h"), "20s",
-                            "How long runs that are under way may go on once the server is being drained.")));
+                            "How long active runs may continue after draining has begun.")));
         }
     }
 
@@ -80,7 +81,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      */
     public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
         private static final ConfigKey<Boolean> ANONYMOUS = key("anonymous", ValueTypes.flag(), "false",
-                "Serve everybody, without an API key; otherwise a server without a key refuses every request.");
+                "Serves everyone without an API key; otherwise, a server without a key refuses every request.");
 
         public Auth {
             apiKeys = List.copyOf(apiKeys);
@@ -88,15 +89,15 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         static Auth of(Settings settings) {
             ConfigKey<List<Secret>> apiKey = optional("api-key", ValueTypes.secrets(),
-                    "The API key that clients must send; several are valid at the same time, for rotation.").hidden();
+                    "The API key that clients must send; several can be valid at the same time, for rotation.").hidden();
             ConfigKey<String> sessionKey = optional("session-key-default", ValueTypes.line(256),
-                    "The session key of clients that can send no header.").hidden();
+                    "The session key of clients that cannot send headers.").hidden();
             List<Secret> apiKeys = settings.find(apiKey).orElse(List.of());
             if (settings.value(ANONYMOUS)) {
                 apiKeys = List.of();
                 // // A development server suggests an API key; whoever switches anonymous use on need not remove it first.
                 if (settings.isSuggested(apiKey) && !settings.isSuggested(ANONYMOUS)) {
-                    settings.warn(apiKey, "the one of the init parameters is ignored, since " + ANONYMOUS.name() + " is set");
+                    settings.warn(apiKey, "the one in the init parameters is ignored because " + ANONYMOUS.name() + " is set");
                 } else {
                     refuseKeys(settings, apiKey);
                 }
@@ -104,12 +105,12 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             }
             return new Auth(apiKeys, settings.value(ANONYMOUS), settings.find(sessionKey),
                     settings.value(key("history-default", ValueTypes.oneOf("auto", "client", "server"), "auto",
-                            "Which history counts for a named session where no `X-Hermes-History` is sent; `client` for chat UIs that send "
-                            + "whole conversations.")));
+                            "Whose history is used for a named session when no `X-Hermes-History` is sent; `client` is for chat UIs "
+                                    + "that send whole conversations.")));
         }
 
         private static void refuseKeys(Settings settings, ConfigKey<?> keys) {
-            settings.refuseWith(keys, ANONYMOUS, "with a key nobody is served without one");
+            settings.refuseWith(keys, ANONYMOUS, "with an API key set, requests without one are refused");
         }
 
         /** Leaves out the default session key, which opens a memory to anyone who has it. */
@@ -141,15 +142,16 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             }
             return new Callers(keys,
                     settings.find(optional("session-id-aliases", ValueTypes.headers(),
-                            "Headers that stand in for `X-Hermes-Session-Id`, the first that is sent, e.g. `X-OpenWebUI-Chat-Id`."))
+                            "Headers used in place of a missing `X-Hermes-Session-Id`, such as `X-OpenWebUI-Chat-Id`; the first one "
+                                    + "present is used."))
                             .orElse(List.of()),
                     settings.find(optional("user-token-secret", ValueTypes.longSecret(),
-                            "The secret with which Open WebUI signs `X-OpenWebUI-User-Jwt`; without it the header means nothing.")
+                            "The secret with which Open WebUI signs `X-OpenWebUI-User-Jwt`; without it, the header is ignored.")
                             .hidden()),
-                    settings.find(optional("proxies", ValueTypes.networks(), "The proxies whose `X-Forwarded-For` counts."))
+                    settings.find(optional("proxies", ValueTypes.networks(), "The proxies whose `X-Forwarded-For` is trusted."))
                             .orElse(List.of()),
                     settings.value(key("limits.failed-keys", ValueTypes.count(0, 1_000_000), "30",
-                            "How many wrong API keys an address may present a minute before it has to wait; 0 for any number.")));
+                            "How many invalid API keys an address may send per minute before it must wait; 0 for no limit.")));
         }
     }
 
@@ -166,28 +168,29 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
         static Limits of(Settings settings) {
             Sources.Machine machine = settings.machine();
             ConfigKey<Long> body = key("limits.body-bytes", ValueTypes.bytes(1_000, 1_000_000_000), "10000000",
-                    "The largest request body, as it is sent and once it is decoded.");
+                    "The maximum size of a request body, as sent and after decompression.");
             ConfigKey<Long> inFlight = computed("limits.body-bytes-in-flight", ValueTypes.bytes(1_000, 1L << 40),
-                    "three eighths of the heap", "The most heap that bodies may take at once, with what is made of them until their runs "
-                    + "have ended, and upstreams' answers; about eight times their bytes, and more for JSON of many small values.");
+                    "three eighths of the heap", "The maximum heap for request bodies, for what is built from them until their runs "
+                            + "end, and for upstream answers. They take about eight times their size, and more for JSON with many "
+                            + "small values.");
             Limits limits = new Limits(
                     settings.find(computed("runs.max-concurrent", ValueTypes.count(0, 1_000_000), "1000, before Java 24 600",
-                            "How many runs may be under way at once; 0 for no cap."))
+                            "The maximum number of concurrent runs; 0 for no limit."))
                             .orElse(machine.javaVersion() >= CHEAP_THREADS_SINCE ? 1000 : 600),
                     settings.value(key("runs.slot-wait", ValueTypes.duration("0s", "5m"), "5s",
-                            "How long a request waits for one of them before it is refused.")),
+                            "How long a request waits for a free run slot before it is refused.")),
                     settings.value(body),
                     settings.find(inFlight).orElse(machine.heapBytes() / 8 * 3),
                     settings.find(computed("limits.open-streams", ValueTypes.count(1, 1_000_000), "one for each 192 KiB of heap",
-                            "How many runs may be under way or wait at once, and how many replies be open for readers to join; more are "
-                            + "refused with 503."))
+                            "The maximum number of active and waiting runs, and of replies that are open for readers who join a run; "
+                                    + "more are refused with 503."))
                             .orElse((int) Math.min(Integer.MAX_VALUE, Math.max(1, machine.heapBytes() / HEAP_A_STREAM))),
                     settings.value(key("limits.body-timeout", ValueTypes.duration("100ms", "1h"), "30s",
                             "How long a client may take to send its body.")),
                     settings.value(key("limits.stall-timeout", ValueTypes.duration("100ms", "1h"), "1m",
-                            "How long a client may take nothing of a reply that waits for it before it is disconnected.")));
+                            "How long a client may read nothing of a reply before it is disconnected.")));
             if (settings.find(inFlight).isPresent() && limits.bodyBytesInFlight() < limits.bodyBytes()) {
-                settings.fault(inFlight, "less than " + body.name() + ", so that the largest body could never be read");
+                settings.fault(inFlight, "less than " + body.name() + ", so the largest body could never be read");
             }
             return limits;
         }
@@ -200,20 +203,22 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             ConfigKey<Duration> retention = key("runs.retention", ValueTypes.duration("1m", "365d"), "1d",
                     "How long a run and its events can be read after its end.");
             ConfigKey<Duration> idempotency = key("runs.idempotency-retention", ValueTypes.duration("1m", "365d"), "1d",
-                    "How long an `Idempotency-Key` counts that started a run of `/v1/runs`.");
+                    "How long the `Idempotency-Key` of a run of `/v1/runs` is remembered.");
             Runs runs = new Runs(
                     settings.value(key("runs.max-queued", ValueTypes.count(1, 1_000_000), "1000",
-                            "How many runs of `/v1/runs`, in the background or detached may wait for their session or a slot.")),
+                            "The maximum number of runs of `/v1/runs`, background and detached runs that wait for their session or a "
+                                    + "slot.")),
                     settings.value(retention),
                     settings.value(key("runs.expired-retention", ValueTypes.duration("0s", "3650d"), "30d",
-                            "For how long after that `events_expired` is answered instead of `run_not_found`.")),
+                            "How long after that the answer is `events_expired` instead of `run_not_found`.")),
                     settings.value(idempotency),
                     settings.value(key("runs.approval-timeout", ValueTypes.duration("1s", "365d"), "1d",
-                            "How long a run waits for somebody to approve a tool call; then nobody has.")),
+                            "How long a run waits for the approval of a tool call before the call is denied.")),
                     settings.value(key("runs.server-lease", ValueTypes.duration("1s", "10m"), "15s",
-                            "How long a server may be silent until the others of its database take over its runs.")));
+                            "The lease of a server: how long it may be silent before other servers of its database take over its "
+                                    + "runs.")));
             if (runs.idempotencyRetention().compareTo(runs.retention()) > 0) {
-                settings.fault(idempotency, "longer than " + retention.name() + ", so that a key would name a run that is gone");
+                settings.fault(idempotency, "longer than " + retention.name() + ", so a key would name a run that no longer exists");
             }
             return runs;
         }
@@ -252,24 +257,26 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         static Agent of(Settings settings) {
             String id = settings.value(key("agent.id", ValueTypes.matching("up to 64 letters, digits, dots, dashes or underscores",
-                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")), "talaria", "The agent's id, first in the list of models."));
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")), "talaria", "The agent's id, which is the first in the list "
+                            + "of models."));
             String prompt = settings.value(key("agent.system-prompt", ValueTypes.text(100_000),
                     "You are a helpful assistant with a long-term memory. Answer what is asked, plainly and truthfully. "
                     + "What you are given as remembered context may be incomplete or out of date; use it where it helps, "
-                    + "and say so when you do not know.", "What the agent is told before everything else."));
+                    + "and say so when you do not know.", "The agent's system prompt."));
             List<String> tasks = settings.value(key("agent.task-patterns", ValueTypes.patterns(), TASKS,
-                    "A single non-streamed user message, without tools, in which one of these is found is a background task of a chat UI, "
-                    + "answered without transcript, memory and tools."));
+                    "Patterns of the background tasks of chat UIs. A single user message that matches one, not streamed and without "
+                            + "tools, is answered without transcript, memory and tools."));
             String tools = settings.value(key("agent.tools", ValueTypes.oneOf("todo", "none"), "todo",
-                    "The server's tools that every model is offered; a model that refuses tools goes without them by itself."));
+                    "The server tools that every model is offered; a model that refuses tools is automatically called without them."));
             String thoughts = settings.value(key("agent.thoughts", ValueTypes.oneOf("separate", "keep"), "separate",
-                    "Whether a thought that a model writes in tags at the start of its text (`<think>` and the like) is told as reasoning, "
-                    + "or stays text."));
+                    "Whether a thought in tags at the start of a model's text (`<think>` and the like) is sent as reasoning or left "
+                            + "in the text."));
             return new Agent(id, prompt, tasks, !tools.equals("none"),
-                    settings.value(key("agent.max-steps", ValueTypes.count(1, 1_000), "16", "The most model calls of one turn.")),
+                    settings.value(key("agent.max-steps", ValueTypes.count(1, 1_000), "16", "The maximum number of model calls per "
+                            + "turn.")),
                     settings.value(key("agent.max-tool-calls", ValueTypes.count(1, 10_000), "128",
-                            "The most tool calls of one step; a model that makes more has failed.")),
-                    settings.value(key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m", "The longest time of one turn.")),
+                            "The maximum number of tool calls per step; the turn fails if a model makes more.")),
+                    settings.value(key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m", "The maximum duration of a turn.")),
                     settings.value(Memory.SCOPE).equals("own"), thoughts.equals("keep") ? Thoughts.KEEP : Thoughts.SEPARATE);
         }
     }
@@ -287,7 +294,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                         Duration connectTimeout, Duration firstByteTimeout, Duration idleTimeout, int maxConnections,
                         long replyBytes, List<String> contextOverflowPatterns, List<String> omit, String limitMember) {
         static final ConfigKey<URI> BASE_URL = optional("model.base-url", UrlText.http(),
-                "The OpenAI-compatible upstream, `/v1` included; without it a demo model answers.").hidden();
+                "The base URL of the OpenAI-compatible upstream, including `/v1`; without it, a demo model answers.").hidden();
         static final ConfigKey<Secret> API_KEY = optional("model.api-key", ValueTypes.secret(),
                 "The API key sent to the upstream.").hidden();
         private static final long LONG_REPLY = 64L << 20;
@@ -306,11 +313,11 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         static Model of(Settings settings) {
             ConfigKey<String> name = optional("model.name", ValueTypes.line(256),
-                    "The upstream's name of the model; required with an upstream.");
+                    "The upstream's name for the model; required with an upstream.");
             ConfigKey<Boolean> strict = key("models.strict", ValueTypes.flag(), "false",
-                    "Refuse unknown model names, instead of answering as the default agent.");
+                    "Refuses unknown model names instead of answering as the default agent.");
             ConfigKey<Boolean> passThrough = key("model.pass-through", ValueTypes.flag(), "false",
-                    "Send unknown model names to the upstream as they are.");
+                    "Passes unknown model names to the upstream unchanged.");
             Model model = new Model(settings.find(BASE_URL), settings.find(API_KEY), settings.find(name), settings.value(strict),
                     settings.value(passThrough),
                     settings.value(key("model.connect-timeout", ValueTypes.duration("10ms", "10m"), "5s",
@@ -320,20 +327,21 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     settings.value(key("model.idle-timeout", ValueTypes.duration("10ms", "1h"), "1m",
                             "How long the upstream may be silent within its reply.")),
                     settings.value(key("model.max-connections", ValueTypes.count(1, 1_000_000), "10000",
-                            "The most connections to the upstream.")),
+                            "The maximum number of connections to the upstream.")),
                     settings.value(key("model.reply-bytes", ValueTypes.bytes(10_000, 1L << 40), Long.toString(LONG_REPLY),
-                            "The most bytes of one reply of the upstream; a longer one is cut.")),
+                            "The maximum size of an upstream reply in bytes; a longer one is truncated.")),
                     settings.find(optional("model.context-overflow-patterns", ValueTypes.patterns(),
-                            "An upstream's error in which one of these is found means that the prompt is too long, beside the wordings "
-                            + "that are known already; `(?i)` ignores case.")).orElse(List.of()),
+                            "Patterns of upstream errors that mean a prompt is too long, in addition to the built-in ones; `(?i)` "
+                                    + "ignores case.")).orElse(List.of()),
                     settings.find(optional("model.omit", ValueTypes.omissions(),
-                            "What the upstream's models refuse and no client asked for, so that requests go without it from the start: "
-                            + "`tools`, `stream_options`, `stream`, `parallel_tool_calls`, `system_role`, `opaque_members`, `refusal`, "
-                            + "`null_content`, `image_detail`, `strict`, `prompt_cache_key`; `tools+response_format` only beside what a "
-                            + "client asks for (also `+reasoning`, `+stream`, `+images`).")).orElse(List.of()),
+                            "Features that the upstream's models refuse, left out of requests from the start unless a client asks "
+                                    + "for them: `tools`, `stream_options`, `stream`, `parallel_tool_calls`, `system_role`, "
+                                    + "`opaque_members`, `refusal`, `null_content`, `image_detail`, `strict`, `prompt_cache_key`; "
+                                    + "`tools+response_format` leaves out tools only when a client asks for a response format (also "
+                                    + "`+reasoning`, `+stream`, `+images`).")).orElse(List.of()),
                     settings.value(key("model.limit-member", ValueTypes.oneOf("auto", "max_tokens", "max_completion_tokens"), "auto",
-                            "The member that tells the upstream the limit of an answer; `auto` is the client's, and the other one where "
-                            + "the model refuses it.")));
+                            "The request member that limits the length of an answer; `auto` uses the client's, and the other one if "
+                                    + "the model refuses it.")));
             if (!settings.isSet(BASE_URL)) {
                 settings.ignored("without " + BASE_URL.name() + " the demo model answers", API_KEY, name);
             } else if (!settings.isSet(name)) {
@@ -341,7 +349,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             }
             if (model.passThrough()) {
                 if (model.strict()) {
-                    settings.refuseWith(passThrough, strict, "unknown model names are either refused or sent on");
+                    settings.refuseWith(passThrough, strict, "unknown model names are either refused or passed on");
                 }
                 settings.requireWith(passThrough, BASE_URL);
             }
@@ -358,11 +366,11 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, Map<String, String> languages,
                          long indexBytes) {
         private static final ConfigKey<String> SCOPE = key("memory.scope", ValueTypes.oneOf("shared", "own"), "shared",
-                "Whether agents over one database share what is remembered, or this one keeps its own, under its id.");
+                "Whether the agents of a database share one memory, or this agent has its own, under its id.");
         static final ConfigKey<String> PROVIDER = key("memory.provider",
                 ValueTypes.matching("`local`, `honcho` or a name in lower case", Pattern.compile("[a-z][a-z0-9-]{0,63}")), "local",
-                "Who keeps the memory: this server's own database, a Honcho server, or a provider in a jar in `talaria.home`'s folder "
-                + "`lib`.");
+                "Where memory is kept: in this server's database, on a Honcho server, or by a provider in a jar in the folder `lib` "
+                        + "of `talaria.home`.");
 
         public Memory {
             languages = Map.copyOf(languages);
@@ -379,16 +387,16 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             boolean builtIn = settings.value(PROVIDER).equals("local");
             ConfigKey<String> language = key("memory.language",
                     ValueTypes.matching("a language code of two letters", Pattern.compile("[a-z]{2}")), "en",
-                    "The language by whose word forms the memory searches.");
+                    "The language whose word forms memory search uses.");
             ConfigKey<Map<String, String>> languages = optional("memory.languages", ValueTypes.languages(),
-                    "The languages of tenants that have another one.");
+                    "The languages of tenants that use a different one.");
             ConfigKey<Long> indexBytes = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40), "an eighth of the heap",
-                    "How much heap the indexes of all memory scopes may take together.");
+                    "The maximum heap for the indexes of all memory scopes together.");
             Memory memory = new Memory(enabled,
                     settings.value(key("memory.recall-timeout", ValueTypes.duration("1ms", "1m"), "1500ms",
-                            "How long a turn waits for what is remembered, which takes milliseconds unless the server is cold or busy.")),
+                            "How long a turn waits for recall, which takes milliseconds unless the server is cold or busy.")),
                     settings.value(key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
-                            "How much of it the model is given, in tokens of about four characters.")),
+                            "The maximum amount of recalled text in a prompt, in tokens of about four characters.")),
                     settings.value(language), settings.find(languages).orElse(Map.of()),
                     settings.find(indexBytes).orElse(settings.machine().heapBytes() / 8));
             if (!builtIn) {
@@ -415,12 +423,13 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             ConfigKey<String> user = optional("store.user", ValueTypes.line(256), "The user of the database at `talaria.store.url`.");
             ConfigKey<Secret> password = optional("store.password", ValueTypes.secret(), "That user's password.").hidden();
             ConfigKey<String> jndi = optional("datasource.jndi", ValueTypes.line(256),
-                    "The JNDI name of a data source of the server, used instead of `talaria.store.url`.");
+                    "The JNDI name of a data source of the application server, used instead of `talaria.store.url`.");
             Store store = new Store(settings.find(url), settings.find(user), settings.find(password),
-                    settings.value(key("store.pool-size", ValueTypes.count(1, 1_000), "8", "The most connections to the database.")),
+                    settings.value(key("store.pool-size", ValueTypes.count(1, 1_000), "8", "The maximum number of connections to the "
+                            + "database.")),
                     settings.find(jndi));
             if (settings.isSet(jndi)) {
-                settings.refuseWith(url, jndi, "there is one database");
+                settings.refuseWith(url, jndi, "only one database can be used");
             }
             settings.requireWith(user, url);
             settings.requireWith(password, url);
@@ -438,7 +447,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     public record Retention(Duration sessions) {
         static Retention of(Settings settings) {
             return new Retention(settings.value(key("retention.sessions", ValueTypes.duration("0s", "36500d"), "0s",
-                    "How long a session is kept after its last message; 0 for ever.")));
+                    "How long a session is kept after its last message; 0 for no limit.")));
         }
     }
 }

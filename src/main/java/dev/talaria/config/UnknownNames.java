@@ -50,7 +50,7 @@ final class UnknownNames {
             return warnings;
         }
         List<String> first = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
-        first.add(warnings.size() - MAX_WARNINGS + " further names of no setting are ignored");
+        first.add(warnings.size() - MAX_WARNINGS + " further unknown settings are ignored");
         return first;
     }
 

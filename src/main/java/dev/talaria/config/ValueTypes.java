@@ -179,7 +179,7 @@ final class ValueTypes {
 
     /** Parts of requests to an upstream to leave out; the model client maps them to the upstream's names. */
     static ValueType<List<String>> omissions() {
-        return listOf(OMISSION, "names as the log tells them, separated by commas");
+        return listOf(OMISSION, "names as the log shows them, separated by commas");
     }
 
     private static ValueType<List<String>> listOf(Pattern pattern, String bound) {

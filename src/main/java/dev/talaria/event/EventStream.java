@@ -138,8 +138,9 @@ public final class EventStream {
         }
     }
 
-    private static final Problem OUTRUN = Problem.of(ErrorCode.EVENTS_EXPIRED, "The reader fell behind the events that are kept");
-    private static final Problem GONE = Problem.of(ErrorCode.EVENTS_EXPIRED, "The events of the run are past their time");
+    private static final Problem OUTRUN = Problem.of(ErrorCode.EVENTS_EXPIRED, "The reader was too slow: events that it has not read "
+            + "were discarded");
+    private static final Problem GONE = Problem.of(ErrorCode.EVENTS_EXPIRED, "The events of the run have expired");
 
     private final int capacity;
     private final Clock clock;
@@ -304,7 +305,7 @@ public final class EventStream {
                     cursor.wake.run();
                 }
             } catch (RuntimeException | Error e) {
-                System.getLogger(EventStream.class.getName()).log(System.Logger.Level.ERROR, "A reader could not be woken", e);
+                System.getLogger(EventStream.class.getName()).log(System.Logger.Level.ERROR, "A reader could not be notified", e);
             }
         }
     }

@@ -52,7 +52,7 @@ public final class HeapBudget {
     }
 
     private RuntimeException full() {
-        return reached.refusal("The server has no memory for this request beside the others; try again in a moment");
+        return reached.refusal("The server has too little free memory for this request; try again in a moment");
     }
 
     public Reservation reserve() {
@@ -73,8 +73,8 @@ public final class HeapBudget {
         public void grow(long bytes) {
             long mine = held.get();
             if (mine + bytes > largest()) {
-                throw ErrorCode.BODY_TOO_LARGE.because("What the request holds takes more memory than the server has for one request; "
-                        + "send less at once");
+                throw ErrorCode.BODY_TOO_LARGE.because("The request needs more memory than the server has for one request; send less "
+                        + "at once");
             }
             long before;
             do {

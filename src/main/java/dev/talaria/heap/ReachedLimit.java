@@ -28,7 +28,7 @@ public final class ReachedLimit {
     ApiException refusal(String message) {
         refusals.incrementAndGet();
         if (reached.compareAndSet(false, true)) {
-            LOG.log(System.Logger.Level.WARNING, "Requests are refused for want of memory: {0} is reached ({1}); a larger heap (-Xmx) "
+            LOG.log(System.Logger.Level.WARNING, "Requests are refused because the limit {0} is reached ({1}); a larger heap (-Xmx) "
                     + "raises it", setting, Long.toString(most));
         }
         return ErrorCode.OVERLOADED.because(message).withRetryAfter(SOON);
@@ -37,8 +37,8 @@ public final class ReachedLimit {
     /** Updates the state; must be called when usage changes. */
     void at(long taken) {
         if (reached.get() && taken < most / 2 && reached.compareAndSet(true, false)) {
-            LOG.log(System.Logger.Level.INFO, "{0} leaves room again; {1} requests were refused since the start", setting,
-                    Long.toString(refusals.get()));
+            LOG.log(System.Logger.Level.INFO, "Usage is below the limit {0} again; {1} requests have been refused since the start",
+                    setting, Long.toString(refusals.get()));
         }
     }
 

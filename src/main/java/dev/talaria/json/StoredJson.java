@@ -102,7 +102,7 @@ public enum StoredJson {
     /** As {@link #read(String)}; also throws if the record cannot be created, see {@link Records#read}. */
     public <R> R read(String json, Class<R> type) {
         return Records.read(read(json), type).orElseThrow(() -> ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("The database holds " + words
-                + " that this release does not understand, perhaps because a newer one has written it."));
+                + " that this release cannot read, perhaps because a newer one wrote it."));
     }
 
     /** Checks the version and returns the object; otherwise as {@link #read(String)}. */
@@ -124,8 +124,8 @@ public enum StoredJson {
     private void check(double found) {
         if (found > version) {
             throw ErrorCode.WRITTEN_BY_NEWER_RELEASE.because("The database holds " + words + " in version " + (long) found
-                    + ", which a newer release of this server has written; this one reads versions up to " + version
-                    + ". Finish the upgrade of all servers, or go back to a backup from before it.");
+                    + ", written by a newer release of this server; this one reads versions up to " + version
+                    + ". Finish the upgrade of all servers, or restore a backup from before it.");
         }
     }
 

@@ -40,7 +40,7 @@ final class TextGenerator implements JsonGenerator {
      */
     String whole() {
         if (depth > 0 || !follows) {
-            throw new JsonGenerationException("The JSON text is not whole");
+            throw new JsonGenerationException("The JSON text is incomplete");
         }
         return text.toString();
     }
@@ -167,7 +167,7 @@ final class TextGenerator implements JsonGenerator {
     @Override
     public JsonGenerator writeEnd() {
         if (depth == 0) {
-            throw new JsonGenerationException("Nothing is open");
+            throw new JsonGenerationException("No object or array is open");
         }
         text.append(ends[--depth]);
         follows = true;

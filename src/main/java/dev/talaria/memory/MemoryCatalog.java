@@ -21,8 +21,8 @@ public interface MemoryCatalog extends MemoryProvider {
         if (provider instanceof MemoryCatalog catalog) {
             return catalog;
         }
-        throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This server's memory recalls, remembers and forgets a whole memory scope; it has no "
-                + "catalogue of single messages: " + provider.description());
+        throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This server's memory has no catalogue of single messages; it can only recall, "
+                + "remember and forget a whole memory scope: " + provider.description());
     }
 
     /** Returns the best matches in the peer's whole scope, best first; empty if nothing matches. */

@@ -4,17 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one reply completely, whatever its status; a body over the limit fails the exchange. For one I/O thread, which it never blocks. */
 public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
     private final int most;
     private final BiFunction<HttpResponse, String, T> reader;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    private HttpResponse head;
+    private @Nullable HttpResponse head;
 
     /**
      * @param most   maximum size of the body in bytes
@@ -47,7 +49,7 @@ public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
 
     @Override
     protected T buildResult() {
-        return reader.apply(head, bytes.toString(StandardCharsets.UTF_8));
+        return reader.apply(Objects.requireNonNull(head), bytes.toString(StandardCharsets.UTF_8));
     }
 
     @Override

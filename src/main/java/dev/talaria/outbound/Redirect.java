@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A redirect. The request may be repeated at the target, with its method, body and key, only if that is the same server: the same host and
@@ -17,7 +18,7 @@ import org.apache.hc.core5.http.HttpResponse;
  * @param target the absolute URL of the target; null if it is missing or malformed
  * @param shown  the target for display, without user, query and fragment; empty if it is missing
  */
-public record Redirect(URI asked, URI target, String shown) {
+public record Redirect(URI asked, @Nullable URI target, String shown) {
     /** Maximum number of redirects of one call. */
     private static final int MAX_HOPS = 5;
     private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
@@ -43,7 +44,7 @@ public record Redirect(URI asked, URI target, String shown) {
         return Optional.of(new Redirect(asked, target, Truncation.marked(shown, MAX_SHOWN)));
     }
 
-    private static URI resolved(URI asked, String location) {
+    private static @Nullable URI resolved(URI asked, String location) {
         try {
             URI target = asked.resolve(URI.create(location.replace(" ", "%20")));
             return target.getHost() == null || target.getScheme() == null ? null : target;
@@ -62,9 +63,9 @@ public record Redirect(URI asked, URI target, String shown) {
         return from.equals(to) ? port(asked) == port(target) : from.equals("http") && to.equals("https");
     }
 
-    /** Returns whether a call that has followed {@code hops} redirects may follow this one. */
-    public boolean mayBeFollowed(int hops) {
-        return isSameServer() && hops < MAX_HOPS && !target.equals(asked);
+    /** Returns the target if a call that has followed {@code hops} redirects may follow this one; else null. */
+    public @Nullable URI next(int hops) {
+        return isSameServer() && hops < MAX_HOPS && !asked.equals(target) ? target : null;
     }
 
     private static int port(URI url) {

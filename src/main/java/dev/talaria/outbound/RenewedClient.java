@@ -23,8 +23,22 @@ public final class RenewedClient implements AutoCloseable {
 
     /** One client with the I/O threads created for it. */
     private static final class Generation {
-        private Parts parts;
+        private final Parts parts;
         private volatile boolean threadEnded;
+
+        private Generation(ThreadFactory threads, Function<ThreadFactory, Parts> builder) {
+            parts = builder.apply(work -> threads.newThread(() -> run(work)));
+        }
+
+        private void run(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "An I/O thread of an HTTP client has died; the client is replaced", e);
+            } finally {
+                threadEnded = true;
+            }
+        }
 
         /** Returns whether the client works; one that was just started is not active yet. */
         private boolean works() {
@@ -48,8 +62,7 @@ public final class RenewedClient implements AutoCloseable {
     }
 
     private Generation begin() {
-        Generation generation = new Generation();
-        generation.parts = builder.apply(work -> threads.newThread(() -> run(work, generation)));
+        Generation generation = new Generation(threads, builder);
         try {
             generation.parts.client().start();
         } catch (RuntimeException | Error e) {
@@ -57,16 +70,6 @@ public final class RenewedClient implements AutoCloseable {
             throw e;
         }
         return generation;
-    }
-
-    private static void run(Runnable work, Generation generation) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "An I/O thread of an HTTP client has ended; the client is built anew", e);
-        } finally {
-            generation.threadEnded = true;
-        }
     }
 
     /** Returns whether the client must be replaced, so that calls in progress on it will get no answer. */

@@ -44,7 +44,7 @@ public record Chain(StoredResponse previous) {
     /** @throws dev.talaria.error.ApiException if the request names another session than the one it continues */
     public static void checkSession(RequestScope asked, SessionRef session) {
         if (!asked.session().derived() && !asked.session().id().equals(session.id())) {
-            throw ErrorCode.INVALID_VALUE.at(SESSION_HEADER, SESSION_HEADER + " names another session than that of the conversation");
+            throw ErrorCode.INVALID_VALUE.at(SESSION_HEADER, SESSION_HEADER + " does not name the session of the conversation");
         }
     }
 

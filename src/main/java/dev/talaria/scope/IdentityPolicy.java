@@ -3,6 +3,7 @@ package dev.talaria.scope;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an API key maps its callers' identity to a memory scope and to the owner of sessions. The only place that decides it.
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param defaultSessionKey used if no session key is sent; null for none
  * @param defaultUserId     used if no user is known; null for none
  */
-public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules headers, String defaultSessionKey, String defaultUserId) {
+public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, HeaderRules headers, @Nullable String defaultSessionKey,
+                             @Nullable String defaultUserId) {
     /** The session key names the memory and the whole tenant owns the sessions. */
     public static final IdentityPolicy SESSION_KEY = new IdentityPolicy(Kind.SESSION_KEY, null, HeaderRules.NONE, null, null);
     private static final String SESSION_KEY_HEADER = "X-Hermes-Session-Key";
@@ -61,7 +63,7 @@ public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules head
     }
 
     /** Returns this policy with another default session key; null for none. */
-    public IdentityPolicy withDefaultSessionKey(String sessionKey) {
+    public IdentityPolicy withDefaultSessionKey(@Nullable String sessionKey) {
         return new IdentityPolicy(kind, template, headers, sessionKey, defaultUserId);
     }
 
@@ -90,14 +92,16 @@ public record IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules head
      * @param sessionKey    null for none
      * @param sentSessionId the session id that the caller sent; null for none
      */
-    public Optional<MemoryScope> memory(String tenant, String owner, String sessionKey, String sentSessionId, Identity identity) {
+    public Optional<MemoryScope> memory(String tenant, String owner, @Nullable String sessionKey, @Nullable String sentSessionId,
+                                        Identity identity) {
         Optional<String> user = identity.userId();
         return switch (kind) {
             case SESSION_KEY, API_KEY -> sessionKey != null ? Optional.of(MemoryScope.ofKey(tenant, sessionKey))
                     : Optional.ofNullable(sentSessionId).map(id -> MemoryScope.ofSession(tenant, owner, id));
             case USER -> user.map(id -> MemoryScope.ofUser(tenant, id));
             case USER_AND_CHAT -> user.flatMap(id -> identity.chatId().map(chat -> MemoryScope.ofUserAndChat(tenant, id, chat)));
-            case TEMPLATE -> template.parts(identity).map(parts -> MemoryScope.ofTemplate(tenant, parts));
+            case TEMPLATE -> Optional.ofNullable(template).flatMap(filled -> filled.parts(identity))
+                    .map(parts -> MemoryScope.ofTemplate(tenant, parts));
         };
     }
 }

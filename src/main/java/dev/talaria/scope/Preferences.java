@@ -1,6 +1,7 @@
 package dev.talaria.scope;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's preferences for its turn, from the {@code X-Hermes-*} headers.
@@ -8,8 +9,8 @@ import java.util.Objects;
  * @param disconnect null for the endpoint's default
  * @param task       the client's name for its background task; null for a turn of the conversation
  */
-public record Preferences(boolean memoryOff, Disconnect disconnect, Multitask multitask, History history, boolean toolProgress,
-                          String task) {
+public record Preferences(boolean memoryOff, @Nullable Disconnect disconnect, Multitask multitask, History history, boolean toolProgress,
+                          @Nullable String task) {
     /** What happens to a run when its last reader has disconnected. */
     public enum Disconnect {
         CANCEL, DETACH

@@ -1,6 +1,7 @@
 package dev.talaria.scope;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a request's headers about session, memory and identity: trimmed, bounded, free of control characters.
@@ -8,8 +9,8 @@ import java.util.Objects;
  * @param sessionId  null if not sent, as for all others
  * @param sessionKey as sent, or the configured default
  */
-public record RequestHeaders(String sessionId, String sessionKey, Identity identity, String idempotencyKey, String lastEventId,
-                             Preferences preferences) {
+public record RequestHeaders(@Nullable String sessionId, @Nullable String sessionKey, Identity identity, @Nullable String idempotencyKey,
+                             @Nullable String lastEventId, Preferences preferences) {
     public static final RequestHeaders NONE = new RequestHeaders(null, null, Identity.NONE, null, null, Preferences.DEFAULT);
 
     public RequestHeaders {

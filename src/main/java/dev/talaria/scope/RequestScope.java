@@ -2,6 +2,7 @@ package dev.talaria.scope;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request: its caller, session and memory. Complete before any work starts, and immutable.
@@ -10,8 +11,8 @@ import java.util.Optional;
  * @param memory         null if no memory may be read or written
  * @param idempotencyKey null if none was sent
  */
-public record RequestScope(String requestId, Caller caller, SessionRef session, String sessionKey, Identity identity,
-                           MemoryScope memory, String idempotencyKey) {
+public record RequestScope(String requestId, Caller caller, SessionRef session, @Nullable String sessionKey, Identity identity,
+                           @Nullable MemoryScope memory, @Nullable String idempotencyKey) {
     public RequestScope {
         Objects.requireNonNull(requestId);
         Objects.requireNonNull(caller);
@@ -28,7 +29,7 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
     }
 
     /** Returns this request in another session with another memory. */
-    public RequestScope in(SessionRef other, MemoryScope otherMemory) {
+    public RequestScope in(SessionRef other, @Nullable MemoryScope otherMemory) {
         return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey);
     }
 

@@ -9,7 +9,7 @@ package dev.talaria.session;
 public record SessionSearch(String source, String text, int limit, int offset) {
     public SessionSearch {
         if (limit < 1 || offset < 0) {
-            throw new IllegalArgumentException("a page begins at 0 or later and holds something");
+            throw new IllegalArgumentException("a page must start at 0 or later and hold at least one session");
         }
     }
 }

@@ -70,7 +70,7 @@ public final class Backups implements AutoCloseable {
         Backup begun;
         synchronized (this) {
             if (last != null && last.status() == Status.RUNNING) {
-                throw ErrorCode.BACKUP_RUNNING.because("A backup is being made: " + last.file());
+                throw ErrorCode.BACKUP_RUNNING.because("A backup is already running: " + last.file());
             }
             Instant now = clock.instant();
             begun = new Backup(Status.RUNNING, folder.resolve(NAME.format(now)), 0, now, null, null);

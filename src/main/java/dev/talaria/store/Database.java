@@ -354,7 +354,7 @@ public final class Database implements AutoCloseable {
                 try {
                     DriverManager.deregisterDriver(driver);
                 } catch (SQLException e) {
-                    LOG.log(System.Logger.Level.WARNING, "The JDK keeps a driver", e);
+                    LOG.log(System.Logger.Level.WARNING, "The JDK keeps a JDBC driver registered", e);
                 }
             }
         }

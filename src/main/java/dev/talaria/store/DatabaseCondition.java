@@ -92,14 +92,14 @@ public final class DatabaseCondition {
     /** Reports that a write failed for lack of space, or because nothing can be written. */
     void takesNothing(Throwable why) {
         if (state == State.WELL) {
-            move(State.NOT_STORING, "The database cannot store anything: " + DatabaseFault.words(why));
+            move(State.NOT_STORING, "The database does not accept writes: " + DatabaseFault.words(why));
         }
     }
 
     /** Reports a commit. */
     void stores() {
         if (state != State.WELL) {
-            move(State.WELL, "The database stores again");
+            move(State.WELL, "The database accepts writes again");
         }
     }
 
@@ -126,7 +126,7 @@ public final class DatabaseCondition {
         } else if (to == State.WELL) {
             LOG.log(System.Logger.Level.INFO, what + ", after " + Math.max(1, before.toSeconds()) + " s");
         } else {
-            LOG.log(System.Logger.Level.WARNING, what + ". What ends meanwhile is stored when it is back");
+            LOG.log(System.Logger.Level.WARNING, what + ". Turns that end meanwhile are stored when it works again");
         }
     }
 }

@@ -96,7 +96,7 @@ final class DatabaseFault {
         return switch (kind(failure)) {
             case LATE, LATE_AND_LOST -> unavailable("The database did not answer in time", failure);
             case STORAGE -> unavailable(SqliteFault.in(failure).flatMap(DatabaseFault::fileFault)
-                    .orElse("The database cannot store anything now"), failure);
+                    .orElse("The database does not accept writes at the moment"), failure);
             case UNREACHABLE -> unavailable("The database cannot be reached", failure);
             case REFUSED, CONFLICT -> failure;
         };
@@ -106,8 +106,8 @@ final class DatabaseFault {
         return switch (fault) {
             case FULL -> Optional.of("The disk of the database is full");
             case READ_ONLY -> Optional.of("The database cannot be written at the moment");
-            case FAILING -> Optional.of("The disk or the memory of the database fails");
-            case DAMAGED -> Optional.of("The file of the database is damaged");
+            case FAILING -> Optional.of("The disk or the memory of the database has failed");
+            case DAMAGED -> Optional.of("The database file is damaged");
             case TIMEOUT, CONSTRAINT, STATEMENT -> Optional.empty();
         };
     }
@@ -138,7 +138,7 @@ final class DatabaseFault {
     static RuntimeException atStart(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure, SQLException.class);
         if (sql.map(SQLException::getSQLState).filter(state -> state.startsWith("28")).isPresent()) {
-            return unavailable("The database refuses this user or password", failure);
+            return unavailable("The database rejects this user or password", failure);
         }
         if (sql.map(SQLException::getSQLState).filter(state -> state.equals("3D000")).isPresent()) {
             return unavailable("The database server has no database of this name", failure);
@@ -157,7 +157,7 @@ final class DatabaseFault {
     }
 
     static ApiException unknown(Throwable cause) {
-        return unavailable("The connection to the database was lost while it committed, and whether it has is not known yet",
+        return unavailable("The connection to the database was lost during a commit; whether it succeeded is not known yet",
                 new OutcomeUnknown(cause));
     }
 

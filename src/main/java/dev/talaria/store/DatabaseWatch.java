@@ -67,7 +67,7 @@ public final class DatabaseWatch implements AutoCloseable {
             try {
                 threads.execute(this::ask);
             } catch (RejectedExecutionException e) {
-                LOG.log(System.Logger.Level.DEBUG, "The database is watched no more, since the server stops", e);
+                LOG.log(System.Logger.Level.DEBUG, "The database is no longer watched because the server is stopping", e);
             }
         }
     }

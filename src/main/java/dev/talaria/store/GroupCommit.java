@@ -253,7 +253,7 @@ public final class GroupCommit implements AutoCloseable {
     private static void broke(List<Pending> group, Throwable fault) {
         Throwable unknown = DatabaseFault.unknown(fault);
         group.forEach(pending -> pending.done.completeExceptionally(unknown));
-        LOG.log(System.Logger.Level.ERROR, "A group of writes broke off", fault);
+        LOG.log(System.Logger.Level.ERROR, "A group of writes failed", fault);
     }
 
     /** Blocks until a write waits; empty once closed and drained. */
@@ -432,7 +432,7 @@ public final class GroupCommit implements AutoCloseable {
     private ApiException tooLate(Throwable why) {
         String message = switch (condition.state()) {
             case WELL -> "The write waited too long for the database";
-            case NOT_STORING -> "The database cannot store anything now";
+            case NOT_STORING -> "The database does not accept writes at the moment";
             case UNREACHABLE -> "The database cannot be reached";
         };
         return DatabaseFault.unavailable(message, why);

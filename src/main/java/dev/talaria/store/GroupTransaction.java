@@ -144,7 +144,7 @@ final class GroupTransaction {
                 boolean unclear = DatabaseFault.kind(e) == DatabaseFault.Kind.UNREACHABLE;
                 return unclear ? new Unknown(name, refused, e) : new Lost(NONE, e);
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "What was to follow a commit failed", LogText.plain(e));
+                LOG.log(System.Logger.Level.ERROR, "An action after a commit failed", LogText.plain(e));
             }
             return new Committed(refused);
         }

@@ -106,17 +106,17 @@ final class Postgres {
         try (Connection connection = source.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
             if (!"PostgreSQL".equals(product)) {
-                throw new IllegalArgumentException("A data source of the server must be PostgreSQL's, not " + product
-                        + "'s. Leave talaria.datasource.jndi out for an SQLite file");
+                throw new IllegalArgumentException("The server's data source must be a PostgreSQL one, not one of " + product
+                        + ". Remove talaria.datasource.jndi to use an SQLite file");
             }
             try (Statement statement = connection.createStatement(); ResultSet limit = statement.executeQuery("SHOW statement_timeout")) {
                 if (limit.next() && limit.getString(1).equals("0")) {
-                    LOG.log(System.Logger.Level.WARNING, "The server's data source lets a statement run for ever. Let each of its new"
-                            + " connections be told: " + SETUP);
+                    LOG.log(System.Logger.Level.WARNING, "The server's data source sets no statement timeout. Configure it to run "
+                            + "this on each new connection: " + SETUP);
                 }
             }
         } catch (SQLException e) {
-            throw DatabaseFault.unavailable("The server's data source gives no connection", e);
+            throw DatabaseFault.unavailable("The server's data source provides no connection", e);
         }
     }
 }

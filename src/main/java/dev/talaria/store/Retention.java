@@ -116,7 +116,8 @@ public final class Retention implements AutoCloseable {
                 took = System.nanoTime() - start;
             }).whenComplete((done, failure) -> {
                 if (failure != null && !closed) {
-                    LOG.log(DatabaseFault.level(failure), "Old " + what + " could not be deleted; it is tried again later", failure);
+                    LOG.log(DatabaseFault.level(failure),
+                            "Expired " + what + " could not be deleted; the deletion will be retried", failure);
                 }
                 schedule(next(failure == null && deleted >= asked, System.nanoTime() - begun));
             });

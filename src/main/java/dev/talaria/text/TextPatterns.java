@@ -73,7 +73,7 @@ public final class TextPatterns {
         private static final long serialVersionUID = 1L;
 
         private TooManyReadsException() {
-            super("the pattern reads on and on", null, false, false);
+            super("the pattern reads too many characters", null, false, false);
         }
     }
 }

@@ -20,11 +20,11 @@ public record Toolset(String name, String emoji, String title, String descriptio
 
     /** Returns the set with the agent's to-do list. */
     public static Toolset planning() {
-        return new Toolset("todo", "📋", "Task Planning", "Keeps a list of steps while it works on them", List.of(new TodoTool()));
+        return new Toolset("todo", "📋", "Task Planning", "Keeps a list of the steps of the work at hand", List.of(new TodoTool()));
     }
 
     /** Returns the set of tools with which the model uses its long-term memory. */
     public static Toolset memory(List<Tool> tools) {
-        return new Toolset("memory", "🧠", "Memory", "Asks and tells what is remembered of the user", tools);
+        return new Toolset("memory", "🧠", "Memory", "Reads and changes what is remembered about the user", tools);
     }
 }

@@ -83,7 +83,7 @@ class KeyFileTest {
     void tellsHowToWritePropertiesAsJson(String text) {
         var refused = assertThrows(IllegalArgumentException.class, () -> read("keys.properties", text));
 
-        assertTrue(refused.getMessage().startsWith("keys.properties is no JSON. Write {\"keys\": [{\"name\": "), refused::getMessage);
+        assertTrue(refused.getMessage().startsWith("keys.properties is not JSON. Write {\"keys\": [{\"name\": "), refused::getMessage);
         assertFalse(refused.getMessage().contains("secret-12"), refused::getMessage);
     }
 

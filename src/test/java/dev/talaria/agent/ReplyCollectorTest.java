@@ -87,7 +87,7 @@ class ReplyCollectorTest {
 
         Problem problem = collector.end().join();
         assertEquals(ErrorCode.UPSTREAM_ERROR, problem.code());
-        assertEquals("The upstream's answer is longer than the server has memory for; it was cut", problem.message());
+        assertEquals("The upstream's answer needs more memory than the server has left; it was truncated", problem.message());
         assertTrue(heap.used() <= 4 << 20);
     }
 

@@ -166,7 +166,7 @@ class StoppedToolsTest {
         AgentEvent.ToolCompleted step = Workshop.events(run).stream().filter(AgentEvent.ToolCompleted.class::isInstance)
                 .map(AgentEvent.ToolCompleted.class::cast).findFirst().orElseThrow();
         assertTrue(step.failed());
-        assertEquals("Error: the turn ended before the tool did; what it had done by then is not known", step.result());
+        assertEquals("Error: the turn ended before the tool did; it is not known what the tool has done", step.result());
         assertEquals("ok", workshop.say("again").output().text());
     }
 

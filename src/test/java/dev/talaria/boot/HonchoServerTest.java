@@ -185,7 +185,7 @@ class HonchoServerTest {
         assertEquals(409, one.status());
         assertEquals("memory_not_erasable", one.json().getJsonObject("error").getString("code"));
         assertEquals(1, all.json().getInt("items"));
-        assertTrue(all.json().getJsonArray("remains").getString(0).startsWith("Honcho deletes no peers"));
+        assertTrue(all.json().getJsonArray("remains").getString(0).startsWith("Honcho cannot delete peers"));
         assertEquals(List.of(), honcho.state().said());
     }
 

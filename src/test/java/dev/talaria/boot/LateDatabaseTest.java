@@ -40,7 +40,7 @@ class LateDatabaseTest {
 
                 LateServer.awaitReady(client);
                 assertEquals(200, client.get("/v1/models").status());
-                log.await("The server waits for its database");
+                log.await("The server is waiting for its database");
             } finally {
                 jetty.stop();
             }

@@ -120,8 +120,8 @@ class LateHomeTest {
                 assertTrue(refused.header("Retry-After").isPresent());
                 TestClient.Answer ready = client.get("/health/ready");
                 assertEquals(503, ready.status());
-                assertTrue(ready.error().getString("message").contains("The server waits for its database: "), ready.text());
-                assertTrue(log.await("The server waits for its database").contains(why), log.lines().toString());
+                assertTrue(ready.error().getString("message").contains("The server is waiting for its database: "), ready.text());
+                assertTrue(log.await("The server is waiting for its database").contains(why), log.lines().toString());
 
                 cure.apply();
 

@@ -48,7 +48,7 @@ class UnknownNamesTest {
         List<String> warnings = sources.load().warnings();
 
         assertEquals(51, warnings.size());
-        assertEquals("451 further names of no setting are ignored", warnings.get(50));
+        assertEquals("451 further unknown settings are ignored", warnings.get(50));
         assertTrue(warnings.get(0).startsWith("TALARIA_A??xxx") && warnings.get(0).length() < 250, warnings.get(0));
     }
 

@@ -52,7 +52,7 @@ class FullDiskTest {
             assertEquals(200, client.with("X-Hermes-Session-Id", "s").chat("say:after").status());
             List<String> loud = log.lines().stream().filter(line -> line.contains("WARNING") || line.contains("SEVERE")).toList();
             assertEquals(1, loud.size(), loud.toString());
-            assertTrue(loud.get(0).contains("The database cannot store anything: "), loud.toString());
+            assertTrue(loud.get(0).contains("The database does not accept writes: "), loud.toString());
         }
     }
 

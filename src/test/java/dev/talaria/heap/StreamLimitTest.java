@@ -79,7 +79,7 @@ class StreamLimitTest {
 
             assertFalse(limit.reached().isReached());
             assertEquals(100, limit.reached().refusals());
-            assertEquals(1, log.lines().stream().filter(line -> line.contains("leaves room again; 100 requests")).count());
+            assertEquals(1, log.lines().stream().filter(line -> line.contains("open-streams again; 100 requests")).count());
         }
     }
 }

@@ -169,7 +169,7 @@ class DatabaseTest {
         ApiException thrown = assertThrows(ApiException.class, () -> Database.open(new TalariaConfig.Store(Optional.of(url),
                 Optional.of("nobody"), Optional.of(new Secret("wrong")), 2), home));
 
-        assertEquals("The database refuses this user or password", thrown.getMessage());
+        assertEquals("The database rejects this user or password", thrown.getMessage());
     }
 
     @Test
@@ -277,7 +277,7 @@ class DatabaseTest {
 
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Database.over(other));
 
-        assertTrue(refused.getMessage().contains("must be PostgreSQL's, not SQLite's"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("must be a PostgreSQL one, not one of SQLite"), refused.getMessage());
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ public final class BackupEndpoint implements Endpoint {
     private void show(Exchange exchange) {
         exchange.require(Rights.SERVER_ADMIN);
         exchange.reply(Reply.ok(json(backups.last()
-                .orElseThrow(() -> ErrorCode.NOT_FOUND.because("No backup was made since the server started")))));
+                .orElseThrow(() -> ErrorCode.NOT_FOUND.because("No backup has been made since the server started")))));
     }
 
     private static String json(Backup backup) {

@@ -71,7 +71,7 @@ public final class KeysEndpoint implements Endpoint {
         StoredKey before = find(exchange);
         JsonObject patch = exchange.body().object();
         if (patch.containsKey("tenant")) {
-            throw ErrorCode.UNSUPPORTED_PARAMETER.at("tenant", "An API key stays with its tenant");
+            throw ErrorCode.UNSUPPORTED_PARAMETER.at("tenant", "An API key cannot be moved to another tenant");
         }
         JsonObject after = Json.merge(KeyJson.write(before.key()), patch);
         ApiKey asked = KeyJson.read(JsonBody.of(after, ""), before.key().tenant());
@@ -104,7 +104,7 @@ public final class KeysEndpoint implements Endpoint {
     /** Refuses to give a key a tenant or rights that the caller's own key does not reach. */
     private static void checkReach(ApiKey asking, ApiKey asked) {
         if (!reaches(asking, asked.tenant()) || !asking.rights().include(asked.rights())) {
-            throw ErrorCode.PERMISSION_DENIED.because("This API key may not give out keys of that tenant or with those rights");
+            throw ErrorCode.PERMISSION_DENIED.because("This API key may not create or change keys of that tenant or with those rights");
         }
     }
 

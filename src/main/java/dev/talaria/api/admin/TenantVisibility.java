@@ -21,7 +21,7 @@ final class TenantVisibility {
         exchange.require(Rights.TENANT_ADMIN);
         Optional<String> asked = exchange.query("tenant");
         if (asked.isPresent() && !includes(exchange.key(), asked.get())) {
-            throw ErrorCode.PERMISSION_DENIED.because("This API key sees no other tenant than its own");
+            throw ErrorCode.PERMISSION_DENIED.because("This API key may access only its own tenant");
         }
         return asked.orElse(seesAll(exchange.key()) ? null : exchange.key().tenant().name());
     }

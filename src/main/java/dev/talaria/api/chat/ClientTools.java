@@ -49,7 +49,7 @@ record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> p
             String name = CommonFields.toolName(definition);
             if (!names.add(name)) {
                 String at = definition.path("name");
-                throw ErrorCode.INVALID_VALUE.at(at, "'" + at + "' names a second tool of that name");
+                throw ErrorCode.INVALID_VALUE.at(at, "'" + at + "' repeats the name of another tool");
             }
             if (type.equals(CUSTOM)) {
                 freeform.add(name);

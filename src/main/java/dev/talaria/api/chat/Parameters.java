@@ -106,7 +106,7 @@ final class Parameters {
             if (!(modality instanceof JsonString text)) {
                 body.fail(name, "an array of strings");
             } else if (!"text".equals(text.getString())) {
-                throw unsupported(name, "'modalities' supports nothing but \"text\"");
+                throw unsupported(name, "'modalities' supports only \"text\"");
             }
         }
     }

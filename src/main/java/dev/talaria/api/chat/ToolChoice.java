@@ -82,7 +82,7 @@ record ToolChoice(JsonValue told, Set<String> allowed) {
     }
 
     private static RuntimeException unavailable(String param) {
-        return ErrorCode.UNSUPPORTED_PARAMETER.at(param, "'" + param + "' requires a tool that no model can be offered here");
+        return ErrorCode.UNSUPPORTED_PARAMETER.at(param, "'" + param + "' requires a tool that this server cannot offer to any model");
     }
 
     boolean allows(String name) {

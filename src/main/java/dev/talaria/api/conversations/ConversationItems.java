@@ -66,7 +66,7 @@ final class ConversationItems {
             if (item instanceof InputItem.MessageInput messageInput) {
                 messages.add(messageInput.message());
             } else if (item instanceof InputItem.Referred reference) {
-                throw ErrorCode.UNSUPPORTED_PARAMETER.at(reference.path(), "References cannot be added");
+                throw ErrorCode.UNSUPPORTED_PARAMETER.at(reference.path(), "Item references cannot be added");
             }
         }
         return InputItems.joined(messages);

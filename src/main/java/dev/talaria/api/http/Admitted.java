@@ -31,7 +31,7 @@ record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Fou
         if (request.getAttribute(ATTRIBUTE) instanceof Admitted admitted) {
             return admitted;
         }
-        throw new IllegalStateException("a request reached a servlet past the gate");
+        throw new IllegalStateException("a request reached a servlet without passing ApiFilter");
     }
 
     BodyReader.Incoming incoming(HttpServletRequest request, HttpServletResponse response) {

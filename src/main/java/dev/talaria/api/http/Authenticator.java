@@ -47,13 +47,14 @@ public final class Authenticator {
 
     private String fault(String header, String presented) {
         if (keys.isWithoutKeys()) {
-            return "This server has no API key yet, so that it refuses every request: set TALARIA_API_KEY and restart it";
+            return "This server has no API key, so it refuses every request: set TALARIA_API_KEY and restart it";
         }
         if (presented != null) {
             return "Invalid API key";
         }
         return header == null || header.isBlank() ? "Missing API key: send it in the header 'Authorization: Bearer KEY'"
-                : "The header 'Authorization' holds no API key: it must be 'Bearer KEY', with a blank between the two and none in the key";
+                : "The header 'Authorization' holds no API key: it must be 'Bearer KEY', with one space between the two and none in "
+                + "the key";
     }
 
     /** A request without a key is no guess; on an open server there is nothing to guess. */
@@ -73,8 +74,8 @@ public final class Authenticator {
     private void tellOfProxy(String peer) {
         if (toldProxies.size() < MAX_PROXIES && toldProxies.add(peer)) {
             LOG.log(System.Logger.Level.WARNING, "Requests from " + LogText.plain(peer, MAX_ADDRESS) + " have X-Forwarded-For, but "
-                    + "talaria.proxies (TALARIA_PROXIES) does not list that address: all clients behind it count as one, and their failed "
-                    + "API keys together. If it is your proxy, add it. Told once for each address.");
+                    + "talaria.proxies (TALARIA_PROXIES) does not list that address: all clients behind it share one count of failed "
+                    + "API keys. If it is your proxy, add it. Logged once per address.");
         }
     }
 
@@ -89,7 +90,7 @@ public final class Authenticator {
             response.setHeader("x-ratelimit-remaining-requests", Long.toString(taken.remaining()));
             response.setHeader("x-ratelimit-reset-requests", taken.reset().toSeconds() + "s");
             if (!taken.granted()) {
-                throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many requests a minute (max " + taken.limit() + ")")
+                throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many requests per minute (max " + taken.limit() + ")")
                         .withRetryAfter(taken.retryAfter());
             }
         });

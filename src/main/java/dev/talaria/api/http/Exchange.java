@@ -133,7 +133,7 @@ public final class Exchange {
     /** @throws dev.talaria.error.ApiException {@code permission_denied} if the API key has fewer rights */
     public void require(Rights least) {
         if (!key().rights().include(least)) {
-            throw ErrorCode.PERMISSION_DENIED.because("This API key may not do that: it takes the rights " + least.wire());
+            throw ErrorCode.PERMISSION_DENIED.because("This API key may not do that: it requires the rights " + least.wire());
         }
     }
 
@@ -226,7 +226,7 @@ public final class Exchange {
         try {
             asked = CompletableFuture.supplyAsync(call, executor);
         } catch (RejectedExecutionException e) {
-            throw ErrorCode.MEMORY_UNAVAILABLE.because("Too many calls wait for memory; try again in a moment", e)
+            throw ErrorCode.MEMORY_UNAVAILABLE.because("Too many calls are waiting for the memory; try again in a moment", e)
                     .withRetryAfter(MEMORY_RETRY);
         }
         reply(asked);

@@ -67,8 +67,8 @@ final class UnknownHeaders {
         String shown = LogText.plain(name, MAX_LENGTH);
         if (told.size() < MAX_NAMES && told.add(shown.toLowerCase(Locale.ROOT))) {
             String meant = Spelling.nearest(name, askable).map(nearest -> "; did you mean " + nearest + "?").orElse(".");
-            LOG.log(System.Logger.Level.WARNING, "A request has the header " + shown + ", which means nothing here and is ignored" + meant
-                    + " Told once for each name." + (told.size() >= MAX_NAMES ? " No further names are told." : ""));
+            LOG.log(System.Logger.Level.WARNING, "A request has the unknown header " + shown + ", which is ignored" + meant
+                    + " Logged once per name." + (told.size() >= MAX_NAMES ? " No further names are logged." : ""));
         }
     }
 }

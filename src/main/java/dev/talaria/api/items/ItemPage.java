@@ -43,6 +43,6 @@ public record ItemPage(int limit, boolean ascending, String after) {
                 return i + 1;
             }
         }
-        throw ErrorCode.INVALID_VALUE.at("after", "'after' names no item of this list");
+        throw ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of an item of this list");
     }
 }

@@ -68,7 +68,7 @@ final class ImportRequest {
     private static String content(JsonBody message) {
         JsonValue content = message.value("content").orElse(JsonValue.NULL);
         Optional<String> text = content instanceof JsonArray parts ? joined(parts) : text(content);
-        return text.filter(words -> !words.isBlank()).orElseGet(() -> message.fail("content", "a text that is not blank"));
+        return text.filter(words -> !words.isBlank()).orElseGet(() -> message.fail("content", "a string that is not blank"));
     }
 
     private static Optional<String> joined(JsonArray parts) {

@@ -43,8 +43,8 @@ public final class CapabilitiesEndpoint implements Endpoint {
                     .write("model", agents.id());
             json.writeStartObject("auth").write("type", "bearer").write("required", keyRequired).writeEnd();
             json.writeStartObject("runtime").write("mode", "server_agent").write("tool_execution", "server").write("split_runtime", false)
-                    .write("description", "Turns run on this server: memory, model and the server's own tools. "
-                            + "A call of a tool that the client brings ends the turn and is the client's to answer.").writeEnd();
+                    .write("description", "Turns run on this server: memory, model and the server's own tools. A call to a tool of "
+                    + "the client ends the turn, and the client answers it.").writeEnd();
             features(json, all);
             endpoints(json, all);
         }));

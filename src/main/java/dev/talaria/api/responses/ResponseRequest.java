@@ -51,7 +51,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         boolean background = body.bool("background").orElse(false);
         boolean store = body.bool("store").orElse(true);
         if (background && !store) {
-            throw ErrorCode.INVALID_VALUE.at("background", "'background' needs 'store': nobody could read the response");
+            throw ErrorCode.INVALID_VALUE.at("background", "'background' requires 'store': otherwise the response could not be read");
         }
         if (body.has("prompt")) {
             throw ErrorCode.UNSUPPORTED_PARAMETER.at("prompt", "'prompt' is not supported");

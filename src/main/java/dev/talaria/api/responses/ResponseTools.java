@@ -105,7 +105,7 @@ final class ResponseTools {
         }
         String name = ToolNames.offered(namespace, CommonFields.toolName(tool));
         if (nested.put(name, nested(tool, type, name)) != null) {
-            throw ErrorCode.INVALID_VALUE.at(tool.path("name"), "'" + tool.path("name") + "' names a second tool of that name");
+            throw ErrorCode.INVALID_VALUE.at(tool.path("name"), "'" + tool.path("name") + "' repeats the name of another tool");
         }
     }
 

@@ -124,7 +124,7 @@ public final class RunsEndpoint implements Endpoint {
         RunState state = archive.state(reader(exchange), id(exchange));
         exchange.echo(state.session());
         if (state.end().isEmpty()) {
-            throw ErrorCode.RUN_ACTIVE.because("The run is under way: stop it and wait for its end before you delete it: " + state.id());
+            throw ErrorCode.RUN_ACTIVE.because("The run is still active; stop it and delete it after its end: " + state.id());
         }
         erasure.run(reader(exchange), state.id());
         exchange.reply(Reply.deleted("hermes.run", state.id().toString()));
@@ -173,7 +173,7 @@ public final class RunsEndpoint implements Endpoint {
     }
 
     private static RuntimeException ended(RunId id, ErrorCode code) {
-        return code.because("The run is not active any more: " + id);
+        return code.because("The run is no longer active: " + id);
     }
 
     private static RunId id(Exchange exchange) {

@@ -28,7 +28,7 @@ final class ListRequest {
         String source = query.apply("source").filter(name -> !name.equals(SessionEdits.SOURCE)).orElse(null);
         Optional<String> text = query.apply("q").map(String::strip);
         if (text.filter(words -> words.length() > MAX_TEXT || words.indexOf(0) >= 0).isPresent()) {
-            throw ErrorCode.INVALID_VALUE.at("q", "'q' must be a text of " + MAX_TEXT + " characters at the most");
+            throw ErrorCode.INVALID_VALUE.at("q", "'q' must be a string of at most " + MAX_TEXT + " characters");
         }
         return new SessionSearch(source, text.orElse(null), limit, offset);
     }

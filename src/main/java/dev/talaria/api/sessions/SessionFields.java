@@ -30,10 +30,10 @@ final class SessionFields {
     static Optional<String> title(JsonBody body) {
         Optional<String> title = text(body, TITLE, ErrorCode.INVALID_TITLE.at(TITLE, "'title' must be a string"));
         if (title.filter(CleanText::hasControl).isPresent()) {
-            throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must hold no control characters");
+            throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must not contain control characters");
         }
         if (title.isPresent() && title.get().codePointCount(0, title.get().length()) > SessionEdits.MAX_TITLE) {
-            throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must have " + SessionEdits.MAX_TITLE + " characters at the most");
+            throw ErrorCode.INVALID_TITLE.at(TITLE, "'title' must have at most " + SessionEdits.MAX_TITLE + " characters");
         }
         return title;
     }
@@ -41,7 +41,7 @@ final class SessionFields {
     static Optional<String> endReason(JsonBody body) {
         Optional<String> reason = body.string("end_reason").map(CleanText::trim).filter(text -> !text.isEmpty());
         if (reason.filter(text -> CleanText.hasControl(text) || text.length() > MAX_REASON).isPresent()) {
-            body.fail("end_reason", "one line of " + MAX_REASON + " characters at the most");
+            body.fail("end_reason", "one line of at most " + MAX_REASON + " characters");
         }
         return reason;
     }

@@ -66,7 +66,7 @@ public final class ClassPreload implements AutoCloseable {
             for (String jar : jars) {
                 missing.addAll(load(classesOf(jar)));
             }
-            LOG.log(System.Logger.Level.DEBUG, loaded + " classes were loaded ahead of their use in "
+            LOG.log(System.Logger.Level.DEBUG, loaded + " classes were preloaded in "
                     + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
             for (int round = 1; round < ROUNDS && !missing.isEmpty() && !closed.await(PAUSE_SECONDS, TimeUnit.SECONDS); round++) {
                 missing = load(missing);
@@ -75,7 +75,7 @@ public final class ClassPreload implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "Not all classes could be loaded ahead of their use", e);
+            LOG.log(System.Logger.Level.WARNING, "Not all classes could be preloaded", e);
         }
     }
 

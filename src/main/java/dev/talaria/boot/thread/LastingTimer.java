@@ -43,7 +43,7 @@ public class LastingTimer extends ScheduledThreadPoolExecutor {
     /** Logging may need the very resource that is short. */
     private static void tell(Throwable fault) {
         try {
-            LOG.log(System.Logger.Level.WARNING, "A round of a periodic task failed; the next one comes", fault);
+            LOG.log(System.Logger.Level.WARNING, "A periodic task failed; it runs again at its next time", fault);
         } catch (RuntimeException | Error untold) {
             return;
         }

@@ -19,10 +19,10 @@ final class EmbeddingReply {
     /** @param status other than success */
     static ApiException fault(int status) {
         return switch (status) {
-            case 400, 413, 422 -> ErrorCode.CONTEXT_LENGTH_EXCEEDED.because("The embedding upstream refuses texts: HTTP " + status);
-            case 401, 403 -> ErrorCode.UPSTREAM_AUTH.because("The embedding upstream refuses the API key: HTTP " + status);
+            case 400, 413, 422 -> ErrorCode.CONTEXT_LENGTH_EXCEEDED.because("The embedding upstream rejected the texts: HTTP " + status);
+            case 401, 403 -> ErrorCode.UPSTREAM_AUTH.because("The embedding upstream rejected the API key: HTTP " + status);
             case 404 -> ErrorCode.UPSTREAM_MODEL_NOT_FOUND.because("The embedding upstream has no such model or path: HTTP 404");
-            case 429 -> ErrorCode.UPSTREAM_RATE_LIMITED.because("The embedding upstream wants fewer requests: HTTP 429");
+            case 429 -> ErrorCode.UPSTREAM_RATE_LIMITED.because("The embedding upstream's rate limit is reached: HTTP 429");
             default -> ErrorCode.UPSTREAM_ERROR.because("The embedding upstream failed: HTTP " + status);
         };
     }
@@ -37,7 +37,7 @@ final class EmbeddingReply {
                 }
             }
         } catch (JsonFault fault) {
-            throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream sent a reply that is no JSON", fault);
+            throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream sent a reply that is not JSON", fault);
         }
         if (Arrays.asList(vectors).contains(null)) {
             throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream did not send a vector for each text");
@@ -58,7 +58,7 @@ final class EmbeddingReply {
         float[] vector = new float[numbers.size()];
         for (int i = 0; i < vector.length; i++) {
             if (!(numbers.get(i) instanceof JsonNumber number)) {
-                throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream sent a vector of other things than numbers");
+                throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream sent a vector with elements that are not numbers");
             }
             vector[i] = (float) number.doubleValue();
         }

@@ -22,6 +22,7 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.core5.http.ContentType;
+import org.jspecify.annotations.Nullable;
 
 /** Embeds texts by {@code POST /v1/embeddings} of an OpenAI-compatible upstream. */
 public final class UpstreamEmbedder implements Embedder {
@@ -32,7 +33,10 @@ public final class UpstreamEmbedder implements Embedder {
     private static final int MAX_BYTES = 64 << 20;
 
     /** @param redirect null for a reply that is no redirect */
-    private record Reply(int status, String body, Redirect redirect) {
+    private record Reply(int status, String body, @Nullable Redirect redirect) {
+        private @Nullable URI next(int hops) {
+            return redirect == null ? null : redirect.next(hops);
+        }
     }
 
     private final EmbeddingConfig.Upstream config;
@@ -74,9 +78,10 @@ public final class UpstreamEmbedder implements Embedder {
     public List<float[]> embed(List<String> texts, Duration deadline) {
         Duration patience = deadline.compareTo(config.timeout()) < 0 ? deadline : config.timeout();
         Reply reply = reply(texts, System.nanoTime() + patience.toNanos());
-        if (reply.redirect() != null && !reply.redirect().shown().isEmpty()) {
-            throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream redirects to " + reply.redirect().shown()
-                    + ", which is not followed; mend its base URL");
+        Redirect elsewhere = reply.redirect();
+        if (elsewhere != null && !elsewhere.shown().isEmpty()) {
+            throw ErrorCode.UPSTREAM_ERROR.because("The embedding upstream redirects to " + elsewhere.shown()
+                    + ", and redirects are not followed; correct its base URL");
         }
         if (reply.status() != OK) {
             throw EmbeddingReply.fault(reply.status());
@@ -88,11 +93,10 @@ public final class UpstreamEmbedder implements Embedder {
 
     /** Follows redirects within the same server. */
     private Reply reply(List<String> texts, long end) {
-        URI asked = url;
-        Reply reply = reply(asked, request(asked, texts), end);
-        for (int hops = 0; reply.redirect() != null && reply.redirect().mayBeFollowed(hops); hops++) {
-            asked = reply.redirect().target();
-            reply = reply(asked, request(asked, texts), end);
+        Reply reply = reply(url, request(url, texts), end);
+        int hops = 0;
+        for (URI next = reply.next(hops); next != null; next = reply.next(++hops)) {
+            reply = reply(next, request(next, texts), end);
         }
         return reply;
     }

@@ -65,8 +65,8 @@ final class HonchoDelivery implements Deliverer {
         }
     }
 
-    private static final String UNKNOWN = "This release does not know what it asks for. Send it again from a server of the release that "
-            + "wrote it, or delete it";
+    private static final String UNKNOWN = "This release does not know this kind of delivery. Retry it on a server of the release "
+            + "that wrote it, or delete it";
     /** The time until Honcho has purged a deleted session and its name is free again. */
     private static final Duration PURGED = Duration.ofSeconds(1);
     private static final int AT_ONCE = 100;

@@ -166,21 +166,21 @@ public final class HonchoMemory implements MemoryCatalog {
     public Forgotten forget(Peer peer) {
         long epoch = epoch(peer.scope());
         HonchoLocation location = naming.of(peer, epoch, null);
-        List<String> remains = new ArrayList<>(List.of("Honcho deletes no peers: the name " + location.user() + " stays, empty"));
+        List<String> remains = new ArrayList<>(List.of("Honcho cannot delete peers: the empty peer " + location.user() + " remains"));
         if (naming.sharesUser()) {
-            remains.set(0, "The peer " + location.user() + " is shared with other session keys: what came from them stays");
+            remains.set(0, "The peer " + location.user() + " is shared with other session keys: their data remains");
         }
         long items = 0;
         try {
             items = listing.count(location, forgetting.sessions(location));
         } catch (HonchoFault fault) {
-            remains.add("How many messages there were is not known: " + fault.getMessage());
+            remains.add("The number of messages is unknown: " + fault.getMessage());
         }
         HonchoDelivery.Forget task = Forgetting.task(Stream.concat(Stream.of(location), naming.earlier(peer, epoch).stream()).toList());
         forgetting.expect(task);
         parts.commits().commit(forgotten(peer.scope(), task));
         if (!forgetting.await(task)) {
-            remains.add("Honcho has not deleted the messages yet; it is told again until it has");
+            remains.add("Honcho has not deleted the messages yet; the deletion is retried until it succeeds");
         }
         return new Forgotten(items, remains);
     }
@@ -198,8 +198,8 @@ public final class HonchoMemory implements MemoryCatalog {
     @Override
     public Write forget(SessionRef session) {
         if (!naming.hasTranscripts()) {
-            throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho keeps all sessions of a memory scope in one and deletes only the whole: "
-                    + "delete the session without its memory, or forget the whole memory");
+            throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho keeps a memory scope in a single session and can delete it only as a "
+                    + "whole: delete the session without its memory, or forget the whole memory");
         }
         MemoryScope queue = MemoryScope.ofSession(session.tenant(), session.owner(), session.id());
         HonchoLocation location = naming.anyOf(session);
@@ -214,7 +214,7 @@ public final class HonchoMemory implements MemoryCatalog {
             return !id.isBlank() && forgetting.sessions(location).stream().anyMatch(session -> honcho.hasMessage(location.in(session), id));
         });
         if (there) {
-            throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho deletes no single message; forget the whole memory instead");
+            throw ErrorCode.MEMORY_NOT_ERASABLE.because("Honcho cannot delete single messages; forget the whole memory instead");
         }
         return false;
     }
@@ -224,7 +224,7 @@ public final class HonchoMemory implements MemoryCatalog {
         try {
             return question.get();
         } catch (HonchoFault fault) {
-            throw ErrorCode.MEMORY_UNAVAILABLE.because("The memory server does not help at present: " + fault.getMessage(), fault);
+            throw ErrorCode.MEMORY_UNAVAILABLE.because("The memory server is unavailable: " + fault.getMessage(), fault);
         }
     }
 

@@ -53,7 +53,7 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
         try {
             return action.run(locations.apply(context.scope()), new Arguments(arguments, context.cancellation()));
         } catch (HonchoFault fault) {
-            throw new ToolFailure("the memory server does not help at present: " + fault.getMessage());
+            throw new ToolFailure("the memory server is unavailable: " + fault.getMessage());
         }
     }
 
@@ -74,7 +74,7 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
         Optional<String> text(String name) throws ToolFailure {
             JsonValue value = object.getOrDefault(name, JsonValue.NULL);
             if (value != JsonValue.NULL && !(value instanceof JsonString)) {
-                throw new ToolFailure("'" + name + "' must be a text");
+                throw new ToolFailure("'" + name + "' must be a string");
             }
             return value instanceof JsonString text && !text.getString().isBlank() ? Optional.of(text.getString()) : Optional.empty();
         }

@@ -40,22 +40,22 @@ final class HonchoTools {
 
     List<Tool> all() {
         return List.of(
-                tool("honcho_profile", "The key facts about the user, as a list. With `card` it replaces that list.", """
+                tool("honcho_profile", "Returns the key facts about the user as a list. With `card` it replaces that list.", """
                         {"card": {"type": "array", "items": {"type": "string"}, "description": "The whole new list of facts."}}""",
                         this::profile),
-                tool("honcho_search", "Finds what was said in earlier conversations with the user. Gives the messages as they were.", """
+                tool("honcho_search", "Searches earlier conversations with the user and returns the messages word for word.", """
                         {"query": {"type": "string"},
-                         "limit": {"type": "integer", "minimum": 3, "maximum": 20, "description": "How many; 8 if not said."}}""",
+                         "limit": {"type": "integer", "minimum": 3, "maximum": 20, "description": "How many; 8 by default."}}""",
                         this::search),
-                tool("honcho_context", "What is concluded about the user so far and a summary of earlier conversations.", """
+                tool("honcho_context", "Returns what has been concluded about the user and a summary of earlier conversations.", """
                         {"query": {"type": "string", "description": "What it should be about."}}""",
                         this::context),
                 tool("honcho_reasoning", "Lets the memory's own model answer a question about the user. Slow.", """
                         {"query": {"type": "string"},
                          "reasoning_level": {"type": "string", "enum": ["minimal", "low", "medium", "high", "max"]}}""",
                         this::reasoning),
-                tool("honcho_conclude", "Keeps a fact about the user (`conclusion`), finds kept ones (`query`), shows the newest "
-                        + "(`list`: true) or deletes one by its id (`delete_id`). Exactly one of them.", """
+                tool("honcho_conclude", "Stores a fact about the user (`conclusion`), searches the stored ones (`query`), lists the "
+                        + "newest (`list`: true) or deletes one by its id (`delete_id`). Give exactly one of them.", """
                         {"conclusion": {"type": "string"}, "query": {"type": "string"}, "list": {"type": "boolean"},
                          "delete_id": {"type": "string"}}""",
                         this::conclude));
@@ -72,7 +72,7 @@ final class HonchoTools {
         }
         if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MAX_CARD_LINES
                 || !card.stream().allMatch(JsonString.class::isInstance)) {
-            throw new ToolFailure("'card' must be a list of at most " + MAX_CARD_LINES + " texts");
+            throw new ToolFailure("'card' must be an array of at most " + MAX_CARD_LINES + " texts");
         }
         provisioner.ensure(location);
         honcho.card(location, Json.builders().createObjectBuilder().add("peer_card", card).build());
@@ -123,7 +123,7 @@ final class HonchoTools {
     /** Stores a fact unless the same text is already stored. */
     private String keep(HonchoLocation location, String conclusion) {
         if (newest(location).stream().anyMatch(one -> conclusion.equals(HonchoMessage.text(one, "content", "")))) {
-            return "That was kept already.";
+            return "That is already stored.";
         }
         JsonObject one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", location.ai())
                 .add("observed_id", location.user()).build();

@@ -37,7 +37,7 @@ final class MessageWriter {
             List<JsonObject> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
             List<JsonObject> answered = honcho.post(location, batch);
             if (answered.size() != batch.size()) {
-                throw HonchoFault.unanswered("Honcho did not say that it stored every message");
+                throw HonchoFault.unanswered("Honcho did not confirm that it stored every message");
             }
             answered.stream().map(HonchoMessage::new).forEach(honchoMessage -> there.put(honchoMessage.piece(), honchoMessage.id()));
         }

@@ -101,7 +101,8 @@ final class Finder {
             });
         } catch (RejectedExecutionException e) {
             beingRead.remove(scope);
-            LOG.log(System.Logger.Level.DEBUG, "a memory is not read on, since the threads are busy or the server stops", e);
+            LOG.log(System.Logger.Level.DEBUG, "loading of a memory was postponed because the threads are busy or the server is "
+                    + "stopping", e);
         }
     }
 
@@ -109,7 +110,7 @@ final class Finder {
         try {
             return prepare(scope);
         } catch (RuntimeException e) {
-            LOG.log(GroupCommit.level(e), "a memory could not be read on; the next search in it tries again", e);
+            LOG.log(GroupCommit.level(e), "a memory could not be loaded; the next search in it retries", e);
             return true;
         }
     }

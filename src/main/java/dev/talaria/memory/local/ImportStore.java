@@ -72,7 +72,7 @@ final class ImportStore {
         Map<String, String> known = new HashMap<>();
         List<String> ids = messages.stream().map(Incoming::id).filter(Objects::nonNull).distinct().toList();
         if (mark.lastSeq() > mark.forgotten() && !ids.isEmpty()) {
-            collect(new WantedRows(scope.tenant(), scope.id(), ids, null).in(handle.createQuery(KNOWN)), mark, known);
+            collect(new WantedRows(scope.tenant(), scope.id(), ids, List.of()).in(handle.createQuery(KNOWN)), mark, known);
             own(handle, scope, mark, ids, known);
         }
         return known;

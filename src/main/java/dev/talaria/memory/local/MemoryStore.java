@@ -112,7 +112,7 @@ final class MemoryStore {
     }
 
     static List<Row> pick(Handle handle, MemoryScope scope, List<Long> seqs) {
-        return new WantedRows(scope.tenant(), scope.id(), null, seqs).in(handle.createQuery(PICKED))
+        return new WantedRows(scope.tenant(), scope.id(), List.of(), seqs).in(handle.createQuery(PICKED))
                 .map((row, context) -> row(row)).list();
     }
 

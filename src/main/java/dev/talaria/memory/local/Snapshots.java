@@ -62,7 +62,7 @@ final class Snapshots {
             try {
                 executor.execute(() -> write(scope, index));
             } catch (RejectedExecutionException e) {
-                LOG.log(System.Logger.Level.DEBUG, "a snapshot is left out, since the threads are busy or the server stops", e);
+                LOG.log(System.Logger.Level.DEBUG, "a snapshot was skipped because the threads are busy or the server is stopping", e);
             }
         }
     }

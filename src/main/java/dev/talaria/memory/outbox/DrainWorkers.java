@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class DrainWorkers {
     private static final System.Logger LOG = System.getLogger(DrainWorkers.class.getName());
-    private static final String INTERRUPTED = "Deliveries are interrupted; they go on with a later look";
+    private static final String INTERRUPTED = "Deliveries are interrupted; they will be retried";
 
     /** The work. */
     interface Work {
@@ -40,7 +40,7 @@ final class DrainWorkers {
     private final Clock clock;
     private final Work work;
     private final CircuitBreaker steps =
-            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, INTERRUPTED, "Deliveries go on"));
+            CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG, INTERRUPTED, "Deliveries continue"));
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     @GuardedBy("lock")
@@ -78,7 +78,7 @@ final class DrainWorkers {
         try {
             threads.execute(this::work);
         } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "No thread is free; the next look makes up for it");
+            LOG.log(System.Logger.Level.DEBUG, "No thread is free; the next poll of the outbox retries");
             leave();
         }
     }

@@ -67,8 +67,9 @@ public final class Outbox implements AutoCloseable {
         this.clock = parts.clock();
         this.bounds = bounds;
         this.leases = new QueueLeases(queues, deliveries, parts.commits(), clock, bounds);
-        this.breaker = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, "Deliveries to " + name + " fail, nothing is lost",
-                name + " takes deliveries again"), FAILURES_OF_A_FAILING_ONE, bounds.backOff());
+        this.breaker = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, "Deliveries to " + name + " fail and are kept until "
+                + "they succeed",
+                name + " accepts deliveries again"), FAILURES_OF_A_FAILING_ONE, bounds.backOff());
         this.timer = parts.timer();
         this.workers = new DrainWorkers(parts.threads(), timer, clock, new Queues());
     }
@@ -176,7 +177,7 @@ public final class Outbox implements AutoCloseable {
         try {
             json = Json.parse(payload).asJsonObject();
         } catch (JsonFault e) {
-            return new Outcome.Refused("What is stored cannot be read");
+            return new Outcome.Refused("The stored delivery cannot be read");
         }
         try {
             QueuedDelivery delivery = new QueuedDelivery(head.sequence(), hold.scope(), head.attempts(), head.unclear(), json);

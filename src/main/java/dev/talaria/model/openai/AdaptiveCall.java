@@ -145,7 +145,7 @@ final class AdaptiveCall implements ModelCall {
                     return true;
                 }
             } catch (RuntimeException fault) {
-                LOG.log(Level.ERROR, "A refused model call could not be made again", LogText.plain(fault));
+                LOG.log(Level.ERROR, "A refused model call could not be repeated", LogText.plain(fault));
             }
             return false;
         }

@@ -117,7 +117,7 @@ final class OpenAiCall implements ModelCall {
             return;
         }
         if (!sink.together(() -> step(() -> reply.take(bytes)))) {
-            throw new IOException("The reply was given up");
+            throw new IOException("The reply was abandoned");
         }
         if (sink.isOver()) {
             timeouts.await(PhaseTimeouts.Wait.END_OF_BODY);
@@ -164,7 +164,7 @@ final class OpenAiCall implements ModelCall {
 
     /** Ends the call with a general failure, after an error in the report of an exchange's end. */
     void broke(Error fault) {
-        LOG.log(System.Logger.Level.ERROR, "The end of a model call could not be told", fault);
+        LOG.log(System.Logger.Level.ERROR, "The end of a model call could not be reported", fault);
         sink.failed(BROKEN);
         whenGone.accept(this);
     }

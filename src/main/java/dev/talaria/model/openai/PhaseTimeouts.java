@@ -8,10 +8,10 @@ import java.util.Optional;
 final class PhaseTimeouts {
     /** The phases of a call. */
     enum Wait {
-        CONNECTION("The upstream could not be connected within %s ms"),
+        CONNECTION("The upstream did not accept a connection within %s ms"),
         FIRST_BYTE("The upstream did not begin to answer within %s ms"),
         NEXT_BYTE("The upstream's answer stalled for %s ms"),
-        END_OF_BODY("The upstream did not end its answer within %s ms");
+        END_OF_BODY("The upstream did not finish its answer within %s ms");
 
         private final String text;
 

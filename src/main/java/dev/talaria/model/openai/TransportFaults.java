@@ -16,13 +16,13 @@ final class TransportFaults {
     /** @param redirectedTo the target of the upstream's redirect, which the operator must know; null for none */
     static Problem of(Exception cause, URI redirectedTo) {
         String elsewhere = redirectedTo == null ? "" : " (it redirects to " + redirectedTo.getScheme() + "://"
-                + redirectedTo.getRawAuthority() + redirectedTo.getRawPath() + "; mend the base URL)";
+                + redirectedTo.getRawAuthority() + redirectedTo.getRawPath() + "; correct the base URL)";
         if (cause.getCause() instanceof Error fault) {
             return Problem.of(ErrorCode.INTERNAL_ERROR, "The server could not read the upstream's answer: "
                     + fault.getClass().getSimpleName());
         }
         if (cause instanceof InterruptedIOException) {
-            return Problem.of(ErrorCode.UPSTREAM_TIMEOUT, "The upstream could not be connected in time" + elsewhere);
+            return Problem.of(ErrorCode.UPSTREAM_TIMEOUT, "The upstream did not accept a connection in time" + elsewhere);
         }
         return Problem.of(ErrorCode.UPSTREAM_ERROR, text(cause) + elsewhere);
     }

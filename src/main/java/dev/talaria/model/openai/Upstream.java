@@ -104,15 +104,16 @@ final class Upstream implements AutoCloseable {
         if (redirect == null || redirect.shown().isEmpty()) {
             return Optional.empty();
         }
-        if (!redirect.mayBeFollowed(hops)) {
-            String why = redirect.isSameServer() ? "it goes on and on" : "another server is not given the request and its key";
+        URI next = redirect.next(hops);
+        if (next == null) {
+            String why = redirect.isSameServer() ? "too many redirects" : "the request and its key are not sent to another server";
             throw faults.misdirected("HTTP " + response.getCode() + ": the upstream redirects to " + redirect.shown() + " (" + why
-                    + "; mend the base URL)").asException();
+                    + "; correct the base URL)").asException();
         }
         if (!redirected.getAndSet(true)) {
-            LOG.log(Level.INFO, () -> "The upstream redirects calls to " + redirect.shown() + "; set that as its base URL");
+            LOG.log(Level.INFO, () -> "The upstream redirects calls to " + redirect.shown() + "; set that URL as the base URL");
         }
-        return Optional.of(redirect.target());
+        return Optional.of(next);
     }
 
     void execute(URI asked, Attempt attempt) {

@@ -35,7 +35,7 @@ public final class RunArchive {
     private static final int KEPT_JOURNALLED_EVENTS = 1_024;
     /** What callers learn of a run that another server owns. */
     public static final Problem ELSEWHERE = Problem.of(ErrorCode.RUN_ELSEWHERE,
-            "The run is under way on another server, or waits to be taken up").withRetryAfter(Duration.ofSeconds(1));
+            "Another server executes the run, or is about to take it over").withRetryAfter(Duration.ofSeconds(1));
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), null);
 
     private final RunRegistry runs;
@@ -214,7 +214,7 @@ public final class RunArchive {
 
     private Run rebuilt(RequestScope asker, StoredRun stored) {
         if (stored.eventsGone()) {
-            throw ErrorCode.EVENTS_EXPIRED.because("The events of " + stored.id() + " are past their time");
+            throw ErrorCode.EVENTS_EXPIRED.because("The events of " + stored.id() + " have expired");
         }
         if (stored.end() == null) {
             throw ELSEWHERE.asException();

@@ -38,7 +38,8 @@ public final class RunJournal {
     /** Bound on the characters of all runs that wait to be stored; beyond it the run with the most is stopped. */
     static final int MAX_CHARACTERS = 16 * 1024 * 1024;
     private static final Problem UNREADABLE =
-            Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events cannot be read now").withRetryAfter(Duration.ofSeconds(1));
+            Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The run's events cannot be read at the moment")
+                    .withRetryAfter(Duration.ofSeconds(1));
     private static final Problem NO_THREAD = Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The server is too busy to read the run's events")
             .withRetryAfter(Duration.ofSeconds(1));
 
@@ -202,7 +203,7 @@ public final class RunJournal {
             run = dirty.stream().max(Comparator.comparingInt(log -> log.waiting.length())).map(log -> log.run).orElse(null);
         }
         if (run != null && run.cancellation().cancel(Cancellation.Reason.UNRECORDED)) {
-            LOG.log(System.Logger.Level.WARNING, "Too much waits to be stored, so that " + run.id() + " is stopped");
+            LOG.log(System.Logger.Level.WARNING, "Too many events are waiting to be stored: " + run.id() + " is stopped");
         }
     }
 

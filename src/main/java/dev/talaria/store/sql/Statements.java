@@ -84,7 +84,7 @@ public final class Statements {
                     statement.executeUpdate();
                 }
             }
-            return together ? statement.executeBatch() : null;
+            return together ? statement.executeBatch() : new int[0];
         });
     }
 

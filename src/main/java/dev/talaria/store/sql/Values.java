@@ -3,6 +3,7 @@ package dev.talaria.store.sql;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import org.jspecify.annotations.Nullable;
 
 /** Sets the values of a statement in order. For one execution, on one thread. */
 public final class Values {
@@ -14,7 +15,7 @@ public final class Values {
     }
 
     /** @param value null for none */
-    public Values text(String value) throws SQLException {
+    public Values text(@Nullable String value) throws SQLException {
         statement.setString(++place, value);
         return this;
     }
@@ -25,7 +26,7 @@ public final class Values {
     }
 
     /** @param value null for none */
-    public Values number(Long value) throws SQLException {
+    public Values number(@Nullable Long value) throws SQLException {
         if (value != null) {
             return number(value.longValue());
         }

@@ -10,17 +10,19 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * each row: PostgreSQL assumes that a scope without statistics has a row or two and, given the scope apart, would read all of it for each
  * number. Immutable.
  *
- * @param ids  null to select by numbers alone; else as many as there are numbers, if there are any
- * @param seqs null to select by ids alone
+ * @param ids  empty to select by numbers alone; else as many as there are numbers, if there are any
+ * @param seqs empty to select by ids alone
  */
 public record WantedRows(String tenant, String scope, List<String> ids, List<Long> seqs) {
     public WantedRows {
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(scope);
+        ids = List.copyOf(ids);
+        seqs = List.copyOf(seqs);
     }
 
     private int size() {
-        return ids == null ? seqs.size() : ids.size();
+        return Math.max(ids.size(), seqs.size());
     }
 
     /**
@@ -45,8 +47,8 @@ public record WantedRows(String tenant, String scope, List<String> ids, List<Lon
                     + "AS wanted (tenant, scope, id, seq)")
                     .bindArray("wantedTenants", String.class, Collections.nCopies(size(), tenant))
                     .bindArray("wantedScopes", String.class, Collections.nCopies(size(), scope))
-                    .bindArray("wantedIds", String.class, ids == null ? List.of() : ids)
-                    .bindArray("wantedSeqs", Long.class, seqs == null ? List.of() : seqs);
+                    .bindArray("wantedIds", String.class, ids)
+                    .bindArray("wantedSeqs", Long.class, seqs);
         };
     }
 
@@ -54,12 +56,12 @@ public record WantedRows(String tenant, String scope, List<String> ids, List<Lon
         StringBuilder json = new StringBuilder("[");
         for (int i = 0; i < size(); i++) {
             json.append(i == 0 ? "[" : ",[");
-            if (ids == null) {
+            if (ids.isEmpty()) {
                 json.append("null");
             } else {
                 quote(json, ids.get(i));
             }
-            json.append(',').append(seqs == null ? "null" : seqs.get(i).toString()).append(']');
+            json.append(',').append(seqs.isEmpty() ? "null" : seqs.get(i).toString()).append(']');
         }
         return json.append(']').toString();
     }

@@ -52,8 +52,8 @@ final class BackupCopy implements AutoCloseable {
                 }
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
                 long log = size(file.resolveSibling(file.getFileName() + "-wal"));
-                LOG.log(System.Logger.Level.INFO, "The database is backed up in " + target + ": " + size(target) + " bytes, in "
-                        + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms. Meanwhile its log has grown to " + log + " bytes");
+                LOG.log(System.Logger.Level.INFO, "The database was backed up to " + target + ": " + size(target) + " bytes, in "
+                        + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms. Its log grew to " + log + " bytes");
             } catch (SQLException | IOException e) {
                 drop(part);
                 throw failed(e);
@@ -102,7 +102,7 @@ final class BackupCopy implements AutoCloseable {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "An unfinished backup stays behind: " + e);
+            LOG.log(System.Logger.Level.WARNING, "An incomplete backup could not be deleted: " + e);
         }
     }
 

@@ -42,8 +42,8 @@ final class FileCheck {
      */
     static Path real(Path wanted) {
         if (wanted.toString().contains("?")) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The path of the database " + wanted + " has a question mark, which SQLite's"
-                    + " driver takes for the beginning of parameters. Choose another talaria.home or talaria.store.url", null);
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The path of the database " + wanted + " has a question mark, which "
+                    + "SQLite's driver takes for the start of parameters. Choose another talaria.home or talaria.store.url", null);
         }
         try {
             Path file = wanted.toAbsolutePath();
@@ -67,8 +67,8 @@ final class FileCheck {
     private static void refuseHardLinks(Path file) throws IOException {
         if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("unix")
                 && (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
-            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " has a second name (a hard link), by which it could be"
-                    + " opened without its log. Remove the other name", null);
+            throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " has a hard link, through which it could be "
+                    + "opened without its log. Remove the other name", null);
         }
     }
 
@@ -79,7 +79,7 @@ final class FileCheck {
                     "The database " + file + " lies on a shared mount (" + type + "), where locks may not hold and SQLite can be damaged."
                             + " Put talaria.home on a local disk, or use PostgreSQL"));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The kind of the mount is unknown", e);
+            LOG.log(System.Logger.Level.DEBUG, "The type of the mount is unknown", e);
         }
     }
 
@@ -128,7 +128,7 @@ final class FileCheck {
     private static void requireMagic(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-                throw damaged(file, "it does not begin as a file of SQLite's does", null);
+                throw damaged(file, "it is not an SQLite database", null);
             }
         }
     }
@@ -138,8 +138,8 @@ final class FileCheck {
                 "SELECT COUNT(*), COUNT(*) FILTER (WHERE name = '" + OWN_TABLE + "') FROM sqlite_schema")) {
             rows.next();
             if (rows.getInt(1) > 0 && rows.getInt(2) == 0) {
-                throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " is another program's: it has tables, but not"
-                        + " Talaria's. Set talaria.store.url to another file", null);
+                throw ErrorCode.DATABASE_UNAVAILABLE.because("The database " + file + " belongs to another program: it has tables, "
+                        + "but not Talaria's. Set talaria.store.url to another file", null);
             }
         }
     }
@@ -154,13 +154,14 @@ final class FileCheck {
             if (SqliteFault.of(e).filter(fault -> fault == SqliteFault.TIMEOUT).isEmpty()) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.INFO, "The database was looked at for damage for " + limit.toSeconds() + " s, not to its end");
+            LOG.log(System.Logger.Level.INFO, "The check of the database for damage stopped after " + limit.toSeconds() + " s before "
+                    + "it was complete");
         }
     }
 
     private static RuntimeException damaged(Path file, String found, Throwable cause) {
         return ErrorCode.DATABASE_UNAVAILABLE.because(FileCondition.damaged(file, found)
-                + ". Nothing in it was changed", cause);
+                + ". The file was not changed", cause);
     }
 
     /**

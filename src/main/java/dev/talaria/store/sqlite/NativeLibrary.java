@@ -77,7 +77,7 @@ final class NativeLibrary {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "An unpacked library stays behind", e);
+            LOG.log(System.Logger.Level.DEBUG, "An unpacked library could not be deleted", e);
         }
     }
 
@@ -99,8 +99,8 @@ final class NativeLibrary {
 
     private static void mentionNativeAccess() {
         if (Runtime.version().feature() >= FIRST_RELEASE_THAT_WARNS && !isNativeAccessEnabled()) {
-            LOG.log(System.Logger.Level.INFO, "SQLite's native library is being loaded. Java warns of that, and a later release will refuse"
-                    + " it, unless it is started with --enable-native-access=ALL-UNNAMED");
+            LOG.log(System.Logger.Level.INFO, "SQLite's native library is being loaded. Java warns about this, and a later Java "
+                    + "release will refuse it, unless it is started with --enable-native-access=ALL-UNNAMED");
         }
     }
 

@@ -38,7 +38,7 @@ final class Upkeep implements AutoCloseable {
     private final SqliteWriter writer;
     private final FileCondition condition;
     private final CircuitBreaker breaker = CircuitBreaker.telling(new CircuitBreaker.Announcement(LOG,
-            "The upkeep of the database fails, and its log may grow", "The upkeep of the database works again"));
+            "The maintenance of the database fails, and its log may grow", "The maintenance of the database works again"));
     private SqliteConnection beside;
     private int rounds;
     private int emptied;

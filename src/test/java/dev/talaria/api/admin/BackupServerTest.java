@@ -83,7 +83,7 @@ class BackupServerTest {
             copy = Path.of(end.getString("file"));
             assertEquals(home.resolve("backups").toRealPath(), copy.getParent().toRealPath());
             assertEquals(Files.size(copy), end.getJsonNumber("bytes").longValue());
-            assertTrue(log.await("is backed up in").contains("its log has grown to"));
+            assertTrue(log.await("was backed up to").contains("Its log grew to"));
         } finally {
             thread.shutdownNow();
         }

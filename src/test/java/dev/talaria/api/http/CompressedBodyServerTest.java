@@ -117,7 +117,7 @@ class CompressedBodyServerTest {
 
         assertEquals(400, reply.status(), reply::text);
         assertEquals("malformed_request", reply.error().getString("code"));
-        assertEquals("The request body is not valid gzip: it is cut short", reply.error().getString("message"));
+        assertEquals("The request body is not valid gzip: it is truncated", reply.error().getString("message"));
     }
 
     @Test

@@ -14,7 +14,7 @@ class UnkeyedGateServerTest {
             assertEquals(401, server.send(server.request("/v1/models/x")).statusCode());
             HttpResponse<String> refused = server.send(server.authorized("/v1/models/x"));
             assertEquals(401, refused.statusCode());
-            assertTrue(refused.body().contains("\"This server has no API key yet"), refused.body());
+            assertTrue(refused.body().contains("\"This server has no API key,"), refused.body());
             assertTrue(refused.body().contains("set TALARIA_API_KEY"), refused.body());
             assertTrue(refused.body().contains("\"invalid_api_key\""), refused.body());
             assertEquals(200, server.send(server.request("/health")).statusCode());

@@ -68,6 +68,6 @@ class UnknownHeadersServerTest {
         }
 
         assertEquals(100, log.lines().size());
-        assertTrue(log.lines().get(99).contains("No further names are told"), log.lines().get(99));
+        assertTrue(log.lines().get(99).contains("No further names are logged"), log.lines().get(99));
     }
 }

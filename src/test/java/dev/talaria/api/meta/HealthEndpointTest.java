@@ -77,7 +77,7 @@ class HealthEndpointTest {
         assertEquals("error", Json.parse(reply.json()).asJsonObject().getString("status"));
     }
 
-    private static final Problem DRAINING = Problem.of(ErrorCode.DRAINING, "The server takes no requests now");
+    private static final Problem DRAINING = Problem.of(ErrorCode.DRAINING, "The server accepts no new requests");
 
     private static HealthEndpoint endpoint(boolean ready, Map<String, Supplier<HealthCheck>> checks) {
         return new HealthEndpoint("1.2", () -> ready ? Optional.empty() : Optional.of(DRAINING),

@@ -15,7 +15,7 @@ class ToolsetsEndpointTest {
     void listsToolsets() {
         assertEquals(Json.parse("""
                 {"object":"list","platform":"api_server","data":[{"name":"todo","label":"📋 Task Planning",
-                "description":"Keeps a list of steps while it works on them","enabled":true,"configured":true,"tools":["todo"]}]}"""),
+                "description":"Keeps a list of the steps of the work at hand","enabled":true,"configured":true,"tools":["todo"]}]}"""),
                 Json.parse(endpoint.toolsets().json()));
     }
 

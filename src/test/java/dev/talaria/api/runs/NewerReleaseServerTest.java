@@ -81,8 +81,8 @@ class NewerReleaseServerTest {
 
             assertEquals(503, refused.status());
             assertEquals("written_by_newer_release", refused.error().getString("code"));
-            assertEquals("The database holds the parts of a message in version 2, which a newer release of this server has written; this "
-                    + "one reads versions up to 1. Finish the upgrade of all servers, or go back to a backup from before it.",
+            assertEquals("The database holds the parts of a message in version 2, written by a newer release of this server; this "
+                    + "one reads versions up to 1. Finish the upgrade of all servers, or restore a backup from before it.",
                     refused.error().getString("message"));
         }
     }

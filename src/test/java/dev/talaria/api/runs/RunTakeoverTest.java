@@ -132,7 +132,7 @@ class RunTakeoverTest {
         try (TestServer server = RunsChild.serve(home, settings)) {
             JsonObject state = server.client().get("/v1/runs/" + queued).json();
             assertEquals("failed", state.getString("status"));
-            assertEquals("The API key of this run is not valid any more", state.getString("error"));
+            assertEquals("The API key of this run is no longer valid", state.getString("error"));
         }
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An embedding model in the server's shared folder, brought there by the commands of deploy/README.md. */
 class EmbeddingIT {
-    private static final String CHAPTER = "A model for meanings in the server";
+    private static final String CHAPTER = "An embedding model in the server";
     private static final String QUERY = "Which pets do they keep?";
     /** No word of it is in the query. */
     private static final String ANSWER = "We have adopted a kitten and two hamsters.";

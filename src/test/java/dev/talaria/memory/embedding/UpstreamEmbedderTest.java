@@ -102,7 +102,8 @@ class UpstreamEmbedderTest {
         try (UpstreamEmbedder embedder = embedder(Optional.empty())) {
             ApiException failure = assertThrows(ApiException.class, () -> embedder.embed(List.of("a parrot"), LONG));
 
-            assertEquals("The embedding upstream redirects to https://elsewhere.example/e, which is not followed; mend its base URL",
+            assertEquals("The embedding upstream redirects to https://elsewhere.example/e, and redirects are not followed; correct "
+                    + "its base URL",
                     failure.getMessage());
         }
     }

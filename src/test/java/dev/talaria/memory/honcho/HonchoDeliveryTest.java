@@ -228,7 +228,7 @@ class HonchoDeliveryTest {
         fixture.honcho.requireKey("workspace-key");
         fixture.awaitDelivery();
 
-        assertEquals("Deliveries to Honcho fail: Honcho answered 401: it wants a key for this workspace, without an expiry",
+        assertEquals("Deliveries to Honcho fail: Honcho answered 401: it requires a key for this workspace that does not expire",
                 trouble.orElse(""));
         assertEquals(List.of("My parrot is called Figaro"), said());
         assertEquals(Optional.empty(), memory.trouble());

@@ -71,7 +71,7 @@ class HonchoForgettingTest {
 
         Forgotten forgotten = memory.forget(ANN);
 
-        assertEquals(new Forgotten(1, List.of("Honcho deletes no peers: the name " + name + " stays, empty")), forgotten);
+        assertEquals(new Forgotten(1, List.of("Honcho cannot delete peers: the empty peer " + name + " remains")), forgotten);
         assertEquals(List.of("My parrot is called Susanna"), fixture.honcho.state().said());
         assertTrue(fixture.honcho.state().conclusions().stream().noneMatch(text -> text.contains("Figaro")));
         assertTrue(fixture.honcho.state().conclusions().stream().anyMatch(text -> text.contains("Susanna")));
@@ -87,7 +87,7 @@ class HonchoForgettingTest {
         fixture.honcho.always(null);
         fixture.awaitDelivery();
 
-        assertEquals("Honcho has not deleted the messages yet; it is told again until it has",
+        assertEquals("Honcho has not deleted the messages yet; the deletion is retried until it succeeds",
                 forgotten.remains().get(forgotten.remains().size() - 1));
         assertEquals(List.of(), fixture.honcho.state().said());
     }

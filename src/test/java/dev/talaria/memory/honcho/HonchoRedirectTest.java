@@ -63,7 +63,8 @@ class HonchoRedirectTest {
 
         HonchoFault fault = assertInstanceOf(HonchoFault.class, assertThrows(CompletionException.class, this::send).getCause());
 
-        assertEquals("Honcho answered 301: it redirects to https://elsewhere.example/v3, which is not followed; mend its base URL",
+        assertEquals("Honcho answered 301: it redirects to https://elsewhere.example/v3, and redirects are not followed; correct its "
+                + "base URL",
                 fault.getMessage());
         assertEquals(HonchoFault.Kind.REFUSED, fault.kind());
     }

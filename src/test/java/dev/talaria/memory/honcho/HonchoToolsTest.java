@@ -138,7 +138,7 @@ class HonchoToolsTest {
     @Test
     void keepsAConclusionOnce() throws ToolFailure {
         assertEquals("Kept.", call("honcho_conclude", "{\"conclusion\": \"Likes tea\"}"));
-        assertEquals("That was kept already.", call("honcho_conclude", "{\"conclusion\": \"Likes tea\"}"));
+        assertEquals("That is already stored.", call("honcho_conclude", "{\"conclusion\": \"Likes tea\"}"));
 
         assertEquals(1, fixture.honcho.state().conclusions().stream().filter("Likes tea"::equals).count());
         assertTrue(call("honcho_conclude", "{\"list\": true}").contains(": Likes tea"));
@@ -188,6 +188,6 @@ class HonchoToolsTest {
 
         ToolFailure failure = assertThrows(ToolFailure.class, () -> call("honcho_search", "{\"query\": \"parrot\"}"));
 
-        assertEquals("the memory server does not help at present: Honcho answered 500", failure.getMessage());
+        assertEquals("the memory server is unavailable: Honcho answered 500", failure.getMessage());
     }
 }

@@ -53,7 +53,7 @@ class LookUpPlanTest {
     void picksEachOfManyRowsByItsNumberInSqlite() {
         importInto(TestDatabase.sqlite());
 
-        assertEachIsSearched(MemoryStore.PICKED, wanted(null, SEQS), "seq=?");
+        assertEachIsSearched(MemoryStore.PICKED, wanted(List.of(), SEQS), "seq=?");
     }
 
     @Test
@@ -70,7 +70,7 @@ class LookUpPlanTest {
     void asksForEachIdThatWasSentInSqlite() {
         importInto(TestDatabase.sqlite());
 
-        assertEachIsSearched(ImportStore.KNOWN, wanted(IDS, null), "import_id=?");
+        assertEachIsSearched(ImportStore.KNOWN, wanted(IDS, List.of()), "import_id=?");
     }
 
     @Test
@@ -84,14 +84,14 @@ class LookUpPlanTest {
     void picksEachOfManyRowsByItsNumber() {
         importUncounted();
 
-        assertEachIsLookedUp(MemoryStore.PICKED, wanted(null, SEQS), "seq = ");
+        assertEachIsLookedUp(MemoryStore.PICKED, wanted(List.of(), SEQS), "seq = ");
     }
 
     @Test
     void asksForEachIdThatWasSent() {
         importUncounted();
 
-        assertEachIsLookedUp(ImportStore.KNOWN, wanted(IDS, null), "import_id");
+        assertEachIsLookedUp(ImportStore.KNOWN, wanted(IDS, List.of()), "import_id");
     }
 
     @Test

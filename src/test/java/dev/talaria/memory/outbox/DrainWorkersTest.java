@@ -198,7 +198,7 @@ class DrainWorkersTest {
 
             assertEquals(2, log.lines().size(), log.lines()::toString);
             assertTrue(log.lines().get(0).contains("WARNING") && log.lines().get(0).contains("a fault"), log.lines()::toString);
-            assertTrue(log.lines().get(1).contains("Deliveries go on"), log.lines()::toString);
+            assertTrue(log.lines().get(1).contains("Deliveries continue"), log.lines()::toString);
         }
     }
 

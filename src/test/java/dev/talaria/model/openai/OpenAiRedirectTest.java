@@ -123,7 +123,7 @@ class OpenAiRedirectTest {
     void namesTheTargetThatCannotBeReached() throws Exception {
         String message = fixture.ask(redirect(308, "https://127.0.0.1:1/v1/x?key=hidden")).problem().message();
 
-        assertTrue(message.endsWith(" (it redirects to https://127.0.0.1:1/v1/x; mend the base URL)"), message);
+        assertTrue(message.endsWith(" (it redirects to https://127.0.0.1:1/v1/x; correct the base URL)"), message);
     }
 
     @Test

@@ -124,7 +124,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
         lock.lock();
         try {
             if (state == State.LEFT) {
-                throw new IOException("The client still sends a body that was given up");
+                throw new IOException("The client is still sending a request body that was abandoned");
             }
             byte[] chunk = new byte[CHUNK];
             enough = false;
@@ -175,7 +175,7 @@ final class ArrivingBody implements ReadListener, AsyncExchange.Owner {
 
     @Override
     public void onError(Throwable cause) {
-        LOG.log(System.Logger.Level.DEBUG, "A body broke off", cause);
+        LOG.log(System.Logger.Level.DEBUG, "A request body ended early", cause);
         Throwable why;
         CollectedBody given;
         lock.lock();

@@ -72,7 +72,7 @@ public final class BodyReader {
      */
     public void checkFraming(HttpServletRequest request) {
         if (!isFramed(request)) {
-            throw ErrorCode.MALFORMED_REQUEST.because("Transfer-Encoding must be chunked, and nothing else");
+            throw ErrorCode.MALFORMED_REQUEST.because("The only supported Transfer-Encoding is chunked");
         }
         if (request.getContentLengthLong() > bodyBytes) {
             throw CollectedBody.tooLarge(bodyBytes);
@@ -129,7 +129,7 @@ public final class BodyReader {
                 Answering result = new Answering(incoming, null, reply);
                 result.start(new ArrivingBody(in, null, bounds(), timer, result));
             } catch (IOException | IllegalStateException e) {
-                LOG.log(System.Logger.Level.DEBUG, "The rest of a body is left to the server", e);
+                LOG.log(System.Logger.Level.DEBUG, "The rest of a request body is left to the container", e);
                 ErrorReply.send(incoming.response(), reply.with(closing(request)));
             }
         }
@@ -168,7 +168,7 @@ public final class BodyReader {
         try {
             return request.getHeader("Expect") == null && dropArrived(request);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A body that nobody wants broke off", e);
+            LOG.log(System.Logger.Level.DEBUG, "An ignored request body ended early", e);
             return true;
         }
     }

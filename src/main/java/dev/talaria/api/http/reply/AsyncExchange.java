@@ -179,7 +179,7 @@ public final class AsyncExchange {
                 reply.complete();
             }
         } catch (IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The container had completed before", e);
+            LOG.log(System.Logger.Level.DEBUG, "The container had already completed the request", e);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The end of a reply could not be sent", e);
         }

@@ -69,7 +69,8 @@ public final class KeepAlive {
             try {
                 reply.beat(now, silenceNanos, stallNanos);
             } catch (RuntimeException e) {
-                System.getLogger(KeepAlive.class.getName()).log(System.Logger.Level.WARNING, "A reply could not be looked after", e);
+                System.getLogger(KeepAlive.class.getName()).log(System.Logger.Level.WARNING, "A keep-alive or the check of a stalled "
+                        + "reply failed", e);
             }
         }
     }

@@ -211,7 +211,7 @@ public final class ResponseChannel implements WriteListener, KeepAlive.Beat, Asy
         } catch (IOException e) {
             breakOff();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "A reply broke off", LogText.plain(e));
+            LOG.log(System.Logger.Level.ERROR, "A reply was cut off", LogText.plain(e));
             if (!response.isCommitted()) {
                 response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }

@@ -103,7 +103,7 @@ public final class SseStream implements ResponseChannel.Source {
             if (finished()) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.ERROR, "The stream of " + run.id() + " broke off", LogText.plain(e));
+            LOG.log(System.Logger.Level.ERROR, "The stream of " + run.id() + " was cut off", LogText.plain(e));
             breakOff(Problem.internal(run.scope().requestId()));
         }
         if (beatDue && !finished() && merged.size() == 0) {

@@ -32,6 +32,6 @@ public final class CommonFields {
         String name = Required.string(tool, "name");
         boolean odd = name.isEmpty() || name.length() > MAX_TOOL_NAME_LENGTH
                 || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
-        return odd ? tool.fail("name", "1 to " + MAX_TOOL_NAME_LENGTH + " characters without blanks") : name;
+        return odd ? tool.fail("name", "1 to " + MAX_TOOL_NAME_LENGTH + " characters without whitespace") : name;
     }
 }

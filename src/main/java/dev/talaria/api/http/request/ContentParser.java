@@ -93,7 +93,7 @@ public final class ContentParser {
 
     private void leaveOut(String type, JsonObject part) {
         String name = part.get("filename") instanceof JsonString text ? " named \"" + text.getString() + "\"" : "";
-        addText("[A part of type " + Truncation.marked(type, MAX_SHOWN_TYPE) + name + " was left out: it can be shown to no model here.]");
+        addText("[A part of type " + Truncation.marked(type, MAX_SHOWN_TYPE) + name + " was left out: no model here can take it.]");
     }
 
     private void addImage(JsonObject part) {

@@ -168,7 +168,7 @@ public final class ScopeReader {
     private static Identity withUser(Identity identity, BodyFacts facts, IdentityPolicy policy) {
         Optional<String> user = facts.user().map(CleanText::trim).filter(text -> !CleanText.isAbsent(text));
         if (user.filter(ScopeReader::isUnfit).isPresent()) {
-            throw ErrorCode.INVALID_VALUE.at("user", "'user' must hold no control characters and 256 characters at the most");
+            throw ErrorCode.INVALID_VALUE.at("user", "'user' must have at most 256 characters and no control characters");
         }
         if (identity.userId().isPresent()) {
             return identity;

@@ -32,7 +32,7 @@ public final class FreeformTool {
     public static JsonObjectBuilder function(String name, JsonBody tool) {
         StringBuilder description = new StringBuilder(tool.string("description").orElse(""));
         description.append(description.isEmpty() ? "" : "\n\n")
-                .append("Call this function with the whole text, exactly as it is to be taken, as the string \"input\".");
+                .append("Call this function with the complete text, verbatim, as the string \"input\".");
         grammar(tool).ifPresent(grammar -> description.append(" The text must follow this grammar (").append(grammar.string("syntax")
                 .orElse("lark")).append("):\n").append(grammar.string("definition").orElse("")));
         JsonObjectBuilder text = Json.builders().createObjectBuilder().add("type", "string").add("description", "The text, unquoted");

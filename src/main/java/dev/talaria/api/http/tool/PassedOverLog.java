@@ -33,7 +33,7 @@ public final class PassedOverLog {
         }
         if (!fresh.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Requests of API key \"" + key.name() + "\" (tenant " + key.tenant().name()
-                    + ") hold tools or items that no model behind the chat schema knows; they are passed over: "
+                    + ") contain tools or items that the Chat Completions schema of the models does not have; they are ignored: "
                     + String.join(", ", fresh));
         }
     }

@@ -9,6 +9,7 @@ import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps a client's tools to the names that a model is offered, and back. A model only knows flat functions: a tool of a namespace is offered
@@ -34,7 +35,7 @@ public final class ToolNames {
      *
      * @param namespace null for none
      */
-    public record Declared(String namespace, String name, Kind kind) {
+    public record Declared(@Nullable String namespace, String name, Kind kind) {
         public Declared {
             Objects.requireNonNull(name);
             Objects.requireNonNull(kind);
@@ -57,7 +58,7 @@ public final class ToolNames {
     }
 
     /** @param tools as sent on {@code /v1/responses}; null for none. Unreadable ones are left out */
-    public static ToolNames of(JsonValue tools) {
+    public static ToolNames of(@Nullable JsonValue tools) {
         if (!(tools instanceof JsonArray array)) {
             return NONE;
         }
@@ -66,7 +67,7 @@ public final class ToolNames {
         return new ToolNames(all);
     }
 
-    private static void add(Map<String, Declared> all, String namespace, JsonValue value) {
+    private static void add(Map<String, Declared> all, @Nullable String namespace, JsonValue value) {
         if (value instanceof JsonObject tool && isSearch(tool)) {
             all.putIfAbsent(SEARCH, new Declared(null, SEARCH, Kind.SEARCH));
             return;
@@ -103,7 +104,7 @@ public final class ToolNames {
      *
      * @param namespace null for none
      */
-    public static String offered(String namespace, String name) {
+    public static String offered(@Nullable String namespace, String name) {
         if (namespace == null || namespace.isEmpty() || namespace.equals(PLAIN)) {
             return name;
         }

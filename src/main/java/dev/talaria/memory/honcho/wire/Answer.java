@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply. Every member is optional, and unknown ones are ignored: servers of other releases send more or less.
@@ -19,7 +20,7 @@ import org.apache.hc.core5.http.HttpResponse;
  * @param body       {@link JsonValue#NULL} if there was none
  * @param retryAfter null if not given
  */
-public record Answer(int status, JsonValue body, Duration retryAfter) {
+public record Answer(int status, JsonValue body, @Nullable Duration retryAfter) {
     public static final int CREATED = 201;
     public static final int NOT_FOUND = 404;
 
@@ -35,7 +36,7 @@ public record Answer(int status, JsonValue body, Duration retryAfter) {
             body = text.isBlank() ? JsonValue.NULL : Json.parseLeniently(text);
         } catch (JsonFault fault) {
             if (head.getCode() <= 299) {
-                throw HonchoFault.unanswered("The answer is no JSON");
+                throw HonchoFault.unanswered("The answer is not JSON");
             }
         }
         return new Answer(head.getCode(), body, RetryAfter.parse(wait == null ? null : wait.getValue(), now).orElse(null));

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request.
@@ -15,7 +16,7 @@ import java.util.Objects;
  * @param timeout    for the whole exchange
  * @param repeatable whether a retry is harmless after a kept connection broke
  */
-public record Call(String tenant, String method, String path, JsonValue body, Duration timeout, boolean repeatable) {
+public record Call(String tenant, String method, String path, @Nullable JsonValue body, Duration timeout, boolean repeatable) {
     public Call {
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(method);
@@ -24,12 +25,12 @@ public record Call(String tenant, String method, String path, JsonValue body, Du
     }
 
     /** A request that changes nothing, whatever its method. */
-    public static Call read(String tenant, String method, String path, JsonValue body, Duration timeout) {
+    public static Call read(String tenant, String method, String path, @Nullable JsonValue body, Duration timeout) {
         return new Call(tenant, method, path, body, timeout, true);
     }
 
     /** A request that must not be repeated. */
-    public static Call write(String tenant, String method, String path, JsonValue body, Duration timeout) {
+    public static Call write(String tenant, String method, String path, @Nullable JsonValue body, Duration timeout) {
         return new Call(tenant, method, path, body, timeout, false);
     }
 

@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its reply. A kept connection that the server has closed breaks without a reply; a repeatable request is then sent once
@@ -29,26 +30,27 @@ final class Exchange implements FutureCallback<Answer> {
     private final CompletableFuture<Answer> answer;
     private final Function<URI, AsyncRequestProducer> requests;
     private final Clock clock;
+    private final CloseableHttpAsyncClient client;
     private boolean mayRepeat;
-    private CloseableHttpAsyncClient client;
     private volatile URI asked;
-    private volatile Redirect redirect;
+    private volatile @Nullable Redirect redirect;
     private int hops;
 
     /**
      * @param requests makes the request to a URL
      * @param url      the URL to ask
      */
-    Exchange(CompletableFuture<Answer> answer, Function<URI, AsyncRequestProducer> requests, URI url, Clock clock, boolean repeatable) {
+    Exchange(CompletableFuture<Answer> answer, CloseableHttpAsyncClient client, Function<URI, AsyncRequestProducer> requests, URI url,
+             Clock clock, boolean repeatable) {
         this.answer = answer;
+        this.client = client;
         this.requests = requests;
         this.asked = url;
         this.clock = clock;
         this.mayRepeat = repeatable;
     }
 
-    void begin(CloseableHttpAsyncClient through) {
-        client = through;
+    void begin() {
         try {
             Future<Answer> sent = client.execute(requests.apply(asked), new BoundedReply<>(MAX, this::read), this);
             answer.whenComplete((done, fault) -> sent.cancel(true));
@@ -65,12 +67,13 @@ final class Exchange implements FutureCallback<Answer> {
     @Override
     public void completed(Answer result) {
         Redirect elsewhere = redirect;
+        URI next = elsewhere == null ? null : elsewhere.next(hops);
         if (elsewhere == null) {
             answer.complete(result);
-        } else if (elsewhere.mayBeFollowed(hops)) {
+        } else if (next != null) {
             hops++;
-            asked = elsewhere.target();
-            begin(client);
+            asked = next;
+            begin();
         } else {
             answer.completeExceptionally(HonchoFault.redirected(result, elsewhere.shown()));
         }
@@ -81,7 +84,7 @@ final class Exchange implements FutureCallback<Answer> {
         HonchoFault known = of(fault);
         if (mayRepeat && !answer.isDone() && known.kind() == HonchoFault.Kind.UNANSWERED) {
             mayRepeat = false;
-            begin(client);
+            begin();
         } else {
             answer.completeExceptionally(known);
         }
@@ -89,7 +92,7 @@ final class Exchange implements FutureCallback<Answer> {
 
     @Override
     public void cancelled() {
-        answer.completeExceptionally(HonchoFault.unanswered("The call was given up"));
+        answer.completeExceptionally(HonchoFault.unanswered("The call was abandoned"));
     }
 
     private static HonchoFault of(Exception fault) {
@@ -103,7 +106,7 @@ final class Exchange implements FutureCallback<Answer> {
             return HonchoFault.unsent("Honcho refuses connections");
         }
         if (fault instanceof ConnectTimeoutException) {
-            return HonchoFault.unsent("Honcho could not be connected in time");
+            return HonchoFault.unsent("The connection to Honcho timed out");
         }
         if (fault instanceof ConnectionRequestTimeoutException || fault instanceof RequestNotExecutedException) {
             return HonchoFault.unsent("No connection to Honcho was free in time");

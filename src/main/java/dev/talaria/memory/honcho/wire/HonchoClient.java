@@ -5,6 +5,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.json.Json;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.RenewedClient;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class HonchoClient implements AutoCloseable {
         ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(late), call.timeout().toNanos(),
                 TimeUnit.NANOSECONDS);
         answer.whenComplete((done, fault) -> deadline.cancel(false));
-        new Exchange(answer, url -> producer(call, url), URI.create(base + call.path()), clock, call.repeatable()).begin(client.get());
+        new Exchange(answer, client.get(), url -> producer(call, url), URI.create(base + call.path()), clock, call.repeatable()).begin();
         return answer;
     }
 
@@ -69,8 +70,9 @@ public final class HonchoClient implements AutoCloseable {
                 .addHeader("Accept", "application/json");
         Optional.ofNullable(tenantKeys.get(call.tenant())).or(() -> key)
                 .ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret.reveal()));
-        if (call.body() != null) {
-            request.setEntity(Json.bytes(call.body().toString()), ContentType.APPLICATION_JSON);
+        JsonValue body = call.body();
+        if (body != null) {
+            request.setEntity(Json.bytes(body.toString()), ContentType.APPLICATION_JSON);
         }
         return request.build();
     }

@@ -6,6 +6,7 @@ import jakarta.json.JsonString;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A failed call. The message is for operators: it contains nothing of the request. */
 public final class HonchoFault extends RuntimeException {
@@ -25,9 +26,9 @@ public final class HonchoFault extends RuntimeException {
 
     private final Kind kind;
     private final int status;
-    private final transient Duration retryAfter;
+    private final transient @Nullable Duration retryAfter;
 
-    private HonchoFault(Kind kind, int status, Duration retryAfter, String message) {
+    private HonchoFault(Kind kind, int status, @Nullable Duration retryAfter, String message) {
         super(message, null, false, false);
         this.kind = Objects.requireNonNull(kind);
         this.status = status;
@@ -43,14 +44,14 @@ public final class HonchoFault extends RuntimeException {
     }
 
     public static HonchoFault refused(Answer answer) {
-        String why = answer.status() == UNAUTHORIZED ? ": it wants a key for this workspace, without an expiry" : faults(answer);
+        String why = answer.status() == UNAUTHORIZED ? ": it requires a key for this workspace that does not expire" : faults(answer);
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status() + why);
     }
 
     /** Returns the fault for a redirect to another server, or for too many. */
     static HonchoFault redirected(Answer answer, String target) {
         return new HonchoFault(Kind.REFUSED, answer.status(), answer.retryAfter(), "Honcho answered " + answer.status()
-                + ": it redirects to " + target + ", which is not followed; mend its base URL");
+                + ": it redirects to " + target + ", and redirects are not followed; correct its base URL");
     }
 
     /** Returns where and why Honcho found fault; never its {@code input} or its free text, both of which may quote a message. */

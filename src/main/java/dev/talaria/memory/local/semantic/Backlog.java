@@ -75,8 +75,8 @@ final class Backlog implements AutoCloseable {
         this.timer = timer;
         this.worker = worker;
         this.pace = pace;
-        this.breaker = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, "no vectors can be made for now, new memories are found by "
-                + "words: " + embedder.description(), "vectors are made again: " + embedder.description()), 1, PAUSES);
+        this.breaker = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, "embedding fails; until it works, new memories are "
+                + "found by words alone: " + embedder.description(), "embedding works again: " + embedder.description()), 1, PAUSES);
     }
 
     synchronized void start() {
@@ -107,7 +107,7 @@ final class Backlog implements AutoCloseable {
         try {
             worker.execute(work);
         } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no more vectors are made, since the server stops", e);
+            LOG.log(System.Logger.Level.DEBUG, "embedding ends because the server is stopping", e);
         }
     }
 

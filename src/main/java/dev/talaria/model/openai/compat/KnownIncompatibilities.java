@@ -83,7 +83,7 @@ final class KnownIncompatibilities {
         if (findings.asMap().putIfAbsent(new Key(model, what), new Finding(clock.instant(), reason)) == null) {
             Level level = what.features().contains(RequestFeature.TOOLS) ? Level.WARNING : Level.INFO;
             LOG.log(level, "The model " + LogText.plain(model, MAX_MODEL) + " of " + upstream + " refuses " + what + " ("
-                    + LogText.plain(reason, MAX_REASON) + "); requests go without for " + KEPT.toMinutes()
+                    + LogText.plain(reason, MAX_REASON) + "); requests leave this out for " + KEPT.toMinutes()
                     + " minutes. To make it permanent: " + what.setting());
         }
     }

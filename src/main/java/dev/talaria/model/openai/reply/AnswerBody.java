@@ -54,7 +54,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     public void take(ByteBuffer bytes) {
         received += bytes.remaining();
         if (received > most) {
-            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent more than " + most + " bytes; its answer was cut "
+            throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent more than " + most + " bytes; its answer was truncated "
                     + "(talaria.model.reply-bytes)");
         }
         count(scanner.held() + bytes.remaining());
@@ -72,7 +72,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
             heap.resize(held < MIN ? 0 : held * HEAP_A_BYTE);
         } catch (ApiException full) {
             throw full.code() == ErrorCode.OVERLOADED ? full
-                    : ErrorCode.UPSTREAM_ERROR.because("The upstream sent an event that is larger than the server has memory for");
+                    : ErrorCode.UPSTREAM_ERROR.because("The upstream sent an event that needs more memory than the server has left");
         }
     }
 
@@ -80,7 +80,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
     public void end() {
         scanner.end(true);
         close(Problem.of(ErrorCode.UPSTREAM_ERROR, received == 0 ? "The upstream sent an empty reply" : bareValues > 0
-                ? "The upstream sent a reply that is no whole chat completion" : "The upstream ended its stream early"));
+                ? "The upstream sent a reply that is not a complete chat completion" : "The upstream ended its stream early"));
     }
 
     @Override
@@ -189,7 +189,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
         try {
             value = Json.parseLeniently(text);
         } catch (JsonFault fault) {
-            failed(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a chunk that is no JSON: " + fault.getMessage()));
+            failed(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a chunk that is not JSON: " + fault.getMessage()));
             return;
         }
         if (value instanceof JsonObject chunk) {
@@ -203,7 +203,7 @@ public final class AnswerBody implements ReplyBody, SseScanner.Listener {
             if (element instanceof JsonObject chunk) {
                 reader.read(chunk);
             } else {
-                failed(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a chunk that is no JSON object"));
+                failed(Problem.of(ErrorCode.UPSTREAM_ERROR, "The upstream sent a chunk that is not a JSON object"));
             }
         }
     }

@@ -57,7 +57,7 @@ public final class DecodedBody implements ReplyBody {
             case "gzip" -> new DecodedBody(body, State.HEADER);
             case "deflate" -> new DecodedBody(body, State.SNIFF);
             default -> throw ErrorCode.UPSTREAM_ERROR.because("The upstream sent a reply in the coding '"
-                    + Truncation.start(name, 40) + "', which it was not asked for and which cannot be read here");
+                    + Truncation.start(name, 40) + "', which the server did not ask for and cannot decode");
         };
     }
 

@@ -329,7 +329,7 @@ public final class ReplyReader {
         if (meant == Ending.FAILED) {
             String shown = corrected ? nativeWord : word;
             String why = reason instanceof JsonObject object ? string(object.get("message")) : "";
-            throw faults.ofError(Json.string("The upstream broke off its answer: finish_reason "
+            throw faults.ofError(Json.string("The upstream aborted its answer: finish_reason "
                     + Truncation.start(shown, MAX_WORD) + (why.isEmpty() ? "" : ": " + why))).asException();
         }
         finish = meant == Ending.NONE ? finish : meant.reason();

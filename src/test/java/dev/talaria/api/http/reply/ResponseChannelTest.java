@@ -288,7 +288,7 @@ class ResponseChannelTest {
         });
         try (LogLines log = LogLines.of(ResponseChannel.class)) {
             life.happen(Event.POSSIBLE);
-            log.await("A reply broke off");
+            log.await("A reply was cut off");
         }
 
         assertEquals(State.BROKEN, life.channel.state());

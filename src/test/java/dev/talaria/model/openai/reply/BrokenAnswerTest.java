@@ -90,7 +90,7 @@ class BrokenAnswerTest {
         "internal_error", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "OTHER", "server_error", "upstream-timeout", "modelUnloaded"})
     void aFinishReasonThatMeansFailureIsAnError(String reason) {
         for (JoinedSink sink : new JoinedSink[] {open(text("said"), finish(reason)), whole(text("said"), finish(reason), DONE)}) {
-            assertEquals("failed: The upstream broke off its answer: finish_reason " + reason, sink.end());
+            assertEquals("failed: The upstream aborted its answer: finish_reason " + reason, sink.end());
             assertEquals("said", sink.text.toString());
         }
         assertEquals(1, whole(message("{\"content\":\"said\"}", "\"" + reason + "\"")).ends);
@@ -98,7 +98,7 @@ class BrokenAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"network_error,failed: The upstream broke off its answer: finish_reason network_error", "MAX_TOKENS,LENGTH",
+    @CsvSource({"network_error,failed: The upstream aborted its answer: finish_reason network_error", "MAX_TOKENS,LENGTH",
         "SAFETY,CONTENT_FILTER", "STOP,STOP", "end_turn,STOP", "something,STOP"})
     void theProvidersOwnWordCorrectsAStop(String word, String end) {
         JoinedSink sink = whole(data("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\","

@@ -45,7 +45,7 @@ class EndlessReplyTest {
         ApiException fault = endless(MAX, "", piece.repeat(1_000));
 
         assertEquals(ErrorCode.UPSTREAM_ERROR, fault.code());
-        assertEquals("The upstream sent more than 1000000 bytes; its answer was cut (talaria.model.reply-bytes)", fault.getMessage());
+        assertEquals("The upstream sent more than 1000000 bytes; its answer was truncated (talaria.model.reply-bytes)", fault.getMessage());
     }
 
     @ParameterizedTest

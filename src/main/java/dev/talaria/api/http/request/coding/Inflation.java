@@ -26,7 +26,7 @@ final class Inflation implements AutoCloseable {
     private final ByteArrayOutputStream decoded = new ByteArrayOutputStream(CHUNK);
     private final byte[] chunk = new byte[CHUNK];
     private int position;
-    private Inflater inflater;
+    private Inflater inflater = new Inflater(true);
 
     Inflation(byte[] encoded, ContentCoding.Bound bound) {
         this.encoded = encoded;
@@ -35,7 +35,6 @@ final class Inflation implements AutoCloseable {
 
     /** Inflates one or more consecutive members (RFC 1952). */
     byte[] gzip() throws InflationFault {
-        inflater = new Inflater(true);
         do {
             gzipHeader();
             inflater.reset();
@@ -50,7 +49,10 @@ final class Inflation implements AutoCloseable {
 
     /** Inflates with the header and the checksum of zlib (RFC 1950) or without (RFC 1951). */
     byte[] deflate() throws InflationFault {
-        inflater = new Inflater(!isZlib());
+        if (isZlib()) {
+            inflater.end();
+            inflater = new Inflater();
+        }
         inflate(new CRC32());
         if (position < encoded.length) {
             throw InflationFault.trailing();
@@ -65,7 +67,7 @@ final class Inflation implements AutoCloseable {
 
     private void gzipHeader() throws InflationFault {
         if (littleEndian(2) != MAGIC || next() != DEFLATED) {
-            throw position > 3 ? InflationFault.trailing() : new InflationFault("it does not begin as such");
+            throw position > 3 ? InflationFault.trailing() : new InflationFault("it has no valid header");
         }
         int flags = next();
         if ((flags & RESERVED) != 0) {
@@ -138,8 +140,6 @@ final class Inflation implements AutoCloseable {
     /** Frees native memory. */
     @Override
     public void close() {
-        if (inflater != null) {
-            inflater.end();
-        }
+        inflater.end();
     }
 }

@@ -9,7 +9,7 @@ final class InflationFault extends Exception {
     }
 
     static InflationFault cutShort() {
-        return new InflationFault("it is cut short");
+        return new InflationFault("it is truncated");
     }
 
     static InflationFault corrupt() {
