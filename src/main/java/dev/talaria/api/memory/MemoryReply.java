@@ -52,6 +52,10 @@ final class MemoryReply {
         });
     }
 
+    static String item(Remembered item) {
+        return Json.object(json -> item(json, item, item.metadata()));
+    }
+
     /**
      * Returns one line of an export, which an import accepts unchanged. The metadata name the message and its session, so that an import
      * stores the message once and with its neighbours.
@@ -109,7 +113,8 @@ final class MemoryReply {
         json.write("id", item.id()).write("object", "memory.item").write("role", item.role().wire());
         ReplyJson.nullable(json, "name", item.author());
         json.write("content", item.text()).write("created_at", item.at().toString()).write("session_id", item.session())
-                .write("metadata", metadata);
+                .write("metadata", metadata).write("kind", item.kind().wire());
+        ReplyJson.nullable(json, "edited_at", text(item.edited()));
     }
 
     private static String text(Instant at) {

@@ -4,6 +4,7 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.ItemFilter;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
@@ -150,7 +151,7 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
-        Filter filter = new Filter(null, query.before(), query.after());
+        Filter filter = filter(peer.scope(), query.filter());
         // // Several passages of one message become one result, so more are requested.
         IndexQuery indexQuery = new IndexQuery(query.text(), today(), filter, 2 * query.limit());
         List<Finder.FoundRow> found = finder.find(peer.scope(), indexQuery, SEARCH_PATIENCE).orElseThrow(() ->
@@ -159,6 +160,11 @@ public final class LocalMemory implements MemoryCatalog {
         return found.stream().filter(foundRow -> seen.add(foundRow.row().item().id())).limit(query.limit())
                 .map(foundRow -> new Remembered.ScoredMemory(foundRow.row().remembered(foundRow.row().item().text()),
                 foundRow.hit().score())).toList();
+    }
+
+    private Filter filter(MemoryScope scope, ItemFilter wanted) {
+        Filter.Only only = wanted.isByOrigin() ? Filter.Only.of(store.matching(scope, wanted, forgotten(scope))) : null;
+        return new Filter(only, null, wanted.before(), wanted.after());
     }
 
     private LocalDate today() {
@@ -173,7 +179,8 @@ public final class LocalMemory implements MemoryCatalog {
         MemoryScope scope = peer.scope();
         long forgotten = forgotten(scope);
         List<Row> heads = store.heads(scope,
-                new MemoryPage.PageRequest(pageRequest.after(), pageRequest.limit() + 1, pageRequest.newestFirst()), forgotten);
+                new MemoryPage.PageRequest(pageRequest.after(), pageRequest.limit() + 1, pageRequest.newestFirst(),
+                        pageRequest.filter()), forgotten);
         boolean more = heads.size() > pageRequest.limit();
         return new MemoryPage<>(heads.stream().limit(pageRequest.limit()).map(head -> whole(scope, head)).toList(), more);
     }
@@ -240,6 +247,15 @@ public final class LocalMemory implements MemoryCatalog {
                 : store.pick(scope, List.of(seq.getAsLong())).stream().filter(row -> row.item().id().equals(id)).findFirst();
         head.ifPresent(row -> commits.commit(ForgettingStore.item(scope, row)));
         return head.isPresent();
+    }
+
+    @Override
+    public Optional<Remembered> edit(Peer peer, String id, String text) {
+        MemoryScope scope = peer.scope();
+        AtomicReference<Optional<Row>> edited = new AtomicReference<>(Optional.empty());
+        commits.commit(handle -> edited.set(EditStore.write(handle, scope, id, text, clock.instant())));
+        semantic.wake(scope);
+        return edited.get().map(head -> whole(scope, head));
     }
 
     /** Returns how many scopes have an index in memory. */
