@@ -354,9 +354,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      *
      * @param recallTokens in tokens of about four characters
      * @param languages    by tenant, for those with another one
+     * @param tools        whether the model gets tools to use the built-in memory
      */
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, Map<String, String> languages,
-                         long indexBytes) {
+                         long indexBytes, boolean tools) {
         private static final ConfigKey<String> SCOPE = key("memory.scope", ValueTypes.oneOf("shared", "own"), "shared",
                 "Whether agents over one database share what is remembered, or this one keeps its own, under its id.");
         static final ConfigKey<String> PROVIDER = key("memory.provider",
@@ -370,7 +371,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         /** One language for all. */
         public Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
-            this(enabled, recallTimeout, recallTokens, language, Map.of(), indexBytes);
+            this(enabled, recallTimeout, recallTokens, language, Map.of(), indexBytes, true);
         }
 
         static Memory of(Settings settings) {
@@ -382,6 +383,8 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     "The language by whose word forms the memory searches.");
             ConfigKey<Map<String, String>> languages = optional("memory.languages", ValueTypes.languages(),
                     "The languages of tenants that have another one.");
+            ConfigKey<Boolean> tools = key("memory.tools", ValueTypes.flag(), "true",
+                    "Whether the model is offered tools to search the built-in memory, to keep a statement in it and to forget.");
             ConfigKey<Long> indexBytes = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40), "an eighth of the heap",
                     "How much heap the indexes of all memory scopes may take together.");
             Memory memory = new Memory(enabled,
@@ -390,9 +393,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     settings.value(key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
                             "How much of it the model is given, in tokens of about four characters.")),
                     settings.value(language), settings.find(languages).orElse(Map.of()),
-                    settings.find(indexBytes).orElse(settings.machine().heapBytes() / 8));
+                    settings.find(indexBytes).orElse(settings.machine().heapBytes() / 8), settings.value(tools));
             if (!builtIn) {
-                settings.ignored(PROVIDER.name() + " is not local", language, languages, indexBytes);
+                settings.ignored(PROVIDER.name() + " is not local", language, languages, indexBytes, tools);
             }
             return memory;
         }

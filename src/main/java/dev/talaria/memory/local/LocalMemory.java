@@ -20,11 +20,14 @@ import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
+import dev.talaria.memory.local.tool.Afterwards;
+import dev.talaria.memory.local.tool.MemoryTools;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
+import dev.talaria.tool.Tool;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +122,7 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public Write remember(MemoryTurn turn) {
-        List<Draft> drafts = turn.utterances().stream()
+        List<Draft> drafts = Afterwards.kept(turn, languages.of(turn.scope().tenant())).stream()
                 .map(utterance -> Draft.of(SessionNames.of(turn.session()), turn.run(), utterance.role(), utterance.author(),
                 utterance.text(), utterance.at()))
                 .filter(draft -> !draft.passages().isEmpty()).toList();
@@ -185,7 +188,8 @@ public final class LocalMemory implements MemoryCatalog {
         return new MemoryPage<>(heads.stream().limit(pageRequest.limit()).map(head -> whole(scope, head)).toList(), more);
     }
 
-    private Remembered whole(MemoryScope scope, Row head) {
+    /** Returns the whole item that begins with this row. */
+    Remembered whole(MemoryScope scope, Row head) {
         StringBuilder text = new StringBuilder(head.item().text());
         if (head.parts() > 1) {
             store.read(scope, head.head(), head.last()).forEach(row -> text.append(row.item().text()));
@@ -203,7 +207,12 @@ public final class LocalMemory implements MemoryCatalog {
         return census.sizes(wanted);
     }
 
-    private long forgotten(MemoryScope scope) {
+    /** Reports that the scope has new passages. */
+    void wake(MemoryScope scope) {
+        semantic.wake(scope);
+    }
+
+    long forgotten(MemoryScope scope) {
         return scopes.mark(scope).map(ScopeStore.Mark::forgotten).orElse(0L);
     }
 
@@ -256,6 +265,11 @@ public final class LocalMemory implements MemoryCatalog {
         commits.commit(handle -> edited.set(EditStore.write(handle, scope, id, text, clock.instant())));
         semantic.wake(scope);
         return edited.get().map(head -> whole(scope, head));
+    }
+
+    @Override
+    public List<Tool> tools() {
+        return config.tools() ? MemoryTools.over(new ToolItems(this, store, commits, languages, clock)) : List.of();
     }
 
     /** Returns how many scopes have an index in memory. */
