@@ -76,14 +76,22 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     /**
      * Defaults for callers.
      *
-     * @param apiKeys if empty, the server is closed, unless {@code anonymous}
+     * @param apiKeys  if empty, the server is closed, unless {@code anonymous}
+     * @param readAlso further memory scopes that requests with one of these API keys read, as a key's policy names them
      */
-    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
+    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault,
+                       List<String> readAlso) {
         private static final ConfigKey<Boolean> ANONYMOUS = key("anonymous", ValueTypes.flag(), "false",
                 "Serve everybody, without an API key; otherwise a server without a key refuses every request.");
 
         public Auth {
             apiKeys = List.copyOf(apiKeys);
+            readAlso = List.copyOf(readAlso);
+        }
+
+        /** Callers that read one memory scope alone. */
+        public Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
+            this(apiKeys, anonymous, sessionKeyDefault, historyDefault, List.of());
         }
 
         static Auth of(Settings settings) {
@@ -91,6 +99,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     "The API key that clients must send; several are valid at the same time, for rotation.").hidden();
             ConfigKey<String> sessionKey = optional("session-key-default", ValueTypes.line(256),
                     "The session key of clients that can send no header.").hidden();
+            ConfigKey<List<String>> readAlso = optional("memory.read-also", ValueTypes.scopes(),
+                    "Memory scopes that requests with `talaria.api-key` read beside their own, in the built-in memory. Other keys have "
+                    + "`read_also` in their policies.");
             List<Secret> apiKeys = settings.find(apiKey).orElse(List.of());
             if (settings.value(ANONYMOUS)) {
                 apiKeys = List.of();
@@ -105,7 +116,8 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             return new Auth(apiKeys, settings.value(ANONYMOUS), settings.find(sessionKey),
                     settings.value(key("history-default", ValueTypes.oneOf("auto", "client", "server"), "auto",
                             "Which history counts for a named session where no `X-Hermes-History` is sent; `client` for chat UIs that send "
-                            + "whole conversations.")));
+                            + "whole conversations.")),
+                    settings.find(readAlso).orElse(List.of()));
         }
 
         private static void refuseKeys(Settings settings, ConfigKey<?> keys) {

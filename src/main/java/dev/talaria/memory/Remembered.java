@@ -34,11 +34,17 @@ public record Remembered(String id, String session, Role role, String author, St
     /**
      * A search result: of a long message the passage that matches best.
      *
-     * @param score comparable within one search only
+     * @param score comparable within one search and one scope only
+     * @param own   false for an item of a scope that the peer only reads
      */
-    public record ScoredMemory(Remembered item, double score) {
+    public record ScoredMemory(Remembered item, double score, boolean own) {
         public ScoredMemory {
             Objects.requireNonNull(item);
+        }
+
+        /** An item of the peer's own scope. */
+        public ScoredMemory(Remembered item, double score) {
+            this(item, score, true);
         }
     }
 }

@@ -36,7 +36,7 @@ final class MemoryReply {
             json.write("object", "list").writeStartArray("data");
             for (Remembered.ScoredMemory scoredMemory : matches) {
                 item(json.writeStartObject(), scoredMemory.item(), scoredMemory.item().metadata());
-                json.write("score", scoredMemory.score()).writeEnd();
+                json.write("score", scoredMemory.score()).write("read_only", !scoredMemory.own()).writeEnd();
             }
             json.writeEnd();
         });

@@ -70,6 +70,7 @@ public final class LocalMemory implements MemoryCatalog {
     private final SemanticSearch semantic;
     private final Snapshots snapshots;
     private final Finder finder;
+    private final WideSearch wide;
     private volatile boolean closed;
 
     /** A memory that compares words alone. Blocks as the other constructor does. */
@@ -94,6 +95,7 @@ public final class LocalMemory implements MemoryCatalog {
         this.languages = new Languages(config.language(), config.languages());
         this.snapshots = new Snapshots(database, commits, LARGE);
         this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
+        this.wide = new WideSearch(finder);
         forgetting.unswept().forEach(this::sweep);
     }
 
@@ -148,21 +150,25 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        return finder.find(query.scope(), new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
-                .map(found -> new Recall(Relevance.worthTelling(found.foundRows(), query), found.degraded())).orElse(Recall.DEGRADED);
+        IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST);
+        return wide.find(query.peer(), scope -> indexQuery, config.recallTimeout())
+                .map(found -> new Recall(Relevance.worthTelling(found.merged(), query), found.degraded())).orElse(Recall.DEGRADED);
     }
 
     @Override
     public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
-        Filter filter = filter(peer.scope(), query.filter());
         // // Several passages of one message become one result, so more are requested.
-        IndexQuery indexQuery = new IndexQuery(query.text(), today(), filter, 2 * query.limit());
-        List<Finder.FoundRow> found = finder.find(peer.scope(), indexQuery, SEARCH_PATIENCE).orElseThrow(() ->
-                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment")).foundRows();
-        Set<String> seen = new HashSet<>();
-        return found.stream().filter(foundRow -> seen.add(foundRow.row().item().id())).limit(query.limit())
-                .map(foundRow -> new Remembered.ScoredMemory(foundRow.row().remembered(foundRow.row().item().text()),
-                foundRow.hit().score())).toList();
+        WideSearch.Found found = wide.find(peer, scope -> new IndexQuery(query.text(), today(), filter(scope, query.filter()),
+                2 * query.limit()), SEARCH_PATIENCE).orElseThrow(() ->
+                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
+        List<List<Remembered.ScoredMemory>> scopes = new ArrayList<>();
+        for (List<Finder.FoundRow> rows : found.scopes()) {
+            boolean own = scopes.isEmpty();
+            Set<String> seen = new HashSet<>();
+            scopes.add(rows.stream().filter(row -> seen.add(row.row().item().id())).map(row -> new Remembered.ScoredMemory(
+                    row.row().remembered(row.row().item().text()), row.hit().score(), own)).toList());
+        }
+        return WideSearch.merge(scopes).stream().limit(query.limit()).toList();
     }
 
     private Filter filter(MemoryScope scope, ItemFilter wanted) {
