@@ -4,6 +4,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ApiException;
 import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.ReadAlso;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,8 @@ public final class ApiKeys {
     public ApiKeys(TalariaConfig.Auth auth, FileKeys file, KeyStore store, Clock clock) {
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
         String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
-        IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey);
+        IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey)
+                .withReadAlso(auth.readAlso().stream().map(ReadAlso::of).toList());
         this.configuredKey = new ApiKey(CONFIGURED, Tenant.DEFAULT, Rights.SERVER_ADMIN, null, KeyPolicy.OPEN.with(identity)
                 .with(Preferences.DEFAULT.withHistory(Preferences.History.valueOf(auth.historyDefault().toUpperCase(Locale.ROOT)))));
         this.file = file;

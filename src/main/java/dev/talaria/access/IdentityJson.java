@@ -7,6 +7,7 @@ import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.IdentityPolicy.Kind;
+import dev.talaria.scope.ReadAlso;
 import dev.talaria.scope.ScopeTemplate;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -40,7 +41,7 @@ final class IdentityJson {
         try {
             ScopeTemplate template = body.string("template").map(ScopeTemplate::new).orElse(null);
             return new IdentityPolicy(kind, template, headers, line(body, "default_session_key", null),
-                    line(body, "default_user_id", null));
+                    line(body, "default_user_id", null), readAlso(body));
         } catch (IllegalArgumentException refused) {
             return body.fail(body.has("template") ? "template" : "policy", refused.getMessage());
         }
@@ -79,6 +80,18 @@ final class IdentityJson {
         }));
         fixed.values().removeIf(value -> value == null);
         return fixed;
+    }
+
+    private static List<ReadAlso> readAlso(JsonBody body) {
+        List<ReadAlso> all = new ArrayList<>();
+        for (String text : KeyJson.names(body, "read_also").stream().sorted().toList()) {
+            try {
+                all.add(ReadAlso.of(text));
+            } catch (IllegalArgumentException refused) {
+                body.fail("read_also", "a list of: " + refused.getMessage());
+            }
+        }
+        return all;
     }
 
     private static Set<String> allowed(JsonBody body) {

@@ -2,6 +2,7 @@ package dev.talaria.access;
 
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.ReadAlso;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Collection;
 import java.util.List;
@@ -15,12 +16,13 @@ public record KeyDocument(String name, String tenant, String rights, Long expire
     /** How callers are distinguished. */
     @JsonbPropertyOrder({"policy", "template", "fixed", "allowedHeaders", "sessionKeyPrefix", "signedOnly"})
     public record Identity(String policy, String template, Map<String, String> fixed, List<String> allowedHeaders, String sessionKeyPrefix,
-                           boolean signedOnly, String defaultSessionKey, String defaultUserId) {
+                           boolean signedOnly, String defaultSessionKey, String defaultUserId, List<String> readAlso) {
         private static Identity of(IdentityPolicy policy) {
             HeaderRules headers = policy.headers();
             return new Identity(policy.kind().wire(), policy.template() == null ? null : policy.template().text(),
                     new TreeMap<>(headers.fixed()), sorted(headers.allowed()), headers.sessionKeyPrefix(), headers.signedOnly(),
-                    policy.defaultSessionKey(), policy.defaultUserId());
+                    policy.defaultSessionKey(), policy.defaultUserId(),
+                    policy.readAlso().isEmpty() ? null : policy.readAlso().stream().map(ReadAlso::wire).toList());
         }
     }
 

@@ -32,9 +32,9 @@ public final class Consent {
         return given.cover(run.scope().session(), call.name());
     }
 
-    Question question(ToolCall call) {
-        return new Question("appr_" + RunId.at(clock.instant()).hex(), call.id(), call.name(), call.name() + " " + call.arguments(),
-                clock.instant().plus(patience));
+    /** @param proposal what the call would do */
+    Question question(ToolCall call, String proposal) {
+        return new Question("appr_" + RunId.at(clock.instant()).hex(), call.id(), call.name(), proposal, clock.instant().plus(patience));
     }
 
     /** Remembers a choice that reaches beyond the call. Returns what to tell the model of a denial; null if the call may run. */

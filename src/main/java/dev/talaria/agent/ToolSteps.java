@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -65,6 +66,34 @@ public final class ToolSteps {
         }
     }
 
+    /** Returns whether a call that needs an approval may run where nobody can give one. */
+    boolean judgesByWords(ToolCall call) {
+        Tool tool = tools.get(call.name());
+        return tool != null && tool.judgesByWords();
+    }
+
+    /**
+     * Returns what a call that needs an approval would do, for the person who is asked; empty if it would do nothing and needs none.
+     * Blocks, but never beyond the turn.
+     *
+     * @param deadline the turn's, by {@code System.nanoTime()}
+     * @throws ToolFailure if the tool cannot tell; then the call must not run
+     */
+    Optional<String> proposal(ToolContext context, Run run, ToolCall call, TimeLimiter limiter, long deadline) throws ToolFailure {
+        try {
+            Tool tool = tools.get(call.name());
+            JsonObject arguments = arguments(call);
+            return tool == null ? Optional.empty() : limiter.call(run, deadline, () -> tool.proposal(context, arguments));
+        } catch (ToolFailure e) {
+            throw e;
+        } catch (ApiException | CancellationException e) {
+            throw new ToolFailure(e instanceof ApiException ? String.valueOf(e.getMessage()) : Consent.CANCELLED);
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " cannot say what it would do in " + run.id(), LogText.plain(e));
+            throw new ToolFailure("the tool failed");
+        }
+    }
+
     /**
      * Runs the tool and returns its result as a message; blocks, but never beyond the turn.
      *
@@ -72,12 +101,12 @@ public final class ToolSteps {
      * @param deadline the turn's, by {@code System.nanoTime()}
      * @param denial   why the call may not run; null if it may
      */
-    Message call(Run run, ToolCall call, List<Message> conversation, TimeLimiter limiter, long deadline, String denial) {
+    Message call(ToolContext context, Run run, ToolCall call, TimeLimiter limiter, long deadline, String denial) {
         long start = System.nanoTime();
         String result;
         boolean failed = false;
         try {
-            Callable<String> work = prepared(run, call, conversation, denial);
+            Callable<String> work = prepared(context, call, denial);
             result = limiter.call(run, deadline, work);
         } catch (ToolFailure | ApiException e) {
             failed = true;
@@ -95,7 +124,7 @@ public final class ToolSteps {
         return Message.toolResult(call.id(), result);
     }
 
-    private Callable<String> prepared(Run run, ToolCall call, List<Message> conversation, String denial) throws ToolFailure {
+    private Callable<String> prepared(ToolContext context, ToolCall call, String denial) throws ToolFailure {
         Tool tool = tools.get(call.name());
         if (tool == null) {
             throw new ToolFailure("there is no tool with this name");
@@ -104,7 +133,6 @@ public final class ToolSteps {
         if (denial != null) {
             throw new ToolFailure(denial);
         }
-        ToolContext context = new ToolContext(run.scope(), conversation, run.cancellation());
         return () -> tool.call(context, arguments);
     }
 

@@ -9,6 +9,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
+import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -77,6 +78,15 @@ final class TurnExecution {
     void add(Message message) {
         prompt.add(message);
         output().add(message);
+    }
+
+    /** Returns the approval that the answer to the state's question gives, if it allows the call. */
+    ToolContext.Approval approval() {
+        return from.question() == null ? ToolContext.Approval.NONE : ToolContext.Approval.of(from.question().description());
+    }
+
+    ToolContext context(ToolContext.Approval approval) {
+        return new ToolContext(run.scope(), prompt, run.cancellation(), from.prepared().epoch(), from.prepared().asked(prompt), approval);
     }
 
     boolean isClients(ToolCall call) {

@@ -21,8 +21,11 @@ import dev.talaria.model.ModelRequest;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.text.LogText;
+import dev.talaria.tool.ToolContext;
+import dev.talaria.tool.ToolFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -176,25 +179,37 @@ public final class TurnLoop {
     private boolean useTool(TurnExecution execution) {
         ToolCall call = execution.pending.element();
         String denial = null;
+        ToolContext.Approval approval = ToolContext.Approval.NONE;
         if (execution.answer != null) {
             Approvals.Choice choice = execution.answer.choice();
             denial = choice == null ? Consent.STOPPED : consent.take(execution.run, call, choice);
+            approval = execution.approval();
             execution.answer = null;
         } else {
             execution.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
             boolean asks = execution.tools.asks(call) && !execution.run.cancellation().isCancelled();
             if (asks && !execution.turn.terms().approvable()) {
-                denial = Consent.NOBODY;
-            } else if (asks && !consent.covers(execution.run, call)) {
-                execution.question = consent.question(call);
-                return false;
+                denial = execution.tools.judgesByWords(call) ? null : Consent.NOBODY;
+            } else if (asks && consent.covers(execution.run, call)) {
+                approval = ToolContext.Approval.COVERED;
+            } else if (asks) {
+                try {
+                    Optional<String> proposal = execution.tools.proposal(execution.context(approval), execution.run, call, limiter,
+                            execution.deadline);
+                    if (proposal.isPresent()) {
+                        execution.question = consent.question(call, proposal.get());
+                        return false;
+                    }
+                } catch (ToolFailure e) {
+                    denial = e.getMessage();
+                }
             }
         }
         if (denial == null && execution.run.cancellation().isCancelled()) {
             denial = Consent.CANCELLED;
         }
         execution.pending.remove();
-        execution.add(execution.tools.call(execution.run, call, execution.prompt, limiter, execution.deadline, denial));
+        execution.add(execution.tools.call(execution.context(approval), execution.run, call, limiter, execution.deadline, denial));
         return true;
     }
 

@@ -30,7 +30,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Stores a turn's end in one transaction: its messages, what memory keeps of it, its run's end. Safe for many threads. */
@@ -97,7 +99,7 @@ public final class TurnRecorder {
         List<MemoryTurn.Utterance> utterances = utterances(run, turn, prepared, output, now);
         Write remembered = run.scope().memory() == null || utterances.isEmpty() ? Write.NOTHING
                 : memory.remember(new MemoryTurn(Peer.of(run.scope()), run.scope().session(), run.id().toString(), prepared.epoch(),
-                utterances));
+                utterances, used(output)));
         if (!turn.transcript().kept()) {
             return new TurnWrites(remembered, null);
         }
@@ -133,6 +135,17 @@ public final class TurnRecorder {
             utterances.add(new MemoryTurn.Utterance(Role.ASSISTANT, null, Truncation.ends(output.text(), MAX_REMEMBERED), now));
         }
         return utterances;
+    }
+
+    private static List<MemoryTurn.ToolUse> used(TurnOutput output) {
+        Map<String, String> names = new HashMap<>();
+        List<MemoryTurn.ToolUse> used = new ArrayList<>();
+        for (Message message : output.produced()) {
+            message.toolCalls().forEach(call -> names.put(call.id(), call.name()));
+            message.toolResults().stream().filter(result -> names.containsKey(result.callId()))
+                    .forEach(result -> used.add(new MemoryTurn.ToolUse(names.get(result.callId()), result.content())));
+        }
+        return used;
     }
 
     /** Files are not the user's words: of a message that a client has filled with them only the question is remembered. */

@@ -77,14 +77,22 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
     /**
      * Defaults for callers.
      *
-     * @param apiKeys if empty, the server is closed, unless {@code anonymous}
+     * @param apiKeys  if empty, the server is closed, unless {@code anonymous}
+     * @param readAlso further memory scopes that requests with one of these API keys read, as a key's policy names them
      */
-    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
+    public record Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault,
+                       List<String> readAlso) {
         private static final ConfigKey<Boolean> ANONYMOUS = key("anonymous", ValueTypes.flag(), "false",
                 "Serves everyone without an API key; otherwise, a server without a key refuses every request.");
 
         public Auth {
             apiKeys = List.copyOf(apiKeys);
+            readAlso = List.copyOf(readAlso);
+        }
+
+        /** Callers that read one memory scope alone. */
+        public Auth(List<Secret> apiKeys, boolean anonymous, Optional<String> sessionKeyDefault, String historyDefault) {
+            this(apiKeys, anonymous, sessionKeyDefault, historyDefault, List.of());
         }
 
         static Auth of(Settings settings) {
@@ -92,6 +100,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     "The API key that clients must send; several can be valid at the same time, for rotation.").hidden();
             ConfigKey<String> sessionKey = optional("session-key-default", ValueTypes.line(256),
                     "The session key of clients that cannot send headers.").hidden();
+            ConfigKey<List<String>> readAlso = optional("memory.read-also", ValueTypes.scopes(),
+                    "Memory scopes that requests with `talaria.api-key` read beside their own, in the built-in memory. Other keys have "
+                    + "`read_also` in their policies.");
             List<Secret> apiKeys = settings.find(apiKey).orElse(List.of());
             if (settings.value(ANONYMOUS)) {
                 apiKeys = List.of();
@@ -106,7 +117,8 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             return new Auth(apiKeys, settings.value(ANONYMOUS), settings.find(sessionKey),
                     settings.value(key("history-default", ValueTypes.oneOf("auto", "client", "server"), "auto",
                             "Whose history is used for a named session when no `X-Hermes-History` is sent; `client` is for chat UIs "
-                                    + "that send whole conversations.")));
+                                    + "that send whole conversations.")),
+                    settings.find(readAlso).orElse(List.of()));
         }
 
         private static void refuseKeys(Settings settings, ConfigKey<?> keys) {
@@ -362,9 +374,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      *
      * @param recallTokens in tokens of about four characters
      * @param languages    by tenant, for those with another one
+     * @param tools        whether the model gets tools to use the built-in memory
      */
     public record Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, Map<String, String> languages,
-                         long indexBytes) {
+                         long indexBytes, boolean tools) {
         private static final ConfigKey<String> SCOPE = key("memory.scope", ValueTypes.oneOf("shared", "own"), "shared",
                 "Whether the agents of a database share one memory, or this agent has its own, under its id.");
         static final ConfigKey<String> PROVIDER = key("memory.provider",
@@ -378,7 +391,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         /** One language for all. */
         public Memory(boolean enabled, Duration recallTimeout, int recallTokens, String language, long indexBytes) {
-            this(enabled, recallTimeout, recallTokens, language, Map.of(), indexBytes);
+            this(enabled, recallTimeout, recallTokens, language, Map.of(), indexBytes, true);
         }
 
         static Memory of(Settings settings) {
@@ -390,6 +403,8 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     "The language whose word forms memory search uses.");
             ConfigKey<Map<String, String>> languages = optional("memory.languages", ValueTypes.languages(),
                     "The languages of tenants that use a different one.");
+            ConfigKey<Boolean> tools = key("memory.tools", ValueTypes.flag(), "true",
+                    "Whether the model is offered tools to search the built-in memory, to keep a statement in it and to forget.");
             ConfigKey<Long> indexBytes = computed("memory.index-bytes", ValueTypes.bytes(0, 1L << 40), "an eighth of the heap",
                     "The maximum heap for the indexes of all memory scopes together.");
             Memory memory = new Memory(enabled,
@@ -398,9 +413,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     settings.value(key("memory.recall-tokens", ValueTypes.count(0, 1_000_000), "1500",
                             "The maximum amount of recalled text in a prompt, in tokens of about four characters.")),
                     settings.value(language), settings.find(languages).orElse(Map.of()),
-                    settings.find(indexBytes).orElse(settings.machine().heapBytes() / 8));
+                    settings.find(indexBytes).orElse(settings.machine().heapBytes() / 8), settings.value(tools));
             if (!builtIn) {
-                settings.ignored(PROVIDER.name() + " is not local", language, languages, indexBytes);
+                settings.ignored(PROVIDER.name() + " is not local", language, languages, indexBytes, tools);
             }
             return memory;
         }

@@ -23,6 +23,9 @@ final class ValueTypes {
     private static final Pattern OMISSION = Pattern.compile("(?:tools|stream_options|stream|parallel_tool_calls|system_role|opaque_members"
             + "|refusal|null_content|image_detail|strict|prompt_cache_key)(?:\\+(?:response_format|reasoning|stream|images)){0,4}");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}=[a-z]{2}");
+    private static final String IDENTITY = "\\{X-Hermes-(?:User-Id|User-Name|Chat-Id|Chat-Name|Chat-Type|Thread-Id)}";
+    private static final Pattern SCOPE = Pattern.compile("user|user\\+chat|session-key:(?:[^{},\\s]|" + IDENTITY + "){1,256}"
+            + "|template:(?:[^{},\\s]|" + IDENTITY + "){0,256}?" + IDENTITY + "(?:[^{},\\s]|" + IDENTITY + "){0,256}");
     private static final int LONG_SECRET = 32;
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
@@ -175,6 +178,11 @@ final class ValueTypes {
         String bound = "pairs like `acme=de`, separated by commas";
         return new ValueType<>("list", bound, text -> listOf(LANGUAGE, bound).parse(text).stream().map(pair -> pair.split("="))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last)));
+    }
+
+    /** Memory scopes, as the policies of API keys name them. */
+    static ValueType<List<String>> scopes() {
+        return listOf(SCOPE, "`user`, `user+chat`, `session-key:TEXT` or `template:TEXT`, separated by commas");
     }
 
     /** Parts of requests to an upstream to leave out; the model client maps them to the upstream's names. */

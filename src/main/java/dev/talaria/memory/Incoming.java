@@ -16,11 +16,18 @@ import java.util.Objects;
  * @param at       null if the sender gave no time
  * @param metadata stored unchanged
  */
-public record Incoming(String id, SessionRef session, Role role, String author, String text, Instant at, JsonObject metadata) {
+public record Incoming(String id, SessionRef session, Role role, String author, String text, Instant at, JsonObject metadata,
+                       ItemKind kind) {
     public Incoming {
         Objects.requireNonNull(role);
         Objects.requireNonNull(text);
         Objects.requireNonNull(metadata);
+        Objects.requireNonNull(kind);
+    }
+
+    /** A message that was said. */
+    public Incoming(String id, SessionRef session, Role role, String author, String text, Instant at, JsonObject metadata) {
+        this(id, session, role, author, text, at, metadata, ItemKind.MESSAGE);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Write;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A memory that can list, search, import and delete single messages, as the memory API does. A provider without it still serves turns;
@@ -56,6 +57,18 @@ public interface MemoryCatalog extends MemoryProvider {
      * @throws dev.talaria.error.ApiException {@code memory_not_erasable} if this memory cannot delete
      */
     boolean forget(Peer peer, String id);
+
+    /**
+     * Replaces the text of one item, which keeps its id, its time and where it came from; once this returns it is found by the new text
+     * alone.
+     *
+     * @param text not blank
+     * @return the item as it is then; empty if there is none with this id
+     * @throws dev.talaria.error.ApiException {@code memory_not_supported} if this memory changes no item
+     */
+    default Optional<Remembered> edit(Peer peer, String id, String text) {
+        throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This server's memory changes no item: " + description());
+    }
 
     /** Returns the size of each of these scopes, leaving out those whose size only an external memory knows. */
     default Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {

@@ -1,6 +1,7 @@
 package dev.talaria.memory;
 
 import java.util.List;
+import java.util.Objects;
 
 /** A page of a list. */
 public record MemoryPage<T>(List<T> items, boolean more) {
@@ -14,6 +15,14 @@ public record MemoryPage<T>(List<T> items, boolean more) {
      * @param after the id of the last known item, which may be deleted meanwhile; null for the beginning
      * @param limit maximum number of items
      */
-    public record PageRequest(String after, int limit, boolean newestFirst) {
+    public record PageRequest(String after, int limit, boolean newestFirst, ItemFilter filter) {
+        public PageRequest {
+            Objects.requireNonNull(filter);
+        }
+
+        /** A page of all items. */
+        public PageRequest(String after, int limit, boolean newestFirst) {
+            this(after, limit, newestFirst, ItemFilter.ALL);
+        }
     }
 }

@@ -12,17 +12,36 @@ import java.util.Objects;
  *
  * @param peer  the user of the turn
  * @param epoch the scope's epoch when the turn started: the turn does not bring back what was forgotten since
+ * @param used  the server's tools that the turn has used
  */
-public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Utterance> utterances) {
+public record MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Utterance> utterances, List<ToolUse> used) {
     public MemoryTurn {
         Objects.requireNonNull(peer);
         Objects.requireNonNull(session);
         Objects.requireNonNull(run);
         utterances = List.copyOf(utterances);
+        used = List.copyOf(used);
+    }
+
+    /** A turn without tools. */
+    public MemoryTurn(Peer peer, SessionRef session, String run, long epoch, List<Utterance> utterances) {
+        this(peer, session, run, epoch, utterances, List.of());
     }
 
     public MemoryScope scope() {
         return peer.scope();
+    }
+
+    /**
+     * A call of a tool.
+     *
+     * @param result as the model got it
+     */
+    public record ToolUse(String tool, String result) {
+        public ToolUse {
+            Objects.requireNonNull(tool);
+            Objects.requireNonNull(result);
+        }
     }
 
     /**

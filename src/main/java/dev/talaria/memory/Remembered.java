@@ -4,15 +4,18 @@ import dev.talaria.message.Role;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One message as memory stores it.
+ * One item as memory stores it.
  *
  * @param session  the id of the session it belongs to
  * @param author   the participant's name; null if unknown
  * @param metadata what an import added to it, unchanged; else empty
+ * @param edited   when its text was last changed; null if it is as it was stored
  */
-public record Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata) {
+public record Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata,
+                         ItemKind kind, @Nullable Instant edited) {
     public Remembered {
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);
@@ -20,16 +23,28 @@ public record Remembered(String id, String session, Role role, String author, St
         Objects.requireNonNull(text);
         Objects.requireNonNull(at);
         Objects.requireNonNull(metadata);
+        Objects.requireNonNull(kind);
+    }
+
+    /** A message as it was said. */
+    public Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata) {
+        this(id, session, role, author, text, at, metadata, ItemKind.MESSAGE, null);
     }
 
     /**
      * A search result: of a long message the passage that matches best.
      *
-     * @param score comparable within one search only
+     * @param score comparable within one search and one scope only
+     * @param own   false for an item of a scope that the peer only reads
      */
-    public record ScoredMemory(Remembered item, double score) {
+    public record ScoredMemory(Remembered item, double score, boolean own) {
         public ScoredMemory {
             Objects.requireNonNull(item);
+        }
+
+        /** An item of the peer's own scope. */
+        public ScoredMemory(Remembered item, double score) {
+            this(item, score, true);
         }
     }
 }

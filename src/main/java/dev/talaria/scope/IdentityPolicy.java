@@ -1,5 +1,7 @@
 package dev.talaria.scope;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param template          for {@link Kind#TEMPLATE} only, else null
  * @param defaultSessionKey used if no session key is sent; null for none
  * @param defaultUserId     used if no user is known; null for none
+ * @param readAlso          further scopes that callers with a memory scope read
  */
 public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, HeaderRules headers, @Nullable String defaultSessionKey,
-                             @Nullable String defaultUserId) {
+                             @Nullable String defaultUserId, List<ReadAlso> readAlso) {
     /** The session key names the memory and the whole tenant owns the sessions. */
     public static final IdentityPolicy SESSION_KEY = new IdentityPolicy(Kind.SESSION_KEY, null, HeaderRules.NONE, null, null);
     private static final String SESSION_KEY_HEADER = "X-Hermes-Session-Key";
@@ -36,6 +39,10 @@ public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, Header
             return this == USER_AND_CHAT ? "user+chat" : name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
+        static Optional<Kind> of(String wire) {
+            return Arrays.stream(values()).filter(kind -> kind.wire().equals(wire)).findFirst();
+        }
+
         private boolean takesSessionKeys() {
             return this == SESSION_KEY || this == API_KEY;
         }
@@ -44,6 +51,10 @@ public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, Header
     public IdentityPolicy {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(headers);
+        readAlso = List.copyOf(readAlso);
+        if (kind == Kind.API_KEY && !readAlso.isEmpty()) {
+            throw new IllegalArgumentException("the policy `api-key` reads nothing but its own");
+        }
         if (kind == Kind.TEMPLATE != (template != null)) {
             throw new IllegalArgumentException("a template belongs to the policy `template` and to no other");
         }
@@ -62,9 +73,19 @@ public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, Header
         }
     }
 
+    /** A policy whose callers read one scope alone. */
+    public IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules headers, String defaultSessionKey, String defaultUserId) {
+        this(kind, template, headers, defaultSessionKey, defaultUserId, List.of());
+    }
+
+    /** Returns this policy with other scopes to read. */
+    public IdentityPolicy withReadAlso(List<ReadAlso> others) {
+        return new IdentityPolicy(kind, template, headers, defaultSessionKey, defaultUserId, others);
+    }
+
     /** Returns this policy with another default session key; null for none. */
     public IdentityPolicy withDefaultSessionKey(@Nullable String sessionKey) {
-        return new IdentityPolicy(kind, template, headers, sessionKey, defaultUserId);
+        return new IdentityPolicy(kind, template, headers, sessionKey, defaultUserId, readAlso);
     }
 
     /** Returns whether a session key has an effect under this policy. */
@@ -103,5 +124,14 @@ public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, Header
             case TEMPLATE -> Optional.ofNullable(template).flatMap(filled -> filled.parts(identity))
                     .map(parts -> MemoryScope.ofTemplate(tenant, parts));
         };
+    }
+
+    /**
+     * Returns the scopes that a request reads beside its own, in the order of the policy.
+     *
+     * @param identity as read under the policy's header rules
+     */
+    public List<MemoryScope> alsoRead(String tenant, Identity identity) {
+        return readAlso.stream().flatMap(also -> also.scope(tenant, headers, takesSessionKeys(), identity).stream()).distinct().toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.talaria.scope;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param sessionKey     as sent or configured as the default; null for none
  * @param memory         null if no memory may be read or written
  * @param idempotencyKey null if none was sent
+ * @param alsoRead       memory scopes that are read beside {@code memory}, if there is one, and never written
  */
 public record RequestScope(String requestId, Caller caller, SessionRef session, @Nullable String sessionKey, Identity identity,
-                           @Nullable MemoryScope memory, @Nullable String idempotencyKey) {
+                           @Nullable MemoryScope memory, @Nullable String idempotencyKey,
+                           List<MemoryScope> alsoRead) {
     public RequestScope {
         Objects.requireNonNull(requestId);
         Objects.requireNonNull(caller);
         Objects.requireNonNull(session);
         Objects.requireNonNull(identity);
+        alsoRead = alsoRead.stream().filter(other -> !other.equals(memory)).toList();
+    }
+
+    /** A request that reads one memory scope at most. */
+    public RequestScope(String requestId, Caller caller, SessionRef session, String sessionKey, Identity identity, MemoryScope memory,
+                        String idempotencyKey) {
+        this(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, List.of());
+    }
+
+    /** Returns this request with further memory scopes to read. */
+    public RequestScope reading(List<MemoryScope> others) {
+        return new RequestScope(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, others);
     }
 
     public Optional<MemoryScope> memoryScope() {
@@ -30,12 +45,12 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
 
     /** Returns this request in another session with another memory. */
     public RequestScope in(SessionRef other, @Nullable MemoryScope otherMemory) {
-        return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey);
+        return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey, alsoRead);
     }
 
     /** Returns this request in another session. */
     public RequestScope withSession(SessionRef other) {
-        return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey);
+        return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey, alsoRead);
     }
 
     /** Returns this request without access to memory. */

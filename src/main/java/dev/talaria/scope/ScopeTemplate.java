@@ -18,6 +18,18 @@ public record ScopeTemplate(String text) {
         }
     }
 
+    /** Returns the text with the values of the headers in place of their names; empty if one of them is unknown. */
+    Optional<String> filled(Identity identity) {
+        return parts(identity).map(parts -> {
+            StringBuilder filled = new StringBuilder();
+            for (int i = 0; i < parts.size(); i++) {
+                // Each third part is the name of a header.
+                filled.append(i % 3 == 1 ? "" : parts.get(i));
+            }
+            return filled.toString();
+        });
+    }
+
     /** Returns literal text, a header's name and its value in turn, ending with text; empty if one of the values is unknown. */
     Optional<List<String>> parts(Identity identity) {
         List<String> parts = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.talaria.tool;
 
 import dev.talaria.scope.RequestScope;
 import jakarta.json.JsonObject;
+import java.util.Optional;
 
 /** A tool that runs on the server. Safe for many threads. */
 public interface Tool {
@@ -20,6 +21,24 @@ public interface Tool {
     /** Returns whether a person must approve the call with these arguments. */
     default boolean needsApproval(JsonObject arguments) {
         return false;
+    }
+
+    /**
+     * Returns whether a call that needs an approval is made all the same where nobody can give one: the tool then finds in the user's words
+     * whether it may.
+     */
+    default boolean judgesByWords() {
+        return false;
+    }
+
+    /**
+     * Returns what a call that needs an approval would do, for the person who is asked; empty if it would do nothing and may run. Bounded
+     * like {@link #call}.
+     *
+     * @throws ToolFailure if the call cannot be made
+     */
+    default Optional<String> proposal(ToolContext context, JsonObject arguments) throws ToolFailure {
+        return Optional.of(name() + " " + arguments);
     }
 
     /**

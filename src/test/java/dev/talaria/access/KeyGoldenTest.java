@@ -15,6 +15,7 @@ import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.IdentityPolicy.Kind;
 import dev.talaria.scope.Preferences;
+import dev.talaria.scope.ReadAlso;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.ScopeTemplate;
@@ -50,7 +51,10 @@ class KeyGoldenTest extends StoredJsonContract<ApiKey> {
         ApiKey own = new ApiKey("desk", new Tenant("acme"), Rights.NONE, null, new KeyPolicy(
                 new IdentityPolicy(Kind.API_KEY, null, new HeaderRules(Map.of(), Set.of(), "desk:", false), null, null),
                 new Grants(Set.of(), 0), Set.of(), 0, Preferences.DEFAULT));
-        return List.of(WEBUI, PLAIN, bot, own);
+        ApiKey team = new ApiKey("team", new Tenant("default"), Rights.NONE, null, new KeyPolicy(IdentityPolicy.SESSION_KEY.withReadAlso(
+                List.of(ReadAlso.of("template:team-{X-Hermes-Chat-Id}"), ReadAlso.of("user"))), new Grants(Set.of(), 0), Set.of(), 0,
+                Preferences.DEFAULT));
+        return List.of(WEBUI, PLAIN, bot, own, team);
     }
 
     @Override

@@ -45,8 +45,8 @@ class ToolIdentityTest {
         Run run = Scopes.run(new RequestScope("r-1", usual.caller(), usual.session(), null, ann, usual.memory(), null), Run.MemoryState.ON);
 
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        var result = new ToolSteps(List.of(WHO)).call(run, new ToolCall("c-1", "who", "{}"), List.of(), new TimeLimiter(Runnable::run),
-                deadline, null);
+        var result = new ToolSteps(List.of(WHO)).call(new ToolContext(run.scope(), List.of(), run.cancellation()), run,
+                new ToolCall("c-1", "who", "{}"), new TimeLimiter(Runnable::run), deadline, null);
 
         assertEquals("acme/test for ann", result.toolResults().get(0).content());
     }

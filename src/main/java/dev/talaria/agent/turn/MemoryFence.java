@@ -35,6 +35,13 @@ public record MemoryFence(String nonce) {
         return "</memory-context id=\"" + nonce + "\">";
     }
 
+    /** Returns a text without the memory block. */
+    String leftOut(String text) {
+        int start = text.indexOf(opening());
+        int end = text.indexOf(closing());
+        return start < 0 || end < start ? text : (text.substring(0, start) + text.substring(end + closing().length())).strip();
+    }
+
     /**
      * Returns the prompt with the memory block before the last user message's own text; the same prompt if nothing was recalled. The prompt
      * must have a user message.

@@ -1,8 +1,12 @@
 package dev.talaria.agent.turn;
 
+import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import dev.talaria.session.BranchPoint;
+import dev.talaria.tool.ToolContext;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The start of a turn.
@@ -20,6 +24,33 @@ public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retr
 
     public PreparedTurn withPrompt(List<Message> grown) {
         return new PreparedTurn(grown, place, retry, epoch, fence);
+    }
+
+    /**
+     * Returns what the user has typed, in this turn and before it.
+     *
+     * @param grown the prompt with the messages since
+     */
+    public ToolContext.Asked asked(List<Message> grown) {
+        StringJoiner words = new StringJoiner("\n");
+        int at = grown.size() - 1;
+        for (; at >= 0 && !isAnswer(grown.get(at)); at--) {
+            if (grown.get(at).role() == Role.USER) {
+                words.add(typed(grown.get(at)));
+            }
+        }
+        String answer = at < 0 ? "" : grown.get(at).text();
+        int question = at < 0 ? -1 : Message.lastUser(grown.subList(0, at));
+        return new ToolContext.Asked(words.toString(), question < 0 ? answer : typed(grown.get(question)) + "\n" + answer);
+    }
+
+    /** Returns whether the message ends a turn: an answer without tool calls. */
+    private static boolean isAnswer(Message message) {
+        return message.role() == Role.ASSISTANT && message.toolCalls().isEmpty();
+    }
+
+    private String typed(Message message) {
+        return DocumentPrompt.question(fence == null ? message.text() : fence.leftOut(message.text()));
     }
 
     /** Returns a filter that removes echoed memory from one reply of the model. */

@@ -29,7 +29,8 @@ public record StoredTurn(
         boolean ownSession, boolean approvable,
         boolean memoryOff, Preferences.Disconnect disconnect, Preferences.Multitask multitask, Preferences.History history,
         Boolean toolProgress, String taskName,
-        Integer mostHistory, Boolean kept, String join, String node, Preferences.History mode) {
+        Integer mostHistory, Boolean kept, String join, String node, Preferences.History mode,
+        List<String> alsoRead) {
     private static final String AFTER = "after";
     private static final String BY_HISTORY = "history";
     private static final String AT_HEAD = "head";
@@ -71,7 +72,8 @@ public record StoredTurn(
                 attach == null ? null : attach instanceof AttachMode.After ? AFTER
                         : attach instanceof AttachMode.ByHistory ? BY_HISTORY : AT_HEAD,
                 attach instanceof AttachMode.After after ? after.node() : null,
-                attach instanceof AttachMode.ByHistory by ? by.mode() : null));
+                attach instanceof AttachMode.ByHistory by ? by.mode() : null,
+                scope.alsoRead().isEmpty() ? null : scope.alsoRead().stream().map(MemoryScope::id).toList()));
     }
 
     /** @param hook what its API stores of it; it has no stored form */
@@ -83,7 +85,8 @@ public record StoredTurn(
 
     public RequestScope scope(Caller caller, SessionRef session) {
         return new RequestScope(request, caller, session, sessionKey, new Identity(identity),
-                memory == null ? null : new MemoryScope(session.tenant(), memory), idempotencyKey);
+                memory == null ? null : new MemoryScope(session.tenant(), memory), idempotencyKey,
+                alsoRead == null ? List.of() : alsoRead.stream().map(id -> new MemoryScope(session.tenant(), id)).toList());
     }
 
     private AttachMode attachMode() {

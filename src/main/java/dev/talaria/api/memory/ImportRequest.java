@@ -4,6 +4,7 @@ import dev.talaria.api.http.request.CleanText;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.ItemKind;
 import dev.talaria.message.Role;
 import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonArray;
@@ -46,7 +47,8 @@ final class ImportRequest {
         }
         SessionRef session = name(metadata, "session_id").map(id -> SessionRef.named(caller.tenant(), caller.owner(), id)).orElse(null);
         return new Incoming(name(metadata, "id").orElse(null), session, role, name(message, "name").orElse(null), content(message),
-                WireInstant.of(message, "created_at").orElse(null), metadata.object());
+                WireInstant.of(message, "created_at").orElse(null), metadata.object(),
+                FilterRequest.kind(message).orElse(ItemKind.MESSAGE));
     }
 
     /** Returns the length without {@code id} and {@code session_id}, which an export adds where they are missing. */
@@ -65,7 +67,7 @@ final class ImportRequest {
         return Optional.of(text).filter(name -> !name.isEmpty());
     }
 
-    private static String content(JsonBody message) {
+    static String content(JsonBody message) {
         JsonValue content = message.value("content").orElse(JsonValue.NULL);
         Optional<String> text = content instanceof JsonArray parts ? joined(parts) : text(content);
         return text.filter(words -> !words.isBlank()).orElseGet(() -> message.fail("content", "a string that is not blank"));

@@ -7,6 +7,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryCatalog;
@@ -51,6 +52,7 @@ public final class MemoryEndpoint implements Endpoint {
                 Route.post("memory_import", "/v1/memory/messages", this::importMessages).with(writeApi),
                 Route.post("memory_search", "/v1/memory/search", this::search),
                 Route.get("memory_items", "/v1/memory/items", this::list),
+                Route.patch("memory_item_edit", "/v1/memory/items/{item}", this::edit),
                 Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete),
                 Route.get("memory_export", "/v1/memory/export", this::export),
                 Route.get("memory_profile", "/v1/memory/profile", this::profile),
@@ -76,8 +78,16 @@ public final class MemoryEndpoint implements Endpoint {
         Peer peer = peer(exchange);
         MemoryCatalog catalog = MemoryCatalog.of(memory);
         MemoryPage.PageRequest pageRequest = new MemoryPage.PageRequest(exchange.query("after").orElse(null), PageLimit.of(exchange::query),
-                !PageLimit.isAscending(exchange::query));
+                !PageLimit.isAscending(exchange::query), FilterRequest.of(exchange::query));
         reply(exchange, () -> MemoryReply.list(catalog.list(peer, pageRequest)));
+    }
+
+    private void edit(Exchange exchange) {
+        Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
+        String id = exchange.parameter("item");
+        String text = EditRequest.parse(exchange.body());
+        reply(exchange, () -> MemoryReply.item(catalog.edit(peer, id, text).orElseThrow(() -> notFound(id))));
     }
 
     private void delete(Exchange exchange) {
@@ -86,10 +96,14 @@ public final class MemoryEndpoint implements Endpoint {
         String id = exchange.parameter("item");
         reply(exchange, () -> {
             if (!catalog.forget(peer, id)) {
-                throw ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
+                throw notFound(id);
             }
             return Reply.deleted("memory.item", id).json();
         });
+    }
+
+    private static ApiException notFound(String id) {
+        return ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Memory item not found: " + CleanText.excerpt(id, 80));
     }
 
     private void export(Exchange exchange) {

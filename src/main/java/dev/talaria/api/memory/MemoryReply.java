@@ -36,7 +36,7 @@ final class MemoryReply {
             json.write("object", "list").writeStartArray("data");
             for (Remembered.ScoredMemory scoredMemory : matches) {
                 item(json.writeStartObject(), scoredMemory.item(), scoredMemory.item().metadata());
-                json.write("score", scoredMemory.score()).writeEnd();
+                json.write("score", scoredMemory.score()).write("read_only", !scoredMemory.own()).writeEnd();
             }
             json.writeEnd();
         });
@@ -50,6 +50,10 @@ final class MemoryReply {
                 out.writeEnd();
             }, pages.more());
         });
+    }
+
+    static String item(Remembered item) {
+        return Json.object(json -> item(json, item, item.metadata()));
     }
 
     /**
@@ -109,7 +113,8 @@ final class MemoryReply {
         json.write("id", item.id()).write("object", "memory.item").write("role", item.role().wire());
         ReplyJson.nullable(json, "name", item.author());
         json.write("content", item.text()).write("created_at", item.at().toString()).write("session_id", item.session())
-                .write("metadata", metadata);
+                .write("metadata", metadata).write("kind", item.kind().wire());
+        ReplyJson.nullable(json, "edited_at", text(item.edited()));
     }
 
     private static String text(Instant at) {

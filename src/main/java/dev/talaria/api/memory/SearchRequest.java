@@ -21,6 +21,6 @@ final class SearchRequest {
             body.fail("query", "at most " + MAX_QUERY + " characters long");
         }
         int limit = (int) body.integer("limit", 1, MAX).orElse(DEFAULT);
-        return new SearchQuery(query, limit, WireInstant.of(body, "before").orElse(null), WireInstant.of(body, "after").orElse(null));
+        return new SearchQuery(query, limit, FilterRequest.of(body, "before", "after"));
     }
 }

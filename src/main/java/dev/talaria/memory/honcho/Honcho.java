@@ -156,11 +156,11 @@ final class Honcho {
                     sessions.subList(Math.max(0, sessions.size() - MAX_SEARCHED), sessions.size()));
             all.add(condition("session_id", Json.builders().createObjectBuilder().add("in", names)));
         }
-        if (query.after() != null) {
-            all.add(condition("created_at", Json.builders().createObjectBuilder().add("gte", query.after().toString())));
+        if (query.filter().after() != null) {
+            all.add(condition("created_at", Json.builders().createObjectBuilder().add("gte", query.filter().after().toString())));
         }
-        if (query.before() != null) {
-            all.add(condition("created_at", Json.builders().createObjectBuilder().add("lt", query.before().toString())));
+        if (query.filter().before() != null) {
+            all.add(condition("created_at", Json.builders().createObjectBuilder().add("lt", query.filter().before().toString())));
         }
         JsonArray conditions = all.build();
         JsonObject filters = conditions.isEmpty() ? null : Json.builders().createObjectBuilder().add("AND", conditions).build();

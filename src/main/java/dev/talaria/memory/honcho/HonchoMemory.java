@@ -4,6 +4,7 @@ import dev.talaria.config.HonchoConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.ItemFilter;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
@@ -127,8 +128,8 @@ public final class HonchoMemory implements MemoryCatalog {
             HonchoLocation location = location(peer, null);
             List<HonchoMessage> found = Honcho.await(honcho.searchAll(location, forgetting.sessions(location), query)).items().stream()
                     .map(HonchoMessage::new)
-                    .filter(message -> query.before() == null || message.at().isBefore(query.before()))
-                    .filter(message -> query.after() == null || !message.at().isBefore(query.after())).limit(query.limit()).toList();
+                    .filter(message -> query.filter().accepts(message.remembered(location.ai(), message.content())))
+                    .limit(query.limit()).toList();
             List<Remembered.ScoredMemory> matches = new ArrayList<>(found.size());
             found.forEach(message -> matches.add(new Remembered.ScoredMemory(message.remembered(location.ai(), message.content()),
                     1.0 / (1 + matches.size()))));
@@ -138,6 +139,9 @@ public final class HonchoMemory implements MemoryCatalog {
 
     @Override
     public MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest) {
+        if (!pageRequest.filter().equals(ItemFilter.ALL)) {
+            throw ErrorCode.MEMORY_NOT_SUPPORTED.because("Honcho's messages are listed without filters; search for them instead");
+        }
         return asked(() -> {
             HonchoLocation location = location(peer, null);
             return listing.list(location, forgetting.sessions(location), pageRequest);

@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.local.text.Passages;
 import dev.talaria.message.Role;
 import jakarta.json.JsonObject;
@@ -15,14 +16,15 @@ import java.util.List;
  * @param importId null if it was not imported, or without an id
  */
 record Draft(String session, String run, Role role, String author, List<String> passages, Instant at, String importId,
-             JsonObject metadata) {
+             JsonObject metadata, ItemKind kind) {
 
     static Draft of(String session, String run, Role role, String author, String text, Instant at) {
-        return new Draft(session, run, role, storable(author), Passages.of(text), at, null, JsonValue.EMPTY_JSON_OBJECT);
+        return new Draft(session, run, role, storable(author), Passages.of(text), at, null, JsonValue.EMPTY_JSON_OBJECT,
+                ItemKind.MESSAGE);
     }
 
-    Draft imported(String id, JsonObject about) {
-        return new Draft(session, run, role, author, passages, at, id, about);
+    Draft imported(String id, JsonObject about, ItemKind of) {
+        return new Draft(session, run, role, author, passages, at, id, about, of);
     }
 
     private static String storable(String author) {

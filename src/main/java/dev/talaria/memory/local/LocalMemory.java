@@ -4,6 +4,7 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.ItemFilter;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
@@ -19,11 +20,14 @@ import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
+import dev.talaria.memory.local.tool.Afterwards;
+import dev.talaria.memory.local.tool.MemoryTools;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
+import dev.talaria.tool.Tool;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +70,7 @@ public final class LocalMemory implements MemoryCatalog {
     private final SemanticSearch semantic;
     private final Snapshots snapshots;
     private final Finder finder;
+    private final WideSearch wide;
     private volatile boolean closed;
 
     /** A memory that compares words alone. Blocks as the other constructor does. */
@@ -90,6 +95,7 @@ public final class LocalMemory implements MemoryCatalog {
         this.languages = new Languages(config.language(), config.languages());
         this.snapshots = new Snapshots(database, commits, LARGE);
         this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
+        this.wide = new WideSearch(finder);
         forgetting.unswept().forEach(this::sweep);
     }
 
@@ -118,7 +124,7 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public Write remember(MemoryTurn turn) {
-        List<Draft> drafts = turn.utterances().stream()
+        List<Draft> drafts = Afterwards.kept(turn, languages.of(turn.scope().tenant())).stream()
                 .map(utterance -> Draft.of(SessionNames.of(turn.session()), turn.run(), utterance.role(), utterance.author(),
                 utterance.text(), utterance.at()))
                 .filter(draft -> !draft.passages().isEmpty()).toList();
@@ -144,21 +150,30 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        return finder.find(query.scope(), new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
-                .map(found -> new Recall(Relevance.worthTelling(found.foundRows(), query), found.degraded())).orElse(Recall.DEGRADED);
+        IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST);
+        return wide.find(query.peer(), scope -> indexQuery, config.recallTimeout())
+                .map(found -> new Recall(Relevance.worthTelling(found.merged(), query), found.degraded())).orElse(Recall.DEGRADED);
     }
 
     @Override
     public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
-        Filter filter = new Filter(null, query.before(), query.after());
         // // Several passages of one message become one result, so more are requested.
-        IndexQuery indexQuery = new IndexQuery(query.text(), today(), filter, 2 * query.limit());
-        List<Finder.FoundRow> found = finder.find(peer.scope(), indexQuery, SEARCH_PATIENCE).orElseThrow(() ->
-                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment")).foundRows();
-        Set<String> seen = new HashSet<>();
-        return found.stream().filter(foundRow -> seen.add(foundRow.row().item().id())).limit(query.limit())
-                .map(foundRow -> new Remembered.ScoredMemory(foundRow.row().remembered(foundRow.row().item().text()),
-                foundRow.hit().score())).toList();
+        WideSearch.Found found = wide.find(peer, scope -> new IndexQuery(query.text(), today(), filter(scope, query.filter()),
+                2 * query.limit()), SEARCH_PATIENCE).orElseThrow(() ->
+                ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
+        List<List<Remembered.ScoredMemory>> scopes = new ArrayList<>();
+        for (List<Finder.FoundRow> rows : found.scopes()) {
+            boolean own = scopes.isEmpty();
+            Set<String> seen = new HashSet<>();
+            scopes.add(rows.stream().filter(row -> seen.add(row.row().item().id())).map(row -> new Remembered.ScoredMemory(
+                    row.row().remembered(row.row().item().text()), row.hit().score(), own)).toList());
+        }
+        return WideSearch.merge(scopes).stream().limit(query.limit()).toList();
+    }
+
+    private Filter filter(MemoryScope scope, ItemFilter wanted) {
+        Filter.Only only = wanted.isByOrigin() ? Filter.Only.of(store.matching(scope, wanted, forgotten(scope))) : null;
+        return new Filter(only, null, wanted.before(), wanted.after());
     }
 
     private LocalDate today() {
@@ -173,12 +188,14 @@ public final class LocalMemory implements MemoryCatalog {
         MemoryScope scope = peer.scope();
         long forgotten = forgotten(scope);
         List<Row> heads = store.heads(scope,
-                new MemoryPage.PageRequest(pageRequest.after(), pageRequest.limit() + 1, pageRequest.newestFirst()), forgotten);
+                new MemoryPage.PageRequest(pageRequest.after(), pageRequest.limit() + 1, pageRequest.newestFirst(),
+                        pageRequest.filter()), forgotten);
         boolean more = heads.size() > pageRequest.limit();
         return new MemoryPage<>(heads.stream().limit(pageRequest.limit()).map(head -> whole(scope, head)).toList(), more);
     }
 
-    private Remembered whole(MemoryScope scope, Row head) {
+    /** Returns the whole item that begins with this row. */
+    Remembered whole(MemoryScope scope, Row head) {
         StringBuilder text = new StringBuilder(head.item().text());
         if (head.parts() > 1) {
             store.read(scope, head.head(), head.last()).forEach(row -> text.append(row.item().text()));
@@ -196,7 +213,12 @@ public final class LocalMemory implements MemoryCatalog {
         return census.sizes(wanted);
     }
 
-    private long forgotten(MemoryScope scope) {
+    /** Reports that the scope has new passages. */
+    void wake(MemoryScope scope) {
+        semantic.wake(scope);
+    }
+
+    long forgotten(MemoryScope scope) {
         return scopes.mark(scope).map(ScopeStore.Mark::forgotten).orElse(0L);
     }
 
@@ -240,6 +262,20 @@ public final class LocalMemory implements MemoryCatalog {
                 : store.pick(scope, List.of(seq.getAsLong())).stream().filter(row -> row.item().id().equals(id)).findFirst();
         head.ifPresent(row -> commits.commit(ForgettingStore.item(scope, row)));
         return head.isPresent();
+    }
+
+    @Override
+    public Optional<Remembered> edit(Peer peer, String id, String text) {
+        MemoryScope scope = peer.scope();
+        AtomicReference<Optional<Row>> edited = new AtomicReference<>(Optional.empty());
+        commits.commit(handle -> edited.set(EditStore.write(handle, scope, id, text, clock.instant())));
+        semantic.wake(scope);
+        return edited.get().map(head -> whole(scope, head));
+    }
+
+    @Override
+    public List<Tool> tools() {
+        return config.tools() ? MemoryTools.over(new ToolItems(this, store, commits, languages, clock)) : List.of();
     }
 
     /** Returns how many scopes have an index in memory. */

@@ -1,6 +1,8 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.json.StoredJson;
+import dev.talaria.memory.ItemFilter;
+import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.MemoryItem;
@@ -15,6 +17,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +28,12 @@ import org.jdbi.v3.core.statement.Query;
 final class MemoryStore {
     private static final String INSERT = """
             INSERT INTO memory_item
-            (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            (tenant, scope, seq, id, session, run, role, author, content, created_at, part, parts, import_id, metadata,
+            kind)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String COLUMNS = """
-            i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts""";
+            i.seq, i.id, i.session, i.run, i.role, i.author, i.content, i.created_at, i.part, i.parts, i.kind,
+            i.edited_at""";
     private static final String RANGE = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :after AND i.seq <= :upTo ORDER BY i.seq""";
@@ -42,9 +47,12 @@ final class MemoryStore {
             FROM <wanted>
             <joined> memory_item i ON i.tenant = wanted.tenant AND i.scope = wanted.scope AND i.seq = wanted.seq
             WHERE wanted.seq BETWEEN 1 AND 9223372036854775807""";
+    private static final String MATCHING = """
+            SELECT i.seq FROM memory_item i WHERE i.tenant = :tenant AND i.scope = :scope AND i.seq > :above<filter>
+            ORDER BY i.seq""";
     private static final String HEADS = "SELECT " + COLUMNS + """
             , i.metadata FROM memory_item i
-            WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below
+            WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below<filter>
             ORDER BY i.seq <order> LIMIT :limit""";
 
     private final Database database;
@@ -84,7 +92,8 @@ final class MemoryStore {
         row.text(scope.tenant()).text(scope.id()).number(passage.seq()).text(passage.id()).text(draft.session()).text(draft.run())
                 .text(draft.role().wire()).text(draft.author()).text(draft.passages().get(passage.part())).number(Micros.of(draft.at()))
                 .number(passage.part()).number(draft.passages().size()).text(head ? draft.importId() : null)
-                .text(head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null);
+                .text(head && !draft.metadata().isEmpty() ? StoredJson.MEMORY_METADATA.wrap(draft.metadata()) : null)
+                .text(draft.kind().wire());
     }
 
     /** Returns how many sequence numbers the messages need. */
@@ -125,9 +134,21 @@ final class MemoryStore {
         Optional<Long> after = Optional.ofNullable(pageRequest.after()).map(id -> ItemId.seq(id).orElseThrow());
         long above = pageRequest.newestFirst() ? forgotten : Math.max(forgotten, after.orElse(forgotten));
         long below = pageRequest.newestFirst() ? after.orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
-        return of(handle.createQuery(HEADS).define("order", pageRequest.newestFirst() ? "DESC" : "ASC"), scope)
+        Query query = of(handle.createQuery(HEADS).define("order", pageRequest.newestFirst() ? "DESC" : "ASC"), scope);
+        return filtered(query, pageRequest.filter())
                 .bind("above", above).bind("below", below).bind("limit", pageRequest.limit())
                 .map((row, context) -> row(row)).list();
+    }
+
+    /** Returns the sequence numbers of all passages that a filter accepts, in order. */
+    long[] matching(MemoryScope scope, ItemFilter filter, long forgotten) {
+        return database.read(handle -> filtered(of(handle.createQuery(MATCHING), scope), filter).bind("above", forgotten)
+                .mapTo(Long.class).stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private static Query filtered(Query query, ItemFilter filter) {
+        ItemConditions conditions = new ItemConditions(filter);
+        return query.define("filter", conditions.text()).bindMap(conditions.values());
     }
 
     private static Query of(Query query, MemoryScope scope) {
@@ -140,6 +161,9 @@ final class MemoryStore {
                 row.getString("author"), row.getString("content"), Micros.at(row.getLong("created_at")));
         String metadata = row.getString("metadata");
         JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : StoredJson.MEMORY_METADATA.unwrap(metadata);
-        return new Row(item, row.getInt("part"), row.getInt("parts"), about);
+        long edited = row.getLong("edited_at");
+        Instant changed = row.wasNull() ? null : Micros.at(edited);
+        return new Row(item, row.getInt("part"), row.getInt("parts"), about, ItemKind.of(row.getString("kind")).orElse(ItemKind.MESSAGE),
+                changed);
     }
 }

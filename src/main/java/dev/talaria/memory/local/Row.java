@@ -1,8 +1,11 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.local.index.MemoryItem;
 import jakarta.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stored passage.
@@ -10,8 +13,9 @@ import jakarta.json.JsonObject;
  * @param part     its index among the message's passages, from 0
  * @param parts    how many passages the message has
  * @param metadata of the whole message
+ * @param edited   when the message's text was last changed; null if never
  */
-record Row(MemoryItem item, int part, int parts, JsonObject metadata) {
+record Row(MemoryItem item, int part, int parts, JsonObject metadata, ItemKind kind, @Nullable Instant edited) {
     /** Returns the sequence number of its message's first passage. */
     long head() {
         return item.seq() - part;
@@ -24,6 +28,7 @@ record Row(MemoryItem item, int part, int parts, JsonObject metadata) {
 
     /** @param text of the whole message, or the part of it to show */
     Remembered remembered(String text) {
-        return new Remembered(item.id(), SessionNames.id(item.session()), item.role(), item.author(), text, item.at(), metadata);
+        return new Remembered(item.id(), SessionNames.id(item.session()), item.role(), item.author(), text, item.at(), metadata, kind,
+                edited);
     }
 }

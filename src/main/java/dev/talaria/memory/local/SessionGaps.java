@@ -32,7 +32,8 @@ final class SessionGaps {
     Draft draft(Incoming message) {
         previous = message.at() == null ? previous : message.at();
         String name = message.session() == null ? unnamed(previous) : SessionNames.of(message.session());
-        return Draft.of(name, "", message.role(), message.author(), message.text(), previous).imported(message.id(), message.metadata());
+        return Draft.of(name, "", message.role(), message.author(), message.text(), previous)
+                .imported(message.id(), message.metadata(), message.kind());
     }
 
     private String unnamed(Instant said) {

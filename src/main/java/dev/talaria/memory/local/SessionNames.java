@@ -5,7 +5,7 @@ import dev.talaria.scope.SessionRef;
 /** The names of sessions in a scope's rows: the id alone if the whole tenant owns the session, else owner and id. */
 final class SessionNames {
     /** Neither an owner nor an id contains a control character. */
-    private static final char BETWEEN = '\u001F';
+    static final char BETWEEN = '\u001F';
 
     private SessionNames() {
     }

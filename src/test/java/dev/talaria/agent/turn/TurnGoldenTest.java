@@ -8,6 +8,7 @@ import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,10 @@ class TurnGoldenTest extends StoredJsonContract<TurnGoldenTest.Asked> {
         RequestScope scope = new RequestScope("req-1", CALLER, SESSION, "user-42", new Identity(Map.of(Identity.USER_ID, "ann")),
                 MemoryScope.ofKey("acme", "user-42"), "once");
         RequestScope bare = new RequestScope("req-1", CALLER, SESSION, null, Identity.NONE, null, null);
-        return TurnJsonTest.turns().map(turn -> new Asked(turn.inSession() ? scope : bare, turn)).toList();
+        List<Asked> asked = new ArrayList<>(TurnJsonTest.turns().map(turn -> new Asked(turn.inSession() ? scope : bare, turn)).toList());
+        Turn inSession = TurnJsonTest.turns().filter(Turn::inSession).findFirst().orElseThrow();
+        asked.add(new Asked(scope.reading(List.of(MemoryScope.ofKey("acme", "team"))), inSession));
+        return asked;
     }
 
     @Override

@@ -140,10 +140,12 @@ final class Crossings {
             others.forEach(other -> assertEquals(200, other.call("DELETE", "/v1/memory", "").status()));
             assertTrue(owner.client().get("/v1/memory/items").text().contains(word));
         }));
-        one(recipes, Wall.USER, "DELETE {}", "/v1/memory/items/", owner -> {
+        Function<Person, String> item = owner -> {
             make.apply(owner);
             return owner.client().get("/v1/memory/items").json().getString("first_id");
-        }, "");
+        };
+        one(recipes, Wall.USER, "PATCH {}", "/v1/memory/items/", item, member("content", "changed"));
+        one(recipes, Wall.USER, "DELETE {}", "/v1/memory/items/", item, "");
     }
 
     private static void outbox(Map<String, Recipe> recipes) {

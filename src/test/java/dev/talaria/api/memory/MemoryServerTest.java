@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -270,5 +271,66 @@ class MemoryServerTest {
 
         assertTrue(capabilities.getJsonObject("features").getBoolean("memory_write_api"));
         assertEquals("/v1/memory/search", capabilities.getJsonObject("endpoints").getJsonObject("memory_search").getString("path"));
+    }
+
+    private TestClient.Answer patch(TestClient client, String id, String body) {
+        return client.send("PATCH", "/v1/memory/items/" + id, BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void changesTheTextOfAnItem() {
+        String id = data(ok(mine.post("/v1/memory/messages", PARROT))).get(0).getString("id");
+
+        JsonObject changed = ok(patch(mine, id, "{\"content\":\"My budgie is called Pico\"}"));
+
+        assertEquals("My budgie is called Pico", changed.getString("content"));
+        assertEquals(id, changed.getString("id"));
+        assertEquals("2023-05-08T13:56:00Z", changed.getString("created_at"));
+        assertEquals("message", changed.getString("kind"));
+        assertFalse(changed.isNull("edited_at"));
+        assertEquals(List.of(changed), data(ok(mine.get("/v1/memory/items"))));
+        assertEquals(List.of(), data(search("parrot Figaro")));
+        assertEquals(List.of(id), data(search("budgie")).stream().map(item -> item.getString("id")).toList());
+        assertEquals("existing", data(ok(mine.post("/v1/memory/messages", PARROT))).get(0).getString("status"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"content\":\" \"}", "{\"content\":7}", "{\"content\":\"x\",\"role\":\"user\"}"})
+    void refusesAChangeItCannotMake(String body) {
+        String id = data(ok(mine.post("/v1/memory/messages", PARROT))).get(0).getString("id");
+
+        assertEquals(400, patch(mine, id, body).status());
+        assertEquals("My parrot is called Figaro", contents(ok(mine.get("/v1/memory/items"))).get(0));
+    }
+
+    @Test
+    void changesNothingOfAnotherScope() {
+        String id = data(ok(mine.post("/v1/memory/messages", PARROT))).get(0).getString("id");
+
+        assertEquals(404, patch(server.client().with("X-Hermes-Session-Key", "other"), id, "{\"content\":\"x\"}").status());
+        assertEquals(400, patch(server.client(), id, "{\"content\":\"x\"}").status());
+        assertEquals("My parrot is called Figaro", contents(ok(mine.get("/v1/memory/items"))).get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"role=assistant, second", "session_id=s1, first", "said_before=2023-05-02, first", "said_after=1682985600, second",
+        "kind=note, third", "role=user&kind=message, first"})
+    void listsAndSearchesByOrigin(String query, String expected) {
+        mine.post("/v1/memory/messages", """
+                {"messages":[{"content":"parrot first","created_at":"2023-05-01","metadata":{"session_id":"s1"}},
+                  {"role":"assistant","content":"parrot second","created_at":"2023-05-02","metadata":{"session_id":"s2"}},
+                  {"role":"tool","kind":"note","content":"parrot third","created_at":"2023-05-02","metadata":{"session_id":"s3"}}]}""");
+        String members = Stream.of(query.replace("said_", "").split("&")).map(part -> ",\"" + part.replace("=", "\":\"") + "\"")
+                .collect(Collectors.joining()).replace("\"1682985600\"", "1682985600");
+
+        assertEquals("parrot " + expected, contents(ok(mine.get("/v1/memory/items?" + query + "&limit=1&order=asc"))).get(0));
+        assertTrue(contents(ok(mine.post("/v1/memory/search", "{\"query\":\"parrot\"" + members + "}")))
+                .contains("parrot " + expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"role=nobody", "kind=thing", "said_before=soon", "said_after=x"})
+    void refusesAFilterItDoesNotKnow(String query) {
+        assertEquals(query.substring(0, query.indexOf('=')), mine.get("/v1/memory/items?" + query).error().getString("param"));
     }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.memory.local.semantic.EmbeddingSearch;
 import dev.talaria.message.Role;
@@ -255,6 +257,25 @@ abstract class MeaningContract {
     final void tellsInWhatWayItSearches() {
         try (LocalMemory memory = memory(embedder)) {
             assertEquals("built-in (en, words and meaning by words-1)", memory.description());
+        }
+    }
+
+    @Test
+    final void findsAnEditedItemByItsNewMeaning() {
+        try (LocalMemory memory = memory(embedder)) {
+            say(memory, SCOPE, "We set sail at dawn", "Such a crisp loaf");
+            List<Remembered> items = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 5, false)).items();
+            assertEquals(List.of("We set sail at dawn"), foundAtLast(memory, "a boat"));
+
+            memory.edit(Peer.of(SCOPE), items.get(0).id(), "The budgie sings");
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            while (memory.profile(Peer.of(SCOPE)).pending() > 0 && System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+
+            assertEquals(List.of("The budgie sings"), foundAtLast(memory, "any birds, a bird?"));
+            assertEquals(List.of(), found(memory, SCOPE, "a boat"));
+            assertEquals(0, memory.profile(Peer.of(SCOPE)).pending());
         }
     }
 }

@@ -104,7 +104,8 @@ public final class ScopeReader {
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
                         facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
         MemoryScope memory = policy.memory(tenant, owner, sessionKey, id, identity).map(sharing).orElse(null);
-        return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey());
+        List<MemoryScope> alsoRead = policy.alsoRead(tenant, identity).stream().map(sharing).toList();
+        return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey(), alsoRead);
     }
 
     /**

@@ -61,7 +61,7 @@ final class Scoring {
         boolean[] allowed = new boolean[turns.size()];
         for (int i = 0; i < allowed.length; i++) {
             allowed[i] = turns.sessionOf(i) != excluded && !turns.is(TurnTable.GONE, i)
-                    && turns.millis(i) >= from && turns.millis(i) < to;
+                    && turns.millis(i) >= from && turns.millis(i) < to && filter.accepts(turns.seq(i));
         }
         return allowed;
     }

@@ -172,6 +172,12 @@ final class Backlog implements AutoCloseable {
     /** Computes one batch; returns whether there may be more. */
     private boolean advance(MemoryScope scope) {
         long after = store.known(scope);
+        List<VectorStore.Revised> revised = store.revised(scope, after, embedder.batch());
+        if (!revised.isEmpty()) {
+            List<VectorStore.Passage> changed = revised.stream().map(VectorStore.Revised::passage).toList();
+            commits.commit(store.replace(scope, revised, made(changed, names(scope, changed))));
+            return true;
+        }
         List<VectorStore.Passage> passages = store.waiting(scope, after, embedder.batch());
         if (passages.isEmpty()) {
             return false;

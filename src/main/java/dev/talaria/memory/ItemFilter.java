@@ -1,0 +1,33 @@
+package dev.talaria.memory;
+
+import dev.talaria.message.Role;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restricts a list or a search to some items of a scope. Null stands for any value.
+ *
+ * @param session the id of a session, as an item shows it
+ * @param before  only what was said earlier
+ * @param after   only what was said then or later
+ */
+public record ItemFilter(@Nullable ItemKind kind, @Nullable Role role, @Nullable String session, @Nullable Instant before,
+                         @Nullable Instant after) {
+    public static final ItemFilter ALL = new ItemFilter(null, null, null, null, null);
+
+    /** Returns a filter by time alone. */
+    public static ItemFilter said(@Nullable Instant before, @Nullable Instant after) {
+        return new ItemFilter(null, null, null, before, after);
+    }
+
+    /** Returns whether it restricts anything but the time. */
+    public boolean isByOrigin() {
+        return kind != null || role != null || session != null;
+    }
+
+    public boolean accepts(Remembered item) {
+        return (kind == null || item.kind() == kind) && (role == null || item.role() == role)
+                && (session == null || item.session().equals(session))
+                && (before == null || item.at().isBefore(before)) && (after == null || !item.at().isBefore(after));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.talaria.memory.local;
+
+import dev.talaria.memory.Peer;
+import dev.talaria.memory.local.index.IndexQuery;
+import dev.talaria.scope.MemoryScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Searches a peer's own scope and those that it also reads, one after the other. Scores of different scopes are not comparable, so results
+ * are merged by rank. Safe for many threads.
+ */
+final class WideSearch {
+    private final Finder finder;
+
+    /**
+     * The results of each scope, the peer's own first.
+     *
+     * @param degraded whether results may be missing, because a query was compared by words alone or a further scope was not read in time
+     */
+    record Found(List<List<Finder.FoundRow>> scopes, boolean degraded) {
+        /** Returns all results by rank. */
+        List<Finder.FoundRow> merged() {
+            return merge(scopes);
+        }
+    }
+
+    WideSearch(Finder finder) {
+        this.finder = finder;
+    }
+
+    /**
+     * @param query    the query in a scope
+     * @param patience for all scopes together
+     * @return empty if the time was too short for the peer's own scope
+     */
+    Optional<Found> find(Peer peer, Function<MemoryScope, IndexQuery> query, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Optional<Finder.Found> own = finder.find(peer.scope(), query.apply(peer.scope()), patience);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        List<List<Finder.FoundRow>> scopes = new ArrayList<>(List.of(own.get().foundRows()));
+        boolean degraded = own.get().degraded();
+        for (MemoryScope also : peer.also()) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            Optional<Finder.Found> found = finder.find(also, query.apply(also), left);
+            found.ifPresent(there -> scopes.add(there.foundRows()));
+            degraded |= found.isEmpty() || found.get().degraded();
+        }
+        return Optional.of(new Found(scopes, degraded));
+    }
+
+    /** Returns the first of each list, then the second of each, and so on. */
+    static <T> List<T> merge(List<List<T>> lists) {
+        if (lists.size() == 1) {
+            return lists.get(0);
+        }
+        List<T> merged = new ArrayList<>();
+        int most = lists.stream().mapToInt(List::size).max().orElse(0);
+        for (int rank = 0; rank < most; rank++) {
+            for (List<T> list : lists) {
+                if (rank < list.size()) {
+                    merged.add(list.get(rank));
+                }
+            }
+        }
+        return merged;
+    }
+}
