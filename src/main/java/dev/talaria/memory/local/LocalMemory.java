@@ -9,6 +9,7 @@ import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.ProfileEntry;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.Remembered;
@@ -19,6 +20,8 @@ import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
+import dev.talaria.memory.profile.Profiles;
+import dev.talaria.memory.profile.StoredStatement;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -39,7 +42,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Memory in the server's own database, searched by words, dates, speakers and, with an embedder, meaning. The rows are authoritative: each
@@ -56,6 +61,7 @@ public final class LocalMemory implements MemoryCatalog {
     private final MemoryStore store;
     private final CensusStore census;
     private final ForgettingStore forgetting;
+    private final ProfileStore profiles;
     private final GroupCommit commits;
     /** No tenant has an empty name. */
     private static final MemoryScope NOWHERE = new MemoryScope("", "");
@@ -83,6 +89,7 @@ public final class LocalMemory implements MemoryCatalog {
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database, semantic);
         this.forgetting = new ForgettingStore(database);
+        this.profiles = new ProfileStore(database);
         this.commits = commits;
         this.config = config;
         this.clock = clock;
@@ -127,10 +134,11 @@ public final class LocalMemory implements MemoryCatalog {
         }
         Instant now = clock.instant();
         int rows = MemoryStore.rows(drafts);
+        List<ProfileNote> notes = drafts.stream().map(draft -> ProfileNote.of(turn.peer(), draft)).toList();
         return handle -> {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
-                MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
+                ProfileStore.insertAll(handle, notes, MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts));
                 handle.afterCommit(() -> semantic.wake(turn.scope()));
             }
         };
@@ -188,7 +196,31 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public MemoryProfile profile(Peer peer) {
-        return census.profile(peer.scope(), forgotten(peer.scope()));
+        return census.profile(peer.scope(), forgotten(peer.scope())).withEntries(profiles.read(peer.scope()).all());
+    }
+
+    @Override
+    public List<ProfileEntry> aboutUser(Peer peer) {
+        return profiles.read(peer.scope()).of(peer);
+    }
+
+    @Override
+    public boolean editProfile(Peer peer, String id, String value) {
+        Instant now = clock.instant();
+        return changeProfile(peer.scope(), known -> known.with(id, value, now));
+    }
+
+    @Override
+    public boolean deleteFromProfile(Peer peer, String id) {
+        return changeProfile(peer.scope(), known -> known.without(id));
+    }
+
+    private boolean changeProfile(MemoryScope scope, Function<Profiles, List<StoredStatement>> change) {
+        AtomicBoolean changed = new AtomicBoolean();
+        commits.commit(handle -> {
+            changed.set(ProfileStore.change(handle, scope, change));
+        });
+        return changed.get();
     }
 
     @Override
@@ -205,7 +237,12 @@ public final class LocalMemory implements MemoryCatalog {
         Instant now = clock.instant();
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
-            commits.commit(handle -> outcomes.set(ImportStore.write(handle, peer.scope(), messages, now)));
+            List<ProfileNote> notes = messages.stream()
+                    .map(message -> ProfileNote.of(peer, message.role(), message.author(), message.text())).toList();
+            commits.commit(handle -> {
+                outcomes.set(ImportStore.write(handle, peer.scope(), messages, now));
+                ProfileStore.insertNew(handle, notes, outcomes.get());
+            });
             semantic.wake(peer.scope());
         }
         return outcomes.get();
