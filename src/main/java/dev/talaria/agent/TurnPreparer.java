@@ -2,6 +2,7 @@ package dev.talaria.agent;
 
 import dev.talaria.agent.turn.MemoryFence;
 import dev.talaria.agent.turn.PreparedTurn;
+import dev.talaria.agent.turn.ProfileSection;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
@@ -86,9 +87,10 @@ public final class TurnPreparer {
         long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
         Recalled asked = recall(run, lastQuestion(branchPoint.prompt()));
         Recall recalled = asked.recall();
+        ProfileSection profile = patience.await(run, () -> profile(run, branchPoint.prompt()));
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), branchPoint.prompt()), recalled);
-        MemoryFence shown = recalled.items().isEmpty() ? null : fence;
+        List<Message> prompt = fence.around(layered(system(turn, stored), branchPoint.prompt()), profile, recalled);
+        MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
         return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
     }
 
@@ -175,6 +177,15 @@ public final class TurnPreparer {
         if (!text.isBlank()) {
             texts.add(text);
         }
+    }
+
+    /** Returns what is known of the user who speaks last: a message may name another participant than the request does. */
+    private ProfileSection profile(Run run, List<Message> prompt) {
+        int last = Message.lastUser(prompt);
+        if (last < 0 || run.scope().memoryScope().isEmpty()) {
+            return ProfileSection.NONE;
+        }
+        return ProfileSection.of(memory.aboutUser(Peer.of(run.scope()).saying(prompt.get(last).name().orElse(null))));
     }
 
     private Recalled recall(Run run, String question) {

@@ -70,6 +70,25 @@ public interface MemoryCatalog extends MemoryProvider {
         throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This server's memory changes no item: " + description());
     }
 
+    /**
+     * Gives an entry of the scope's profile another value; returns false if there is none with this id.
+     *
+     * @param value neither blank nor longer than {@link dev.talaria.memory.profile.Statement#MAX_VALUE}
+     * @throws dev.talaria.error.ApiException {@code memory_not_supported} if this memory keeps no entries
+     */
+    default boolean editProfile(Peer peer, String id, String value) {
+        throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This memory keeps no entries of a profile: " + description());
+    }
+
+    /**
+     * Takes an entry out of the scope's profile for good, while its message stays; returns false if there is none with this id.
+     *
+     * @throws dev.talaria.error.ApiException {@code memory_not_supported} if this memory keeps no entries
+     */
+    default boolean deleteFromProfile(Peer peer, String id) {
+        throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This memory keeps no entries of a profile: " + description());
+    }
+
     /** Returns the size of each of these scopes, leaving out those whose size only an external memory knows. */
     default Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
         return Map.of();

@@ -20,6 +20,14 @@ public interface MemoryProvider extends AutoCloseable {
     /** Finds what helps to answer the query, except what its own session said. The caller bounds it by {@link BoundedRecall}. */
     Recall recall(RecallQuery query);
 
+    /**
+     * Returns what the user said of themselves and of how they want to be answered, the most important first, for every turn of this user;
+     * must be quick. The turn tells the model as much of it as fits.
+     */
+    default List<ProfileEntry> aboutUser(Peer peer) {
+        return List.of();
+    }
+
     /** Returns the scope's epoch, which each forgetting of the whole scope increments; read when a turn starts. */
     long epoch(MemoryScope scope);
 

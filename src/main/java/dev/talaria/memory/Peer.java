@@ -32,6 +32,18 @@ public record Peer(MemoryScope scope, String userId, String name, String session
                 request.sessionKey(), request.alsoRead());
     }
 
+    /**
+     * Returns the user who says a message of this peer: another one if the message names another participant.
+     *
+     * @param author the name in the message; null if it has none
+     */
+    public Peer saying(String author) {
+        if (author == null || author.equalsIgnoreCase(name)) {
+            return this;
+        }
+        return new Peer(scope, name == null ? userId : null, author, sessionKey);
+    }
+
     /** Returns a peer of whom only the scope is known. */
     public static Peer of(MemoryScope scope) {
         return new Peer(scope, null, null, null);

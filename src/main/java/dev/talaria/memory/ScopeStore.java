@@ -112,6 +112,12 @@ public final class ScopeStore {
         handle.createUpdate(TAKEN).bind("tenant", scope.tenant()).bind("scope", scope.id()).execute();
     }
 
+    /** Locks the scope's row until the transaction ends; returns false if nothing was ever said in it. */
+    public static boolean hold(Handle handle, MemoryScope scope) {
+        return handle.createQuery(HOLD).define("lock", Dialect.of(handle).forUpdate())
+                .bind("tenant", scope.tenant()).bind("scope", scope.id()).map((row, context) -> true).findOne().orElse(false);
+    }
+
     /** Locks the scope's row until the transaction ends; returns false if anything was deleted from the scope since the mark. */
     public static boolean holdUnlessTaken(Handle handle, MemoryScope scope, Mark mark) {
         return handle.createQuery(HOLD).define("lock", Dialect.of(handle).forUpdate())

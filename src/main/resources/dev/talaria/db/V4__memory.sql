@@ -70,3 +70,24 @@ CREATE TABLE memory_snapshot (
     data   ${bytes} NOT NULL,
     PRIMARY KEY (tenant, scope, part)
 )${strict};
+
+-- What users said of themselves, and how they want to be answered. It says so as long as its message does and goes with its first passage;
+-- which of several statements holds is decided by whoever reads them. What a user took out of the profile stays here without its value, so
+-- that the same message does not bring it back.
+CREATE TABLE memory_profile (
+    tenant     TEXT NOT NULL,
+    scope      TEXT NOT NULL,
+    seq        ${bigint} NOT NULL,
+    place      ${int} NOT NULL,
+    id         TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    person     TEXT,
+    author     TEXT,
+    trait      TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    effect     TEXT NOT NULL,
+    created_at ${bigint} NOT NULL,
+    edited_at  ${bigint},
+    PRIMARY KEY (tenant, scope, seq, place),
+    FOREIGN KEY (tenant, scope, seq) REFERENCES memory_item (tenant, scope, seq) ON DELETE CASCADE
+)${strict};

@@ -42,17 +42,22 @@ public record MemoryFence(String nonce) {
         return start < 0 || end < start ? text : (text.substring(0, start) + text.substring(end + closing().length())).strip();
     }
 
-    /**
-     * Returns the prompt with the memory block before the last user message's own text; the same prompt if nothing was recalled. The prompt
-     * must have a user message.
-     */
+    /** As {@link #around(List, ProfileSection, Recall)}, of a user of whom nothing is known. */
     public List<Message> around(List<Message> prompt, Recall recall) {
-        if (recall.items().isEmpty()) {
+        return around(prompt, ProfileSection.NONE, recall);
+    }
+
+    /**
+     * Returns the prompt with the memory block before the last user message's own text; the same prompt if nothing is known and nothing was
+     * recalled, or if it has no user message.
+     */
+    public List<Message> around(List<Message> prompt, ProfileSection profile, Recall recall) {
+        int last = Message.lastUser(prompt);
+        if (last < 0 || profile.isEmpty() && recall.items().isEmpty()) {
             return prompt;
         }
-        int last = Message.lastUser(prompt);
         List<Message> fenced = new ArrayList<>(prompt);
-        fenced.set(last, before(block(recall), prompt.get(last)));
+        fenced.set(last, before(block(profile, recall), prompt.get(last)));
         return fenced;
     }
 
@@ -66,8 +71,10 @@ public record MemoryFence(String nonce) {
         return message.withParts(parts);
     }
 
-    private String block(Recall recall) {
-        StringBuilder block = new StringBuilder(opening()).append('\n').append(PREAMBLE);
+    private String block(ProfileSection profile, Recall recall) {
+        StringBuilder block = new StringBuilder(opening()).append('\n');
+        profile.lines().forEach(line -> block.append(escape(line)).append('\n'));
+        block.append(recall.items().isEmpty() ? "" : PREAMBLE);
         for (Recall.Item item : recall.items()) {
             block.append("- ").append(source(item)).append(escape(item.text())).append('\n');
         }

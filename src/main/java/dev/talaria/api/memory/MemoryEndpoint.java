@@ -56,6 +56,8 @@ public final class MemoryEndpoint implements Endpoint {
                 Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete),
                 Route.get("memory_export", "/v1/memory/export", this::export),
                 Route.get("memory_profile", "/v1/memory/profile", this::profile),
+                Route.patch("memory_profile_edit", "/v1/memory/profile/{entry}", this::editProfile),
+                Route.delete("memory_profile_delete", "/v1/memory/profile/{entry}", this::deleteFromProfile),
                 Route.delete("memory_delete", "/v1/memory", this::forget));
     }
 
@@ -115,6 +117,35 @@ public final class MemoryEndpoint implements Endpoint {
         Peer peer = peer(exchange);
         MemoryCatalog catalog = MemoryCatalog.of(memory);
         reply(exchange, () -> MemoryReply.profile(catalog.profile(peer), memory.description()));
+    }
+
+    private void editProfile(Exchange exchange) {
+        Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
+        String id = exchange.parameter("entry");
+        String value = ProfileEdit.value(exchange.body());
+        reply(exchange, () -> {
+            if (!catalog.editProfile(peer, id, value)) {
+                throw noEntry(id);
+            }
+            return MemoryReply.edited(id);
+        });
+    }
+
+    private void deleteFromProfile(Exchange exchange) {
+        Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
+        String id = exchange.parameter("entry");
+        reply(exchange, () -> {
+            if (!catalog.deleteFromProfile(peer, id)) {
+                throw noEntry(id);
+            }
+            return Reply.deleted("memory.profile.entry", id).json();
+        });
+    }
+
+    private static ApiException noEntry(String id) {
+        return ErrorCode.MEMORY_ITEM_NOT_FOUND.because("Profile entry not found: " + CleanText.excerpt(id, 80));
     }
 
     private void forget(Exchange exchange) {

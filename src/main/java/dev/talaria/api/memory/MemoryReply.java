@@ -6,6 +6,7 @@ import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
+import dev.talaria.memory.ProfileEntry;
 import dev.talaria.memory.Remembered;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -105,8 +106,21 @@ final class MemoryReply {
                 ReplyJson.nullable(json, "name", participant.name());
                 json.write("items", participant.items()).writeEnd();
             }
+            json.writeEnd().writeStartArray("entries");
+            for (ProfileEntry entry : profile.entries()) {
+                json.writeStartObject().write("id", entry.id()).write("kind", entry.kind()).write("value", entry.value())
+                        .write("source_id", entry.source());
+                ReplyJson.nullable(json, "user", entry.user());
+                json.write("created_at", entry.at().toString());
+                ReplyJson.nullable(json, "edited_at", text(entry.edited()));
+                json.writeEnd();
+            }
             json.writeEnd();
         });
+    }
+
+    static String edited(String id) {
+        return Json.object(json -> json.write("id", id).write("object", "memory.profile.entry").write("edited", true));
     }
 
     private static void item(JsonGenerator json, Remembered item, JsonObject metadata) {

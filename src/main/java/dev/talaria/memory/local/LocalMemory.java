@@ -10,6 +10,7 @@ import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.ProfileEntry;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
 import dev.talaria.memory.Remembered;
@@ -22,6 +23,8 @@ import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.memory.local.tool.Afterwards;
 import dev.talaria.memory.local.tool.MemoryTools;
+import dev.talaria.memory.profile.Profiles;
+import dev.talaria.memory.profile.StoredStatement;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -43,7 +46,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Memory in the server's own database, searched by words, dates, speakers and, with an embedder, meaning. The rows are authoritative: each
@@ -60,6 +65,7 @@ public final class LocalMemory implements MemoryCatalog {
     private final MemoryStore store;
     private final CensusStore census;
     private final ForgettingStore forgetting;
+    private final ProfileStore profiles;
     private final GroupCommit commits;
     /** No tenant has an empty name. */
     private static final MemoryScope NOWHERE = new MemoryScope("", "");
@@ -88,6 +94,7 @@ public final class LocalMemory implements MemoryCatalog {
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database, semantic);
         this.forgetting = new ForgettingStore(database);
+        this.profiles = new ProfileStore(database);
         this.commits = commits;
         this.config = config;
         this.clock = clock;
@@ -133,10 +140,11 @@ public final class LocalMemory implements MemoryCatalog {
         }
         Instant now = clock.instant();
         int rows = MemoryStore.rows(drafts);
+        List<ProfileNote> notes = drafts.stream().map(draft -> ProfileNote.of(turn.peer(), draft)).toList();
         return handle -> {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
-                MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts);
+                ProfileStore.insertAll(handle, notes, MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts));
                 handle.afterCommit(() -> semantic.wake(turn.scope()));
             }
         };
@@ -157,7 +165,7 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
-        // // Several passages of one message become one result, so more are requested.
+        // Several passages of one message become one result, so more are requested.
         WideSearch.Found found = wide.find(peer, scope -> new IndexQuery(query.text(), today(), filter(scope, query.filter()),
                 2 * query.limit()), SEARCH_PATIENCE).orElseThrow(() ->
                 ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
@@ -205,7 +213,31 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public MemoryProfile profile(Peer peer) {
-        return census.profile(peer.scope(), forgotten(peer.scope()));
+        return census.profile(peer.scope(), forgotten(peer.scope())).withEntries(profiles.read(peer.scope()).all());
+    }
+
+    @Override
+    public List<ProfileEntry> aboutUser(Peer peer) {
+        return profiles.read(peer.scope()).of(peer);
+    }
+
+    @Override
+    public boolean editProfile(Peer peer, String id, String value) {
+        Instant now = clock.instant();
+        return changeProfile(peer.scope(), known -> known.with(id, value, now));
+    }
+
+    @Override
+    public boolean deleteFromProfile(Peer peer, String id) {
+        return changeProfile(peer.scope(), known -> known.without(id));
+    }
+
+    private boolean changeProfile(MemoryScope scope, Function<Profiles, List<StoredStatement>> change) {
+        AtomicBoolean changed = new AtomicBoolean();
+        commits.commit(handle -> {
+            changed.set(ProfileStore.change(handle, scope, change));
+        });
+        return changed.get();
     }
 
     @Override
@@ -227,7 +259,12 @@ public final class LocalMemory implements MemoryCatalog {
         Instant now = clock.instant();
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
-            commits.commit(handle -> outcomes.set(ImportStore.write(handle, peer.scope(), messages, now)));
+            List<ProfileNote> notes = messages.stream()
+                    .map(message -> ProfileNote.of(peer, message.role(), message.author(), message.text())).toList();
+            commits.commit(handle -> {
+                outcomes.set(ImportStore.write(handle, peer.scope(), messages, now));
+                ProfileStore.insertNew(handle, notes, outcomes.get());
+            });
             semantic.wake(peer.scope());
         }
         return outcomes.get();
@@ -268,7 +305,10 @@ public final class LocalMemory implements MemoryCatalog {
     public Optional<Remembered> edit(Peer peer, String id, String text) {
         MemoryScope scope = peer.scope();
         AtomicReference<Optional<Row>> edited = new AtomicReference<>(Optional.empty());
-        commits.commit(handle -> edited.set(EditStore.write(handle, scope, id, text, clock.instant())));
+        commits.commit(handle -> {
+            edited.set(EditStore.write(handle, scope, id, text, clock.instant()));
+            edited.get().ifPresent(head -> ProfileStore.replace(handle, scope, head, text));
+        });
         semantic.wake(scope);
         return edited.get().map(head -> whole(scope, head));
     }

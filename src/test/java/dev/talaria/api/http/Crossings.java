@@ -135,6 +135,12 @@ final class Crossings {
             assertEquals(own + 1, items(owner));
             assertEquals(before, others.stream().map(Crossings::items).toList());
         }));
+        Function<Person, String> entry = owner -> {
+            owner.call("POST", "/v1/memory/messages", "{\"messages\": [" + member("content", "My dog is called Rex.") + "]}");
+            return owner.client().get("/v1/memory/profile").json().getJsonArray("entries").getJsonObject(0).getString("id");
+        };
+        one(recipes, Wall.USER, "PATCH {}", "/v1/memory/profile/", entry, member("value", "dog Rex"));
+        one(recipes, Wall.USER, "DELETE {}", "/v1/memory/profile/", entry, "");
         recipes.put("DELETE /v1/memory", new Recipe(Wall.USER, (owner, others) -> {
             String word = make.apply(owner);
             others.forEach(other -> assertEquals(200, other.call("DELETE", "/v1/memory", "").status()));
