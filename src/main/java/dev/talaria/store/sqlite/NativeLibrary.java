@@ -39,9 +39,7 @@ final class NativeLibrary {
                 requireRoom(folder);
                 System.setProperty(FOLDER, folder.toString());
                 mentionNativeAccess();
-                if (!SQLiteJDBCLoader.initialize()) {
-                    throw new IOException("the library could not be loaded from " + folder);
-                }
+                initialize(folder);
             } catch (ApiException e) {
                 throw e;
             } catch (Exception | LinkageError e) {
@@ -54,6 +52,23 @@ final class NativeLibrary {
                 }
                 sweep(folder);
             }
+        }
+    }
+
+    /**
+     * Has the driver find out the platform, for which it starts programs. The JDK waits for these on threads of its own, which keep the
+     * context class loader of their first caller until they have been idle for a minute; it must not be that of this application.
+     */
+    private static void initialize(Path folder) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            if (!SQLiteJDBCLoader.initialize()) {
+                throw new IOException("the library could not be loaded from " + folder);
+            }
+        } finally {
+            thread.setContextClassLoader(own);
         }
     }
 
