@@ -139,7 +139,7 @@ class AgentCancellationTest {
     @Test
     void aTurnHasADeadline() throws Exception {
         workshop.close();
-        workshop = new Workshop(1, Duration.ofMillis(300));
+        workshop = new Workshop(1, Duration.ofSeconds(1));
         workshop.model.stallsAfter("I thi");
 
         RunFailed end = (RunFailed) workshop.say("hi");

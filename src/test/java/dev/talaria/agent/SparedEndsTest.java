@@ -38,8 +38,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Ends that must come, and give back what their run held, whatever goes wrong on the way. */
+@Isolated("its log handler breaks whatever logs")
 class SparedEndsTest {
     /** One run at a time of this API key. */
     private static final RequestScope SCOPE = new RequestScope("req-1", new Caller("acme", "test", false, new Grants(Set.of(), 1)),

@@ -34,11 +34,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servlets of web.xml, of which each serves one group of endpoints and is counted by the container. */
+@ResourceLock(LateServer.JMX_NAME)
 class EndpointGroupsServerTest {
     private static final String KEY = "groups";
     private static final Pattern GROUP = Pattern.compile("/(?:v1/|api/)?([a-z]+)(?:/.*)?");

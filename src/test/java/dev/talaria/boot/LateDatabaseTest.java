@@ -13,8 +13,10 @@ import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A server that is started before its database. */
+@ResourceLock(LateServer.JMX_NAME)
 class LateDatabaseTest {
     private static final String KEY = "late-key";
 

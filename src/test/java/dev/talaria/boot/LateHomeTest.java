@@ -16,8 +16,10 @@ import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A server with the embedded database that is started before its home can be used: it waits for it. */
+@ResourceLock(LateServer.JMX_NAME)
 class LateHomeTest {
     private static final String KEY = "late-key";
 

@@ -12,6 +12,8 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** A Jetty whose application may come up later than itself. */
 final class LateServer {
+    /** By which it is shown in JMX, as every server at this path: tests that have one run one after another. */
+    static final String JMX_NAME = "dev.talaria:type=Server,context=\"/\"";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private LateServer() {

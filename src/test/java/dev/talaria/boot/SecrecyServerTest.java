@@ -31,8 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A server that is started as in a container, every secret of which is marked: no mark is ever seen again. */
+@ResourceLock(LateServer.JMX_NAME)
 class SecrecyServerTest {
     private static final String CONFIGURED = "marked-configured-key";
     private static final String OF_FILE = "marked-key-of-file";
@@ -138,7 +140,7 @@ class SecrecyServerTest {
 
     private void tellEverythingByJmx() throws JMException {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        assertTrue(beans.isRegistered(new ObjectName("dev.talaria:type=Server,context=\"/\"")));
+        assertTrue(beans.isRegistered(new ObjectName(LateServer.JMX_NAME)));
         for (ObjectName name : beans.queryNames(null, null)) {
             for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {
                 try {

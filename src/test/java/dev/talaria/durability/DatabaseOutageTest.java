@@ -24,10 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose PostgreSQL goes away and comes back. */
+@Order(1)
 class DatabaseOutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a client has read to its end reaches a memory elsewhere once, though the server is killed while that memory does not answer.
  */
 @Timeout(240)
+@Order(1)
 class DeliveredTurnsCrashTest {
     private static final int TURNS = 200;
     private static final int ANSWERS_BEFORE_THE_KILL = 120;

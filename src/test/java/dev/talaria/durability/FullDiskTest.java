@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose SQLite file lies on a disk that becomes full, or read-only, and is well again. */
+@Order(1)
 class FullDiskTest {
     @TempDir
     Path folder;

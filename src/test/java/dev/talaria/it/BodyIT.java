@@ -117,22 +117,6 @@ class BodyIT extends DeployedTalaria {
         }
     }
 
-    @Test
-    void tellsAClientThatItsBodyDidNotCome() {
-        try (RawConnection declared = RawConnection.open(base());
-             RawConnection chunked = RawConnection.open(base())) {
-            declared.send(head("POST", "v1/chat/completions", "Content-Length: 5000") + "\r\n{");
-            chunked.send(head("POST", "v1/chat/completions", "Transfer-Encoding: chunked") + "\r\n");
-
-            for (RawConnection connection : List.of(declared, chunked)) {
-                RawConnection.Reply reply = connection.reply();
-                assertEquals(408, reply.head().status(), reply::body);
-                assertTrue(reply.body().contains("\"body_timeout\""), reply::body);
-                assertEquals("close", reply.head().header("Connection").orElse(""));
-            }
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void servesBodiesThatComeLate(boolean chunked) {

@@ -25,7 +25,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The base of tests that find the WAR deployed, unchanged, on the server that the build has chosen. */
-@ExtendWith(ArquillianExtension.class)
+@ExtendWith({ArquillianExtension.class, MissingBodies.class})
 public abstract class DeployedTalaria {
     public static final String KEY = "integration-test-key";
     /** As in the configuration that all servers of these tests are given. */

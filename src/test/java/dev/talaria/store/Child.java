@@ -18,8 +18,8 @@ public final class Child {
     }
 
     static Process start(String what, Path home) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
-                System.getProperty("java.class.path"), Child.class.getName(), what, home.toString())
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Child.class.getName(), what, home.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 

@@ -28,8 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+@Order(1)
 class GroupCommitTest {
     private static final GroupCommit.Bounds SMALL = new GroupCommit.Bounds(4, 3, Duration.ofSeconds(15), Duration.ofSeconds(10));
 

@@ -22,9 +22,11 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What the writer makes of a PostgreSQL that goes away. */
+@Order(1)
 class LostDatabaseTest {
     private static final GroupCommit.Bounds IMPATIENT =
             new GroupCommit.Bounds(100, 100, Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofMinutes(5));

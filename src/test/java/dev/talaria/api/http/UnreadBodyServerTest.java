@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A reply that does without the body is there at once, however much of the body the client announced and whatever it sends of it. */
 @Timeout(20)
+@Order(1)
 class UnreadBodyServerTest {
     private static final int LIMIT = 100_000;
     private static TestServer server;

@@ -26,7 +26,7 @@ public final class RunsChild implements AutoCloseable {
     /** @param settings that differ from those of a server with its own database file in the home */
     static RunsChild start(Path home, Map<String, String> settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-cp", System.getProperty("java.class.path"), RunsChild.class.getName(), home.toString()));
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), RunsChild.class.getName(), home.toString()));
         settings.forEach((name, value) -> command.add(name + "=" + value));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         BufferedReader out = process.inputReader();

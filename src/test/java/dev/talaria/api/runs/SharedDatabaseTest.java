@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers on one PostgreSQL, one of which is killed. */
+@Order(1)
 class SharedDatabaseTest {
     /** At 20 ms each longer than several leases. */
     private static final int WORDS_OF_SEVERAL_LEASES = 150;

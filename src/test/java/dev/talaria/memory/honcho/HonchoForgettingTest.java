@@ -28,8 +28,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+@Order(1)
 class HonchoForgettingTest {
     private static final Instant NOON = Instant.parse("2024-03-05T12:00:00Z");
     private static final Peer ANN = new Peer(MemoryScope.ofKey("acme", "ann"), null, null, "ann");

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Who may have a database's file. */
+@Isolated("compares all properties of the system")
 class FileLockTest {
     @TempDir
     Path home;

@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the native library leaves behind, on the disk and in the virtual machine. */
+@Order(1)
 class NativeLibraryTest {
     private static final String LOADERS = "20";
     private static final String KEY = "org.sqlite.tmpdir";
@@ -32,12 +34,12 @@ class NativeLibraryTest {
         Path folder = Files.createDirectories(home.resolve("native"));
         Files.createFile(folder.resolve("sqlite-3.0.0-of-a-killed-process-libsqlitejdbc.so"));
         Files.createFile(folder.resolve("sqlite-3.0.0-of-a-killed-process-libsqlitejdbc.so.lck"));
-        String before = System.getProperty(KEY);
+        String before = property();
 
         NativeLibrary.load(folder);
 
         assertEquals(0, folder.toFile().list().length);
-        assertEquals(before, System.getProperty(KEY));
+        assertEquals(before, property());
     }
 
     @Test
@@ -67,12 +69,19 @@ class NativeLibraryTest {
         assertEquals("refused, open again", run(System.getProperty("java.home"), LoaderProbe.OVERLAP));
     }
 
+    /** While nobody who opens a database beside this test has set it. */
+    private static String property() {
+        synchronized (KEY) {
+            return System.getProperty(KEY);
+        }
+    }
+
     private static int command(String... words) throws Exception {
         return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
     @ParameterizedTest
-    @CsvSource({"17,1", "25,0"})
+    @CsvSource({"17,0", "25,0"})
     void manyDeploymentsAfterOneAnotherAreLetGoOf(String release, int held) throws Exception {
         Optional<Path> java = installed(release);
         assumeTrue(java.isPresent(), "this Java is not here");
@@ -84,7 +93,7 @@ class NativeLibraryTest {
         assertTrue(Integer.parseInt(words[1]) <= held, said);
         assertEquals(0, home.resolve("tmp").toFile().list().length, "left in the temporary folder");
         assertEquals(0, home.resolve("native").toFile().list().length);
-        assertNull(System.getProperty(KEY));
+        assertNull(property());
     }
 
     /** Where Linux systems keep their Javas. */
