@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The questions of one run that wait for a person's answer. Safe for many threads. */
 public final class Approvals {
@@ -49,7 +50,7 @@ public final class Approvals {
      * @param all        every question, whatever the id
      * @return how many questions were answered
      */
-    public int answer(String approvalId, boolean all, Choice choice) {
+    public int answer(@Nullable String approvalId, boolean all, Choice choice) {
         List<CompletableFuture<Choice>> meant = new ArrayList<>();
         synchronized (this) {
             pending.forEach((id, question) -> {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps a recent idempotency key to the run that it started: the same request again gets the same run, in flight or ended. A failed or
@@ -61,7 +62,7 @@ public final class Idempotency {
      * Returns the entry that holds the key already; null if the key is new. Nothing is launched inside the map, whose locks other keys
      * share.
      */
-    private Entry enter(IdempotencyKey key, Entry mine) {
+    private @Nullable Entry enter(IdempotencyKey key, Entry mine) {
         return entries.asMap().putIfAbsent(key, mine);
     }
 
@@ -86,7 +87,7 @@ public final class Idempotency {
     }
 
     /** Waits for the launch and returns its run; null if it could not be launched. */
-    private static Run launched(Entry first) {
+    private static @Nullable Run launched(Entry first) {
         try {
             return first.run().get(LAUNCH.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The execution of one turn. Safe for many threads; the turn's own thread or the model's I/O thread is the one writer of its events. */
 public final class Run {
@@ -42,13 +42,13 @@ public final class Run {
     private final CompletableFuture<RunEnded> outcome = new CompletableFuture<>();
     private volatile MemoryState memory;
     private volatile Remains remains = Remains.ALL;
-    private final AtomicReference<RunState> state;
+    private volatile RunState state;
 
     public Run(RunHead head, MemoryState memory, EventStream events) {
         this.head = Objects.requireNonNull(head);
         this.memory = Objects.requireNonNull(memory);
         this.events = Objects.requireNonNull(events);
-        this.state = new AtomicReference<>(state(RunStatus.RUNNING, null, head.created()));
+        this.state = state(RunStatus.RUNNING, null, head.created());
         if (!head.durable()) {
             accepted.complete(null);
         }
@@ -57,7 +57,7 @@ public final class Run {
     /** Returns an ended run, for readers that come later. */
     public static Run ended(RunHead head, MemoryState memory, EventStream closed, RunState state) {
         Run run = new Run(head, memory, closed);
-        run.state.set(state);
+        run.state = state;
         run.accepted.complete(null);
         state.end().ifPresent(run.ending::complete);
         state.end().ifPresent(run.outcome::complete);
@@ -78,7 +78,7 @@ public final class Run {
     /** Returns a run that another process accepted and that resumes here. */
     public static Run reopened(RunHead head, MemoryState memory, EventStream continued, RunState state) {
         Run run = new Run(head, memory, continued);
-        run.state.set(state);
+        run.state = state;
         run.accepted.complete(null);
         return run;
     }
@@ -163,7 +163,7 @@ public final class Run {
     }
 
     public RunState state() {
-        RunState now = state.get();
+        RunState now = state;
         boolean stopping = now.end().isEmpty() && cancellation.isCancelled();
         return stopping ? new RunState(now.id(), now.session(), now.model(), RunStatus.STOPPING, now.last(), now.created(), now.updated())
                 : now;
@@ -215,11 +215,13 @@ public final class Run {
     }
 
     /** Ignores a change that races with the end, such as a time-out. */
-    private void become(RunStatus status, AgentEvent last, Instant at) {
-        state.updateAndGet(before -> before.status().isEnd() ? before : state(status, last, at));
+    private synchronized void become(RunStatus status, @Nullable AgentEvent last, Instant at) {
+        if (!state.status().isEnd()) {
+            state = state(status, last, at);
+        }
     }
 
-    private RunState state(RunStatus status, AgentEvent last, Instant at) {
+    private RunState state(RunStatus status, @Nullable AgentEvent last, Instant at) {
         return new RunState(head.id(), head.scope().session(), head.model(), status, last, head.created(), at);
     }
 
@@ -229,6 +231,6 @@ public final class Run {
 
     /** Returns whether the run was broken off: this process knows no end of it and will see none, so its readers get an error. */
     public boolean isBrokenOff() {
-        return outcome.isDone() && state.get().end().isEmpty();
+        return outcome.isDone() && state.end().isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import dev.talaria.scope.SessionRef;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of a run, live or stored.
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param last    the last event that shows the model, a tool or the end; null if there is none yet
  * @param updated the time of that event
  */
-public record RunState(RunId id, SessionRef session, String model, RunStatus status, AgentEvent last, Instant created, Instant updated) {
+public record RunState(RunId id, SessionRef session, String model, RunStatus status, @Nullable AgentEvent last, Instant created,
+                       Instant updated) {
     public RunState {
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);

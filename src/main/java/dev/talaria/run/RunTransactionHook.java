@@ -2,6 +2,7 @@ package dev.talaria.run;
 
 import dev.talaria.event.RunEnded;
 import dev.talaria.store.Write;
+import org.jspecify.annotations.Nullable;
 
 /** What an API stores of a run beside its transcript. */
 @FunctionalInterface
@@ -18,5 +19,5 @@ public interface RunTransactionHook {
      *
      * @param node the turn's last node in its session's tree; null if the turn left none
      */
-    Write of(RunHead run, RunEnded end, String node);
+    Write of(RunHead run, RunEnded end, @Nullable String node);
 }

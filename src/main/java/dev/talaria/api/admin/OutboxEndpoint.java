@@ -13,6 +13,7 @@ import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Backlogged;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/outbox}: lists, resends and deletes the deliveries that wait for an external memory or were refused by it. A server admin
@@ -43,7 +44,7 @@ public final class OutboxEndpoint implements Endpoint {
         exchange.reply(Reply.ok(OutboxReply.list(backlog.list(deliveryFilter), backlog.counts(tenant))));
     }
 
-    private static Boolean state(Exchange exchange) {
+    private static @Nullable Boolean state(Exchange exchange) {
         String state = exchange.query("state").orElse(null);
         if (state == null) {
             return null;

@@ -19,6 +19,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /api/scopes}: lists the memory scopes with their sizes and the time of last use. Blocks for the database. Immutable, safe for
@@ -77,7 +78,7 @@ public final class ScopesEndpoint implements Endpoint {
     }
 
     /** @param size null if only an external memory knows it */
-    private static void size(JsonGenerator json, ScopeUse.Size size) {
+    private static void size(JsonGenerator json, ScopeUse.@Nullable Size size) {
         if (size == null) {
             json.writeNull("items").writeNull("sessions").writeNull("bytes").writeNull("pending_embeddings");
         } else {

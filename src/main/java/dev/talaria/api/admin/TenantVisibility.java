@@ -5,6 +5,7 @@ import dev.talaria.access.Rights;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.error.ErrorCode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which tenants an admin sees: a server admin all, a tenant admin its own. For other callers these resources do not exist. */
 final class TenantVisibility {
@@ -17,7 +18,7 @@ final class TenantVisibility {
      * @return null for all tenants
      * @throws dev.talaria.error.ApiException {@code permission_denied}
      */
-    static String asked(Exchange exchange) {
+    static @Nullable String asked(Exchange exchange) {
         exchange.require(Rights.TENANT_ADMIN);
         Optional<String> asked = exchange.query("tenant");
         if (asked.isPresent() && !includes(exchange.key(), asked.get())) {

@@ -6,6 +6,7 @@ import dev.talaria.run.Approvals.Choice;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A person's decision on a waiting tool call.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param approvalId the question; null for the oldest one
  * @param all        whether it answers every waiting question
  */
-record ApprovalAnswer(Choice choice, String approvalId, boolean all) {
+record ApprovalAnswer(Choice choice, @Nullable String approvalId, boolean all) {
     private static final Map<String, Choice> CHOICES = Map.of("once", Choice.ONCE, "session", Choice.SESSION, "always", Choice.ALWAYS,
             "deny", Choice.DENY, "approve", Choice.ONCE, "approved", Choice.ONCE, "allow", Choice.ONCE);
 

@@ -27,10 +27,10 @@ final class RunRenderer implements EventRenderer {
     /**
      * An event's name and members.
      *
-     * @param name null for an event that is not shown
+     * @param name empty for an event that is not shown
      */
     private record Shown(String name, Consumer<JsonGenerator> members) {
-        static final Shown NOTHING = new Shown(null, json -> { });
+        static final Shown NOTHING = new Shown("", json -> { });
     }
 
     private final RunId id;
@@ -41,8 +41,7 @@ final class RunRenderer implements EventRenderer {
 
     /** Empty for an event that is not shown. */
     static String nameOf(AgentEvent event) {
-        String name = event.accept(new Dialect()).name();
-        return name == null ? "" : name;
+        return event.accept(new Dialect()).name();
     }
 
     @Override
@@ -53,7 +52,7 @@ final class RunRenderer implements EventRenderer {
     @Override
     public List<SseFrame> render(Numbered numbered) {
         Shown shown = numbered.event().accept(new Dialect());
-        if (shown.name() == null) {
+        if (shown.name().isEmpty()) {
             return List.of();
         }
         String data = Json.object(json -> {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parsed body of a submitted run.
@@ -32,8 +33,8 @@ import java.util.stream.Stream;
  * @param ownHistory   whether the body brings the history, which then replaces the stored one
  * @param previous     the id of the previous response, as sent
  */
-record RunRequest(String model, String instructions, List<InputItem> items, boolean ownHistory, String previous, String session,
-                  String user) {
+record RunRequest(@Nullable String model, @Nullable String instructions, List<InputItem> items, boolean ownHistory,
+                  @Nullable String previous, @Nullable String session, @Nullable String user) {
     private static final String SOURCE = "run";
     /** They would change what happens and are not supported. */
     private static final List<String> UNSUPPORTED = List.of("webhook");
@@ -61,7 +62,7 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
         return message.get(name) != null && message.get(name) != JsonValue.NULL;
     }
 
-    private static String session(JsonBody body) {
+    private static @Nullable String session(JsonBody body) {
         String id = body.string("session_id").map(String::strip).filter(text -> !text.isEmpty()).orElse(null);
         if (id != null && !ScopeReader.isSessionId(id)) {
             throw ScopeReader.invalidSessionId("session_id");
@@ -83,7 +84,7 @@ record RunRequest(String model, String instructions, List<InputItem> items, bool
      * @param messages the items, references resolved
      * @param name     the model's name as the reply shows it
      */
-    Turn turn(Chain chain, List<Message> messages, String name, Preferences preferences, String fingerprint) {
+    Turn turn(@Nullable Chain chain, List<Message> messages, String name, Preferences preferences, String fingerprint) {
         String told = chain == null ? instructions : chain.instructions(instructions);
         Stream<Message> own = told == null || told.isBlank() ? Stream.empty() : Stream.of(Message.of(Role.SYSTEM, told));
         List<Message> system = Stream.concat(own, messages.stream().filter(message -> message.role().isSystem())).toList();

@@ -14,6 +14,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one message in OpenAI's chat schema. */
 final class MessageParts {
@@ -75,7 +76,7 @@ final class MessageParts {
     }
 
     /** Returns the finish reason of a complete answer; null for anything else. */
-    static String finishReason(Node node) {
+    static @Nullable String finishReason(Node node) {
         if (node.message().role() != Role.ASSISTANT || node.partial()) {
             return null;
         }
@@ -83,7 +84,7 @@ final class MessageParts {
     }
 
     /** Null if there is none. */
-    static String reasoning(Message message) {
+    static @Nullable String reasoning(Message message) {
         String text = message.parts().stream().filter(Part.Reasoning.class::isInstance).map(part -> ((Part.Reasoning) part).text())
                 .collect(Collectors.joining());
         return text.isEmpty() ? null : text;

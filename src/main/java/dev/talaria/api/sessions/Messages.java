@@ -13,13 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of a session: its conversation, or all branches. */
 final class Messages {
     private final Session session;
     private final Map<String, String> toolNames = new HashMap<>();
     private final Set<String> conversation = new HashSet<>();
-    private final String head;
+    private final @Nullable String head;
 
     private Messages(Session session, Transcript transcript) {
         this.session = session;

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Renders a run as the named events of Hermes' session chat. Every frame carries its own number and the time of its event. */
 final class SessionRenderer implements UnattendedRenderer {
@@ -107,7 +108,7 @@ final class SessionRenderer implements UnattendedRenderer {
     }
 
     @Override
-    public List<SseFrame> broken(Problem problem, Instant at) {
+    public List<SseFrame> broken(Problem problem, @Nullable Instant at) {
         return List.of(frame("error", json -> {
             json.write("message", problem.message()).writeStartObject("error").write("message", problem.message())
                     .write("type", problem.code().type());
@@ -122,7 +123,7 @@ final class SessionRenderer implements UnattendedRenderer {
     }
 
     /** @param finish null for an interrupted run */
-    private SseFrame summary(RunEnded end, FinishReason finish) {
+    private SseFrame summary(RunEnded end, @Nullable FinishReason finish) {
         return frame("run.completed", json -> {
             json.write(MESSAGE_ID, messageId).write("completed", finish != null).writeStartArray("messages").writeStartObject()
                     .write("role", "assistant").write("content", MessageParts.said(end.output()));

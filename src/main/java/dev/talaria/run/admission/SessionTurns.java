@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serializes the turns of each named session in order of arrival; different sessions never wait for each other. A waiting turn holds
@@ -26,7 +27,7 @@ final class SessionTurns {
     /** The running turn of a session and the ones that wait behind it. */
     private static final class SessionQueue {
         /** Null for a moment, while the session is handed over. */
-        private Run running;
+        private @Nullable Run running;
         /** Whether a thread is handing the session over. */
         private boolean passing;
         private final Deque<Waiter> waiting = new ArrayDeque<>();
@@ -113,7 +114,7 @@ final class SessionTurns {
     }
 
     /** Returns the next waiter; null if the session is taken again or nothing waits for it. */
-    private synchronized Waiter next(SessionRef session, SessionQueue queue) {
+    private synchronized @Nullable Waiter next(SessionRef session, SessionQueue queue) {
         Waiter next = queue.running == null ? queue.waiting.poll() : null;
         if (next == null) {
             queue.passing = false;

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots for turns that execute at once. A claim that finds none waits in order, without a thread, and fails after a while. Safe for
@@ -130,7 +131,7 @@ final class Slots {
     }
 
     /** Null if no slot or no waiting claim is left. */
-    private synchronized CompletableFuture<Hold> next() {
+    private synchronized @Nullable CompletableFuture<Hold> next() {
         if (toPassOn > 0) {
             CompletableFuture<Hold> next = waiting.poll();
             toPassOn--;

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run holds of this server: its place among the live runs and among those of its API key, its session, and a slot while a thread
@@ -42,6 +43,7 @@ public final class Ticket implements AutoCloseable {
     private final Runnable begun;
     private final Runnable counts;
     private final AtomicBoolean queued = new AtomicBoolean(true);
+    @SuppressWarnings("NullAway.Init") // assign comes first.
     private Run run;
     private CompletableFuture<?> entered = CompletableFuture.completedFuture(null);
     @GuardedBy("this")
@@ -52,7 +54,7 @@ public final class Ticket implements AutoCloseable {
     private Hold slot = NOTHING;
     /** The future it waits for. */
     @GuardedBy("this")
-    private CompletableFuture<Hold> line;
+    private @Nullable CompletableFuture<Hold> line;
 
     /**
      * @param begun  called when the run gets its first slot, or ends without one
@@ -123,7 +125,7 @@ public final class Ticket implements AutoCloseable {
      *
      * @param hold null if the wait failed
      */
-    private synchronized boolean waited(State waiting, Hold hold) {
+    private synchronized boolean waited(State waiting, @Nullable Hold hold) {
         if (state != waiting) {
             return false;
         }

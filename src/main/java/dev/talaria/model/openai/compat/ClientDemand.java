@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's demand that some models accept alone, but not together with a {@link RequestFeature}. It is never dropped. It is part of a
@@ -60,7 +61,7 @@ public enum ClientDemand {
         return demands;
     }
 
-    private static boolean isOn(JsonValue value) {
+    private static boolean isOn(@Nullable JsonValue value) {
         if (value instanceof JsonString text) {
             return !OFF.contains(text.getString());
         }

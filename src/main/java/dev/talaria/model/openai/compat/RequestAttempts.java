@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of one call: the form of each, and the final problem if all are refused. Each feature is omitted at most once, which bounds
@@ -23,7 +24,7 @@ public final class RequestAttempts {
     private final Set<RequestFeature> omitted;
     private final List<Lesson> lessons = new ArrayList<>(0);
     /** Created on demand, because few requests are refused. */
-    private RequestTraits traits;
+    private @Nullable RequestTraits traits;
 
     /** The conclusion from one refusal. */
     private record Lesson(RefusalPolicy.Step step, Refusal refusal, Problem problem) {

@@ -38,8 +38,8 @@ public enum RequestFeature {
             + "|role\\W{0,6}(?:does not support |is |of )?\\W?(?:system|developer)\\b|support ['\"`](?:system|developer)"
             + "|['\"`](?:system|developer)['\"`] (?:is |role )?(?:not|unsupported)|\\bsystem.{0,12}\\brole|only user and assistant roles"
             + "|roles must alternate|系统(?:角色|消息|提示)|系统提示词"),
-    /** Members of messages and calls that have no meaning here; their names differ between requests. */
-    OPAQUE_MEMBERS(null),
+    /** Members of messages and calls that have no meaning here; their names differ between requests, so no words name them. */
+    OPAQUE_MEMBERS("(?!)"),
     /** A refusal of the model in the member of that name; if omitted, it is sent as text. */
     REFUSAL("\\brefusal\\b"),
     /** {@code content: null} beside tool calls; if omitted, it is an empty string. */
@@ -63,7 +63,7 @@ public enum RequestFeature {
     private final Pattern words;
 
     RequestFeature(String words) {
-        this.words = words == null ? null : Pattern.compile(words);
+        this.words = Pattern.compile(words);
     }
 
     /** Returns the name as in {@code talaria.model.omit}. */
@@ -92,7 +92,7 @@ public enum RequestFeature {
 
     /** @param refusal in lower case */
     boolean isNamed(String refusal) {
-        if (words == null || !words.matcher(refusal).find()) {
+        if (!words.matcher(refusal).find()) {
             return false;
         }
         return switch (this) {
