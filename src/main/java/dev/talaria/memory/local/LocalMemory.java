@@ -55,7 +55,7 @@ public final class LocalMemory implements MemoryCatalog {
     private final ScopeStore scopes;
     private final MemoryStore store;
     private final CensusStore census;
-    private final ForgettingStore forgetting;
+    private final Sweeper sweeper;
     private final GroupCommit commits;
     /** No tenant has an empty name. */
     private static final MemoryScope NOWHERE = new MemoryScope("", "");
@@ -68,21 +68,18 @@ public final class LocalMemory implements MemoryCatalog {
     private final Finder finder;
     private volatile boolean closed;
 
-    /** A memory that compares words alone. Blocks as the other constructor does. */
+    /** A memory that compares words alone. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
         this(database, commits, config, clock, SemanticSearch.OFF);
     }
 
     /**
-     * Blocks while it deletes what an earlier process was asked to forget and did not finish.
-     *
      * @param semantic over the same database; closed with this
      */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic) {
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database, semantic);
-        this.forgetting = new ForgettingStore(database);
         this.commits = commits;
         this.config = config;
         this.clock = clock;
@@ -90,12 +87,12 @@ public final class LocalMemory implements MemoryCatalog {
         this.languages = new Languages(config.language(), config.languages());
         this.snapshots = new Snapshots(database, commits, LARGE);
         this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
-        forgetting.unswept().forEach(this::sweep);
+        this.sweeper = new Sweeper(new ForgettingStore(database), commits);
     }
 
     /**
-     * Blocks for one recall. Then warms up in the background, and reads the large scopes in recent use, the latest used last, so that it is
-     * evicted last.
+     * Blocks for one recall. Then, in the background, deletes what an earlier process was asked to forget and did not finish, warms up, and
+     * reads the large scopes in recent use, the latest used last, so that it is evicted last.
      */
     @Override
     public void prepare(Executor executor) {
@@ -103,6 +100,7 @@ public final class LocalMemory implements MemoryCatalog {
         finder.clear();
         snapshots.writeOn(executor);
         finder.readOn(executor);
+        sweeper.sweepOn(executor);
         executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
@@ -144,8 +142,10 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        return finder.find(query.scope(), new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST), config.recallTimeout())
-                .map(found -> new Recall(Relevance.worthTelling(found.foundRows(), query), found.degraded())).orElse(Recall.DEGRADED);
+        IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.LOOKED_AT).after(query.before());
+        return finder.find(query.scope(), indexQuery, config.recallTimeout())
+                .map(found -> new Recall(new Relevance(query, found.rarities(), languages.of(query.scope().tenant()))
+                        .worthTelling(found.foundRows()), found.degraded())).orElse(Recall.DEGRADED);
     }
 
     @Override
@@ -207,6 +207,7 @@ public final class LocalMemory implements MemoryCatalog {
         if (!messages.isEmpty()) {
             commits.commit(handle -> outcomes.set(ImportStore.write(handle, peer.scope(), messages, now)));
             semantic.wake(peer.scope());
+            finder.readOn(peer.scope());
         }
         return outcomes.get();
     }
@@ -216,14 +217,8 @@ public final class LocalMemory implements MemoryCatalog {
         MemoryScope scope = peer.scope();
         long count = census.count(scope, forgotten(scope));
         commits.commit(ForgettingStore.forget(scope, clock.instant()));
-        sweep(scope);
+        sweeper.sweep(scope);
         return new Forgotten(count, List.of());
-    }
-
-    private void sweep(MemoryScope scope) {
-        for (OptionalLong first = forgetting.firstForgotten(scope); first.isPresent(); first = forgetting.firstForgotten(scope)) {
-            commits.commit(ForgettingStore.sweep(scope, first.getAsLong() + ForgettingStore.SLICE));
-        }
     }
 
     @Override
