@@ -48,6 +48,7 @@ public final class TurnPreparer {
 
     /** A longer question is cut to its beginning and end for recall. */
     private static final int MAX_QUESTION = 8_000;
+    private static final int MAX_QUESTION_BEFORE = 600;
     /** Heap bytes a character of the history takes: as stored text, as a message, and in the request to the upstream. */
     private static final int HEAP_A_CHARACTER = 8;
 
@@ -85,11 +86,11 @@ public final class TurnPreparer {
         }
         BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
         long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
-        Recalled asked = recall(run, lastQuestion(branchPoint.prompt()));
+        Recalled asked = recall(run, lastQuestion(branchPoint.prompt()), questionBefore(branchPoint.prompt()));
         Recall recalled = asked.recall();
         ProfileSection profile = patience.await(run, () -> profile(run, branchPoint.prompt()));
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), branchPoint.prompt()), profile, recalled);
+        List<Message> prompt = fence.around(layered(system(turn, stored), branchPoint.prompt()), profile, recalled, run.created());
         MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
         return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
     }
@@ -141,6 +142,13 @@ public final class TurnPreparer {
         return last < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(last).text(), MAX_QUESTION));
     }
 
+    /** Returns what the user said before their last message; empty if nothing. */
+    private static String questionBefore(List<Message> prompt) {
+        int last = Message.lastUser(prompt);
+        int before = last < 0 ? -1 : Message.lastUser(prompt.subList(0, last));
+        return before < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(before).text(), MAX_QUESTION_BEFORE));
+    }
+
     private List<Message> system(Turn turn, Transcript stored) {
         List<Message> system = new ArrayList<>();
         system.add(Message.of(Role.SYSTEM, systemPrompt));
@@ -188,12 +196,13 @@ public final class TurnPreparer {
         return ProfileSection.of(memory.aboutUser(Peer.of(run.scope()).saying(prompt.get(last).name().orElse(null))));
     }
 
-    private Recalled recall(Run run, String question) {
+    private Recalled recall(Run run, String question, String before) {
         if (run.scope().memoryScope().isEmpty() || question.isBlank()) {
             return Recalled.NOTHING;
         }
         long start = System.nanoTime();
-        Recall recalled = recall.recall(new RecallQuery(Peer.of(run.scope()), run.scope().session(), question, recallTokens));
+        Recall recalled = recall.recall(new RecallQuery(Peer.of(run.scope()), run.scope().session(), question, before,
+                Math.max(0, recallTokens - MemoryFence.TOKENS)));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         List<AgentEvent.MemoryRecalled.Remembrance> items = recalled.items().stream()
                 .map(item -> new AgentEvent.MemoryRecalled.Remembrance(item.id(), item.score(), item.signs())).toList();

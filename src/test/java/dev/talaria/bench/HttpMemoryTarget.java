@@ -9,8 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A server's memory API. */
 final class HttpMemoryTarget implements MemoryTarget {
@@ -35,18 +35,22 @@ final class HttpMemoryTarget implements MemoryTarget {
     }
 
     @Override
-    public void remember(String scope, List<LocomoConversation.Spoken> turns) {
+    public void remember(String scope, List<Conversation.Said> turns) {
         for (int from = 0; from < turns.size(); from += AT_ONCE) {
-            List<LocomoConversation.Spoken> some = turns.subList(from, Math.min(turns.size(), from + AT_ONCE));
+            List<Conversation.Said> some = turns.subList(from, Math.min(turns.size(), from + AT_ONCE));
             post(scope, "/v1/memory/messages", Json.generate(json -> {
                 json.writeStartObject().writeStartArray("messages");
-                for (LocomoConversation.Spoken turn : some) {
-                    json.writeStartObject().write("role", "user").write("name", turn.speaker()).write("content", turn.text())
+                for (Conversation.Said turn : some) {
+                    json.writeStartObject().write("role", turn.role().wire()).write("content", turn.text())
                             .write("created_at", turn.at().toString()).writeStartObject("metadata").write("id", turn.id());
                     if (sessions) {
                         json.write("session_id", turn.session());
                     }
-                    json.writeEnd().writeEnd();
+                    json.writeEnd();
+                    if (turn.speaker() != null) {
+                        json.write("name", turn.speaker());
+                    }
+                    json.writeEnd();
                 }
                 json.writeEnd().writeEnd();
             }));
@@ -55,15 +59,21 @@ final class HttpMemoryTarget implements MemoryTarget {
 
     /** A server does not tell. */
     @Override
-    public void settle(String scope, int turns) {
+    public void settle(String scope) {
     }
 
     @Override
-    public List<Instant> search(String scope, String text, int limit) {
+    public List<String> search(String scope, String text, int limit) {
         JsonObject found = post(scope, "/v1/memory/search",
                 Json.generate(json -> json.writeStartObject().write("query", text).write("limit", limit).writeEnd()));
         return found.getJsonArray("data").getValuesAs(JsonObject.class).stream()
-                .map(item -> Instant.parse(item.getString("created_at"))).toList();
+                .map(item -> item.getJsonObject("metadata").getString("id")).toList();
+    }
+
+    /** Only the server's model sees it. */
+    @Override
+    public Optional<Told> told(String scope, String question, List<String> before, int tokens) {
+        return Optional.empty();
     }
 
     private JsonObject post(String scope, String path, String body) {

@@ -1,19 +1,31 @@
 package dev.talaria.bench;
 
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A memory as a benchmark sees it, whichever way it is reached. */
 interface MemoryTarget extends AutoCloseable {
 
-    /** Makes all turns of one conversation searchable under a scope of their own, in order. */
-    void remember(String scope, List<LocomoConversation.Spoken> turns);
+    /**
+     * What a model is told for a question.
+     *
+     * @param block with its marks
+     * @param ids   of the messages that it quotes
+     */
+    record Told(String block, List<String> ids) {
+    }
 
-    /** Waits until so many turns of a scope can be compared by their meaning, where that is done. */
-    void settle(String scope, int turns);
+    /** Makes all messages of one conversation searchable under a scope of their own, in order. */
+    void remember(String scope, List<Conversation.Said> messages);
 
-    /** When the turns found were said, best first. */
-    List<Instant> search(String scope, String text, int limit);
+    /** Waits until everything in a scope can be compared by its meaning, where that is done. */
+    void settle(String scope);
+
+    /** Returns the ids of the messages found, best first. */
+    List<String> search(String scope, String text, int limit);
+
+    /** Returns what a model is told for a question; empty where that cannot be seen. */
+    Optional<Told> told(String scope, String question, List<String> before, int tokens);
 
     @Override
     void close();

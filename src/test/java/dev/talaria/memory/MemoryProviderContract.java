@@ -70,8 +70,16 @@ public abstract class MemoryProviderContract {
         return new RecallQuery(Peer.of(scope), session(session), text, BUDGET);
     }
 
+    protected final void say(MemoryTurn turn) {
+        commit(memory.remember(turn));
+    }
+
     protected final void say(MemoryScope scope, String session, String text) {
         commit(memory.remember(turn(scope, session, text)));
+    }
+
+    protected final List<Recall.Item> recall(RecallQuery query) {
+        return memory.recall(query).items();
     }
 
     protected final List<String> recall(MemoryScope scope, String session, String text) {

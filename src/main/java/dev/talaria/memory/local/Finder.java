@@ -39,9 +39,10 @@ final class Finder {
     /**
      * Search results, best first.
      *
+     * @param rarities the query's terms, rare ones weighing more
      * @param degraded whether results may be missing, because the query was compared by words alone
      */
-    record Found(List<FoundRow> foundRows, boolean degraded) {
+    record Found(List<FoundRow> foundRows, Map<String, Double> rarities, boolean degraded) {
     }
 
     Finder(Database database, SemanticSearch semantic, Languages languages, Snapshots snapshots, long indexBytes) {
@@ -68,7 +69,7 @@ final class Finder {
             }
             List<Hit> hits = searched.get().hits();
             List<FoundRow> foundRows = rows(scope, hits);
-            found = Optional.of(new Found(foundRows, searched.get().degraded()));
+            found = Optional.of(new Found(foundRows, searched.get().rarities(), searched.get().degraded()));
             if (foundRows.size() == hits.size()) {
                 break;
             }
@@ -84,7 +85,8 @@ final class Finder {
         reader = executor;
     }
 
-    private void readOn(MemoryScope scope) {
+    /** Reads a scope in the background, so that its next search has less to read. */
+    void readOn(MemoryScope scope) {
         if (reader != null && beingRead.add(scope)) {
             handOver(scope);
         }

@@ -67,9 +67,10 @@ final class IndexedScope {
     /**
      * Search results, best first.
      *
+     * @param rarities the query's terms, rare ones weighing more
      * @param degraded whether the query was compared by words alone, because its vector was not ready in time
      */
-    record Found(List<Hit> hits, boolean degraded) {
+    record Found(List<Hit> hits, Map<String, Double> rarities, boolean degraded) {
     }
 
     /** The content of a snapshot. */
@@ -105,16 +106,16 @@ final class IndexedScope {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<ScopeStore.Mark> mark = scopes.mark(scope);
         if (mark.isEmpty()) {
-            return Optional.of(new Found(List.of(), false));
+            return Optional.of(new Found(List.of(), Map.of(), false));
         }
         long known = semantic.known(scope);
         Optional<Set<String>> participants = covered(mark.get(), known, deadline, () -> Set.copyOf(index.participants()));
         if (participants.isEmpty()) {
             return Optional.empty();
         }
-        Optional<float[]> vector = semantic.ofQuery(indexQuery.text(), () -> new SpokenNames(participants.get()));
+        Optional<float[]> vector = semantic.ofQuery(indexQuery.meant(), () -> new SpokenNames(participants.get()));
         IndexQuery whole = indexQuery.withVector(vector.orElse(SemanticSearch.NONE));
-        return covered(mark.get(), known, deadline, () -> new Found(index.search(whole), vector.isEmpty()));
+        return covered(mark.get(), known, deadline, () -> new Found(index.search(whole), index.rarities(whole), vector.isEmpty()));
     }
 
     /** Evaluates {@code question} under the lock if the index covers the mark, which may change as soon as the lock is released. */

@@ -64,8 +64,8 @@ public final class LocalMemory implements MemoryCatalog {
     private final ScopeStore scopes;
     private final MemoryStore store;
     private final CensusStore census;
-    private final ForgettingStore forgetting;
     private final ProfileStore profiles;
+    private final Sweeper sweeper;
     private final GroupCommit commits;
     /** No tenant has an empty name. */
     private static final MemoryScope NOWHERE = new MemoryScope("", "");
@@ -79,21 +79,18 @@ public final class LocalMemory implements MemoryCatalog {
     private final WideSearch wide;
     private volatile boolean closed;
 
-    /** A memory that compares words alone. Blocks as the other constructor does. */
+    /** A memory that compares words alone. */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock) {
         this(database, commits, config, clock, SemanticSearch.OFF);
     }
 
     /**
-     * Blocks while it deletes what an earlier process was asked to forget and did not finish.
-     *
      * @param semantic over the same database; closed with this
      */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic) {
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database, semantic);
-        this.forgetting = new ForgettingStore(database);
         this.profiles = new ProfileStore(database);
         this.commits = commits;
         this.config = config;
@@ -103,12 +100,12 @@ public final class LocalMemory implements MemoryCatalog {
         this.snapshots = new Snapshots(database, commits, LARGE);
         this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
         this.wide = new WideSearch(finder);
-        forgetting.unswept().forEach(this::sweep);
+        this.sweeper = new Sweeper(new ForgettingStore(database), commits);
     }
 
     /**
-     * Blocks for one recall. Then warms up in the background, and reads the large scopes in recent use, the latest used last, so that it is
-     * evicted last.
+     * Blocks for one recall. Then, in the background, deletes what an earlier process was asked to forget and did not finish, warms up, and
+     * reads the large scopes in recent use, the latest used last, so that it is evicted last.
      */
     @Override
     public void prepare(Executor executor) {
@@ -116,6 +113,7 @@ public final class LocalMemory implements MemoryCatalog {
         finder.clear();
         snapshots.writeOn(executor);
         finder.readOn(executor);
+        sweeper.sweepOn(executor);
         executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
@@ -158,9 +156,10 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public Recall recall(RecallQuery query) {
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
-        IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.RECALLED_AT_MOST);
+        IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.LOOKED_AT).after(query.before());
         return wide.find(query.peer(), scope -> indexQuery, config.recallTimeout())
-                .map(found -> new Recall(Relevance.worthTelling(found.merged(), query), found.degraded())).orElse(Recall.DEGRADED);
+                .map(found -> new Recall(new Relevance(query, found.rarities(), languages.of(query.scope().tenant()))
+                        .worthTelling(found.merged()), found.degraded())).orElse(Recall.DEGRADED);
     }
 
     @Override
@@ -266,6 +265,7 @@ public final class LocalMemory implements MemoryCatalog {
                 ProfileStore.insertNew(handle, notes, outcomes.get());
             });
             semantic.wake(peer.scope());
+            finder.readOn(peer.scope());
         }
         return outcomes.get();
     }
@@ -275,14 +275,8 @@ public final class LocalMemory implements MemoryCatalog {
         MemoryScope scope = peer.scope();
         long count = census.count(scope, forgotten(scope));
         commits.commit(ForgettingStore.forget(scope, clock.instant()));
-        sweep(scope);
+        sweeper.sweep(scope);
         return new Forgotten(count, List.of());
-    }
-
-    private void sweep(MemoryScope scope) {
-        for (OptionalLong first = forgetting.firstForgotten(scope); first.isPresent(); first = forgetting.firstForgotten(scope)) {
-            commits.commit(ForgettingStore.sweep(scope, first.getAsLong() + ForgettingStore.SLICE));
-        }
     }
 
     @Override

@@ -52,7 +52,7 @@ final class WarmUp {
                         now.minus(BETWEEN.multipliedBy(MESSAGES - i))));
             }
             LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-            ASKED.forEach(question -> index.search(new IndexQuery(question, today, Filter.ALL, Relevance.RECALLED_AT_MOST)));
+            ASKED.forEach(question -> index.search(new IndexQuery(question, today, Filter.ALL, Relevance.LOOKED_AT)));
         }
     }
 }

@@ -5,7 +5,9 @@ import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,9 +21,10 @@ final class WideSearch {
     /**
      * The results of each scope, the peer's own first.
      *
+     * @param rarities of the query's terms, in the scope where each is rarest
      * @param degraded whether results may be missing, because a query was compared by words alone or a further scope was not read in time
      */
-    record Found(List<List<Finder.FoundRow>> scopes, boolean degraded) {
+    record Found(List<List<Finder.FoundRow>> scopes, Map<String, Double> rarities, boolean degraded) {
         /** Returns all results by rank. */
         List<Finder.FoundRow> merged() {
             return merge(scopes);
@@ -44,14 +47,18 @@ final class WideSearch {
             return Optional.empty();
         }
         List<List<Finder.FoundRow>> scopes = new ArrayList<>(List.of(own.get().foundRows()));
+        Map<String, Double> rarities = new HashMap<>(own.get().rarities());
         boolean degraded = own.get().degraded();
         for (MemoryScope also : peer.also()) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             Optional<Finder.Found> found = finder.find(also, query.apply(also), left);
-            found.ifPresent(there -> scopes.add(there.foundRows()));
+            found.ifPresent(there -> {
+                scopes.add(there.foundRows());
+                there.rarities().forEach((term, rarity) -> rarities.merge(term, rarity, Math::max));
+            });
             degraded |= found.isEmpty() || found.get().degraded();
         }
-        return Optional.of(new Found(scopes, degraded));
+        return Optional.of(new Found(scopes, rarities, degraded));
     }
 
     /** Returns the first of each list, then the second of each, and so on. */

@@ -14,6 +14,8 @@ import dev.talaria.testing.TestServer;
 import dev.talaria.testing.Transcripts;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -104,6 +106,36 @@ class ChatMemoryServerTest {
         monday.chat(QUESTION);
 
         assertEquals(QUESTION, lastUserMessage());
+    }
+
+    @Test
+    void readsAFollowUpWithTheMessageBeforeIt() {
+        mine.with("X-Hermes-Session-Id", "monday").chat("My landlord Mr. Osei lets me keep a dog.");
+        TestClient tuesday = mine.with("X-Hermes-Session-Id", "tuesday");
+        tuesday.chat("I have to write to my landlord.");
+
+        tuesday.chat("What was his name again?");
+
+        assertTrue(lastUserMessage().contains("Osei"), lastUserMessage());
+    }
+
+    @Test
+    void tellsTheDayAndWhichEntriesHold() {
+        mine.with("X-Hermes-Session-Id", "monday").chat(FACT);
+
+        mine.with("X-Hermes-Session-Id", "tuesday").chat(QUESTION);
+
+        String asked = lastUserMessage();
+        assertTrue(asked.contains("today is " + LocalDate.now(ZoneOffset.UTC)) && asked.contains("Later entries replace earlier"), asked);
+    }
+
+    @Test
+    void tellsAGreetingNothing() {
+        mine.with("X-Hermes-Session-Id", "monday").chat(FACT);
+
+        mine.with("X-Hermes-Session-Id", "tuesday").chat("Good morning!");
+
+        assertEquals("Good morning!", lastUserMessage());
     }
 
     @Test

@@ -10,6 +10,9 @@ final class Coverage {
     /** In a small scope every word looks common; rarity is computed as if it held at least this many turns. */
     private static final int MIN_TURNS = 200;
 
+    /** A word that the scope lacks counts less: it may be put another way, or in another language. */
+    private static final double UNKNOWN = 0.5;
+
     private final TurnTable turns;
     private final Postings postings;
     private final Map<Integer, Double> weights = new HashMap<>();
@@ -18,15 +21,26 @@ final class Coverage {
     Coverage(ReadQuery query, TurnTable turns, Postings postings) {
         this.turns = turns;
         this.postings = postings;
-        for (String term : query.terms()) {
+        query.terms().forEach((term, share) -> {
             int number = postings.find(term);
             int holders = number < 0 ? 0 : postings.size(number);
-            double weight = FieldScores.idf(holders, Math.max(MIN_TURNS, turns.size()));
+            if (number < 0 && share < 1) {
+                return;
+            }
+            double known = number < 0 ? UNKNOWN : 1;
+            double weight = known * share * FieldScores.idf(holders, Math.max(MIN_TURNS, turns.size()));
             whole += weight;
             if (number >= 0) {
                 weights.put(number, weight);
             }
-        }
+        });
+    }
+
+    /** Returns 0 for none of the words to 1 for all, in the turn alone. */
+    double ofIt(int turn) {
+        Set<Integer> found = new HashSet<>();
+        collect(turn, found);
+        return found.stream().mapToDouble(weights::get).sum() / Math.max(whole, Double.MIN_NORMAL);
     }
 
     /** Returns 0 for none of the words to 1 for all. */

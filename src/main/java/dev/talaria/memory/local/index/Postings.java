@@ -3,6 +3,7 @@ package dev.talaria.memory.local.index;
 import dev.talaria.memory.local.compact.NumberReader;
 import dev.talaria.memory.local.compact.NumberWriter;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Maps terms to the turns that contain them, with frequencies: terms are numbered in order of appearance, and each has a growing array of
@@ -166,6 +167,13 @@ final class Postings {
     /** @return the term's number; negative if no turn contains it */
     int find(String term) {
         return table[slot(term)] - 1;
+    }
+
+    /** Passes on every term. */
+    void eachTerm(Consumer<String> each) {
+        for (int number = 0; number < count; number++) {
+            each.accept(terms[number]);
+        }
     }
 
     /** Returns how many turns contain the term. */

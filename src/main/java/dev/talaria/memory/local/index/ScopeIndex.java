@@ -23,6 +23,11 @@ public final class ScopeIndex {
     /** Meanings are compared once this share of the rows has a vector; the others then count as average. */
     private static final double ENOUGH = 0.5;
 
+    /** How much of a turn's relevance its neighbours' words make. */
+    private static final double NEIGHBOURS = 0.8;
+    /** Among many turns, one is always rather close in meaning. */
+    private static final double MEANING = 0.85;
+
     private final TextAnalysis analysis;
     private final TurnTable turns;
     private final Postings postings;
@@ -70,6 +75,12 @@ public final class ScopeIndex {
         if (item.role() == Role.USER) {
             flags |= TurnTable.USER;
         }
+        if (item.role() == Role.USER && FunctionWords.isStanding(words)) {
+            flags |= TurnTable.STANDING;
+        }
+        if (FunctionWords.tellChange(words)) {
+            flags |= TurnTable.CHANGE;
+        }
         if (!mentions.isEmpty()) {
             flags |= TurnTable.DATED;
         }
@@ -89,22 +100,58 @@ public final class ScopeIndex {
 
     /** Returns the best rows, best first. */
     public List<Hit> search(IndexQuery indexQuery) {
-        ReadQuery query = ReadQuery.of(indexQuery.text(), analysis, turns.authorNames(), indexQuery.today());
-        boolean compares = vectors.fits(indexQuery.vector()) && vectors.count() >= turns.size() * ENOUGH;
-        if (turns.size() == 0 || query.isEmpty() && !compares) {
+        ReadQuery query = read(indexQuery);
+        if (turns.size() == 0 || query.isEmpty(compares(indexQuery))) {
             return List.of();
         }
-        SemanticScores scores = new SemanticScores(turns,
-                vectors.cosines(compares ? indexQuery.vector() : SemanticSearch.NONE, turns.size()));
+        Weights weights = Weights.of(compares(indexQuery), turns.meanLength());
+        SemanticScores scores = scores(indexQuery);
         Coverage coverage = new Coverage(query, turns, postings);
-        Weights weights = compares ? Weights.WITH_MEANING : Weights.OF_WORDS;
         Scoring scoring = new Scoring(turns, postings, scores, weights, query, indexQuery.filter());
         return scoring.best(indexQuery.limit()).stream().map(ranked -> hit(ranked, scoring, coverage, scores)).toList();
     }
 
+    /** Returns the query's terms with the weight of each, which grows with its rarity. */
+    public Map<String, Double> rarities(IndexQuery indexQuery) {
+        Map<String, Double> rarities = new HashMap<>();
+        if (turns.size() > 0) {
+            read(indexQuery).terms().forEach((term, weight) -> {
+                int number = postings.find(term);
+                if (number >= 0) {
+                    rarities.put(term, weight * FieldScores.idf(postings.size(number), turns.size()));
+                }
+            });
+        }
+        return rarities;
+    }
+
+    private ReadQuery read(IndexQuery indexQuery) {
+        ReadQuery query = ReadQuery.of(indexQuery, analysis, turns.authorNames());
+        return query.withTerms(Misspelt.replaced(query.terms(), indexQuery.text(), analysis, postings));
+    }
+
+    /** Returns how a search would score, for those who fit the weights. */
+    Scoring scoring(IndexQuery indexQuery, Weights weights) {
+        ReadQuery query = read(indexQuery);
+        return new Scoring(turns, postings, scores(indexQuery), weights, query, indexQuery.filter());
+    }
+
+    private boolean compares(IndexQuery indexQuery) {
+        return vectors.fits(indexQuery.vector()) && vectors.count() >= turns.size() * ENOUGH;
+    }
+
+    private SemanticScores scores(IndexQuery indexQuery) {
+        return new SemanticScores(turns, vectors.cosines(compares(indexQuery) ? indexQuery.vector() : SemanticSearch.NONE, turns.size()));
+    }
+
+    double meanLength() {
+        return turns.meanLength();
+    }
+
     private Hit hit(Ranked ranked, Scoring scoring, Coverage coverage, SemanticScores scores) {
         int turn = ranked.turn();
-        double answered = scoring.isOfDate(turn) ? 1 : Math.max(coverage.of(turn), scores.of(turn));
+        double words = Math.max(coverage.ofIt(turn), NEIGHBOURS * coverage.of(turn));
+        double answered = scoring.isOfDate(turn) ? 1 : Math.max(words, MEANING * scores.of(turn));
         return new Hit(turns.seq(turn), ranked.score(), answered, scoring.signs(turn));
     }
 

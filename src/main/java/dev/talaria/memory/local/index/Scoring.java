@@ -2,7 +2,7 @@ package dev.talaria.memory.local.index;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -18,10 +18,14 @@ final class Scoring {
     private static final int MAX_ENTRIES = 60_000;
     /** The closeness in meaning from which a turn without a common word is found. */
     private static final double NEAR = 0.1;
-    /** The same for a query without words of its own, so that a mere greeting finds nothing. */
-    private static final double VERY_NEAR = 0.25;
     /** The minimum number of candidates that are diversified over their sessions. */
     private static final int MIN_LOOKED_AT = 60;
+    /** The same for a query without words of its own. */
+    private static final double VERY_NEAR = 0.25;
+    /** Where fewer turns have anything to do with the query, those count that tell a change and share words with the best of them. */
+    private static final int FEW = 12;
+    private static final double SPREAD = 0.1;
+    private static final double LONG = Math.log1p(41);
 
     private final TurnTable turns;
     private final Postings postings;
@@ -34,6 +38,11 @@ final class Scoring {
     private final FieldScores feedback;
     private final SemanticScores scores;
     private final float[] dates;
+    /** How much of the query each turn contains itself, as a sum of its terms' rarities. */
+    private final float[] covered;
+    private final double[] signs = new double[Sign.values().length];
+    private boolean spreads;
+    private double whole = Double.MIN_NORMAL;
     private final boolean[] allowed;
     private final int speaker;
     private float bestDate = Float.MIN_NORMAL;
@@ -50,6 +59,7 @@ final class Scoring {
         this.session = new FieldScores(Granularity.SESSION, turns, postings);
         this.feedback = new FieldScores(Granularity.WINDOW, turns, postings);
         this.dates = new float[turns.size()];
+        this.covered = new float[turns.size()];
         this.allowed = allowed(turns, filter);
         this.speaker = query.named().size() == 1 ? turns.author(query.named().iterator().next()) : -1;
     }
@@ -68,35 +78,56 @@ final class Scoring {
 
     /** Returns the best turns that share a word or a date with the query or are close to it in meaning, best first. */
     List<Ranked> best(int limit) {
-        Set<Integer> known = known();
-        rarestFirst(known).forEach(this::addTerm);
+        List<Ranked> ofTime = query.asksForATime() ? Timeline.newest(query, turns, allowed, limit) : List.of();
+        if (!ofTime.isEmpty()) {
+            return ofTime;
+        }
+        Map<Integer, Double> known = known();
+        rarestFirst(known.keySet()).forEach(term -> addTerm(term, known.getOrDefault(term, 1.0)));
         query.dates().forEach(this::addDate);
         eachAllowed(this::noteBest);
-        addFeedback(Feedback.of(top(Feedback.TURNS), known, turns, postings));
+        addFeedback(Feedback.of(top(Feedback.TURNS), known.keySet(), turns, postings));
         eachAllowed(feedback::allow);
+        spreads = candidates() < FEW;
         return SessionDiversifier.pick(top(Math.max(limit, MIN_LOOKED_AT)), turns, weights.repeat(), limit);
+    }
+
+    private int candidates() {
+        int[] count = {0};
+        eachAllowed(i -> count[0] += isCandidate(i) ? 1 : 0);
+        return count[0];
     }
 
     /** Returns the best turns by the signs computed so far, best first. */
     private List<Ranked> top(int limit) {
         PriorityQueue<Ranked> top = new PriorityQueue<>();
-        double near = query.isEmpty() ? VERY_NEAR : NEAR;
         eachAllowed(i -> {
-            if (window.share(i) > 0 || dates[i] > 0 || scores.of(i) >= near) {
-                Ranked.offer(top, limit, i, scoreOfWords(i) + scoreOfSigns(i) + scoreOfMeaning(i));
+            if (isCandidate(i)) {
+                Ranked.offer(top, limit, i, weights.sum(signsOf(i)));
             }
         });
         return top.stream().sorted(Comparator.reverseOrder()).toList();
     }
 
-    private Set<Integer> known() {
-        Set<Integer> known = new HashSet<>();
-        for (String term : query.terms()) {
+    /** Returns whether the turn has anything to do with the query. */
+    boolean isCandidate(int i) {
+        return allowed[i] && (window.share(i) > 0 || dates[i] > 0 || tellsChange(i)
+                || scores.of(i) >= (query.isAboutSomething() ? NEAR : VERY_NEAR));
+    }
+
+    /** Returns whether the turn may replace one of those found: "I moved from Rome to Oslo" shares only "Rome" with "I live in Rome". */
+    private boolean tellsChange(int i) {
+        return spreads && feedback.share(i) >= SPREAD && turns.is(TurnTable.CHANGE, i) && turns.is(TurnTable.USER, i);
+    }
+
+    private Map<Integer, Double> known() {
+        Map<Integer, Double> known = new HashMap<>();
+        query.terms().forEach((term, weight) -> {
             int number = postings.find(term);
             if (number >= 0) {
-                known.add(number);
+                known.put(number, weight == ReadQuery.ASKING ? weights.asking() : weight);
             }
-        }
+        });
         return known;
     }
 
@@ -112,11 +143,14 @@ final class Scoring {
         return sorted.subList(0, taken);
     }
 
-    private void addTerm(int term) {
-        turn.add(term, 1);
-        pair.add(term, 1);
-        window.add(term, 1);
-        session.add(term, 1);
+    private void addTerm(int term, double weight) {
+        turn.add(term, weight);
+        pair.add(term, weight);
+        window.add(term, weight);
+        session.add(term, weight);
+        float rarity = (float) (weight * FieldScores.idf(postings.size(term), turns.size()));
+        whole += rarity;
+        postings.eachTurn(term, (i, frequency) -> covered[i] += rarity);
     }
 
     private void addFeedback(List<Feedback.Expansion> expansions) {
@@ -147,42 +181,41 @@ final class Scoring {
         bestDate = Math.max(bestDate, dates[i]);
     }
 
-    private double scoreOfWords(int i) {
-        return weights.turn() * turn.share(i) + weights.pair() * pair.share(i) + weights.window() * window.share(i)
-                + weights.session() * session.share(i) + weights.feedback() * feedback.share(i);
+    /** Returns the turn's signs by their places, in an array that the next call overwrites. */
+    double[] signsOf(int i) {
+        double[] s = signs;
+        s[Sign.TURN.place()] = turn.share(i);
+        s[Sign.PAIR.place()] = pair.share(i);
+        s[Sign.WINDOW.place()] = window.share(i);
+        s[Sign.SESSION.place()] = session.share(i);
+        s[Sign.FEEDBACK.place()] = feedback.share(i);
+        s[Sign.COVERED.place()] = covered[i] / whole;
+        s[Sign.DATE.place()] = dates[i] / bestDate;
+        s[Sign.SPEAKER.place()] = of(isNamed(i));
+        s[Sign.USER.place()] = of(turns.is(TurnTable.USER, i));
+        s[Sign.SELF.place()] = of(isSelf(i));
+        s[Sign.LENGTH.place()] = Math.min(turns.logLength(i), LONG);
+        s[Sign.LONG.place()] = Math.max(0, turns.logLength(i) - LONG);
+        s[Sign.QUESTION.place()] = of(turns.is(TurnTable.QUESTION, i));
+        s[Sign.ANSWER.place()] = of(turns.isAnswer(i));
+        s[Sign.TIME.place()] = of(tellsWhen(i));
+        s[Sign.NUMBER.place()] = of(tellsCount(i));
+        s[Sign.STANDING.place()] = of(turns.is(TurnTable.STANDING, i));
+        s[Sign.DETAIL.place()] = of(turns.is(TurnTable.USER, i) && (turns.is(TurnTable.DATED, i) || turns.is(TurnTable.COUNTED, i)));
+        s[Sign.MEANING.place()] = scores.share(i);
+        s[Sign.MEANING_BEFORE.place()] = scores.share(turns.previous(i));
+        s[Sign.MEANING_AFTER.place()] = scores.share(turns.next(i));
+        s[Sign.MEANING_SESSION.place()] = scores.shareOfSession(i);
+        return s;
     }
 
-    private double scoreOfSigns(int i) {
-        double score = weights.date() * dates[i] / bestDate + weights.length() * turns.logLength(i);
-        if (turns.is(TurnTable.QUESTION, i)) {
-            score += weights.question();
-        }
-        if (turns.isAnswer(i)) {
-            score += weights.answer();
-        }
-        if (isNamed(i)) {
-            score += weights.speaker();
-        }
-        if (isSelf(i)) {
-            score += weights.self();
-        }
-        if (tellsWhen(i)) {
-            score += weights.time();
-        }
-        if (tellsCount(i)) {
-            score += weights.number();
-        }
-        return score;
-    }
-
-    private double scoreOfMeaning(int i) {
-        return weights.meaning() * scores.share(i) + weights.meaningBefore() * scores.share(turns.previous(i))
-                + weights.meaningAfter() * scores.share(turns.next(i)) + weights.meaningSession() * scores.shareOfSession(i);
+    private static double of(boolean present) {
+        return present ? 1 : 0;
     }
 
     /** Returns whether the turn mentions a date of the query. */
     boolean isOfDate(int i) {
-        return dates[i] > 0;
+        return dates[i] > 0 || query.asksForATime();
     }
 
     /** Returns why the turn was found, in plain words. */

@@ -17,6 +17,8 @@ final class TurnTable {
     static final byte DATED = 4;
     static final byte COUNTED = 8;
     static final byte GONE = 16;
+    static final byte STANDING = 32;
+    static final byte CHANGE = 64;
     /** How many turns a window extends on either side. */
     static final int REACH = 2;
     private static final int NONE = -1;

@@ -1,12 +1,12 @@
 package dev.talaria.memory.local.semantic;
 
 /** Packs vectors into a byte for each number: a quarter of the space, with nearly the same angles. */
-final class Packed {
+public final class Packed {
     private Packed() {
     }
 
     /** Scales the vector so that its largest number becomes 127; keeps only its direction. Empty for all zeros. */
-    static byte[] of(float[] vector) {
+    public static byte[] of(float[] vector) {
         float largest = 0;
         for (float number : vector) {
             largest = Math.max(largest, Math.abs(number));

@@ -15,15 +15,21 @@ import java.util.Map;
  */
 public record DateMention(LocalDate day, Grain grain, int from, int to) {
     enum Grain {
-        DAY, MONTH, MONTH_NAME, YEAR
+        DAY, WEEK, MONTH, MONTH_NAME, YEAR
     }
 
     /** People mostly speak of an event in the week after it, each day less likely. */
     private static final double[] TOLD_LATER = {0.6, 0.4, 0.3, 0.2, 0.2, 0.15, 0.1};
     private static final double SAME_MONTH = 0.3;
+    private static final int HALF_A_WEEK = 3;
 
     public static DateMention ofDay(LocalDate day, int from, int to) {
         return new DateMention(day, Grain.DAY, from, to);
+    }
+
+    /** @param day in the middle of the week */
+    public static DateMention ofWeek(LocalDate day, int from, int to) {
+        return new DateMention(day, Grain.WEEK, from, to);
     }
 
     public static DateMention ofMonth(YearMonth month, int from, int to) {
@@ -39,10 +45,30 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
         return new DateMention(LocalDate.of(year, 1, 1), Grain.YEAR, from, to);
     }
 
+    /** Returns the first day. */
+    public LocalDate first() {
+        return switch (grain) {
+            case DAY -> day;
+            case WEEK -> day.minusDays(HALF_A_WEEK);
+            case MONTH, MONTH_NAME -> day.withDayOfMonth(1);
+            case YEAR -> day.withDayOfYear(1);
+        };
+    }
+
+    /** Returns the day after the last one. */
+    public LocalDate end() {
+        return switch (grain) {
+            case DAY -> day.plusDays(1);
+            case WEEK -> day.plusDays(HALF_A_WEEK + 1);
+            case MONTH, MONTH_NAME -> day.withDayOfMonth(1).plusMonths(1);
+            case YEAR -> day.withDayOfYear(1).plusYears(1);
+        };
+    }
+
     /** Returns the terms under which a text with this date is found. */
     public List<String> terms() {
         List<String> terms = new ArrayList<>(4);
-        if (grain == Grain.DAY) {
+        if (grain == Grain.DAY || grain == Grain.WEEK) {
             terms.add(dayTerm(day));
         }
         if (grain != Grain.YEAR) {
@@ -56,7 +82,7 @@ public record DateMention(LocalDate day, Grain grain, int from, int to) {
     /** Adds the terms that search for this date, with their weights. */
     public void addQueryTerms(Map<String, Double> weights) {
         switch (grain) {
-            case DAY -> {
+            case DAY, WEEK -> {
                 weights.merge(dayTerm(day), 1.0, Math::max);
                 weights.merge(monthTerm(day), SAME_MONTH, Math::max);
                 for (int later = 0; later < TOLD_LATER.length; later++) {

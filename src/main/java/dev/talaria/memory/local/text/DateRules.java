@@ -52,8 +52,9 @@ public final class DateRules {
     private void at(int i) {
         String word = words.get(i);
         switch (word) {
-            case "today", "tonight" -> day(reference, i, i);
+            case "today", "tonight", "heute", "hoy", "oggi", "hoje", "сегодня", "dzisiaj" -> day(reference, i, i);
             case "yesterday" -> yesterday(i);
+            case "gestern", "ayer", "ieri", "ontem", "вчера", "wczoraj" -> day(reference.minusDays(1), i, i);
             case "tomorrow" -> day(reference.plusDays(1), i, i);
             case "ago" -> ago(i);
             case "last", "past", "previous" -> relative(i, -1);
@@ -112,7 +113,7 @@ public final class DateRules {
     private void shift(String unit, int by, int from, int to) {
         switch (unit) {
             case "day", "days" -> day(reference.plusDays(by), from, to);
-            case "week", "weeks" -> day(reference.plusWeeks(by), from, to);
+            case "week", "weeks" -> found.add(DateMention.ofWeek(reference.plusWeeks(by), from, to));
             case "month", "months" -> found.add(DateMention.ofMonth(YearMonth.from(reference).plusMonths(by), from, to));
             case "year", "years" -> found.add(DateMention.ofYear(reference.getYear() + by, from, to));
             default -> { }

@@ -30,6 +30,15 @@ public final class FunctionWords {
     private static final Set<String> COUNTS = Set.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "couple",
             "few", "several", "once", "twice");
 
+    private static final Set<String> STANDING = Set.of("always", "never", "prefer", "preference", "whenever", "allergic", "allergy",
+            "immer", "niemals", "bevorzuge", "toujours", "jamais", "préfère", "siempre", "nunca", "prefiero", "sempre", "mai", "preferisco",
+            "prefiro", "всегда", "никогда", "предпочитаю", "zawsze", "nigdy", "wolę");
+
+    private static final Set<String> CHANGES = Set.of("moved", "moving", "new", "changed", "instead", "anymore", "update", "updated",
+            "switched", "replaced", "postponed", "rescheduled", "now", "renamed", "quit", "sold", "corrected", "correction", "broke",
+            "umgezogen", "neue", "neuer", "jetzt", "geändert", "déménagé", "nouveau", "nouvelle", "maintenant", "mudado", "nuevo", "nueva",
+            "ahora", "nuovo", "nuova", "adesso", "переехал", "переехала", "теперь", "новый", "новая", "teraz", "nowy", "nowa");
+
     private FunctionWords() {
     }
 
@@ -44,6 +53,16 @@ public final class FunctionWords {
 
     public static boolean isFirstPerson(String word) {
         return FIRST_PERSON.contains(word);
+    }
+
+    /** Returns whether words state a rule or a preference. */
+    public static boolean isStanding(List<String> words) {
+        return words.stream().anyMatch(STANDING::contains);
+    }
+
+    /** Returns whether words tell that something is not what it was. */
+    public static boolean tellChange(List<String> words) {
+        return words.stream().anyMatch(CHANGES::contains);
     }
 
     public static boolean isCount(String word) {

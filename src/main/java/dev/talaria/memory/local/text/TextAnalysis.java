@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -21,8 +22,8 @@ import org.apache.lucene.util.Version;
 
 /**
  * Turns text into index terms: words by Unicode's rules, scripts without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese) in
- * pairs of characters, single Chinese characters too, accents folded, function words dropped, stems by the configured language. Safe for
- * many threads; {@link #close} frees per-thread state.
+ * pairs of characters, single Chinese characters too, names of programs also in parts, accents folded, function words dropped, stems by
+ * the configured language. Safe for many threads; {@link #close} frees per-thread state.
  */
 public final class TextAnalysis implements AutoCloseable {
     private static final int ASIAN_SCRIPTS =
@@ -30,11 +31,13 @@ public final class TextAnalysis implements AutoCloseable {
 
     private final Language language;
     private final Analyzer analyzer;
+    private final Set<String> asking;
 
     /** @param language an ISO 639-1 code; a language without a stemmer keeps its words whole */
     public TextAnalysis(String language) {
         this.language = Language.of(language);
         this.analyzer = new TermAnalyzer(this.language);
+        this.asking = Set.copyOf(terms(AskingWords.ASKING));
     }
 
     /** Returns the terms in order, with repetitions. */
@@ -58,12 +61,17 @@ public final class TextAnalysis implements AutoCloseable {
      * have different terms.
      */
     public String recipe() {
-        return language + "/" + Version.LATEST;
+        return language + "/names in parts/" + Version.LATEST;
     }
 
     /** Returns whether a text of these words of {@link Words} is in the first person, in the configured language. */
     public boolean speaksOfSelf(List<String> words) {
         return language.speaksOfSelf(words);
+    }
+
+    /** Returns whether a term is one of those that ask, as "tell" and "summary" do, whatever the question is about. */
+    public boolean isAsking(String term) {
+        return asking.contains(term);
     }
 
     @Override
@@ -83,7 +91,7 @@ public final class TextAnalysis implements AutoCloseable {
         @Override
         protected TokenStreamComponents createComponents(String field) {
             Tokenizer words = new StandardTokenizer();
-            TokenStream tokens = new LowerCaseFilter(new CJKWidthFilter(words));
+            TokenStream tokens = new LowerCaseFilter(new IdentifierFilter(new CJKWidthFilter(words)));
             tokens = language.elide(new EnglishPossessiveFilter(tokens));
             tokens = new StopFilter(tokens, dropped);
             tokens = language.stem(new PairFilter(new HanFilter(new CJKBigramFilter(tokens, ASIAN_SCRIPTS, true))));

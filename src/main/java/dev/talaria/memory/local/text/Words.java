@@ -25,4 +25,22 @@ public final class Words {
         }
         return words;
     }
+
+    /** Returns the text without the words of the mentions, counted as {@link #of} does. */
+    public static String without(String text, List<DateMention> mentions) {
+        if (mentions.isEmpty()) {
+            return text;
+        }
+        StringBuilder rest = new StringBuilder(text.length());
+        int word = -1;
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            boolean letter = Character.isLetterOrDigit(text.charAt(i));
+            word += letter && !inside ? 1 : 0;
+            inside = letter;
+            int at = word;
+            rest.append(letter && mentions.stream().anyMatch(mention -> mention.from() <= at && at <= mention.to()) ? ' ' : text.charAt(i));
+        }
+        return rest.toString();
+    }
 }

@@ -201,7 +201,7 @@ class ScopeIndexTest {
     }
 
     private List<Long> near(String text, float... vector) {
-        return index.search(new IndexQuery(text, TODAY, Filter.ALL, 20, vector)).stream().map(Hit::seq).toList();
+        return index.search(new IndexQuery(text, TODAY, Filter.ALL, 20).withVector(vector)).stream().map(Hit::seq).toList();
     }
 
     @Test
@@ -277,7 +277,99 @@ class ScopeIndexTest {
         add("monday", "A budgie sang");
         index.addVector(1, new byte[] {100, 0});
 
-        assertEquals(List.of("meaning"), index.search(new IndexQuery("bird", TODAY, Filter.ALL, 20, new float[] {1, 0})).get(0).signs());
+        IndexQuery bird = new IndexQuery("bird", TODAY, Filter.ALL, 20).withVector(new float[] {1, 0});
+        assertEquals(List.of("meaning"), index.search(bird).get(0).signs());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hi!", "Thanks!", "ok", "Continue.", "Good morning!", "Guten Morgen", "Go on", "Can you help me?"})
+    void aGreetingFindsNothingByWordsOrByMeaning(String greeting) {
+        add("monday", "Good morning! Thanks, ok, please continue with the help");
+        index.addVector(1, new byte[] {100, 0});
+
+        assertEquals(List.of(), search(greeting));
+        assertEquals(greeting.contains("me") ? List.of(1L) : List.of(), near(greeting, 1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"What did I tell you yesterday?, 3", "What did we talk about last week?, 2", "What did we discuss in March?, 1",
+        "What did we discuss today?, 4", "Was haben wir gestern besprochen?, 3"})
+    void aQueryForADayFindsWhatWasSaidThenWhateverItWas(String query, long found) {
+        add("march", Role.USER, null, "I signed the lease", Instant.parse("2024-03-20T10:00:00Z"));
+        add("may", Role.USER, null, "The kiln broke", Instant.parse("2024-05-25T10:00:00Z"));
+        add("yesterday", Role.USER, null, "A kayak came", Instant.parse("2024-05-31T10:00:00Z"));
+        add("today", Role.USER, null, "It floats", Instant.parse("2024-06-01T10:00:00Z"));
+
+        assertEquals(found, search(query).get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"What have I told you recently?", "What was the last thing we talked about?", "What did we discuss last time?"})
+    void aQueryForTheLatestFindsTheNewestFirst(String query) {
+        add("monday", "I signed the lease");
+        add("tuesday", "The kiln broke");
+        add("wednesday", "A kayak came");
+
+        assertEquals(List.of(3L, 2L, 1L), search(query));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Who is Katarzina Wojcechowska?, 1", "Which Dostoevsky book is it?, 2", "Do I take levothyroxyne?, 3",
+        "Who is Ktaarzyna?, 1"})
+    void findsAMisspeltName(String query, long found) {
+        add("monday", "Katarzyna Wojciechowska leads the office");
+        add("tuesday", "I read The Idiot by Dostoyevsky");
+        add("wednesday", "I take levothyroxine in the morning");
+
+        assertEquals(found, search(query).get(0));
+    }
+
+    @Test
+    void takesNoWordForAMisspellingOfAShortOne() {
+        add("monday", "The house is green");
+
+        assertEquals(List.of(), search("Do you like a horse?"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"problem in AccountMapper?, 1", "What is the smtp timeout?, 2", "Where is the invoice date parsed?, 3",
+        "account mapper, 1", "retry count, 4"})
+    void findsNamesOfProgramsByTheirParts(String query, long found) {
+        add("a", "AccountMapper.java:88 throws");
+        add("b", "app.mail.smtp.timeout-ms is 15000");
+        add("c", "parseInvoiceDate fails");
+        add("d", "set retry_count to 3");
+
+        assertEquals(found, search(query).get(0));
+    }
+
+    @Test
+    void aShortQueryTakesWordsFromWhatWasSaidBefore() {
+        add("monday", "My landlord Mr. Osei lets me keep a dog");
+        add("tuesday", "The kiln broke");
+        IndexQuery query = new IndexQuery("What was his name again?", TODAY, Filter.ALL, 20);
+
+        assertEquals(List.of(), index.search(query));
+        assertEquals(1L, index.search(query.after("I have to write to my landlord.")).get(0).seq());
+    }
+
+    @Test
+    void continuingTakesNoWordsFromWhatWasSaidBefore() {
+        add("monday", "My landlord Mr. Osei lets me keep a dog");
+
+        assertEquals(List.of(), index.search(new IndexQuery("Continue.", TODAY, Filter.ALL, 20).after("I have to write to my landlord.")));
+    }
+
+    @Test
+    void theUsersShortMessageComesBeforeALongAnswerOnIt() {
+        String answer = "Here is a plan for the greenhouse budget. "
+                + "First measure the beds and count the panes, then compare prices. ".repeat(20);
+        for (int i = 0; i < 6; i++) {
+            add("s" + i, Role.USER, null, "My greenhouse number " + i + " has a budget of " + i + "00 euros", START.plusSeconds(i));
+            add("s" + i, Role.ASSISTANT, null, answer, START.plusSeconds(i));
+        }
+
+        assertEquals(7L, search("What is the budget of greenhouse number 3?").get(0));
     }
 
     @Test
