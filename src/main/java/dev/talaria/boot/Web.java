@@ -26,6 +26,7 @@ import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.api.items.References;
+import dev.talaria.api.mcp.McpEndpoint;
 import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
@@ -96,6 +97,7 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports()));
+            endpoints.add(new McpEndpoint(core.memory(), Version.current(), core.pools().memoryCalls(), core.inner().timer()));
         }
         endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
                 core.pools().memoryCalls(), agents, new SessionIds(clock)::next));

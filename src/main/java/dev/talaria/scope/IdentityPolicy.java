@@ -74,7 +74,8 @@ public record IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, Header
     }
 
     /** A policy whose callers read one scope alone. */
-    public IdentityPolicy(Kind kind, ScopeTemplate template, HeaderRules headers, String defaultSessionKey, String defaultUserId) {
+    public IdentityPolicy(Kind kind, @Nullable ScopeTemplate template, HeaderRules headers, @Nullable String defaultSessionKey,
+                          @Nullable String defaultUserId) {
         this(kind, template, headers, defaultSessionKey, defaultUserId, List.of());
     }
 

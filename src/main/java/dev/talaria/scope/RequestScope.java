@@ -25,8 +25,8 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
     }
 
     /** A request that reads one memory scope at most. */
-    public RequestScope(String requestId, Caller caller, SessionRef session, String sessionKey, Identity identity, MemoryScope memory,
-                        String idempotencyKey) {
+    public RequestScope(String requestId, Caller caller, SessionRef session, @Nullable String sessionKey, Identity identity,
+                        @Nullable MemoryScope memory, @Nullable String idempotencyKey) {
         this(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, List.of());
     }
 

@@ -30,6 +30,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -151,6 +153,12 @@ public final class Exchange {
         RequestScope scope = services.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
         admitted.log().user(scope.identity());
         return scope;
+    }
+
+    /** Returns a header of another protocol than ours, as it was sent, without blanks around it; empty if it is absent or sent twice. */
+    public Optional<String> header(String name) {
+        List<String> values = Collections.list(request.getHeaders(name));
+        return values.size() == 1 ? Optional.of(values.get(0).strip()) : Optional.empty();
     }
 
     /** Returns the last event that the client has, by its own report. */

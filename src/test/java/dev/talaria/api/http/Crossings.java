@@ -128,6 +128,13 @@ final class Crossings {
             assertTrue(owner.call("POST", "/v1/memory/search", query).text().contains(word));
             others.forEach(other -> assertFalse(other.call("POST", "/v1/memory/search", query).text().contains(word)));
         }));
+        recipes.put("POST /mcp", new Recipe(Wall.USER, (owner, others) -> {
+            String word = make.apply(owner);
+            String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"memory_search\",\"arguments\":"
+                    + member("query", "vault") + "}}";
+            assertTrue(owner.call("POST", "/mcp", call).text().contains(word));
+            others.forEach(other -> assertFalse(other.call("POST", "/mcp", call).text().contains(word)));
+        }));
         recipes.put("GET /v1/memory/profile", new Recipe(Wall.USER, (owner, others) -> {
             List<Integer> before = others.stream().map(Crossings::items).toList();
             int own = items(owner);
