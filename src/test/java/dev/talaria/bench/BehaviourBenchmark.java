@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /**
  * Counts in how many small cases a model is told what it should be: each says something in a scope of its own, asks, and looks at the
  * block. Run it by hand with a file of cases ({@code {kind, said[{role, content, days_ago, session}], before_in_this_session[], ask,
- * want[], first, order[[]], must_not[], at_most_items, with_distractors}} a line) and one of distractors (a JSON array of messages like those said).
+ * want[], first, order[[]], must_not[], at_most_items, with_distractors}} a line) and one of distractors (a JSON
+ * array of messages like those said).
  */
 public final class BehaviourBenchmark {
     private static final int TOKENS = 1_500;
@@ -56,10 +57,10 @@ public final class BehaviourBenchmark {
             said.addAll(distractors.getValuesAs(JsonObject.class));
         }
         said.addAll(one.getJsonArray("said").getValuesAs(JsonObject.class));
-        List<Conversation.Said> messages = new ArrayList<>();
+        List<Conversation.Spoken> messages = new ArrayList<>();
         for (JsonObject message : said) {
             Instant at = now.minus(Duration.ofDays(message.getInt("days_ago"))).minusSeconds(60L * (said.size() - messages.size()));
-            messages.add(new Conversation.Said(String.valueOf(messages.size()), message.isNull("session") ? null
+            messages.add(new Conversation.Spoken(String.valueOf(messages.size()), message.isNull("session") ? null
                     : message.getString("session"), Role.of(message.getString("role")).orElseThrow(), null, message.getString("content"),
                     at));
         }

@@ -21,13 +21,13 @@ import java.util.zip.GZIPInputStream;
 /**
  * A long conversation, of two people or of a person and an assistant, and questions about it, each with the messages that hold its answer.
  */
-public record Conversation(String id, List<Said> messages, List<Question> questions) {
+public record Conversation(String id, List<Spoken> messages, List<Question> questions) {
 
     /**
      * @param id      unlike every other of its conversation
      * @param speaker null if it has no name
      */
-    public record Said(String id, String session, Role role, String speaker, String text, Instant at) {
+    public record Spoken(String id, String session, Role role, String speaker, String text, Instant at) {
     }
 
     /** @param kind of LoCoMo: 1 multi-hop, 2 temporal, 3 open-domain, 4 single-hop, 5 adversarial */
@@ -54,13 +54,13 @@ public record Conversation(String id, List<Said> messages, List<Question> questi
         return new Conversation(json.getString("id"), json.containsKey("sessions") ? ofPeople(json) : withAssistant(json), questions);
     }
 
-    private static List<Said> ofPeople(JsonObject json) {
-        List<Said> messages = new ArrayList<>();
+    private static List<Spoken> ofPeople(JsonObject json) {
+        List<Spoken> messages = new ArrayList<>();
         for (JsonObject session : json.getJsonArray("sessions").getValuesAs(JsonObject.class)) {
             Instant at = Instant.parse(session.getString("iso"));
             for (JsonObject turn : session.getJsonArray("turns").getValuesAs(JsonObject.class)) {
                 String picture = turn.containsKey("caption") ? " [shares a picture: " + turn.getString("caption") + "]" : "";
-                messages.add(new Said(turn.getString("dia_id"), json.getString("id") + "-" + session.getInt("n"), Role.USER,
+                messages.add(new Spoken(turn.getString("dia_id"), json.getString("id") + "-" + session.getInt("n"), Role.USER,
                         turn.getString("speaker"), turn.getString("text") + picture, at));
                 at = at.plus(BETWEEN_TURNS);
             }
@@ -68,9 +68,9 @@ public record Conversation(String id, List<Said> messages, List<Question> questi
         return messages;
     }
 
-    private static List<Said> withAssistant(JsonObject json) {
+    private static List<Spoken> withAssistant(JsonObject json) {
         return json.getJsonArray("messages").getValuesAs(JsonObject.class).stream()
-                .map(message -> new Said(message.getJsonObject("metadata").getString("id"),
+                .map(message -> new Spoken(message.getJsonObject("metadata").getString("id"),
                         message.getJsonObject("metadata").getString("session_id"), Role.of(message.getString("role")).orElseThrow(), null,
                         message.getString("content"), Instant.parse(message.getString("created_at")))).toList();
     }

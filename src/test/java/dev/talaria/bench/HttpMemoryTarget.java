@@ -35,12 +35,12 @@ final class HttpMemoryTarget implements MemoryTarget {
     }
 
     @Override
-    public void remember(String scope, List<Conversation.Said> turns) {
+    public void remember(String scope, List<Conversation.Spoken> turns) {
         for (int from = 0; from < turns.size(); from += AT_ONCE) {
-            List<Conversation.Said> some = turns.subList(from, Math.min(turns.size(), from + AT_ONCE));
+            List<Conversation.Spoken> some = turns.subList(from, Math.min(turns.size(), from + AT_ONCE));
             post(scope, "/v1/memory/messages", Json.generate(json -> {
                 json.writeStartObject().writeStartArray("messages");
-                for (Conversation.Said turn : some) {
+                for (Conversation.Spoken turn : some) {
                     json.writeStartObject().write("role", turn.role().wire()).write("content", turn.text())
                             .write("created_at", turn.at().toString()).writeStartObject("metadata").write("id", turn.id());
                     if (sessions) {

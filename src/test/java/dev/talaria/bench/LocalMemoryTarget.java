@@ -55,9 +55,9 @@ final class LocalMemoryTarget implements MemoryTarget {
     }
 
     @Override
-    public void remember(String scope, List<Conversation.Said> messages) {
+    public void remember(String scope, List<Conversation.Spoken> messages) {
         for (int from = 0; from < messages.size(); from += WAITING_AT_MOST) {
-            List<Conversation.Said> some = messages.subList(from, Math.min(from + WAITING_AT_MOST, messages.size()));
+            List<Conversation.Spoken> some = messages.subList(from, Math.min(from + WAITING_AT_MOST, messages.size()));
             List<Incoming.Outcome> outcomes = memory.importing(peer(scope), some.stream().map(said -> new Incoming(said.id(),
                     said.session() == null ? null : SessionRef.named("bench", "", said.session()), said.role(), said.speaker(),
                     said.text(), said.at(), JsonValue.EMPTY_JSON_OBJECT)).toList());

@@ -16,7 +16,7 @@ interface MemoryTarget extends AutoCloseable {
     }
 
     /** Makes all messages of one conversation searchable under a scope of their own, in order. */
-    void remember(String scope, List<Conversation.Said> messages);
+    void remember(String scope, List<Conversation.Spoken> messages);
 
     /** Waits until everything in a scope can be compared by its meaning, where that is done. */
     void settle(String scope);

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * Measures how well a memory finds the messages that answer a question, and how many of them reach the model, on conversations of people
  * ({@code {id, sessions[{n, iso, turns[{dia_id, speaker, text, caption?}]}], questions[{question, category, evidence[]}]}} a line, the
- * shape of LoCoMo) or with an assistant ({@code {id, messages[{role, content, created_at, metadata{id, session_id}}], questions[{question, kind,
- * evidence[]}]}} a line). Run it by hand with the path of such a {@code .jsonl.gz} and where the memory is.
+ * shape of LoCoMo) or with an assistant ({@code {id, messages[{role, content, created_at, metadata{id, session_id}}], questions[{question,
+ * kind, evidence[]}]}} a line). Run it by hand with the path of such a {@code .jsonl.gz} and where the memory is.
  */
 public final class RecallBenchmark {
     private static final int LIMIT = 50;

@@ -30,8 +30,8 @@ final class Relevance {
     private static final int CHARACTERS_PER_TOKEN = 4;
     /** The best few may be longer than the others. */
     private static final int BEST = 5;
-    private static final int MOST_OF_BEST = 450;
-    private static final int MOST = 320;
+    private static final int MAX_LENGTH_OF_BEST = 450;
+    private static final int MAX_LENGTH = 320;
     /** The mark of a list, the day and the marks around it and the speaker. */
     private static final int PREFIX = 18;
     /** How far up a newer item moves, and the share of the query's words that it must have in common with an older one. */
@@ -73,7 +73,7 @@ final class Relevance {
             if (isWeak && weak == WEAK_AT_MOST || items.size() == RECALLED_AT_MOST || messages.contains(row.id())) {
                 continue;
             }
-            Recall.Item item = item(row, foundRow.hit(), items.size() < BEST ? MOST_OF_BEST : MOST);
+            Recall.Item item = item(row, foundRow.hit(), items.size() < BEST ? MAX_LENGTH_OF_BEST : MAX_LENGTH);
             String said = plain(row.text());
             Integer same = places.get(said);
             if (same != null) {

@@ -18,7 +18,7 @@ final class Timeline {
         for (int i = 0; i < allowed.length; i++) {
             long at = turns.millis(i);
             if (allowed[i] && (query.days().isEmpty() || query.days().stream().anyMatch(day -> holds(day, at)))) {
-                Ranked.offer(newest, limit, i, at);
+                Ranked.offer(newest, limit, i, (double) at);
             }
         }
         return newest.stream().sorted(Comparator.reverseOrder()).toList();

@@ -44,7 +44,7 @@ public final class Excerpt {
 
     private String cut() {
         List<Sentence> sentences = sentences();
-        TreeSet<Integer> chosen = chosen(sentences);
+        Set<Integer> chosen = chosen(sentences);
         if (chosen.isEmpty()) {
             return around(best(sentences));
         }
@@ -63,8 +63,8 @@ public final class Excerpt {
     }
 
     /** Takes the sentence that adds most as long as there is room, then what follows the first one taken, then what stands before it. */
-    private TreeSet<Integer> chosen(List<Sentence> sentences) {
-        TreeSet<Integer> chosen = new TreeSet<>();
+    private Set<Integer> chosen(List<Sentence> sentences) {
+        Set<Integer> chosen = new TreeSet<>();
         Set<String> found = new HashSet<>();
         int left = most - 2 * LEFT_OUT.length();
         int first = -1;

@@ -14,7 +14,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * {@code app.mail.smtp.timeout}. The whole name stays a token, and single characters are no parts. For one thread.
  */
 final class IdentifierFilter extends TokenFilter {
-    private static final int LEAST_PART = 2;
+    private static final int MIN_PART = 2;
 
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
     private final Deque<String> parts = new ArrayDeque<>();
@@ -51,7 +51,7 @@ final class IdentifierFilter extends TokenFilter {
     }
 
     private void offer(String part) {
-        if (part.length() >= LEAST_PART) {
+        if (part.length() >= MIN_PART) {
             parts.add(part);
         }
     }

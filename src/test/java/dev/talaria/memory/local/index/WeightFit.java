@@ -86,7 +86,7 @@ public final class WeightFit {
         Set<String> speakers = new HashSet<>();
         conversation.messages().stream().filter(said -> said.speaker() != null).forEach(said -> speakers.add(said.speaker()));
         SpokenNames names = new SpokenNames(speakers);
-        for (Conversation.Said said : conversation.messages()) {
+        for (Conversation.Spoken said : conversation.messages()) {
             for (String passage : Passages.of(said.text())) {
                 ids.add(said.id());
                 index.add(new MemoryItem(ids.size(), said.id(), said.session(), "", said.role(), said.speaker(), passage, said.at()));
