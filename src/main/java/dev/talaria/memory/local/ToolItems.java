@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** The items of the built-in memory, for its tools. Immutable, safe for many threads. */
@@ -99,15 +99,15 @@ final class ToolItems implements Items {
     }
 
     @Override
-    public boolean note(RequestScope request, long epoch, String text) {
+    public Note note(RequestScope request, long epoch, String text) {
         MemoryScope scope = request.memoryScope().orElseThrow();
         Instant now = clock.instant();
         Incoming note = new Incoming(NOTE + Sha256.hex(text), request.session(), Role.ASSISTANT, null, text, now,
                 JsonValue.EMPTY_JSON_OBJECT, ItemKind.NOTE);
-        AtomicBoolean kept = new AtomicBoolean();
+        AtomicReference<Note> kept = new AtomicReference<>(Note.FORGOTTEN);
         commits.commit(handle -> {
             if (ScopeStore.take(handle, scope, 0, now).epoch() <= epoch) {
-                kept.set(ImportStore.write(handle, scope, List.of(note), now).get(0).stored());
+                kept.set(ImportStore.write(handle, scope, List.of(note), now).get(0).stored() ? Note.KEPT : Note.KNOWN);
             }
         });
         memory.wake(scope);

@@ -1,9 +1,12 @@
 package dev.talaria.memory.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.event.Cancellation;
+import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.ItemFilter;
@@ -26,7 +29,10 @@ import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import dev.talaria.testing.LogLines;
+import dev.talaria.testing.Scopes;
 import dev.talaria.testing.TestDatabase;
+import dev.talaria.tool.ToolContext;
+import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
@@ -481,5 +487,41 @@ abstract class LocalMemoryContract extends MemoryCatalogContract {
 
     private static List<String> everything(LocalMemory memory) {
         return memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 100, false)).items().stream().map(Remembered::text).toList();
+    }
+
+    private static String use(LocalMemory memory, String tool, String arguments, long epoch, String words) throws ToolFailure {
+        ToolContext context = new ToolContext(Scopes.of(SessionRef.named("acme", "", "now"), SCOPE, null), List.of(), new Cancellation(),
+                epoch, new ToolContext.Asked(words, ""), ToolContext.Approval.NONE);
+        return memory.tools().stream().filter(one -> one.name().equals(tool)).findFirst().orElseThrow()
+                .call(context, Json.parse(arguments).asJsonObject());
+    }
+
+    @Test
+    final void forgetsByItsToolWithTheAnswersOfTheSameTurns() throws ToolFailure {
+        try (LocalMemory memory = memory(ROOMY)) {
+            commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), SessionRef.named("acme", "", "monday"), "run_1", 0, List.of(
+                    new MemoryTurn.Utterance(Role.USER, null, "My PIN is 4471.", NOON),
+                    new MemoryTurn.Utterance(Role.ASSISTANT, null, "Your PIN is noted, and the rain stays.", NOON)))));
+            say(SCOPE, "tuesday", "The parrot sings");
+
+            String told = use(memory, "memory_forget", "{\"query\":\"PIN\"}", 0, "Forget my PIN");
+
+            assertTrue(told.startsWith("Forgotten") && told.contains("4471"), told);
+            assertEquals(List.of("The parrot sings"), everything(memory));
+            assertEquals(List.of(), recall(SCOPE, "friday", "What is my PIN?").stream().filter(text -> text.contains("PIN")).toList());
+        }
+    }
+
+    @Test
+    final void keepsANoteOnceAndNoneOfATurnThatBeganBeforeTheForgetting() throws ToolFailure {
+        try (LocalMemory memory = memory(ROOMY)) {
+            assertEquals("Kept.", use(memory, "memory_remember", "{\"text\":\"Ann likes tea\"}", 0, ""));
+            assertEquals("That was kept already.", use(memory, "memory_remember", "{\"text\":\"Ann likes tea\"}", 0, ""));
+            assertTrue(use(memory, "memory_search", "{\"query\":\"tea\"}", 0, "").contains("note] Ann likes tea"));
+            memory.forget(Peer.of(SCOPE));
+
+            assertThrows(ToolFailure.class, () -> use(memory, "memory_remember", "{\"text\":\"Ann likes tea\"}", 0, ""));
+            assertEquals(List.of(), everything(memory));
+        }
     }
 }

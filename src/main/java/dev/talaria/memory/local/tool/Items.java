@@ -11,6 +11,16 @@ import java.util.List;
 
 /** What the tools need of the memory. Safe for many threads; blocks, and ends by its own deadlines. */
 public interface Items {
+    /** What became of a note. */
+    enum Note {
+        /** It is kept from now on. */
+        KEPT,
+        /** An equal one was there. */
+        KNOWN,
+        /** It is not kept, because the scope was forgotten since the turn started. */
+        FORGOTTEN
+    }
+
     /** Returns the best matches in everything that the peer may read, best first. */
     List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query);
 
@@ -29,10 +39,9 @@ public interface Items {
     /**
      * Keeps a statement of the model, once for all equal ones.
      *
-     * @param epoch the scope's when the turn started; if it was forgotten since, nothing is kept
-     * @return false if it was kept before
+     * @param epoch the scope's when the turn started
      */
-    boolean note(RequestScope request, long epoch, String text);
+    Note note(RequestScope request, long epoch, String text);
 
     /** Returns how the texts of a scope are made into terms. */
     TextAnalysis analysis(MemoryScope scope);

@@ -20,6 +20,10 @@ final class RememberTool extends MemoryTool {
         if (text.isEmpty() || text.get().length() > MAX) {
             throw new ToolFailure("'text' must be a statement of 1 to " + MAX + " characters");
         }
-        return items.note(context.scope(), context.epoch(), text.get()) ? "Kept." : "That was kept already.";
+        return switch (items.note(context.scope(), context.epoch(), text.get())) {
+            case KEPT -> "Kept.";
+            case KNOWN -> "That was kept already.";
+            case FORGOTTEN -> throw new ToolFailure("all of this memory was forgotten since the turn started, so nothing of it is kept");
+        };
     }
 }
