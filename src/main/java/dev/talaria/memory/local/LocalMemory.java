@@ -20,6 +20,7 @@ import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
+import dev.talaria.memory.profile.ProfileRules;
 import dev.talaria.memory.profile.Profiles;
 import dev.talaria.memory.profile.StoredStatement;
 import dev.talaria.scope.MemoryScope;
@@ -110,6 +111,7 @@ public final class LocalMemory implements MemoryCatalog {
         finder.clear();
         snapshots.writeOn(executor);
         finder.readOn(executor);
+        executor.execute(ProfileRules::prepare);
         executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
