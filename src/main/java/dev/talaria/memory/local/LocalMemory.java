@@ -23,6 +23,7 @@ import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.memory.local.tool.Afterwards;
 import dev.talaria.memory.local.tool.MemoryTools;
+import dev.talaria.memory.profile.ProfileRules;
 import dev.talaria.memory.profile.Profiles;
 import dev.talaria.memory.profile.StoredStatement;
 import dev.talaria.scope.MemoryScope;
@@ -114,6 +115,7 @@ public final class LocalMemory implements MemoryCatalog {
         snapshots.writeOn(executor);
         finder.readOn(executor);
         sweeper.sweepOn(executor);
+        executor.execute(ProfileRules::prepare);
         executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));

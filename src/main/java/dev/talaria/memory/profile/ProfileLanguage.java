@@ -10,19 +10,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one language, as its resource states them, a line each:
  *
  * <pre>
- * gate: words            a sentence without any of them is left alone; * for a language whose endings say who acts
+ * gate: words            a sentence without any of them is left alone; ~ before an ending of words
  * NAME = pattern         a pattern that others use as {NAME}
  * lead: pattern          what may come before a statement at the start of a clause
  * join: pattern          where within a sentence another clause begins
@@ -38,10 +40,37 @@ import org.jspecify.annotations.Nullable;
  *
  * Immutable.
  *
- * @param gate lower-case words
+ * @param byFirst the rules that may match a text with this first character; for any other, all may
  */
-record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join, Pattern doubt, Pattern material, Pattern intro,
-                       Pattern asks, List<Rule> rules) {
+record ProfileLanguage(String code, Gate gate, Pattern lead, Pattern join, Pattern doubt, Pattern material, Pattern intro,
+                       Pattern asks, List<Rule> rules, Map<Character, List<Rule>> byFirst) {
+    /**
+     * What a sentence must have for the rules to be tried.
+     *
+     * @param words   lower-case words
+     * @param endings lower-case endings of words, for a language whose endings say who acts
+     */
+    record Gate(Set<String> words, List<String> endings) {
+        private static final char ENDING = '~';
+        /** A shorter word is rather one of another language. */
+        private static final int LONG = 5;
+
+        static Gate of(String text) {
+            List<String> all = List.of(text.split(" "));
+            return new Gate(all.stream().filter(word -> word.charAt(0) != ENDING).collect(Collectors.toUnmodifiableSet()),
+                    all.stream().filter(word -> word.charAt(0) == ENDING).map(word -> word.substring(1)).toList());
+        }
+
+        boolean opens(Set<String> sentence) {
+            for (String word : sentence) {
+                if (words.contains(word) || word.length() >= LONG && endings.stream().anyMatch(word::endsWith)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /**
      * A rule.
      *
@@ -63,15 +92,15 @@ record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join
     record Match(Rule rule, Map<Trait, String> values, int end) {
     }
 
-    private static final String ANY = "*";
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
     private static final Pattern MACRO = Pattern.compile("(?<!\\\\[pP])\\{(\\p{Lu}+)\\}");
     private static final Set<String> RULES = Set.of("say", "alone", "ask");
     private static final Pattern NEVER = Pattern.compile("(?!)");
 
     ProfileLanguage {
-        gate = Set.copyOf(gate);
         rules = List.copyOf(rules);
+        byFirst = Map.copyOf(byFirst);
     }
 
     /** Reads the resource of a language. */
@@ -79,8 +108,9 @@ record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join
         Map<String, String> macros = new HashMap<>();
         Map<String, Pattern> parts = new HashMap<>();
         List<Rule> rules = new ArrayList<>();
-        Set<String> gate = Set.of();
-        for (String line : lines(code)) {
+        Gate gate = Gate.of("-");
+        List<String> lines = lines(code);
+        for (String line : lines) {
             int colon = line.indexOf(':');
             int equals = line.indexOf(" = ");
             if (equals > 0 && line.substring(0, equals).chars().allMatch(Character::isUpperCase)) {
@@ -90,7 +120,7 @@ record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join
             String key = line.substring(0, colon);
             String rest = line.substring(colon + 1).strip();
             if (key.equals("gate")) {
-                gate = Set.copyOf(List.of(rest.split(" ")));
+                gate = Gate.of(rest);
                 continue;
             }
             Pattern pattern = Pattern.compile(expanded(rest, macros), FLAGS);
@@ -105,7 +135,21 @@ record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join
             }
         }
         return new ProfileLanguage(code, gate, part(parts, "lead"), part(parts, "join"), part(parts, "doubt"), part(parts, "material"),
-                part(parts, "intro"), part(parts, "asks"), rules);
+                part(parts, "intro"), part(parts, "asks"), rules, byFirst(rules, lines));
+    }
+
+    /** Tries each character that the rules name: a rule that fails before it asks for more text can match nothing that begins so. */
+    private static Map<Character, List<Rule>> byFirst(List<Rule> rules, List<String> lines) {
+        Map<Character, List<Rule>> byFirst = new HashMap<>();
+        String named = String.join("", lines);
+        (named + named.toUpperCase(Locale.ROOT) + ALPHABET).chars().filter(Character::isLetter).distinct().forEach(letter -> {
+            String first = String.valueOf((char) letter);
+            byFirst.put((char) letter, rules.stream().filter(rule -> {
+                Matcher matcher = rule.pattern().matcher(first);
+                return matcher.lookingAt() || matcher.hitEnd();
+            }).toList());
+        });
+        return byFirst;
     }
 
     private static Pattern part(Map<String, Pattern> parts, String key) {
@@ -152,7 +196,7 @@ record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join
         int from = start;
         Matcher opening = lead.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
         while (from < text.length()) {
-            for (Rule rule : rules) {
+            for (Rule rule : byFirst.getOrDefault(text.charAt(from), rules)) {
                 Matcher matcher = rule.pattern().matcher(text).region(from, text.length()).useTransparentBounds(true)
                         .useAnchoringBounds(false);
                 if (matcher.lookingAt()) {
@@ -179,6 +223,6 @@ record ProfileLanguage(String code, Set<String> gate, Pattern lead, Pattern join
 
     /** Returns whether the language's rules may match a sentence with these words. */
     boolean concerns(Set<String> words) {
-        return gate.contains(ANY) || words.stream().anyMatch(gate::contains);
+        return gate.opens(words);
     }
 }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds what users say of themselves, and how they want to be answered, in what they typed. It is made to be right rather than complete: a
- * sentence in doubt says nothing. Pure functions; a message takes microseconds, and one of any length no more than some milliseconds.
+ * sentence in doubt says nothing. Pure functions; a short message takes some tens of microseconds, and one of any length no more than some
+ * milliseconds.
  */
 public final class ProfileRules {
     /** Languages with spaces between words, whose gates are words. */
@@ -42,6 +43,11 @@ public final class ProfileRules {
     }
 
     private ProfileRules() {
+    }
+
+    /** Reads the rules, which the first message would wait for otherwise. Takes some tenths of a second, once. */
+    public static void prepare() {
+        statements("I am here.");
     }
 
     /**

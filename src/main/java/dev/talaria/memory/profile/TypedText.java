@@ -50,6 +50,7 @@ final class TypedText {
             + "(?: [\\p{Lu}\\d][\\p{L}\\d-]{0,24})?)"
             + "[\"”“»«›’'」』]");
     private static final Pattern LINE_OF_CODE = Pattern.compile("^(?: {4}|\\t).*|.*[;{}]\\s*$|.*[=<>]{1,3} ?[\"'\\w(].*");
+    private static final String QUOTES = "\"'*“”„«»「」『』《》‹›‘’";
     private static final Pattern LISTED = Pattern.compile("^[ \\t]*(?:[-*•–]|\\d{1,2}[.)])[ \\t]+");
     private static final Pattern END = Pattern.compile("[。！？!?…]+|\\.+(?=[\\s\\p{So}]|$)(?<!\\b\\p{L}\\.)"
             + "(?<!\\b(?:St|Dr|Mr|Mrs|Ms|Prof|bzw|ca|etc|ul)\\.)"
@@ -65,7 +66,7 @@ final class TypedText {
         }
         String text = message.length() <= LONG ? message : ends(message);
         text = Normalizer.normalize(text, Normalizer.Form.NFC).replace('’', '\'').replace('\u00A0', ' ').replace("\r", "");
-        if (TEMPLATE.matcher(text).find() || isLetter(text) || isRecord(text)) {
+        if (hasAny(text, "#<{|") && TEMPLATE.matcher(text).find() || isLetter(text) || isRecord(text)) {
             return List.of();
         }
         text = text.indexOf('`') >= 0 || text.contains("~~~") ? CODE.matcher(text).replaceAll(" " + GAP + " ") : text;
@@ -73,7 +74,7 @@ final class TypedText {
         List<Sentence> sentences = new ArrayList<>();
         for (String line : text.split("\n")) {
             if (!line.isBlank() && line.charAt(0) != '>' && !line.stripLeading().startsWith(">")
-                    && !LINE_OF_CODE.matcher(line).matches()) {
+                    && !isCode(line)) {
                 split(unquoted(LISTED.matcher(line).replaceFirst("")), sentences);
             }
         }
@@ -98,7 +99,19 @@ final class TypedText {
         return text.indexOf('\n') >= 0 && SPEAKER.matcher(text).results().limit(2).count() == 2;
     }
 
+    private static boolean isCode(String line) {
+        boolean mayBe = hasAny(line, ";{}=<>") || line.startsWith("    ") || line.startsWith("\t");
+        return mayBe && LINE_OF_CODE.matcher(line).matches();
+    }
+
+    private static boolean hasAny(String text, String characters) {
+        return text.chars().anyMatch(character -> characters.indexOf(character) >= 0);
+    }
+
     private static String unquoted(String line) {
+        if (!hasAny(line, QUOTES) && !line.contains("http")) {
+            return line;
+        }
         Matcher quoted = QUOTED.matcher(line);
         if (!quoted.find()) {
             return line;
