@@ -30,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Executes one turn from its start to its one {@link RunEnded}, on the turn's own thread: transcript, recall, model, server tools until
@@ -41,7 +42,7 @@ public final class TurnLoop {
 
     private final TurnPreparer preparer;
     private final ModelProvider model;
-    private final ToolSteps tools;
+    private final Supplier<ToolSteps> tools;
     private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
@@ -57,8 +58,9 @@ public final class TurnLoop {
     public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
 
-    public TurnLoop(TurnPreparer preparer, ModelProvider model, ToolSteps tools, Consent consent, TurnRecorder recorder, Agents agents,
-             TimeLimiter limiter, Bounds bounds) {
+    /** @param tools returns the server's tools of its moment, which a turn uses until it ends or is suspended */
+    public TurnLoop(TurnPreparer preparer, ModelProvider model, Supplier<ToolSteps> tools, Consent consent, TurnRecorder recorder,
+             Agents agents, TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
         this.model = model;
         this.tools = tools;
@@ -137,7 +139,7 @@ public final class TurnLoop {
     }
 
     private TurnState carry(Run run, Turn turn, TurnState from, TurnExecution.Answer answer) {
-        TurnExecution execution = new TurnExecution(run, turn, from, tools.of(run.scope()), answer);
+        TurnExecution execution = new TurnExecution(run, turn, from, tools.get().of(run.scope()), answer);
         RunEnded end = answer(execution);
         if (end == null) {
             TurnState waiting = execution.state();

@@ -72,6 +72,9 @@ final class Health {
         checks.put("model", this::model);
         checks.put("memory", () -> core.memory().trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory().description()));
+        if (!core.mcp().isEmpty()) {
+            checks.put("mcp", this::mcp);
+        }
         checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
         checks.put("limits", this::limits);
@@ -102,6 +105,12 @@ final class Health {
                 .add("since", found.since().toString()).add("until", found.until().toString())
                 .add("reason", found.reason()).add("setting", found.setting())));
         return all.build();
+    }
+
+    private HealthCheck mcp() {
+        List<String> unavailable = core.mcp().unavailable();
+        return (unavailable.isEmpty() ? HealthCheck.ok() : HealthCheck.degraded("unavailable: " + String.join(", ", unavailable)))
+                .with("servers", core.mcp().states());
     }
 
     private HealthCheck outbox() {

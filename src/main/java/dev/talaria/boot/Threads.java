@@ -32,6 +32,7 @@ final class Threads {
     private static final int MIN_CALLBACKS = 8;
     private static final int MAX_MEMORY_CALLS = 64;
     private static final int MAX_WAITING_MEMORY_CALLS = 512;
+    private static final int MAX_MCP_THREADS = 256;
     private static final int IDLE_SECONDS = 30;
 
     private static final class Inner extends Thread implements InnerThread {
@@ -131,6 +132,11 @@ final class Threads {
     /** For callbacks after a commit. Its queue holds no more than waiting callers and rejects none: each must be completed. */
     static ExecutorService callbacks() {
         return neverRefusing("committed");
+    }
+
+    /** For MCP servers: attempts to connect, and three threads for each process. Does not queue. */
+    static ExecutorService mcp() {
+        return new ThreadPoolExecutor(0, MAX_MCP_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("mcp"));
     }
 
     /** For exports of memory. */

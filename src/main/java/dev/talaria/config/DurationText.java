@@ -7,13 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses durations as people write them: {@code 500ms}, {@code 15s}, {@code 2m}, {@code 1h}, {@code PT15S}; a bare number is seconds. */
-final class DurationText {
+public final class DurationText {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)?");
 
     private DurationText() {
     }
 
-    static Duration parse(String text) {
+    /** @throws IllegalArgumentException if it is none; the message completes "it must be …" */
+    public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return iso(text);

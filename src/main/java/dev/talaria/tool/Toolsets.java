@@ -1,45 +1,64 @@
 package dev.talaria.tool;
 
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** All tools of this server, grouped into sets. Immutable, safe for many threads. */
+/**
+ * All tools of this server, grouped into sets: fixed ones, and others that come and go while the server runs. Each call sees the sets of
+ * its moment; a turn keeps what it saw when it began. Safe for many threads.
+ */
 public final class Toolsets {
     private static final String ANY_TOOL = "🔧";
 
-    private final List<Toolset> sets;
-    private final Map<String, Tool> tools = new HashMap<>();
-    private final Map<String, String> emojis = new HashMap<>();
+    private final List<Toolset> fixed;
+    private final Supplier<List<Toolset>> changing;
 
     /** @throws IllegalArgumentException if two tools have the same name */
     public Toolsets(List<Toolset> sets) {
-        this.sets = List.copyOf(sets);
-        for (Toolset set : sets) {
-            for (Tool tool : set.tools()) {
-                if (tools.put(tool.name(), tool) != null) {
-                    throw new IllegalArgumentException("two tools are called " + tool.name());
-                }
-                emojis.put(tool.name(), set.emoji());
+        this(sets, List::of);
+    }
+
+    /**
+     * @param fixed    sets that are always there
+     * @param changing returns the others of its moment; their tools must have names that no other tool has
+     * @throws IllegalArgumentException if two tools of the fixed sets have the same name
+     */
+    public Toolsets(List<Toolset> fixed, Supplier<List<Toolset>> changing) {
+        this.fixed = List.copyOf(fixed);
+        this.changing = Objects.requireNonNull(changing);
+        Set<String> names = new HashSet<>();
+        for (Tool tool : tools(this.fixed)) {
+            if (!names.add(tool.name())) {
+                throw new IllegalArgumentException("two tools are called " + tool.name());
             }
         }
     }
 
     public List<Toolset> all() {
-        return sets;
+        List<Toolset> now = changing.get();
+        return now.isEmpty() ? fixed : Stream.concat(fixed.stream(), now.stream()).toList();
     }
 
     public List<Tool> tools() {
+        return tools(all());
+    }
+
+    private static List<Tool> tools(List<Toolset> sets) {
         return sets.stream().flatMap(set -> set.tools().stream()).toList();
     }
 
     public Optional<Tool> tool(String name) {
-        return Optional.ofNullable(tools.get(name));
+        return tools().stream().filter(tool -> tool.name().equals(name)).findFirst();
     }
 
     /** Returns the emoji of the tool's set, or a general one. */
     public String emoji(String tool) {
-        return emojis.getOrDefault(tool, ANY_TOOL);
+        return all().stream().filter(set -> set.tools().stream().anyMatch(one -> one.name().equals(tool))).findFirst()
+                .map(Toolset::emoji).orElse(ANY_TOOL);
     }
 }

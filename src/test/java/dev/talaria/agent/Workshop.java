@@ -87,7 +87,7 @@ final class Workshop implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
                 "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
-        TurnLoop loop = new TurnLoop(preparer, model, new ToolSteps(tools(more)), new Consent(clock, Duration.ofMinutes(1)),
+        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(tools(more)), new Consent(clock, Duration.ofMinutes(1)),
                 new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
                 new TurnLoop.Bounds(4, 128, turnTimeout, heap));
         agent = new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,

@@ -26,7 +26,8 @@ final class ImportDirection extends ArchCondition<JavaClass> {
     /** Who sees whom within a layer: events tell of messages, and both say how they are stored. */
     private static final Set<String> NEIGHBOURS = Set.of("event message", "event json", "message json");
     /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */
-    private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "memory.embedding", "model.openai", "model.demo");
+    private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "memory.embedding", "model.openai", "model.demo",
+            "tool.mcp");
 
     /** What all endpoint packages stand on: HTTP, and the items of responses and conversations. */
     private static final List<String> SHARED = List.of("api.http", "api.items");

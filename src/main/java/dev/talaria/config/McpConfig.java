@@ -1,0 +1,18 @@
+package dev.talaria.config;
+
+import static dev.talaria.config.ConfigKey.optional;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The MCP servers whose tools the agent is offered.
+ *
+ * @param file says which and how; without it there are none
+ */
+public record McpConfig(Optional<Path> file) {
+    static McpConfig of(Settings settings) {
+        return new McpConfig(settings.find(optional("mcp.file", ValueTypes.path(),
+                "A JSON file of MCP servers, whose tools every model is offered.")));
+    }
+}

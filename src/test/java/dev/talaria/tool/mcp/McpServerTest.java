@@ -1,0 +1,241 @@
+package dev.talaria.tool.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.json.Json;
+import dev.talaria.testing.Chats;
+import dev.talaria.testing.LogLines;
+import dev.talaria.testing.SseRecorder;
+import dev.talaria.testing.TestClient;
+import dev.talaria.testing.TestServer;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole runs whose model, the demo model, calls the tools of a scripted MCP server by streamable HTTP. */
+class McpServerTest {
+    private final FakeMcpServer mcp = new FakeMcpServer();
+    private final LogLines log = LogLines.of(McpConnection.class);
+
+    @AfterEach
+    void close() {
+        log.close();
+        mcp.close();
+    }
+
+    /** @param members of the entry beside the URL, with a leading comma */
+    private TestServer server(String url, String members) {
+        return TestServer.start(Map.of("talaria.mcp.file", file("{\"mcpServers\":{\"fake\":{\"url\":\"" + url + "\"" + members + "}}}")
+                .toString()));
+    }
+
+    private TestServer connected(String members) {
+        TestServer server = server(mcp.url(), members);
+        log.await("fake offers");
+        return server;
+    }
+
+    static Path file(String text) {
+        try {
+            Path file = Files.createTempFile("talaria-mcp", ".json");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String said(TestServer server, String call) {
+        return server.client().chat("tool:" + call).content();
+    }
+
+    private static JsonObject health(TestServer server) {
+        return server.client().get("/health/detailed").json().getJsonObject("readiness").getJsonObject("checks")
+                .getJsonObject("mcp");
+    }
+
+    private static List<String> offered(TestServer server) {
+        return server.client().get("/v1/toolsets").json().getJsonArray("data").getValuesAs(JsonObject.class).stream()
+                .filter(set -> set.getString("name").equals("mcp-fake"))
+                .flatMap(set -> set.getJsonArray("tools").getValuesAs(JsonString.class).stream())
+                .map(JsonString::getString).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = FakeMcpServer.Mood.class, names = {"WELL", "STREAMING"})
+    void letsTheModelCallATool(FakeMcpServer.Mood mood) {
+        mcp.mood = mood;
+        String headers = ",\"headers\":{\"Authorization\":{\"prefix\":\"Bearer \",\"file\":\"" + file("s3cret\n") + "\"}}";
+        try (TestServer server = connected(headers)) {
+            assertEquals("The tool answered: hello", said(server, "fake_echo {\"text\":\"hello\"}"));
+        }
+        assertEquals(List.of("Bearer s3cret"), mcp.asked().stream().filter(asked -> asked.method().startsWith("tools/"))
+                .map(FakeMcpServer.Asked::key).distinct().toList());
+        assertEquals("DELETE", mcp.asked().get(mcp.asked().size() - 1).method());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "fake_fail|Error: the disk is full",
+        "fake_picture|[Left out: image, image/png]",
+        "fake_picture|[Resource: plan, file:///plan]",
+        "fake_structured|{\"degrees\":22}",
+        "fake_huge|[The result was cut here: these are the first 1000 of its 200000 characters.]",
+        "fake_die|Error: the MCP server fake did not do it: The server broke the connection off"})
+    void tellsTheModelWhatCameOfIt(String call, String told) {
+        try (TestServer server = connected(",\"max_output\":1000")) {
+            String said = said(server, call);
+
+            assertTrue(said.contains(told), said);
+            assertTrue(said.length() < 2_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"FAILING|HTTP 500", "BABBLING|no JSON", "SILENT|no answer within 300 ms"})
+    void tellsTheModelThatTheServerMisbehaves(FakeMcpServer.Mood mood, String told) {
+        String patience = mood == FakeMcpServer.Mood.SILENT ? "300ms" : "20s";
+        try (TestServer server = connected(",\"call_timeout\":\"" + patience + "\"")) {
+            mcp.mood = mood;
+
+            String said = said(server, "fake_echo {\"text\":\"hello\"}");
+
+            assertTrue(said.contains("Error: the MCP server fake did not do it") && said.contains(told), said);
+        }
+    }
+
+    @Test
+    void cleansNamesAndKeepsThemApart() {
+        try (TestServer server = connected("")) {
+            List<String> names = offered(server);
+
+            assertTrue(names.contains("fake_echo"));
+            assertTrue(names.contains(ToolNames.of("fake", "odd name!", Set.of())));
+            assertTrue(names.stream().allMatch(name -> name.matches("[a-zA-Z0-9_-]{1,64}")), names.toString());
+        }
+    }
+
+    @Test
+    void offersOnlyAllowedTools() {
+        try (TestServer server = connected(",\"tools\":[\"echo\",\"fail\"]")) {
+            assertEquals(List.of("fake_echo", "fake_fail"), offered(server));
+        }
+    }
+
+    @Test
+    void followsChangesOfTheList() throws InterruptedException {
+        try (TestServer server = connected("")) {
+            mcp.await("listen");
+
+            mcp.grow("extra");
+            log.await("offers 10 tools");
+
+            assertEquals("The tool answered: done", said(server, "fake_extra"));
+        }
+    }
+
+    @Test
+    void beginsWithoutAServerThatIsDownAndFindsItLater() {
+        mcp.stop();
+        try (TestServer server = server(mcp.url(), "")) {
+            log.await("MCP server fake is unavailable: The server refuses connections");
+            JsonObject down = health(server);
+            assertEquals("degraded", down.getString("status"));
+            assertEquals("unavailable", down.getJsonObject("servers").getJsonObject("fake").getString("state"));
+            assertEquals("There is no tool fake_echo here.", said(server, "fake_echo {}"));
+
+            mcp.restart();
+            log.await("MCP server fake is available again");
+
+            assertEquals("The tool answered: hello", said(server, "fake_echo {\"text\":\"hello\"}"));
+            assertEquals("ok", health(server).getString("status"));
+            assertEquals(1, log.lines().stream().filter(line -> line.contains("is unavailable")).count());
+        }
+    }
+
+    @Test
+    void takesUpANewSessionWhereTheServerHasForgottenTheOld() {
+        try (TestServer server = connected("")) {
+            mcp.forgetSessions();
+
+            assertEquals("The tool answered: hello", said(server, "fake_echo {\"text\":\"hello\"}"));
+            assertEquals(List.of(), log.lines().stream().filter(line -> line.contains("is unavailable")).toList());
+        }
+    }
+
+    @Test
+    void comesBackAfterTheServerWasKilledInMidCall() throws Exception {
+        try (TestServer server = connected(""); SseRecorder stream = server.client().stream(Chats.streamed("tool:fake_hang"))) {
+            mcp.await("tools/call");
+
+            mcp.stop();
+
+            String rest = stream.rest().toString();
+            assertTrue(rest.contains("Error:") && rest.contains(" broke"), rest);
+            mcp.restart();
+            log.await("is available again");
+            assertEquals("The tool answered: hello", said(server, "fake_echo {\"text\":\"hello\"}"));
+        }
+    }
+
+    @Test
+    void cancelsTheCallWithTheRun() throws InterruptedException {
+        try (TestServer server = connected("")) {
+            TestClient client = server.client();
+            String run = client.post("/v1/runs", "{\"input\":\"tool:fake_hang\"}").json().getString("run_id");
+            mcp.await("tools/call");
+
+            client.post("/v1/runs/" + run + "/stop", "");
+
+            mcp.await("notifications/cancelled");
+        }
+    }
+
+    @Test
+    void asksBeforeACallThatNeedsApproval() {
+        try (TestServer server = connected(",\"approval\":[\"echo\"]")) {
+            assertTrue(said(server, "fake_echo {\"text\":\"hello\"}").contains("nobody can give one here"));
+            assertEquals("The tool answered: done", said(server, "fake_grow"));
+            assertFalse(mcp.asked().stream().anyMatch(asked -> asked.method().equals("tools/call") && asked.name().equals("echo")));
+
+            TestClient client = server.client();
+            String run = client.post("/v1/runs", Json.object(json -> json.write("input", "tool:fake_echo {\"text\":\"hello\"}"))).json()
+                    .getString("run_id");
+            try (SseRecorder events = client.follow("/v1/runs/" + run + "/events")) {
+                while (!events.next().orElseThrow().data().contains("approval.request")) {
+                    continue;
+                }
+                client.post("/v1/runs/" + run + "/approval", "{\"choice\":\"once\"}");
+                assertTrue(events.rest().toString().contains("The tool answered: hello"));
+            }
+        }
+    }
+
+    @Test
+    void speaksTheVersionWithoutSessionsWhereTheServerWantsIt() throws InterruptedException {
+        try (FakeMcpServer modern = new FakeMcpServer(true); TestServer server = server(modern.url(), "")) {
+            log.await("offers 9 tools");
+            assertEquals("The tool answered: hello", said(server, "fake_echo {\"text\":\"hello\"}"));
+            assertEquals("2026-07-28", health(server).getJsonObject("servers").getJsonObject("fake").getString("protocol"));
+            FakeMcpServer.Asked call = modern.asked().stream().filter(asked -> asked.method().equals("tools/call")).findFirst()
+                    .orElseThrow();
+            assertEquals(new FakeMcpServer.Asked("tools/call", "", "", "2026-07-28", "echo"), call);
+
+            modern.await("listen");
+            modern.grow("extra");
+            log.await("offers 10 tools");
+        }
+    }
+}
