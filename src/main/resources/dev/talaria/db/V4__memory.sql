@@ -15,7 +15,7 @@ CREATE TABLE memory_scope (
     PRIMARY KEY (tenant, scope)
 )${strict};
 
--- What was said, in passages of bounded length, in the order of seq. A long message is several rows in a row, with one id; what belongs to
+-- What was said, and notes that the model made ("kind"), in passages of bounded length, in the order of seq. A long message is several rows in a row, with one id; what belongs to
 -- the whole stands in the first, whose part is 0.
 CREATE TABLE memory_item (
     tenant     TEXT NOT NULL,
@@ -31,7 +31,9 @@ CREATE TABLE memory_item (
     parts      ${int} DEFAULT 1 NOT NULL,
     import_id  TEXT,
     metadata   TEXT,
+    kind       TEXT DEFAULT 'message' NOT NULL,
     created_at ${bigint} NOT NULL,
+    edited_at  ${bigint},
     PRIMARY KEY (tenant, scope, seq)
 )${strict};
 
@@ -48,6 +50,16 @@ CREATE TABLE memory_vector (
     seq    ${bigint} NOT NULL,
     vector ${bytes} NOT NULL,
     PRIMARY KEY (tenant, scope, seq, model),
+    FOREIGN KEY (tenant, scope, seq) REFERENCES memory_item (tenant, scope, seq) ON DELETE CASCADE
+)${strict};
+
+-- Passages whose text was changed, until the new text has its vector. "edits" tells a later change from an earlier one.
+CREATE TABLE memory_revised (
+    tenant TEXT NOT NULL,
+    scope  TEXT NOT NULL,
+    seq    ${bigint} NOT NULL,
+    edits  ${bigint} NOT NULL,
+    PRIMARY KEY (tenant, scope, seq),
     FOREIGN KEY (tenant, scope, seq) REFERENCES memory_item (tenant, scope, seq) ON DELETE CASCADE
 )${strict};
 
