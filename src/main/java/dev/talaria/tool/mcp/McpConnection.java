@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class McpConnection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(McpConnection.class.getName());
-    private static final int MAX_TOOLS = 200;
+    private static final int MAX_TOOLS = 128;
     private static final int MAX_NAMES_LOGGED = 500;
     /** A call waits for a server that is being connected, if that is tried again this soon. */
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -65,6 +65,8 @@ final class McpConnection implements AutoCloseable {
     private final AtomicInteger changes = new AtomicInteger();
     /** All changes that the server has told of. */
     private final AtomicInteger announced = new AtomicInteger();
+    /** Calls under way. */
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile List<Tool> tools = List.of();
     private volatile String leftOut = "";
     @GuardedBy("this")
@@ -284,6 +286,10 @@ final class McpConnection implements AutoCloseable {
             offer(described);
             return current;
         } catch (McpFault fault) {
+            if (fault.kind() == McpFault.Kind.LATE && calls.get() > 0) {
+                // // Many servers do one thing at a time: one that is busy with a call is not lost.
+                return current;
+            }
             lost(current, fault);
             return null;
         }
@@ -333,6 +339,7 @@ final class McpConnection implements AutoCloseable {
     }
 
     private JsonObject attempt(McpSession through, String tool, JsonObject arguments, Cancellation cancellation) throws McpFault {
+        calls.incrementAndGet();
         try {
             return through.call(tool, arguments, server.limits().call(), cancellation);
         } catch (McpFault fault) {
@@ -340,6 +347,8 @@ final class McpConnection implements AutoCloseable {
                 lost(through, fault);
             }
             throw fault;
+        } finally {
+            calls.decrementAndGet();
         }
     }
 

@@ -98,6 +98,10 @@ final class FakeMcpServer implements AutoCloseable {
         sessions.clear();
     }
 
+    void addSilently(String tool) {
+        mcp.add(tool);
+    }
+
     /** Adds a tool and tells everybody who listens. */
     void grow(String tool) {
         mcp.add(tool);
