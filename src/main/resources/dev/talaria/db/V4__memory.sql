@@ -15,8 +15,8 @@ CREATE TABLE memory_scope (
     PRIMARY KEY (tenant, scope)
 )${strict};
 
--- What was said, and notes that the model made ("kind"), in passages of bounded length, in the order of seq. A long message is several rows in a row, with one id; what belongs to
--- the whole stands in the first, whose part is 0.
+-- What was said, and notes that the model made ("kind"), in passages of bounded length, in the order of seq. A long message is several
+-- rows in a row, with one id; what belongs to the whole stands in the first, whose part is 0.
 CREATE TABLE memory_item (
     tenant     TEXT NOT NULL,
     scope      TEXT NOT NULL,

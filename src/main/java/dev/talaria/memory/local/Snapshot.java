@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  */
 record Snapshot(long revision, long after, long upTo, ScopeIndex index) {
     /** Incremented when the same rows give other bytes, or the same bytes get another meaning. */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     /** Packs the index; the bytes end with a checksum. */
     byte[] pack(TextAnalysis analysis) {

@@ -1,16 +1,11 @@
 package dev.talaria.memory.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.config.TalariaConfig;
-import dev.talaria.event.Cancellation;
-import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
-import dev.talaria.memory.ItemFilter;
-import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryCatalogContract;
 import dev.talaria.memory.MemoryPage;
@@ -24,15 +19,11 @@ import dev.talaria.memory.local.index.MemoryItem;
 import dev.talaria.memory.local.text.Passages;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
-import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.Write;
 import dev.talaria.testing.LogLines;
-import dev.talaria.testing.Scopes;
 import dev.talaria.testing.TestDatabase;
-import dev.talaria.tool.ToolContext;
-import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,11 +33,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -405,123 +393,5 @@ abstract class LocalMemoryContract extends MemoryCatalogContract {
         say(SCOPE, "monday", "The parrot eats walnuts");
 
         assertEquals(List.of("The parrot eats walnuts"), recall(SCOPE, "tuesday", "what does the parrot eat"));
-    }
-
-    @Test
-    final void findsAnEditedItemByItsNewTextAlone() {
-        try (LocalMemory memory = memory(ROOMY); LocalMemory other = memory(ROOMY)) {
-            say(SCOPE, "monday", "The parrot sings");
-            say(SCOPE, "tuesday", "The parrot sleeps");
-            Remembered before = search(other, SCOPE, 5).stream().map(Remembered.ScoredMemory::item)
-                    .filter(item -> item.text().contains("sings")).findFirst().orElseThrow();
-
-            Remembered after = memory.edit(Peer.of(SCOPE), before.id(), "The budgie whistles").orElseThrow();
-
-            assertEquals(new Remembered(before.id(), before.session(), before.role(), before.author(), "The budgie whistles", before.at(),
-                    before.metadata(), ItemKind.MESSAGE, CLOCK.instant()), after);
-            assertEquals(List.of("The parrot sleeps"), texts(search(other, SCOPE, 5)));
-            assertEquals(List.of(after), other.search(Peer.of(SCOPE), new SearchQuery("budgie", 5, null, null)).stream()
-                    .map(Remembered.ScoredMemory::item).toList());
-            assertEquals(List.of("The budgie whistles", "The parrot sleeps"), everything(memory));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3_000, 30_000})
-    final void editsTextsToAnyLength(int length) {
-        try (LocalMemory memory = memory(ROOMY)) {
-            say(SCOPE, "monday", "A long word. ".repeat(400));
-            say(SCOPE, "monday", "The parrot sings");
-            String text = "It is short. ".repeat(length).substring(0, length);
-
-            for (Remembered item : memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 5, false)).items()) {
-                assertEquals(text, memory.edit(Peer.of(SCOPE), item.id(), text).orElseThrow().text());
-            }
-
-            assertEquals(List.of(text, text), everything(memory));
-        }
-    }
-
-    @Test
-    final void editsNothingElse() {
-        try (LocalMemory memory = memory(ROOMY)) {
-            say(SCOPE, "monday", "The parrot sings");
-            say(MemoryScope.ofKey("acme", "another"), "monday", "The parrot sleeps");
-            String id = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 5, false)).items().get(0).id();
-
-            assertEquals(Optional.empty(), memory.edit(Peer.of(MemoryScope.ofKey("acme", "another")), id, "gone"));
-            assertEquals(Optional.empty(), memory.edit(Peer.of(SCOPE), "mem_1", "gone"));
-            memory.forget(Peer.of(SCOPE), id);
-            assertEquals(Optional.empty(), memory.edit(Peer.of(SCOPE), id, "gone"));
-            say(SCOPE, "monday", "The parrot sings");
-            String second = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 5, false)).items().get(0).id();
-            memory.forget(Peer.of(SCOPE));
-            assertEquals(Optional.empty(), memory.edit(Peer.of(SCOPE), second, "gone"));
-        }
-    }
-
-    @Test
-    final void listsAndFindsWhatAFilterAccepts() {
-        SessionRef owned = SessionRef.named("acme", "ann", "50%");
-        try (LocalMemory memory = memory(ROOMY)) {
-            memory.importing(Peer.of(SCOPE), List.of(
-                    new Incoming(null, owned, Role.USER, null, "parrot one", NOON, JsonValue.EMPTY_JSON_OBJECT),
-                    new Incoming(null, owned, Role.ASSISTANT, null, "parrot two", NOON.plusSeconds(9), JsonValue.EMPTY_JSON_OBJECT),
-                    new Incoming(null, SessionRef.named("acme", "", "500"), Role.ASSISTANT, null, "parrot three", NOON.plusSeconds(18),
-                            JsonValue.EMPTY_JSON_OBJECT, ItemKind.NOTE)));
-
-            assertFinds(memory, new ItemFilter(ItemKind.NOTE, null, null, null, null), "parrot three");
-            assertFinds(memory, new ItemFilter(null, Role.ASSISTANT, null, null, null), "parrot two", "parrot three");
-            assertFinds(memory, new ItemFilter(null, null, "50%", null, null), "parrot one", "parrot two");
-            assertFinds(memory, new ItemFilter(null, Role.USER, "500", null, null));
-            assertFinds(memory, ItemFilter.said(NOON.plusSeconds(18), NOON.plusSeconds(9)), "parrot two");
-        }
-    }
-
-    private static void assertFinds(LocalMemory memory, ItemFilter filter, String... expected) {
-        List<Remembered> listed = memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 5, false, filter)).items();
-        assertEquals(List.of(expected), listed.stream().map(Remembered::text).toList());
-        assertEquals(Set.copyOf(listed), memory.search(Peer.of(SCOPE), new SearchQuery("parrot", 5, filter)).stream()
-                .map(Remembered.ScoredMemory::item).collect(Collectors.toSet()));
-    }
-
-    private static List<String> everything(LocalMemory memory) {
-        return memory.list(Peer.of(SCOPE), new MemoryPage.PageRequest(null, 100, false)).items().stream().map(Remembered::text).toList();
-    }
-
-    private static String use(LocalMemory memory, String tool, String arguments, long epoch, String words) throws ToolFailure {
-        ToolContext context = new ToolContext(Scopes.of(SessionRef.named("acme", "", "now"), SCOPE, null), List.of(), new Cancellation(),
-                epoch, new ToolContext.Asked(words, ""), ToolContext.Approval.NONE);
-        return memory.tools().stream().filter(one -> one.name().equals(tool)).findFirst().orElseThrow()
-                .call(context, Json.parse(arguments).asJsonObject());
-    }
-
-    @Test
-    final void forgetsByItsToolWithTheAnswersOfTheSameTurns() throws ToolFailure {
-        try (LocalMemory memory = memory(ROOMY)) {
-            commit(memory.remember(new MemoryTurn(Peer.of(SCOPE), SessionRef.named("acme", "", "monday"), "run_1", 0, List.of(
-                    new MemoryTurn.Utterance(Role.USER, null, "My PIN is 4471.", NOON),
-                    new MemoryTurn.Utterance(Role.ASSISTANT, null, "Your PIN is noted, and the rain stays.", NOON)))));
-            say(SCOPE, "tuesday", "The parrot sings");
-
-            String told = use(memory, "memory_forget", "{\"query\":\"PIN\"}", 0, "Forget my PIN");
-
-            assertTrue(told.startsWith("Forgotten") && told.contains("4471"), told);
-            assertEquals(List.of("The parrot sings"), everything(memory));
-            assertEquals(List.of(), recall(SCOPE, "friday", "What is my PIN?").stream().filter(text -> text.contains("PIN")).toList());
-        }
-    }
-
-    @Test
-    final void keepsANoteOnceAndNoneOfATurnThatBeganBeforeTheForgetting() throws ToolFailure {
-        try (LocalMemory memory = memory(ROOMY)) {
-            assertEquals("Kept.", use(memory, "memory_remember", "{\"text\":\"Ann likes tea\"}", 0, ""));
-            assertEquals("That was kept already.", use(memory, "memory_remember", "{\"text\":\"Ann likes tea\"}", 0, ""));
-            assertTrue(use(memory, "memory_search", "{\"query\":\"tea\"}", 0, "").contains("note] Ann likes tea"));
-            memory.forget(Peer.of(SCOPE));
-
-            assertThrows(ToolFailure.class, () -> use(memory, "memory_remember", "{\"text\":\"Ann likes tea\"}", 0, ""));
-            assertEquals(List.of(), everything(memory));
-        }
     }
 }

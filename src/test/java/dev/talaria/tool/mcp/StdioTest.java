@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whole runs whose model, the demo model, calls the tools of a process of ours. */
+@Isolated("counts the processes and threads of the whole JVM")
 class StdioTest {
     @AutoClose
     private final LogLines log = LogLines.of(McpConnection.class);
