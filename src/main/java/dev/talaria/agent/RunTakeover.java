@@ -149,7 +149,7 @@ public final class RunTakeover {
             resume(stored, caller.get());
         } catch (ApiException e) {
             if (e.code() == ErrorCode.WRITTEN_BY_NEWER_RELEASE) {
-                // // Left for a server of that release.
+                // Left for a server of that release.
                 throw e;
             }
             cut.end(stored, hook(stored), e.problem());

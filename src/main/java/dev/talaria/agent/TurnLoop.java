@@ -238,7 +238,7 @@ public final class TurnLoop {
         }
         execution.forClient = clientCalls;
         if (!execution.forClient.isEmpty()) {
-            // // The client's results must directly follow its calls, so messages that came too late for this answer go before it.
+            // The client's results must directly follow its calls, so messages that came too late for this answer go before it.
             steer(execution, execution.run.steering().close());
         }
         output.add(reply);

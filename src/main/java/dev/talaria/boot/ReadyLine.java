@@ -40,7 +40,7 @@ final class ReadyLine implements Runnable {
         try {
             timer.schedule(this, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // // The server stops before it was ready.
+            // The server stops before it was ready.
             return;
         }
     }

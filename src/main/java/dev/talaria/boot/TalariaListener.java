@@ -70,7 +70,7 @@ public final class TalariaListener implements ServletContextListener {
         try {
             start(context, entryPoint);
         } catch (RuntimeException | Error fault) {
-            // // Containers log an application's exception at length; the faults themselves come last.
+            // Containers log an application's exception at length; the faults themselves come last.
             if (fault instanceof ConfigFaults faults) {
                 warn(faults.warnings());
             }

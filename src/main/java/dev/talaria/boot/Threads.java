@@ -101,7 +101,7 @@ final class Threads {
         if (Runtime.version().feature() >= FIRST_GOOD_VIRTUAL_RELEASE) {
             return virtual();
         }
-        // // A turn releases its slot before it shows its end, so there may be more threads than slots for a moment.
+        // A turn releases its slot before it shows its end, so there may be more threads than slots for a moment.
         return new ThreadPoolExecutor(0, MAX_TURN_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("turn"));
     }
 

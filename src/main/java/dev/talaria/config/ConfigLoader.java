@@ -26,7 +26,7 @@ public final class ConfigLoader {
      */
     public static Loaded load(Sources sources) {
         List<String> faults = new ArrayList<>();
-        // // Settings that lead to the file are read twice: their faults are reported the second time.
+        // Settings that lead to the file are read twice: their faults are reported the second time.
         Settings outside = new Settings(sources, Map.of(), new ArrayList<>());
         Map<String, String> file = SettingsFile.read(outside, HomeFolder.find(outside), faults);
 

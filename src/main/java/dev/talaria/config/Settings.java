@@ -166,7 +166,7 @@ final class Settings {
         try {
             ConfigValue value = config.getConfigValue(name);
             String raw = value.getRawValue();
-            // // Without an expression nothing is an escape: a password keeps its `$$`.
+            // Without an expression nothing is an escape: a password keeps its `$$`.
             boolean expression = raw != null && EXPRESSION.matcher(raw).find();
             return Optional.ofNullable(expression ? value.getValue() : raw).filter(text -> !text.isBlank());
         } catch (NoSuchElementException unanswered) {

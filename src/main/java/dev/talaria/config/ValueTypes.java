@@ -49,7 +49,7 @@ final class ValueTypes {
                     return number;
                 }
             } catch (NumberFormatException notANumber) {
-                // // rejected below, together with a number out of bounds
+                // rejected below, together with a number out of bounds
             }
             throw must("a whole number from " + bound);
         });
@@ -222,7 +222,7 @@ final class ValueTypes {
                     return path.normalize();
                 }
             } catch (InvalidPathException notAPath) {
-                // // rejected below, together with a relative one
+                // rejected below, together with a relative one
             }
             throw must("an absolute path");
         });

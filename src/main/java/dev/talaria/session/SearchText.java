@@ -53,7 +53,7 @@ public final class SearchText {
             try {
                 return isIn(Truncation.start(new Message(Role.USER, PartsJson.read(parts), null).text(), MAX_WORDS));
             } catch (ApiException e) {
-                // // A newer release wrote this message; the others can still be searched.
+                // A newer release wrote this message; the others can still be searched.
                 return false;
             }
         }

@@ -115,7 +115,7 @@ public final class SessionStore {
                 }
                 known = facts.create(handle);
             }
-            // // If another server has created it meanwhile, it is committed by now.
+            // If another server has created it meanwhile, it is committed by now.
             long num = (known.isPresent() ? known : facts.touch(handle)).orElseThrow();
             Statements.insertAll(handle, ADD, rows, (values, row) -> row.bind(values.number(num), turn.by()));
             alongside.apply(handle);

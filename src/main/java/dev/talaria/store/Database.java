@@ -110,7 +110,7 @@ public final class Database implements AutoCloseable {
         List<Driver> before = driversOfOthers();
         try {
             if (config.jndi().isPresent()) {
-                // // The server's pool may load the driver from the application.
+                // The server's pool may load the driver from the application.
                 String name = config.jndi().get();
                 return over(lookUp(name), "the data source " + name, () -> deregisterAllBut(before));
             }

@@ -105,7 +105,7 @@ public final class DatabaseCondition {
 
     private void move(State to, String what) {
         Duration before;
-        // // A full disk may accept a small write between two large ones.
+        // A full disk may accept a small write between two large ones.
         boolean again;
         lock.lock();
         try {

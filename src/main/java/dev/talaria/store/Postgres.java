@@ -26,7 +26,7 @@ final class Postgres {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
     private static final List<String> SETTINGS = List.of("connectTimeout=5", "socketTimeout=12", "tcpKeepAlive=true",
             "reWriteBatchedInserts=true", "ApplicationName=talaria",
-            // // An error's detail quotes the row, and a batch error quotes the bound values.
+            // An error's detail quotes the row, and a batch error quotes the bound values.
             "logServerErrorDetail=false");
     /** Bounds every statement. */
     private static final String SETUP = "SET statement_timeout = " + STATEMENT_TIMEOUT.toMillis();
@@ -72,11 +72,11 @@ final class Postgres {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("talaria");
         hikari.setDataSource(source(url, config));
-        // // During an outage the pool then opens connections only for waiting callers.
+        // During an outage the pool then opens connections only for waiting callers.
         hikari.setMinimumIdle(0);
-        // // Callers discard a broken connection themselves; the pool would log each one with its stack.
+        // Callers discard a broken connection themselves; the pool would log each one with its stack.
         hikari.setExceptionOverride(new KeptUntilDiscarded());
-        // // The migrations alone need two.
+        // The migrations alone need two.
         hikari.setMaximumPoolSize(Math.max(2, config.poolSize()));
         hikari.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         hikari.setValidationTimeout(CONNECT_TIMEOUT.toMillis() / 2);

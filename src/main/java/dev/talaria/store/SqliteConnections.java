@@ -33,7 +33,7 @@ final class SqliteConnections implements WriterConnections {
 
     @Override
     public void end(Handle handle, TransactionName lost) {
-        // // No other process holds locks.
+        // No other process holds locks.
     }
 
     @Override

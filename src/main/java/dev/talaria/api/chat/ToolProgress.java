@@ -45,7 +45,7 @@ final class ToolProgress {
     }
 
     private List<SseFrame> frame(String tool, String label, String callId, String status) {
-        // // Clients that ignore an event's name parse this as a chunk, which must have choices.
+        // Clients that ignore an event's name parse this as a chunk, which must have choices.
         return List.of(SseFrame.event(EVENT, Json.object(json -> json.write("tool", tool).write("emoji", tools.emoji(tool))
                 .write("label", label).write("toolCallId", callId).write("status", status).writeStartArray("choices").writeEnd())));
     }

@@ -36,7 +36,7 @@ final class UnknownHeaders {
         askable.addAll(PreferenceHeaders.NAMES);
         known.addAll(askable);
         known.addAll(aliases);
-        // // A reply header that a client may send back.
+        // A reply header that a client may send back.
         known.add(HeaderNames.RUN_ID);
     }
 

@@ -24,7 +24,7 @@ final class ListRequest {
     static SessionSearch parse(Function<String, Optional<String>> query) {
         int limit = query.apply("limit").flatMap(ListRequest::number).filter(n -> n > 0).map(n -> Math.min(n, MAX)).orElse(DEFAULT_LIMIT);
         int offset = query.apply("offset").flatMap(ListRequest::number).orElse(0);
-        // // Hermes' clients filter by sessions of its API server, which here are all of them.
+        // Hermes' clients filter by sessions of its API server, which here are all of them.
         String source = query.apply("source").filter(name -> !name.equals(SessionEdits.SOURCE)).orElse(null);
         Optional<String> text = query.apply("q").map(String::strip);
         if (text.filter(words -> words.length() > MAX_TEXT || words.indexOf(0) >= 0).isPresent()) {

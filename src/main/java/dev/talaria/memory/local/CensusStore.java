@@ -63,7 +63,7 @@ final class CensusStore {
     private record Count(String session, Author author, long passages, long items, long bytes, Instant oldest, Instant newest,
                          long reached) {
         static Count of(ResultSet row) throws SQLException {
-            // // A role of another release counts as the closest known one; the row keeps its own.
+            // A role of another release counts as the closest known one; the row keeps its own.
             Role role = Role.of(row.getString("role")).orElse(Role.USER);
             return new Count(row.getString("session"), new Author(role, row.getString("author")), row.getLong("passages"),
                     row.getLong("items"), row.getLong("bytes"), instant(row, "oldest"), instant(row, "newest"), row.getLong("reached"));

@@ -107,7 +107,7 @@ final class QueueLeases {
         try {
             commits.commit(handle -> next.set(settle(handle, hold, outcome, more)));
         } catch (RuntimeException e) {
-            // // An attempt of this write that was rolled back may have set it.
+            // An attempt of this write that was rolled back may have set it.
             next.set(null);
             throw e;
         } finally {

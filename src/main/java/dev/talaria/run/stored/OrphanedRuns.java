@@ -40,7 +40,7 @@ public final class OrphanedRuns {
         List<StoredRun> taken = new ArrayList<>();
         List<StoredRun> slice = store.own(status, null, SLICE);
         while (!slice.isEmpty()) {
-            // // A run is live from before it is stored until its end is stored, so one that is not live was read after its end or is
+            // A run is live from before it is stored until its end is stored, so one that is not live was read after its end or is
             // orphaned.
             taken.addAll(taken(slice.stream().filter(run -> !live.test(run.id())).toList()));
             slice = store.own(status, slice.get(slice.size() - 1), SLICE);

@@ -88,12 +88,12 @@ public final class RunErasure {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            // // These runs store only what remains of them when they end.
+            // These runs store only what remains of them when they end.
         }
     }
 
     private void erase(Predicate<Run> wanted, RunErasureStore.Whose whose) {
-        // // Waits for the ends that were submitted before, so that they are found; later ends store only what may remain.
+        // Waits for the ends that were submitted before, so that they are found; later ends store only what may remain.
         commits.commit(handle -> { });
         recentKeys.accept(wanted);
         String after = "";

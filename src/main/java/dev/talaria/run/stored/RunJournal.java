@@ -213,7 +213,7 @@ public final class RunJournal {
         try {
             store(told);
         } catch (RuntimeException | Error e) {
-            // // Out of memory, for instance: the events of this flush are lost, and the other runs continue.
+            // Out of memory, for instance: the events of this flush are lost, and the other runs continue.
             flushed();
             told.forEach(log -> settle(log.run, -1, e));
         }

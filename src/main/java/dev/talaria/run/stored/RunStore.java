@@ -266,7 +266,7 @@ public final class RunStore {
                 row.getBoolean("derived"));
         String outcome = row.getString("outcome");
         Numbered end = outcome == null ? null : EventReader.read(outcome);
-        // // A status of another release counts as the closest known one; the row keeps its own.
+        // A status of another release counts as the closest known one; the row keeps its own.
         RunStatus status = RunStatus.of(row.getString("status"))
                 .orElse(end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event()));
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),

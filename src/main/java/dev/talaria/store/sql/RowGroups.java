@@ -25,7 +25,7 @@ public final class RowGroups implements JdbiConfig<RowGroups> {
 
     /** For Jdbi, which creates one for each handle. */
     public RowGroups() {
-        // // Nothing is gathered until a caller promises to insert it.
+        // Nothing is gathered until a caller promises to insert it.
     }
 
     /**

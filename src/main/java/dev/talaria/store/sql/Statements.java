@@ -57,7 +57,7 @@ public final class Statements {
             try (ResultSet row = statement.executeQuery()) {
                 Optional<T> first = row.next() ? Optional.of(reading.read(row)) : Optional.empty();
                 while (row.next()) {
-                    // // SQLite's statement ends with its last row, and blocks the commit until then.
+                    // SQLite's statement ends with its last row, and blocks the commit until then.
                 }
                 return first;
             }

@@ -102,7 +102,7 @@ final class FileCheck {
                 throw damaged(file, "it is missing or empty, but its log " + sibling(file, "-wal").getFileName() + " is there", null);
             }
             if (empty || size(sibling(file, "-journal")) > 0) {
-                // // The process was killed while it created the file; SQLite continues there.
+                // The process was killed while it created the file; SQLite continues there.
                 return;
             }
             requireMagic(file);

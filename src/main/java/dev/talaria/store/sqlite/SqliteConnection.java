@@ -65,7 +65,7 @@ final class SqliteConnection extends JDBC4Connection {
             addCommitListener(new SQLiteCommitListener() {
                 @Override
                 public void onCommit() {
-                    // // There is no state to track.
+                    // There is no state to track.
                 }
 
                 @Override

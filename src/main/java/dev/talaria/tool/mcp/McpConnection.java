@@ -287,7 +287,7 @@ final class McpConnection implements AutoCloseable {
             return current;
         } catch (McpFault fault) {
             if (fault.kind() == McpFault.Kind.LATE && calls.get() > 0) {
-                // // Many servers do one thing at a time: one that is busy with a call is not lost.
+                // Many servers do one thing at a time: one that is busy with a call is not lost.
                 return current;
             }
             lost(current, fault);

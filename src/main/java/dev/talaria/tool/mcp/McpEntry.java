@@ -97,7 +97,7 @@ final class McpEntry {
                 return new McpServer.Endpoint.Http(url, headers);
             }
         } catch (IllegalArgumentException e) {
-            // // told below, together with other URLs that cannot be used
+            // told below, together with other URLs that cannot be used
         }
         fault("url must be http(s)://host[:port]/path, without a user");
         return null;
@@ -202,7 +202,7 @@ final class McpEntry {
                 return duration;
             }
         } catch (IllegalArgumentException e) {
-            // // told below, together with durations out of bounds
+            // told below, together with durations out of bounds
         }
         fault(member + " must be a text such as \"500ms\", \"15s\" or \"2m\", from 10ms to 1h");
         return fallback;

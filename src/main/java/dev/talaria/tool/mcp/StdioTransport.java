@@ -104,7 +104,7 @@ final class StdioTransport implements McpTransport {
 
     @Override
     public void finish(CompletableFuture<Void> exchange) {
-        // // Nothing is held for an exchange.
+        // Nothing is held for an exchange.
     }
 
     private void write() {
@@ -182,12 +182,12 @@ final class StdioTransport implements McpTransport {
 
     @Override
     public void agreed(ProtocolVersion version) {
-        // // A process takes the version from the messages.
+        // A process takes the version from the messages.
     }
 
     @Override
     public void listen() {
-        // // One stream carries everything.
+        // One stream carries everything.
     }
 
     /** Asks the process to end by the end of its input, then by a signal, then kills it, and likewise what it has started. */

@@ -48,6 +48,6 @@ public final class AsyncEnd implements AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // // An exchange starts asynchronous mode only once.
+        // An exchange starts asynchronous mode only once.
     }
 }

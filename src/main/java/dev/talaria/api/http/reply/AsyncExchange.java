@@ -85,7 +85,7 @@ public final class AsyncExchange {
 
         @Override
         public void completed() {
-            // // Nothing waits for it.
+            // Nothing waits for it.
         }
     }
 

@@ -82,7 +82,7 @@ public final class LinesReply implements ResponseChannel.Source {
         try {
             executor.execute(this::read);
         } catch (RuntimeException | Error e) {
-            // // Picked up when the channel asks again, which it does at once: a wake-up from here would overtake the piece in progress.
+            // Picked up when the channel asks again, which it does at once: a wake-up from here would overtake the piece in progress.
             ready = new Piece(Optional.empty(), ErrorMapper.problem(e, requestId));
         }
     }
@@ -110,6 +110,6 @@ public final class LinesReply implements ResponseChannel.Source {
 
     @Override
     public void lost() {
-        // // The piece being read is dropped with this object.
+        // The piece being read is dropped with this object.
     }
 }

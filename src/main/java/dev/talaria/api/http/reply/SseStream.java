@@ -69,7 +69,7 @@ public final class SseStream implements ResponseChannel.Source {
         this.headers = headers;
         this.channel = channel;
         this.commitsAtOnce = commitsAtOnce;
-        // // The thread that stores the events of many runs notifies all their readers, none of which may delay the others.
+        // The thread that stores the events of many runs notifies all their readers, none of which may delay the others.
         boolean toldByJournal = commitsAtOnce || run.head().durable();
         this.cursor = run.events().cursor(after, toldByJournal ? channel::wakeSoon : channel::wake);
     }

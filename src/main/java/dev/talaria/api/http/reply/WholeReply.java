@@ -47,6 +47,6 @@ public final class WholeReply implements ResponseChannel.Source {
 
     @Override
     public void lost() {
-        // // The run continues: no container reports that a client has left before a write fails.
+        // The run continues: no container reports that a client has left before a write fails.
     }
 }

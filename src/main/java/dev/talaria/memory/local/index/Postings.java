@@ -134,7 +134,7 @@ final class Postings {
         }
         forwardSize = end;
         forward = new int[Math.max(1, end)];
-        // // Moves each end from the turn's start to its end.
+        // Moves each end from the turn's start to its end.
         eachEntry(listed, (turn, packed) -> forward[ends[turn]++] = packed);
     }
 

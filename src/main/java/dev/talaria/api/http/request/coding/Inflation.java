@@ -133,7 +133,7 @@ final class Inflation implements AutoCloseable {
 
     private void skipText() throws InflationFault {
         while (next() != 0) {
-            // // Skips the string.
+            // Skips the string.
         }
     }
 
