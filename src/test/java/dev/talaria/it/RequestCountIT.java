@@ -37,6 +37,7 @@ class RequestCountIT extends DeployedTalaria {
                 Map.entry("health", "/health"), Map.entry("keys", "/api/keys"), Map.entry("scopes", "/api/scopes"),
                 Map.entry("outbox", "/api/outbox"), Map.entry("admin", "/api/admin/drain"));
         client().chat("say:hello");
+        client().post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
         asked.values().forEach(client()::get);
         client().get("/nothing");
 
