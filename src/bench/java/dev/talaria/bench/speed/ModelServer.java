@@ -219,10 +219,7 @@ final class ModelServer implements AutoCloseable {
                 next = 0;
                 send(streamHead.duplicate());
                 if (found.pause().isZero()) {
-                    for (int i = 0; i < found.tokens(); i++) {
-                        send(tokenChunk(i));
-                    }
-                    send(streamEnd.duplicate());
+                    sendWhatFits();
                 } else {
                     tokenIsDue(System.nanoTime());
                 }
@@ -245,6 +242,16 @@ final class ModelServer implements AutoCloseable {
             }
         }
 
+        /** Goes on as far as the reader takes it, so that one that never reads costs nothing further. */
+        private void sendWhatFits() throws IOException {
+            while (unsent.isEmpty() && next < script.tokens()) {
+                send(tokenChunk(next++));
+                if (next == script.tokens()) {
+                    send(streamEnd.duplicate());
+                }
+            }
+        }
+
         private void send(ByteBuffer bytes) throws IOException {
             if (unsent.isEmpty()) {
                 channel.write(bytes);
@@ -264,6 +271,9 @@ final class ModelServer implements AutoCloseable {
                 unsent.remove();
             }
             key.interestOps(SelectionKey.OP_READ);
+            if (script != null && script.pause().isZero()) {
+                sendWhatFits();
+            }
         }
 
         private static int contentLength(String head) {
