@@ -86,11 +86,14 @@ public final class TurnPreparer {
         }
         BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
         long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
-        Recalled asked = recall(run, lastQuestion(branchPoint.prompt()), questionBefore(branchPoint.prompt()));
+        List<Message> conversation = branchPoint.prompt();
+        int last = Message.lastUser(conversation);
+        int before = last < 0 ? -1 : Message.lastUser(conversation.subList(0, last));
+        Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE));
         Recall recalled = asked.recall();
-        ProfileSection profile = patience.await(run, () -> profile(run, branchPoint.prompt()));
+        ProfileSection profile = patience.await(run, () -> last < 0 ? ProfileSection.NONE : profile(run, conversation.get(last)));
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), branchPoint.prompt()), profile, recalled, run.created());
+        List<Message> prompt = fence.around(layered(system(turn, stored), conversation), profile, recalled, run.created());
         MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
         return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
     }
@@ -137,16 +140,9 @@ public final class TurnPreparer {
                 : stored.placeAtHead(turn.conversation());
     }
 
-    private static String lastQuestion(List<Message> prompt) {
-        int last = Message.lastUser(prompt);
-        return last < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(last).text(), MAX_QUESTION));
-    }
-
-    /** Returns what the user said before their last message; empty if nothing. */
-    private static String questionBefore(List<Message> prompt) {
-        int last = Message.lastUser(prompt);
-        int before = last < 0 ? -1 : Message.lastUser(prompt.subList(0, last));
-        return before < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(before).text(), MAX_QUESTION_BEFORE));
+    /** Returns what the user asks in this message, up to a length; empty for a negative index. */
+    private static String question(List<Message> prompt, int at, int most) {
+        return at < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(at).text(), most));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {
@@ -187,13 +183,10 @@ public final class TurnPreparer {
         }
     }
 
-    /** Returns what is known of the user who speaks last: a message may name another participant than the request does. */
-    private ProfileSection profile(Run run, List<Message> prompt) {
-        int last = Message.lastUser(prompt);
-        if (last < 0 || run.scope().memoryScope().isEmpty()) {
-            return ProfileSection.NONE;
-        }
-        return ProfileSection.of(memory.aboutUser(Peer.of(run.scope()).saying(prompt.get(last).name().orElse(null))));
+    /** Returns what is known of the user who says this; a message may name another participant than the request does. */
+    private ProfileSection profile(Run run, Message said) {
+        return run.scope().memoryScope().isEmpty() ? ProfileSection.NONE
+                : ProfileSection.of(memory.aboutUser(Peer.of(run.scope()).saying(said.name().orElse(null))));
     }
 
     private Recalled recall(Run run, String question, String before) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The MCP servers whose tools the agent is offered.
+ * The MCP servers that add tools to the agent.
  *
  * @param file says which and how; without it there are none
  */

@@ -107,7 +107,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             List<Secret> apiKeys = settings.find(apiKey).orElse(List.of());
             if (settings.value(ANONYMOUS)) {
                 apiKeys = List.of();
-                // A development server suggests an API key; whoever switches anonymous use on need not remove it first.
+                // A development server sets a default API key; anonymous use overrides it.
                 if (settings.isSuggested(apiKey) && !settings.isSuggested(ANONYMOUS)) {
                     settings.warn(apiKey, "the one in the init parameters is ignored because " + ANONYMOUS.name() + " is set");
                 } else {

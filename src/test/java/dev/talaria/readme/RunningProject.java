@@ -1,9 +1,9 @@
 package dev.talaria.readme;
 
+import dev.talaria.testing.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ final class RunningProject implements AutoCloseable {
 
     /** @param command e.g. {@code mvn jetty:run}; blocks until the server says where it is */
     static RunningProject start(Path folder, String command) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         String offline = System.getProperty("readme.session", "").endsWith("true") ? " -o" : "";
         String repository = System.getProperty("readme.repository", "");
         // The sources have been checked where this test was compiled.
@@ -63,12 +63,6 @@ final class RunningProject implements AutoCloseable {
             last.addLast(e.toString());
         }
         ready.completeExceptionally(new AssertionError("the command ended before it was ready:\n" + String.join("\n", last)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {

@@ -1,7 +1,6 @@
 package dev.talaria.testing;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ public final class Nginx implements AutoCloseable {
      * @param server takes the place of the latter
      */
     public static Nginx start(String site, URI server, Path folder) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Ports.free();
         String listening = replaced(site, "listen 80;", "listen 127.0.0.1:" + port + ";");
         String whole = replaced(listening, "server 127.0.0.1:8080;", "server " + server.getAuthority() + ";");
         Files.writeString(folder.resolve("site.conf"), whole);
@@ -59,12 +58,6 @@ public final class Nginx implements AutoCloseable {
             throw new AssertionError(from + " is not in the file");
         }
         return text.replace(from, to);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where it listens, with the path of an application behind it. */

@@ -1,8 +1,8 @@
 package dev.talaria.bench.speed;
 
+import dev.talaria.testing.Ports;
 import dev.talaria.testing.Programs;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,10 +26,7 @@ final class Reference implements Target, AutoCloseable {
             System.out.println("nginx is not installed: the ratios are those to the model itself");
             return new Reference(Optional.empty(), model.port());
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Path file = Files.writeString(Files.createDirectories(folder).resolve("nginx.conf"), """
                 daemon off;
                 worker_processes 2;

@@ -1,19 +1,17 @@
 package dev.talaria.bench.speed;
 
+import dev.talaria.testing.Ports;
 import dev.talaria.testing.Programs;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,7 +22,7 @@ final class ServerTarget implements Target, AutoCloseable {
     record Setup(Kind kind, Path jdk, Path servers, Path war, Map<String, String> settings) {
         @Override
         public String toString() {
-            return kind.name().toLowerCase(java.util.Locale.ROOT) + ", " + jdk.getFileName();
+            return kind.name().toLowerCase(Locale.ROOT) + ", " + jdk.getFileName();
         }
     }
 
@@ -60,11 +58,9 @@ final class ServerTarget implements Target, AutoCloseable {
         if (!Files.isExecutable(setup.jdk().resolve("bin/java"))) {
             throw new IOException("There is no JDK in " + setup.jdk());
         }
-        delete(folder);
+        Programs.output("rm -rf " + folder);
         Files.createDirectories(folder);
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free();
         long start = System.nanoTime();
         ProcessBuilder builder = switch (setup.kind()) {
             case TOMCAT -> tomcat(setup, folder);
@@ -196,24 +192,5 @@ final class ServerTarget implements Target, AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

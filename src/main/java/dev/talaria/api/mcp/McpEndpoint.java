@@ -48,7 +48,7 @@ public final class McpEndpoint implements Endpoint {
     private final ScheduledExecutorService timer;
 
     /**
-     * @param memory  whose tools are offered; a tool is listed for the requests that it is for
+     * @param memory  offers its tools; a request sees those that can serve it
      * @param version of this server
      * @param calls   runs the calls of tools, so that no container thread does; bounded
      * @param timer   cancels a call that takes too long

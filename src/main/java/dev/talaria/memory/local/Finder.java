@@ -7,16 +7,12 @@ import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
-import dev.talaria.store.GroupCommit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,8 +25,9 @@ final class Finder {
     private final MemoryStore store;
     private final IndexCache indexes;
     private final Snapshots snapshots;
-    private final Set<MemoryScope> beingRead = ConcurrentHashMap.newKeySet();
-    private volatile Executor reader;
+    private final ScopeSteps reading = new ScopeSteps(scope -> !prepare(scope), LOG,
+            "loading of a memory was postponed because the threads are busy or the server is stopping",
+            "a memory could not be loaded; the next search in it retries");
 
     /** A search result. */
     record FoundRow(Row row, Hit hit) {
@@ -82,39 +79,12 @@ final class Finder {
 
     /** Enables background reading: a scope that was too large to be read in time is read further on the executor, a page for each task. */
     void readOn(Executor executor) {
-        reader = executor;
+        reading.runOn(executor);
     }
 
     /** Reads a scope in the background, so that its next search has less to read. */
     void readOn(MemoryScope scope) {
-        if (reader != null && beingRead.add(scope)) {
-            handOver(scope);
-        }
-    }
-
-    private void handOver(MemoryScope scope) {
-        try {
-            reader.execute(() -> {
-                if (nothingIsLeft(scope)) {
-                    beingRead.remove(scope);
-                } else {
-                    handOver(scope);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            beingRead.remove(scope);
-            LOG.log(System.Logger.Level.DEBUG, "loading of a memory was postponed because the threads are busy or the server is "
-                    + "stopping", e);
-        }
-    }
-
-    private boolean nothingIsLeft(MemoryScope scope) {
-        try {
-            return prepare(scope);
-        } catch (RuntimeException e) {
-            LOG.log(GroupCommit.level(e), "a memory could not be loaded; the next search in it retries", e);
-            return true;
-        }
+        reading.begin(scope);
     }
 
     /** Reads one page of a scope; returns whether nothing is left to read. */

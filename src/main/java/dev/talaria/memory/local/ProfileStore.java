@@ -81,8 +81,8 @@ final class ProfileStore {
     }
 
     /**
-     * Stores what a message says once it was edited, in place of what it had said, within the transaction that has edited it. It stays the
-     * word of the same user, whoever edits it.
+     * Stores what a message says once it was edited, in place of what it had said, within the transaction that has edited it. It still
+     * counts as said by the same user.
      */
     static void replace(Handle handle, MemoryScope scope, Row head, String text) {
         Optional<String> person = handle.createQuery(PERSON).bind("tenant", scope.tenant()).bind("scope", scope.id())

@@ -3,10 +3,7 @@ package dev.talaria.memory.local;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.GroupCommit;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Deletes the rows of forgotten scopes: the first slice at once, the others in the background, a slice for each task, so that a large scope
@@ -17,8 +14,9 @@ final class Sweeper {
 
     private final ForgettingStore forgetting;
     private final GroupCommit commits;
-    private final Set<MemoryScope> beingSwept = ConcurrentHashMap.newKeySet();
-    private volatile Executor executor;
+    private final ScopeSteps sweeping = new ScopeSteps(this::slice, LOG,
+            "what was forgotten is deleted later, since the threads are busy or the server stops",
+            "what was forgotten could not be deleted; the next start tries again");
 
     Sweeper(ForgettingStore forgetting, GroupCommit commits) {
         this.forgetting = forgetting;
@@ -27,18 +25,18 @@ final class Sweeper {
 
     /** Enables the background; before, everything is deleted at once. Begins with what an earlier process left. */
     void sweepOn(Executor background) {
-        executor = background;
-        forgetting.unswept().forEach(this::handOver);
+        sweeping.runOn(background);
+        forgetting.unswept().forEach(sweeping::begin);
     }
 
     /** Blocks for a slice. */
     void sweep(MemoryScope scope) {
         boolean more = slice(scope);
-        while (more && executor == null) {
+        while (more && !sweeping.isEnabled()) {
             more = slice(scope);
         }
         if (more) {
-            handOver(scope);
+            sweeping.begin(scope);
         }
     }
 
@@ -47,35 +45,5 @@ final class Sweeper {
         OptionalLong first = forgetting.firstForgotten(scope);
         first.ifPresent(seq -> commits.commit(ForgettingStore.sweep(scope, seq + ForgettingStore.SLICE)));
         return first.isPresent();
-    }
-
-    private void handOver(MemoryScope scope) {
-        if (beingSwept.add(scope)) {
-            next(scope);
-        }
-    }
-
-    private void next(MemoryScope scope) {
-        try {
-            executor.execute(() -> {
-                if (goesOn(scope)) {
-                    next(scope);
-                } else {
-                    beingSwept.remove(scope);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            beingSwept.remove(scope);
-            LOG.log(System.Logger.Level.DEBUG, "what was forgotten is deleted later, since the threads are busy or the server stops", e);
-        }
-    }
-
-    private boolean goesOn(MemoryScope scope) {
-        try {
-            return slice(scope);
-        } catch (RuntimeException e) {
-            LOG.log(GroupCommit.level(e), "what was forgotten could not be deleted; the next start tries again", e);
-            return false;
-        }
     }
 }

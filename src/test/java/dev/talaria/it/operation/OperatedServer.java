@@ -3,11 +3,11 @@ package dev.talaria.it.operation;
 import static java.util.stream.Collectors.joining;
 
 import dev.talaria.it.DeployedTalaria;
+import dev.talaria.testing.Ports;
 import dev.talaria.testing.Programs;
 import dev.talaria.testing.TestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ final class OperatedServer implements AutoCloseable {
                     sed -i '/<deployments>/,/<.deployments>/d' wildfly/standalone/configuration/standalone.xml
                     for part in '%2$s'/* '%2$s'/.[a-z]*; do [ "${part##*/}" = standalone ] || ln -s "$part" wildfly; done
                 fi""".formatted(folder, home));
-        int port = freePort();
+        int port = Ports.free();
         if (Kind.chosen() == Kind.TOMCAT) {
             layOutTomcat(folder.resolve("tomcat"), port);
         }
@@ -212,12 +212,6 @@ final class OperatedServer implements AutoCloseable {
             return Files.readString(folder.resolve("log"));
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

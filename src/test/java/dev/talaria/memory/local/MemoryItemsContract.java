@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
@@ -20,10 +19,7 @@ import dev.talaria.memory.SearchQuery;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.store.Database;
-import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.Scopes;
-import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonValue;
@@ -36,40 +32,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single items: how they are edited, filtered, noted and forgotten by the model's tools, on whichever database. */
-abstract class MemoryItemsContract {
+abstract class MemoryItemsContract extends LocalMemoryFixture {
     private static final Instant NOON = Instant.parse("2024-03-05T12:00:00.123456Z");
     private static final Clock CLOCK = Clock.fixed(NOON.plus(Duration.ofDays(1)), ZoneOffset.UTC);
     private static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
 
-    private Database database;
-    private GroupCommit writer;
-    private LocalMemory memory;
-
-    abstract Database database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        writer = TestDatabase.writer(database);
-        memory = another();
-    }
-
-    @AfterEach
-    void close() {
-        memory.close();
-        writer.close();
-        database.close();
-    }
-
-    private LocalMemory another() {
-        return new LocalMemory(database, writer, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", 64L << 20), CLOCK);
+    MemoryItemsContract() {
+        super(CLOCK);
     }
 
     private void say(MemoryScope scope, String session, String text) {
@@ -91,7 +65,7 @@ abstract class MemoryItemsContract {
 
     @Test
     final void findsAnEditedItemByItsNewTextAlone() {
-        try (LocalMemory other = another()) {
+        try (LocalMemory other = memory(ROOMY)) {
             say(SCOPE, "monday", "The parrot sings");
             say(SCOPE, "tuesday", "The parrot sleeps");
             Remembered before = search(other).stream().map(Remembered.ScoredMemory::item)

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
@@ -12,46 +11,23 @@ import dev.talaria.memory.ProfileEntry;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.store.Database;
-import dev.talaria.store.GroupCommit;
-import dev.talaria.testing.TestDatabase;
 import jakarta.json.JsonValue;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The profile as the built-in memory stores it, on whichever database. */
-abstract class ProfileContract {
+abstract class ProfileContract extends LocalMemoryFixture {
     private static final Instant NOON = Instant.parse("2024-03-05T12:00:00.123456Z");
     private static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
     private static final Peer PEER = Peer.of(SCOPE);
 
-    private Database database;
-    private GroupCommit writer;
-    private LocalMemory memory;
-
-    abstract Database database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        writer = TestDatabase.writer(database);
-        memory = new LocalMemory(database, writer, new TalariaConfig.Memory(true, Duration.ofSeconds(20), 2_000, "en", 64L << 20),
-                Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
-    }
-
-    @AfterEach
-    void close() {
-        memory.close();
-        writer.close();
-        database.close();
+    ProfileContract() {
+        super(Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
     }
 
     private void say(Peer peer, String session, long epoch, String text, Instant at) {

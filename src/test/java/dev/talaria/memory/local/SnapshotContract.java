@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.ScopeStore;
@@ -17,9 +16,6 @@ import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
-import dev.talaria.store.Database;
-import dev.talaria.store.GroupCommit;
-import dev.talaria.testing.TestDatabase;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,15 +28,14 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot saves the reading of rows and changes no answer, and nothing that was forgotten comes back by it. */
-abstract class SnapshotContract {
+abstract class SnapshotContract extends LocalMemoryFixture {
     private static final MemoryScope SCOPE = MemoryScope.ofKey("acme", "ann");
     private static final SessionRef MONDAY = SessionRef.named("acme", "", "monday");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -48,30 +43,10 @@ abstract class SnapshotContract {
             "Ann", "rain", "\u6771\u4EAC", "May");
     private static final int ENOUGH = 20;
 
+    @AutoClose
     private final TextAnalysis analysis = new TextAnalysis("en");
-    private Database database;
-    private GroupCommit writer;
-    private LocalMemory memory;
-
-    abstract Database database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        writer = TestDatabase.writer(database);
-        memory = memory(64L << 20);
-    }
-
-    private LocalMemory memory(long indexBytes) {
-        return new LocalMemory(database, writer, new TalariaConfig.Memory(true, PATIENCE, 2_000, "en", indexBytes), Clock.systemUTC());
-    }
-
-    @AfterEach
-    void close() {
-        memory.close();
-        writer.close();
-        database.close();
-        analysis.close();
+    SnapshotContract() {
+        super(Clock.systemUTC());
     }
 
     private static String text(Random random) {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.testing.LogLines;
+import dev.talaria.testing.Ports;
 import dev.talaria.testing.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,10 +65,7 @@ class EverythingTest {
 
     @Test
     void servesByStreamableHttpAndComesBackAfterItWasKilled() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Process process = listening(port);
         String entry = "{\"url\":\"http://127.0.0.1:" + port + "/mcp\"}";
         try (LogLines log = LogLines.of(McpConnection.class); TestServer server = server(entry)) {

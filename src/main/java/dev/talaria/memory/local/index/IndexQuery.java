@@ -21,7 +21,7 @@ public record IndexQuery(String text, LocalDate today, Filter filter, int limit,
         return new IndexQuery(text, today, filter, limit, before, known);
     }
 
-    /** Returns the text whose meaning is compared: a query that points back is nothing without what was said before. */
+    /** Returns the text to embed; a query that refers back ("he", "that") is joined with what was said before. */
     public String meant() {
         String rest = AskingWords.withoutOpening(text);
         return before.isBlank() || !AskingWords.pointBack(Words.of(text)) ? rest : before + "\n" + rest;
