@@ -43,6 +43,11 @@ public final class ToolSteps {
                 : new ToolSteps(tools.values().stream().filter(tool -> tool.isFor(request)).toList());
     }
 
+    /** Returns those tools that can serve the request, in the shape of the OpenAI chat schema. */
+    public static List<JsonObject> offered(List<Tool> tools, RequestScope request) {
+        return new ToolSteps(tools).of(request).definitions(Set.of());
+    }
+
     /** Returns the server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */
     List<JsonObject> definitions(Set<String> clientTools) {
         List<JsonObject> definitions = new ArrayList<>(tools.size());

@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.turn.FenceFilter;
 import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
@@ -31,6 +32,8 @@ final class TurnExecution {
     final long deadline;
     List<ToolCall> forClient;
     int step;
+    /** The index of the message that the turn answers. */
+    int input;
     /** The question that waits for an answer; null if there is none. */
     Question question;
     /** The answer to the state's question; null if there was no question, or once it has been applied. */
@@ -54,6 +57,7 @@ final class TurnExecution {
         this.tools = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
         this.serverTools = this.tools.definitions(clientTools);
         this.prompt = new ArrayList<>(from.prepared().prompt());
+        this.input = Message.lastUser(prompt);
         this.pending = new ArrayDeque<>(from.pending());
         this.forClient = from.forClient();
         this.step = from.step();
@@ -72,6 +76,22 @@ final class TurnExecution {
     /** Returns a filter that removes echoed memory from one reply. */
     FenceFilter filter() {
         return from.prepared().filter();
+    }
+
+    /** Returns the next call's prompt, with what is needed to make it smaller. */
+    ContextCompaction.Prompt prompt(String model) {
+        List<JsonObject> tools = new ArrayList<>(turn.clientTools());
+        tools.addAll(serverTools);
+        return new ContextCompaction.Prompt(model, prompt, input, tools, turn.parameters(), from.prepared().place(),
+                from.prepared().stored(), deadline);
+    }
+
+    /** Continues with a smaller prompt. */
+    void take(ContextCompaction.Compacted compacted) {
+        run.append(compacted.event());
+        input = compacted.input();
+        prompt.clear();
+        prompt.addAll(compacted.messages());
     }
 
     /** Adds a message to both the prompt and the transcript. */

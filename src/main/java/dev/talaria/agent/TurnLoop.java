@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.turn.Logprobs;
 import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.agent.turn.PreparedTurn;
@@ -42,6 +43,7 @@ public final class TurnLoop {
 
     private final TurnPreparer preparer;
     private final ModelProvider model;
+    private final ContextCompaction compaction;
     private final Supplier<ToolSteps> tools;
     private final Consent consent;
     private final TurnRecorder recorder;
@@ -59,10 +61,11 @@ public final class TurnLoop {
     }
 
     /** @param tools returns the server's tools of its moment, which a turn uses until it ends or is suspended */
-    public TurnLoop(TurnPreparer preparer, ModelProvider model, Supplier<ToolSteps> tools, Consent consent, TurnRecorder recorder,
-             Agents agents, TimeLimiter limiter, Bounds bounds) {
+    public TurnLoop(TurnPreparer preparer, ModelProvider model, ContextCompaction compaction, Supplier<ToolSteps> tools, Consent consent,
+                    TurnRecorder recorder, Agents agents, TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
         this.model = model;
+        this.compaction = compaction;
         this.tools = tools;
         this.consent = consent;
         this.recorder = recorder;
@@ -221,13 +224,21 @@ public final class TurnLoop {
         steer(execution, execution.run.steering().take());
         HeapBudget.Reservation heap = bounds.answers().reserve();
         execution.run.ending().whenComplete((end, fault) -> heap.close());
-        ReplyCollector collector = new ReplyCollector(execution.run, execution.clientTools, execution.filter(), output.separator(),
-                model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
-        ModelRequest request = new ModelRequest(agents.upstreamModel(execution.turn.model()), execution.prompt,
-                execution.turn.clientTools(), execution.serverTools, execution.turn.parameters(), execution.turn.stream());
-        Problem problem = call(execution.run, request, collector, execution.deadline);
+        String name = agents.upstreamModel(execution.turn.model());
+        compaction.fit(execution.run, execution.prompt(name)).ifPresent(execution::take);
+        Problem problem;
+        ModelReply reply;
+        boolean smaller;
+        do {
+            ReplyCollector collector = new ReplyCollector(execution.run, execution.clientTools, execution.filter(), output.separator(),
+                    model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
+            ModelRequest request = new ModelRequest(name, execution.prompt, execution.turn.clientTools(), execution.serverTools,
+                    execution.turn.parameters(), execution.turn.stream());
+            problem = call(execution.run, request, collector, execution.deadline);
+            reply = collector.reply();
+            smaller = problem != null && problem.code() == ErrorCode.CONTEXT_LENGTH_EXCEEDED && compacts(execution, name, problem);
+        } while (smaller);
         execution.step++;
-        ModelReply reply = collector.reply();
         if (problem != null || execution.run.cancellation().isCancelled()) {
             output.addPartial(reply);
             return cut(execution.run, problem, output);
@@ -248,6 +259,13 @@ public final class TurnLoop {
         execution.prompt.add(reply.message());
         reply.calls().stream().filter(called -> !execution.isClients(called)).forEach(execution.pending::add);
         return null;
+    }
+
+    /** Makes the prompt smaller that the model has refused; returns false if it cannot be. */
+    private boolean compacts(TurnExecution execution, String name, Problem refusal) {
+        Optional<ContextCompaction.Compacted> smaller = compaction.refused(execution.run, execution.prompt(name), refusal.message());
+        smaller.ifPresent(execution::take);
+        return smaller.isPresent();
     }
 
     /** The model's limit, or its filter, may have cut the arguments of a call: no call is made, and the client learns why. */

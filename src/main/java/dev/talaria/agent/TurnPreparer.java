@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.turn.MemoryFence;
 import dev.talaria.agent.turn.PreparedTurn;
 import dev.talaria.agent.turn.ProfileSection;
@@ -55,16 +56,18 @@ public final class TurnPreparer {
     private final SessionStore sessions;
     private final MemoryProvider memory;
     private final BoundedRecall recall;
+    private final ContextCompaction compaction;
     private final String systemPrompt;
     private final int recallTokens;
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-                        OutagePatience patience, HeapBudget heap) {
+    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, ContextCompaction compaction,
+                        String systemPrompt, int recallTokens, OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
+        this.compaction = compaction;
         this.systemPrompt = systemPrompt;
         this.recallTokens = recallTokens;
         this.patience = patience;
@@ -86,7 +89,7 @@ public final class TurnPreparer {
         }
         BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
         long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
-        List<Message> conversation = branchPoint.prompt();
+        List<Message> conversation = compaction.withSummary(run.scope().session(), branchPoint, stored);
         int last = Message.lastUser(conversation);
         int before = last < 0 ? -1 : Message.lastUser(conversation.subList(0, last));
         Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE));
@@ -95,7 +98,7 @@ public final class TurnPreparer {
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), conversation), profile, recalled, run.created());
         MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
-        return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
+        return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown, stored), asked.event());
     }
 
     /** Loads the history; its heap is counted until the run has ended. */

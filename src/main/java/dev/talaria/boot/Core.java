@@ -10,6 +10,10 @@ import dev.talaria.agent.TurnLoop;
 import dev.talaria.agent.TurnPreparer;
 import dev.talaria.agent.TurnRecorder;
 import dev.talaria.agent.TurnRunner;
+import dev.talaria.agent.context.ContextCompaction;
+import dev.talaria.agent.context.ContextReports;
+import dev.talaria.agent.context.ContextWindows;
+import dev.talaria.config.ContextConfig;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.BoundedRecall;
@@ -49,6 +53,8 @@ final class Core {
     private final McpServers mcp;
     private final Toolsets toolsets;
     private final Agents agents;
+    private final ContextWindows windows;
+    private final ContextCompaction compaction;
     private final Pools pools;
     private final Runs runs;
     private final RunStarter starter;
@@ -65,6 +71,10 @@ final class Core {
         model = closing.add(model(config, clock));
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
+        ContextConfig context = config.context();
+        windows = new ContextWindows(context.window());
+        compaction = new ContextCompaction(model, windows, stores.commits(), clock,
+                new ContextCompaction.Settings(context.compaction(), context.summaryModel(), context.summaryTimeout()));
         pools = Pools.open(!config.remembersHere(), closing);
         runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), clock, closing);
         starter = starter(config, clock);
@@ -74,9 +84,9 @@ final class Core {
     private RunStarter starter(TalariaConfig config, Clock clock) {
         TalariaConfig.Agent how = config.agent();
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
-        TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, how.systemPrompt(), config.memory().recallTokens(),
-                new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.tools()),
+        TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction, how.systemPrompt(),
+                config.memory().recallTokens(), new OutagePatience(stores.database().condition()), transport.heap());
+        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(toolsets.tools()),
                 new Consent(clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
@@ -146,6 +156,11 @@ final class Core {
 
     McpServers mcp() {
         return mcp;
+    }
+
+    ContextReports contexts(TalariaConfig config) {
+        return new ContextReports(stores.transcripts(), compaction, windows, scope -> ToolSteps.offered(toolsets.tools(), scope),
+                config.agent().systemPrompt(), config.memory().recallTokens());
     }
 
     Toolsets toolsets() {

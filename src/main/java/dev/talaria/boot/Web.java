@@ -34,6 +34,7 @@ import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
 import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
+import dev.talaria.api.sessions.ContextEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
 import dev.talaria.config.TalariaConfig;
@@ -102,6 +103,7 @@ final class Web {
         endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
                 core.pools().memoryCalls(), agents, new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.starter(), agents, catalog));
+        endpoints.add(new ContextEndpoint(catalog, agents, core.contexts(config)));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ToolsetsEndpoint(core.toolsets()));
         endpoints.add(new KeysEndpoint(storedKeys, keys));

@@ -21,6 +21,7 @@ import java.util.Objects;
     @JsonbSubtype(alias = "queued", type = AgentEvent.RunQueued.class),
     @JsonbSubtype(alias = "started", type = AgentEvent.RunStarted.class),
     @JsonbSubtype(alias = "recalled", type = AgentEvent.MemoryRecalled.class),
+    @JsonbSubtype(alias = "compacted", type = AgentEvent.ContextCompacted.class),
     @JsonbSubtype(alias = "model", type = AgentEvent.ModelCalled.class), @JsonbSubtype(alias = "text", type = AgentEvent.TextDelta.class),
     @JsonbSubtype(alias = "reasoning", type = AgentEvent.ReasoningDelta.class),
     @JsonbSubtype(alias = "refusal", type = AgentEvent.RefusalDelta.class),
@@ -32,9 +33,9 @@ import java.util.Objects;
     @JsonbSubtype(alias = "approval_resolved", type = AgentEvent.ApprovalResolved.class),
     @JsonbSubtype(alias = "steered", type = AgentEvent.Steered.class)})
 public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunStarted, AgentEvent.MemoryRecalled,
-        AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta, AgentEvent.ExtensionDelta,
-        AgentEvent.ToolCallDelta, AgentEvent.ToolStarted, AgentEvent.ToolCompleted, AgentEvent.ApprovalRequested,
-        AgentEvent.ApprovalResolved, AgentEvent.Steered, RunEnded {
+        AgentEvent.ContextCompacted, AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta,
+        AgentEvent.ExtensionDelta, AgentEvent.ToolCallDelta, AgentEvent.ToolStarted, AgentEvent.ToolCompleted,
+        AgentEvent.ApprovalRequested, AgentEvent.ApprovalResolved, AgentEvent.Steered, RunEnded {
 
     <R> R accept(Visitor<R> visitor);
 
@@ -86,6 +87,21 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.recalled(this);
+        }
+    }
+
+    /**
+     * The older messages of a prompt that was too long for the model were replaced by a summary, or left out.
+     *
+     * @param beforeTokens the size of the prompt before, estimated
+     * @param afterTokens  and after it
+     * @param summarised   how many messages were replaced
+     */
+    record ContextCompacted(@JsonbProperty("before") int beforeTokens, @JsonbProperty("after") int afterTokens, int summarised)
+            implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.compacted(this);
         }
     }
 
@@ -272,6 +288,8 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         R started(RunStarted event);
 
         R recalled(MemoryRecalled event);
+
+        R compacted(ContextCompacted event);
 
         R modelCalled(ModelCalled event);
 

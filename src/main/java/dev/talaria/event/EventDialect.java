@@ -24,6 +24,11 @@ public interface EventDialect<R> extends AgentEvent.Visitor<R> {
     }
 
     @Override
+    default R compacted(AgentEvent.ContextCompacted event) {
+        return nothing();
+    }
+
+    @Override
     default R modelCalled(AgentEvent.ModelCalled event) {
         return nothing();
     }

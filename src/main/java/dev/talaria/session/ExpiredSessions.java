@@ -93,6 +93,7 @@ public final class ExpiredSessions implements Retention.RetentionJob {
         }
         if (found.messages() > most
                 && SessionStore.name(handle.createUpdate(DELETE_PAGE), found.session()).bind("most", most).execute() == most) {
+            SummaryStore.edited(handle, found.session());
             return false;
         }
         SessionEdits.delete(handle, found.session());

@@ -59,6 +59,8 @@ public final class NodeStore {
             int gone = SessionStore.name(handle.createUpdate(DELETE_SOME), session).bind("most", most).execute();
             if (gone < most) {
                 SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
+            } else {
+                SummaryStore.edited(handle, session);
             }
             removed.accept(gone);
         };
@@ -69,8 +71,10 @@ public final class NodeStore {
         long number = NodeIds.number(node);
         return handle -> SessionStore.name(handle.createQuery(PARTS), session).bind("node", number).mapTo(String.class).findFirst()
                 .map(stored -> PartsJson.reduce(stored, parts))
-                .ifPresent(json -> SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", number).bind("parts", json)
-                        .execute());
+                .ifPresent(json -> {
+                    SessionStore.name(handle.createUpdate(REWRITE), session).bind("node", number).bind("parts", json).execute();
+                    SummaryStore.edited(handle, session);
+                });
     }
 
     /** Resets the head, so that the conversation starts again; the old messages stay as a branch. */
@@ -86,6 +90,7 @@ public final class NodeStore {
             SessionStore.name(handle.createUpdate(LIFT), session).bind("node", node).bind("parent", above).execute();
             SessionStore.name(handle.createUpdate(DELETE), session).bind("node", node).execute();
             SessionStore.name(handle.createUpdate(MOVE_HEAD), session).bind("node", node).bind("parent", above).execute();
+            SummaryStore.edited(handle, session);
         }
     }
 }

@@ -23,24 +23,30 @@ public final class Transcript {
     private final Map<String, Node> nodes;
     private final Map<String, List<Node>> children = new HashMap<>();
     private final List<Node> branch;
-    private final Instant begun;
-    private final String systemPrompt;
-    private final List<Message> above;
+    private final Origin origin;
+
+    /**
+     * What is known of the session beside its nodes.
+     *
+     * @param begun        when the session was created; null if unknown
+     * @param systemPrompt the session's own; null for none
+     * @param above        the system messages of the branch before its loaded part
+     * @param edits        how often messages were removed or reduced
+     * @param summaries    of the beginnings of its branches, the one that covers the most first
+     */
+    record Origin(Instant begun, String systemPrompt, List<Message> above, long edits, List<SummaryStore.Summary> summaries) {
+        static final Origin UNKNOWN = new Origin(null, null, List.of(), 0, List.of());
+    }
 
     /**
      * @param nodes in the order they were stored
      * @param head  the last node of the conversation; null if it is empty
      */
     public Transcript(List<Node> nodes, String head) {
-        this(nodes, head, null, null, List.of());
+        this(nodes, head, Origin.UNKNOWN);
     }
 
-    /**
-     * @param begun        when the session was created; null if unknown
-     * @param systemPrompt the session's own; null for none
-     * @param above        the system messages of the branch before its loaded part
-     */
-    Transcript(List<Node> nodes, String head, Instant begun, String systemPrompt, List<Message> above) {
+    Transcript(List<Node> nodes, String head, Origin origin) {
         Map<String, Node> byId = new LinkedHashMap<>();
         for (Node node : nodes) {
             byId.put(node.id(), node);
@@ -48,9 +54,7 @@ public final class Transcript {
         }
         this.nodes = Collections.unmodifiableMap(byId);
         this.branch = branchTo(head);
-        this.begun = begun;
-        this.systemPrompt = systemPrompt;
-        this.above = List.copyOf(above);
+        this.origin = origin;
     }
 
     /**
@@ -77,12 +81,26 @@ public final class Transcript {
 
     /** Returns whether the session exists, even if it has no messages. */
     public boolean isKnown() {
-        return begun != null;
+        return origin.begun() != null;
     }
 
     /** Returns the session's own system prompt, placed after the agent's own in every turn. */
     public Optional<String> systemPrompt() {
-        return Optional.ofNullable(systemPrompt);
+        return Optional.ofNullable(origin.systemPrompt());
+    }
+
+    /** Returns when the session was created; null if it does not exist. */
+    Instant begun() {
+        return origin.begun();
+    }
+
+    long edits() {
+        return origin.edits();
+    }
+
+    /** Returns the summaries of the beginnings of its branches, the one that covers the most first. */
+    public List<SummaryStore.Summary> summaries() {
+        return origin.summaries();
     }
 
     /** Returns all loaded nodes of all branches, in the order they were stored. */
@@ -107,12 +125,12 @@ public final class Transcript {
      * @param input   the last user message, alone or with the tool calls and results that continue it
      */
     public BranchPoint place(List<Message> history, List<Message> input, Preferences.History mode) {
-        return new BranchMatcher(above, branch, visible(), history, input).place(mode).begun(begun);
+        return new BranchMatcher(origin.above(), branch, visible(), history, input).place(mode).begun(origin.begun());
     }
 
     /** As {@link #placeAfter}, for the last node of the conversation. */
     public BranchPoint placeAtHead(List<Message> sent) {
-        return new BranchMatcher(above, branch, visible(), List.of(), sent).below().begun(begun);
+        return new BranchMatcher(origin.above(), branch, visible(), List.of(), sent).below().begun(origin.begun());
     }
 
     /**
@@ -121,7 +139,7 @@ public final class Transcript {
      * @param node an unknown one starts a new branch
      */
     public BranchPoint placeAfter(String node, List<Message> sent) {
-        return new BranchMatcher(above, branchTo(node), visible(), List.of(), sent).below().begun(begun);
+        return new BranchMatcher(origin.above(), branchTo(node), visible(), List.of(), sent).below().begun(origin.begun());
     }
 
     ClientView visible() {

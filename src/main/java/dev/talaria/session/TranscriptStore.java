@@ -19,7 +19,9 @@ import org.jdbi.v3.core.Handle;
 public final class TranscriptStore {
     static final String NUM = "(SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)";
     private static final String FACTS = """
-            SELECT head, created_at, system_prompt FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id""";
+            SELECT head, created_at, system_prompt, edits,
+                EXISTS (SELECT 1 FROM context_summary c WHERE c.session = session.num) AS summarised
+            FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id""";
     private static final String COLUMNS = """
             SELECT m.node, m.parent, m.role, m.parts, m.author, m.from_client, m.partial, m.run, m.created_at, m.user_id""";
     private static final String NODES = COLUMNS + " FROM message m WHERE m.session = " + NUM;
@@ -54,9 +56,10 @@ public final class TranscriptStore {
         this.database = database;
     }
 
-    private record Facts(long head, Instant begun, String systemPrompt) {
-        Transcript with(List<Node> nodes, List<Message> above) {
-            return new Transcript(nodes, head == NodeIds.NONE ? null : NodeIds.text(head), begun, systemPrompt, above);
+    private record Facts(long head, Instant begun, String systemPrompt, long edits, boolean summarised) {
+        Transcript with(List<Node> nodes, List<Message> above, List<SummaryStore.Summary> summaries) {
+            return new Transcript(nodes, head == NodeIds.NONE ? null : NodeIds.text(head),
+                    new Transcript.Origin(begun, systemPrompt, above, edits, summaries));
         }
     }
 
@@ -73,7 +76,7 @@ public final class TranscriptStore {
             page = database.read(handle -> oldest(handle, session, after, PAGE, UNMETERED));
             nodes.addAll(page);
         } while (page.size() == PAGE);
-        return facts.get().with(nodes, List.of());
+        return facts.get().with(nodes, List.of(), List.of());
     }
 
     /** @param meter accepts the length of each message; what it throws ends the reading */
@@ -88,7 +91,8 @@ public final class TranscriptStore {
                 put(SessionStore.name(handle.createQuery(NEWEST), session).bind("most", window.beside())
                         .map((row, context) -> node(row, meter)).list(), nodes);
             }
-            return facts.with(List.copyOf(nodes.values()), above(handle, session, branch, meter));
+            return facts.with(List.copyOf(nodes.values()), above(handle, session, branch, meter),
+                    facts.summarised() ? SummaryStore.all(handle, session) : List.of());
         }).orElse(Transcript.EMPTY));
     }
 
@@ -132,7 +136,8 @@ public final class TranscriptStore {
 
     private static Optional<Facts> facts(Handle handle, SessionRef session) {
         return SessionStore.name(handle.createQuery(FACTS), session).map((row, context) ->
-                new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
+                new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"), row.getLong("edits"),
+                        row.getBoolean("summarised"))).findFirst();
     }
 
     private static List<Node> oldest(Handle handle, SessionRef session, long after, int most, LongConsumer meter) {

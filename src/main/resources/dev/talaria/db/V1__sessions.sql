@@ -16,6 +16,7 @@ CREATE TABLE session (
     system_prompt     TEXT,
     forked_from       TEXT,
     head              ${bigint},
+    edits             ${bigint} DEFAULT 0 NOT NULL,
     message_count     ${bigint} NOT NULL,
     tool_call_count   ${bigint} NOT NULL,
     model_calls       ${bigint} DEFAULT 0 NOT NULL,
@@ -52,3 +53,14 @@ CREATE TABLE message (
 
 -- Hardly any node is one of these.
 CREATE INDEX message_of_system ON message (session, node) WHERE role IN ('system', 'developer');
+
+-- What the messages of a branch up to this node have said, for models that cannot take them all.
+CREATE TABLE context_summary (
+    session    ${bigint} NOT NULL,
+    node       ${bigint} NOT NULL,
+    text       TEXT NOT NULL,
+    messages   ${bigint} NOT NULL,
+    created_at ${bigint} NOT NULL,
+    PRIMARY KEY (session, node),
+    FOREIGN KEY (session) REFERENCES session (num) ON DELETE CASCADE
+)${strict};

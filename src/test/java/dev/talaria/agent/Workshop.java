@@ -2,6 +2,8 @@ package dev.talaria.agent;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.agent.context.ContextCompaction;
+import dev.talaria.agent.context.ContextWindows;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Cursor;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,11 +88,13 @@ final class Workshop implements AutoCloseable {
         Agents agents = new Agents("talaria", "scripted", false, false);
         Executor turnThreads = scarce.apply(threads);
         Clock clock = Clock.systemUTC();
+        ContextCompaction compaction = new ContextCompaction(model, new ContextWindows(0), commits, clock,
+                new ContextCompaction.Settings(true, Optional.empty(), Duration.ofSeconds(30)));
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
-                "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
-        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(tools(more)), new Consent(clock, Duration.ofMinutes(1)),
-                new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
-                new TurnLoop.Bounds(4, 128, turnTimeout, heap));
+                compaction, "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
+        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(tools(more)),
+                new Consent(clock, Duration.ofMinutes(1)), new TurnRecorder(sessions, memory, archive, clock), agents,
+                new TimeLimiter(turnThreads), new TurnLoop.Bounds(4, 128, turnTimeout, heap));
         agent = new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,
                 new IdempotencyStore(database), new RunStarter.Settings(true, Duration.ofDays(1)), clock);
     }

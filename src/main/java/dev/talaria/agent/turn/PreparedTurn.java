@@ -4,6 +4,7 @@ import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.session.BranchPoint;
+import dev.talaria.session.Transcript;
 import dev.talaria.tool.ToolContext;
 import java.util.List;
 import java.util.StringJoiner;
@@ -16,14 +17,20 @@ import java.util.StringJoiner;
  * @param retry  whether the input is already stored and unanswered: a turn without output is retried
  * @param epoch  the memory scope's when the turn started
  * @param fence  around the memory that the model got; null if it got none
+ * @param stored the transcript that it joins; null if it is not kept, or once the turn was suspended
  */
-public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retry, long epoch, MemoryFence fence) {
+public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retry, long epoch, MemoryFence fence, Transcript stored) {
     public PreparedTurn {
         prompt = List.copyOf(prompt);
     }
 
+    /** A turn whose transcript is not known. */
+    public PreparedTurn(List<Message> prompt, BranchPoint place, boolean retry, long epoch, MemoryFence fence) {
+        this(prompt, place, retry, epoch, fence, null);
+    }
+
     public PreparedTurn withPrompt(List<Message> grown) {
-        return new PreparedTurn(grown, place, retry, epoch, fence);
+        return new PreparedTurn(grown, place, retry, epoch, fence, stored);
     }
 
     /**

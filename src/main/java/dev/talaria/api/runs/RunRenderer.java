@@ -87,6 +87,12 @@ final class RunRenderer implements EventRenderer {
             });
         }
 
+        @Override
+        public Shown compacted(AgentEvent.ContextCompacted event) {
+            return new Shown("context.compaction", json -> json.write("before_tokens", event.beforeTokens())
+                    .write("after_tokens", event.afterTokens()).write("summarised", event.summarised()));
+        }
+
         private static void remembrance(JsonGenerator json, AgentEvent.MemoryRecalled.Remembrance item) {
             json.writeStartObject().write("id", item.id()).write("score", rounded(item.score())).writeStartArray("signs");
             item.signs().forEach(json::write);

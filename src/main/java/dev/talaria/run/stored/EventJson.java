@@ -73,6 +73,12 @@ final class EventJson implements AgentEvent.Visitor<String> {
     }
 
     @Override
+    public String compacted(AgentEvent.ContextCompacted event) {
+        return event("compacted", out -> out.write("before", event.beforeTokens()).write("after", event.afterTokens())
+                .write("summarised", event.summarised()));
+    }
+
+    @Override
     public String modelCalled(AgentEvent.ModelCalled event) {
         return event("model", "model", event.model());
     }

@@ -82,7 +82,7 @@ final class Crossings {
         };
         recipes.put("POST /api/sessions", new Recipe(Wall.USER, (owner, others) -> taken(owner, others, "/api/sessions", "id")));
         recipes.put("GET /api/sessions", listed(Wall.USER, "/api/sessions", make));
-        for (String route : List.of("GET {}", "GET {}/messages", "GET {}/export", "POST {}/fork", "DELETE {}")) {
+        for (String route : List.of("GET {}", "GET {}/messages", "GET {}/export", "GET {}/context", "POST {}/fork", "DELETE {}")) {
             one(recipes, Wall.USER, route, "/api/sessions/", make, "{}");
         }
         one(recipes, Wall.USER, "PATCH {}", "/api/sessions/", make, "{\"end_reason\": \"done\"}");

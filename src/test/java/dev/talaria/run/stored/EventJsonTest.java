@@ -48,6 +48,7 @@ class EventJsonTest {
         return List.of(new AgentEvent.RunQueued(), new AgentEvent.RunStarted(),
                 new AgentEvent.MemoryRecalled(List.of(new AgentEvent.MemoryRecalled.Remembrance(text(random), random.nextDouble(),
                         List.of(text(random), text(random)))), random.nextBoolean(), time),
+                new AgentEvent.ContextCompacted(random.nextInt(), random.nextInt(), random.nextInt()),
                 new AgentEvent.ModelCalled(text(random)),
                 new AgentEvent.TextDelta(text(random), maybe(random)), new AgentEvent.ReasoningDelta(text(random)),
                 new AgentEvent.RefusalDelta(text(random)),
