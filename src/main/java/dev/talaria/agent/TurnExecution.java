@@ -82,7 +82,8 @@ final class TurnExecution {
     ContextCompaction.Prompt prompt(String model) {
         List<JsonObject> tools = new ArrayList<>(turn.clientTools());
         tools.addAll(serverTools);
-        return new ContextCompaction.Prompt(model, prompt, input, tools, turn.parameters(), from.prepared().place(),
+        return new ContextCompaction.Prompt(model, prompt, input, tools, turn.parameters(),
+                turn.transcript().compactAt(), from.prepared().place(),
                 from.prepared().stored(), deadline);
     }
 

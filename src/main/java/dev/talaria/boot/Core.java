@@ -158,6 +158,10 @@ final class Core {
         return mcp;
     }
 
+    ContextCompaction compaction() {
+        return compaction;
+    }
+
     ContextReports contexts(TalariaConfig config) {
         return new ContextReports(stores.transcripts(), compaction, windows, scope -> ToolSteps.offered(toolsets.tools(), scope),
                 config.agent().systemPrompt(), config.memory().recallTokens());

@@ -32,6 +32,7 @@ import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.responses.CompactEndpoint;
 import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.ContextEndpoint;
@@ -91,8 +92,10 @@ final class Web {
         RunErasure erasure = new RunErasure(stores.database(), stores.commits(), runs.registry(), core.starter()::forgetKeys);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.starter(), agents, core.toolsets(), taskPatterns));
-        endpoints.add(new ResponsesEndpoint(new ResponseService(core.starter(), runs.archive(), stores.responses(),
-                stores.conversations(), stores.transcripts(), stores.commits(), clock), agents, references, taskPatterns));
+        ResponseService responses = new ResponseService(core.starter(), runs.archive(), stores.responses(), stores.conversations(),
+                stores.transcripts(), stores.commits(), clock);
+        endpoints.add(new ResponsesEndpoint(responses, agents, references, taskPatterns));
+        endpoints.add(new CompactEndpoint(core.starter(), responses, agents, references, core.compaction()));
         endpoints.add(new ConversationsEndpoint(new ConversationService(stores.conversations(), stores.transcripts(), stores.commits(),
                 clock)));
         endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));

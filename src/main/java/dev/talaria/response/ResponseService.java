@@ -79,9 +79,14 @@ public final class ResponseService {
         return contexts.of(asked, wish, messages);
     }
 
+    /** Returns the request's conversation, its history first. Blocks for the database. */
+    public List<Message> messages(ResponseContext context) {
+        return ConversationText.of(context, sessions);
+    }
+
     /** Returns the length of the prompt in characters, without the agent's system prompt and memory. Blocks for the database. */
     public long length(ResponseContext context) {
-        return TextLength.of(context, sessions);
+        return ConversationText.length(context, sessions);
     }
 
     /**
@@ -104,8 +109,9 @@ public final class ResponseService {
         int history = terms.shortened() ? SHORTENED_HISTORY : Integer.MAX_VALUE;
         return terms.durable()
                 ? turn.withTerms(RunTerms.BACKGROUND)
-                .withTranscript(new TranscriptPolicy(context.attachMode(), history, true, storedFirst(context, terms)))
-                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(context.attachMode(), history,
+                .withTranscript(new TranscriptPolicy(context.attachMode(), history, terms.compactAt(), true,
+                        storedFirst(context, terms)))
+                : turn.withTerms(FOREGROUND).withTranscript(new TranscriptPolicy(context.attachMode(), history, terms.compactAt(),
                         terms.stored() || context.named(), storedAtEnd(context, terms)));
     }
 

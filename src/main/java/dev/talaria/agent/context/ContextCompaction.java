@@ -42,6 +42,8 @@ public final class ContextCompaction {
     /** The share of a window that is left for the answer if the client has set no limit, and the most of it. */
     private static final int ANSWER_SHARE = 4;
     private static final int MAX_ANSWER = 4_096;
+    /** The size of a summary's prompt for a model whose window is unknown. */
+    private static final int ROOM = 24_000;
     private static final int MIN_WORDS = 60;
     private static final int MAX_REASON = 500;
     private static final int MAX_SUMMARY = 1_000;
@@ -83,12 +85,13 @@ public final class ContextCompaction {
      * @param input      the index of the message that the turn answers; what precedes it can be summarised
      * @param tools      all that are offered
      * @param parameters of the request
+     * @param compactAt  the size in estimated tokens from which it is compacted, whatever the window; 0 for none
      * @param place      where the turn attaches, with the conversation as it was sent and stored; null if it is not kept
      * @param stored     the transcript that it attaches to; null if it is unknown
      * @param deadline   of the turn, by {@code System.nanoTime()}
      */
     public record Prompt(String model, List<Message> messages, int input, List<JsonObject> tools, JsonObject parameters,
-                         @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
+                         int compactAt, @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
         private int begin() {
             return !messages.isEmpty() && messages.get(0).role().isSystem() ? 1 : 0;
         }
@@ -165,12 +168,13 @@ public final class ContextCompaction {
      * model for a summary, and then blocks.
      */
     public Optional<Compacted> fit(Run run, Prompt prompt) {
-        Optional<ContextWindows.Window> window = settings.on() ? windows.of(prompt.model()) : Optional.empty();
-        if (window.isEmpty()) {
+        Optional<ContextWindows.Window> window = windows.of(prompt.model());
+        if (!settings.on() || window.isEmpty() && prompt.compactAt() == 0) {
             return Optional.empty();
         }
         int begin = prompt.begin();
-        int room = window.get().estimated(window.get().tokens() - answer(window.get(), prompt.parameters()))
+        int fits = window.map(known -> known.estimated(known.tokens() - answer(known, prompt.parameters()))).orElse(Integer.MAX_VALUE);
+        int room = (prompt.compactAt() == 0 ? fits : Math.min(fits, prompt.compactAt()))
                 - TokenEstimate.of(prompt.messages().subList(0, begin)) - TokenEstimate.ofTools(prompt.tools());
         List<Message> conversation = prompt.messages().subList(begin, prompt.messages().size());
         if (TokenEstimate.of(conversation) <= room && conversation.size() <= MAX_MESSAGES) {
@@ -179,6 +183,17 @@ public final class ContextCompaction {
         int most = Math.min(MAX_SUMMARY, Math.max(0, room / SUMMARY_SHARE));
         int start = start(prompt, Math.max(0, room / 2 - most));
         return start <= begin ? Optional.empty() : compacted(run, prompt, start, Math.max(room, MAX_SUMMARY), most);
+    }
+
+    /**
+     * Returns the prompt that asks a model to summarise a whole conversation in one call.
+     *
+     * @param model the upstream's name
+     */
+    public List<Message> summaryPrompt(String model, List<Message> conversation) {
+        int room = windows.of(model).map(window -> window.estimated(window.tokens() - MAX_ANSWER)).orElse(ROOM);
+        String before = conversation.isEmpty() ? "" : SummaryBlock.of(conversation.get(0)).orElse("");
+        return Summarizer.prompt(new Summarizer.Task(before, conversation, room, MAX_SUMMARY / 2));
     }
 
     /** Learns the model's window from its refusal of a prompt; then as {@link #fit}. */

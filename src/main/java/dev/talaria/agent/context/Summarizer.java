@@ -71,15 +71,29 @@ final class Summarizer {
         int part = Math.max(MIN_PART, task.room() * CHARACTERS_A_TOKEN - task.before().length());
         String summary = task.before();
         for (String text : parts(task.messages(), part)) {
-            StringBuilder asked = new StringBuilder();
-            if (!summary.isBlank()) {
-                asked.append("Notes so far:\n").append(summary).append("\n\n");
-            }
-            asked.append("The next part of the conversation:\n").append(text);
-            summary = ask(new ModelRequest(name, List.of(Message.of(Role.SYSTEM, INSTRUCTIONS.formatted(task.words())),
-                    Message.user(asked.toString())), List.of(), JsonValue.EMPTY_JSON_OBJECT, false), cancellation, deadline);
+            summary = ask(new ModelRequest(name, prompt(summary, text, task.words()), List.of(), JsonValue.EMPTY_JSON_OBJECT, false),
+                    cancellation, deadline);
         }
         return summary;
+    }
+
+    /** Returns the prompt for a summary of a whole conversation in one call; the middle of long messages is left out where it must be. */
+    static List<Message> prompt(Task task) {
+        int most = Math.max(MIN_PART, task.room() * CHARACTERS_A_TOKEN);
+        long length = task.messages().stream().mapToLong(message -> line(message, MAX_TEXT).length()).sum();
+        int each = length <= most ? MAX_TEXT : Math.max(MIN_TEXT, most / Math.max(1, task.messages().size()));
+        StringBuilder text = new StringBuilder();
+        task.messages().forEach(message -> text.append(line(message, each)));
+        return prompt(task.before(), Truncation.ends(text.toString(), most), task.words());
+    }
+
+    private static List<Message> prompt(String before, String text, int words) {
+        StringBuilder asked = new StringBuilder();
+        if (!before.isBlank()) {
+            asked.append("Notes so far:\n").append(before).append("\n\n");
+        }
+        asked.append("The next part of the conversation:\n").append(text);
+        return List.of(Message.of(Role.SYSTEM, INSTRUCTIONS.formatted(words)), Message.user(asked.toString()));
     }
 
     private static List<String> parts(List<Message> messages, int most) {

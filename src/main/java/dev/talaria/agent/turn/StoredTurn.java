@@ -30,7 +30,7 @@ public record StoredTurn(
         boolean memoryOff, Preferences.Disconnect disconnect, Preferences.Multitask multitask, Preferences.History history,
         Boolean toolProgress, String taskName,
         Integer mostHistory, Boolean kept, String join, String node, Preferences.History mode,
-        List<String> alsoRead) {
+        List<String> alsoRead, Integer compactAt) {
     private static final String AFTER = "after";
     private static final String BY_HISTORY = "history";
     private static final String AT_HEAD = "head";
@@ -49,6 +49,7 @@ public record StoredTurn(
         toolProgress = Objects.requireNonNullElse(toolProgress, Preferences.DEFAULT.toolProgress());
         mostHistory = Objects.requireNonNullElse(mostHistory, Integer.MAX_VALUE);
         kept = Objects.requireNonNullElse(kept, true);
+        compactAt = Objects.requireNonNullElse(compactAt, 0);
     }
 
     /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
@@ -73,14 +74,16 @@ public record StoredTurn(
                         : attach instanceof AttachMode.ByHistory ? BY_HISTORY : AT_HEAD,
                 attach instanceof AttachMode.After after ? after.node() : null,
                 attach instanceof AttachMode.ByHistory by ? by.mode() : null,
-                scope.alsoRead().isEmpty() ? null : scope.alsoRead().stream().map(MemoryScope::id).toList()));
+                scope.alsoRead().isEmpty() ? null : scope.alsoRead().stream().map(MemoryScope::id).toList(),
+                transcript.compactAt()));
     }
 
     /** @param hook what its API stores of it; it has no stored form */
     public Turn turn(RunTransactionHook hook) {
         return new Turn(source, model, StoredMessage.messages(system), StoredMessage.messages(conversation), tools, parameters, stream,
                 task, new Preferences(memoryOff, disconnect, multitask, history, toolProgress, taskName), fingerprint, inSession,
-                new RunTerms(Durability.DURABLE, ownSession, approvable), new TranscriptPolicy(attachMode(), mostHistory, kept, hook));
+                new RunTerms(Durability.DURABLE, ownSession, approvable), new TranscriptPolicy(attachMode(), mostHistory, compactAt,
+                kept, hook));
     }
 
     public RequestScope scope(Caller caller, SessionRef session) {

@@ -31,6 +31,7 @@ public final class InputItems {
     private static final String REASONING = "reasoning";
     /** The name under which chat clients send a thought back; the model's client translates it to the model's own name. */
     private static final String THOUGHT = "reasoning_content";
+    private static final String COMPACTION = "compaction";
     private static final String CONTENT = "content";
     private static final String HISTORY = "conversation_history";
     /** Items that only carry tools of the client. */
@@ -108,6 +109,8 @@ public final class InputItems {
             case MESSAGE -> new InputItem.MessageInput(message(item), item.path());
             case AGENT_MESSAGE -> new InputItem.MessageInput(agentMessage(item), item.path());
             case REASONING -> thought(item);
+            case COMPACTION -> CompactedItem.message(item).<InputItem>map(message -> new InputItem.MessageInput(message, item.path()))
+                    .orElseGet(() -> new InputItem.PassedOver(type));
             case REFERENCE -> new InputItem.Referred(Required.text(item, "id"), item.path());
             default -> ToolItems.message(type, item).<InputItem>map(message -> new InputItem.MessageInput(message, item.path()))
                     .orElseGet(() -> new InputItem.PassedOver(type));

@@ -105,7 +105,7 @@ public final class ItemJson {
     }
 
     /** A message of a user, the system or a developer. */
-    static JsonObject input(String id, Role role, List<Part> parts) {
+    public static JsonObject input(String id, Role role, List<Part> parts) {
         return start("message", id, COMPLETED).add("role", role.wire()).add("content", inputParts(parts)).build();
     }
 

@@ -64,7 +64,7 @@ final class ResponseJson {
         }
     }
 
-    private static void usage(JsonGenerator json, Usage usage) {
+    static void usage(JsonGenerator json, Usage usage) {
         json.writeStartObject("usage").write("input_tokens", usage.prompt())
                 .writeStartObject("input_tokens_details").write("cached_tokens", usage.cached()).write("cache_write_tokens", 0).writeEnd()
                 .write("output_tokens", usage.completion())

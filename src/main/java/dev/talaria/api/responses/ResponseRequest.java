@@ -30,11 +30,14 @@ import java.util.TreeSet;
  * @param previous     the id of the previous response, as sent
  * @param conversation an id or an alias
  * @param shortened    whether at most a hundred messages of history go to the model
+ * @param compactAt    the size of a prompt in tokens from which its older turns are summarised; 0 if not given
  */
 record ResponseRequest(String model, boolean stream, boolean background, boolean store, String instructions, List<InputItem> input,
-                       List<InputItem> history, String previous, String conversation, boolean shortened, ResponseSettings settings,
-                       String user) {
+                       List<InputItem> history, String previous, String conversation, boolean shortened, int compactAt,
+                       ResponseSettings settings, String user) {
     private static final int MAX_NAME_LENGTH = 256;
+    /** OpenAI's own. */
+    private static final int MIN_THRESHOLD = 1_000;
 
     ResponseRequest {
         input = List.copyOf(input);
@@ -59,7 +62,8 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         return new ResponseRequest(CommonFields.model(body).orElse(null), body.bool("stream").orElse(false), background, store,
                 body.string("instructions").orElse(null), InputItems.ofTurn(body), InputItems.history(body, item ->
                         item.containsKey("type") || item.containsKey("role") && item.containsKey("content")).orElse(null),
-                previous, conversation, shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null));
+                previous, conversation, shortened(body), compactAt(body), ResponseSettings.parse(body),
+                CommonFields.user(body).orElse(null));
     }
 
     private static String conversation(JsonBody body) {
@@ -85,6 +89,17 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         }).orElse(false);
     }
 
+    /** Kinds of context management that nobody here knows are left out, as unknown tools are. */
+    private static int compactAt(JsonBody body) {
+        int at = 0;
+        for (JsonBody entry : body.objects("context_management").orElse(List.of())) {
+            if (entry.string("type").orElse("").equals("compaction")) {
+                at = (int) entry.integer("compact_threshold", MIN_THRESHOLD, Integer.MAX_VALUE).orElse(0);
+            }
+        }
+        return at;
+    }
+
     /** Returns all items sent, in order. */
     List<InputItem> items() {
         List<InputItem> all = new ArrayList<>(history == null ? List.of() : history);
@@ -99,7 +114,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
     /** @param task whether it is a client's background task, which is not stored */
     ResponseTerms terms(boolean task, Preferences preferences) {
         return new ResponseTerms(store && !task, background, stream && preferences.disconnect() == Preferences.Disconnect.DETACH,
-                shortened, preferences.toolProgress() && !settings.runsTools(), settings.encryptedReasoning(), settings.echo());
+                shortened, compactAt, preferences.toolProgress() && !settings.runsTools(), settings.encryptedReasoning(), settings.echo());
     }
 
     BodyFacts facts() {

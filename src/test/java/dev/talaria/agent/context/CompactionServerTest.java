@@ -243,6 +243,54 @@ class CompactionServerTest {
     }
 
     @Test
+    void compactsAConversationThatItsClientStores() {
+        upstream.answerAlways(request -> model(request, true));
+        start();
+        TestClient client = new TestClient(server.base(), TestServer.KEY);
+
+        JsonObject compacted = client.post("/v1/responses/compact", """
+                {"input": [{"role": "user", "content": "Remember that the password is swordfish"},
+                    {"role": "assistant", "content": "I do."}, {"role": "user", "content": "Good."}]}""").json();
+        List<JsonObject> output = compacted.getJsonArray("output").getValuesAs(JsonObject.class);
+        JsonObject item = output.get(2);
+        JsonObject next = client.post("/v1/responses", Json.createObjectBuilder().add("store", false).add("input", Json.createArrayBuilder()
+                .add(item).add(Json.createObjectBuilder().add("role", "user").add("content", "What was it?"))).build().toString()).json();
+
+        assertEquals("response.compaction", compacted.getString("object"));
+        assertEquals(List.of("message", "message", "compaction"), output.stream().map(each -> each.getString("type")).toList());
+        assertEquals("It is swordfish.", next.getJsonArray("output").getJsonObject(0).getJsonArray("content").getJsonObject(0)
+                .getString("text"));
+    }
+
+    @Test
+    void passesOverACompactionOfAnotherServer() {
+        upstream.answerAlways(request -> model(request, true));
+        start();
+
+        TestClient.Answer answer = new TestClient(server.base(), TestServer.KEY).post("/v1/responses", """
+                {"input": [{"type": "compaction", "encrypted_content": "gAAAAABpM0Yj"}, {"role": "user", "content": "Hello"}]}""");
+
+        assertEquals(200, answer.status());
+    }
+
+    @Test
+    void compactsFromTheThresholdOfARequest() {
+        upstream.answerAlways(request -> model(request, true));
+        start();
+        TestClient client = session("long");
+        for (int turn = 1; turn < 15; turn++) {
+            assertEquals(200, client.post("/v1/responses", Json.createObjectBuilder().add("input", turn + ". " + FILLER)
+                    .add("context_management", Json.createArrayBuilder().add(Json.createObjectBuilder().add("type", "compaction")
+                            .add("compact_threshold", 1_000))).build().toString()).status());
+        }
+
+        assertTrue(upstream.requests().stream().anyMatch(CompactionServerTest::isForNotes));
+        assertTrue(tokens(upstream.lastRequest()) < 1_500);
+        assertEquals(400, client.post("/v1/responses", "{\"input\": \"x\", \"context_management\": [{\"type\": \"compaction\", "
+                + "\"compact_threshold\": 5}]}").status());
+    }
+
+    @Test
     void showsTheCompactionToTheReadersOfARun() {
         upstream.answerAlways(request -> model(request, true));
         start("talaria.context.window", "4000");

@@ -175,6 +175,7 @@ final class Crossings {
     private static void responses(Map<String, Recipe> recipes) {
         Function<Person, String> make = Crossings::response;
         recipes.put("POST /v1/responses", new Recipe(Wall.USER, (owner, others) -> goesOnFromOwn("/v1/responses", 200, owner, others)));
+        recipes.put("POST /v1/responses/compact", OPEN_TO_ALL);
         recipes.put("POST /v1/responses/input_tokens", OPEN_TO_ALL);
         for (String route : List.of("GET {}", "GET {}/input_items", "POST {}/cancel", "DELETE {}")) {
             one(recipes, Wall.USER, route, "/v1/responses/", make, "{}");

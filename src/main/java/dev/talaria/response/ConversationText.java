@@ -10,20 +10,24 @@ import dev.talaria.session.Transcript;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Measures the text of a prompt, without the agent's system prompt and memory. */
-final class TextLength {
-    private TextLength() {
+/** The conversation of a request, as the model would get it: without the agent's system prompt and memory. */
+final class ConversationText {
+    private ConversationText() {
     }
 
-    /** Returns the length in characters. Blocks for the database. */
-    static long of(ResponseContext context, SessionStore sessions) {
+    /** Returns the messages in order. Blocks for the database. */
+    static List<Message> of(ResponseContext context, SessionStore sessions) {
         Transcript stored = sessions.load(context.scope().session(), HistoryWindow.of(context.attachMode(), context.messages().size()));
         BranchPoint branchPoint = context.attachMode() instanceof AttachMode.After after
                 ? stored.placeAfter(after.node(), context.messages())
                 : stored.placeAtHead(context.messages());
-        List<Message> told = context.attachMode() instanceof AttachMode.ByHistory ? context.messages() : branchPoint.prompt();
+        return context.attachMode() instanceof AttachMode.ByHistory ? context.messages() : branchPoint.prompt();
+    }
+
+    /** Returns the length in characters, with the instructions. Blocks for the database. */
+    static long length(ResponseContext context, SessionStore sessions) {
         long instructions = context.instructions() == null ? 0 : context.instructions().length();
-        return instructions + told.stream().flatMapToLong(message -> Stream.concat(Stream.of(message.text()),
+        return instructions + of(context, sessions).stream().flatMapToLong(message -> Stream.concat(Stream.of(message.text()),
                 message.toolCalls().stream().map(ToolCall::arguments)).mapToLong(String::length)).sum();
     }
 }
