@@ -15,6 +15,7 @@ import dev.talaria.agent.context.ContextReports;
 import dev.talaria.agent.context.ContextWindows;
 import dev.talaria.config.ContextConfig;
 import dev.talaria.config.ForeignMemory;
+import dev.talaria.config.GuardrailConfig;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.BoundedRecall;
 import dev.talaria.memory.MemoryParts;
@@ -27,6 +28,9 @@ import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.message.Part;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
+import dev.talaria.model.guardrail.Guardrail;
+import dev.talaria.model.guardrail.GuardedModel;
+import dev.talaria.model.guardrail.PatternRedaction;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.session.PartsJson;
@@ -68,7 +72,7 @@ final class Core {
         List<Toolset> fixed = config.agent().tools() ? sets(memory.tools()) : List.of();
         mcp = mcp(mcpFile, fixed, closing);
         toolsets = new Toolsets(fixed, mcp::toolsets);
-        model = closing.add(model(config, clock));
+        model = closing.add(model(config, clock, closing));
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         ContextConfig context = config.context();
@@ -121,11 +125,18 @@ final class Core {
         return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);
     }
 
-    private ModelProvider model(TalariaConfig config, Clock clock) {
-        return config.model().baseUrl().isPresent()
+    private ModelProvider model(TalariaConfig config, Clock clock, Closing closing) {
+        ModelProvider model = config.model().baseUrl().isPresent()
                 ? new OpenAiModel(config.model(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
                 clock)
                 : new DemoModel(inner.timer());
+        return GuardedModel.of(model, guardrails(config, closing));
+    }
+
+    private static List<Guardrail> guardrails(TalariaConfig config, Closing closing) {
+        GuardrailConfig guardrails = config.guardrails();
+        return guardrails.names().stream().map(name -> name.equals(GuardrailConfig.REDACT) ? new PatternRedaction(guardrails.redact())
+                : ForeignProviders.guardrail(config.server().home(), name, guardrails.foreign().get(name), closing)).toList();
     }
 
     /** Uses memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */

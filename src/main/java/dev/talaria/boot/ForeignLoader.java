@@ -4,6 +4,8 @@ import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.outbox.OutboxParts;
+import dev.talaria.model.guardrail.Guardrail;
+import dev.talaria.model.guardrail.ReplyFilter;
 import dev.talaria.store.Write;
 import dev.talaria.tool.Tool;
 import java.lang.reflect.InvocationTargetException;
@@ -53,6 +55,11 @@ final class ForeignLoader {
         return provider instanceof MemoryCatalog catalog ? wrap(MemoryCatalog.class, catalog) : wrap(MemoryProvider.class, provider);
     }
 
+    /** Returns the same guardrail, with its calls and filters running with this loader. */
+    Guardrail over(Guardrail guardrail) {
+        return wrap(Guardrail.class, guardrail);
+    }
+
     private <T> T wrap(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(ForeignLoader.class.getClassLoader(), new Class<?>[] {type},
                 (proxy, method, arguments) -> ours(call(() -> invoke(target, method, arguments)))));
@@ -73,7 +80,10 @@ final class ForeignLoader {
         if (result instanceof Write write && write != Write.NOTHING) {
             return wrap(Write.class, write);
         }
-        if (result instanceof List<?> several && several.stream().allMatch(Tool.class::isInstance)) {
+        if (result instanceof ReplyFilter filter) {
+            return wrap(ReplyFilter.class, filter);
+        }
+        if (result instanceof List<?> several && !several.isEmpty() && several.stream().allMatch(Tool.class::isInstance)) {
             return several.stream().map(tool -> wrap(Tool.class, (Tool) tool)).toList();
         }
         return result;

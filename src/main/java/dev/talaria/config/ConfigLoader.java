@@ -3,7 +3,6 @@ package dev.talaria.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the configuration, or reports all its faults. */
 public final class ConfigLoader {
@@ -32,7 +31,8 @@ public final class ConfigLoader {
 
         Settings settings = new Settings(sources, file, faults);
         TalariaConfig config = TalariaConfig.of(settings);
-        Optional<String> foreign = config.foreignMemory().map(ForeignMemory::prefix);
+        List<String> foreign = new ArrayList<>(config.guardrails().prefixes());
+        config.foreignMemory().map(ForeignMemory::prefix).ifPresent(foreign::add);
         faults.addAll(UnknownNames.faults(file.keySet(), foreign));
         List<String> warnings = new ArrayList<>(UnknownNames.warnings(sources, foreign));
         if (!faults.isEmpty()) {

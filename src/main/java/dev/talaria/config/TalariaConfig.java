@@ -19,16 +19,17 @@ import java.util.regex.Pattern;
  * @param honcho        set if a Honcho server keeps the memory
  * @param foreignMemory set if a provider in a jar keeps it; if both are empty, this server does
  */
-public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
-                            Agent agent, McpConfig mcp, ContextConfig context, Model model, Memory memory, EmbeddingConfig embedding,
-                            Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store, Retention retention) {
+public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
+                            McpConfig mcp, ContextConfig context, GuardrailConfig guardrails, Model model, Memory memory,
+                            EmbeddingConfig embedding, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store,
+                            Retention retention) {
 
     /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
         return new TalariaConfig(Server.of(settings), Auth.of(settings), Callers.of(settings), Limits.of(settings), Runs.of(settings),
-                Responses.of(settings), Agent.of(settings), McpConfig.of(settings), ContextConfig.of(settings), Model.of(settings),
-                Memory.of(settings), EmbeddingConfig.of(settings), HonchoConfig.of(settings), ForeignMemory.of(settings),
-                Store.of(settings), Retention.of(settings));
+                Responses.of(settings), Agent.of(settings), McpConfig.of(settings), ContextConfig.of(settings),
+                GuardrailConfig.of(settings), Model.of(settings), Memory.of(settings), EmbeddingConfig.of(settings),
+                HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings), Retention.of(settings));
     }
 
     /** Returns whether the memory is this server's own. */

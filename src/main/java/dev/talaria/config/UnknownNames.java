@@ -6,7 +6,6 @@ import io.smallrye.config.EnvConfigSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -24,9 +23,9 @@ final class UnknownNames {
     /**
      * Returns faults for names in the file, which holds settings alone.
      *
-     * @param foreign the prefix of a foreign provider's names
+     * @param foreign the prefixes of the settings of foreign parts
      */
-    static List<String> faults(Set<String> file, Optional<String> foreign) {
+    static List<String> faults(Set<String> file, List<String> foreign) {
         Set<String> names = new TreeSet<>(file);
         names.removeIf(known(foreign));
         return names.stream().map(name -> shown(name) + ": no such setting" + suggestion(name, KEYS)).toList();
@@ -36,11 +35,11 @@ final class UnknownNames {
      * Returns warnings for names that other programs may have set: container platforms inject variables such as
      * {@code TALARIA_SERVICE_HOST}. Ignores names without our prefix.
      */
-    static List<String> warnings(Sources sources, Optional<String> foreign) {
+    static List<String> warnings(Sources sources, List<String> foreign) {
         List<String> warnings = new ArrayList<>();
         Set<String> variables = new TreeSet<>(sources.environment().keySet());
         variables.removeIf(name -> !isOurs(name) || counts(name)
-                || foreign.map(ConfigKey::variable).filter(ConfigKey.variable(name)::startsWith).isPresent());
+                || foreign.stream().map(ConfigKey::variable).anyMatch(ConfigKey.variable(name)::startsWith));
         variables.forEach(name -> warnings.add(ignored(name, VARIABLES)));
         Set<String> properties = new TreeSet<>(sources.system().keySet());
         properties.addAll(sources.initParameters().keySet());
@@ -54,9 +53,9 @@ final class UnknownNames {
         return first;
     }
 
-    private static Predicate<String> known(Optional<String> foreign) {
+    private static Predicate<String> known(List<String> foreign) {
         Set<String> keys = Set.copyOf(KEYS);
-        return name -> keys.contains(name) || foreign.filter(name::startsWith).isPresent();
+        return name -> keys.contains(name) || foreign.stream().anyMatch(name::startsWith);
     }
 
     private static boolean isOurs(String name) {

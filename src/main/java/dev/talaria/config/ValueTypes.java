@@ -22,6 +22,7 @@ final class ValueTypes {
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?");
     private static final Pattern OMISSION = Pattern.compile("(?:tools|stream_options|stream|parallel_tool_calls|system_role|opaque_members"
             + "|refusal|null_content|image_detail|strict|prompt_cache_key)(?:\\+(?:response_format|reasoning|stream|images)){0,4}");
+    private static final Pattern PLUGIN = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}=[a-z]{2}");
     private static final String IDENTITY = "\\{X-Hermes-(?:User-Id|User-Name|Chat-Id|Chat-Name|Chat-Type|Thread-Id)}";
     private static final Pattern SCOPE = Pattern.compile("user|user\\+chat|session-key:(?:[^{},\\s]|" + IDENTITY + "){1,256}"
@@ -188,6 +189,11 @@ final class ValueTypes {
     /** Parts of requests to an upstream to leave out; the model client maps them to the upstream's names. */
     static ValueType<List<String>> omissions() {
         return listOf(OMISSION, "names as the log shows them, separated by commas");
+    }
+
+    /** Names of parts in jars of others. */
+    static ValueType<List<String>> plugins() {
+        return listOf(PLUGIN, "names in lower case, separated by commas");
     }
 
     private static ValueType<List<String>> listOf(Pattern pattern, String bound) {

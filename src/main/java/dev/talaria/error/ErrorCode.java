@@ -33,6 +33,7 @@ public enum ErrorCode {
     MISSING_MESSAGE(400, Type.INVALID_REQUEST),
     UNSUPPORTED_SESSION_FIELD(400, Type.INVALID_REQUEST),
     CONTEXT_LENGTH_EXCEEDED(400, Type.INVALID_REQUEST),
+    CONTENT_POLICY_VIOLATION(400, Type.INVALID_REQUEST),
     UPSTREAM_REFUSED(400, Type.INVALID_REQUEST),
     NOT_FOUND(404, Type.INVALID_REQUEST),
     MEMORY_ITEM_NOT_FOUND(404, Type.INVALID_REQUEST),
@@ -116,7 +117,8 @@ public enum ErrorCode {
     /** Returns whether to tell clients, some of which retry 409 and 5xx replies by themselves, that a retry cannot help. */
     public boolean retryIsUseless() {
         return switch (this) {
-            case UPSTREAM_AUTH, UPSTREAM_MODEL_NOT_FOUND, UPSTREAM_REFUSED, CONTEXT_LENGTH_EXCEEDED -> true;
+            case UPSTREAM_AUTH, UPSTREAM_MODEL_NOT_FOUND, UPSTREAM_REFUSED, CONTENT_POLICY_VIOLATION,
+                CONTEXT_LENGTH_EXCEEDED -> true;
             default -> status == 409;
         };
     }

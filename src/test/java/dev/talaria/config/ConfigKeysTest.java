@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -59,7 +58,7 @@ class ConfigKeysTest {
         assertTrue(byName.isSet(key));
         Sources set = new SourcesBuilder().environment(key.environmentName(), "x").build();
 
-        assertEquals(List.of(), UnknownNames.warnings(set, Optional.empty()));
+        assertEquals(List.of(), UnknownNames.warnings(set, List.of()));
     }
 
     @ParameterizedTest

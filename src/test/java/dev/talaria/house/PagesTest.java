@@ -31,7 +31,7 @@ class PagesTest {
     private static final Pattern STATUS_AND_CODE = Pattern.compile("\\b([45]\\d\\d) `([a-z_]+)`");
     /** Files, and the settings of a made-up provider of memory. */
     private static final List<String> NO_SETTINGS = List.of("talaria.db", "talaria.db-wal", "talaria.properties",
-            "talaria.memory.notebook.url");
+            "talaria.memory.notebook.url", "talaria.guardrail.quiet.word");
     /** They tell of what was once. */
     private static final Path DECISIONS = Path.of("src", "docs", "decisions");
     /** Its codes are those of vendors. */

@@ -21,6 +21,8 @@ public final class ProviderJar {
     private static final Pattern CATALOG = Pattern.compile("    // What a catalogue adds begins.*ends here[.]\n", Pattern.DOTALL);
     private static final String SERVICE = "META-INF/services/dev.talaria.memory.MemoryProviderFactory";
 
+    private static final String GUARDRAIL_SERVICE = "META-INF/services/dev.talaria.model.guardrail.GuardrailFactory";
+
     private ProviderJar() {
     }
 
@@ -45,8 +47,21 @@ public final class ProviderJar {
      * @param factory the class that the jar names
      */
     public static void write(Path jar, String source, String factory) throws IOException {
+        write(jar, "Notebook", source, SERVICE, factory);
+    }
+
+    /** A jar with the guardrail of the documentation. */
+    public static void writeGuardrail(Path jar) throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("src", "docs", "guardrails.md")));
+        if (!example.find()) {
+            throw new AssertionError("there is no example");
+        }
+        write(jar, "Quiet", example.group(1), GUARDRAIL_SERVICE, "example.Quiet$Factory");
+    }
+
+    private static void write(Path jar, String type, String source, String service, String factory) throws IOException {
         Path folder = Files.createTempDirectory("provider");
-        Path file = Files.writeString(folder.resolve("Notebook.java"), source);
+        Path file = Files.writeString(folder.resolve(type + ".java"), source);
         StringWriter said = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> options = List.of("-Xlint:none", "-proc:none", "-d", folder.resolve("classes").toString(),
@@ -58,10 +73,10 @@ public final class ProviderJar {
         }
         Files.createDirectories(jar.getParent());
         try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {
-            add(entries, SERVICE, (factory + "\n").getBytes(StandardCharsets.UTF_8));
+            add(entries, service, (factory + "\n").getBytes(StandardCharsets.UTF_8));
             try (Stream<Path> classes = Files.walk(folder.resolve("classes"))) {
-                for (Path type : classes.filter(Files::isRegularFile).toList()) {
-                    add(entries, folder.resolve("classes").relativize(type).toString().replace('\\', '/'), Files.readAllBytes(type));
+                for (Path each : classes.filter(Files::isRegularFile).toList()) {
+                    add(entries, folder.resolve("classes").relativize(each).toString().replace('\\', '/'), Files.readAllBytes(each));
                 }
             }
         }
