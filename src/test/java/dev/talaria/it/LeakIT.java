@@ -50,7 +50,9 @@ class LeakIT {
 
     @Deployment(name = NAME, managed = false, testable = false)
     static WebArchive talaria() {
-        return DeployedTalaria.war(Map.of("talaria.model.base-url", UPSTREAM.baseUrl().toString(), "talaria.model.name", "scripted"));
+        // The run without end would hold up each undeployment for the usual grace.
+        return DeployedTalaria.war(Map.of("talaria.model.base-url", UPSTREAM.baseUrl().toString(), "talaria.model.name", "scripted",
+                "talaria.drain.grace", "2s"));
     }
 
     @AfterAll
