@@ -1,6 +1,7 @@
 package dev.talaria.agent;
 
 import dev.talaria.agent.context.ContextCompaction;
+import dev.talaria.agent.context.SummaryBlock;
 import dev.talaria.agent.turn.MemoryFence;
 import dev.talaria.agent.turn.PreparedTurn;
 import dev.talaria.agent.turn.ProfileSection;
@@ -14,6 +15,7 @@ import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
+import dev.talaria.memory.UserState;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -50,6 +52,7 @@ public final class TurnPreparer {
     /** A longer question is cut to its beginning and end for recall. */
     private static final int MAX_QUESTION = 8_000;
     private static final int MAX_QUESTION_BEFORE = 600;
+    private static final UserState NOBODY = new UserState(0, List.of());
     /** Heap bytes a character of the history takes: as stored text, as a message, and in the request to the upstream. */
     private static final int HEAP_A_CHARACTER = 8;
 
@@ -88,17 +91,18 @@ public final class TurnPreparer {
             throw SessionEdits.notFound(run.scope().session().id());
         }
         BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
-        long epoch = patience.await(run, () -> run.scope().memoryScope().map(memory::epoch).orElse(0L));
         List<Message> conversation = compaction.withSummary(run.scope().session(), branchPoint, stored);
         int last = Message.lastUser(conversation);
+        UserState user = patience.await(run, () -> user(run, last < 0 ? Optional.empty() : conversation.get(last).name()));
         int before = last < 0 ? -1 : Message.lastUser(conversation.subList(0, last));
         Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE));
         Recall recalled = asked.recall();
-        ProfileSection profile = patience.await(run, () -> last < 0 ? ProfileSection.NONE : profile(run, conversation.get(last)));
+        ProfileSection profile = last < 0 ? ProfileSection.NONE : ProfileSection.of(user.entries());
         MemoryFence fence = MemoryFence.random();
         List<Message> prompt = fence.around(layered(system(turn, stored), conversation), profile, recalled, run.created());
         MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
-        return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown, stored), asked.event());
+        return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), user.epoch(), shown, stored),
+                asked.event());
     }
 
     /** Loads the history; its heap is counted until the run has ended. */
@@ -145,7 +149,7 @@ public final class TurnPreparer {
 
     /** Returns what the user asks in this message, up to a length; empty for a negative index. */
     private static String question(List<Message> prompt, int at, int most) {
-        return at < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(at).text(), most));
+        return at < 0 ? "" : DocumentPrompt.question(Truncation.ends(SummaryBlock.leftOut(prompt.get(at).text()), most));
     }
 
     private List<Message> system(Turn turn, Transcript stored) {
@@ -186,10 +190,13 @@ public final class TurnPreparer {
         }
     }
 
-    /** Returns what is known of the user who says this; a message may name another participant than the request does. */
-    private ProfileSection profile(Run run, Message said) {
-        return run.scope().memoryScope().isEmpty() ? ProfileSection.NONE
-                : ProfileSection.of(memory.aboutUser(Peer.of(run.scope()).saying(said.name().orElse(null))));
+    /**
+     * Returns what is known of the user who speaks, which precedes the recall: what was forgotten since is not remembered again.
+     *
+     * @param name the one in the message, which may name another participant than the request does
+     */
+    private UserState user(Run run, Optional<String> name) {
+        return run.scope().memoryScope().isEmpty() ? NOBODY : memory.state(Peer.of(run.scope()).saying(name.orElse(null)));
     }
 
     private Recalled recall(Run run, String question, String before) {

@@ -32,6 +32,14 @@ public interface MemoryProvider extends AutoCloseable {
     long epoch(MemoryScope scope);
 
     /**
+     * Returns what a turn knows of its user before it recalls anything; must be quick. A provider that reads both from one place overrides
+     * this to read them at once.
+     */
+    default UserState state(Peer user) {
+        return new UserState(epoch(user.scope()), aboutUser(user));
+    }
+
+    /**
      * Returns a write for the turn's own transaction that makes this memory durable. It writes nothing if the scope was forgotten since the
      * turn started.
      */

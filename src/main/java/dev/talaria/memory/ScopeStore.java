@@ -31,7 +31,7 @@ public final class ScopeStore {
             SET last_seq = memory_scope.last_seq + excluded.last_seq, updated_at = excluded.updated_at
             RETURNING last_seq, epoch, revision, forgotten, taken""";
     private static final String MARK = """
-            SELECT last_seq, epoch, revision, forgotten, taken FROM memory_scope WHERE tenant = :tenant AND scope = :scope""";
+            SELECT last_seq, epoch, revision, forgotten, taken FROM memory_scope WHERE tenant = ? AND scope = ?""";
     private static final String FORGET = """
             UPDATE memory_scope SET epoch = epoch + 1, revision = revision + 1, forgotten = last_seq
             WHERE tenant = :tenant AND scope = :scope""";
@@ -126,9 +126,9 @@ public final class ScopeStore {
                 .findOne().orElse(false);
     }
 
-    private static Optional<Mark> mark(Handle handle, MemoryScope scope) {
-        return handle.createQuery(MARK).bind("tenant", scope.tenant()).bind("scope", scope.id())
-                .map((row, context) -> mark(row)).findOne();
+    /** As {@link #mark(MemoryScope)}, on the reader's connection. */
+    public static Optional<Mark> mark(Handle handle, MemoryScope scope) {
+        return Statements.first(handle, MARK, values -> values.text(scope.tenant()).text(scope.id()), ScopeStore::mark);
     }
 
     private static Mark mark(ResultSet row) throws SQLException {

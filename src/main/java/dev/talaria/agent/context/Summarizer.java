@@ -116,7 +116,7 @@ final class Summarizer {
 
     private static String line(Message message, int most) {
         StringBuilder line = new StringBuilder();
-        String text = SummaryBlock.rest(message);
+        String text = SummaryBlock.leftOut(message.text());
         if (message.role() == Role.TOOL) {
             return line.append("Tool: ").append(Truncation.ends(text, Math.min(most, MAX_RESULT))).append('\n').toString();
         }

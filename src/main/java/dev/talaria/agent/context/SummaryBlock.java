@@ -46,10 +46,10 @@ public final class SummaryBlock {
         return end < 0 ? Optional.empty() : Optional.of(text.substring(OPENING.length() + PREAMBLE.length(), end));
     }
 
-    /** Returns the message's text without a summary before it. */
-    static String rest(Message message) {
-        String text = message.text();
-        int end = text.startsWith(OPENING + PREAMBLE) ? text.indexOf(CLOSING) : -1;
-        return end < 0 ? text : text.substring(end + CLOSING.length()).stripLeading();
+    /** Returns a message's text without the summary in it. */
+    public static String leftOut(String text) {
+        int start = text.indexOf(OPENING + PREAMBLE);
+        int end = start < 0 ? -1 : text.indexOf(CLOSING, start);
+        return end < 0 ? text : (text.substring(0, start) + text.substring(end + CLOSING.length())).strip();
     }
 }

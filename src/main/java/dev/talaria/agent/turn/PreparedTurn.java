@@ -1,5 +1,6 @@
 package dev.talaria.agent.turn;
 
+import dev.talaria.agent.context.SummaryBlock;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
@@ -57,7 +58,8 @@ public record PreparedTurn(List<Message> prompt, BranchPoint place, boolean retr
     }
 
     private String typed(Message message) {
-        return DocumentPrompt.question(fence == null ? message.text() : fence.leftOut(message.text()));
+        String text = SummaryBlock.leftOut(message.text());
+        return DocumentPrompt.question(fence == null ? text : fence.leftOut(text));
     }
 
     /** Returns a filter that removes echoed memory from one reply of the model. */

@@ -49,7 +49,6 @@ public record StoredTurn(
         toolProgress = Objects.requireNonNullElse(toolProgress, Preferences.DEFAULT.toolProgress());
         mostHistory = Objects.requireNonNullElse(mostHistory, Integer.MAX_VALUE);
         kept = Objects.requireNonNullElse(kept, true);
-        compactAt = Objects.requireNonNullElse(compactAt, 0);
     }
 
     /** @throws dev.talaria.error.ApiException {@code written_by_newer_release} */
@@ -75,15 +74,15 @@ public record StoredTurn(
                 attach instanceof AttachMode.After after ? after.node() : null,
                 attach instanceof AttachMode.ByHistory by ? by.mode() : null,
                 scope.alsoRead().isEmpty() ? null : scope.alsoRead().stream().map(MemoryScope::id).toList(),
-                transcript.compactAt()));
+                transcript.compactAt() == 0 ? null : Integer.valueOf(transcript.compactAt())));
     }
 
     /** @param hook what its API stores of it; it has no stored form */
     public Turn turn(RunTransactionHook hook) {
         return new Turn(source, model, StoredMessage.messages(system), StoredMessage.messages(conversation), tools, parameters, stream,
                 task, new Preferences(memoryOff, disconnect, multitask, history, toolProgress, taskName), fingerprint, inSession,
-                new RunTerms(Durability.DURABLE, ownSession, approvable), new TranscriptPolicy(attachMode(), mostHistory, compactAt,
-                kept, hook));
+                new RunTerms(Durability.DURABLE, ownSession, approvable), new TranscriptPolicy(attachMode(), mostHistory,
+                compactAt == null ? 0 : compactAt, kept, hook));
     }
 
     public RequestScope scope(Caller caller, SessionRef session) {

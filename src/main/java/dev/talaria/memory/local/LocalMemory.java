@@ -17,6 +17,7 @@ import dev.talaria.memory.Remembered;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.ScopeUse;
 import dev.talaria.memory.SearchQuery;
+import dev.talaria.memory.UserState;
 import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
@@ -62,6 +63,7 @@ public final class LocalMemory implements MemoryCatalog {
     static final int LARGE = 2_000;
     private static final int MAX_PREPARED = 20;
 
+    private final Database database;
     private final ScopeStore scopes;
     private final MemoryStore store;
     private final CensusStore census;
@@ -89,6 +91,7 @@ public final class LocalMemory implements MemoryCatalog {
      * @param semantic over the same database; closed with this
      */
     public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic) {
+        this.database = database;
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
         this.census = new CensusStore(database, semantic);
@@ -220,6 +223,12 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public List<ProfileEntry> aboutUser(Peer peer) {
         return profiles.read(peer.scope()).of(peer);
+    }
+
+    @Override
+    public UserState state(Peer user) {
+        return database.read(handle -> new UserState(ScopeStore.mark(handle, user.scope()).map(ScopeStore.Mark::epoch).orElse(0L),
+                ProfileStore.read(handle, user.scope()).of(user)));
     }
 
     @Override

@@ -155,15 +155,15 @@ final class MemoryStore {
         return query.bind("tenant", scope.tenant()).bind("scope", scope.id());
     }
 
+    /** Reads {@link #COLUMNS} and the metadata by their places: looking for the names of as many would take longer than the query. */
     private static Row row(ResultSet row) throws SQLException {
-        Role role = Role.of(row.getString("role")).orElse(Role.USER);
-        MemoryItem item = new MemoryItem(row.getLong("seq"), row.getString("id"), row.getString("session"), row.getString("run"), role,
-                row.getString("author"), row.getString("content"), Micros.at(row.getLong("created_at")));
-        String metadata = row.getString("metadata");
-        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : StoredJson.MEMORY_METADATA.unwrap(metadata);
-        long edited = row.getLong("edited_at");
+        Role role = Role.of(row.getString(5)).orElse(Role.USER);
+        MemoryItem item = new MemoryItem(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), role,
+                row.getString(6), row.getString(7), Micros.at(row.getLong(8)));
+        long edited = row.getLong(12);
         Instant changed = row.wasNull() ? null : Micros.at(edited);
-        return new Row(item, row.getInt("part"), row.getInt("parts"), about, ItemKind.of(row.getString("kind")).orElse(ItemKind.MESSAGE),
-                changed);
+        String metadata = row.getString(13);
+        JsonObject about = metadata == null ? JsonValue.EMPTY_JSON_OBJECT : StoredJson.MEMORY_METADATA.unwrap(metadata);
+        return new Row(item, row.getInt(9), row.getInt(10), about, ItemKind.of(row.getString(11)).orElse(ItemKind.MESSAGE), changed);
     }
 }

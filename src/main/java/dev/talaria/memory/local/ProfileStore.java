@@ -34,9 +34,9 @@ final class ProfileStore {
             WHERE i.tenant = ? AND i.scope = ? AND i.seq = ?""";
     static final String READ = """
             SELECT p.id, p.seq, p.place, p.source, p.person, p.author, p.trait, p.value, p.effect, p.created_at, p.edited_at
-            FROM memory_profile p WHERE p.tenant = :tenant AND p.scope = :scope AND p.seq >
-            COALESCE((SELECT s.forgotten FROM memory_scope s WHERE s.tenant = :tenant AND s.scope = :scope), 0)
-            ORDER BY p.seq DESC, p.place DESC LIMIT :most""";
+            FROM memory_profile p WHERE p.tenant = ? AND p.scope = ? AND p.seq >
+            COALESCE((SELECT s.forgotten FROM memory_scope s WHERE s.tenant = ? AND s.scope = ?), 0)
+            ORDER BY p.seq DESC, p.place DESC LIMIT ?""";
     private static final String CHANGE = """
             UPDATE memory_profile SET value = :value, effect = :effect, edited_at = :edited
             WHERE tenant = :tenant AND scope = :scope AND seq = :seq AND place = :place AND id = :id""";
@@ -107,8 +107,8 @@ final class ProfileStore {
     }
 
     static Profiles read(Handle handle, MemoryScope scope) {
-        return new Profiles(handle.createQuery(READ).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("most", MAX_STATEMENTS)
-                .map((row, context) -> statement(row)).list().stream().flatMap(Optional::stream).toList());
+        return new Profiles(Statements.all(handle, READ, values -> values.text(scope.tenant()).text(scope.id()).text(scope.tenant())
+                .text(scope.id()).number(MAX_STATEMENTS), ProfileStore::statement).stream().flatMap(Optional::stream).toList());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -61,6 +62,20 @@ public final class Statements {
                 }
                 return first;
             }
+        });
+    }
+
+    /** Returns all rows that the statement finds, in order. */
+    public static <T> List<T> all(Handle handle, String sql, Binding binding, Reading<T> reading) {
+        return use(handle, sql, statement -> {
+            binding.bind(new Values(statement));
+            List<T> all = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    all.add(reading.read(row));
+                }
+            }
+            return all;
         });
     }
 

@@ -221,6 +221,22 @@ class CompactionServerTest {
     }
 
     @Test
+    void memoryIsAskedForTheQuestionAndNotForTheSummary() {
+        upstream.answerAlways(request -> isForNotes(request) ? Script.chatText("They talked about zebras.") : Script.chatText("Fine."));
+        start("talaria.context.window", "1200", "talaria.memory.enabled", "true");
+        TestClient client = session("long").with("X-Hermes-Session-Key", "ann");
+        client.post("/v1/memory/messages", "{\"messages\": [{\"content\": \"Zebras are my favourite animals\"}]}");
+        for (int turn = 1; turn < 12; turn++) {
+            answer(client, turn + ". " + FILLER);
+        }
+
+        answer(client, "Good morning");
+
+        assertTrue(upstream.lastRequest().body().contains("They talked about zebras."));
+        assertFalse(upstream.lastRequest().body().contains("Zebras are my favourite animals"));
+    }
+
+    @Test
     void tellsWhatFillsTheWindow() {
         upstream.answerAlways(request -> model(request, true));
         start("talaria.context.window", "4000");

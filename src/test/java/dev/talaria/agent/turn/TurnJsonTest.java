@@ -48,6 +48,7 @@ class TurnJsonTest {
         return Stream.of(plain, rich,
                 plain.withTranscript(new TranscriptPolicy(new AttachMode.After("n1"), 100, true, RunTransactionHook.NONE)),
                 plain.withTranscript(new TranscriptPolicy(new AttachMode.AtHead(), 5, false, RunTransactionHook.NONE)),
+                plain.withTranscript(new TranscriptPolicy(null, 5, 20_000, true, RunTransactionHook.NONE)),
                 plain.withTranscript(new TranscriptPolicy(new AttachMode.ByHistory(Preferences.History.CLIENT), 5, true,
                 RunTransactionHook.NONE)));
     }

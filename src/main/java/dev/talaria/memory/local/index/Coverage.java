@@ -1,9 +1,8 @@
 package dev.talaria.memory.local.index;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /** Computes how much of a query's words occur in a turn and its neighbours, each word weighted by its rarity. For one search. */
 final class Coverage {
@@ -15,61 +14,75 @@ final class Coverage {
 
     private final TurnTable turns;
     private final Postings postings;
-    private final Map<Integer, Double> weights = new HashMap<>();
+    /** The terms in ascending order, with the weight of each, and the last question for which each was found. */
+    private final int[] terms;
+    private final double[] weights;
+    private final int[] found;
+    private int question;
     private double whole;
 
     Coverage(ReadQuery query, TurnTable turns, Postings postings) {
         this.turns = turns;
         this.postings = postings;
+        Map<Integer, Double> known = new TreeMap<>();
         query.terms().forEach((term, share) -> {
             int number = postings.find(term);
             int holders = number < 0 ? 0 : postings.size(number);
             if (number < 0 && share < 1) {
                 return;
             }
-            double known = number < 0 ? UNKNOWN : 1;
-            double weight = known * share * FieldScores.idf(holders, Math.max(MIN_TURNS, turns.size()));
+            double weight = (number < 0 ? UNKNOWN : 1) * share * FieldScores.idf(holders, Math.max(MIN_TURNS, turns.size()));
             whole += weight;
             if (number >= 0) {
-                weights.put(number, weight);
+                known.put(number, weight);
             }
         });
+        this.terms = known.keySet().stream().mapToInt(Integer::intValue).toArray();
+        this.weights = known.values().stream().mapToDouble(Double::doubleValue).toArray();
+        this.found = new int[terms.length];
     }
 
     /** Returns 0 for none of the words to 1 for all, in the turn alone. */
     double ofIt(int turn) {
-        Set<Integer> found = new HashSet<>();
-        collect(turn, found);
-        return found.stream().mapToDouble(weights::get).sum() / Math.max(whole, Double.MIN_NORMAL);
+        question++;
+        collect(turn);
+        return share();
     }
 
     /** Returns 0 for none of the words to 1 for all. */
     double of(int turn) {
-        if (weights.isEmpty()) {
-            return 0;
-        }
-        Set<Integer> found = new HashSet<>();
-        collect(turn, found);
+        question++;
+        collect(turn);
         int before = turns.previous(turn);
         int after = turns.next(turn);
         for (int step = 0; step < TurnTable.REACH; step++) {
             if (before >= 0) {
-                collect(before, found);
+                collect(before);
                 before = turns.previous(before);
             }
             if (after >= 0) {
-                collect(after, found);
+                collect(after);
                 after = turns.next(after);
             }
         }
-        return found.stream().mapToDouble(weights::get).sum() / whole;
+        return share();
     }
 
-    private void collect(int turn, Set<Integer> found) {
+    private void collect(int turn) {
         postings.eachTerm(turn, (term, frequency) -> {
-            if (weights.containsKey(term)) {
-                found.add(term);
+            int place = Arrays.binarySearch(terms, term);
+            if (place >= 0) {
+                found[place] = question;
             }
         });
+    }
+
+    /** Adds in the order of the terms, so that equal texts give equal sums. */
+    private double share() {
+        double sum = 0;
+        for (int place = 0; place < found.length; place++) {
+            sum += found[place] == question ? weights[place] : 0;
+        }
+        return sum / Math.max(whole, Double.MIN_NORMAL);
     }
 }

@@ -12,21 +12,27 @@ final class FieldScores {
     private final float[] scores;
     private float best = Float.MIN_NORMAL;
 
-    FieldScores(Granularity granularity, TurnTable turns, Postings postings) {
+    /** @param tally for as many numbers as there are turns; the fields of a search share it, since each empties it */
+    FieldScores(Granularity granularity, TurnTable turns, Postings postings, Tally tally) {
         this.granularity = granularity;
         this.turns = turns;
         this.postings = postings;
-        this.tally = new Tally(granularity.documents(turns));
+        this.tally = tally;
         this.scores = new float[granularity.documents(turns)];
     }
 
     void add(int term, double weight) {
-        postings.eachTurn(term, (turn, frequency) -> granularity.spread(turns, turn, frequency, tally));
+        granularity.spread(turns, postings, term, tally);
         double scale = weight * idf(tally.size(), scores.length) * (K1 + 1);
-        tally.drain((document, frequency) -> {
-            double saturation = K1 * (1 - B + B * granularity.relativeLength(turns, document));
+        int[] lengths = granularity.lengths(turns);
+        double ofLength = K1 * B / granularity.meanLength(turns);
+        for (int i = 0; i < tally.size(); i++) {
+            int document = tally.number(i);
+            int frequency = tally.take(document);
+            double saturation = K1 * (1 - B) + ofLength * lengths[document];
             scores[document] += (float) (scale * frequency / (frequency + saturation));
-        });
+        }
+        tally.clear();
     }
 
     /** @param holders how many documents contain the term */
@@ -34,9 +40,15 @@ final class FieldScores {
         return Math.log1p((documents - holders + 0.5) / (holders + 0.5));
     }
 
-    /** Includes the turn's score in the best one. */
-    void allow(int turn) {
-        best = Math.max(best, scores[granularity.document(turns, turn)]);
+    /** Includes the scores of turns in the best one. */
+    void allow(boolean[] allowed) {
+        float most = best;
+        for (int i = 0; i < allowed.length; i++) {
+            if (allowed[i]) {
+                most = Math.max(most, scores[granularity.document(turns, i)]);
+            }
+        }
+        best = most;
     }
 
     /** Returns the turn's score as a share of the best allowed one, so that scores compare across fields and queries. */

@@ -2,57 +2,83 @@ package dev.talaria.memory.local.index;
 
 /**
  * What counts as one document. All granularities are computed from the same postings during a query, so that later neighbours cost nothing.
+ * Each has a loop of its own: a call for each entry would cost more than the work.
  */
 enum Granularity {
     /** A turn alone. */
     TURN {
         @Override
-        void spread(TurnTable turns, int turn, int frequency, Tally tally) {
-            tally.add(turn, frequency);
+        void spread(TurnTable turns, Postings postings, int term, Tally tally) {
+            for (int i = 0; i < postings.size(term); i++) {
+                tally.add(postings.turn(term, i), postings.frequency(term, i));
+            }
         }
 
         @Override
-        double relativeLength(TurnTable turns, int document) {
-            return turns.length(document) / turns.meanLength();
+        int[] lengths(TurnTable turns) {
+            return turns.lengths();
+        }
+
+        @Override
+        double meanLength(TurnTable turns) {
+            return turns.meanLength();
         }
     },
     /** A turn and the one before it. */
     PAIR {
         @Override
-        void spread(TurnTable turns, int turn, int frequency, Tally tally) {
-            tally.add(turn, frequency);
-            if (turns.next(turn) >= 0) {
-                tally.add(turns.next(turn), frequency);
+        void spread(TurnTable turns, Postings postings, int term, Tally tally) {
+            for (int i = 0; i < postings.size(term); i++) {
+                int turn = postings.turn(term, i);
+                int frequency = postings.frequency(term, i);
+                tally.add(turn, frequency);
+                if (turns.next(turn) >= 0) {
+                    tally.add(turns.next(turn), frequency);
+                }
             }
         }
 
         @Override
-        double relativeLength(TurnTable turns, int document) {
-            return turns.pairLength(document) / turns.meanPairLength();
+        int[] lengths(TurnTable turns) {
+            return turns.pairLengths();
+        }
+
+        @Override
+        double meanLength(TurnTable turns) {
+            return turns.meanPairLength();
         }
     },
     /** A turn and the two on either side. */
     WINDOW {
         @Override
-        void spread(TurnTable turns, int turn, int frequency, Tally tally) {
-            tally.add(turn, frequency);
-            int before = turns.previous(turn);
-            int after = turns.next(turn);
-            for (int step = 0; step < TurnTable.REACH; step++) {
-                if (before >= 0) {
-                    tally.add(before, frequency);
-                    before = turns.previous(before);
-                }
-                if (after >= 0) {
-                    tally.add(after, frequency);
-                    after = turns.next(after);
+        void spread(TurnTable turns, Postings postings, int term, Tally tally) {
+            for (int i = 0; i < postings.size(term); i++) {
+                int turn = postings.turn(term, i);
+                int frequency = postings.frequency(term, i);
+                tally.add(turn, frequency);
+                int before = turns.previous(turn);
+                int after = turns.next(turn);
+                for (int step = 0; step < TurnTable.REACH; step++) {
+                    if (before >= 0) {
+                        tally.add(before, frequency);
+                        before = turns.previous(before);
+                    }
+                    if (after >= 0) {
+                        tally.add(after, frequency);
+                        after = turns.next(after);
+                    }
                 }
             }
         }
 
         @Override
-        double relativeLength(TurnTable turns, int document) {
-            return turns.windowLength(document) / turns.meanWindowLength();
+        int[] lengths(TurnTable turns) {
+            return turns.windowLengths();
+        }
+
+        @Override
+        double meanLength(TurnTable turns) {
+            return turns.meanWindowLength();
         }
     },
     /** A whole session. */
@@ -68,13 +94,20 @@ enum Granularity {
         }
 
         @Override
-        void spread(TurnTable turns, int turn, int frequency, Tally tally) {
-            tally.add(turns.sessionOf(turn), frequency);
+        void spread(TurnTable turns, Postings postings, int term, Tally tally) {
+            for (int i = 0; i < postings.size(term); i++) {
+                tally.add(turns.sessionOf(postings.turn(term, i)), postings.frequency(term, i));
+            }
         }
 
         @Override
-        double relativeLength(TurnTable turns, int document) {
-            return turns.sessionLength(document) / turns.meanSessionLength();
+        int[] lengths(TurnTable turns) {
+            return turns.sessionLengths();
+        }
+
+        @Override
+        double meanLength(TurnTable turns) {
+            return turns.meanSessionLength();
         }
     };
 
@@ -87,8 +120,11 @@ enum Granularity {
         return turn;
     }
 
-    /** Counts a turn's term in each document that contains the turn. */
-    abstract void spread(TurnTable turns, int turn, int frequency, Tally tally);
+    /** Counts a term in each document that contains it. */
+    abstract void spread(TurnTable turns, Postings postings, int term, Tally tally);
 
-    abstract double relativeLength(TurnTable turns, int document);
+    /** Returns the number of terms of each document. */
+    abstract int[] lengths(TurnTable turns);
+
+    abstract double meanLength(TurnTable turns);
 }

@@ -181,6 +181,16 @@ final class Postings {
         return sizes[term];
     }
 
+    /** Returns one of the turns that contain the term, by its place in ascending order. */
+    int turn(int term, int place) {
+        return entries[term][place] >>> FREQUENCY_BITS;
+    }
+
+    /** Returns how often a turn contains the term, by its place as for {@link #turn}. */
+    int frequency(int term, int place) {
+        return entries[term][place] & MAX_FREQUENCY;
+    }
+
     /** Passes on the turns that contain the term, in ascending order. */
     void eachTurn(int term, Entries each) {
         int[] packed = entries[term];

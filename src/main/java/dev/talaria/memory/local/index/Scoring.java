@@ -1,14 +1,13 @@
 package dev.talaria.memory.local.index;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntConsumer;
 
 /**
  * One search over one scope: the weighted sum of all signs that a turn answers the query. Used once, by one thread, under the index's lock.
@@ -25,6 +24,9 @@ final class Scoring {
     /** Where fewer turns have anything to do with the query, those count that tell a change and share words with the best of them. */
     private static final int FEW = 12;
     private static final double SPREAD = 0.1;
+    /** In a scope of so many turns, a word says nothing that more than this share of them has. */
+    private static final int MANY = 200;
+    private static final double EVERYWHERE = 0.9;
     private static final double LONG = Math.log1p(41);
 
     private final TurnTable turns;
@@ -45,6 +47,9 @@ final class Scoring {
     private double whole = Double.MIN_NORMAL;
     private final boolean[] allowed;
     private final int speaker;
+    /** The closeness in meaning from which a turn without a word of this query is found. */
+    private final double near;
+    private final boolean asksForATime;
     private float bestDate = Float.MIN_NORMAL;
 
     Scoring(TurnTable turns, Postings postings, SemanticScores scores, Weights weights, ReadQuery query, Filter filter) {
@@ -53,11 +58,14 @@ final class Scoring {
         this.scores = scores;
         this.weights = weights;
         this.query = query;
-        this.turn = new FieldScores(Granularity.TURN, turns, postings);
-        this.pair = new FieldScores(Granularity.PAIR, turns, postings);
-        this.window = new FieldScores(Granularity.WINDOW, turns, postings);
-        this.session = new FieldScores(Granularity.SESSION, turns, postings);
-        this.feedback = new FieldScores(Granularity.WINDOW, turns, postings);
+        Tally tally = new Tally(turns.size());
+        this.turn = new FieldScores(Granularity.TURN, turns, postings, tally);
+        this.pair = new FieldScores(Granularity.PAIR, turns, postings, tally);
+        this.window = new FieldScores(Granularity.WINDOW, turns, postings, tally);
+        this.session = new FieldScores(Granularity.SESSION, turns, postings, tally);
+        this.feedback = new FieldScores(Granularity.WINDOW, turns, postings, tally);
+        this.near = query.isAboutSomething() ? NEAR : VERY_NEAR;
+        this.asksForATime = query.asksForATime();
         this.dates = new float[turns.size()];
         this.covered = new float[turns.size()];
         this.allowed = allowed(turns, filter);
@@ -78,41 +86,63 @@ final class Scoring {
 
     /** Returns the best turns that share a word or a date with the query or are close to it in meaning, best first. */
     List<Ranked> best(int limit) {
-        List<Ranked> ofTime = query.asksForATime() ? Timeline.newest(query, turns, allowed, limit) : List.of();
+        List<Ranked> ofTime = asksForATime ? Timeline.newest(query, turns, allowed, limit) : List.of();
         if (!ofTime.isEmpty()) {
             return ofTime;
         }
         Map<Integer, Double> known = known();
         rarestFirst(known.keySet()).forEach(term -> addTerm(term, known.getOrDefault(term, 1.0)));
         query.dates().forEach(this::addDate);
-        eachAllowed(this::noteBest);
-        addFeedback(Feedback.of(top(Feedback.TURNS), known.keySet(), turns, postings));
-        eachAllowed(feedback::allow);
-        spreads = candidates() < FEW;
-        return SessionDiversifier.pick(top(Math.max(limit, MIN_LOOKED_AT)), turns, weights.repeat(), limit);
-    }
-
-    private int candidates() {
-        int[] count = {0};
-        eachAllowed(i -> count[0] += isCandidate(i) ? 1 : 0);
-        return count[0];
-    }
-
-    /** Returns the best turns by the signs computed so far, best first. */
-    private List<Ranked> top(int limit) {
-        PriorityQueue<Ranked> top = new PriorityQueue<>();
-        eachAllowed(i -> {
-            if (isCandidate(i)) {
-                Ranked.offer(top, limit, i, weights.sum(signsOf(i)));
+        noteBest();
+        int[] candidates = candidates();
+        double[] scores = scores(candidates);
+        addFeedback(Feedback.of(top(candidates, scores, Feedback.TURNS), known.keySet(), turns, postings));
+        feedback.allow(allowed);
+        spreads = candidates.length < FEW;
+        if (spreads) {
+            candidates = candidates();
+            scores = scores(candidates);
+        } else {
+            // Nothing else has changed.
+            for (int i = 0; i < candidates.length; i++) {
+                scores[i] += weights.of(Sign.FEEDBACK) * feedback.share(candidates[i]);
             }
-        });
+        }
+        return SessionDiversifier.pick(top(candidates, scores, Math.max(limit, MIN_LOOKED_AT)), turns, weights.repeat(), limit);
+    }
+
+    private int[] candidates() {
+        int[] found = new int[allowed.length];
+        int size = 0;
+        for (int i = 0; i < allowed.length; i++) {
+            if (isCandidate(i)) {
+                found[size++] = i;
+            }
+        }
+        return Arrays.copyOf(found, size);
+    }
+
+    /** Returns the turns' scores by the signs computed so far. */
+    private double[] scores(int[] candidates) {
+        double[] sums = new double[candidates.length];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = weights.sum(signsOf(candidates[i]));
+        }
+        return sums;
+    }
+
+    /** Returns the best turns, best first. */
+    private static List<Ranked> top(int[] candidates, double[] scores, int limit) {
+        PriorityQueue<Ranked> top = new PriorityQueue<>();
+        for (int i = 0; i < candidates.length; i++) {
+            Ranked.offer(top, limit, candidates[i], scores[i]);
+        }
         return top.stream().sorted(Comparator.reverseOrder()).toList();
     }
 
     /** Returns whether the turn has anything to do with the query. */
     boolean isCandidate(int i) {
-        return allowed[i] && (window.share(i) > 0 || dates[i] > 0 || tellsChange(i)
-                || scores.of(i) >= (query.isAboutSomething() ? NEAR : VERY_NEAR));
+        return allowed[i] && (window.share(i) > 0 || dates[i] > 0 || tellsChange(i) || scores.of(i) >= near);
     }
 
     /** Returns whether the turn may replace one of those found: "I moved from Rome to Oslo" shares only "Rome" with "I live in Rome". */
@@ -131,13 +161,18 @@ final class Scoring {
         return known;
     }
 
-    /** Returns at least the rarest terms, and as many more as the bound on work allows: frequent terms tell little and cost most. */
+    /**
+     * Returns at least the rarest terms, and as many more as the bound on work allows: frequent terms tell little and cost most, and one
+     * that nearly every turn of a large scope has tells nothing.
+     */
     private List<Integer> rarestFirst(Set<Integer> terms) {
         List<Integer> sorted = new ArrayList<>(terms);
         sorted.sort(Comparator.comparingInt(postings::size).thenComparingInt(term -> term));
+        int most = turns.size() < MANY ? turns.size() : (int) (EVERYWHERE * turns.size());
         int taken = 0;
         long work = 0;
-        while (taken < sorted.size() && (taken == 0 || work + postings.size(sorted.get(taken)) <= MAX_ENTRIES)) {
+        while (taken < sorted.size() && (taken == 0
+                || work + postings.size(sorted.get(taken)) <= MAX_ENTRIES && postings.size(sorted.get(taken)) <= most)) {
             work += postings.size(sorted.get(taken++));
         }
         return sorted.subList(0, taken);
@@ -172,13 +207,14 @@ final class Scoring {
         }
     }
 
-    private void noteBest(int i) {
-        turn.allow(i);
-        pair.allow(i);
-        window.allow(i);
-        session.allow(i);
-        scores.allow(i);
-        bestDate = Math.max(bestDate, dates[i]);
+    private void noteBest() {
+        List.of(turn, pair, window, session).forEach(field -> field.allow(allowed));
+        for (int i = 0; i < allowed.length; i++) {
+            if (allowed[i]) {
+                scores.allow(i);
+                bestDate = Math.max(bestDate, dates[i]);
+            }
+        }
     }
 
     /** Returns the turn's signs by their places, in an array that the next call overwrites. */
@@ -215,21 +251,27 @@ final class Scoring {
 
     /** Returns whether the turn mentions a date of the query. */
     boolean isOfDate(int i) {
-        return dates[i] > 0 || query.asksForATime();
+        return dates[i] > 0 || asksForATime;
     }
 
     /** Returns why the turn was found, in plain words. */
     List<String> signs(int i) {
-        Map<String, Boolean> signs = new LinkedHashMap<>();
-        signs.put("words", turn.share(i) > 0);
-        signs.put("neighbours", turn.share(i) == 0 && window.share(i) > 0);
-        signs.put("meaning", scores.of(i) >= NEAR);
-        signs.put("date", isOfDate(i));
-        signs.put("speaker", isNamed(i));
-        signs.put("self", isSelf(i));
-        signs.put("time", tellsWhen(i));
-        signs.put("number", tellsCount(i));
-        return signs.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+        List<String> found = new ArrayList<>(2);
+        addIf(turn.share(i) > 0, "words", found);
+        addIf(turn.share(i) == 0 && window.share(i) > 0, "neighbours", found);
+        addIf(scores.of(i) >= NEAR, "meaning", found);
+        addIf(isOfDate(i), "date", found);
+        addIf(isNamed(i), "speaker", found);
+        addIf(isSelf(i), "self", found);
+        addIf(tellsWhen(i), "time", found);
+        addIf(tellsCount(i), "number", found);
+        return found;
+    }
+
+    private static void addIf(boolean present, String sign, List<String> found) {
+        if (present) {
+            found.add(sign);
+        }
     }
 
     private boolean isSelf(int i) {
@@ -246,13 +288,5 @@ final class Scoring {
 
     private boolean isNamed(int i) {
         return speaker >= 0 && turns.authorOf(i) == speaker;
-    }
-
-    private void eachAllowed(IntConsumer each) {
-        for (int i = 0; i < allowed.length; i++) {
-            if (allowed[i]) {
-                each.accept(i);
-            }
-        }
     }
 }

@@ -27,12 +27,20 @@ final class Tally {
         return size;
     }
 
-    /** Passes on each number with its count, and resets. */
-    void drain(Postings.Entries each) {
-        for (int i = 0; i < size; i++) {
-            each.entry(touched[i], counts[touched[i]]);
-            counts[touched[i]] = 0;
-        }
+    /** Returns one of the counted numbers, by its place in the order of their first occurrence. */
+    int number(int place) {
+        return touched[place];
+    }
+
+    /** Returns the count of a number and forgets it; {@link #clear} after the last. */
+    int take(int number) {
+        int count = counts[number];
+        counts[number] = 0;
+        return count;
+    }
+
+    /** Begins again, once all counts were taken. */
+    void clear() {
         size = 0;
     }
 }

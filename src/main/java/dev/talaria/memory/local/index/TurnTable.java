@@ -22,7 +22,7 @@ final class TurnTable {
     /** How many turns a window extends on either side. */
     static final int REACH = 2;
     private static final int NONE = -1;
-    private static final int BYTES_PER_TURN = 49;
+    private static final int BYTES_PER_TURN = 53;
     private static final int BYTES_PER_NAME = 160;
 
     private int size;
@@ -34,6 +34,7 @@ final class TurnTable {
     private int[] next = new int[16];
     private int[] lengths = new int[16];
     private float[] logLengths = new float[16];
+    private int[] pairLengths = new int[16];
     private int[] windowLengths = new int[16];
     private byte[] flags = new byte[16];
     /** Turn numbers plus one, so that 0 means none. */
@@ -115,9 +116,10 @@ final class TurnTable {
         int terms = lengths[turn];
         sessionLengths[session] += terms;
         int around = lengthOf(before) + lengthOf(second);
+        pairLengths[turn] = terms + lengthOf(before);
         windowLengths[turn] = terms + around;
         length += terms;
-        pairLength += terms + lengthOf(before);
+        pairLength += pairLengths[turn];
         windowLength += windowLengths[turn];
         if (before != NONE) {
             next[before] = turn;
@@ -160,6 +162,7 @@ final class TurnTable {
         next = Arrays.copyOf(next, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
         logLengths = Arrays.copyOf(logLengths, capacity);
+        pairLengths = Arrays.copyOf(pairLengths, capacity);
         windowLengths = Arrays.copyOf(windowLengths, capacity);
         flags = Arrays.copyOf(flags, capacity);
     }
@@ -236,18 +239,24 @@ final class TurnTable {
         return logLengths[turn];
     }
 
-    /** Returns the number of terms of the turn and the one before it. */
-    int pairLength(int turn) {
-        return lengths[turn] + lengthOf(previous[turn]);
+    /** Returns the number of terms of each turn, by its number; not to be changed, and longer than there are turns. */
+    int[] lengths() {
+        return lengths;
     }
 
-    /** Returns the number of terms of the turn and the two on either side. */
-    int windowLength(int turn) {
-        return windowLengths[turn];
+    /** As {@link #lengths}, of each turn and the one before it. */
+    int[] pairLengths() {
+        return pairLengths;
     }
 
-    int sessionLength(int session) {
-        return sessionLengths[session];
+    /** As {@link #lengths}, of each turn and the two on either side. */
+    int[] windowLengths() {
+        return windowLengths;
+    }
+
+    /** As {@link #lengths}, of each session. */
+    int[] sessionLengths() {
+        return sessionLengths;
     }
 
     double meanLength() {

@@ -63,7 +63,7 @@ class TurnTableTest {
             for (int i = 0; i < turns.size(); i++) {
                 List<Integer> window = turns.subList(Math.max(0, i - 2), Math.min(turns.size(), i + 3));
                 int expected = window.stream().mapToInt(lengths::get).sum();
-                assertEquals(expected, table.windowLength(turns.get(i)));
+                assertEquals(expected, table.windowLengths()[turns.get(i)]);
                 total += expected;
             }
         }
@@ -91,9 +91,9 @@ class TurnTableTest {
         add(2, 7);
         add(1, 6);
 
-        assertEquals(11, table.sessionLength(table.session("s1")));
+        assertEquals(11, table.sessionLengths()[table.session("s1")]);
         assertEquals(9, table.meanSessionLength());
-        assertEquals(11, table.pairLength(2));
+        assertEquals(11, table.pairLengths()[2]);
         assertEquals(-1, table.session("s3"));
     }
 }
