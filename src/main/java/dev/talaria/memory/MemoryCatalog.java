@@ -29,6 +29,15 @@ public interface MemoryCatalog extends MemoryProvider {
     /** Returns the best matches in the peer's whole scope, best first; empty if nothing matches. */
     List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query);
 
+    /**
+     * Returns one complete message of the scope; empty if there is none with this id.
+     *
+     * @throws dev.talaria.error.ApiException {@code memory_not_supported} if this memory finds no single message
+     */
+    default Optional<Remembered> find(Peer peer, String id) {
+        throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This server's memory finds no single item: " + description());
+    }
+
     /** Returns a page of the scope's complete messages, in order of arrival or in reverse. */
     MemoryPage<Remembered> list(Peer peer, MemoryPage.PageRequest pageRequest);
 

@@ -26,6 +26,12 @@ public final class RunRegistry {
                 && run.scope().session().owner().equals(owner));
     }
 
+    /** Returns the owner's live runs, in no particular order. */
+    public List<RunSummary> of(String tenant, String owner) {
+        return matching(run -> run.scope().session().tenant().equals(tenant) && run.scope().session().owner().equals(owner)).stream()
+                .map(RunSummary::of).toList();
+    }
+
     /** Returns the live runs that match. */
     public List<Run> matching(Predicate<Run> wanted) {
         return live.values().stream().filter(wanted).toList();

@@ -7,6 +7,7 @@ import dev.talaria.store.Database;
 import jakarta.servlet.DispatcherType;
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -73,6 +74,7 @@ public final class TestServer implements AutoCloseable {
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
+        context.setBaseResourceAsPath(Path.of("webapp").toAbsolutePath());
         FilterHolder gate = new FilterHolder(talaria.gate());
         gate.setAsyncSupported(true);
         context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));

@@ -9,6 +9,7 @@ import dev.talaria.api.http.request.HeaderNames;
 import dev.talaria.api.http.request.HeaderSyntax;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.api.http.site.SitePath;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.observe.AccessLog;
@@ -26,6 +27,8 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -41,6 +44,11 @@ public final class ApiFilter implements Filter {
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
             "X-Frame-Options", "DENY",
             "Vary", "Origin");
+    private static final String CONSOLE = "console";
+    private static final Router.Match READ_ONLY = new Router.OtherMethod(new TreeSet<>(Set.of("GET", "HEAD", "OPTIONS")));
+    /** Relative, so that it holds behind a proxy that serves the application under another path. */
+    private static final Map<String, String> TO_CONSOLE = Map.of("Location", "console/", "Vary", "Origin, Accept, Authorization",
+            "Cache-Control", "no-store");
     private static final Pattern SANE_REQUEST_ID = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     private static final Duration DRAINING_RETRY = Duration.ofSeconds(5);
 
@@ -116,9 +124,12 @@ public final class ApiFilter implements Filter {
             return;
         }
         services.bodies().checkFraming(request);
+        if (servesConsole(incoming, log, chain)) {
+            return;
+        }
         Router.Match match = router.match(request.getMethod(), path(request));
         if (match instanceof Router.Found found) {
-            log.route(found.route());
+            log.route(found.route().name());
         }
         if (match instanceof Router.Found found && found.route().open()) {
             new Admitted(incoming.id(), null, RequestHeaders.NONE, found, log, services).attachTo(request);
@@ -143,6 +154,29 @@ public final class ApiFilter implements Filter {
             checkMethod(match, request, response);
             services.bodies().refuse(incoming, Reply.noContent());
         }
+    }
+
+    /** The console's files are open: they hold nothing but the program, which then sends the API key with each of its requests. */
+    private boolean servesConsole(BodyReader.Incoming incoming, RequestLogEntry log, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = incoming.request();
+        boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        if (SitePath.of(path(request)).isPresent()) {
+            log.route(CONSOLE);
+            if (reads) {
+                chain.doFilter(request, incoming.response());
+            } else {
+                checkMethod(READ_ONLY, request, incoming.response());
+                services.bodies().refuse(incoming, Reply.noContent());
+            }
+            return true;
+        }
+        if (reads && SitePath.leadsToConsole(path(request), request.getHeader("Accept"), request.getHeader("Authorization"))) {
+            log.route(CONSOLE);
+            services.bodies().refuse(incoming, new Reply(HttpServletResponse.SC_FOUND, "", TO_CONSOLE));
+            return true;
+        }
+        return false;
     }
 
     private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {

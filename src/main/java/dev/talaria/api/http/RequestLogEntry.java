@@ -29,8 +29,8 @@ final class RequestLogEntry {
         this.response = response;
     }
 
-    void route(Route found) {
-        route = found.name();
+    void route(String name) {
+        route = name;
     }
 
     void caller(ApiKey key) {

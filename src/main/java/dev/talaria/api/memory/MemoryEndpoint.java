@@ -52,6 +52,7 @@ public final class MemoryEndpoint implements Endpoint {
                 Route.post("memory_import", "/v1/memory/messages", this::importMessages).with(writeApi),
                 Route.post("memory_search", "/v1/memory/search", this::search),
                 Route.get("memory_items", "/v1/memory/items", this::list),
+                Route.get("memory_item", "/v1/memory/items/{item}", this::show),
                 Route.patch("memory_item_edit", "/v1/memory/items/{item}", this::edit),
                 Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete),
                 Route.get("memory_export", "/v1/memory/export", this::export),
@@ -82,6 +83,13 @@ public final class MemoryEndpoint implements Endpoint {
         MemoryPage.PageRequest pageRequest = new MemoryPage.PageRequest(exchange.query("after").orElse(null), PageLimit.of(exchange::query),
                 !PageLimit.isAscending(exchange::query), FilterRequest.of(exchange::query));
         reply(exchange, () -> MemoryReply.list(catalog.list(peer, pageRequest)));
+    }
+
+    private void show(Exchange exchange) {
+        Peer peer = peer(exchange);
+        MemoryCatalog catalog = MemoryCatalog.of(memory);
+        String id = exchange.parameter("item");
+        reply(exchange, () -> MemoryReply.item(catalog.find(peer, id).orElseThrow(() -> notFound(id))));
     }
 
     private void edit(Exchange exchange) {

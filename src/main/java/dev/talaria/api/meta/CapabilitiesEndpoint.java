@@ -1,10 +1,12 @@
 package dev.talaria.api.meta;
 
+import dev.talaria.access.ApiKey;
 import dev.talaria.agent.Agents;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
+import dev.talaria.scope.IdentityPolicy;
 import jakarta.json.stream.JsonGenerator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +35,10 @@ public final class CapabilitiesEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("capabilities", "/v1/capabilities", exchange -> exchange.reply(capabilities())));
+        return List.of(Route.get("capabilities", "/v1/capabilities", exchange -> exchange.reply(capabilities(exchange.key()))));
     }
 
-    Reply capabilities() {
+    Reply capabilities(ApiKey key) {
         List<Route> all = routes.get();
         return Reply.ok(Json.object(json -> {
             json.write("object", "hermes.api_server.capabilities").write("platform", "talaria")
@@ -45,9 +47,20 @@ public final class CapabilitiesEndpoint implements Endpoint {
             json.writeStartObject("runtime").write("mode", "server_agent").write("tool_execution", "server").write("split_runtime", false)
                     .write("description", "Turns run on this server: memory, model and the server's own tools. A call to a tool of "
                     + "the client ends the turn, and the client answers it.").writeEnd();
+            caller(json, key);
             features(json, all);
             endpoints(json, all);
         }));
+    }
+
+    /** Tells a caller what its own key is and may. */
+    private static void caller(JsonGenerator json, ApiKey key) {
+        IdentityPolicy identity = key.policy().identity();
+        json.writeStartObject("caller").write("name", key.name()).write("tenant", key.tenant().name()).write("rights", key.rights().wire())
+                .write("identity_policy", identity.kind().wire()).write("session_key_prefix", identity.headers().sessionKeyPrefix())
+                .writeStartArray("endpoints");
+        key.policy().endpoints().stream().sorted().forEach(json::write);
+        json.writeEnd().writeEnd();
     }
 
     private void features(JsonGenerator json, List<Route> all) {

@@ -12,9 +12,11 @@ import dev.talaria.message.Usage;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
+import dev.talaria.run.RunSummary;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -47,6 +49,16 @@ final class RunJson {
             ReplyJson.nullable(json, "error", end instanceof RunEnded.RunFailed failed ? error(failed.problem()) : null);
             ReplyJson.nullable(json, "last_event", state.last() == null ? null : RunRenderer.nameOf(state.last()));
             json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated()));
+        }));
+    }
+
+    static Reply list(List<RunSummary> runs, boolean more) {
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list");
+            ReplyJson.page(json, runs, run -> run.id().toString(), (out, run) -> out.writeStartObject().write("object", "hermes.run")
+                    .write("run_id", run.id().toString()).write("status", run.status().wire()).write("session_id", run.session())
+                    .write("model", run.model()).write("source", run.source()).write("created_at", seconds(run.created()))
+                    .write("updated_at", seconds(run.updated())).writeEnd(), more);
         }));
     }
 

@@ -8,6 +8,7 @@ import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.api.items.References;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
@@ -18,6 +19,7 @@ import dev.talaria.response.ResponseStore;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
+import dev.talaria.run.RunSummary;
 import dev.talaria.run.Started;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunErasure;
@@ -55,6 +57,7 @@ public final class RunsEndpoint implements Endpoint {
     public List<Route> routes() {
         return List.of(
                 Route.post("runs", PATH, this::create).with("run_submission"),
+                Route.get("run_list", PATH, this::list),
                 Route.get("run_status", ONE, this::status).with("run_status"),
                 Route.get("run_events", ONE + "/events", this::events).with("run_events_sse", "run_events_resume", "approval_events"),
                 Route.delete("run_delete", ONE, this::delete),
@@ -90,6 +93,14 @@ public final class RunsEndpoint implements Endpoint {
             throw ErrorCode.INVALID_SESSION_ID.at("session_id", "The session ids of body and header differ");
         }
         return exchange.scope(request.session(), request.facts());
+    }
+
+    private void list(Exchange exchange) {
+        RunId before = exchange.query("after").map(text -> RunId.parse(text)
+                .orElseThrow(() -> ErrorCode.INVALID_VALUE.at("after", "'after' must be the id of a run"))).orElse(null);
+        int limit = PageLimit.of(exchange::query);
+        List<RunSummary> runs = archive.list(reader(exchange), before, limit + 1);
+        exchange.reply(RunJson.list(runs.stream().limit(limit).toList(), runs.size() > limit));
     }
 
     private void status(Exchange exchange) {

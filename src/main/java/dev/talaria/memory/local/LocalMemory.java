@@ -206,6 +206,15 @@ public final class LocalMemory implements MemoryCatalog {
         return new MemoryPage<>(heads.stream().limit(pageRequest.limit()).map(head -> whole(scope, head)).toList(), more);
     }
 
+    @Override
+    public Optional<Remembered> find(Peer peer, String id) {
+        MemoryScope scope = peer.scope();
+        OptionalLong seq = ItemId.seq(id);
+        return seq.isEmpty() || seq.getAsLong() <= forgotten(scope) ? Optional.empty()
+                : store.pick(scope, List.of(seq.getAsLong())).stream().filter(row -> row.item().id().equals(id)).findFirst()
+                        .map(head -> whole(scope, head));
+    }
+
     /** Returns the whole item that begins with this row. */
     Remembered whole(MemoryScope scope, Row head) {
         StringBuilder text = new StringBuilder(head.item().text());

@@ -16,17 +16,22 @@ import dev.talaria.run.RunId;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
+import dev.talaria.run.RunSummary;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.store.PendingWrite;
 import dev.talaria.store.Write;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Finds every run until its retention ends: live ones in memory, the others in their tables. Safe for many threads. */
 public final class RunArchive {
@@ -188,6 +193,22 @@ public final class RunArchive {
         Run run = Run.reopened(head(asker, stored), stored.memory(), new EventStream(1, clock), stored.state());
         run.breakOff(new RunEnded.RunFailed(ELSEWHERE, NOTHING, Usage.NONE));
         return run;
+    }
+
+    /**
+     * Returns a page of the owner's runs, live or stored, newest first; of runs that have ended, the latest ones of the whole database are
+     * looked through. Blocks for the database.
+     *
+     * @param before the last run of the page before; null for the first page
+     */
+    public List<RunSummary> list(RequestScope asker, @Nullable RunId before, int most) {
+        String tenant = asker.session().tenant();
+        String owner = asker.session().owner();
+        Map<RunId, RunSummary> known = new HashMap<>();
+        store.list(tenant, owner, before, most).forEach(run -> known.put(run.id(), run));
+        runs.of(tenant, owner).stream().filter(run -> before == null || run.id().hex().compareTo(before.hex()) < 0)
+                .forEach(run -> known.put(run.id(), run));
+        return known.values().stream().sorted(Comparator.comparing((RunSummary run) -> run.id().hex()).reversed()).limit(most).toList();
     }
 
     /**

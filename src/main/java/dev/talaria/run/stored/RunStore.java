@@ -9,6 +9,7 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunHead;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
+import dev.talaria.run.RunSummary;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
@@ -31,6 +32,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of runs and their events, written in the name of one server. Safe for many threads. */
 public final class RunStore {
@@ -70,6 +72,10 @@ public final class RunStore {
             INSERT INTO run_event (tenant, owner, run, first_seq, last_seq, events)
             SELECT tenant, owner, id, CAST(:first AS BIGINT), CAST(:last AS BIGINT), CAST(:events AS TEXT)
             FROM run""" + THIS_RUN + UNDER_WAY;
+    private static final String LIST = """
+            SELECT id, session, model, source, status, created_at, updated_at
+            FROM (SELECT * FROM run WHERE id < :before ORDER BY id DESC LIMIT :window) AS latest
+            WHERE tenant = :tenant AND owner = :owner AND NOT events_gone ORDER BY id DESC LIMIT :most""";
     static final String DELETE = "DELETE FROM run" + THIS_RUN;
     private static final String DELETE_EVENTS = """
             DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
@@ -77,6 +83,8 @@ public final class RunStore {
     private static final String EVENTS = """
             SELECT events FROM run_event
             WHERE tenant = :tenant AND owner = :owner AND run = :id AND last_seq > :after ORDER BY first_seq LIMIT :most""";
+    /** The runs of all owners that a list looks through: no index finds those of one. */
+    private static final int WINDOW = 20_000;
     /** Rows of a page; a row holds the events of some milliseconds. */
     private static final int PAGE = 50;
 
@@ -195,6 +203,19 @@ public final class RunStore {
             return new Found(run(row), node);
         }).findFirst());
         return found.map(row -> row.node() == null || row.run().end() == null ? row.run() : restored(row.run(), row.node()));
+    }
+
+    /**
+     * Returns the owner's runs among the latest {@value #WINDOW} of this database, newest first. Blocks for the database.
+     *
+     * @param before null for the newest
+     */
+    List<RunSummary> list(String tenant, String owner, @Nullable RunId before, int most) {
+        return database.read(handle -> handle.createQuery(LIST).bind("tenant", tenant).bind("owner", owner)
+                .bind("before", before == null ? "g" : before.hex()).bind("window", WINDOW).bind("most", most)
+                .map((row, context) -> new RunSummary(new RunId(row.getString("id")), row.getString("session"), row.getString("model"),
+                        row.getString("source"), RunStatus.of(row.getString("status")).orElse(RunStatus.RUNNING),
+                        Micros.at(row.getLong("created_at")), Micros.at(row.getLong("updated_at")))).list());
     }
 
     private record Found(StoredRun run, String node) {

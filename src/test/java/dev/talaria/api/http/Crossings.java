@@ -101,6 +101,7 @@ final class Crossings {
             others.forEach(other -> assertFalse(run(other, session).contains(word)));
             goesOnFromOwn("/v1/runs", 202, owner, others);
         }));
+        recipes.put("GET /v1/runs", listed(Wall.USER, "/v1/runs", make));
         for (String route : List.of("GET {}", "GET {}/events", "POST {}/stop")) {
             one(recipes, Wall.USER, route, "/v1/runs/", make, "{}");
         }
@@ -157,6 +158,7 @@ final class Crossings {
             make.apply(owner);
             return owner.client().get("/v1/memory/items").json().getString("first_id");
         };
+        one(recipes, Wall.USER, "GET {}", "/v1/memory/items/", item, "");
         one(recipes, Wall.USER, "PATCH {}", "/v1/memory/items/", item, member("content", "changed"));
         one(recipes, Wall.USER, "DELETE {}", "/v1/memory/items/", item, "");
     }

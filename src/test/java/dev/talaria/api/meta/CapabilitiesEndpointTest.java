@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.access.ApiKey;
 import dev.talaria.agent.Agents;
 import dev.talaria.api.http.Route;
 import dev.talaria.json.Json;
@@ -73,7 +74,7 @@ class CapabilitiesEndpointTest {
     }
 
     private static JsonObject capabilities(List<Route> routes, boolean keyRequired, boolean cors) {
-        String shown = new CapabilitiesEndpoint(() -> routes, AGENTS, keyRequired, cors).capabilities().json();
+        String shown = new CapabilitiesEndpoint(() -> routes, AGENTS, keyRequired, cors).capabilities(ApiKey.ANONYMOUS).json();
         return Json.parse(shown).asJsonObject();
     }
 }
