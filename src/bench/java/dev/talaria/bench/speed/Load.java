@@ -60,6 +60,11 @@ record Load(Dialect dialect, Script script, int connections, int atMost, Duratio
         return new Load(dialect, script, streams, streams, LONG, ramp, 0, Map.of());
     }
 
+    /** Ends after so many answers. */
+    Load atMost(int answers) {
+        return new Load(dialect, script, connections, answers, during, ramp, silent, headers);
+    }
+
     Load with(Map<String, String> others) {
         return new Load(dialect, script, connections, atMost, during, ramp, silent, others);
     }

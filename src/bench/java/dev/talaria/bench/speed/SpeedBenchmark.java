@@ -26,7 +26,7 @@ public final class SpeedBenchmark {
     private static final int TOKENS = 20;
     private static final int LONG_TOKENS = 200;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final Map<String, String> REMEMBERED = Map.of("X-Hermes-Session-Key", "bench", "X-Hermes-Session-Id", "asking");
+    private static final int REMEMBERED_TURNS = 300;
 
     private final ModelServer model;
     private final Target direct;
@@ -193,22 +193,31 @@ public final class SpeedBenchmark {
         table.add(Row.SILENT_RATIO, run(server, load.besideSilent(50)).gaps.millis(0.99) / alone);
     }
 
+    /**
+     * Compares turns with and without memory that are the same otherwise. Each round has a scope of its own, since turns make it larger,
+     * and ends after some hundred of them.
+     */
     private void memory(ServerTarget server) throws IOException, InterruptedException {
+        Load one = Load.of(Dialect.CHAT, Script.of(TOKENS), 1, Duration.ofSeconds(5)).atMost(REMEMBERED_TURNS);
+        warmUp(server, Dialect.CHAT, TOKENS);
+        for (int i = -1; i < rounds; i++) {
+            Map<String, String> scope = Map.of("X-Hermes-Session-Key", "bench" + i);
+            Map<String, String> off = Map.of("X-Hermes-Session-Key", "bench" + i, "X-Hermes-Memory", "off");
+            fill(server, scope);
+            double without = run(server, one.with(off)).latency.millis(0.5);
+            double with = run(server, one.with(scope)).latency.millis(0.5);
+            if (i >= 0) {
+                table.add(Row.MEMORY_LATENCY, with - without);
+            }
+        }
+    }
+
+    private static void fill(ServerTarget server, Map<String, String> scope) throws IOException, InterruptedException {
         List<String> messages = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             messages.add("{\"role\":\"" + (i % 2 == 0 ? "user" : "assistant") + "\",\"content\":\"Thing " + i + " lies in drawer "
-                    + i * 7 % 1_000 + " of the cupboard number " + i % 50 + ".\"}");
+                    + i * 7 % 1_000 + " of the cupboard number " + i % 50 + ".\",\"metadata\":{\"session_id\":\"said\"}}");
         }
-        for (int i = 0; i < messages.size(); i += 100) {
-            server.post("/v1/memory/messages", "{\"messages\":[" + String.join(",", messages.subList(i, i + 100)) + "]}",
-                    Map.of("X-Hermes-Session-Key", "bench", "X-Hermes-Session-Id", "said"));
-        }
-        Load one = Load.of(Dialect.CHAT, Script.of(TOKENS), 1, Duration.ofSeconds(3));
-        warmUp(server, Dialect.CHAT, TOKENS);
-        run(server, one.with(REMEMBERED));
-        for (int i = 0; i < rounds; i++) {
-            double without = run(server, one).latency.millis(0.5);
-            table.add(Row.MEMORY_LATENCY, run(server, one.with(REMEMBERED)).latency.millis(0.5) - without);
-        }
+        server.post("/v1/memory/messages", "{\"messages\":[" + String.join(",", messages) + "]}", scope);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Searches the indexes and fetches the found rows. Safe for many threads. */
@@ -51,10 +52,11 @@ final class Finder {
     /**
      * Returns the best rows, best first.
      *
+     * @param wanted   of the hits, best first, those whose rows to fetch
      * @param patience how long to wait for another thread that reads rows, and to read rows itself
      * @return empty if the time was too short; the scope is then read further in the background
      */
-    Optional<Found> find(MemoryScope scope, IndexQuery indexQuery, Duration patience) {
+    Optional<Found> find(MemoryScope scope, IndexQuery indexQuery, UnaryOperator<List<Hit>> wanted, Duration patience) {
         IndexedScope index = indexes.of(scope);
         Optional<Found> found = Optional.empty();
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -64,7 +66,7 @@ final class Finder {
                 readOn(scope);
                 return Optional.empty();
             }
-            List<Hit> hits = searched.get().hits();
+            List<Hit> hits = wanted.apply(searched.get().hits());
             List<FoundRow> foundRows = rows(scope, hits);
             found = Optional.of(new Found(foundRows, searched.get().rarities(), searched.get().degraded()));
             if (foundRows.size() == hits.size()) {

@@ -51,6 +51,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Memory in the server's own database, searched by words, dates, speakers and, with an embedder, meaning. The rows are authoritative: each
@@ -80,6 +81,7 @@ public final class LocalMemory implements MemoryCatalog {
     private final Snapshots snapshots;
     private final Finder finder;
     private final WideSearch wide;
+    private final StatementsAhead statements = new StatementsAhead();
     private volatile boolean closed;
 
     /** A memory that compares words alone. */
@@ -119,6 +121,7 @@ public final class LocalMemory implements MemoryCatalog {
         finder.readOn(executor);
         sweeper.sweepOn(executor);
         executor.execute(ProfileRules::prepare);
+        statements.readOn(executor);
         executor.execute(() -> WarmUp.run(languages.of(NOWHERE.tenant()), clock.instant(), () -> closed));
         executor.execute(() -> {
             List<MemoryScope> large = new ArrayList<>(census.large(LARGE, MAX_PREPARED));
@@ -143,7 +146,7 @@ public final class LocalMemory implements MemoryCatalog {
         }
         Instant now = clock.instant();
         int rows = MemoryStore.rows(drafts);
-        List<ProfileNote> notes = drafts.stream().map(draft -> ProfileNote.of(turn.peer(), draft)).toList();
+        List<ProfileNote> notes = drafts.stream().map(draft -> ProfileNote.of(turn.peer(), draft, statements)).toList();
         return handle -> {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
@@ -160,9 +163,10 @@ public final class LocalMemory implements MemoryCatalog {
 
     @Override
     public Recall recall(RecallQuery query) {
+        statements.begin(query.text());
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
         IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.LOOKED_AT).after(query.before());
-        return wide.find(query.peer(), scope -> indexQuery, config.recallTimeout())
+        return wide.find(query.peer(), scope -> indexQuery, Relevance::mayBeTold, config.recallTimeout())
                 .map(found -> new Recall(new Relevance(query, found.rarities(), languages.of(query.scope().tenant()))
                         .worthTelling(found.merged()), found.degraded())).orElse(Recall.DEGRADED);
     }
@@ -171,7 +175,7 @@ public final class LocalMemory implements MemoryCatalog {
     public List<Remembered.ScoredMemory> search(Peer peer, SearchQuery query) {
         // Several passages of one message become one result, so more are requested.
         WideSearch.Found found = wide.find(peer, scope -> new IndexQuery(query.text(), today(), filter(scope, query.filter()),
-                2 * query.limit()), SEARCH_PATIENCE).orElseThrow(() ->
+                2 * query.limit()), UnaryOperator.identity(), SEARCH_PATIENCE).orElseThrow(() ->
                 ErrorCode.DATABASE_UNAVAILABLE.because("This memory is still being read; try again in a moment"));
         List<List<Remembered.ScoredMemory>> scopes = new ArrayList<>();
         for (List<Finder.FoundRow> rows : found.scopes()) {

@@ -1,8 +1,6 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.memory.Peer;
-import dev.talaria.memory.local.text.Passages;
-import dev.talaria.memory.profile.ProfileRules;
 import dev.talaria.memory.profile.Statement;
 import dev.talaria.message.Role;
 import java.util.List;
@@ -12,11 +10,11 @@ record ProfileNote(Peer speaker, List<Statement> statements) {
 
     /** @param author the name of the participant; null if unknown */
     static ProfileNote of(Peer peer, Role role, String author, String text) {
-        return new ProfileNote(peer.saying(author), role == Role.USER ? ProfileRules.statements(Passages.storable(text)) : List.of());
+        return new ProfileNote(peer.saying(author), role == Role.USER ? StatementsAhead.read(text) : List.of());
     }
 
-    static ProfileNote of(Peer peer, Draft draft) {
-        String text = draft.role() == Role.USER ? String.join("", draft.passages()) : "";
-        return of(peer, draft.role(), draft.author(), text);
+    static ProfileNote of(Peer peer, Draft draft, StatementsAhead ahead) {
+        return new ProfileNote(peer.saying(draft.author()), draft.role() == Role.USER ? ahead.of(String.join("", draft.passages()))
+                : List.of());
     }
 }

@@ -27,6 +27,8 @@ final class Relevance {
     /** The same for a row without a word of the query, as a share of the best coverage. */
     private static final double WEAK_MEANING = 0.35;
     private static final int WEAK_AT_MOST = 3;
+    /** As many weak rows are fetched: a few of them may be equal, too long or the question itself. */
+    private static final int WEAK_FETCHED = 4 * WEAK_AT_MOST;
     private static final int CHARACTERS_PER_TOKEN = 4;
     /** The best few may be longer than the others. */
     private static final int BEST = 5;
@@ -58,7 +60,7 @@ final class Relevance {
      * @param found best first
      */
     List<Recall.Item> worthTelling(List<Finder.FoundRow> found) {
-        double best = found.stream().mapToDouble(row -> row.hit().coverage()).max().orElse(0);
+        double best = best(found.stream().map(Finder.FoundRow::hit).toList());
         if (best < FLOOR) {
             return List.of();
         }
@@ -87,6 +89,27 @@ final class Relevance {
             }
         }
         return newestFirst(items);
+    }
+
+    /** Returns those hits of a scope of which {@link #worthTelling} needs the rows, in order. */
+    static List<Hit> mayBeTold(List<Hit> hits) {
+        double best = best(hits);
+        if (best < FLOOR) {
+            return List.of();
+        }
+        List<Hit> wanted = new ArrayList<>(hits.size());
+        int weak = 0;
+        for (Hit hit : hits) {
+            weak += isWeak(hit, best) ? 1 : 0;
+            if (weak <= WEAK_FETCHED || !isWeak(hit, best)) {
+                wanted.add(hit);
+            }
+        }
+        return wanted;
+    }
+
+    private static double best(List<Hit> hits) {
+        return hits.stream().mapToDouble(Hit::coverage).max().orElse(0);
     }
 
     private static boolean isWeak(Hit hit, double best) {

@@ -1,6 +1,7 @@
 package dev.talaria.memory.local;
 
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.scope.MemoryScope;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Searches a peer's own scope and those that it also reads, one after the other. Scores of different scopes are not comparable, so results
@@ -37,12 +39,13 @@ final class WideSearch {
 
     /**
      * @param query    the query in a scope
+     * @param wanted   of the hits in a scope, those whose rows to fetch
      * @param patience for all scopes together
      * @return empty if the time was too short for the peer's own scope
      */
-    Optional<Found> find(Peer peer, Function<MemoryScope, IndexQuery> query, Duration patience) {
+    Optional<Found> find(Peer peer, Function<MemoryScope, IndexQuery> query, UnaryOperator<List<Hit>> wanted, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        Optional<Finder.Found> own = finder.find(peer.scope(), query.apply(peer.scope()), patience);
+        Optional<Finder.Found> own = finder.find(peer.scope(), query.apply(peer.scope()), wanted, patience);
         if (own.isEmpty()) {
             return Optional.empty();
         }
@@ -51,7 +54,7 @@ final class WideSearch {
         boolean degraded = own.get().degraded();
         for (MemoryScope also : peer.also()) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Finder.Found> found = finder.find(also, query.apply(also), left);
+            Optional<Finder.Found> found = finder.find(also, query.apply(also), wanted, left);
             found.ifPresent(there -> {
                 scopes.add(there.foundRows());
                 there.rarities().forEach((term, rarity) -> rarities.merge(term, rarity, Math::max));

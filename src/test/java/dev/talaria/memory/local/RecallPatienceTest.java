@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class RecallPatienceTest {
         Finder finder = new Finder(database, rows, languages, new Snapshots(database, writer, 10_000), 64L << 20);
         finder.readOn(Runnable::run);
 
-        assertEquals(Optional.empty(), finder.find(SCOPE, PARROT, Duration.ZERO));
+        assertEquals(Optional.empty(), finder.find(SCOPE, PARROT, UnaryOperator.identity(), Duration.ZERO));
 
         assertEquals(4_100, rows.readUpTo.get());
         languages.close();
