@@ -3,6 +3,8 @@ package dev.talaria.access;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.ReadAlso;
+import dev.talaria.scope.ToolPolicy;
+import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Collection;
 import java.util.List;
@@ -10,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An API key as JSON, the same in the store and on the wire. Defaults are null and omitted. */
-@JsonbPropertyOrder({"name", "tenant", "rights", "expiresAt", "identity", "allowed", "limits", "defaults"})
-public record KeyDocument(String name, String tenant, String rights, Long expiresAt, Identity identity, Allowed allowed, Limits limits,
-                          Defaults defaults) {
+@JsonbPropertyOrder({"name", "tenant", "rights", "expiresAt", "identity", "allowed", "tools", "limits", "defaults"})
+public record KeyDocument(String name, String tenant, String rights, Long expiresAt, Identity identity, Allowed allowed, Tools tools,
+                          Limits limits, Defaults defaults) {
     /** How callers are distinguished. */
     @JsonbPropertyOrder({"policy", "template", "fixed", "allowedHeaders", "sessionKeyPrefix", "signedOnly"})
     public record Identity(String policy, String template, Map<String, String> fixed, List<String> allowedHeaders, String sessionKeyPrefix,
@@ -31,6 +33,16 @@ public record KeyDocument(String name, String tenant, String rights, Long expire
     public record Allowed(List<String> models, List<String> endpoints) {
     }
 
+    /** What becomes of the server's tools. */
+    @JsonbPropertyOrder({"allow", "ask", "deny", "default", "rememberApprovals"})
+    public record Tools(List<String> allow, List<String> ask, List<String> deny, @JsonbProperty("default") String otherwise,
+                        boolean rememberApprovals) {
+        private static Tools of(ToolPolicy policy) {
+            return new Tools(sorted(policy.allow()), sorted(policy.ask()), sorted(policy.deny()),
+                    policy.otherwise() == null ? null : KeyJson.word(policy.otherwise()), policy.remembers());
+        }
+    }
+
     /** Limits; 0 for none. */
     public record Limits(int concurrentRuns, int requestsPerMinute) {
     }
@@ -45,6 +57,7 @@ public record KeyDocument(String name, String tenant, String rights, Long expire
         return new KeyDocument(key.name(), key.tenant().name(), key.rights().wire(),
                 key.expires() == null ? null : key.expires().getEpochSecond(), Identity.of(policy.identity()),
                 new Allowed(sorted(policy.grants().models()), sorted(policy.endpoints())),
+                policy.grants().tools().equals(ToolPolicy.OPEN) ? null : Tools.of(policy.grants().tools()),
                 new Limits(policy.grants().concurrentRuns(), policy.requestsPerMinute()),
                 new Defaults(KeyJson.word(policy.preferences().history()), policy.preferences().toolProgress(),
                         policy.preferences().disconnect() == null ? null : KeyJson.word(policy.preferences().disconnect())));

@@ -9,6 +9,7 @@ import dev.talaria.json.StoredJson;
 import dev.talaria.scope.Grants;
 import dev.talaria.scope.IdentityPolicy;
 import dev.talaria.scope.Preferences;
+import dev.talaria.scope.ToolPolicy;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -68,10 +69,17 @@ public final class KeyJson {
         Optional<JsonBody> limits = body.object("limits");
         limits.ifPresent(part -> only(part, Records.names(KeyDocument.Limits.class)));
         Grants grants = new Grants(allowed.map(part -> names(part, "models")).orElse(Set.of()),
-                limits.map(part -> count(part, "concurrent_runs")).orElse(0));
+                limits.map(part -> count(part, "concurrent_runs")).orElse(0),
+                body.object("tools").map(KeyJson::tools).orElse(ToolPolicy.OPEN));
         return new KeyPolicy(identity, grants, allowed.map(part -> names(part, "endpoints")).orElse(Set.of()),
                 limits.map(part -> count(part, "requests_per_minute")).orElse(0),
                 body.object("defaults").map(KeyJson::preferences).orElse(Preferences.DEFAULT));
+    }
+
+    private static ToolPolicy tools(JsonBody body) {
+        only(body, Records.names(KeyDocument.Tools.class));
+        return new ToolPolicy(names(body, "allow"), names(body, "ask"), names(body, "deny"),
+                choice(body, "default", ToolPolicy.Decision.class).orElse(null), body.bool("remember_approvals").orElse(true));
     }
 
     private static Preferences preferences(JsonBody body) {

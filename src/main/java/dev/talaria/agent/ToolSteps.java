@@ -8,13 +8,16 @@ import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Run;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.ToolPolicy;
 import dev.talaria.text.LogText;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
+import dev.talaria.tool.Toolset;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,23 +27,47 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Runs the server's tools for the model. A failed or denied call becomes a result for the model, and the turn continues. Immutable. */
+/**
+ * The server's tools as one turn may use them, and their calls. A failed or denied call becomes a result for the model, and the turn
+ * continues. Immutable.
+ */
 public final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
     private static final String ABANDONED = "the turn ended before the tool did; it is not known what the tool has done";
     /** For turns without server tools. */
     static final ToolSteps NONE = new ToolSteps(List.of());
 
+    private final List<Toolset> sets;
     private final Map<String, Tool> tools;
+    private final Set<String> askedFor;
 
-    public ToolSteps(List<Tool> tools) {
-        this.tools = tools.stream().collect(Collectors.toUnmodifiableMap(Tool::name, Function.identity()));
+    public ToolSteps(List<Toolset> sets) {
+        this(sets, Set.of());
     }
 
-    /** Returns the tools that can serve the request. */
+    /** @param askedFor the tools of which a person must approve each call, whatever they say themselves */
+    private ToolSteps(List<Toolset> sets, Set<String> askedFor) {
+        this.sets = List.copyOf(sets);
+        this.tools = sets.stream().flatMap(set -> set.tools().stream())
+                .collect(Collectors.toUnmodifiableMap(Tool::name, Function.identity()));
+        this.askedFor = Set.copyOf(askedFor);
+    }
+
+    /** Returns the tools that can serve the request and that its API key may use. */
     ToolSteps of(RequestScope request) {
-        return tools.values().stream().allMatch(tool -> tool.isFor(request)) ? this
-                : new ToolSteps(tools.values().stream().filter(tool -> tool.isFor(request)).toList());
+        ToolPolicy policy = request.caller().grants().tools();
+        if (policy.equals(ToolPolicy.OPEN) && tools.values().stream().allMatch(tool -> tool.isFor(request))) {
+            return this;
+        }
+        Set<String> asked = new HashSet<>();
+        List<Toolset> kept = new ArrayList<>();
+        for (Toolset set : sets) {
+            List<Tool> some = set.tools().stream()
+                    .filter(tool -> tool.isFor(request) && policy.of(tool.name(), set.name()) != ToolPolicy.Decision.DENY).toList();
+            some.stream().map(Tool::name).filter(name -> policy.of(name, set.name()) == ToolPolicy.Decision.ASK).forEach(asked::add);
+            kept.add(set.with(some));
+        }
+        return new ToolSteps(kept, asked);
     }
 
     /** Returns those tools that can serve the request, in the shape of the OpenAI chat schema. */
@@ -65,7 +92,7 @@ public final class ToolSteps {
     boolean asks(ToolCall call) {
         try {
             Tool tool = tools.get(call.name());
-            return tool != null && tool.needsApproval(arguments(call));
+            return tool != null && (tool.needsApproval(arguments(call)) || askedFor.contains(call.name()));
         } catch (ToolFailure e) {
             return false;
         }
@@ -74,7 +101,7 @@ public final class ToolSteps {
     /** Returns whether a call that needs an approval may run where nobody can give one. */
     boolean judgesByWords(ToolCall call) {
         Tool tool = tools.get(call.name());
-        return tool != null && tool.judgesByWords();
+        return tool != null && tool.judgesByWords() && !askedFor.contains(call.name());
     }
 
     /**

@@ -101,6 +101,11 @@ final class TurnExecution {
         output().add(message);
     }
 
+    /** Returns the question that the turn was suspended for; null if there was none. */
+    Question asked() {
+        return from.question();
+    }
+
     /** Returns the approval that the answer to the state's question gives, if it allows the call. */
     ToolContext.Approval approval() {
         return from.question() == null ? ToolContext.Approval.NONE : ToolContext.Approval.of(from.question().description());

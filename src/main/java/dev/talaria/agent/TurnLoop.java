@@ -187,7 +187,7 @@ public final class TurnLoop {
         ToolContext.Approval approval = ToolContext.Approval.NONE;
         if (execution.answer != null) {
             Approvals.Choice choice = execution.answer.choice();
-            denial = choice == null ? Consent.STOPPED : consent.take(execution.run, call, choice);
+            denial = choice == null ? Consent.STOPPED : consent.take(execution.run, execution.asked(), choice);
             approval = execution.approval();
             execution.answer = null;
         } else {

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** Prepares turns: loads the transcript, recalls memory, layers the prompt. Blocks; writes nothing; immutable. */
 public final class TurnPreparer {
@@ -90,7 +92,8 @@ public final class TurnPreparer {
         if (turn.inSession() && !stored.isKnown()) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
-        BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
+        BranchPoint branchPoint = (continuesDetached(run, turn) ? patience.await(run, () -> resumed(run, turn))
+                : branchPoint(run.scope().session(), turn, stored)).withMostHistory(turn.transcript().mostHistory());
         List<Message> conversation = compaction.withSummary(run.scope().session(), branchPoint, stored);
         int last = Message.lastUser(conversation);
         UserState user = patience.await(run, () -> user(run, last < 0 ? Optional.empty() : conversation.get(last).name()));
@@ -107,9 +110,17 @@ public final class TurnPreparer {
 
     /** Loads the history; its heap is counted until the run has ended. */
     private Transcript history(Run run, Turn turn) {
+        return counted(run, meter -> sessions.load(run.scope().session(), window(turn), meter));
+    }
+
+    private BranchPoint resumed(Run run, Turn turn) {
+        return counted(run, meter -> sessions.resumed(run.scope().session(), turn.history(), turn.input(), meter));
+    }
+
+    private <T> T counted(Run run, Function<LongConsumer, T> load) {
         HeapBudget.Reservation loaded = heap.reserve();
         try {
-            Transcript history = sessions.load(run.scope().session(), window(turn), length -> loaded.grow(length * HEAP_A_CHARACTER));
+            T history = load.apply(length -> loaded.grow(length * HEAP_A_CHARACTER));
             run.ending().whenComplete((end, fault) -> loaded.close());
             return history;
         } catch (ApiException e) {
@@ -124,7 +135,14 @@ public final class TurnPreparer {
 
     /** Returns whether preparing the turn waits for a database or a memory provider, which may hang; any other turn takes microseconds. */
     static boolean waits(Run run, Turn turn) {
-        return !turn.task() && (!run.scope().session().derived() || turn.inSession() || run.scope().memoryScope().isPresent());
+        return !turn.task() && (!run.scope().session().derived() || turn.inSession() || run.scope().memoryScope().isPresent()
+                || continuesDetached(run, turn));
+    }
+
+    /** Returns whether the turn continues calls of its client's tools and attaches to no stored conversation. */
+    private static boolean continuesDetached(Run run, Turn turn) {
+        return run.scope().session().derived() && turn.transcript().attachMode() == null
+                && turn.input().stream().anyMatch(message -> !message.toolCalls().isEmpty());
     }
 
     /** Returns how much of its session a turn needs to find its branch point. */

@@ -144,7 +144,8 @@ public final class TurnRunner {
     }
 
     static void show(Run run, Question question) {
-        run.append(new AgentEvent.ApprovalRequested(question.id(), question.callId(), question.tool(), question.description()));
+        run.append(new AgentEvent.ApprovalRequested(question.id(), question.callId(), question.tool(), question.description(),
+                Approvals.Choice.among(run.remembersConsent()).stream().map(Approvals.Choice::wire).toList()));
     }
 
     /** Suspends a turn until the answer to its question, without a thread. */

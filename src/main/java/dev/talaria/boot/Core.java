@@ -90,8 +90,8 @@ final class Core {
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction, how.systemPrompt(),
                 config.memory().recallTokens(), new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(toolsets.tools()),
-                new Consent(clock, config.runs().approvalTimeout()),
+        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(toolsets.all()),
+                new Consent(stores.consents(), clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),

@@ -3,6 +3,7 @@ package dev.talaria.boot;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
+import dev.talaria.run.stored.ConsentStore;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.SessionStore;
 import dev.talaria.store.Backups;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The database, its one writer, and the stores that several parts of the server share. */
 record Stores(Database database, GroupCommit commits, Backups backups, SessionStore transcripts, ResponseStore responses,
-              ConversationStore conversations) {
+              ConversationStore conversations, ConsentStore consents) {
     private static final int UPKEEP_SECONDS = 1;
 
     static Stores open(TalariaConfig config, ExecutorService callbacks, Clock clock, Closing closing) {
@@ -30,6 +31,6 @@ record Stores(Database database, GroupCommit commits, Backups backups, SessionSt
                 clock));
         closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));
         return new Stores(database, commits, backups, new SessionStore(database, new NodeIds(clock)), new ResponseStore(database),
-                new ConversationStore(database));
+                new ConversationStore(database), new ConsentStore(database, commits, clock));
     }
 }

@@ -34,6 +34,7 @@ import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
 import dev.talaria.api.responses.CompactEndpoint;
 import dev.talaria.api.responses.ResponsesEndpoint;
+import dev.talaria.api.runs.ApprovalsEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.ContextEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
@@ -99,6 +100,7 @@ final class Web {
         endpoints.add(new ConversationsEndpoint(new ConversationService(stores.conversations(), stores.transcripts(), stores.commits(),
                 clock)));
         endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));
+        endpoints.add(new ApprovalsEndpoint(stores.consents()));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports()));
             endpoints.add(new McpEndpoint(core.memory(), Version.current(), core.pools().memoryCalls(), core.inner().timer()));

@@ -241,9 +241,16 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
      * A server tool waits for a person's approval.
      *
      * @param description what the call would do, for the person who decides
+     * @param choices     the possible answers
      */
     record ApprovalRequested(@JsonbProperty("approval") String approvalId, @JsonbProperty("id") String callId,
-                             @JsonbProperty("name") String tool, String description) implements AgentEvent {
+                             @JsonbProperty("name") String tool, String description, List<String> choices) implements AgentEvent {
+        private static final List<String> ALL = List.of("once", "session", "always", "deny");
+
+        public ApprovalRequested {
+            choices = choices == null ? ALL : List.copyOf(choices);
+        }
+
         @Override
         public boolean commits() {
             return true;

@@ -27,7 +27,7 @@ public enum StoredJson {
     /** The end of a run; its other events have no version. */
     RUN_END("the end of a run", 1),
     /** An API key without its secret. */
-    API_KEY("an API key", 1),
+    API_KEY("an API key", 2),
     /** The settings of a response as replies repeat them. */
     RESPONSE_SETTINGS("the settings of a response", 1),
     /** A client's metadata of a conversation, within {@link #CONTENT}. */

@@ -16,6 +16,11 @@ public final class Approvals {
     public enum Choice {
         ONCE, SESSION, ALWAYS, DENY;
 
+        /** Returns the choices that a person has. */
+        public static List<Choice> among(boolean remembered) {
+            return remembered ? List.of(values()) : List.of(ONCE, DENY);
+        }
+
         public String wire() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -115,6 +115,11 @@ public final class Run {
         return approvals;
     }
 
+    /** Returns whether a person's choice may reach beyond one call, by the policy of the run's API key. */
+    public boolean remembersConsent() {
+        return scope().caller().grants().tools().remembers();
+    }
+
     /** Completes once the run may be shown: a durable one when it is stored, any other at once. Fails if it could not be stored. */
     public CompletionStage<Void> accepted() {
         return accepted.minimalCompletionStage();

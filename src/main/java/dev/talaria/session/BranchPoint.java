@@ -48,7 +48,12 @@ public record BranchPoint(List<Message> prompt, String parent, List<Message> app
      * branch of their own.
      */
     public static BranchPoint detached(List<Message> history, List<Message> input) {
-        List<Message> append = input.stream().filter(message -> !ClientMessage.isSilent(message)).toList();
+        return detached(history, input, input);
+    }
+
+    /** @param sent the input as the client sent it, which is stored */
+    static BranchPoint detached(List<Message> history, List<Message> input, List<Message> sent) {
+        List<Message> append = sent.stream().filter(message -> !ClientMessage.isSilent(message)).toList();
         List<Message> prompt = new ArrayList<>(history);
         prompt.addAll(input);
         return new BranchPoint(DanglingToolCalls.only(prompt), null, append);

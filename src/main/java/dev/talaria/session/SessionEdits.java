@@ -32,6 +32,8 @@ public final class SessionEdits {
     private static final String DELETE_NODES = """
             DELETE FROM message
             WHERE session = (SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)""";
+    private static final String DELETE_CONSENTS =
+            "DELETE FROM tool_consent WHERE tenant = :tenant AND owner = :owner AND session = :id";
     /** Updates the row to lock it: no other server appends to the session until the transaction has ended. */
     private static final String HOLD = "UPDATE session SET head = NULL" + THIS_SESSION;
 
@@ -103,6 +105,7 @@ public final class SessionEdits {
     /** Deletes a session whose row the transaction has locked. */
     static void delete(Handle handle, SessionRef session) {
         SessionStore.name(handle.createUpdate(DELETE_NODES), session).execute();
+        SessionStore.name(handle.createUpdate(DELETE_CONSENTS), session).execute();
         SessionStore.name(handle.createUpdate(DELETE), session).execute();
     }
 

@@ -22,6 +22,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The tables of sessions and their messages. Safe for many threads. */
 public final class SessionStore {
+    /** How many of the latest nodes of a derived session, which many turns share, are searched for the one that is continued. */
+    private static final int LATEST = 500;
     private static final String TOUCH = """
             UPDATE session SET model = ?, api_key = ?, memory_scope = ?, user_id = ?,
                 derived = CASE WHEN ? THEN derived ELSE ? END, head = COALESCE(?, head), preview = COALESCE(preview, ?),
@@ -75,6 +77,19 @@ public final class SessionStore {
     /** As {@link #load(SessionRef)}, but also of a derived session, for its owner to read. */
     public Transcript read(SessionRef session) {
         return reader.whole(session);
+    }
+
+    /**
+     * Returns where a turn attaches that brings its whole conversation and continues calls of its client's tools: the server's tool steps
+     * of the turn so far, which the client has not seen, stand in the prompt again. Blocks for the database.
+     *
+     * @param session a derived one
+     * @param history the body's messages before the input
+     * @param meter   as for {@link #load(SessionRef, HistoryWindow, LongConsumer)}
+     */
+    public BranchPoint resumed(SessionRef session, List<Message> history, List<Message> input, LongConsumer meter) {
+        List<Node> latest = reader.latest(session, LATEST, meter);
+        return BranchPoint.detached(HiddenSteps.restored(history, latest), HiddenSteps.restored(input, latest), input);
     }
 
     /**

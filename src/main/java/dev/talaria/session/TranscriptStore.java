@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,18 @@ public final class TranscriptStore {
 
     private static void put(List<Node> found, Map<String, Node> nodes) {
         found.forEach(node -> nodes.put(node.id(), node));
+    }
+
+    /**
+     * Returns the session's latest nodes, on any branch, in order.
+     *
+     * @param meter accepts the length of each message; what it throws ends the reading
+     */
+    List<Node> latest(SessionRef session, int most, LongConsumer meter) {
+        List<Node> found = new ArrayList<>(database.read(handle -> SessionStore.name(handle.createQuery(NEWEST), session).bind("most", most)
+                .map((row, context) -> node(row, meter)).list()));
+        Collections.reverse(found);
+        return found;
     }
 
     /**

@@ -18,6 +18,11 @@ public record Toolset(String name, String emoji, String title, String descriptio
         tools = List.copyOf(tools);
     }
 
+    /** Returns the set with these tools instead. */
+    public Toolset with(List<Tool> others) {
+        return new Toolset(name, emoji, title, description, others);
+    }
+
     /** Returns the set with the agent's to-do list. */
     public static Toolset planning() {
         return new Toolset("todo", "📋", "Task Planning", "Keeps a list of the steps of the work at hand", List.of(new TodoTool()));

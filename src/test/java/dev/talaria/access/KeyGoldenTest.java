@@ -19,6 +19,7 @@ import dev.talaria.scope.ReadAlso;
 import dev.talaria.scope.Preferences.Disconnect;
 import dev.talaria.scope.Preferences.History;
 import dev.talaria.scope.ScopeTemplate;
+import dev.talaria.scope.ToolPolicy;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +55,10 @@ class KeyGoldenTest extends StoredJsonContract<ApiKey> {
         ApiKey team = new ApiKey("team", new Tenant("default"), Rights.NONE, null, new KeyPolicy(IdentityPolicy.SESSION_KEY.withReadAlso(
                 List.of(ReadAlso.of("template:team-{X-Hermes-Chat-Id}"), ReadAlso.of("user"))), new Grants(Set.of(), 0), Set.of(), 0,
                 Preferences.DEFAULT));
-        return List.of(WEBUI, PLAIN, bot, own, team);
+        ApiKey careful = new ApiKey("careful", new Tenant("default"), Rights.NONE, null, new KeyPolicy(IdentityPolicy.SESSION_KEY,
+                new Grants(Set.of(), 0, new ToolPolicy(Set.of("toolset:todo", "wiki_*"), Set.of("wiki_edit"), Set.of("files_*"),
+                        ToolPolicy.Decision.ASK, false)), Set.of(), 0, Preferences.DEFAULT));
+        return List.of(WEBUI, PLAIN, bot, own, team, careful);
     }
 
     @Override
@@ -70,7 +74,7 @@ class KeyGoldenTest extends StoredJsonContract<ApiKey> {
     /** Without them nobody can say what the key is for. */
     @Override
     protected Set<String> needed() {
-        return Set.of(".name", ".tenant", ".identity", ".policy", ".template");
+        return Set.of(".name", ".tenant", ".identity", ".policy", ".template", ".default");
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.testing.Scopes;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
+import dev.talaria.tool.Toolset;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,8 @@ class ToolIdentityTest {
         Run run = Scopes.run(new RequestScope("r-1", usual.caller(), usual.session(), null, ann, usual.memory(), null), Run.MemoryState.ON);
 
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        var result = new ToolSteps(List.of(WHO)).call(new ToolContext(run.scope(), List.of(), run.cancellation()), run,
+        var result = new ToolSteps(List.of(Toolset.planning().with(List.of(WHO)))).call(
+                new ToolContext(run.scope(), List.of(), run.cancellation()), run,
                 new ToolCall("c-1", "who", "{}"), new TimeLimiter(Runnable::run), deadline, null);
 
         assertEquals("acme/test for ann", result.toolResults().get(0).content());

@@ -55,7 +55,8 @@ class TurnWaitsTest {
         waiting.approvals().answer(null, false, Choice.DENY);
 
         Workshop.end(behind);
-        assertEquals(List.of("user: clear it", "assistant: ", "tool: Error: Denied: the user does not want this call.", "assistant: ok",
+        assertEquals(List.of("user: clear it", "assistant: ",
+                "tool: Error: Denied: the user does not want this call. Nothing was done.", "assistant: ok",
                 "user: next", "assistant: ok"), workshop.transcript("s1"));
     }
 

@@ -18,6 +18,7 @@ import dev.talaria.run.Run;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.RunTerms;
 import dev.talaria.run.admission.Admission;
+import dev.talaria.run.stored.ConsentStore;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.run.stored.RunArchive;
 import dev.talaria.run.stored.RunJournal;
@@ -34,6 +35,7 @@ import dev.talaria.testing.ScriptedModel;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.TodoTool;
 import dev.talaria.tool.Tool;
+import dev.talaria.tool.Toolset;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,9 +94,10 @@ final class Workshop implements AutoCloseable {
                 new ContextCompaction.Settings(true, Optional.empty(), Duration.ofSeconds(30)));
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
                 compaction, "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
-        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(tools(more)),
-                new Consent(clock, Duration.ofMinutes(1)), new TurnRecorder(sessions, memory, archive, clock), agents,
-                new TimeLimiter(turnThreads), new TurnLoop.Bounds(4, 128, turnTimeout, heap));
+        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(List.of(Toolset.planning().with(tools(more)))),
+                new Consent(new ConsentStore(database, commits, clock), clock, Duration.ofMinutes(1)),
+                new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
+                new TurnLoop.Bounds(4, 128, turnTimeout, heap));
         agent = new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,
                 new IdempotencyStore(database), new RunStarter.Settings(true, Duration.ofDays(1)), clock);
     }

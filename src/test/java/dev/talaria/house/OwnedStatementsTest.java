@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OwnedStatementsTest {
     private static final Path CLASSES = Path.of("target/classes");
     private static final Pattern STATEMENT = Pattern.compile("^(SELECT|UPDATE|DELETE|INSERT|WITH)\\b");
-    private static final Pattern OWNERS = table("session|message|run|run_event|idempotency|response|conversation");
+    private static final Pattern OWNERS = table("session|message|run|run_event|tool_consent|idempotency|response|conversation");
     private static final Pattern SCOPES = table("memory_scope|memory_item|memory_vector|memory_embedded|memory_snapshot|memory_profile");
     private static final Pattern TENANT = named("tenant");
     private static final Pattern OWNER = named("owner");

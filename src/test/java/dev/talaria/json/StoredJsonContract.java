@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StoredJsonContract<M> {
     protected abstract StoredJson document();
 
-    /** What the newest golden file tells, a model a line; older ones tell the same. */
+    /** What the newest golden file tells, a model a line; older ones tell the first of them, as far as they could. */
     protected abstract List<M> models();
 
     protected abstract String write(M model);
@@ -84,8 +84,10 @@ public abstract class StoredJsonContract<M> {
     @Test
     void readsTheGoldenFilesOfAllVersions() {
         for (int version = 1; version <= document().version(); version++) {
-            assertEquals(models().stream().map(this::write).toList(),
-                    golden(document(), version).stream().map(this::read).map(this::write).toList());
+            List<String> told = golden(document(), version);
+            assertTrue(version < document().version() || told.size() == models().size());
+            assertEquals(models().stream().limit(told.size()).map(this::write).toList(),
+                    told.stream().map(this::read).map(this::write).toList());
         }
     }
 

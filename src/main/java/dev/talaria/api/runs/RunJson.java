@@ -3,6 +3,7 @@ package dev.talaria.api.runs;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.error.Problem;
+import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -13,6 +14,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
 import dev.talaria.run.RunStatus;
 import dev.talaria.run.RunSummary;
+import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +50,11 @@ final class RunJson {
             }
             ReplyJson.nullable(json, "error", end instanceof RunEnded.RunFailed failed ? error(failed.problem()) : null);
             ReplyJson.nullable(json, "last_event", state.last() == null ? null : RunRenderer.nameOf(state.last()));
+            if (state.status() == RunStatus.WAITING_FOR_APPROVAL && state.last() instanceof AgentEvent.ApprovalRequested asked) {
+                json.writeStartObject("approval");
+                approval(json, asked);
+                json.writeEnd();
+            }
             json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated()));
         }));
     }
@@ -60,6 +67,14 @@ final class RunJson {
                     .write("model", run.model()).write("source", run.source()).write("created_at", seconds(run.created()))
                     .write("updated_at", seconds(run.updated())).writeEnd(), more);
         }));
+    }
+
+    /** Writes the question that a person is asked. */
+    static void approval(JsonGenerator json, AgentEvent.ApprovalRequested asked) {
+        json.write("approval_id", asked.approvalId()).write("tool", asked.tool()).write("tool_call_id", asked.callId())
+                .write("description", asked.description()).writeStartArray("choices");
+        asked.choices().forEach(json::write);
+        json.writeEnd();
     }
 
     static Reply done(RunId id, String status) {

@@ -9,7 +9,6 @@ import dev.talaria.event.EventDialect;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
-import dev.talaria.run.Approvals;
 import dev.talaria.run.RunId;
 import dev.talaria.tool.ToolPreview;
 import jakarta.json.stream.JsonGenerator;
@@ -151,14 +150,7 @@ final class RunRenderer implements EventRenderer {
 
         @Override
         public Shown approvalRequested(AgentEvent.ApprovalRequested event) {
-            return new Shown("approval.request", json -> {
-                json.write("approval_id", event.approvalId()).write("tool", event.tool()).write("tool_call_id", event.callId())
-                        .write("description", event.description()).writeStartArray("choices");
-                for (Approvals.Choice choice : Approvals.Choice.values()) {
-                    json.write(choice.wire());
-                }
-                json.writeEnd();
-            });
+            return new Shown("approval.request", json -> RunJson.approval(json, event));
         }
 
         @Override

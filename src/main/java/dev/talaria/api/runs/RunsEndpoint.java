@@ -16,6 +16,7 @@ import dev.talaria.json.JsonBody;
 import dev.talaria.message.Message;
 import dev.talaria.response.Chain;
 import dev.talaria.response.ResponseStore;
+import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
 import dev.talaria.run.RunState;
@@ -166,11 +167,17 @@ public final class RunsEndpoint implements Endpoint {
             throw ended(state.id(), ErrorCode.APPROVAL_NOT_ACTIVE);
         }
         Run run = active(exchange, ErrorCode.APPROVAL_NOT_ACTIVE);
+        if (!Approvals.Choice.among(run.remembersConsent()).contains(answer.choice())) {
+            throw ErrorCode.INVALID_APPROVAL_CHOICE.at("choice", "The policy of the run's API key allows no approval beyond one call; "
+                    + "expected one of: once, deny");
+        }
         int resolved = run.approvals().answer(answer.approvalId(), answer.all(), answer.choice());
         if (resolved == 0) {
             throw ErrorCode.APPROVAL_NOT_PENDING.because("No approval is pending for " + run.id());
         }
-        exchange.reply(RunJson.approval(run.id(), answer.choice().wire(), resolved));
+        // The answer is in force now; whoever sees this reply can rely on it through a crash of the server too.
+        exchange.reply(run, archive.settle(run).told()
+                .handle((stored, late) -> RunJson.approval(run.id(), answer.choice().wire(), resolved)));
     }
 
     /** @param ended the error if the run has ended */

@@ -127,8 +127,12 @@ final class EventJson implements AgentEvent.Visitor<String> {
 
     @Override
     public String approvalRequested(AgentEvent.ApprovalRequested event) {
-        return event("approval_requested", "approval", event.approvalId(), "id", event.callId(), "name", event.tool(),
-                "description", event.description());
+        return event("approval_requested", out -> {
+            texts(out, "approval", event.approvalId(), "id", event.callId(), "name", event.tool(), "description", event.description());
+            out.writeStartArray("choices");
+            event.choices().forEach(out::write);
+            out.writeEnd();
+        });
     }
 
     @Override

@@ -112,6 +112,11 @@ public final class RunArchive {
         return journal.store(run, store.resume(run.head(), run.memory(), status, state, clock.instant()));
     }
 
+    /** Returns a write that ends once the run's events so far are durable. */
+    public PendingWrite settle(Run run) {
+        return run.head().durable() ? journal.settle(run) : PendingWrite.NONE;
+    }
+
     /** Drops a durable run whose creation was not stored, and its events. */
     public void forget(Run run) {
         journal.drop(run);

@@ -168,12 +168,25 @@ public final class RunJournal {
         if (!run.head().durable()) {
             return commits.begin(write);
         }
+        submit(run, log);
+        return commits.beginLasting(write);
+    }
+
+    /** Stores the events so far; completes when they are durable, or fails if that takes longer than a write may wait. */
+    PendingWrite settle(Run run) {
+        synchronized (this) {
+            submit(run, logs.get(run.id()));
+            return commits.begin(Write.NOTHING);
+        }
+    }
+
+    @GuardedBy("this")
+    private void submit(Run run, RunLog log) {
         if (log != null && dirty.remove(log)) {
             RunStore.Batch rest = log.batch();
             commits.submitLasting(store.add(List.of(rest), place -> { }))
                     .whenCompleteAsync((nothing, fault) -> settle(run, rest.last(), fault), thread);
         }
-        return commits.beginLasting(write);
     }
 
     /** Drops a run that another process owns by now. */

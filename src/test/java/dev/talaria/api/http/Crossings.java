@@ -112,6 +112,21 @@ final class Crossings {
         }, "{}");
         one(recipes, Wall.USER, "POST {}/steer", "/v1/runs/", make, member("message", "stop"));
         one(recipes, Wall.USER, "POST {}/approval", "/v1/runs/", make, member("choice", "once"));
+        approvals(recipes);
+    }
+
+    private static void approvals(Map<String, Recipe> recipes) {
+        Function<Person, String> make = owner -> {
+            String run = owner.client().post("/v1/runs", member("input", "tool:todo {\"clear\":true}")).json().getString("run_id");
+            String answer = member("choice", "always");
+            while (owner.client().post("/v1/runs/" + run + "/approval", answer).text().contains("approval_not_pending")) {
+                Thread.onSpinWait();
+            }
+            owner.client().get("/v1/runs/" + run + "/events");
+            return owner.client().get("/v1/approvals").json().getJsonArray("data").getJsonObject(0).getString("id");
+        };
+        recipes.put("GET /v1/approvals", listed(Wall.USER, "/v1/approvals", make));
+        one(recipes, Wall.USER, "DELETE {}", "/v1/approvals/", make, "");
     }
 
     private static void memory(Map<String, Recipe> recipes) {

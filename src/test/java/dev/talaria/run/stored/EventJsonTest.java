@@ -57,7 +57,7 @@ class EventJsonTest {
                 new AgentEvent.ToolCallDelta(random.nextInt(9), maybe(random), maybe(random), text(random), members(random)),
                 new AgentEvent.ToolStarted(text(random), text(random), text(random)),
                 new AgentEvent.ToolCompleted(text(random), text(random), text(random), random.nextBoolean(), time),
-                new AgentEvent.ApprovalRequested(text(random), text(random), text(random), text(random)),
+                new AgentEvent.ApprovalRequested(text(random), text(random), text(random), text(random), List.of(text(random))),
                 new AgentEvent.ApprovalResolved(text(random), text(random)), new AgentEvent.Steered(text(random)),
                 new RunEnded.RunCompleted(output, List.of(new ToolCall(text(random), text(random), text(random))),
                         FinishReason.values()[random.nextInt(FinishReason.values().length)], maybe(random), usage),
