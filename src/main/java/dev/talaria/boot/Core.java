@@ -21,6 +21,9 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.message.Part;
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.micrometer.MicrometerMeters;
+import dev.talaria.model.MeteredModel;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
@@ -41,6 +44,9 @@ import java.util.stream.Collectors;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
 final class Core {
+    private static final String DEFAULT_UPSTREAM = "default";
+
+    private final Meters meters;
     private final Pools.Inner inner;
     private final Transport transport;
     private final Stores stores;
@@ -55,25 +61,26 @@ final class Core {
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         McpFile mcpFile = config.agent().tools() ? McpFile.read(config.mcp().file()) : McpFile.NONE;
+        meters = closing.add(new MicrometerMeters());
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
-        stores = Stores.open(config, inner.callbacks(), clock, closing);
+        stores = Stores.open(config, inner.callbacks(), clock, meters, closing);
         memory = closing.add(memory(config, clock, closing));
         List<Toolset> fixed = config.agent().tools() ? sets(memory.tools()) : List.of();
         mcp = mcp(mcpFile, fixed, closing);
         toolsets = new Toolsets(fixed, mcp::toolsets);
-        model = closing.add(model(config, clock));
+        model = closing.add(metered(model(config, clock), config));
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
         pools = Pools.open(!config.remembersHere(), closing);
-        runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), clock, closing);
+        runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), new Runs.Observed(meters, agents), clock, closing);
         starter = starter(config, clock);
         RetentionJobs.enforce(config, stores.commits(), inner.timer(), clock, closing);
     }
 
     private RunStarter starter(TalariaConfig config, Clock clock) {
         TalariaConfig.Agent how = config.agent();
-        BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
+        BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout(), meters);
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, how.systemPrompt(), config.memory().recallTokens(),
                 new OutagePatience(stores.database().condition()), transport.heap());
         TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.tools()),
@@ -97,11 +104,13 @@ final class Core {
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
         if (config.remembersHere()) {
-            return new LocalMemory(stores.database(), stores.commits(), config.memory(), clock,
+            LocalMemory local = new LocalMemory(stores.database(), stores.commits(), config.memory(), clock,
                     Embedders.semantic(config, stores.database(), stores.commits(), inner.timer(), closing));
+            local.observe(meters);
+            return local;
         }
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.DEFAULT.parallel()));
-        OutboxParts parts = new OutboxParts(stores.database(), stores.commits(), clock, deliveries, inner.timer());
+        OutboxParts parts = new OutboxParts(stores.database(), stores.commits(), clock, deliveries, inner.timer(), meters);
         Duration recall = config.memory().recallTimeout();
         if (config.honcho().isPresent()) {
             HonchoClient client = new HonchoClient(config.honcho().get(), Threads.named("honcho"), inner.timer(), clock);
@@ -118,10 +127,18 @@ final class Core {
                 : new DemoModel(inner.timer());
     }
 
+    private ModelProvider metered(ModelProvider provider, TalariaConfig config) {
+        return new MeteredModel(provider, config.model().baseUrl().isPresent() ? "openai" : DemoModel.NAME, DEFAULT_UPSTREAM, meters);
+    }
+
     /** Uses memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */
     void warmUp() {
         pools.indexing().execute(() -> PartsJson.read(PartsJson.write(List.of(new Part.Text("warm")))));
         memory.prepare(pools.indexing());
+    }
+
+    Meters meters() {
+        return meters;
     }
 
     Pools.Inner inner() {

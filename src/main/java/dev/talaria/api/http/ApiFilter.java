@@ -11,6 +11,7 @@ import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.Filter;
@@ -57,6 +58,7 @@ public final class ApiFilter implements Filter {
     }
 
     private final AccessLog accessLog;
+    private final RequestMeters meters;
     private final Router router;
     private final Cors cors;
     private final Authenticator authenticator;
@@ -66,9 +68,10 @@ public final class ApiFilter implements Filter {
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether to reject new requests, except on open routes */
-    public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
-            BooleanSupplier draining) {
+    public ApiFilter(AccessLog accessLog, RequestMeters meters, Router router, Cors cors, Authenticator authenticator,
+            ExchangeServices services, BooleanSupplier draining) {
         this.accessLog = accessLog;
+        this.meters = meters;
         this.router = router;
         this.cors = cors;
         this.authenticator = authenticator;
@@ -83,12 +86,14 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String requestId = setCommonHeaders(request, response);
-        RequestLogEntry log = new RequestLogEntry(accessLog, requestId, response);
+        RequestLogEntry log = new RequestLogEntry(accessLog, meters, requestId, response);
         BodyReader.Incoming incoming = new BodyReader.Incoming(request, response, requestId, log::follow);
         try {
             serve(incoming, log, chain);
         } catch (Throwable failure) {
-            Reply reply = ErrorMapper.reply(failure, requestId);
+            Problem problem = ErrorMapper.problem(failure, requestId);
+            log.failed(problem.code());
+            Reply reply = ErrorMapper.reply(problem);
             if (!request.isAsyncStarted()) {
                 services.bodies().refuse(incoming, reply);
             }
