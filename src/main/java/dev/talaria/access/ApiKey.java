@@ -1,8 +1,12 @@
 package dev.talaria.access;
 
 import dev.talaria.scope.Caller;
+import dev.talaria.scope.Grants;
+import dev.talaria.scope.IdentityPolicy;
+import dev.talaria.scope.Preferences;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * An API key without its secret: its tenant and what it permits.
@@ -14,6 +18,9 @@ public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires,
     /** The key of all callers if no key is configured and anonymous use is switched on. */
     public static final ApiKey ANONYMOUS = new ApiKey("anonymous", Tenant.DEFAULT, Rights.NONE, null, KeyPolicy.OPEN);
 
+    static final ApiKey OF_METRICS = new ApiKey(ApiKeys.METRICS, Tenant.DEFAULT, Rights.NONE, null,
+            new KeyPolicy(IdentityPolicy.SESSION_KEY, Grants.ALL, Set.of(ApiKeys.METRICS), 0, Preferences.DEFAULT));
+
     public ApiKey {
         Objects.requireNonNull(name);
         Objects.requireNonNull(tenant);
@@ -24,6 +31,12 @@ public record ApiKey(String name, Tenant tenant, Rights rights, Instant expires,
     @SuppressWarnings("ReferenceEquality") // A key of that name may be configured.
     public boolean isAnonymous() {
         return this == ANONYMOUS;
+    }
+
+    /** Returns whether this is the key that reads metrics; another may have its name. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean readsMetrics() {
+        return this == OF_METRICS;
     }
 
     boolean isNamed(String tenantName, String keyName) {

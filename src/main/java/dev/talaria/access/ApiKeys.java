@@ -24,17 +24,26 @@ import java.util.regex.Pattern;
 public final class ApiKeys {
     private static final Pattern BEARER = Pattern.compile("[ \\t]*bearer[ \\t]+(\\S+)[ \\t]*", Pattern.CASE_INSENSITIVE);
 
+    /** The name of the key that reads metrics, and of the only route that it may use. */
+    public static final String METRICS = "metrics";
     /** The name of the configured keys. */
     private static final String CONFIGURED = "default";
 
     private final List<byte[]> configured;
     private final ApiKey configuredKey;
+    private final Optional<byte[]> metrics;
     private final FileKeys file;
     private final KeyCache stored;
     private final boolean anonymous;
     private final Clock clock;
 
     public ApiKeys(TalariaConfig.Auth auth, FileKeys file, KeyStore store, Clock clock) {
+        this(auth, Optional.empty(), file, store, clock);
+    }
+
+    /** @param metrics the secret that reads metrics and may do nothing else */
+    public ApiKeys(TalariaConfig.Auth auth, Optional<Secret> metrics, FileKeys file, KeyStore store, Clock clock) {
+        this.metrics = metrics.map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes);
         this.configured = auth.apiKeys().stream().map(Secret::reveal).map(Sha256::hex).map(ApiKeys::bytes).toList();
         String sessionKey = auth.sessionKeyDefault().map(String::strip).orElse(null);
         IdentityPolicy identity = IdentityPolicy.SESSION_KEY.withDefaultSessionKey(sessionKey)
@@ -74,6 +83,9 @@ public final class ApiKeys {
         }
         if (matched) {
             return Optional.of(configuredKey);
+        }
+        if (metrics.filter(known -> MessageDigest.isEqual(known, bytes(hash))).isPresent()) {
+            return Optional.of(ApiKey.OF_METRICS);
         }
         return file.find(hash).filter(key -> key.validAt(clock.instant())).or(() -> inStore.apply(hash));
     }

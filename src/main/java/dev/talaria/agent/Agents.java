@@ -60,6 +60,11 @@ public record Agents(String id, String upstream, boolean strict, boolean passThr
         return passThrough && !knows(name) ? name : id;
     }
 
+    /** Returns the id of the agent that serves runs of a name from {@link #named}: one of {@link #ids}. */
+    public String serving(String name) {
+        return knows(name) ? name : id;
+    }
+
     /** Returns the upstream model for a name from {@link #named}. */
     public String upstreamModel(String name) {
         return passThrough && !knows(name) ? name : upstream;

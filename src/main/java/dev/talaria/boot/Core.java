@@ -26,6 +26,9 @@ import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
 import dev.talaria.message.Part;
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.micrometer.MicrometerMeters;
+import dev.talaria.model.MeteredModel;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.guardrail.Guardrail;
@@ -49,6 +52,9 @@ import java.util.stream.Collectors;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
 final class Core {
+    private static final String DEFAULT_UPSTREAM = "default";
+
+    private final Meters meters;
     private final Pools.Inner inner;
     private final Transport transport;
     private final Stores stores;
@@ -65,9 +71,10 @@ final class Core {
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
         McpFile mcpFile = config.agent().tools() ? McpFile.read(config.mcp().file()) : McpFile.NONE;
+        meters = closing.add(new MicrometerMeters());
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
-        stores = Stores.open(config, inner.callbacks(), clock, closing);
+        stores = Stores.open(config, inner.callbacks(), clock, meters, closing);
         memory = closing.add(memory(config, clock, closing));
         List<Toolset> fixed = config.agent().tools() ? sets(memory.tools()) : List.of();
         mcp = mcp(mcpFile, fixed, closing);
@@ -80,14 +87,14 @@ final class Core {
         compaction = new ContextCompaction(model, windows, stores.commits(), clock,
                 new ContextCompaction.Settings(context.compaction(), context.summaryModel(), context.summaryTimeout()));
         pools = Pools.open(!config.remembersHere(), closing);
-        runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), clock, closing);
+        runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), new Runs.Observed(meters, agents), clock, closing);
         starter = starter(config, clock);
         RetentionJobs.enforce(config, stores.commits(), inner.timer(), clock, closing);
     }
 
     private RunStarter starter(TalariaConfig config, Clock clock) {
         TalariaConfig.Agent how = config.agent();
-        BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
+        BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout(), meters);
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction, how.systemPrompt(),
                 config.memory().recallTokens(), new OutagePatience(stores.database().condition()), transport.heap());
         TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(toolsets.all()),
@@ -111,11 +118,13 @@ final class Core {
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
         if (config.remembersHere()) {
-            return new LocalMemory(stores.database(), stores.commits(), config.memory(), clock,
+            LocalMemory local = new LocalMemory(stores.database(), stores.commits(), config.memory(), clock,
                     Embedders.semantic(config, stores.database(), stores.commits(), inner.timer(), closing));
+            local.observe(meters);
+            return local;
         }
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.DEFAULT.parallel()));
-        OutboxParts parts = new OutboxParts(stores.database(), stores.commits(), clock, deliveries, inner.timer());
+        OutboxParts parts = new OutboxParts(stores.database(), stores.commits(), clock, deliveries, inner.timer(), meters);
         Duration recall = config.memory().recallTimeout();
         if (config.honcho().isPresent()) {
             HonchoClient client = new HonchoClient(config.honcho().get(), Threads.named("honcho"), inner.timer(), clock);
@@ -130,7 +139,7 @@ final class Core {
                 ? new OpenAiModel(config.model(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
                 clock)
                 : new DemoModel(inner.timer());
-        return GuardedModel.of(model, guardrails(config, closing));
+        return GuardedModel.of(metered(model, config), guardrails(config, closing));
     }
 
     private static List<Guardrail> guardrails(TalariaConfig config, Closing closing) {
@@ -139,10 +148,18 @@ final class Core {
                 : ForeignProviders.guardrail(config.server().home(), name, guardrails.foreign().get(name), closing)).toList();
     }
 
+    private ModelProvider metered(ModelProvider provider, TalariaConfig config) {
+        return new MeteredModel(provider, config.model().baseUrl().isPresent() ? "openai" : DemoModel.NAME, DEFAULT_UPSTREAM, meters);
+    }
+
     /** Uses memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */
     void warmUp() {
         pools.indexing().execute(() -> PartsJson.read(PartsJson.write(List.of(new Part.Text("warm")))));
         memory.prepare(pools.indexing());
+    }
+
+    Meters meters() {
+        return meters;
     }
 
     Pools.Inner inner() {
@@ -174,7 +191,7 @@ final class Core {
     }
 
     ContextReports contexts(TalariaConfig config) {
-        return new ContextReports(stores.transcripts(), compaction, windows, scope -> ToolSteps.offered(toolsets.tools(), scope),
+        return new ContextReports(stores.transcripts(), compaction, windows, scope -> ToolSteps.offered(toolsets.all(), scope),
                 config.agent().systemPrompt(), config.memory().recallTokens());
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * without any effect before the grace time is over. A container removes an application's paths before it reports that it stops, so
  * operators start this first. Safe for many threads.
  */
-final class Draining implements ServerMBean, DrainEndpoint.Service {
+final class Draining implements DrainEndpoint.Service {
     private static final System.Logger LOG = System.getLogger(Draining.class.getName());
 
     private final RunRegistry runs;
@@ -48,11 +48,6 @@ final class Draining implements ServerMBean, DrainEndpoint.Service {
     @Override
     public boolean isDraining() {
         return end != null;
-    }
-
-    @Override
-    public int getActiveRuns() {
-        return activeRuns();
     }
 
     @Override

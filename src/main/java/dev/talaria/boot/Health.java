@@ -9,22 +9,15 @@ import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.ReachedLimit;
 import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.Json;
-import dev.talaria.memory.outbox.BacklogStore;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.store.DatabaseCondition;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -38,15 +31,15 @@ final class Health {
     private static final Duration LATE = Duration.ofMinutes(5);
     private static final long MIN_SPACE_BYTES = 200_000_000;
 
-    private final TalariaConfig config;
     private final Core core;
-    private final BacklogStore backlog;
+    private final OutboxState outbox;
+    private final DiskState disk;
     private final Clock clock;
 
-    Health(TalariaConfig config, Core core, Clock clock) {
-        this.config = config;
+    Health(TalariaConfig config, Core core, OutboxState outbox, Clock clock) {
         this.core = core;
-        this.backlog = new BacklogStore(core.stores().database(), core.stores().commits(), clock);
+        this.outbox = outbox;
+        this.disk = new DiskState(config.server().home());
         this.clock = clock;
     }
 
@@ -114,14 +107,13 @@ final class Health {
     }
 
     private HealthCheck outbox() {
-        List<Backlogged.Count> counts = backlog.counts(null);
-        long parked = counts.stream().mapToLong(Backlogged.Count::parked).sum();
-        Duration oldest = counts.stream().map(Backlogged.Count::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder())
-                .map(added -> Duration.between(added, clock.instant())).orElse(Duration.ZERO);
+        List<Backlogged.Count> counts = outbox.counts();
+        long parked = OutboxState.parked(counts);
+        Duration oldest = OutboxState.oldest(counts, clock.instant());
         HealthCheck check = parked > 0 ? HealthCheck.degraded("some deliveries were rejected permanently: see "
                 + "/api/outbox?state=parked")
                 : oldest.compareTo(LATE) > 0 ? HealthCheck.degraded("deliveries are delayed") : HealthCheck.ok();
-        return check.with("waiting", counts.stream().mapToLong(Backlogged.Count::waiting).sum()).with("parked", parked)
+        return check.with("waiting", OutboxState.waiting(counts)).with("parked", parked)
                 .with("oldest_seconds", oldest.toSeconds());
     }
 
@@ -138,13 +130,8 @@ final class Health {
     }
 
     private HealthCheck disk() {
-        try {
-            FileStore disk = Files.getFileStore(config.server().home());
-            long free = disk.getUsableSpace();
-            HealthCheck check = free < MIN_SPACE_BYTES ? HealthCheck.degraded("disk space is low") : HealthCheck.ok();
-            return check.with("free_bytes", free);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        long free = disk.free();
+        HealthCheck check = free < MIN_SPACE_BYTES ? HealthCheck.degraded("disk space is low") : HealthCheck.ok();
+        return check.with("free_bytes", free);
     }
 }

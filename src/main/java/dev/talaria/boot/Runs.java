@@ -2,6 +2,7 @@ package dev.talaria.boot;
 
 import dev.talaria.access.ApiKey;
 import dev.talaria.access.ApiKeys;
+import dev.talaria.agent.Agents;
 import dev.talaria.agent.InterruptedRuns;
 import dev.talaria.agent.RunStarter;
 import dev.talaria.agent.RunTakeover;
@@ -11,7 +12,9 @@ import dev.talaria.cluster.ServerName;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.event.Cancellation;
 import dev.talaria.heap.StreamLimit;
+import dev.talaria.metric.Meters;
 import dev.talaria.response.BackgroundEnds;
+import dev.talaria.run.RunMeters;
 import dev.talaria.run.RunRegistry;
 import dev.talaria.run.admission.Admission;
 import dev.talaria.run.stored.OrphanedRuns;
@@ -37,11 +40,15 @@ final class Runs {
     /** How long cancelled runs may take to save their output and to notify their readers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+    /** What counts runs, and whose runs they are. */
+    record Observed(Meters meters, Agents agents) {
+    }
+
     private final Stores stores;
     private final ScheduledExecutorService timer;
     private final ExecutorService readers;
     private final Clock clock;
-    private final RunRegistry registry = new RunRegistry();
+    private final RunRegistry registry;
     private final RunArchive archive;
     private final Admission admission;
     private final Draining draining;
@@ -49,12 +56,14 @@ final class Runs {
     private final OrphanedRuns left;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    Runs(TalariaConfig config, Stores stores, Pools.Inner inner, ExecutorService readers, StreamLimit streams, Clock clock,
-         Closing closing) {
+    Runs(TalariaConfig config, Stores stores, Pools.Inner inner, ExecutorService readers, StreamLimit streams, Observed observed,
+         Clock clock, Closing closing) {
         this.stores = stores;
         this.timer = inner.timer();
         this.readers = readers;
         this.clock = clock;
+        registry = new RunRegistry(new RunMeters(observed.meters(), observed.agents()::serving)::follow);
+        RunMeters.observe(observed.meters(), registry);
         Database database = stores.database();
         GroupCommit commits = stores.commits();
         Duration length = config.runs().serverLease();
@@ -66,7 +75,7 @@ final class Runs {
         RunJournal journal = new RunJournal(store, commits, inner.journal(), readers, inner.callbacks());
         archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention());
         admission = new Admission(new Admission.Limits(config.limits().maxConcurrentRuns(), config.limits().slotWait(),
-                config.runs().maxQueued(), config.agent().turnTimeout()), streams, timer);
+                config.runs().maxQueued(), config.agent().turnTimeout()), streams, timer, observed.meters());
         draining = new Draining(registry, config.server().drainGrace(), timer);
         closing.add(() -> {
             registry.cancelAll(Cancellation.Reason.SHUTDOWN);

@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.metric.Meters;
 import dev.talaria.response.ConversationStore;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.stored.ConsentStore;
@@ -20,13 +21,13 @@ record Stores(Database database, GroupCommit commits, Backups backups, SessionSt
               ConversationStore conversations, ConsentStore consents) {
     private static final int UPKEEP_SECONDS = 1;
 
-    static Stores open(TalariaConfig config, ExecutorService callbacks, Clock clock, Closing closing) {
+    static Stores open(TalariaConfig config, ExecutorService callbacks, Clock clock, Meters meters, Closing closing) {
         Database database = closing.add(Database.open(config.store(), config.server().home(),
                 closing.addPool(Threads.databaseReads(config.store().poolSize()))));
         ScheduledExecutorService upkeep = closing.addPool(Threads.upkeep());
         upkeep.scheduleWithFixedDelay(database::maintain, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
         GroupCommit commits = closing.add(GroupCommit.start(database, Threads.inner("commit"), callbacks, clock,
-                GroupCommit.Bounds.DEFAULT));
+                GroupCommit.Bounds.DEFAULT, meters));
         Backups backups = closing.add(new Backups(database, config.server().home().resolve("backups"), closing.addPool(Threads.backup()),
                 clock));
         closing.add(DatabaseWatch.start(database, commits, closing.addPool(Threads.watch())));

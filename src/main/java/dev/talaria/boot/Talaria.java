@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import dev.talaria.config.TalariaConfig;
+import dev.talaria.memory.outbox.BacklogStore;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -12,6 +13,7 @@ public final class Talaria implements AutoCloseable {
     private final TalariaConfig config;
     private final Closing closing;
     private final Core core;
+    private final ServerMeters meters;
     private final Web web;
     private volatile boolean closed;
 
@@ -24,7 +26,9 @@ public final class Talaria implements AutoCloseable {
         }
         core.warmUp();
         BooleanSupplier open = () -> !closed && !core.runs().draining().isDraining();
-        web = new Web(config, core, new Health(config, core, clock), open, clock);
+        OutboxState outbox = new OutboxState(new BacklogStore(core.stores().database(), core.stores().commits(), clock));
+        meters = new ServerMeters(config, core, outbox, clock);
+        web = new Web(config, core, new Web.Observed(new Health(config, core, outbox, clock), meters), open, clock);
         core.runs().takeOver(core.starter(), web.keys(), open);
     }
 
@@ -51,7 +55,7 @@ public final class Talaria implements AutoCloseable {
 
     /** Returns the JMX view. */
     ServerMBean server() {
-        return core.runs().draining();
+        return new Server(core.runs().draining(), meters);
     }
 
     /** Logs what an operator must know about a server that is ready. */

@@ -20,8 +20,10 @@ import dev.talaria.api.http.Cors;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.ExchangeServices;
 import dev.talaria.api.http.MemoryNotices;
+import dev.talaria.api.http.RequestMeters;
 import dev.talaria.api.http.Router;
 import dev.talaria.api.http.body.BodyReader;
+import dev.talaria.api.http.request.AddressList;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.http.request.TaskPatterns;
@@ -30,6 +32,7 @@ import dev.talaria.api.mcp.McpEndpoint;
 import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
+import dev.talaria.api.meta.MetricsEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
 import dev.talaria.api.responses.CompactEndpoint;
@@ -39,6 +42,7 @@ import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.ContextEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
+import dev.talaria.config.MetricsConfig;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.outbox.BacklogStore;
@@ -57,33 +61,38 @@ import java.util.function.BooleanSupplier;
 
 /** The HTTP surface: the filter, and a line for each endpoint. */
 final class Web {
+    /** What operators see of the server. */
+    record Observed(Health health, ServerMeters meters) {
+    }
+
     private final ApiFilter gate;
     private final ApiKeys keys;
     private final Router router;
 
     /** @param ready whether new requests are accepted */
-    Web(TalariaConfig config, Core core, Health health, BooleanSupplier ready, Clock clock) {
+    Web(TalariaConfig config, Core core, Observed observed, BooleanSupplier ready, Clock clock) {
         Transport transport = core.transport();
         ScheduledExecutorService timer = core.inner().timer();
         TalariaConfig.Callers callers = config.callers();
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
         fileKeys.watch(timer, core.pools().readers());
         KeyStore storedKeys = new KeyStore(core.stores().database(), core.stores().commits(), clock);
-        keys = new ApiKeys(config.auth(), fileKeys, storedKeys, clock);
-        router = new Router(endpoints(config, core, storedKeys, health, ready, clock));
+        keys = new ApiKeys(config.auth(), config.metrics().key(), fileKeys, storedKeys, clock);
+        router = new Router(endpoints(config, core, storedKeys, observed, ready, clock));
         ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
                 callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
                 Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
         Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
-                new ClientAddress(callers.proxies()));
+                new ClientAddress(callers.proxies()), core.meters());
         BodyReader bodies = new BodyReader(config.limits(), transport.heap(), transport.replies(), timer, core.pools().requests());
-        gate = new ApiFilter(transport.accessLog(), router, new Cors(config.server().corsOrigins(), config.server().publicUrl()),
+        gate = new ApiFilter(transport.accessLog(), new RequestMeters(core.meters()), router,
+                new Cors(config.server().corsOrigins(), config.server().publicUrl()),
                 authenticator, new ExchangeServices(scopes, bodies, transport.replies(), timer, transport.streams(), new MemoryNotices()),
                 () -> !ready.getAsBoolean());
     }
 
-    private List<Endpoint> endpoints(TalariaConfig config, Core core, KeyStore storedKeys, Health health, BooleanSupplier ready,
-                                     Clock clock) {
+    private List<Endpoint> endpoints(TalariaConfig config, Core core, KeyStore storedKeys, Observed observed,
+                                     BooleanSupplier ready, Clock clock) {
         Stores stores = core.stores();
         Runs runs = core.runs();
         Agents agents = core.agents();
@@ -114,7 +123,9 @@ final class Web {
         endpoints.add(new KeysEndpoint(storedKeys, keys));
         endpoints.add(new OutboxEndpoint(new BacklogStore(stores.database(), stores.commits(), clock)));
         endpoints.add(new ScopesEndpoint(new ScopeStore(stores.database()), core.memory()));
-        endpoints.add(new HealthEndpoint(Version.current(), () -> health.obstacle(ready), health.checks(), clock));
+        endpoints.add(new HealthEndpoint(Version.current(), () -> observed.health().obstacle(ready),
+                observed.health().checks(), clock));
+        endpoints.add(metrics(config, core, observed.meters()));
         endpoints.add(new CapabilitiesEndpoint(() -> router.routes(), agents, keys.anonymous().isEmpty(),
                 !config.server().corsOrigins().isEmpty()));
         if (keys.anonymous().isEmpty()) {
@@ -122,6 +133,14 @@ final class Web {
             endpoints.add(new BackupEndpoint(stores.backups()));
         }
         return endpoints;
+    }
+
+    private static MetricsEndpoint metrics(TalariaConfig config, Core core, ServerMeters meters) {
+        MetricsConfig access = config.metrics();
+        ClientAddress addresses = new ClientAddress(config.callers().proxies());
+        AddressList allowed = new AddressList(access.addresses());
+        return new MetricsEndpoint(meters::text, exchange -> access.addresses().isEmpty() || exchange.isFrom(allowed, addresses),
+                access.withoutKey(), core.pools().readers());
     }
 
     ApiFilter gate() {

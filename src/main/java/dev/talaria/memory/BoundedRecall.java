@@ -1,5 +1,8 @@
 package dev.talaria.memory;
 
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.Metric;
+import dev.talaria.metric.PerLabel;
 import dev.talaria.resilience.CircuitBreaker;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,12 +24,20 @@ public final class BoundedRecall {
     private final ExecutorService executor;
     private final Duration deadline;
     private final CircuitBreaker breaker;
+    private final PerLabel<Meters.Durations> recalls;
 
     /**
      * @param executor bounded; when it is full the recall is degraded at once. The caller closes it
      * @param deadline includes the time in the executor's queue
      */
     public BoundedRecall(MemoryProvider provider, ExecutorService executor, Duration deadline) {
+        this(provider, executor, deadline, Meters.NONE);
+    }
+
+    /** As {@link #BoundedRecall(MemoryProvider, ExecutorService, Duration)}, with recalls counted. */
+    public BoundedRecall(MemoryProvider provider, ExecutorService executor, Duration deadline, Meters meters) {
+        this.recalls = new PerLabel<>(labels -> meters.durations(Metric.RECALLS, labels));
+        meters.observe(Metric.MEMORY_UP, () -> provider.trouble().isEmpty() ? 1 : 0);
         this.provider = Objects.requireNonNull(provider);
         this.executor = Objects.requireNonNull(executor);
         this.deadline = Objects.requireNonNull(deadline);
@@ -39,6 +50,13 @@ public final class BoundedRecall {
      * interrupt.
      */
     public Recall recall(RecallQuery query) {
+        long begun = System.nanoTime();
+        Recall found = ask(query);
+        recalls.of(found.degraded() ? "degraded" : found.items().isEmpty() ? "empty" : "found").recordSince(begun);
+        return found;
+    }
+
+    private Recall ask(RecallQuery query) {
         Future<Recall> asked;
         try {
             asked = executor.submit(() -> provider.recall(query));

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -43,6 +44,8 @@ public final class Run {
     private volatile MemoryState memory;
     private volatile Remains remains = Remains.ALL;
     private volatile RunState state;
+    /** By {@link System#nanoTime()}; null until there is one. */
+    private volatile @Nullable Long firstOutput;
 
     public Run(RunHead head, MemoryState memory, EventStream events) {
         this.head = Objects.requireNonNull(head);
@@ -213,10 +216,25 @@ public final class Run {
         } else if (event instanceof AgentEvent.RunStarted) {
             become(RunStatus.RUNNING, null, numbered.at());
         } else if (event instanceof AgentEvent.ApprovalRequested) {
+            shows();
             become(RunStatus.WAITING_FOR_APPROVAL, event, numbered.at());
         } else if (event.commits()) {
+            shows();
             become(RunStatus.RUNNING, event, numbered.at());
         }
+    }
+
+    /** Notes the time of the first output, except of a run that had some in another process. */
+    private void shows() {
+        if (firstOutput == null && state.last() == null) {
+            firstOutput = System.nanoTime();
+        }
+    }
+
+    /** Returns when readers could see the first output, by {@link System#nanoTime()}; empty while there is none. */
+    public OptionalLong firstOutput() {
+        Long at = firstOutput;
+        return at == null ? OptionalLong.empty() : OptionalLong.of(at);
     }
 
     /** Ignores a change that races with the end, such as a time-out. */

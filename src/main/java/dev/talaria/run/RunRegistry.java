@@ -5,18 +5,31 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The runs that have not ended, by id. Safe for many threads. */
 public final class RunRegistry {
     private final Map<RunId, Run> live = new ConcurrentHashMap<>();
+    private final Consumer<Run> observer;
+
+    public RunRegistry() {
+        this(run -> { });
+    }
+
+    /** @param observer told of each run that is registered; must be quick */
+    public RunRegistry(Consumer<Run> observer) {
+        this.observer = Objects.requireNonNull(observer);
+    }
 
     /** Registers the run; it is removed when it ends. */
     public void add(Run run) {
         live.put(run.id(), run);
+        observer.accept(run);
         run.outcome().thenAccept(end -> live.remove(run.id()));
     }
 

@@ -1,6 +1,7 @@
 package dev.talaria.store;
 
 import dev.talaria.error.ApiException;
+import dev.talaria.metric.Meters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,45 +54,30 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** A submitted write. Its mutable fields belong to the writer thread. */
-    private static final class Pending {
-        private final Write write;
-        private final Instant deadline;
-        private final boolean lasting;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-        /** How often the connection was lost while it ran. */
-        private int losses;
-        private int conflicts;
-
-        private Pending(Write write, Instant deadline, boolean lasting) {
-            this.write = Objects.requireNonNull(write);
-            this.deadline = deadline;
-            this.lasting = lasting;
-        }
-    }
-
     private final Database database;
     private final DatabaseCondition condition;
     private final GroupTransaction transaction;
     private final Executor callbacks;
     private final Clock clock;
     private final Bounds bounds;
+    private final CommitMeters meters;
     private final Thread writer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private final ArrayDeque<QueuedWrite> waiting = new ArrayDeque<>();
     private int lastingOnes;
     private boolean closed;
     private volatile boolean givenUp;
     private int wary;
 
-    private GroupCommit(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
+    private GroupCommit(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds, Meters meters) {
         this.database = Objects.requireNonNull(database);
         this.condition = database.condition();
         this.transaction = new GroupTransaction(database.writing());
         this.callbacks = Objects.requireNonNull(callbacks);
         this.clock = Objects.requireNonNull(clock);
         this.bounds = Objects.requireNonNull(bounds);
+        this.meters = CommitMeters.of(meters, this::waiting, condition);
         this.writer = threads.newThread(this::run);
     }
 
@@ -102,7 +88,13 @@ public final class GroupCommit implements AutoCloseable {
      * completed on the writer thread. The caller closes it, after this
      */
     public static GroupCommit start(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds) {
-        GroupCommit commit = new GroupCommit(database, threads, callbacks, clock, bounds);
+        return start(database, threads, callbacks, clock, bounds, Meters.NONE);
+    }
+
+    /** As {@link #start(Database, ThreadFactory, Executor, Clock, Bounds)}, with its groups counted. */
+    public static GroupCommit start(Database database, ThreadFactory threads, Executor callbacks, Clock clock, Bounds bounds,
+                                    Meters meters) {
+        GroupCommit commit = new GroupCommit(database, threads, callbacks, clock, bounds, meters);
         commit.writer.start();
         return commit;
     }
@@ -129,16 +121,16 @@ public final class GroupCommit implements AutoCloseable {
 
     /** As {@link #submitLasting}, for callers that may block on it. */
     public PendingWrite beginLasting(Write write) {
-        return new PendingWrite(enter(new Pending(write, clock.instant().plus(bounds.lasting()), true)), callbacks);
+        return new PendingWrite(enter(new QueuedWrite(write, clock.instant().plus(bounds.lasting()), true)), callbacks);
     }
 
     /** As {@link #submit}, but callbacks run on the writer thread, between two commits; only for waiting. */
     CompletableFuture<Void> submitRaw(Write write) {
         Duration patience = condition.isAwayFor(bounds.patience()) ? BRIEFLY : bounds.patience();
-        return enter(new Pending(write, clock.instant().plus(patience), false));
+        return enter(new QueuedWrite(write, clock.instant().plus(patience), false));
     }
 
-    private CompletableFuture<Void> enter(Pending pending) {
+    private CompletableFuture<Void> enter(QueuedWrite pending) {
         lock.lock();
         try {
             if (closed) {
@@ -220,14 +212,23 @@ public final class GroupCommit implements AutoCloseable {
         return DatabaseFault.level(failure);
     }
 
+    private int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Fails the writes whose patience is over, for times when the writer thread hangs in the database. */
     void expire() {
-        List<Pending> late = new ArrayList<>();
+        List<QueuedWrite> late = new ArrayList<>();
         Instant now = clock.instant();
         lock.lock();
         try {
-            for (Iterator<Pending> all = waiting.iterator(); all.hasNext();) {
-                Pending pending = all.next();
+            for (Iterator<QueuedWrite> all = waiting.iterator(); all.hasNext();) {
+                QueuedWrite pending = all.next();
                 if (pending.deadline.isBefore(now)) {
                     late.add(pending);
                     lastingOnes -= pending.lasting ? 1 : 0;
@@ -241,31 +242,33 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
-        for (List<Pending> group = take(); !group.isEmpty(); group = take()) {
+        for (List<QueuedWrite> group = take(); !group.isEmpty(); group = take()) {
+            long begun = System.nanoTime();
             try {
                 commit(group);
             } catch (RuntimeException | Error e) {
                 broke(group, e);
             }
+            meters.group(begun, group.size(), group.stream().filter(pending -> pending.done.isCompletedExceptionally()).count());
         }
     }
 
-    private static void broke(List<Pending> group, Throwable fault) {
+    private static void broke(List<QueuedWrite> group, Throwable fault) {
         Throwable unknown = DatabaseFault.unknown(fault);
         group.forEach(pending -> pending.done.completeExceptionally(unknown));
         LOG.log(System.Logger.Level.ERROR, "A group of writes failed", fault);
     }
 
     /** Blocks until a write waits; empty once closed and drained. */
-    private List<Pending> take() {
+    private List<QueuedWrite> take() {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
                 arrived.awaitUninterruptibly();
             }
-            List<Pending> group = new ArrayList<>();
+            List<QueuedWrite> group = new ArrayList<>();
             while (!waiting.isEmpty() && group.size() < bounds.group()) {
-                Pending next = waiting.poll();
+                QueuedWrite next = waiting.poll();
                 lastingOnes -= next.lasting ? 1 : 0;
                 group.add(next);
             }
@@ -276,8 +279,8 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** Retries the group until none of it is left; the deadlines of its writes bound that. */
-    private void commit(List<Pending> taken) {
-        List<Pending> group = new ArrayList<>(taken);
+    private void commit(List<QueuedWrite> taken) {
+        List<QueuedWrite> group = new ArrayList<>(taken);
         boolean guarded = wary > 0;
         Duration pause = FIRST_PAUSE;
         failLate(group, null);
@@ -303,12 +306,12 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void settle(List<Pending> group, List<Throwable> refused) {
+    private void settle(List<QueuedWrite> group, List<Throwable> refused) {
         condition.stores();
-        List<Pending> again = new ArrayList<>();
+        List<QueuedWrite> again = new ArrayList<>();
         boolean failed = false;
         for (int i = 0; i < group.size(); i++) {
-            Pending pending = group.get(i);
+            QueuedWrite pending = group.get(i);
             Throwable failure = refused.get(i);
             failed |= failure != null;
             if (failure == null) {
@@ -325,15 +328,15 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** A write that conflicted with another server's is retried alone. */
-    private static boolean mayTryAgain(Pending pending, Throwable failure) {
+    private static boolean mayTryAgain(QueuedWrite pending, Throwable failure) {
         return DatabaseFault.kind(failure) == DatabaseFault.Kind.CONFLICT && ++pending.conflicts < MAX_ATTEMPTS;
     }
 
     /** Retries the group with savepoints, without a write that would time out again. */
-    private void spoilt(List<Pending> group, GroupTransaction.Spoilt spoilt) {
+    private void spoilt(List<QueuedWrite> group, GroupTransaction.Spoilt spoilt) {
         wary = WARY_GROUPS;
         if (spoilt.place() >= 0) {
-            Pending culprit = group.get(spoilt.place());
+            QueuedWrite culprit = group.get(spoilt.place());
             boolean late = DatabaseFault.kind(spoilt.failure()) == DatabaseFault.Kind.LATE;
             if (late || group.size() == 1 && !mayTryAgain(culprit, spoilt.failure())) {
                 group.remove(culprit);
@@ -343,7 +346,7 @@ public final class GroupCommit implements AutoCloseable {
         failLate(group, spoilt.failure());
     }
 
-    private void lost(List<Pending> group, GroupTransaction.Lost lost) {
+    private void lost(List<QueuedWrite> group, GroupTransaction.Lost lost) {
         DatabaseFault.Kind kind = DatabaseFault.kind(lost.failure());
         if (kind == DatabaseFault.Kind.STORAGE) {
             condition.takesNothing(lost.failure());
@@ -351,7 +354,7 @@ public final class GroupCommit implements AutoCloseable {
             condition.suspect();
         }
         if (lost.place() >= 0 && kind != DatabaseFault.Kind.STORAGE) {
-            Pending culprit = group.get(lost.place());
+            QueuedWrite culprit = group.get(lost.place());
             if (kind == DatabaseFault.Kind.LATE_AND_LOST || ++culprit.losses >= MAX_ATTEMPTS) {
                 group.remove(culprit);
                 fail(culprit, lost.failure());
@@ -360,7 +363,7 @@ public final class GroupCommit implements AutoCloseable {
         failLate(group, lost.failure());
     }
 
-    private Duration pause(List<Pending> group, Duration pause) {
+    private Duration pause(List<QueuedWrite> group, Duration pause) {
         if (group.isEmpty()) {
             return pause;
         }
@@ -386,7 +389,7 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** Asks until the outcome of a transaction is known. Completes what was committed; the rest of the group is retried. */
-    private void find(List<Pending> group, GroupTransaction.Unknown unknown) {
+    private void find(List<QueuedWrite> group, GroupTransaction.Unknown unknown) {
         Duration pause = FIRST_PAUSE;
         while (!group.isEmpty()) {
             TransactionName.Outcome outcome = outcome(unknown.name());
@@ -423,7 +426,7 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** @param why why they have waited; null if they only waited for their turn */
-    private void failLate(List<Pending> group, Throwable why) {
+    private void failLate(List<QueuedWrite> group, Throwable why) {
         Instant now = clock.instant();
         boolean hopeless = givenUp || database.isClosed();
         group.removeIf(pending -> (hopeless || pending.deadline.isBefore(now)) && pending.done.completeExceptionally(tooLate(why)));
@@ -438,7 +441,7 @@ public final class GroupCommit implements AutoCloseable {
         return DatabaseFault.unavailable(message, why);
     }
 
-    private static void fail(Pending pending, Throwable failure) {
+    private static void fail(QueuedWrite pending, Throwable failure) {
         pending.done.completeExceptionally(failure instanceof RuntimeException known ? DatabaseFault.translate(known) : failure);
     }
 
@@ -475,10 +478,10 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private List<Pending> leftOver() {
+    private List<QueuedWrite> leftOver() {
         lock.lock();
         try {
-            List<Pending> rest = List.copyOf(waiting);
+            List<QueuedWrite> rest = List.copyOf(waiting);
             waiting.clear();
             lastingOnes = 0;
             return rest;

@@ -21,13 +21,13 @@ final class ImportDirection extends ArchCondition<JavaClass> {
             Set.of("model", "memory", "session", "access", "cluster"),
             Set.of("tool"),
             Set.of("event", "message", "scope", "json", "store", "outbound", "heap"),
-            Set.of("config", "observe", "container", "error", "resilience"),
+            Set.of("config", "observe", "metric", "container", "error", "resilience"),
             Set.of("text"));
     /** Who sees whom within a layer: events tell of messages, and both say how they are stored. */
     private static final Set<String> NEIGHBOURS = Set.of("event message", "event json", "message json");
     /** Implementations of an interface, chosen by configuration: whoever else named one would be bound to it. */
     private static final Set<String> LEAVES = Set.of("memory.local", "memory.honcho", "memory.embedding", "model.openai", "model.demo",
-            "tool.mcp");
+            "tool.mcp", "metric.micrometer");
 
     /** What all endpoint packages stand on: HTTP, and the items of responses and conversations. */
     private static final List<String> SHARED = List.of("api.http", "api.items");

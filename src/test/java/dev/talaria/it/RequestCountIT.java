@@ -35,7 +35,8 @@ class RequestCountIT extends DeployedTalaria {
                 Map.entry("sessions", "/api/sessions"), Map.entry("memory", "/v1/memory/items"), Map.entry("models", "/v1/m%6Fdels/none"),
                 Map.entry("skills", "/v1/skills"), Map.entry("toolsets", "/v1/toolsets"), Map.entry("capabilities", "/v1/capabilities"),
                 Map.entry("health", "/health"), Map.entry("keys", "/api/keys"), Map.entry("scopes", "/api/scopes"),
-                Map.entry("outbox", "/api/outbox"), Map.entry("admin", "/api/admin/drain"));
+                Map.entry("outbox", "/api/outbox"), Map.entry("metrics", "/metrics"),
+                Map.entry("admin", "/api/admin/drain"));
         client().chat("say:hello");
         client().post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
         asked.values().forEach(client()::get);

@@ -12,6 +12,7 @@ import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.http.site.SitePath;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.RequestHeaders;
 import jakarta.servlet.Filter;
@@ -65,6 +66,7 @@ public final class ApiFilter implements Filter {
     }
 
     private final AccessLog accessLog;
+    private final RequestMeters meters;
     private final Router router;
     private final Cors cors;
     private final Authenticator authenticator;
@@ -74,9 +76,10 @@ public final class ApiFilter implements Filter {
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
     /** @param draining whether to reject new requests, except on open routes */
-    public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
-            BooleanSupplier draining) {
+    public ApiFilter(AccessLog accessLog, RequestMeters meters, Router router, Cors cors, Authenticator authenticator,
+            ExchangeServices services, BooleanSupplier draining) {
         this.accessLog = accessLog;
+        this.meters = meters;
         this.router = router;
         this.cors = cors;
         this.authenticator = authenticator;
@@ -91,12 +94,14 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String requestId = setCommonHeaders(request, response);
-        RequestLogEntry log = new RequestLogEntry(accessLog, requestId, response);
+        RequestLogEntry log = new RequestLogEntry(accessLog, meters, requestId, response);
         BodyReader.Incoming incoming = new BodyReader.Incoming(request, response, requestId, log::follow);
         try {
             serve(incoming, log, chain);
         } catch (Throwable failure) {
-            Reply reply = ErrorMapper.reply(failure, requestId);
+            Problem problem = ErrorMapper.problem(failure, requestId);
+            log.failed(problem.code());
+            Reply reply = ErrorMapper.reply(problem);
             if (!request.isAsyncStarted()) {
                 services.bodies().refuse(incoming, reply);
             }
@@ -129,7 +134,7 @@ public final class ApiFilter implements Filter {
         }
         Router.Match match = router.match(request.getMethod(), path(request));
         if (match instanceof Router.Found found) {
-            log.route(found.route().name());
+            log.route(found.route().name(), found.route().group());
         }
         if (match instanceof Router.Found found && found.route().open()) {
             new Admitted(incoming.id(), null, RequestHeaders.NONE, found, log, services).attachTo(request);
@@ -162,7 +167,7 @@ public final class ApiFilter implements Filter {
         HttpServletRequest request = incoming.request();
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         if (SitePath.of(path(request)).isPresent()) {
-            log.route(CONSOLE);
+            log.route(CONSOLE, CONSOLE);
             if (reads) {
                 chain.doFilter(request, incoming.response());
             } else {
@@ -172,7 +177,7 @@ public final class ApiFilter implements Filter {
             return true;
         }
         if (reads && SitePath.leadsToConsole(path(request), request.getHeader("Accept"), request.getHeader("Authorization"))) {
-            log.route(CONSOLE);
+            log.route(CONSOLE, CONSOLE);
             services.bodies().refuse(incoming, new Reply(HttpServletResponse.SC_FOUND, "", TO_CONSOLE));
             return true;
         }

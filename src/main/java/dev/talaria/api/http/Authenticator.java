@@ -6,7 +6,10 @@ import dev.talaria.access.FailedAttempts;
 import dev.talaria.access.RateLimits;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.ClientAddress;
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.Metric;
 import dev.talaria.text.LogText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,12 +30,19 @@ public final class Authenticator {
     private final FailedAttempts failures;
     private final RateLimits rates;
     private final ClientAddress addresses;
+    private final Meters.Count failed;
+    private final Meters.Count overRate;
+    private final Meters.Count overFailures;
 
-    public Authenticator(ApiKeys keys, FailedAttempts failures, RateLimits rates, ClientAddress addresses) {
+    public Authenticator(ApiKeys keys, FailedAttempts failures, RateLimits rates, ClientAddress addresses,
+                         Meters meters) {
         this.keys = keys;
         this.failures = failures;
         this.rates = rates;
         this.addresses = addresses;
+        this.failed = meters.counter(Metric.FAILED_KEYS);
+        this.overRate = meters.counter(Metric.RATE_LIMITED, "requests_per_minute");
+        this.overFailures = meters.counter(Metric.RATE_LIMITED, "failed_keys");
     }
 
     /**
@@ -68,7 +78,17 @@ public final class Authenticator {
             tellOfProxy(peer);
         }
         String address = addresses.of(peer, forwardedFor);
-        return failures.check(address, () -> keys.match(presented), () -> keys.matchKnown(presented));
+        try {
+            Optional<ApiKey> found = failures.check(address, () -> keys.match(presented), () -> keys.matchKnown(presented));
+            failed.add(found.isPresent() ? 0 : 1);
+            return found;
+        } catch (ApiException e) {
+            if (e.code() == ErrorCode.RATE_LIMIT_EXCEEDED) {
+                failed.increment();
+                overFailures.increment();
+            }
+            throw e;
+        }
     }
 
     private void tellOfProxy(String peer) {
@@ -90,6 +110,7 @@ public final class Authenticator {
             response.setHeader("x-ratelimit-remaining-requests", Long.toString(taken.remaining()));
             response.setHeader("x-ratelimit-reset-requests", taken.reset().toSeconds() + "s");
             if (!taken.granted()) {
+                overRate.increment();
                 throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many requests per minute (max " + taken.limit() + ")")
                         .withRetryAfter(taken.retryAfter());
             }

@@ -13,11 +13,14 @@ import dev.talaria.api.http.reply.ReplyHead;
 import dev.talaria.api.http.reply.ResponseChannel;
 import dev.talaria.api.http.reply.SseStream;
 import dev.talaria.api.http.reply.WholeReply;
+import dev.talaria.api.http.request.AddressList;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.error.ErrorCode;
+import dev.talaria.error.Problem;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
@@ -161,6 +164,11 @@ public final class Exchange {
         return values.size() == 1 ? Optional.of(values.get(0).strip()) : Optional.empty();
     }
 
+    /** Returns whether the client's address is listed. */
+    public boolean isFrom(AddressList list, ClientAddress addresses) {
+        return addresses.isIn(list, request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+    }
+
     /** Returns the last event that the client has, by its own report. */
     public Optional<String> lastEventId() {
         return Optional.ofNullable(admitted.headers().lastEventId());
@@ -217,9 +225,9 @@ public final class Exchange {
         WholeReply whole = new WholeReply(opened, headers);
         opened.start(whole);
         try {
-            stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : ErrorMapper.reply(failure, requestId)));
+            stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : failed(failure, requestId)));
         } catch (RuntimeException | Error e) {
-            whole.deliver(ErrorMapper.reply(e, requestId));
+            whole.deliver(failed(e, requestId));
         }
     }
 
@@ -243,6 +251,7 @@ public final class Exchange {
     /** Streams the run's events; {@code usual} applies if the client sent no preference for disconnects. */
     public void stream(Run run, EventRenderer renderer, Preferences.Disconnect usual) {
         holdFor(run);
+        run.ending().thenAccept(end -> end.failure().ifPresent(problem -> admitted.log().failed(problem.code())));
         Preferences.Disconnect onDisconnect = preferences().disconnectOr(usual);
         Supplier<Map<String, String>> headers = headersOf(run);
         new SseStream(run, renderer, onDisconnect, headers, openChannel()).start();
@@ -287,7 +296,7 @@ public final class Exchange {
      * channel nothing else would. A started channel reports its own faults.
      */
     private void fail(Throwable fault) {
-        Reply reply = ErrorMapper.reply(fault, requestId());
+        Reply reply = failed(fault, requestId());
         if (exchange == null) {
             reply(reply);
         } else if (channel == null) {
@@ -295,6 +304,12 @@ public final class Exchange {
         } else if (!channel.isStarted()) {
             abandon(reply);
         }
+    }
+
+    private Reply failed(Throwable fault, String request) {
+        Problem problem = ErrorMapper.problem(fault, request);
+        admitted.log().failed(problem.code());
+        return ErrorMapper.reply(problem);
     }
 
     private void replyOrAbandon(Reply reply) {

@@ -1,6 +1,7 @@
 package dev.talaria.api.http;
 
 import dev.talaria.access.ApiKey;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Identity;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,24 +14,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class RequestLogEntry {
     private final AccessLog log;
+    private final RequestMeters meters;
     private final String requestId;
     private final HttpServletResponse response;
     private final long begun = System.nanoTime();
     private final AtomicBoolean written = new AtomicBoolean();
     private boolean asynchronous;
     private volatile String route;
+    private volatile String group;
     private volatile String caller;
     private volatile String user;
     private volatile String run;
 
-    RequestLogEntry(AccessLog log, String requestId, HttpServletResponse response) {
+    RequestLogEntry(AccessLog log, RequestMeters meters, String requestId, HttpServletResponse response) {
         this.log = log;
+        this.meters = meters;
         this.requestId = requestId;
         this.response = response;
     }
 
-    void route(String name) {
+    /** @param of the group of endpoints that serves it */
+    void route(String name, String of) {
         route = name;
+        group = of;
     }
 
     void caller(ApiKey key) {
@@ -43,6 +49,11 @@ final class RequestLogEntry {
 
     void run(String id) {
         run = id;
+    }
+
+    /** Counts an error that the client is told. */
+    void failed(ErrorCode code) {
+        meters.failed(group, code);
     }
 
     /** Marks the request as asynchronous; call it before anything can complete it. Returns what to run when it is over. */
@@ -60,8 +71,10 @@ final class RequestLogEntry {
 
     private void write() {
         if (written.compareAndSet(false, true)) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            log.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run, millis));
+            long nanos = System.nanoTime() - begun;
+            meters.ended(group, response.getStatus(), nanos);
+            log.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run,
+                    TimeUnit.NANOSECONDS.toMillis(nanos)));
         }
     }
 }

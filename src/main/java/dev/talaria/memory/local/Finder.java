@@ -5,6 +5,8 @@ import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.Metric;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.store.Database;
 import java.time.Duration;
@@ -41,6 +43,12 @@ final class Finder {
      * @param degraded whether results may be missing, because the query was compared by words alone
      */
     record Found(List<FoundRow> foundRows, Map<String, Double> rarities, boolean degraded) {
+    }
+
+    /** Shows how many scopes have an index, and their size. */
+    void observe(Meters meters) {
+        meters.observe(Metric.MEMORY_INDEXES, indexes::size);
+        meters.observe(Metric.MEMORY_INDEX_BYTES, indexes::bytes);
     }
 
     Finder(Database database, SemanticSearch semantic, Languages languages, Snapshots snapshots, long indexBytes) {

@@ -50,6 +50,11 @@ final class IndexCache {
         return indexes.estimatedSize();
     }
 
+    /** Returns the approximate heap of all indexes, as they were last weighed. */
+    long bytes() {
+        return indexes.policy().eviction().flatMap(eviction -> eviction.weightedSize().stream().boxed().findFirst()).orElse(0L) * KIB;
+    }
+
     void clear() {
         indexes.invalidateAll();
     }

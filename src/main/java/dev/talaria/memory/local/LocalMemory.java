@@ -27,6 +27,7 @@ import dev.talaria.memory.local.tool.MemoryTools;
 import dev.talaria.memory.profile.ProfileRules;
 import dev.talaria.memory.profile.Profiles;
 import dev.talaria.memory.profile.StoredStatement;
+import dev.talaria.metric.Meters;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
@@ -107,6 +108,11 @@ public final class LocalMemory implements MemoryCatalog {
         this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
         this.wide = new WideSearch(finder);
         this.sweeper = new Sweeper(new ForgettingStore(database), commits);
+    }
+
+    /** Shows the state of the indexes. */
+    public void observe(Meters meters) {
+        finder.observe(meters);
     }
 
     /**

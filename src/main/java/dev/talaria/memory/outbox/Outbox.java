@@ -2,6 +2,9 @@ package dev.talaria.memory.outbox;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.Metric;
+import dev.talaria.metric.PerLabel;
 import dev.talaria.resilience.BackOff;
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.scope.MemoryScope;
@@ -10,6 +13,7 @@ import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +59,7 @@ public final class Outbox implements AutoCloseable {
     private final Clock clock;
     private final Bounds bounds;
     private final DrainWorkers workers;
+    private final PerLabel<Meters.Count> attempts;
     private final ScheduledExecutorService timer;
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> renewing;
@@ -71,6 +76,7 @@ public final class Outbox implements AutoCloseable {
                 + "they succeed",
                 name + " accepts deliveries again"), FAILURES_OF_A_FAILING_ONE, bounds.backOff());
         this.timer = parts.timer();
+        this.attempts = new PerLabel<>(outcome -> parts.meters().counter(Metric.OUTBOX_DELIVERIES, name, outcome[0]));
         this.workers = new DrainWorkers(parts.threads(), timer, clock, new Queues());
     }
 
@@ -161,6 +167,7 @@ public final class Outbox implements AutoCloseable {
 
     private Outcome attempt(QueueLeases.LeasedDelivery hold, String payload) {
         Outcome outcome = outcome(hold, payload);
+        attempts.of(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT)).increment();
         if (outcome instanceof Outcome.Halted halted) {
             breaker.refused(halted.why(), bounds.probe());
         } else if (outcome instanceof Outcome.Later later) {

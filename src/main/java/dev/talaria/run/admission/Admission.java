@@ -2,6 +2,8 @@ package dev.talaria.run.admission;
 
 import dev.talaria.error.ErrorCode;
 import dev.talaria.heap.StreamLimit;
+import dev.talaria.metric.Meters;
+import dev.talaria.metric.Metric;
 import dev.talaria.scope.Caller;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Admission {
     /** How many foreground runs may wait for a slot at once. */
     private static final int MAX_WAITING = 4_000;
+    private static final String SLOTS = "talaria.runs.max-concurrent";
 
     /**
      * How many runs may execute at once, and how the others wait.
@@ -34,15 +37,24 @@ public final class Admission {
     private final SessionTurns sessions = new SessionTurns();
     private final CallerRuns callers = new CallerRuns();
     private final AtomicInteger queued = new AtomicInteger();
+    private final Ticket.WaitTimes waitTimes;
 
     /**
      * @param live  how many runs may be live at once, waiting ones included
      * @param timer ends waits
      */
     public Admission(Limits limits, StreamLimit live, ScheduledExecutorService timer) {
+        this(limits, live, timer, Meters.NONE);
+    }
+
+    /** As {@link #Admission(Limits, StreamLimit, ScheduledExecutorService)}, with waits and slots counted. */
+    public Admission(Limits limits, StreamLimit live, ScheduledExecutorService timer, Meters meters) {
         this.limits = Objects.requireNonNull(limits);
         this.live = Objects.requireNonNull(live);
         this.slots = new Slots(limits.running(), MAX_WAITING + limits.queued(), limits.slotWait(), timer);
+        this.waitTimes = new Ticket.WaitTimes(meters.durations(Metric.RUN_WAITS, "session"), meters.durations(Metric.RUN_WAITS, "slot"));
+        meters.observe(Metric.LIMIT, limits::running, SLOTS);
+        meters.observe(Metric.LIMIT_USED, this::running, SLOTS);
     }
 
     /**
@@ -81,7 +93,7 @@ public final class Admission {
     }
 
     private Ticket ticket(Caller caller, Runnable leaveLive, boolean waits, boolean durable) {
-        return new Ticket(sessions, () -> durable ? slots.claim(limits.queuedWait()) : slots.claim(),
+        return new Ticket(waitTimes, sessions, () -> durable ? slots.claim(limits.queuedWait()) : slots.claim(),
                 waits ? queued::decrementAndGet : () -> { }, () -> {
                     leaveLive.run();
                     callers.leave(caller);

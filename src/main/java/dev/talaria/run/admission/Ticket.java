@@ -2,6 +2,7 @@ package dev.talaria.run.admission;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.event.Cancellation;
+import dev.talaria.metric.Meters;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences.Multitask;
 import java.util.Objects;
@@ -36,8 +37,16 @@ public final class Ticket implements AutoCloseable {
         CLOSED
     }
 
+    /** Records how long runs waited for their session, and for a slot. */
+    record WaitTimes(Meters.Durations session, Meters.Durations slot) {
+        Meters.Durations of(State waiting) {
+            return waiting == State.WAITS_FOR_SLOT ? slot : session;
+        }
+    }
+
     private static final Hold NOTHING = () -> { };
 
+    private final WaitTimes waits;
     private final SessionTurns sessions;
     private final Supplier<CompletableFuture<Hold>> slots;
     private final Runnable begun;
@@ -60,7 +69,8 @@ public final class Ticket implements AutoCloseable {
      * @param begun  called when the run gets its first slot, or ends without one
      * @param counts called when the ticket is closed
      */
-    Ticket(SessionTurns sessions, Supplier<CompletableFuture<Hold>> slots, Runnable begun, Runnable counts) {
+    Ticket(WaitTimes waits, SessionTurns sessions, Supplier<CompletableFuture<Hold>> slots, Runnable begun, Runnable counts) {
+        this.waits = Objects.requireNonNull(waits);
         this.sessions = Objects.requireNonNull(sessions);
         this.slots = Objects.requireNonNull(slots);
         this.begun = Objects.requireNonNull(begun);
@@ -98,7 +108,9 @@ public final class Ticket implements AutoCloseable {
             Cancellation.Registration leaving = run.cancellation().onCancel(() -> wanted.cancel(false));
             wanted.whenComplete((hold, fault) -> leaving.close());
         }
+        long begun = System.nanoTime();
         return wanted.whenComplete((hold, fault) -> {
+            waits.of(waiting).recordSince(begun);
             boolean open = waited(waiting, hold);
             if (hold != null && !open) {
                 hold.release();

@@ -57,7 +57,7 @@ final class Crossings {
             return MemoryScope.ofUser(owner.tenant(), owner.user()).id();
         }));
         for (String route : List.of("POST /api/admin/drain", "GET /api/admin/drain", "DELETE /api/admin/drain", "POST /api/admin/backup",
-                "GET /api/admin/backup")) {
+                "GET /api/admin/backup", "GET /metrics")) {
             String[] methodAndPath = route.split(" ");
             recipes.put(route, new Recipe(Wall.TENANT, (owner, others) -> others.forEach(other ->
                     assertEquals(403, other.call(methodAndPath[0], methodAndPath[1], "").status()))));

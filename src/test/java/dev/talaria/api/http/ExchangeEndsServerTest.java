@@ -15,6 +15,7 @@ import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
 import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.StreamLimit;
+import dev.talaria.metric.Meters;
 import dev.talaria.run.Run;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Preferences.Disconnect;
@@ -137,7 +138,8 @@ class ExchangeEndsServerTest {
         BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
         var services = new ExchangeServices(null, bodies, keepAlive, timer, new StreamLimit(1_000), new MemoryNotices());
         Filter gate = (request, response, chain) -> {
-            RequestLogEntry log = new RequestLogEntry(new AccessLog(timer), "req-1", (HttpServletResponse) response);
+            RequestLogEntry log = new RequestLogEntry(new AccessLog(timer), new RequestMeters(Meters.NONE), "req-1",
+                    (HttpServletResponse) response);
             new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of()), log, services).attachTo(request);
             chain.doFilter(new Watched((HttpServletRequest) request), unwilling ? new Unwilling((HttpServletResponse) response) : response);
         };

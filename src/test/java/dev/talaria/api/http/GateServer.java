@@ -17,6 +17,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.StreamLimit;
+import dev.talaria.metric.Meters;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -74,8 +75,9 @@ final class GateServer implements AutoCloseable {
                 Clock.systemUTC());
         Authenticator authenticator = new Authenticator(apiKeys, new FailedAttempts(0, Clock.systemUTC()),
                 new RateLimits(Clock.systemUTC()),
-                new ClientAddress(List.of()));
-        ApiFilter filter = new ApiFilter(new AccessLog(timer), router, new Cors(List.of("https://ui.example"), Optional.empty()),
+                new ClientAddress(List.of()), Meters.NONE);
+        ApiFilter filter = new ApiFilter(new AccessLog(timer), new RequestMeters(Meters.NONE), router,
+                new Cors(List.of("https://ui.example"), Optional.empty()),
                 authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, keepAlive,
                         timer, new StreamLimit(1_000), new MemoryNotices()), draining::get);
         ServletContextHandler context = new ServletContextHandler("/app");

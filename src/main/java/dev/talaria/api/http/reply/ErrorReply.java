@@ -20,7 +20,7 @@ public final class ErrorReply {
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
         if (body.length > 0) {
-            response.setContentType(Reply.CONTENT_TYPE);
+            response.setContentType(reply.contentType());
             response.setContentLength(body.length);
         }
         try {

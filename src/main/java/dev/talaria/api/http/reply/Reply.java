@@ -5,8 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** A whole JSON reply. */
-public record Reply(int status, String json, Map<String, String> headers) {
+/**
+ * A whole reply, in JSON unless it has another type.
+ *
+ * @param json the body, of whatever type
+ */
+public record Reply(int status, String json, Map<String, String> headers, String contentType) {
     static final String CONTENT_TYPE = "application/json;charset=utf-8";
 
     public Reply {
@@ -16,6 +20,16 @@ public record Reply(int status, String json, Map<String, String> headers) {
 
     public static Reply ok(String json) {
         return new Reply(200, json, Map.of());
+    }
+
+    /** A reply in JSON. */
+    public Reply(int status, String json, Map<String, String> headers) {
+        this(status, json, headers, CONTENT_TYPE);
+    }
+
+    /** Returns a reply in another type than JSON. */
+    public static Reply text(String contentType, String body) {
+        return new Reply(200, body, Map.of(), contentType);
     }
 
     /** Returns the reply to a deletion. */
@@ -32,7 +46,7 @@ public record Reply(int status, String json, Map<String, String> headers) {
     public Reply with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);
-        return new Reply(status, json, all);
+        return new Reply(status, json, all, contentType);
     }
 
     byte[] bytes() {

@@ -18,7 +18,7 @@ public record ReplyHead(HttpServletResponse response) {
 
     /** @param length of the body, in bytes */
     void whole(Reply reply, int length, Map<String, String> headers) {
-        begin(reply.status(), Reply.CONTENT_TYPE, headers);
+        begin(reply.status(), reply.contentType(), headers);
         response.setContentLength(length);
         reply.headers().forEach(response::setHeader);
     }

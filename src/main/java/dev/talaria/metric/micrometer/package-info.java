@@ -1,0 +1,5 @@
+/** Meters by Micrometer, and the text in which Prometheus reads them. */
+@NullMarked
+package dev.talaria.metric.micrometer;
+
+import org.jspecify.annotations.NullMarked;
