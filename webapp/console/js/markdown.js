@@ -32,6 +32,9 @@ function escaped(text) {
 /** Returns the text as an element; HTML in it is shown as it was written. */
 export function markdown(text) {
   const body = h('div', { class: 'markdown' }, purify.sanitize(marked.parse(text), RULES));
+  for (const link of body.querySelectorAll('a:not([href])')) {
+    link.replaceWith(...link.childNodes);
+  }
   for (const link of body.querySelectorAll('a')) {
     link.target = '_blank';
     link.rel = 'noopener noreferrer nofollow';

@@ -58,8 +58,8 @@ export class Answer {
     if (textOf(message.content)) {
       this.#say(textOf(message.content));
     }
+    this.#flush();
     (message.tool_calls ?? []).forEach(made => this.#tool(made.id, made.function.name, made.function.arguments));
-    this.#part = null;
   }
 
   /** Shows one event of the run. */

@@ -168,7 +168,6 @@ class Playground {
     const view = this.#begin(content, parent);
     try {
       const run = await runs.start(request);
-      scope.begun();
       this.#requests.set(run, request);
       const waiting = { run, session: scope.session(), parent, content: typeof content === 'string' ? content : textOf(content) };
       pending.set(waiting);
@@ -230,6 +229,7 @@ class Playground {
   /** Replaces what was followed by what is stored, unless the run left nothing behind. */
   async #settle(view, waiting, content) {
     if (account.hasKey()) {
+      scope.begun();
       this.#transcript = await read();
     } else {
       this.#transcript.add(waiting.parent, { id: `${waiting.run}-question`, role: 'user', content },

@@ -39,7 +39,7 @@ export function branches(session, messages, head, fork) {
 }
 
 /**
- * Returns the rows, each below its parent: of what follows a message, the conversation, or else the newest, comes last and keeps the column;
+ * Returns the rows, each below its parent: of what follows a message, the conversation, or the newest, comes last and keeps the column;
  * all others begin columns of their own.
  */
 function placed(messages) {

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders that go when the test run ends. */
-final class TemporaryFolder {
+public final class TemporaryFolder {
     private static final Path ALL = root();
 
     private TemporaryFolder() {
@@ -25,7 +25,7 @@ final class TemporaryFolder {
     }
 
     /** An empty folder. */
-    static Path fresh() {
+    public static Path fresh() {
         try {
             return Files.createTempDirectory(ALL, "t");
         } catch (IOException e) {
