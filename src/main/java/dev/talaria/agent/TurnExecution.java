@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.catalog.ModelPlan;
 import dev.talaria.agent.turn.FenceFilter;
 import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
@@ -29,6 +30,10 @@ final class TurnExecution {
     final List<Message> prompt;
     final Deque<ToolCall> pending;
     final long deadline;
+    final ModelPlan plan;
+    final JsonObject parameters;
+    /** What has served the last step; null before the first. */
+    ModelPlan.Hop serving;
     List<ToolCall> forClient;
     int step;
     /** The question that waits for an answer; null if there is none. */
@@ -42,12 +47,15 @@ final class TurnExecution {
     }
 
     /**
+     * @param plan  which models answer
      * @param tools the server's
      * @param answer to the state's question; null if it asks none
      */
-    TurnExecution(Run run, Turn turn, TurnState from, ToolSteps tools, Answer answer) {
+    TurnExecution(Run run, Turn turn, ModelPlan plan, TurnState from, ToolSteps tools, Answer answer) {
         this.run = run;
         this.turn = turn;
+        this.plan = plan;
+        this.parameters = plan.parameters(turn.parameters());
         this.from = from;
         this.clientTools = turn.clientTools().isEmpty() ? Set.of()
                 : turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());

@@ -1,5 +1,7 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.catalog.ModelPlan;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.turn.Logprobs;
 import dev.talaria.agent.turn.ModelReply;
 import dev.talaria.agent.turn.PreparedTurn;
@@ -15,22 +17,15 @@ import dev.talaria.heap.HeapBudget;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
-import dev.talaria.model.ModelCall;
-import dev.talaria.model.ModelProvider;
-import dev.talaria.model.ModelRequest;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
-import dev.talaria.text.LogText;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Executes one turn from its start to its one {@link RunEnded}, on the turn's own thread: transcript, recall, model, server tools until
@@ -38,16 +33,14 @@ import java.util.function.Supplier;
  * its own {@link TurnExecution}.
  */
 public final class TurnLoop {
-    private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
-
     private final TurnPreparer preparer;
-    private final ModelProvider model;
-    private final Supplier<ToolSteps> tools;
+    private final Function<NamedAgent, ToolSteps> tools;
     private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
     private final TimeLimiter limiter;
     private final Bounds bounds;
+    private final ModelCalls calls;
 
     /**
      * @param steps     maximum model calls of a turn
@@ -58,17 +51,17 @@ public final class TurnLoop {
     public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
 
-    /** @param tools returns the server's tools of its moment, which a turn uses until it ends or is suspended */
-    public TurnLoop(TurnPreparer preparer, ModelProvider model, Supplier<ToolSteps> tools, Consent consent, TurnRecorder recorder,
-             Agents agents, TimeLimiter limiter, Bounds bounds) {
+    /** @param tools returns an agent's server tools of its moment, which a turn uses until it ends or is suspended */
+    public TurnLoop(TurnPreparer preparer, Function<NamedAgent, ToolSteps> tools, Consent consent, TurnRecorder recorder, Agents agents,
+             TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
-        this.model = model;
         this.tools = tools;
         this.consent = consent;
         this.recorder = recorder;
         this.agents = agents;
         this.limiter = limiter;
         this.bounds = bounds;
+        this.calls = new ModelCalls(bounds.toolCalls(), bounds.answers());
     }
 
     /**
@@ -79,10 +72,11 @@ public final class TurnLoop {
     TurnState begin(Run run, Turn turn) {
         TurnOutput output = new TurnOutput();
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
-        try {
+        try (Agents.Lease lease = agents.lease()) {
             recorder.begin(run);
             run.append(new AgentEvent.RunStarted());
-            PreparedTurn prepared = prepare(run, turn, deadline);
+            ModelPlan plan = lease.plan(turn);
+            PreparedTurn prepared = prepare(run, turn, plan.agent(), deadline);
             if (prepared == null) {
                 run.steering().close();
                 RunEnded end = cut(run, null, output);
@@ -90,18 +84,18 @@ public final class TurnLoop {
                 recorder.end(run, end, left);
                 return null;
             }
-            return carry(run, turn, TurnState.begun(prepared, output, Duration.ofNanos(deadline - System.nanoTime())), null);
+            return carry(run, turn, plan, TurnState.begun(prepared, output, Duration.ofNanos(deadline - System.nanoTime())), null);
         } catch (RuntimeException | Error e) {
             return failed(run, e, output);
         }
     }
 
     /** Null if the run was cancelled, or its deadline passed, before the prompt was ready. */
-    private PreparedTurn prepare(Run run, Turn turn, long deadline) {
+    private PreparedTurn prepare(Run run, Turn turn, NamedAgent agent, long deadline) {
         try {
             boolean cancelled = run.cancellation().isCancelled();
             TurnPreparer.Prepared prepared = TurnPreparer.waits(run, turn) || cancelled
-                    ? limiter.call(run, deadline, () -> preparer.open(run, turn)) : preparer.open(run, turn);
+                    ? limiter.call(run, deadline, () -> preparer.open(run, turn, agent)) : preparer.open(run, turn, agent);
             prepared.recalled().ifPresent(recalled -> {
                 if (recalled.degraded()) {
                     run.memoryDegraded();
@@ -124,9 +118,9 @@ public final class TurnLoop {
      * @param choice the answer; null if the run was stopped instead
      */
     TurnState resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
-        try {
+        try (Agents.Lease lease = agents.lease()) {
             recorder.begin(run);
-            return carry(run, turn, state, new TurnExecution.Answer(choice));
+            return carry(run, turn, lease.plan(turn), state, new TurnExecution.Answer(choice));
         } catch (RuntimeException | Error e) {
             return failed(run, e, state.output());
         }
@@ -138,8 +132,8 @@ public final class TurnLoop {
         return null;
     }
 
-    private TurnState carry(Run run, Turn turn, TurnState from, TurnExecution.Answer answer) {
-        TurnExecution execution = new TurnExecution(run, turn, from, tools.get().of(run.scope()), answer);
+    private TurnState carry(Run run, Turn turn, ModelPlan plan, TurnState from, TurnExecution.Answer answer) {
+        TurnExecution execution = new TurnExecution(run, turn, plan, from, tools.apply(plan.agent()).of(run.scope()), answer);
         RunEnded end = answer(execution);
         if (end == null) {
             TurnState waiting = execution.state();
@@ -219,15 +213,10 @@ public final class TurnLoop {
     private RunEnded think(TurnExecution execution) {
         TurnOutput output = execution.output();
         steer(execution, execution.run.steering().take());
-        HeapBudget.Reservation heap = bounds.answers().reserve();
-        execution.run.ending().whenComplete((end, fault) -> heap.close());
-        ReplyCollector collector = new ReplyCollector(execution.run, execution.clientTools, execution.filter(), output.separator(),
-                model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
-        ModelRequest request = new ModelRequest(agents.upstreamModel(execution.turn.model()), execution.prompt,
-                execution.turn.clientTools(), execution.serverTools, execution.turn.parameters(), execution.turn.stream());
-        Problem problem = call(execution.run, request, collector, execution.deadline);
+        ModelCalls.Outcome outcome = calls.call(execution);
+        Problem problem = outcome.problem();
         execution.step++;
-        ModelReply reply = collector.reply();
+        ModelReply reply = outcome.reply();
         if (problem != null || execution.run.cancellation().isCancelled()) {
             output.addPartial(reply);
             return cut(execution.run, problem, output);
@@ -261,48 +250,6 @@ public final class TurnLoop {
         for (Message message : messages) {
             execution.add(message);
             execution.run.append(new AgentEvent.Steered(message.text()));
-        }
-    }
-
-    /** Null if the model finished, or if the run was cancelled. */
-    private Problem call(Run run, ModelRequest request, ReplyCollector collector, long deadline) {
-        if (run.cancellation().isCancelled()) {
-            return null;
-        }
-        run.append(new AgentEvent.ModelCalled(request.model()));
-        ModelCall call = begin(run, request, collector);
-        Cancellation.Registration registration = run.cancellation().onCancel(() -> {
-            collector.close();
-            collector.end().cancel(false);
-            call.cancel();
-        });
-        try {
-            return collector.end().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            run.cancellation().cancel(Cancellation.Reason.DEADLINE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            run.cancellation().cancel(Cancellation.Reason.SHUTDOWN);
-        } catch (CancellationException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The model call was cancelled");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            registration.close();
-            collector.close();
-            call.cancel();
-        }
-        return null;
-    }
-
-    /** Providers must report every fault to the sink; one that throws all the same must not cost the turn its output so far. */
-    private ModelCall begin(Run run, ModelRequest request, ReplyCollector collector) {
-        try {
-            return model.start(request, collector);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), LogText.plain(e));
-            collector.failed(Problem.internal(run.scope().requestId()));
-            return () -> { };
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.turn.MemoryFence;
 import dev.talaria.agent.turn.PreparedTurn;
 import dev.talaria.agent.turn.ProfileSection;
@@ -55,18 +56,13 @@ public final class TurnPreparer {
     private final SessionStore sessions;
     private final MemoryProvider memory;
     private final BoundedRecall recall;
-    private final String systemPrompt;
-    private final int recallTokens;
     private final OutagePatience patience;
     private final HeapBudget heap;
 
-    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, String systemPrompt, int recallTokens,
-                        OutagePatience patience, HeapBudget heap) {
+    public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
-        this.systemPrompt = systemPrompt;
-        this.recallTokens = recallTokens;
         this.patience = patience;
         this.heap = heap;
     }
@@ -76,12 +72,12 @@ public final class TurnPreparer {
      *
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; a failed recall is only reported as degraded
      */
-    Prepared open(Run run, Turn turn) {
+    Prepared open(Run run, Turn turn, NamedAgent agent) {
         if (turn.task()) {
             return new Prepared(new PreparedTurn(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
         Transcript stored = patience.await(run, () -> history(run, turn));
-        if (turn.inSession() && !stored.isKnown()) {
+        if (turn.inSession() && !stored.isKnown() || stored.isKnown() && !stored.isSeenBy(run.scope())) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
         BranchPoint branchPoint = branchPoint(run.scope().session(), turn, stored).withMostHistory(turn.transcript().mostHistory());
@@ -89,11 +85,12 @@ public final class TurnPreparer {
         List<Message> conversation = branchPoint.prompt();
         int last = Message.lastUser(conversation);
         int before = last < 0 ? -1 : Message.lastUser(conversation.subList(0, last));
-        Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE));
+        Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE),
+                agent.memory().recallTokens());
         Recall recalled = asked.recall();
         ProfileSection profile = patience.await(run, () -> last < 0 ? ProfileSection.NONE : profile(run, conversation.get(last)));
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), conversation), profile, recalled, run.created());
+        List<Message> prompt = fence.around(layered(system(agent, turn, stored), conversation), profile, recalled, run.created());
         MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
         return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), epoch, shown), asked.event());
     }
@@ -145,9 +142,9 @@ public final class TurnPreparer {
         return at < 0 ? "" : DocumentPrompt.question(Truncation.ends(prompt.get(at).text(), most));
     }
 
-    private List<Message> system(Turn turn, Transcript stored) {
+    private static List<Message> system(NamedAgent agent, Turn turn, Transcript stored) {
         List<Message> system = new ArrayList<>();
-        system.add(Message.of(Role.SYSTEM, systemPrompt));
+        system.add(Message.of(Role.SYSTEM, agent.systemPrompt()));
         stored.systemPrompt().ifPresent(own -> system.add(Message.of(Role.SYSTEM, own)));
         system.addAll(turn.system());
         return system;
@@ -189,7 +186,7 @@ public final class TurnPreparer {
                 : ProfileSection.of(memory.aboutUser(Peer.of(run.scope()).saying(said.name().orElse(null))));
     }
 
-    private Recalled recall(Run run, String question, String before) {
+    private Recalled recall(Run run, String question, String before, int recallTokens) {
         if (run.scope().memoryScope().isEmpty() || question.isBlank()) {
             return Recalled.NOTHING;
         }

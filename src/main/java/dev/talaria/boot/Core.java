@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.AgentsFile;
 import dev.talaria.agent.Consent;
 import dev.talaria.agent.OutagePatience;
 import dev.talaria.agent.RunStarter;
@@ -10,6 +11,9 @@ import dev.talaria.agent.TurnLoop;
 import dev.talaria.agent.TurnPreparer;
 import dev.talaria.agent.TurnRecorder;
 import dev.talaria.agent.TurnRunner;
+import dev.talaria.agent.catalog.AgentsReader;
+import dev.talaria.agent.catalog.NamedAgent;
+import dev.talaria.agent.catalog.UpstreamSettings;
 import dev.talaria.config.ForeignMemory;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.BoundedRecall;
@@ -45,7 +49,6 @@ final class Core {
     private final Transport transport;
     private final Stores stores;
     private final MemoryProvider memory;
-    private final ModelProvider model;
     private final McpServers mcp;
     private final Toolsets toolsets;
     private final Agents agents;
@@ -54,18 +57,19 @@ final class Core {
     private final RunStarter starter;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
-        McpFile mcpFile = config.agent().tools() ? McpFile.read(config.mcp().file()) : McpFile.NONE;
+        boolean tools = config.agent().tools() || config.agents().file().isPresent();
+        AgentsFile agentsFile = AgentsFile.read(config.agents().file(), new AgentsReader(config, DemoModel.NAME));
+        McpFile mcpFile = tools ? McpFile.read(config.mcp().file()) : McpFile.NONE;
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
         stores = Stores.open(config, inner.callbacks(), clock, closing);
         memory = closing.add(memory(config, clock, closing));
-        List<Toolset> fixed = config.agent().tools() ? sets(memory.tools()) : List.of();
+        List<Toolset> fixed = tools ? sets(memory.tools()) : List.of();
         mcp = mcp(mcpFile, fixed, closing);
         toolsets = new Toolsets(fixed, mcp::toolsets);
-        model = closing.add(model(config, clock));
-        agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
-                config.model().passThrough());
+        agents = closing.add(new Agents(agentsFile.definition(), settings -> model(config, settings, clock), clock));
         pools = Pools.open(!config.remembersHere(), closing);
+        agentsFile.watch(agents, inner.timer(), pools.readers());
         runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), clock, closing);
         starter = starter(config, clock);
         RetentionJobs.enforce(config, stores.commits(), inner.timer(), clock, closing);
@@ -74,15 +78,19 @@ final class Core {
     private RunStarter starter(TalariaConfig config, Clock clock) {
         TalariaConfig.Agent how = config.agent();
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
-        TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, how.systemPrompt(), config.memory().recallTokens(),
+        TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall,
                 new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.tools()),
+        TurnLoop loop = new TurnLoop(preparer, this::tools,
                 new Consent(clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
                 new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);
+    }
+
+    private ToolSteps tools(NamedAgent agent) {
+        return new ToolSteps(agent.toolsets().map(toolsets::tools).orElseGet(toolsets::tools));
     }
 
     private static List<Toolset> sets(List<Tool> ofMemory) {
@@ -111,9 +119,9 @@ final class Core {
         return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);
     }
 
-    private ModelProvider model(TalariaConfig config, Clock clock) {
-        return config.model().baseUrl().isPresent()
-                ? new OpenAiModel(config.model(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
+    private ModelProvider model(TalariaConfig config, UpstreamSettings upstream, Clock clock) {
+        return upstream.http().baseUrl().isPresent()
+                ? new OpenAiModel(upstream.http(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
                 clock)
                 : new DemoModel(inner.timer());
     }
@@ -138,10 +146,6 @@ final class Core {
 
     MemoryProvider memory() {
         return memory;
-    }
-
-    ModelProvider model() {
-        return model;
     }
 
     McpServers mcp() {

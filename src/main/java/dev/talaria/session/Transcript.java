@@ -3,6 +3,7 @@ package dev.talaria.session;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,8 @@ public final class Transcript {
     private final List<Node> branch;
     private final Instant begun;
     private final String systemPrompt;
+    private final String agent;
+    private final String model;
     private final List<Message> above;
 
     /**
@@ -32,15 +35,17 @@ public final class Transcript {
      * @param head  the last node of the conversation; null if it is empty
      */
     public Transcript(List<Node> nodes, String head) {
-        this(nodes, head, null, null, List.of());
+        this(nodes, head, null, null, List.of(), "", "");
     }
 
     /**
      * @param begun        when the session was created; null if unknown
      * @param systemPrompt the session's own; null for none
+     * @param agent        the id of the agent that created the session; empty if unknown
+     * @param model        as the last turn asked for it
      * @param above        the system messages of the branch before its loaded part
      */
-    Transcript(List<Node> nodes, String head, Instant begun, String systemPrompt, List<Message> above) {
+    Transcript(List<Node> nodes, String head, Instant begun, String systemPrompt, List<Message> above, String agent, String model) {
         Map<String, Node> byId = new LinkedHashMap<>();
         for (Node node : nodes) {
             byId.put(node.id(), node);
@@ -50,6 +55,8 @@ public final class Transcript {
         this.branch = branchTo(head);
         this.begun = begun;
         this.systemPrompt = systemPrompt;
+        this.agent = agent;
+        this.model = model;
         this.above = List.copyOf(above);
     }
 
@@ -78,6 +85,11 @@ public final class Transcript {
     /** Returns whether the session exists, even if it has no messages. */
     public boolean isKnown() {
         return begun != null;
+    }
+
+    /** Returns whether a request may see the session, as {@link RequestScope#sees} says. */
+    public boolean isSeenBy(RequestScope asker) {
+        return asker.sees(agent, model);
     }
 
     /** Returns the session's own system prompt, placed after the agent's own in every turn. */

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 public final class TranscriptStore {
     static final String NUM = "(SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)";
     private static final String FACTS = """
-            SELECT head, created_at, system_prompt FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id""";
+            SELECT head, created_at, system_prompt, agent, model FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id""";
     private static final String COLUMNS = """
             SELECT m.node, m.parent, m.role, m.parts, m.author, m.from_client, m.partial, m.run, m.created_at, m.user_id""";
     private static final String NODES = COLUMNS + " FROM message m WHERE m.session = " + NUM;
@@ -54,9 +54,9 @@ public final class TranscriptStore {
         this.database = database;
     }
 
-    private record Facts(long head, Instant begun, String systemPrompt) {
+    private record Facts(long head, Instant begun, String systemPrompt, String agent, String model) {
         Transcript with(List<Node> nodes, List<Message> above) {
-            return new Transcript(nodes, head == NodeIds.NONE ? null : NodeIds.text(head), begun, systemPrompt, above);
+            return new Transcript(nodes, head == NodeIds.NONE ? null : NodeIds.text(head), begun, systemPrompt, above, agent, model);
         }
     }
 
@@ -132,7 +132,8 @@ public final class TranscriptStore {
 
     private static Optional<Facts> facts(Handle handle, SessionRef session) {
         return SessionStore.name(handle.createQuery(FACTS), session).map((row, context) ->
-                new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"))).findFirst();
+                new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"),
+                        row.getString("agent"), row.getString("model"))).findFirst();
     }
 
     private static List<Node> oldest(Handle handle, SessionRef session, long after, int most, LongConsumer meter) {

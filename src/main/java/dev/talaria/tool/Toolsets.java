@@ -1,5 +1,6 @@
 package dev.talaria.tool;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,11 @@ public final class Toolsets {
 
     public List<Tool> tools() {
         return tools(all());
+    }
+
+    /** Returns the tools of the sets with these names; a set that is not there counts as empty. */
+    public List<Tool> tools(Collection<String> sets) {
+        return tools(all().stream().filter(set -> sets.contains(set.name())).toList());
     }
 
     private static List<Tool> tools(List<Toolset> sets) {

@@ -29,6 +29,7 @@ import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.NotedMemory;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.ScriptedModel;
+import dev.talaria.testing.TestAgents;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.TodoTool;
 import dev.talaria.tool.Tool;
@@ -82,12 +83,12 @@ final class Workshop implements AutoCloseable {
      */
     Workshop(int mostRuns, Duration turnTimeout, UnaryOperator<Executor> scarce, Tool... more) {
         admission = new Admission(new Admission.Limits(mostRuns, Duration.ofMinutes(1), QUEUED, Duration.ofMinutes(1)), streams, timer);
-        Agents agents = new Agents("talaria", "scripted", false, false);
+        Agents agents = TestAgents.over(model, "talaria", "scripted", false, false);
         Executor turnThreads = scarce.apply(threads);
         Clock clock = Clock.systemUTC();
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
-                "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
-        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(tools(more)), new Consent(clock, Duration.ofMinutes(1)),
+                new OutagePatience(database.condition()), heap);
+        TurnLoop loop = new TurnLoop(preparer, one -> new ToolSteps(tools(more)), new Consent(clock, Duration.ofMinutes(1)),
                 new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
                 new TurnLoop.Bounds(4, 128, turnTimeout, heap));
         agent = new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,

@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -62,18 +63,23 @@ public final class ApiFilter implements Filter {
     private final Authenticator authenticator;
     private final ExchangeServices services;
     private final BooleanSupplier draining;
+    private final BiPredicate<String, ApiKey> agents;
     private final UnknownHeaders unknownHeaders;
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
-    /** @param draining whether to reject new requests, except on open routes */
+    /**
+     * @param draining whether to reject new requests, except on open routes
+     * @param agents   returns whether an agent exists that the API key may use
+     */
     public ApiFilter(AccessLog accessLog, Router router, Cors cors, Authenticator authenticator, ExchangeServices services,
-            BooleanSupplier draining) {
+            BooleanSupplier draining, BiPredicate<String, ApiKey> agents) {
         this.accessLog = accessLog;
         this.router = router;
         this.cors = cors;
         this.authenticator = authenticator;
         this.services = services;
         this.draining = draining;
+        this.agents = agents;
         this.unknownHeaders = new UnknownHeaders(services.scopes().sessionIdAliases());
     }
 
@@ -116,12 +122,13 @@ public final class ApiFilter implements Filter {
             return;
         }
         services.bodies().checkFraming(request);
-        Router.Match match = router.match(request.getMethod(), path(request));
+        AgentPath path = AgentPath.of(path(request));
+        Router.Match match = router.match(request.getMethod(), path.rest());
         if (match instanceof Router.Found found) {
             log.route(found.route());
         }
         if (match instanceof Router.Found found && found.route().open()) {
-            new Admitted(incoming.id(), null, RequestHeaders.NONE, found, log, services).attachTo(request);
+            new Admitted(incoming.id(), null, null, RequestHeaders.NONE, found, log, services).attachTo(request);
             chain.doFilter(request, response);
             return;
         }
@@ -135,9 +142,12 @@ public final class ApiFilter implements Filter {
         log.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
         authenticator.checkRate(key, response);
+        if (path.agent() != null && !agents.test(path.agent(), key)) {
+            throw notFound(request);
+        }
         if (match instanceof Router.Found found) {
             Authenticator.checkEndpoint(key, found.route());
-            new Admitted(incoming.id(), key, headers, found, log, services).attachTo(request);
+            new Admitted(incoming.id(), key, path.agent(), headers, found, log, services).attachTo(request);
             chain.doFilter(request, response);
         } else {
             checkMethod(match, request, response);

@@ -29,11 +29,12 @@ import java.util.TreeSet;
  * @param history      replaces all earlier messages
  * @param previous     the id of the previous response, as sent
  * @param conversation an id or an alias
+ * @param provider     the route or upstream that was requested
  * @param shortened    whether at most a hundred messages of history go to the model
  */
 record ResponseRequest(String model, boolean stream, boolean background, boolean store, String instructions, List<InputItem> input,
                        List<InputItem> history, String previous, String conversation, boolean shortened, ResponseSettings settings,
-                       String user) {
+                       String user, String provider) {
     private static final int MAX_NAME_LENGTH = 256;
 
     ResponseRequest {
@@ -59,7 +60,8 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         return new ResponseRequest(CommonFields.model(body).orElse(null), body.bool("stream").orElse(false), background, store,
                 body.string("instructions").orElse(null), InputItems.ofTurn(body), InputItems.history(body, item ->
                         item.containsKey("type") || item.containsKey("role") && item.containsKey("content")).orElse(null),
-                previous, conversation, shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null));
+                previous, conversation, shortened(body), ResponseSettings.parse(body), CommonFields.user(body).orElse(null),
+                CommonFields.provider(body).orElse(null));
     }
 
     private static String conversation(JsonBody body) {

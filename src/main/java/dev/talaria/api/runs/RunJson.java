@@ -46,6 +46,7 @@ final class RunJson {
             }
             ReplyJson.nullable(json, "error", end instanceof RunEnded.RunFailed failed ? error(failed.problem()) : null);
             ReplyJson.nullable(json, "last_event", state.last() == null ? null : RunRenderer.nameOf(state.last()));
+            ReplyJson.runtime(json, state.runtime());
             json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated()));
         }));
     }

@@ -138,7 +138,7 @@ class ExchangeEndsServerTest {
         var services = new ExchangeServices(null, bodies, keepAlive, timer, new StreamLimit(1_000), new MemoryNotices());
         Filter gate = (request, response, chain) -> {
             RequestLogEntry log = new RequestLogEntry(new AccessLog(timer), "req-1", (HttpServletResponse) response);
-            new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of()), log, services).attachTo(request);
+            new Admitted("req-1", null, null, RequestHeaders.NONE, new Router.Found(route, Map.of()), log, services).attachTo(request);
             chain.doFilter(new Watched((HttpServletRequest) request), unwilling ? new Unwilling((HttpServletResponse) response) : response);
         };
         ServletContextHandler context = new ServletContextHandler("/");
