@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,7 @@ final class ReplyCollector implements ModelSink {
     private final Set<String> clientTools;
     private final FenceFilter fence;
     private final CompletableFuture<Problem> end = new CompletableFuture<>();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     @GuardedBy("this")
     private final StringBuilder text = new StringBuilder();
     @GuardedBy("this")
@@ -69,6 +71,8 @@ final class ReplyCollector implements ModelSink {
     private Usage usage = Usage.NONE;
     @GuardedBy("this")
     private boolean closed;
+    @GuardedBy("this")
+    private boolean touched;
     private final Bounds bounds;
     /** Bytes of heap not yet reported to the bounds. */
     private long uncounted;
@@ -116,6 +120,10 @@ final class ReplyCollector implements ModelSink {
     private boolean takes(long characters) {
         if (closed) {
             return false;
+        }
+        if (!touched && characters > PIECE) {
+            touched = true;
+            begun.complete(null);
         }
         uncounted += characters * HEAP_A_CHARACTER;
         if (uncounted < COUNTED) {
@@ -268,6 +276,7 @@ final class ReplyCollector implements ModelSink {
             closed = true;
         }
         end.complete(problem);
+        begun.complete(null);
     }
 
     /** Completes with null if the model finished, with the problem if it failed. */
@@ -275,9 +284,33 @@ final class ReplyCollector implements ModelSink {
         return end;
     }
 
+    /** Completes when something of the answer has arrived, or the call has ended. */
+    Future<?> begun() {
+        return begun;
+    }
+
+    /** Returns whether anything of the answer has arrived. */
+    synchronized boolean isTouched() {
+        return touched;
+    }
+
     /** Closes the collector; it drops what arrives later. */
     synchronized void close() {
         closed = true;
+    }
+
+    /** Closes the collector unless something of the answer has arrived, or the call has ended; returns whether it did. */
+    synchronized boolean closeUntouched() {
+        boolean closes = !touched && !closed;
+        closed |= closes;
+        return closes;
+    }
+
+    /** Closes the collector and ends the wait for it. */
+    void cancel() {
+        close();
+        end.cancel(false);
+        begun.complete(null);
     }
 
     synchronized ModelReply reply() {

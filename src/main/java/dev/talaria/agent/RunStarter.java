@@ -90,9 +90,7 @@ public final class RunStarter {
 
     /** @throws ApiException {@code model_not_found} if the caller may not use the model */
     void checkModel(RequestScope scope, Turn turn) {
-        if (!scope.caller().grants().allows(agents.answering(turn.model()))) {
-            throw agents.notFound(turn.model());
-        }
+        agents.check(scope.caller().grants(), turn);
     }
 
     /** Returns the run that any server has started with the key. */
@@ -126,7 +124,8 @@ public final class RunStarter {
 
     /** @param remembered a write for the transaction that stores the run */
     private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
-        boolean off = !settings.remembers() || turn.task() || turn.preferences().memoryOff();
+        boolean off = !settings.remembers() || turn.task() || turn.preferences().memoryOff()
+                || !agents.agent(turn.choice().agent()).memory().enabled();
         RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);
         MemoryState memory = off ? MemoryState.OFF : scope.memory() == null ? MemoryState.NONE : MemoryState.ON;
         RunHead head = new RunHead(id, scope, turn.source(), turn.model(), turn.terms().durability(), clock.instant());

@@ -166,7 +166,7 @@ public final class RunTakeover {
         Replay replay = new Replay();
         long last = archive.replay(stored, replay::add);
         RunState now = new RunState(stored.id(), stored.session(), stored.model(), stored.runExecutionState().status(), replay.shown(),
-                stored.created(), stored.updated());
+                stored.created(), stored.updated(), null);
         Run run = archive.reopen(head, stored.memory(), now, last);
         if (state == null) {
             agent.restart(run, turn);

@@ -71,8 +71,8 @@ public final class ToolSteps {
     }
 
     /** Returns those tools that can serve the request, in the shape of the OpenAI chat schema. */
-    public static List<JsonObject> offered(List<Toolset> sets, RequestScope request) {
-        return new ToolSteps(sets).of(request).definitions(Set.of());
+    public List<JsonObject> offered(RequestScope request) {
+        return of(request).definitions(Set.of());
     }
 
     /** Returns the server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */

@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.catalog.ModelPlan;
 import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.turn.FenceFilter;
 import dev.talaria.agent.turn.Question;
@@ -30,6 +31,10 @@ final class TurnExecution {
     final List<Message> prompt;
     final Deque<ToolCall> pending;
     final long deadline;
+    final ModelPlan plan;
+    final JsonObject parameters;
+    /** What has served the last step; null before the first. */
+    ModelPlan.Hop serving;
     List<ToolCall> forClient;
     int step;
     /** The index of the message that the turn answers. */
@@ -45,12 +50,15 @@ final class TurnExecution {
     }
 
     /**
+     * @param plan  which models answer
      * @param tools the server's
      * @param answer to the state's question; null if it asks none
      */
-    TurnExecution(Run run, Turn turn, TurnState from, ToolSteps tools, Answer answer) {
+    TurnExecution(Run run, Turn turn, ModelPlan plan, TurnState from, ToolSteps tools, Answer answer) {
         this.run = run;
         this.turn = turn;
+        this.plan = plan;
+        this.parameters = plan.parameters(turn.parameters());
         this.from = from;
         this.clientTools = turn.clientTools().isEmpty() ? Set.of()
                 : turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());
@@ -79,10 +87,10 @@ final class TurnExecution {
     }
 
     /** Returns the next call's prompt, with what is needed to make it smaller. */
-    ContextCompaction.Prompt prompt(String model) {
+    ContextCompaction.Prompt prompt(ModelPlan.Hop hop) {
         List<JsonObject> tools = new ArrayList<>(turn.clientTools());
         tools.addAll(serverTools);
-        return new ContextCompaction.Prompt(model, prompt, input, tools, turn.parameters(),
+        return new ContextCompaction.Prompt(hop.named(), plan.task().named(), prompt, input, tools, parameters,
                 turn.transcript().compactAt(), from.prepared().place(),
                 from.prepared().stored(), deadline);
     }

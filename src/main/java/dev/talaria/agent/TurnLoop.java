@@ -1,5 +1,7 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.catalog.ModelPlan;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.turn.Logprobs;
 import dev.talaria.agent.turn.ModelReply;
@@ -16,22 +18,15 @@ import dev.talaria.heap.HeapBudget;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
-import dev.talaria.model.ModelCall;
-import dev.talaria.model.ModelProvider;
-import dev.talaria.model.ModelRequest;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
-import dev.talaria.text.LogText;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Executes one turn from its start to its one {@link RunEnded}, on the turn's own thread: transcript, recall, model, server tools until
@@ -39,17 +34,14 @@ import java.util.function.Supplier;
  * its own {@link TurnExecution}.
  */
 public final class TurnLoop {
-    private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
-
     private final TurnPreparer preparer;
-    private final ModelProvider model;
-    private final ContextCompaction compaction;
-    private final Supplier<ToolSteps> tools;
+    private final Function<NamedAgent, ToolSteps> tools;
     private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
     private final TimeLimiter limiter;
     private final Bounds bounds;
+    private final ModelCalls calls;
 
     /**
      * @param steps     maximum model calls of a turn
@@ -60,18 +52,17 @@ public final class TurnLoop {
     public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
     }
 
-    /** @param tools returns the server's tools of its moment, which a turn uses until it ends or is suspended */
-    public TurnLoop(TurnPreparer preparer, ModelProvider model, ContextCompaction compaction, Supplier<ToolSteps> tools, Consent consent,
+    /** @param tools returns an agent's server tools of its moment, which a turn uses until it ends or is suspended */
+    public TurnLoop(TurnPreparer preparer, ContextCompaction compaction, Function<NamedAgent, ToolSteps> tools, Consent consent,
                     TurnRecorder recorder, Agents agents, TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
-        this.model = model;
-        this.compaction = compaction;
         this.tools = tools;
         this.consent = consent;
         this.recorder = recorder;
         this.agents = agents;
         this.limiter = limiter;
         this.bounds = bounds;
+        this.calls = new ModelCalls(compaction, bounds.toolCalls(), bounds.answers());
     }
 
     /**
@@ -82,10 +73,11 @@ public final class TurnLoop {
     TurnState begin(Run run, Turn turn) {
         TurnOutput output = new TurnOutput();
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
-        try {
+        try (Agents.Lease lease = agents.lease()) {
             recorder.begin(run);
             run.append(new AgentEvent.RunStarted());
-            PreparedTurn prepared = prepare(run, turn, deadline);
+            ModelPlan plan = lease.plan(turn);
+            PreparedTurn prepared = prepare(run, turn, plan.agent(), deadline);
             if (prepared == null) {
                 run.steering().close();
                 RunEnded end = cut(run, null, output);
@@ -93,18 +85,18 @@ public final class TurnLoop {
                 recorder.end(run, end, left);
                 return null;
             }
-            return carry(run, turn, TurnState.begun(prepared, output, Duration.ofNanos(deadline - System.nanoTime())), null);
+            return carry(run, turn, plan, TurnState.begun(prepared, output, Duration.ofNanos(deadline - System.nanoTime())), null);
         } catch (RuntimeException | Error e) {
             return failed(run, e, output);
         }
     }
 
     /** Null if the run was cancelled, or its deadline passed, before the prompt was ready. */
-    private PreparedTurn prepare(Run run, Turn turn, long deadline) {
+    private PreparedTurn prepare(Run run, Turn turn, NamedAgent agent, long deadline) {
         try {
             boolean cancelled = run.cancellation().isCancelled();
             TurnPreparer.Prepared prepared = TurnPreparer.waits(run, turn) || cancelled
-                    ? limiter.call(run, deadline, () -> preparer.open(run, turn)) : preparer.open(run, turn);
+                    ? limiter.call(run, deadline, () -> preparer.open(run, turn, agent)) : preparer.open(run, turn, agent);
             prepared.recalled().ifPresent(recalled -> {
                 if (recalled.degraded()) {
                     run.memoryDegraded();
@@ -127,9 +119,9 @@ public final class TurnLoop {
      * @param choice the answer; null if the run was stopped instead
      */
     TurnState resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
-        try {
+        try (Agents.Lease lease = agents.lease()) {
             recorder.begin(run);
-            return carry(run, turn, state, new TurnExecution.Answer(choice));
+            return carry(run, turn, lease.plan(turn), state, new TurnExecution.Answer(choice));
         } catch (RuntimeException | Error e) {
             return failed(run, e, state.output());
         }
@@ -141,8 +133,8 @@ public final class TurnLoop {
         return null;
     }
 
-    private TurnState carry(Run run, Turn turn, TurnState from, TurnExecution.Answer answer) {
-        TurnExecution execution = new TurnExecution(run, turn, from, tools.get().of(run.scope()), answer);
+    private TurnState carry(Run run, Turn turn, ModelPlan plan, TurnState from, TurnExecution.Answer answer) {
+        TurnExecution execution = new TurnExecution(run, turn, plan, from, tools.apply(plan.agent()).of(run.scope()), answer);
         RunEnded end = answer(execution);
         if (end == null) {
             TurnState waiting = execution.state();
@@ -222,23 +214,10 @@ public final class TurnLoop {
     private RunEnded think(TurnExecution execution) {
         TurnOutput output = execution.output();
         steer(execution, execution.run.steering().take());
-        HeapBudget.Reservation heap = bounds.answers().reserve();
-        execution.run.ending().whenComplete((end, fault) -> heap.close());
-        String name = agents.upstreamModel(execution.turn.model());
-        compaction.fit(execution.run, execution.prompt(name)).ifPresent(execution::take);
-        Problem problem;
-        ModelReply reply;
-        boolean smaller;
-        do {
-            ReplyCollector collector = new ReplyCollector(execution.run, execution.clientTools, execution.filter(), output.separator(),
-                    model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
-            ModelRequest request = new ModelRequest(name, execution.prompt, execution.turn.clientTools(), execution.serverTools,
-                    execution.turn.parameters(), execution.turn.stream());
-            problem = call(execution.run, request, collector, execution.deadline);
-            reply = collector.reply();
-            smaller = problem != null && problem.code() == ErrorCode.CONTEXT_LENGTH_EXCEEDED && compacts(execution, name, problem);
-        } while (smaller);
+        ModelCalls.Outcome outcome = calls.call(execution);
+        Problem problem = outcome.problem();
         execution.step++;
+        ModelReply reply = outcome.reply();
         if (problem != null || execution.run.cancellation().isCancelled()) {
             output.addPartial(reply);
             return cut(execution.run, problem, output);
@@ -261,13 +240,6 @@ public final class TurnLoop {
         return null;
     }
 
-    /** Makes the prompt smaller that the model has refused; returns false if it cannot be. */
-    private boolean compacts(TurnExecution execution, String name, Problem refusal) {
-        Optional<ContextCompaction.Compacted> smaller = compaction.refused(execution.run, execution.prompt(name), refusal.message());
-        smaller.ifPresent(execution::take);
-        return smaller.isPresent();
-    }
-
     /** The model's limit, or its filter, may have cut the arguments of a call: no call is made, and the client learns why. */
     private static RunEnded cutInCalls(TurnExecution execution, ModelReply reply, List<ToolCall> clientCalls) {
         execution.output().addCut(reply, clientCalls);
@@ -279,48 +251,6 @@ public final class TurnLoop {
         for (Message message : messages) {
             execution.add(message);
             execution.run.append(new AgentEvent.Steered(message.text()));
-        }
-    }
-
-    /** Null if the model finished, or if the run was cancelled. */
-    private Problem call(Run run, ModelRequest request, ReplyCollector collector, long deadline) {
-        if (run.cancellation().isCancelled()) {
-            return null;
-        }
-        run.append(new AgentEvent.ModelCalled(request.model()));
-        ModelCall call = begin(run, request, collector);
-        Cancellation.Registration registration = run.cancellation().onCancel(() -> {
-            collector.close();
-            collector.end().cancel(false);
-            call.cancel();
-        });
-        try {
-            return collector.end().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            run.cancellation().cancel(Cancellation.Reason.DEADLINE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            run.cancellation().cancel(Cancellation.Reason.SHUTDOWN);
-        } catch (CancellationException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The model call was cancelled");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            registration.close();
-            collector.close();
-            call.cancel();
-        }
-        return null;
-    }
-
-    /** Providers must report every fault to the sink; one that throws all the same must not cost the turn its output so far. */
-    private ModelCall begin(Run run, ModelRequest request, ReplyCollector collector) {
-        try {
-            return model.start(request, collector);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "The model could not be called: " + run.id(), LogText.plain(e));
-            collector.failed(Problem.internal(run.scope().requestId()));
-            return () -> { };
         }
     }
 

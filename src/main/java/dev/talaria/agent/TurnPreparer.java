@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.context.SummaryBlock;
 import dev.talaria.agent.turn.MemoryFence;
@@ -62,19 +63,15 @@ public final class TurnPreparer {
     private final MemoryProvider memory;
     private final BoundedRecall recall;
     private final ContextCompaction compaction;
-    private final String systemPrompt;
-    private final int recallTokens;
     private final OutagePatience patience;
     private final HeapBudget heap;
 
     public TurnPreparer(SessionStore sessions, MemoryProvider memory, BoundedRecall recall, ContextCompaction compaction,
-                        String systemPrompt, int recallTokens, OutagePatience patience, HeapBudget heap) {
+                        OutagePatience patience, HeapBudget heap) {
         this.sessions = sessions;
         this.memory = memory;
         this.recall = recall;
         this.compaction = compaction;
-        this.systemPrompt = systemPrompt;
-        this.recallTokens = recallTokens;
         this.patience = patience;
         this.heap = heap;
     }
@@ -84,12 +81,12 @@ public final class TurnPreparer {
      *
      * @throws dev.talaria.error.ApiException {@code database_unavailable}; a failed recall is only reported as degraded
      */
-    Prepared open(Run run, Turn turn) {
+    Prepared open(Run run, Turn turn, NamedAgent agent) {
         if (turn.task()) {
             return new Prepared(new PreparedTurn(layered(turn.system(), turn.conversation()), null, false, 0, null), Optional.empty());
         }
         Transcript stored = patience.await(run, () -> history(run, turn));
-        if (turn.inSession() && !stored.isKnown()) {
+        if (turn.inSession() && !stored.isKnown() || stored.isKnown() && !stored.isSeenBy(run.scope())) {
             throw SessionEdits.notFound(run.scope().session().id());
         }
         BranchPoint branchPoint = (continuesDetached(run, turn) ? patience.await(run, () -> resumed(run, turn))
@@ -98,11 +95,12 @@ public final class TurnPreparer {
         int last = Message.lastUser(conversation);
         UserState user = patience.await(run, () -> user(run, last < 0 ? Optional.empty() : conversation.get(last).name()));
         int before = last < 0 ? -1 : Message.lastUser(conversation.subList(0, last));
-        Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE));
+        Recalled asked = recall(run, question(conversation, last, MAX_QUESTION), question(conversation, before, MAX_QUESTION_BEFORE),
+                agent.memory().recallTokens());
         Recall recalled = asked.recall();
         ProfileSection profile = last < 0 ? ProfileSection.NONE : ProfileSection.of(user.entries());
         MemoryFence fence = MemoryFence.random();
-        List<Message> prompt = fence.around(layered(system(turn, stored), conversation), profile, recalled, run.created());
+        List<Message> prompt = fence.around(layered(system(agent, turn, stored), conversation), profile, recalled, run.created());
         MemoryFence shown = profile.isEmpty() && recalled.items().isEmpty() ? null : fence;
         return new Prepared(new PreparedTurn(prompt, branchPoint, isUnanswered(branchPoint, stored), user.epoch(), shown, stored),
                 asked.event());
@@ -170,9 +168,9 @@ public final class TurnPreparer {
         return at < 0 ? "" : DocumentPrompt.question(Truncation.ends(SummaryBlock.leftOut(prompt.get(at).text()), most));
     }
 
-    private List<Message> system(Turn turn, Transcript stored) {
+    private static List<Message> system(NamedAgent agent, Turn turn, Transcript stored) {
         List<Message> system = new ArrayList<>();
-        system.add(Message.of(Role.SYSTEM, systemPrompt));
+        system.add(Message.of(Role.SYSTEM, agent.systemPrompt()));
         stored.systemPrompt().ifPresent(own -> system.add(Message.of(Role.SYSTEM, own)));
         system.addAll(turn.system());
         return system;
@@ -217,7 +215,7 @@ public final class TurnPreparer {
         return run.scope().memoryScope().isEmpty() ? NOBODY : memory.state(Peer.of(run.scope()).saying(name.orElse(null)));
     }
 
-    private Recalled recall(Run run, String question, String before) {
+    private Recalled recall(Run run, String question, String before, int recallTokens) {
         if (run.scope().memoryScope().isEmpty() || question.isBlank()) {
             return Recalled.NOTHING;
         }

@@ -161,7 +161,8 @@ public final class TurnRecorder {
      * Stores the run's end in one transaction with its writes, then shows it. Blocks for as long as that usually takes; a longer commit
      * finishes on other threads. If the commit fails, a finished answer becomes a failure, while an interrupted turn keeps its reason.
      */
-    void end(Run run, RunEnded end, TurnWrites left) {
+    void end(Run run, RunEnded outcome, TurnWrites left) {
+        RunEnded end = outcome.servedBy(run.latestRuntime());
         EventStream.Numbered numbered = run.events().number(end);
         PendingWrite write;
         boolean known;
@@ -198,7 +199,7 @@ public final class TurnRecorder {
         }
         LOG.log(GroupCommit.level(fault), "The results of a turn could not be stored: " + run.id(), LogText.plain(fault));
         boolean whole = end instanceof RunEnded.RunCompleted;
-        RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage()) : end;
+        RunEnded instead = whole ? new RunEnded.RunFailed(problem(run, fault), end.output(), end.usage(), end.runtime()) : end;
         if (run.head().durable() && GroupCommit.isUnavailable(fault)) {
             run.breakOff(instead);
             return;

@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.AgentsFile;
 import dev.talaria.agent.Consent;
 import dev.talaria.agent.OutagePatience;
 import dev.talaria.agent.RunStarter;
@@ -10,6 +11,9 @@ import dev.talaria.agent.TurnLoop;
 import dev.talaria.agent.TurnPreparer;
 import dev.talaria.agent.TurnRecorder;
 import dev.talaria.agent.TurnRunner;
+import dev.talaria.agent.catalog.AgentsReader;
+import dev.talaria.agent.catalog.NamedAgent;
+import dev.talaria.agent.catalog.UpstreamSettings;
 import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.agent.context.ContextReports;
 import dev.talaria.agent.context.ContextWindows;
@@ -52,14 +56,11 @@ import java.util.stream.Collectors;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
 final class Core {
-    private static final String DEFAULT_UPSTREAM = "default";
-
     private final Meters meters;
     private final Pools.Inner inner;
     private final Transport transport;
     private final Stores stores;
     private final MemoryProvider memory;
-    private final ModelProvider model;
     private final McpServers mcp;
     private final Toolsets toolsets;
     private final Agents agents;
@@ -70,23 +71,25 @@ final class Core {
     private final RunStarter starter;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
-        McpFile mcpFile = config.agent().tools() ? McpFile.read(config.mcp().file()) : McpFile.NONE;
+        boolean tools = config.agent().tools() || config.agents().file().isPresent();
+        AgentsFile agentsFile = AgentsFile.read(config.agents().file(), new AgentsReader(config, DemoModel.NAME));
+        McpFile mcpFile = tools ? McpFile.read(config.mcp().file()) : McpFile.NONE;
         meters = closing.add(new MicrometerMeters());
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
         stores = Stores.open(config, inner.callbacks(), clock, meters, closing);
         memory = closing.add(memory(config, clock, closing));
-        List<Toolset> fixed = config.agent().tools() ? sets(memory.tools()) : List.of();
+        List<Toolset> fixed = tools ? sets(memory.tools()) : List.of();
         mcp = mcp(mcpFile, fixed, closing);
         toolsets = new Toolsets(fixed, mcp::toolsets);
-        model = closing.add(model(config, clock, closing));
-        agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
-                config.model().passThrough());
+        List<Guardrail> guardrails = guardrails(config, closing);
+        agents = closing.add(new Agents(agentsFile.definition(), settings -> model(config, settings, clock, guardrails), clock));
         ContextConfig context = config.context();
         windows = new ContextWindows(context.window());
-        compaction = new ContextCompaction(model, windows, stores.commits(), clock,
+        compaction = new ContextCompaction(windows, stores.commits(), clock,
                 new ContextCompaction.Settings(context.compaction(), context.summaryModel(), context.summaryTimeout()));
         pools = Pools.open(!config.remembersHere(), closing);
+        agentsFile.watch(agents, inner.timer(), pools.readers());
         runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), new Runs.Observed(meters, agents), clock, closing);
         starter = starter(config, clock);
         RetentionJobs.enforce(config, stores.commits(), inner.timer(), clock, closing);
@@ -95,15 +98,18 @@ final class Core {
     private RunStarter starter(TalariaConfig config, Clock clock) {
         TalariaConfig.Agent how = config.agent();
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout(), meters);
-        TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction, how.systemPrompt(),
-                config.memory().recallTokens(), new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(toolsets.all()),
-                new Consent(stores.consents(), clock, config.runs().approvalTimeout()),
-                new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
+        TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction,
+                new OutagePatience(stores.database().condition()), transport.heap());
+        TurnLoop loop = new TurnLoop(preparer, compaction, this::tools,
+                new Consent(stores.consents(), clock, config.runs().approvalTimeout()), new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
                 new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);
+    }
+
+    private ToolSteps tools(NamedAgent agent) {
+        return new ToolSteps(agent.toolsets().map(toolsets::sets).orElseGet(toolsets::all));
     }
 
     private static List<Toolset> sets(List<Tool> ofMemory) {
@@ -134,22 +140,20 @@ final class Core {
         return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);
     }
 
-    private ModelProvider model(TalariaConfig config, Clock clock, Closing closing) {
-        ModelProvider model = config.model().baseUrl().isPresent()
-                ? new OpenAiModel(config.model(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
+    private ModelProvider model(TalariaConfig config, UpstreamSettings upstream, Clock clock, List<Guardrail> guardrails) {
+        ModelProvider model = upstream.http().baseUrl().isPresent()
+                ? new OpenAiModel(upstream.http(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
                 clock)
                 : new DemoModel(inner.timer());
-        return GuardedModel.of(metered(model, config), guardrails(config, closing));
+        return GuardedModel.of(new MeteredModel(model, upstream.http().baseUrl().isPresent() ? "openai" : DemoModel.NAME, upstream.name(),
+                meters), guardrails);
     }
 
     private static List<Guardrail> guardrails(TalariaConfig config, Closing closing) {
         GuardrailConfig guardrails = config.guardrails();
-        return guardrails.names().stream().map(name -> name.equals(GuardrailConfig.REDACT) ? new PatternRedaction(guardrails.redact())
-                : ForeignProviders.guardrail(config.server().home(), name, guardrails.foreign().get(name), closing)).toList();
-    }
-
-    private ModelProvider metered(ModelProvider provider, TalariaConfig config) {
-        return new MeteredModel(provider, config.model().baseUrl().isPresent() ? "openai" : DemoModel.NAME, DEFAULT_UPSTREAM, meters);
+        return guardrails.names().stream().map(name -> closing.add(name.equals(GuardrailConfig.REDACT)
+                ? new PatternRedaction(guardrails.redact())
+                : ForeignProviders.guardrail(config.server().home(), name, guardrails.foreign().get(name), closing))).toList();
     }
 
     /** Uses memory and JSON once: their first use loads thousands of classes, which must not delay a user's first turn. */
@@ -178,10 +182,6 @@ final class Core {
         return memory;
     }
 
-    ModelProvider model() {
-        return model;
-    }
-
     McpServers mcp() {
         return mcp;
     }
@@ -190,9 +190,8 @@ final class Core {
         return compaction;
     }
 
-    ContextReports contexts(TalariaConfig config) {
-        return new ContextReports(stores.transcripts(), compaction, windows, scope -> ToolSteps.offered(toolsets.all(), scope),
-                config.agent().systemPrompt(), config.memory().recallTokens());
+    ContextReports contexts() {
+        return new ContextReports(stores.transcripts(), compaction, windows, (agent, scope) -> tools(agent).offered(scope));
     }
 
     Toolsets toolsets() {

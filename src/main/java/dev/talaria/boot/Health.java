@@ -63,6 +63,7 @@ final class Health {
                 : HealthCheck.ok());
         checks.put("database", () -> database());
         checks.put("model", this::model);
+        checks.put("upstreams", new UpstreamHealth(core.agents())::check);
         checks.put("memory", () -> core.memory().trouble().map(HealthCheck::degraded).orElseGet(HealthCheck::ok)
                 .with("provider", core.memory().description()));
         if (!core.mcp().isEmpty()) {
@@ -84,15 +85,15 @@ final class Health {
     }
 
     private HealthCheck model() {
-        HealthCheck check = HealthCheck.ok().with("model", core.model().description()).with("adaptations", adaptations());
-        return core.model().failures().map(last -> check.with("last_failure", Json.builders().createObjectBuilder()
+        HealthCheck check = HealthCheck.ok().with("model", core.agents().usualModel().description()).with("adaptations", adaptations());
+        return core.agents().usualModel().failures().map(last -> check.with("last_failure", Json.builders().createObjectBuilder()
                 .add("at", last.at().toString()).add("code", last.code()).add("message", last.words())
                 .add("count", last.count()).add("since_success", last.sinceSuccess()).build())).orElse(check);
     }
 
     private JsonArray adaptations() {
         JsonArrayBuilder all = Json.builders().createArrayBuilder();
-        core.model().adaptations().forEach(found -> all.add(Json.builders().createObjectBuilder().add("model", found.model())
+        core.agents().usualModel().adaptations().forEach(found -> all.add(Json.builders().createObjectBuilder().add("model", found.model())
                 .add("omitted", Json.builders().createArrayBuilder(found.omitted()))
                 .add("beside", Json.builders().createArrayBuilder(found.beside()))
                 .add("since", found.since().toString()).add("until", found.until().toString())

@@ -72,9 +72,9 @@ public final class Talaria implements AutoCloseable {
     }
 
     private void sayReady(String where) {
-        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: " + core.model().description()
-                + ", memory: " + core.memory().description() + ", database: " + core.stores().database().description()
-                + ", data: " + config.server().home());
+        LOG.log(System.Logger.Level.INFO, "Talaria " + Version.current() + " is ready" + where + " - model: "
+                + core.agents().usualModel().description() + ", memory: " + core.memory().description() + ", database: "
+                + core.stores().database().description() + ", data: " + config.server().home());
     }
 
     /** Rejects new requests, ends the runs and frees everything. */

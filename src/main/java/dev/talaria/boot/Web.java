@@ -33,6 +33,7 @@ import dev.talaria.api.memory.MemoryEndpoint;
 import dev.talaria.api.meta.CapabilitiesEndpoint;
 import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.MetricsEndpoint;
+import dev.talaria.api.meta.ModelOptionsEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
 import dev.talaria.api.responses.CompactEndpoint;
@@ -55,7 +56,6 @@ import dev.talaria.session.SessionIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -81,14 +81,15 @@ final class Web {
         router = new Router(endpoints(config, core, storedKeys, observed, ready, clock));
         ScopeReader scopes = new ScopeReader(callers.sessionIdAliases(),
                 callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
-                Optional.of(config.agent().id()).filter(agent -> config.agent().ownMemory()));
+                new AgentMemories(core.agents()));
         Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
                 new ClientAddress(callers.proxies()), core.meters());
         BodyReader bodies = new BodyReader(config.limits(), transport.heap(), transport.replies(), timer, core.pools().requests());
         gate = new ApiFilter(transport.accessLog(), new RequestMeters(core.meters()), router,
                 new Cors(config.server().corsOrigins(), config.server().publicUrl()),
                 authenticator, new ExchangeServices(scopes, bodies, transport.replies(), timer, transport.streams(), new MemoryNotices()),
-                () -> !ready.getAsBoolean());
+                () -> !ready.getAsBoolean(),
+                (agent, key) -> core.agents().exists(agent) && key.policy().grants().allows(agent));
     }
 
     private List<Endpoint> endpoints(TalariaConfig config, Core core, KeyStore storedKeys, Observed observed,
@@ -117,8 +118,9 @@ final class Web {
         endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
                 core.pools().memoryCalls(), agents, new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.starter(), agents, catalog));
-        endpoints.add(new ContextEndpoint(catalog, agents, core.contexts(config)));
+        endpoints.add(new ContextEndpoint(catalog, agents, core.contexts()));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
+        endpoints.add(new ModelOptionsEndpoint(agents));
         endpoints.add(new ToolsetsEndpoint(core.toolsets()));
         endpoints.add(new KeysEndpoint(storedKeys, keys));
         endpoints.add(new OutboxEndpoint(new BacklogStore(stores.database(), stores.commits(), clock)));

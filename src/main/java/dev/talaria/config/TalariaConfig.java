@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
  * @param foreignMemory set if a provider in a jar keeps it; if both are empty, this server does
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
-                            McpConfig mcp, ContextConfig context, GuardrailConfig guardrails, Model model, Memory memory,
+                            AgentsConfig agents, McpConfig mcp, ContextConfig context, GuardrailConfig guardrails, Model model, Memory memory,
                             EmbeddingConfig embedding, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store,
                             Retention retention, MetricsConfig metrics) {
 
     /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
         return new TalariaConfig(Server.of(settings), Auth.of(settings), Callers.of(settings), Limits.of(settings), Runs.of(settings),
-                Responses.of(settings), Agent.of(settings), McpConfig.of(settings), ContextConfig.of(settings),
+                Responses.of(settings), Agent.of(settings), AgentsConfig.of(settings), McpConfig.of(settings), ContextConfig.of(settings),
                 GuardrailConfig.of(settings), Model.of(settings), Memory.of(settings), EmbeddingConfig.of(settings),
                 HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings), Retention.of(settings),
                 MetricsConfig.of(settings));
@@ -366,7 +366,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                 if (model.strict()) {
                     settings.refuseWith(passThrough, strict, "unknown model names are either refused or passed on");
                 }
-                settings.requireWith(passThrough, BASE_URL);
+                if (!settings.isSet(AgentsConfig.FILE)) {
+                    settings.requireWith(passThrough, BASE_URL);
+                }
             }
             return model;
         }

@@ -105,8 +105,26 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
-    /** A model call starts. */
-    record ModelCalled(String model) implements AgentEvent {
+    /**
+     * A model call starts. If another model was called before and no output of it has followed, that one was unavailable.
+     *
+     * @param runtime null if another release did not write it
+     */
+    record ModelCalled(String model, ModelRuntime runtime) implements AgentEvent {
+        @JsonbCreator
+        public ModelCalled {
+            runtime = runtime == null ? new ModelRuntime("", model, model, null, false, false) : runtime;
+        }
+
+        public ModelCalled(ModelRuntime runtime) {
+            this(runtime.model(), runtime);
+        }
+
+        /** A call of which nothing else is known. */
+        public ModelCalled(String model) {
+            this(model, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.modelCalled(this);

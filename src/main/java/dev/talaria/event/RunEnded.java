@@ -17,6 +17,12 @@ public sealed interface RunEnded extends AgentEvent {
 
     Usage usage();
 
+    /** Returns the model that has served it last; null if none was called, or if that is not known. */
+    ModelRuntime runtime();
+
+    /** Returns the same end of a run that this model has served. */
+    RunEnded servedBy(ModelRuntime served);
+
     /** Returns why there is no complete answer; empty for a completed run. */
     default Optional<Problem> failure() {
         return Optional.empty();
@@ -27,10 +33,20 @@ public sealed interface RunEnded extends AgentEvent {
      * @param clientToolCalls the calls for the caller; if {@code finish} is not {@code TOOL_CALLS}, the model was cut off within them
      * @param logprobs        the model's own JSON, or null if it sent none
      */
-    record RunCompleted(Message output, List<ToolCall> clientToolCalls, FinishReason finish, String logprobs, Usage usage)
-            implements RunEnded {
+    record RunCompleted(Message output, List<ToolCall> clientToolCalls, FinishReason finish, String logprobs, Usage usage,
+                        ModelRuntime runtime) implements RunEnded {
         public RunCompleted {
             clientToolCalls = List.copyOf(clientToolCalls);
+        }
+
+        /** Without the model that has served it. */
+        public RunCompleted(Message output, List<ToolCall> clientToolCalls, FinishReason finish, String logprobs, Usage usage) {
+            this(output, clientToolCalls, finish, logprobs, usage, null);
+        }
+
+        @Override
+        public RunEnded servedBy(ModelRuntime served) {
+            return new RunCompleted(output, clientToolCalls, finish, logprobs, usage, served);
         }
 
         @Override
@@ -39,7 +55,17 @@ public sealed interface RunEnded extends AgentEvent {
         }
     }
 
-    record RunFailed(Problem problem, Message output, Usage usage) implements RunEnded {
+    record RunFailed(Problem problem, Message output, Usage usage, ModelRuntime runtime) implements RunEnded {
+        /** Without the model that has served it. */
+        public RunFailed(Problem problem, Message output, Usage usage) {
+            this(problem, output, usage, null);
+        }
+
+        @Override
+        public RunEnded servedBy(ModelRuntime served) {
+            return new RunFailed(problem, output, usage, served);
+        }
+
         @Override
         public Optional<Problem> failure() {
             return Optional.of(problem);
@@ -51,7 +77,16 @@ public sealed interface RunEnded extends AgentEvent {
         }
     }
 
-    record RunCancelled(Cancellation.Reason reason, Message output, Usage usage) implements RunEnded {
+    record RunCancelled(Cancellation.Reason reason, Message output, Usage usage, ModelRuntime runtime) implements RunEnded {
+        /** Without the model that has served it. */
+        public RunCancelled(Cancellation.Reason reason, Message output, Usage usage) {
+            this(reason, output, usage, null);
+        }
+
+        @Override
+        public RunEnded servedBy(ModelRuntime served) {
+            return new RunCancelled(reason, output, usage, served);
+        }
 
         /** Returns the interruption as a failure, for APIs and replies that have no other form for it. */
         public Problem problem() {

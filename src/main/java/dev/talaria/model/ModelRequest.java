@@ -1,5 +1,6 @@
 package dev.talaria.model;
 
+import dev.talaria.config.TalariaConfig.Thoughts;
 import dev.talaria.message.Message;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ import java.util.Objects;
  * @param parameters  every other member for the upstream, as the client sent it (temperature, tool_choice, unknown ones …); never {@code
  *                    model, messages, tools, stream, stream_options}
  * @param stream      whether deltas are wanted as they arrive; if false, the whole reply may arrive as one delta
+ * @param thoughts    how to treat thoughts that the model writes into its text; null for the provider's own way
  */
 public record ModelRequest(String model, List<Message> messages, List<JsonObject> tools, List<JsonObject> serverTools,
-                           JsonObject parameters, boolean stream) {
+                           JsonObject parameters, boolean stream, Thoughts thoughts) {
     public ModelRequest {
         Objects.requireNonNull(model);
         messages = List.copyOf(messages);
@@ -28,9 +30,20 @@ public record ModelRequest(String model, List<Message> messages, List<JsonObject
         Objects.requireNonNull(parameters);
     }
 
+    /** Creates a request for which the provider decides how to treat thoughts. */
+    public ModelRequest(String model, List<Message> messages, List<JsonObject> tools, List<JsonObject> serverTools, JsonObject parameters,
+                        boolean stream) {
+        this(model, messages, tools, serverTools, parameters, stream, null);
+    }
+
     /** Creates a request without server tools. */
     public ModelRequest(String model, List<Message> messages, List<JsonObject> tools, JsonObject parameters, boolean stream) {
         this(model, messages, tools, List.of(), parameters, stream);
+    }
+
+    /** Returns the same request with another prompt. */
+    public ModelRequest withMessages(List<Message> prompt) {
+        return new ModelRequest(model, prompt, tools, serverTools, parameters, stream, thoughts);
     }
 
     /** Returns all tools that the model is offered, the client's first. */

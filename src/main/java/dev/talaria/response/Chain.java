@@ -23,8 +23,7 @@ public record Chain(StoredResponse previous) {
      * @throws dev.talaria.error.ApiException {@code response_not_found}; 400 if the response has not ended yet
      */
     public static Chain find(ResponseStore responses, RequestScope asked, String shown) {
-        SessionRef asker = asked.session();
-        Chain chain = responses.find(asker.tenant(), asker.owner(), hex(shown)).map(Chain::new).orElseThrow(() ->
+        Chain chain = responses.find(asked, hex(shown)).map(Chain::new).orElseThrow(() ->
                 ErrorCode.RESPONSE_NOT_FOUND.at(FIELD, "Previous response not found: " + shown));
         if (chain.previous.outcome().isEmpty()) {
             throw underWay();

@@ -10,13 +10,15 @@ import java.util.Objects;
  *
  * @param id    starts with {@link #PREFIX}
  * @param alias the name that a client chose; null for none
+ * @param agent the id of the agent that it began with; empty if unknown
  */
-public record Conversation(String id, SessionRef session, String alias, JsonObject metadata, Instant created) {
+public record Conversation(String id, SessionRef session, String alias, String agent, JsonObject metadata, Instant created) {
     public static final String PREFIX = "conv_";
 
     public Conversation {
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);
+        Objects.requireNonNull(agent);
         Objects.requireNonNull(metadata);
         Objects.requireNonNull(created);
     }

@@ -48,7 +48,7 @@ public final class ConversationService {
      * @throws dev.talaria.error.ApiException {@code conversation_not_found}
      */
     public Conversation find(RequestScope asker, String name) {
-        return conversations.find(asker.session().tenant(), asker.session().owner(), name)
+        return conversations.find(asker, name)
                 .orElseThrow(() -> ErrorCode.CONVERSATION_NOT_FOUND.because("Conversation not found: " + name));
     }
 
@@ -61,15 +61,15 @@ public final class ConversationService {
         String id = Conversation.PREFIX + RunId.at(clock.instant()).hex();
         SessionRef session = asker.session().derived() ? SessionRef.named(asker.session().tenant(), asker.session().owner(), id)
                 : asker.session();
-        Conversation conversation = new Conversation(id, session, null, metadata, clock.instant());
+        Conversation conversation = new Conversation(id, session, null, asker.agentOrEmpty(), metadata, clock.instant());
         Write write = conversations.create(conversation);
         Write whole = first.isEmpty() ? write : write.and(append(asker, conversation, RunId.at(clock.instant()), first));
         return commits.submit(whole).thenApply(done -> conversation);
     }
 
     public CompletableFuture<Conversation> describe(Conversation conversation, JsonObject metadata) {
-        Conversation described = new Conversation(conversation.id(), conversation.session(), conversation.alias(), metadata,
-                conversation.created());
+        Conversation described = new Conversation(conversation.id(), conversation.session(), conversation.alias(),
+                conversation.agent(), metadata, conversation.created());
         return commits.submit(conversations.describe(conversation, metadata)).thenApply(done -> described);
     }
 

@@ -1,6 +1,7 @@
 package dev.talaria.response;
 
 import dev.talaria.json.StoredJson;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
@@ -8,6 +9,7 @@ import dev.talaria.store.Write;
 import jakarta.json.JsonObject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -15,13 +17,13 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** The table of conversations. Immutable, safe for many threads. */
 public final class ConversationStore {
     private static final String OWNED = " WHERE tenant = :tenant AND owner = :owner AND ";
-    private static final String COLUMNS = "SELECT tenant, owner, id, session, alias, metadata, created_at FROM conversation" + OWNED;
+    private static final String COLUMNS = "SELECT tenant, owner, id, session, alias, agent, metadata, created_at FROM conversation" + OWNED;
     private static final String BY_ID = COLUMNS + "id = :name";
     private static final String BY_ALIAS = COLUMNS + "alias = :name";
     private static final String COUNT = "SELECT COUNT(*) FROM conversation" + OWNED + "id = :id";
     private static final String INSERT = """
-            INSERT INTO conversation (tenant, owner, id, session, alias, metadata, created_at)
-            VALUES (:tenant, :owner, :id, :session, :alias, :metadata, :created)""";
+            INSERT INTO conversation (tenant, owner, id, session, alias, agent, metadata, created_at)
+            VALUES (:tenant, :owner, :id, :session, :alias, :agent, :metadata, :created)""";
     private static final String UPDATE = "UPDATE conversation SET metadata = :metadata" + OWNED + "id = :id";
     private static final String DELETE = "DELETE FROM conversation" + OWNED + "id = :id";
 
@@ -32,13 +34,16 @@ public final class ConversationStore {
     }
 
     /**
-     * Finds a conversation. Blocks for the database.
+     * Finds a conversation that the request may see. Blocks for the database.
      *
      * @param name an id or an alias
      */
-    public Optional<Conversation> find(String tenant, String owner, String name) {
+    public Optional<Conversation> find(RequestScope asker, String name) {
         return database.read(handle -> handle.createQuery(name.startsWith(Conversation.PREFIX) ? BY_ID : BY_ALIAS)
-                .bind("tenant", tenant).bind("owner", owner).bind("name", name).map((row, context) -> conversation(row)).findFirst());
+                .bind("tenant", asker.session().tenant()).bind("owner", asker.session().owner()).bind("name", name)
+                .map((row, context) -> conversation(row)).list()).stream()
+                .filter(conversation -> asker.agents().within() == null || asker.agents().within().equals(conversation.agent()))
+                .min(Comparator.comparing(conversation -> !conversation.agent().equals(asker.agentOrEmpty())));
     }
 
     /** Stores a conversation unless it exists. */
@@ -46,7 +51,7 @@ public final class ConversationStore {
         return handle -> {
             if (name(handle.createQuery(COUNT), conversation).mapTo(Long.class).one() == 0) {
                 name(handle.createUpdate(INSERT), conversation).bind("session", conversation.session().id())
-                        .bind("alias", conversation.alias())
+                        .bind("alias", conversation.alias()).bind("agent", conversation.agent())
                         .bind("metadata", StoredJson.CONVERSATION_METADATA.wrap(conversation.metadata()))
                         .bind("created", Micros.of(conversation.created())).execute();
             }
@@ -69,7 +74,7 @@ public final class ConversationStore {
 
     private static Conversation conversation(ResultSet row) throws SQLException {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
-        return new Conversation(row.getString("id"), session, row.getString("alias"),
+        return new Conversation(row.getString("id"), session, row.getString("alias"), row.getString("agent"),
                 StoredJson.CONVERSATION_METADATA.unwrap(row.getString("metadata")), Micros.at(row.getLong("created_at")));
     }
 }

@@ -1,6 +1,6 @@
 package dev.talaria.response;
 
-import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.RequestScope;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +20,11 @@ final class LiveResponses {
         });
     }
 
-    Optional<LiveResponse> find(SessionRef asker, String id) {
+    Optional<LiveResponse> find(RequestScope asker, String id) {
         return Optional.ofNullable(live.get(id)).filter(response -> !response.run().hasEnded()
-                && response.head().session().tenant().equals(asker.tenant()) && response.head().session().owner().equals(asker.owner()));
+                && response.head().session().tenant().equals(asker.session().tenant())
+                && response.head().session().owner().equals(asker.session().owner())
+                && asker.sees(response.head().agent(), response.head().model()));
     }
 
     /**

@@ -50,19 +50,18 @@ final class ResponseContextResolver {
         Chain chain = Chain.find(responses, asked, wish.previous());
         SessionRef asker = asked.session();
         Conversation conversation = Optional.ofNullable(chain.previous().head().conversation())
-                .flatMap(name -> conversations.find(asker.tenant(), asker.owner(), name)).orElse(null);
+                .flatMap(name -> conversations.find(asked, name)).orElse(null);
         return new ResponseContext(chain.scope(asked), wins != null ? wins : chain.attachMode(), hex, conversation,
                 !asker.derived() || conversation != null, chain.instructions(wish.instructions()), messages);
     }
 
     private ResponseContext conversing(RequestScope asked, ResponseContext.Wish wish, AttachMode wins, List<Message> messages) {
         String name = wish.conversation();
-        SessionRef asker = asked.session();
-        Optional<Conversation> known = conversations.find(asker.tenant(), asker.owner(), name);
+        Optional<Conversation> known = conversations.find(asked, name);
         if (known.isEmpty() && name.startsWith(Conversation.PREFIX)) {
             throw ErrorCode.CONVERSATION_NOT_FOUND.at("conversation", "Conversation not found: " + name);
         }
-        Conversation conversation = known.orElseGet(() -> named(asker, name));
+        Conversation conversation = known.orElseGet(() -> named(asked, name));
         Chain.checkSession(asked, conversation.session());
         Optional<Chain> latest = responses.latest(conversation.session()).map(Chain::new);
         RequestScope scope = latest.map(chain -> chain.scope(asked)).orElseGet(() -> asked.withSession(conversation.session()));
@@ -74,10 +73,12 @@ final class ResponseContextResolver {
      * Returns the conversation of a free name. Its id derives from the name, because two concurrent first turns must create one
      * conversation.
      */
-    private Conversation named(SessionRef asker, String alias) {
-        String name = asker.tenant().length() + ":" + asker.tenant() + asker.owner().length() + ":" + asker.owner() + alias;
+    private Conversation named(RequestScope asked, String alias) {
+        SessionRef asker = asked.session();
+        String name = asker.tenant().length() + ":" + asker.tenant() + asker.owner().length() + ":" + asker.owner()
+                + (asked.agents().within() == null ? "" : "/" + asked.agents().within() + "/") + alias;
         String id = Conversation.PREFIX + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
         SessionRef session = asker.derived() ? SessionRef.named(asker.tenant(), asker.owner(), id) : asker;
-        return new Conversation(id, session, alias, JsonValue.EMPTY_JSON_OBJECT, clock.instant());
+        return new Conversation(id, session, alias, asked.agentOrEmpty(), JsonValue.EMPTY_JSON_OBJECT, clock.instant());
     }
 }

@@ -146,15 +146,15 @@ public final class ResponseService {
     }
 
     private static ResponseHead head(ResponseContext context, ResponseTerms terms, RunHead run) {
-        return new ResponseHead(run.id().hex(), run.scope().session(), run.model(), context.previous(),
-                context.conversation() == null ? null : context.conversation().id(), context.instructions(),
+        return new ResponseHead(run.id().hex(), run.scope().session(), run.model(), run.scope().agentOrEmpty(),
+                context.previous(), context.conversation() == null ? null : context.conversation().id(), context.instructions(),
                 run.scope().memoryScope().map(MemoryScope::id).orElse(null), terms.background(), terms.serverTools(), terms.echo(),
                 run.created());
     }
 
     /** Returns the caller's response if it has not ended and this process started it. Never blocks. */
     public Optional<LiveResponse> live(RequestScope asker, String id) {
-        return live.find(asker.session(), id);
+        return live.find(asker, id);
     }
 
     /**
@@ -163,7 +163,7 @@ public final class ResponseService {
      * @throws ApiException {@code response_not_found} if the caller's owner has no such response
      */
     public StoredResponse stored(RequestScope asker, String id) {
-        return responses.find(asker.session().tenant(), asker.session().owner(), id).orElseThrow(() -> unknown(id));
+        return responses.find(asker, id).orElseThrow(() -> unknown(id));
     }
 
     /** Returns the error for a response that does not exist or belongs to another owner. */

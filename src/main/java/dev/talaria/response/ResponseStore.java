@@ -1,6 +1,7 @@
 package dev.talaria.response;
 
 import dev.talaria.message.Usage;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
@@ -17,8 +18,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class ResponseStore {
     private static final String THIS = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String COLUMNS = """
-            SELECT tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background, server_tools,
-                echo, status, incomplete_reason, error_code, error_message,
+            SELECT tenant, owner, id, session, node, previous, conversation, model, agent, instructions, memory_scope, background,
+                server_tools, echo, status, incomplete_reason, error_code, error_message,
                 prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at FROM response""";
     private static final String FIND = COLUMNS + THIS;
     private static final String LATEST = COLUMNS
@@ -28,10 +29,10 @@ public final class ResponseStore {
                 error_message = :errorMessage, prompt_tokens = :prompt, completion_tokens = :completion, total_tokens = :total,
                 cached_tokens = :cached, reasoning_tokens = :reasoning, ended_at = :ended""" + THIS;
     private static final String SAVE = """
-            INSERT INTO response (tenant, owner, id, session, node, previous, conversation, model, instructions, memory_scope, background,
-                server_tools, echo, status, incomplete_reason, error_code, error_message,
+            INSERT INTO response (tenant, owner, id, session, node, previous, conversation, model, agent, instructions, memory_scope,
+                background, server_tools, echo, status, incomplete_reason, error_code, error_message,
                 prompt_tokens, completion_tokens, total_tokens, cached_tokens, reasoning_tokens, created_at, ended_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id, tenant, owner) DO UPDATE SET node = excluded.node, status = excluded.status,
                 incomplete_reason = excluded.incomplete_reason, error_code = excluded.error_code, error_message = excluded.error_message,
                 prompt_tokens = excluded.prompt_tokens, completion_tokens = excluded.completion_tokens,
@@ -47,13 +48,14 @@ public final class ResponseStore {
     }
 
     /**
-     * Finds a response. Blocks for the database.
+     * Finds a response that the request may see. Blocks for the database.
      *
      * @param id the hex digits
      */
-    public Optional<StoredResponse> find(String tenant, String owner, String id) {
-        return database.read(handle -> handle.createQuery(FIND).bind("tenant", tenant).bind("owner", owner).bind("id", id)
-                .map((row, context) -> response(row)).findFirst());
+    public Optional<StoredResponse> find(RequestScope asker, String id) {
+        return database.read(handle -> handle.createQuery(FIND).bind("tenant", asker.session().tenant())
+                .bind("owner", asker.session().owner()).bind("id", id).map((row, context) -> response(row)).findFirst())
+                .filter(response -> asker.sees(response.head().agent(), response.head().model()));
     }
 
     /** Returns the newest response of a session. Blocks for the database. */
@@ -74,8 +76,9 @@ public final class ResponseStore {
         Usage usage = end == null ? Usage.NONE : end.usage();
         return handle -> Statements.update(handle, SAVE, values -> values.text(head.session().tenant()).text(head.session().owner())
                 .text(head.id()).text(head.session().id()).text(response.node()).text(head.previous()).text(head.conversation())
-                .text(head.model()).text(head.instructions()).text(head.memoryScope()).flag(head.background()).flag(head.serverTools())
-                .text(echo).text((end == null ? ResponseStatus.IN_PROGRESS : end.status()).wire())
+                .text(head.model()).text(head.agent()).text(head.instructions()).text(head.memoryScope())
+                .flag(head.background()).flag(head.serverTools()).text(echo)
+                .text((end == null ? ResponseStatus.IN_PROGRESS : end.status()).wire())
                 .text(end == null ? null : end.incompleteReason()).text(end == null ? null : end.errorCode())
                 .text(end == null ? null : end.errorMessage()).number(usage.prompt()).number(usage.completion()).number(usage.total())
                 .number(usage.cached()).number(usage.reasoning()).number(Micros.of(head.created()))
@@ -127,9 +130,10 @@ public final class ResponseStore {
 
     private static StoredResponse response(ResultSet row) throws SQLException {
         SessionRef session = SessionRef.named(row.getString("tenant"), row.getString("owner"), row.getString("session"));
-        ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("previous"),
-                row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"), row.getBoolean("background"),
-                row.getBoolean("server_tools"), EchoJson.read(row.getString("echo")), Micros.at(row.getLong("created_at")));
+        ResponseHead head = new ResponseHead(row.getString("id"), session, row.getString("model"), row.getString("agent"),
+                row.getString("previous"), row.getString("conversation"), row.getString("instructions"), row.getString("memory_scope"),
+                row.getBoolean("background"), row.getBoolean("server_tools"), EchoJson.read(row.getString("echo")),
+                Micros.at(row.getLong("created_at")));
         row.getLong("ended_at");
         // A status that only another release knows is read as the closest known one; the row keeps it.
         ResponseStatus nearest = row.wasNull() ? ResponseStatus.IN_PROGRESS : ResponseStatus.INCOMPLETE;

@@ -6,6 +6,7 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream;
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.event.RunEnded;
 import dev.talaria.scope.RequestScope;
 import java.time.Clock;
@@ -46,6 +47,9 @@ public final class Run {
     private volatile RunState state;
     /** By {@link System#nanoTime()}; null until there is one. */
     private volatile @Nullable Long firstOutput;
+    /** The model called last; null before the first call. */
+    private volatile @Nullable ModelRuntime called;
+    private volatile @Nullable ModelRuntime served;
 
     public Run(RunHead head, MemoryState memory, EventStream events) {
         this.head = Objects.requireNonNull(head);
@@ -173,8 +177,9 @@ public final class Run {
     public RunState state() {
         RunState now = state;
         boolean stopping = now.end().isEmpty() && cancellation.isCancelled();
-        return stopping ? new RunState(now.id(), now.session(), now.model(), RunStatus.STOPPING, now.last(), now.created(), now.updated())
-                : now;
+        ModelRuntime runtime = latestRuntime() == null ? now.runtime() : latestRuntime();
+        return new RunState(now.id(), now.session(), now.model(), stopping ? RunStatus.STOPPING : now.status(), now.last(), now.created(),
+                now.updated(), runtime);
     }
 
     /** Appends an event. The first {@link RunEnded} settles the outcome; later events are dropped. */
@@ -205,9 +210,22 @@ public final class Run {
         outcome.complete(end);
     }
 
+    /**
+     * Returns the model that has served the run last; null until something of its answer has arrived, and for a run that ended elsewhere.
+     */
+    public @Nullable ModelRuntime runtime() {
+        return served;
+    }
+
+    /** As {@link #runtime}, or the one that is being called if none has served the run yet. */
+    public @Nullable ModelRuntime latestRuntime() {
+        return served == null ? called : served;
+    }
+
     /** Updates the state before readers see the event, so that a reader of the end never finds the run still active. */
     private void note(Numbered numbered) {
         AgentEvent event = numbered.event();
+        noteModel(event);
         if (event instanceof RunEnded end) {
             become(RunStatus.of(end), end, numbered.at());
             ending.complete(end);
@@ -237,6 +255,14 @@ public final class Run {
         return at == null ? OptionalLong.empty() : OptionalLong.of(at);
     }
 
+    private void noteModel(AgentEvent event) {
+        if (event instanceof AgentEvent.ModelCalled call) {
+            called = call.runtime();
+        } else if (!Objects.equals(served, called) && (event.commits() || event instanceof RunEnded.RunCompleted)) {
+            served = called;
+        }
+    }
+
     /** Ignores a change that races with the end, such as a time-out. */
     private synchronized void become(RunStatus status, @Nullable AgentEvent last, Instant at) {
         if (!state.status().isEnd()) {
@@ -245,7 +271,7 @@ public final class Run {
     }
 
     private RunState state(RunStatus status, @Nullable AgentEvent last, Instant at) {
-        return new RunState(head.id(), head.scope().session(), head.model(), status, last, head.created(), at);
+        return new RunState(head.id(), head.scope().session(), head.model(), status, last, head.created(), at, null);
     }
 
     public boolean hasEnded() {

@@ -1,6 +1,7 @@
 package dev.talaria.run;
 
 import dev.talaria.event.Cancellation;
+import dev.talaria.scope.RequestScope;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +34,11 @@ public final class RunRegistry {
         run.outcome().thenAccept(end -> live.remove(run.id()));
     }
 
-    /** Returns the owner's live run with this id; empty for another owner's. */
-    public Optional<Run> find(String tenant, String owner, RunId id) {
-        return Optional.ofNullable(live.get(id)).filter(run -> run.scope().session().tenant().equals(tenant)
-                && run.scope().session().owner().equals(owner));
+    /** Returns the live run with this id if the request may see it: its owner's, and of an agent that it may see. */
+    public Optional<Run> find(RequestScope asker, RunId id) {
+        return Optional.ofNullable(live.get(id)).filter(run -> run.scope().session().tenant().equals(asker.session().tenant())
+                && run.scope().session().owner().equals(asker.session().owner())
+                && asker.sees(run.scope().agentOrEmpty(), run.head().model()));
     }
 
     /** Returns the owner's live runs, in no particular order. */

@@ -1,6 +1,7 @@
 package dev.talaria.run;
 
 import dev.talaria.event.AgentEvent;
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.event.RunEnded;
 import dev.talaria.scope.SessionRef;
 import java.time.Instant;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param last    the last event that shows the model, a tool or the end; null if there is none yet
  * @param updated the time of that event
+ * @param runtime the model that serves it, or has served it last; null if none is known
  */
 public record RunState(RunId id, SessionRef session, String model, RunStatus status, @Nullable AgentEvent last, Instant created,
-                       Instant updated) {
+                       Instant updated, @Nullable ModelRuntime runtime) {
     public RunState {
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);

@@ -12,19 +12,26 @@ import java.util.Objects;
  * @param source      the API, e.g. {@code chat}
  * @param apiKey      the API key's name
  * @param model       as the client asked for it
+ * @param agent       its id; empty if none is known
  * @param memoryScope the id; null if nothing may be remembered
  */
-public record Attribution(String run, String source, String apiKey, String model, Identity user, String memoryScope) {
+public record Attribution(String run, String source, String apiKey, String model, String agent, Identity user, String memoryScope) {
     public Attribution {
         Objects.requireNonNull(run);
         Objects.requireNonNull(source);
         Objects.requireNonNull(apiKey);
         Objects.requireNonNull(model);
+        Objects.requireNonNull(agent);
         Objects.requireNonNull(user);
     }
 
+    /** The origin of a turn of no known agent. */
+    public Attribution(String run, String source, String apiKey, String model, Identity user, String memoryScope) {
+        this(run, source, apiKey, model, "", user, memoryScope);
+    }
+
     public static Attribution of(RequestScope scope, String run, String source, String model) {
-        return new Attribution(run, source, scope.caller().apiKey(), model, scope.identity(),
+        return new Attribution(run, source, scope.caller().apiKey(), model, scope.agentOrEmpty(), scope.identity(),
                 scope.memoryScope().map(MemoryScope::id).orElse(null));
     }
 }

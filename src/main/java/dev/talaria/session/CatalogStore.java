@@ -1,6 +1,7 @@
 package dev.talaria.session;
 
 import dev.talaria.message.Usage;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.Micros;
@@ -22,11 +23,12 @@ public final class CatalogStore {
     static final int MAX_SEARCHED = 5_000;
 
     private static final String COLUMNS = """
-            tenant, owner, id, derived, title, source, model, user_id, system_prompt IS NOT NULL AS has_prompt, forked_from, message_count,
-            tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, preview, created_at,
-            updated_at, ended_at, end_reason""";
+            tenant, owner, id, derived, title, source, model, agent, model_lock, user_id, system_prompt IS NOT NULL AS has_prompt,
+            forked_from, message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens,
+            reasoning_tokens, preview, created_at, updated_at, ended_at, end_reason""";
     private static final String ONE = "SELECT " + COLUMNS + " FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id";
-    private static final String OWNED = "tenant = :tenant AND owner = :owner AND (:source = '' OR source = :source)";
+    private static final String OWNED = "tenant = :tenant AND owner = :owner AND (:source = '' OR source = :source)"
+            + " AND (:agent = '' OR agent = :agent) AND (:limited = 0 OR agent IN (<granted>) OR model IN (<granted>))";
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
     static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
@@ -52,17 +54,27 @@ public final class CatalogStore {
                 .map((row, context) -> session(row)).findFirst());
     }
 
-    /** Returns the owner's sessions, latest activity first; a search by text covers the latest {@value #MAX_SEARCHED}. */
-    public SessionPage page(String tenant, String owner, SessionSearch search) {
+    /** Returns the session of this request, if the request may see what its agent has made. */
+    public Optional<Session> find(RequestScope asker) {
+        return find(asker.session()).filter(session -> asker.sees(session.agent(), session.model()));
+    }
+
+    /**
+     * Returns the sessions that this request may see, latest activity first; a search by text covers the latest {@value #MAX_SEARCHED}.
+     */
+    public SessionPage page(RequestScope asker, SessionSearch search) {
         List<Session> found = search.text() == null ? database.read(handle ->
-                pick(handle, LIST, tenant, owner, search.source(), search.limit() + 1, search.offset()).map((row, context) -> session(row))
-                        .list()) : search(tenant, owner, search);
+                pick(handle, LIST, asker, search.source(), search.limit() + 1, search.offset()).map((row, context) -> session(row))
+                        .list()) : search(asker, search);
         boolean more = found.size() > search.limit();
         return new SessionPage(more ? found.subList(0, search.limit()) : found, more);
     }
 
-    private static Query pick(Handle handle, String sql, String tenant, String owner, String source, int limit, int offset) {
-        return handle.createQuery(sql).bind("tenant", tenant).bind("owner", owner).bind("source", source == null ? "" : source)
+    private static Query pick(Handle handle, String sql, RequestScope asker, String source, int limit, int offset) {
+        Set<String> granted = asker.caller().grants().models();
+        return handle.createQuery(sql).bind("tenant", asker.session().tenant()).bind("owner", asker.session().owner())
+                .bind("agent", asker.agents().within() == null ? "" : asker.agents().within()).bind("limited", granted.size())
+                .bindList("granted", granted.isEmpty() ? List.of("") : List.copyOf(granted)).bind("source", source == null ? "" : source)
                 .bind("limit", limit).bind("offset", offset);
     }
 
@@ -70,14 +82,14 @@ public final class CatalogStore {
     }
 
     /** Scans the messages themselves, some sessions at a time: a copy of each message for searching would cost every turn. */
-    private List<Session> search(String tenant, String owner, SessionSearch search) {
+    private List<Session> search(RequestScope asker, SessionSearch search) {
         SearchText.SearchTerm searchTerm = SearchText.searchTerm(search.text());
         List<Session> found = new ArrayList<>();
         int wanted = search.offset() + search.limit() + 1;
         for (int looked = 0; looked < MAX_SEARCHED && found.size() < wanted; looked += SEARCHED_AT_ONCE) {
             int from = looked;
-            List<Candidate> page = database.read(handle -> matching(handle, tenant, owner, searchTerm,
-                    pick(handle, NUMBERED, tenant, owner, search.source(), SEARCHED_AT_ONCE, from)
+            List<Candidate> page = database.read(handle -> matching(handle, asker.session().tenant(),
+                    asker.session().owner(), searchTerm, pick(handle, NUMBERED, asker, search.source(), SEARCHED_AT_ONCE, from)
                             .map((row, context) -> new Candidate(row.getLong("num"), session(row))).list(), found));
             if (page.size() < SEARCHED_AT_ONCE) {
                 break;
@@ -116,7 +128,8 @@ public final class CatalogStore {
                 row.getLong("reasoning_tokens"));
         long ended = row.getLong("ended_at");
         Instant end = row.wasNull() ? null : Micros.at(ended);
-        return new Session(ref, row.getString("title"), row.getString("source"), row.getString("model"), row.getString("user_id"),
+        return new Session(ref, row.getString("title"), row.getString("source"), row.getString("model"), row.getString("agent"),
+                row.getString("model_lock"), row.getString("user_id"),
                 row.getBoolean("has_prompt"), row.getString("forked_from"), row.getLong("message_count"), row.getLong("tool_call_count"),
                 row.getLong("model_calls"), usage, row.getString("preview"), Micros.at(row.getLong("created_at")),
                 Micros.at(row.getLong("updated_at")), end, row.getString("end_reason"));

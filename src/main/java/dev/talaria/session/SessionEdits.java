@@ -21,12 +21,13 @@ public final class SessionEdits {
     private static final String THIS_SESSION = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String EXISTS = "SELECT COUNT(*) FROM session" + THIS_SESSION;
     private static final String CREATE = """
-            INSERT INTO session (tenant, owner, id, derived, title, source, api_key, model, system_prompt,
+            INSERT INTO session (tenant, owner, id, derived, title, source, api_key, model, agent, model_lock, system_prompt,
                 message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,
                 created_at, updated_at)
-            VALUES (:tenant, :owner, :id, FALSE, :title, :source, :apiKey, :model, :systemPrompt,
+            VALUES (:tenant, :owner, :id, FALSE, :title, :source, :apiKey, :model, :agent, :lock, :systemPrompt,
                 0, 0, 0, 0, 0, 0, 0, :now, :now)""";
     private static final String TITLE = "UPDATE session SET title = :title" + THIS_SESSION;
+    private static final String LOCK = "UPDATE session SET model_lock = :lock" + THIS_SESSION;
     private static final String END = "UPDATE session SET ended_at = :now, end_reason = :reason" + THIS_SESSION;
     private static final String DELETE = "DELETE FROM session" + THIS_SESSION;
     private static final String DELETE_NODES = """
@@ -51,6 +52,7 @@ public final class SessionEdits {
         commits.commit(absent(session.ref()).and(Titles.free(session.ref(), session.title())).and(handle ->
                 SessionStore.name(handle.createUpdate(CREATE), session.ref()).bind("title", session.title()).bind("source", SOURCE)
                         .bind("apiKey", session.apiKey()).bind("model", session.model()).bind("systemPrompt", session.systemPrompt())
+                        .bind("agent", session.agent()).bind("lock", session.lock())
                         .bind("now", now).execute()));
     }
 
@@ -67,6 +69,20 @@ public final class SessionEdits {
             }
             if (patch.ends()) {
                 SessionStore.name(handle.createUpdate(END), session).bind("now", now).bind("reason", patch.endReason()).execute();
+            }
+        });
+    }
+
+    /**
+     * Locks the session to a model.
+     *
+     * @param model {@code provider::model}; null to end the lock
+     * @throws ApiException {@code session_not_found}
+     */
+    public void lock(SessionRef session, String model) {
+        commits.commit(handle -> {
+            if (SessionStore.name(handle.createUpdate(LOCK), session).bind("lock", model).execute() == 0) {
+                throw notFound(session.id());
             }
         });
     }

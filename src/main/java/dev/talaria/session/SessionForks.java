@@ -11,11 +11,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Copies a conversation into a new session. The messages keep their ids, times and runs; the source is not changed. */
 final class SessionForks {
     private static final String SESSION = """
-            INSERT INTO session (tenant, owner, id, derived, title, source, api_key, model, user_id, system_prompt,
+            INSERT INTO session (tenant, owner, id, derived, title, source, api_key, model, agent, model_lock, user_id, system_prompt,
                 forked_from, head, preview, message_count, tool_call_count, model_calls, prompt_tokens, completion_tokens, cached_tokens,
                 reasoning_tokens, created_at, updated_at)
             SELECT tenant, owner, CAST(:copy AS TEXT), FALSE, CAST(:title AS TEXT),
-                CAST(:source AS TEXT), CAST(:apiKey AS TEXT), model, user_id, system_prompt, id,
+                CAST(:source AS TEXT), CAST(:apiKey AS TEXT), model, agent, model_lock, user_id, system_prompt, id,
                 CAST(:head AS BIGINT), CAST(:preview AS TEXT), CAST(:messages AS BIGINT), CAST(:toolCalls AS BIGINT), 0, 0, 0, 0, 0,
                 CAST(:now AS BIGINT), CAST(:now AS BIGINT)
             FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id""";

@@ -35,10 +35,10 @@ public final class SessionStore {
                 updated_at = CASE WHEN updated_at > ? THEN updated_at ELSE ? END
             WHERE tenant = ? AND owner = ? AND id = ? AND (? < 0 OR created_at = ?) RETURNING num""";
     private static final String CREATE = """
-            INSERT INTO session (derived, source, api_key, model, user_id, memory_scope, head, preview, model_calls, message_count,
+            INSERT INTO session (derived, source, api_key, model, agent, user_id, memory_scope, head, preview, model_calls, message_count,
                 tool_call_count, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, created_at, updated_at,
                 tenant, owner, id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant, owner, id) DO NOTHING RETURNING num""";
     private static final String ADD = """
             INSERT INTO message (session, node, parent, role, parts, author, user_id, run, from_client, partial, created_at)
@@ -161,8 +161,8 @@ public final class SessionStore {
         Optional<Long> create(Handle handle) {
             Usage usage = turn.usage();
             return Statements.first(handle, CREATE, values -> named(values.flag(session.derived()).text(turn.by().source())
-                    .text(turn.by().apiKey()).text(turn.by().model()).text(user()).text(turn.by().memoryScope()).number(head())
-                    .text(preview).number(modelCalls()).number(rows.size()).number(toolCalls()).number(usage.prompt())
+                    .text(turn.by().apiKey()).text(turn.by().model()).text(turn.by().agent()).text(user()).text(turn.by().memoryScope())
+                    .number(head()).text(preview).number(modelCalls()).number(rows.size()).number(toolCalls()).number(usage.prompt())
                     .number(usage.completion()).number(usage.cached()).number(usage.reasoning()).number(Micros.of(turn.asked()))
                     .number(now())), row -> row.getLong(1));
         }

@@ -3,6 +3,7 @@ package dev.talaria.session;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
+import dev.talaria.scope.RequestScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,12 +31,15 @@ public final class Transcript {
      *
      * @param begun        when the session was created; null if unknown
      * @param systemPrompt the session's own; null for none
+     * @param agent        the id of the agent that created the session; empty if unknown
+     * @param model        as the last turn asked for it
      * @param above        the system messages of the branch before its loaded part
      * @param edits        how often messages were removed or reduced
      * @param summaries    of the beginnings of its branches, the one that covers the most first
      */
-    record Origin(Instant begun, String systemPrompt, List<Message> above, long edits, List<SummaryStore.Summary> summaries) {
-        static final Origin UNKNOWN = new Origin(null, null, List.of(), 0, List.of());
+    record Origin(Instant begun, String systemPrompt, String agent, String model, List<Message> above, long edits,
+                  List<SummaryStore.Summary> summaries) {
+        static final Origin UNKNOWN = new Origin(null, null, "", "", List.of(), 0, List.of());
     }
 
     /**
@@ -82,6 +86,11 @@ public final class Transcript {
     /** Returns whether the session exists, even if it has no messages. */
     public boolean isKnown() {
         return origin.begun() != null;
+    }
+
+    /** Returns whether a request may see the session, as {@link RequestScope#sees} says. */
+    public boolean isSeenBy(RequestScope asker) {
+        return asker.sees(origin.agent(), origin.model());
     }
 
     /** Returns the session's own system prompt, placed after the agent's own in every turn. */

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 public final class TranscriptStore {
     static final String NUM = "(SELECT num FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id)";
     private static final String FACTS = """
-            SELECT head, created_at, system_prompt, edits,
+            SELECT head, created_at, system_prompt, agent, model, edits,
                 EXISTS (SELECT 1 FROM context_summary c WHERE c.session = session.num) AS summarised
             FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id""";
     private static final String COLUMNS = """
@@ -57,10 +57,10 @@ public final class TranscriptStore {
         this.database = database;
     }
 
-    private record Facts(long head, Instant begun, String systemPrompt, long edits, boolean summarised) {
+    private record Facts(long head, Instant begun, String systemPrompt, String agent, String model, long edits, boolean summarised) {
         Transcript with(List<Node> nodes, List<Message> above, List<SummaryStore.Summary> summaries) {
             return new Transcript(nodes, head == NodeIds.NONE ? null : NodeIds.text(head),
-                    new Transcript.Origin(begun, systemPrompt, above, edits, summaries));
+                    new Transcript.Origin(begun, systemPrompt, agent, model, above, edits, summaries));
         }
     }
 
@@ -149,8 +149,8 @@ public final class TranscriptStore {
 
     private static Optional<Facts> facts(Handle handle, SessionRef session) {
         return SessionStore.name(handle.createQuery(FACTS), session).map((row, context) ->
-                new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"), row.getLong("edits"),
-                        row.getBoolean("summarised"))).findFirst();
+                new Facts(number(row, "head"), Micros.at(row.getLong("created_at")), row.getString("system_prompt"),
+                        row.getString("agent"), row.getString("model"), row.getLong("edits"), row.getBoolean("summarised"))).findFirst();
     }
 
     private static List<Node> oldest(Handle handle, SessionRef session, long after, int most, LongConsumer meter) {

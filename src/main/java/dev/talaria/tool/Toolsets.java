@@ -1,5 +1,6 @@
 package dev.talaria.tool;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,11 @@ public final class Toolsets {
 
     public List<Tool> tools() {
         return tools(all());
+    }
+
+    /** Returns the sets with these names that are there. */
+    public List<Toolset> sets(Collection<String> names) {
+        return all().stream().filter(set -> names.contains(set.name())).toList();
     }
 
     private static List<Tool> tools(List<Toolset> sets) {

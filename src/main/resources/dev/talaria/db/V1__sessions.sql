@@ -11,6 +11,8 @@ CREATE TABLE session (
     source            TEXT NOT NULL,
     api_key           TEXT NOT NULL,
     model             TEXT NOT NULL,
+    agent             TEXT DEFAULT '' NOT NULL,
+    model_lock        TEXT,
     user_id           TEXT,
     memory_scope      TEXT,
     system_prompt     TEXT,

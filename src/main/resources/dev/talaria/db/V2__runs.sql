@@ -12,6 +12,7 @@ CREATE TABLE run (
     source      TEXT NOT NULL,
     api_key     TEXT NOT NULL,
     model       TEXT NOT NULL,
+    agent       TEXT DEFAULT '' NOT NULL,
     journalled  ${boolean} NOT NULL,
     memory      TEXT NOT NULL,
     status      TEXT NOT NULL,

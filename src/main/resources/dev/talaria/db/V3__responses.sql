@@ -8,6 +8,7 @@ CREATE TABLE response (
     previous          TEXT,
     conversation      TEXT,
     model             TEXT NOT NULL,
+    agent             TEXT DEFAULT '' NOT NULL,
     instructions      TEXT,
     memory_scope      TEXT,
     background        ${boolean} NOT NULL,
@@ -37,8 +38,9 @@ CREATE TABLE conversation (
     id         TEXT NOT NULL,
     session    TEXT NOT NULL,
     alias      TEXT,
+    agent      TEXT DEFAULT '' NOT NULL,
     metadata   TEXT NOT NULL,
     created_at ${bigint} NOT NULL,
     PRIMARY KEY (tenant, owner, id),
-    UNIQUE (tenant, owner, alias)
+    UNIQUE (tenant, owner, agent, alias)
 )${strict};

@@ -12,6 +12,7 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.event.AgentEvent.MemoryRecalled;
 import dev.talaria.event.AgentEvent.ToolCompleted;
 import dev.talaria.event.Cancellation.Reason;
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.event.RunEnded;
 import dev.talaria.event.RunEnded.RunCancelled;
 import dev.talaria.event.RunEnded.RunCompleted;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RunStarterTest {
+    private static final ModelRuntime SERVED = new ModelRuntime("default", "scripted", "talaria", "agent", false, false);
     private static final RequestScope SCOPE = Scopes.named("s1");
 
     private final Workshop workshop = new Workshop();
@@ -60,7 +62,8 @@ class RunStarterTest {
 
         Run run = workshop.start(SCOPE, Workshop.turn("hi"));
 
-        assertEquals(new RunCompleted(Message.assistant("Hello"), List.of(), FinishReason.STOP, null, Usage.of(1, 2)), Workshop.end(run));
+        assertEquals(new RunCompleted(Message.assistant("Hello"), List.of(), FinishReason.STOP, null, Usage.of(1, 2), SERVED),
+                Workshop.end(run));
         assertEquals(List.of("user: hi", "assistant: Hello"), workshop.transcript("s1"));
         assertEquals(List.of("hi", "Hello"), workshop.memory.texts());
         workshop.awaitNoRuns();
@@ -269,7 +272,7 @@ class RunStarterTest {
         RunEnded end = Workshop.end(run);
         workshop.model.awaitPlayed();
 
-        assertEquals(new RunCompleted(Message.assistant("a"), List.of(), FinishReason.STOP, null, Usage.of(1, 1)), end);
+        assertEquals(new RunCompleted(Message.assistant("a"), List.of(), FinishReason.STOP, null, Usage.of(1, 1), SERVED), end);
         List<AgentEvent> events = Workshop.events(run);
         assertEquals(1, events.stream().filter(RunEnded.class::isInstance).count());
         assertSame(end, events.get(events.size() - 1));

@@ -32,6 +32,7 @@ import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.NotedMemory;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.ScriptedModel;
+import dev.talaria.testing.TestAgents;
 import dev.talaria.testing.TestDatabase;
 import dev.talaria.tool.TodoTool;
 import dev.talaria.tool.Tool;
@@ -87,14 +88,14 @@ final class Workshop implements AutoCloseable {
      */
     Workshop(int mostRuns, Duration turnTimeout, UnaryOperator<Executor> scarce, Tool... more) {
         admission = new Admission(new Admission.Limits(mostRuns, Duration.ofMinutes(1), QUEUED, Duration.ofMinutes(1)), streams, timer);
-        Agents agents = new Agents("talaria", "scripted", false, false);
+        Agents agents = TestAgents.over(model, "talaria", "scripted", false, false);
         Executor turnThreads = scarce.apply(threads);
         Clock clock = Clock.systemUTC();
-        ContextCompaction compaction = new ContextCompaction(model, new ContextWindows(0), commits, clock,
+        ContextCompaction compaction = new ContextCompaction(new ContextWindows(0), commits, clock,
                 new ContextCompaction.Settings(true, Optional.empty(), Duration.ofSeconds(30)));
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
-                compaction, "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
-        TurnLoop loop = new TurnLoop(preparer, model, compaction, () -> new ToolSteps(List.of(Toolset.planning().with(tools(more)))),
+                compaction, new OutagePatience(database.condition()), heap);
+        TurnLoop loop = new TurnLoop(preparer, compaction, one -> new ToolSteps(List.of(Toolset.planning().with(tools(more)))),
                 new Consent(new ConsentStore(database, commits, clock), clock, Duration.ofMinutes(1)),
                 new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
                 new TurnLoop.Bounds(4, 128, turnTimeout, heap));

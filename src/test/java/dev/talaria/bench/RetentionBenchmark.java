@@ -2,7 +2,9 @@ package dev.talaria.bench;
 
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
+import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.Attribution;
 import dev.talaria.session.BranchPoint;
@@ -102,7 +104,8 @@ public final class RetentionBenchmark {
         long[] took = new long[20];
         for (int i = 0; i < took.length; i++) {
             long start = System.nanoTime();
-            catalog.page("bench", "", new SessionSearch(null, null, 50, 0));
+            catalog.page(new RequestScope("r", new Caller("bench", "key", false), SessionRef.named("bench", "", "any"), null,
+                    Identity.NONE, null, null), new SessionSearch(null, null, 50, 0));
             took[i] = System.nanoTime() - start;
         }
         System.out.printf(Locale.ROOT, "first page: %.1f ms, then %.1f ms%n",

@@ -37,7 +37,7 @@ class PagesTest {
     /** Its codes are those of vendors. */
     private static final Path MODELS = Path.of("src", "docs", "models.md");
     /** Told in replies only. */
-    private static final Set<String> RESPONSE_HEADERS = Set.of("X-Hermes-Run-Id");
+    private static final Set<String> RESPONSE_HEADERS = Set.of("X-Hermes-Run-Id", "X-Hermes-Model", "X-Hermes-Provider");
 
     private final Page api = Page.read("src/docs/api/README.md");
 

@@ -15,6 +15,9 @@ import dev.talaria.json.Json;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
 import dev.talaria.message.Usage;
+import dev.talaria.scope.Caller;
+import dev.talaria.scope.Identity;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
@@ -75,7 +78,7 @@ class ResponseStoreTest {
 
         commit(store.save(response));
 
-        assertEquals(Optional.of(response), store.find("acme", "ann", "1"));
+        assertEquals(Optional.of(response), find("acme", "ann", "1"));
         assertEquals(status, response.end().status().wire());
         assertEquals(reason, response.end().incompleteReason());
         assertEquals(error, response.end().errorCode());
@@ -87,28 +90,28 @@ class ResponseStoreTest {
         commit(store.save(new StoredResponse(head("2", NOW), "n1", ResponseOutcome.of(completed(FinishReason.STOP), NOW))));
         commit(handle -> handle.execute("UPDATE response SET status = 'dreaming'"));
 
-        assertTrue(store.find("acme", "ann", "1").orElseThrow().end() == null);
-        assertEquals(ResponseStatus.INCOMPLETE, store.find("acme", "ann", "2").orElseThrow().end().status());
+        assertTrue(find("acme", "ann", "1").orElseThrow().end() == null);
+        assertEquals(ResponseStatus.INCOMPLETE, find("acme", "ann", "2").orElseThrow().end().status());
     }
 
     @Test
     void showsAResponseToItsOwnerAlone() {
         commit(store.begin(head("1", NOW)));
 
-        assertTrue(store.find("acme", "bob", "1").isEmpty());
-        assertTrue(store.find("other", "ann", "1").isEmpty());
+        assertTrue(find("acme", "bob", "1").isEmpty());
+        assertTrue(find("other", "ann", "1").isEmpty());
     }
 
     @Test
     void isUnderWayFromItsBeginningToItsEnd() {
         commit(store.begin(head("1", NOW)));
-        Optional<ResponseOutcome> before = store.find("acme", "ann", "1").orElseThrow().outcome();
+        Optional<ResponseOutcome> before = find("acme", "ann", "1").orElseThrow().outcome();
 
         commit(store.save(new StoredResponse(head("1", NOW), "n1", ResponseOutcome.of(completed(FinishReason.STOP), NOW))));
         commit(store.begin(head("1", NOW)));
 
         assertTrue(before.isEmpty());
-        assertEquals("n1", store.find("acme", "ann", "1").orElseThrow().node());
+        assertEquals("n1", find("acme", "ann", "1").orElseThrow().node());
     }
 
     @Test
@@ -125,7 +128,7 @@ class ResponseStoreTest {
 
         commit(store.delete(head("1", NOW)));
 
-        assertTrue(store.find("acme", "ann", "1").isEmpty());
+        assertTrue(find("acme", "ann", "1").isEmpty());
     }
 
     @Test
@@ -139,7 +142,7 @@ class ResponseStoreTest {
 
         assertTrue(afterTheFirst.isEmpty());
         assertEquals(List.of(SESSION), gone);
-        assertTrue(store.find("acme", "ann", "2").isEmpty());
+        assertTrue(find("acme", "ann", "2").isEmpty());
     }
 
     @Test
@@ -154,14 +157,14 @@ class ResponseStoreTest {
         List<Integer> slices = new ArrayList<>();
 
         for (int i = 0; i < 3; i++) {
-            assertTrue(store.find("acme", "ann", "1").isPresent());
+            assertTrue(find("acme", "ann", "1").isPresent());
             commit(expired.delete(NOW.plusSeconds(1), 1, slices::add));
         }
         commit(expired.delete(NOW.plusSeconds(1), 1, slices::add));
 
         assertEquals(List.of(1, 1, 1, 0), slices);
         assertEquals(0, left[0]);
-        assertTrue(store.find("acme", "ann", "1").isEmpty());
+        assertTrue(find("acme", "ann", "1").isEmpty());
     }
 
     @Test
@@ -172,20 +175,20 @@ class ResponseStoreTest {
 
         expire(NOW.plusSeconds(1), gone);
 
-        assertTrue(store.find("acme", "ann", "1").isEmpty());
+        assertTrue(find("acme", "ann", "1").isEmpty());
     }
 
     @Test
     void keepsTheSessionThatItsClientNamed() {
         List<SessionRef> gone = new ArrayList<>();
-        ResponseHead head = new ResponseHead("1", SessionRef.named("acme", "ann", "mine"), "m", null, null, null, null, false, true,
+        ResponseHead head = new ResponseHead("1", SessionRef.named("acme", "ann", "mine"), "m", "", null, null, null, null, false, true,
                 Json.parse("{}").asJsonObject(), NOW);
         commit(store.begin(head));
 
         expire(NOW.plusSeconds(1), gone);
 
         assertTrue(gone.isEmpty());
-        assertTrue(store.find("acme", "ann", "1").isEmpty());
+        assertTrue(find("acme", "ann", "1").isEmpty());
     }
 
     private void expire(Instant before, List<SessionRef> gone) {
@@ -202,13 +205,13 @@ class ResponseStoreTest {
         assertFalse(gone.get());
         commit(store.end(SESSION, "2", "n2", end, handle -> gone.set(true)));
 
-        assertEquals(ResponseStatus.COMPLETED, store.find("acme", "ann", "1").orElseThrow().end().status());
+        assertEquals(ResponseStatus.COMPLETED, find("acme", "ann", "1").orElseThrow().end().status());
         assertTrue(gone.get());
-        assertTrue(store.find("acme", "ann", "2").isEmpty());
+        assertTrue(find("acme", "ann", "2").isEmpty());
     }
 
     private static ResponseHead head(String id, Instant created) {
-        return new ResponseHead(id, SESSION, "m", "0", null, "Be brief.", "scope", true, false,
+        return new ResponseHead(id, SESSION, "m", "", "0", null, "Be brief.", "scope", true, false,
                 EchoJson.read("{\"metadata\":{\"a\":\"b\"},\"temperature\":0.5}"), created);
     }
 
@@ -226,5 +229,10 @@ class ResponseStoreTest {
 
     private void commit(Write write) {
         writer.submit(write).join();
+    }
+
+    private Optional<StoredResponse> find(String tenant, String owner, String id) {
+        return store.find(new RequestScope("r", new Caller(tenant, "key", false), SessionRef.named(tenant, owner, "any"), null,
+                Identity.NONE, null, null), id);
     }
 }

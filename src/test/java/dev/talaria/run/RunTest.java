@@ -56,11 +56,11 @@ class RunTest {
     @Test
     void theRegistryKnowsARunUntilItHasEnded() {
         runs.add(run);
-        assertEquals(Optional.of(run), runs.find("acme", "", run.id()));
+        assertEquals(Optional.of(run), runs.find(run.scope(), run.id()));
 
         run.append(END);
 
-        assertEquals(Optional.empty(), runs.find("acme", "", run.id()));
+        assertEquals(Optional.empty(), runs.find(run.scope(), run.id()));
         assertEquals(0, runs.size());
     }
 

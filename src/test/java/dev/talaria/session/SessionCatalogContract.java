@@ -12,8 +12,10 @@ import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
 import dev.talaria.message.Usage;
+import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.Preferences.History;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.TurnRecord.ProducedMessage;
 import dev.talaria.store.Database;
@@ -76,7 +78,8 @@ abstract class SessionCatalogContract {
     void aNewSessionIsFoundAsItWasMade() {
         edits.create(new NewSession(ref("s"), "Title", "Be brief.", "m", "main"));
 
-        assertEquals(new Session(ref("s"), "Title", SessionEdits.SOURCE, "m", null, true, null, 0, 0, 0, Usage.NONE, null, NOW, NOW, null,
+        assertEquals(new Session(ref("s"), "Title", SessionEdits.SOURCE, "m", "", null, null, true, null, 0, 0, 0, Usage.NONE, null,
+                NOW, NOW, null,
                 null), catalog.find(ref("s")).orElseThrow());
         assertEquals("Be brief.", store.load(ref("s")).systemPrompt().orElseThrow());
         assertTrue(store.load(ref("s")).isKnown());
@@ -118,7 +121,8 @@ abstract class SessionCatalogContract {
 
         for (SessionRef foreign : List.of(SessionRef.named("acme", "bob", "s"), SessionRef.named("other", "ann", "s"))) {
             assertTrue(catalog.find(foreign).isEmpty());
-            assertEquals(List.of(), catalog.page(foreign.tenant(), foreign.owner(), new SessionSearch(null, null, 10, 0)).sessions());
+            assertEquals(List.of(), catalog.page(asker(foreign.tenant(), foreign.owner()), new SessionSearch(null, null, 10, 0))
+                    .sessions());
             fails(ErrorCode.SESSION_NOT_FOUND, () -> edits.change(foreign, new SessionPatch(true, "x", false, null)));
             fails(ErrorCode.SESSION_NOT_FOUND, () -> edits.delete(foreign, Write.NOTHING));
         }
@@ -156,7 +160,7 @@ abstract class SessionCatalogContract {
             Instant at = NOW.plusSeconds(random.nextInt(20));
             store(ref(id), at, List.of(Message.user(source + " " + i)), List.of(Message.assistant("ok")));
         }
-        List<Session> all = catalog.page("acme", "ann", new SessionSearch(null, null, 200, 0)).sessions();
+        List<Session> all = catalog.page(asker("acme", "ann"), new SessionSearch(null, null, 200, 0)).sessions();
         all.stream().filter(session -> session.preview().startsWith("heron")).forEach(session -> expected.add(session.ref().id()));
         assertEquals(all, all.stream().sorted(Comparator.comparing(Session::updated).thenComparing(s -> s.ref().id()).reversed()).toList());
 
@@ -164,7 +168,7 @@ abstract class SessionCatalogContract {
             List<String> joined = new ArrayList<>();
             SessionPage page;
             do {
-                page = catalog.page("acme", "ann", new SessionSearch(null, "HERON", limit, joined.size()));
+                page = catalog.page(asker("acme", "ann"), new SessionSearch(null, "HERON", limit, joined.size()));
                 page.sessions().forEach(session -> joined.add(session.ref().id()));
                 assertTrue(page.sessions().size() == limit || !page.more());
             } while (page.more());
@@ -328,7 +332,7 @@ abstract class SessionCatalogContract {
     }
 
     private List<String> found(String text) {
-        return catalog.page("acme", "ann", new SessionSearch(null, text, 10, 0)).sessions().stream().map(s -> s.ref().id()).toList();
+        return catalog.page(asker("acme", "ann"), new SessionSearch(null, text, 10, 0)).sessions().stream().map(s -> s.ref().id()).toList();
     }
 
     private void say(SessionRef session, String question, String answer) {
@@ -360,5 +364,10 @@ abstract class SessionCatalogContract {
 
     private static List<String> texts(Transcript transcript) {
         return transcript.branch().stream().map(node -> node.message().text()).toList();
+    }
+
+    private static RequestScope asker(String tenant, String owner) {
+        return new RequestScope("r", new Caller(tenant, "key", false), SessionRef.named(tenant, owner, "any"), null, Identity.NONE, null,
+                null);
     }
 }

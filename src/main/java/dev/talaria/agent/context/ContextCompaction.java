@@ -51,7 +51,6 @@ public final class ContextCompaction {
     private static final int CHARACTERS_A_TOKEN = 4;
     private static final List<String> LIMITS = List.of("max_completion_tokens", "max_tokens", "max_output_tokens");
 
-    private final Summarizer summarizer;
     private final ContextWindows windows;
     private final GroupCommit commits;
     private final Clock clock;
@@ -63,14 +62,13 @@ public final class ContextCompaction {
      * How prompts are compacted.
      *
      * @param on      if false, nothing is ever compacted
-     * @param model   the upstream's name of the model that writes summaries; empty for the one that answers
+     * @param model   the upstream's name of the model that writes summaries; empty for the agent's model for tasks
      * @param timeout bound on writing one summary
      */
     public record Settings(boolean on, Optional<String> model, Duration timeout) {
     }
 
-    public ContextCompaction(ModelProvider model, ContextWindows windows, GroupCommit commits, Clock clock, Settings settings) {
-        this.summarizer = new Summarizer(model);
+    public ContextCompaction(ContextWindows windows, GroupCommit commits, Clock clock, Settings settings) {
         this.windows = windows;
         this.commits = commits;
         this.clock = clock;
@@ -78,9 +76,18 @@ public final class ContextCompaction {
     }
 
     /**
+     * A model at its upstream.
+     *
+     * @param name the upstream's name of it
+     */
+    public record Model(ModelProvider provider, String name) {
+    }
+
+    /**
      * The prompt of one model call.
      *
-     * @param model      the upstream's name
+     * @param model      the model that answers
+     * @param summaries  the model that writes summaries, unless the settings name another at its upstream
      * @param messages   system message first, if there is one
      * @param input      the index of the message that the turn answers; what precedes it can be summarised
      * @param tools      all that are offered
@@ -90,7 +97,7 @@ public final class ContextCompaction {
      * @param stored     the transcript that it attaches to; null if it is unknown
      * @param deadline   of the turn, by {@code System.nanoTime()}
      */
-    public record Prompt(String model, List<Message> messages, int input, List<JsonObject> tools, JsonObject parameters,
+    public record Prompt(Model model, Model summaries, List<Message> messages, int input, List<JsonObject> tools, JsonObject parameters,
                          int compactAt, @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
         private int begin() {
             return !messages.isEmpty() && messages.get(0).role().isSystem() ? 1 : 0;
@@ -168,7 +175,7 @@ public final class ContextCompaction {
      * model for a summary, and then blocks.
      */
     public Optional<Compacted> fit(Run run, Prompt prompt) {
-        Optional<ContextWindows.Window> window = windows.of(prompt.model());
+        Optional<ContextWindows.Window> window = windows.of(prompt.model().name());
         if (!settings.on() || window.isEmpty() && prompt.compactAt() == 0) {
             return Optional.empty();
         }
@@ -201,7 +208,7 @@ public final class ContextCompaction {
         if (!settings.on()) {
             return Optional.empty();
         }
-        windows.refused(prompt.model(), words, prompt.tokens());
+        windows.refused(prompt.model().name(), words, prompt.tokens());
         return fit(run, prompt);
     }
 
@@ -239,10 +246,10 @@ public final class ContextCompaction {
         String before = SummaryBlock.of(messages.get(begin)).orElse("");
         String summary = before;
         try {
-            String name = settings.model().orElse(prompt.model());
+            Model model = new Model(prompt.summaries().provider(), settings.model().orElse(prompt.summaries().name()));
             long deadline = Math.min(prompt.deadline(), System.nanoTime() + settings.timeout().toNanos());
             Summarizer.Task task = new Summarizer.Task(before, older, room, Math.max(MIN_WORDS, most / 2));
-            summary = cut(summarizer.summarize(task, name, run.cancellation(), deadline), most);
+            summary = cut(Summarizer.summarize(task, model, run.cancellation(), deadline), most);
             keep(run, prompt, start, summary);
             if (failing.compareAndSet(true, false)) {
                 LOG.log(System.Logger.Level.INFO, "Conversations are summarised again");

@@ -1,5 +1,6 @@
 package dev.talaria.agent.context;
 
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
@@ -12,30 +13,22 @@ import dev.talaria.session.SummaryStore;
 import dev.talaria.session.Transcript;
 import jakarta.json.JsonObject;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Tells what the next turn of a session would fill the model's window with. Blocks for the database; safe for many threads. */
 public final class ContextReports {
     private final SessionStore sessions;
     private final ContextCompaction compaction;
     private final ContextWindows windows;
-    private final Function<RequestScope, List<JsonObject>> tools;
-    private final String systemPrompt;
-    private final int recallTokens;
+    private final BiFunction<NamedAgent, RequestScope, List<JsonObject>> tools;
 
-    /**
-     * @param tools        returns those that a request is offered
-     * @param systemPrompt the agent's
-     * @param recallTokens the most that memory may take
-     */
+    /** @param tools returns those of an agent that a request is offered */
     public ContextReports(SessionStore sessions, ContextCompaction compaction, ContextWindows windows,
-                          Function<RequestScope, List<JsonObject>> tools, String systemPrompt, int recallTokens) {
+                          BiFunction<NamedAgent, RequestScope, List<JsonObject>> tools) {
         this.sessions = sessions;
         this.compaction = compaction;
         this.windows = windows;
         this.tools = tools;
-        this.systemPrompt = systemPrompt;
-        this.recallTokens = recallTokens;
     }
 
     /**
@@ -49,12 +42,8 @@ public final class ContextReports {
     public record Report(int window, int system, int tools, int memory, int history, int summary, int summarised) {
     }
 
-    /**
-     * Returns the report for a session.
-     *
-     * @param model the upstream's name of the model
-     */
-    public Report of(RequestScope scope, String model) {
+    /** Returns the report for a session. */
+    public Report of(RequestScope scope, NamedAgent agent) {
         Transcript stored = sessions.load(scope.session(),
                 HistoryWindow.of(new AttachMode.ByHistory(Preferences.History.SERVER), 1));
         Message next = Message.user("");
@@ -65,11 +54,11 @@ public final class ContextReports {
                 .flatMap(SummaryBlock::of).orElse("");
         int summarised = stored.summaries().stream().filter(made -> made.text().equals(summary)).findFirst()
                 .map(SummaryStore.Summary::messages).orElse(0);
-        int system = TokenEstimate.of(systemPrompt) + stored.systemPrompt().map(TokenEstimate::of).orElse(0);
-        int offered = TokenEstimate.ofTools(tools.apply(scope));
+        int system = TokenEstimate.of(agent.systemPrompt()) + stored.systemPrompt().map(TokenEstimate::of).orElse(0);
+        int offered = TokenEstimate.ofTools(tools.apply(agent, scope));
         int all = TokenEstimate.of(sent);
         int ofSummary = summary.isEmpty() ? 0 : TokenEstimate.of(summary);
-        return new Report(windows.of(model).map(ContextWindows.Window::tokens).orElse(0), system, offered,
-                scope.memoryScope().isPresent() ? recallTokens : 0, Math.max(0, all - ofSummary), ofSummary, summarised);
+        return new Report(windows.of(agent.route().get(0).model()).map(ContextWindows.Window::tokens).orElse(0), system, offered,
+                scope.memoryScope().isPresent() ? agent.memory().recallTokens() : 0, Math.max(0, all - ofSummary), ofSummary, summarised);
     }
 }

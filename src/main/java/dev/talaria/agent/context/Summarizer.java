@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a model to summarise the earlier part of a conversation. Immutable, safe for many threads. */
+/** Asks a model to summarise the earlier part of a conversation. Safe for many threads. */
 final class Summarizer {
     private static final String INSTRUCTIONS = """
             You keep the notes of a conversation between a user and an assistant, of which only your notes will be left. You are given the \
@@ -42,10 +42,7 @@ final class Summarizer {
     /** A longer reply is no summary. */
     private static final int MAX_REPLY = 200_000;
 
-    private final ModelProvider model;
-
-    Summarizer(ModelProvider model) {
-        this.model = model;
+    private Summarizer() {
     }
 
     /**
@@ -62,16 +59,15 @@ final class Summarizer {
     /**
      * Returns the summary; blocks for as long as the model takes.
      *
-     * @param name     the upstream's name of the model
      * @param deadline by {@code System.nanoTime()}
      * @throws dev.talaria.error.ApiException what the model has failed with; {@code upstream_timeout} at the deadline
      * @throws CancellationException if the run was cancelled
      */
-    String summarize(Task task, String name, Cancellation cancellation, long deadline) {
+    static String summarize(Task task, ContextCompaction.Model model, Cancellation cancellation, long deadline) {
         int part = Math.max(MIN_PART, task.room() * CHARACTERS_A_TOKEN - task.before().length());
         String summary = task.before();
         for (String text : parts(task.messages(), part)) {
-            summary = ask(new ModelRequest(name, prompt(summary, text, task.words()), List.of(), JsonValue.EMPTY_JSON_OBJECT, false),
+            summary = ask(model.provider(), new ModelRequest(model.name(), prompt(summary, text, task.words()), List.of(), JsonValue.EMPTY_JSON_OBJECT, false),
                     cancellation, deadline);
         }
         return summary;
@@ -134,7 +130,7 @@ final class Summarizer {
         return line.toString();
     }
 
-    private String ask(ModelRequest request, Cancellation cancellation, long deadline) {
+    private static String ask(ModelProvider model, ModelRequest request, Cancellation cancellation, long deadline) {
         Reply reply = new Reply();
         ModelCall call = model.start(request, reply);
         Cancellation.Registration registration = cancellation.onCancel(() -> reply.text.cancel(false));

@@ -4,6 +4,7 @@ import dev.talaria.json.StoredJson;
 import dev.talaria.run.Durability;
 import dev.talaria.run.RunTerms;
 import dev.talaria.run.RunTransactionHook;
+import dev.talaria.scope.AgentScope;
 import dev.talaria.scope.Caller;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.MemoryScope;
@@ -20,7 +21,7 @@ import java.util.Objects;
 
 /**
  * A turn's request as it is stored with a durable run: enough to execute it in another process. The members of the scope come first, then
- * those of the turn, its terms, its preferences and its transcript policy.
+ * those of the turn, its terms, its preferences, its transcript policy, and its choice of a model.
  */
 public record StoredTurn(
         String request, String sessionKey, String memory, String idempotencyKey, Map<String, String> identity,
@@ -30,7 +31,7 @@ public record StoredTurn(
         boolean memoryOff, Preferences.Disconnect disconnect, Preferences.Multitask multitask, Preferences.History history,
         Boolean toolProgress, String taskName,
         Integer mostHistory, Boolean kept, String join, String node, Preferences.History mode,
-        List<String> alsoRead, Integer compactAt) {
+        List<String> alsoRead, Integer compactAt, String agent, String provider, String lock, boolean lockRequired) {
     private static final String AFTER = "after";
     private static final String BY_HISTORY = "history";
     private static final String AT_HEAD = "head";
@@ -74,7 +75,9 @@ public record StoredTurn(
                 attach instanceof AttachMode.After after ? after.node() : null,
                 attach instanceof AttachMode.ByHistory by ? by.mode() : null,
                 scope.alsoRead().isEmpty() ? null : scope.alsoRead().stream().map(MemoryScope::id).toList(),
-                transcript.compactAt() == 0 ? null : Integer.valueOf(transcript.compactAt())));
+                transcript.compactAt() == 0 ? null : Integer.valueOf(transcript.compactAt()),
+
+                turn.choice().agent(), turn.choice().provider(), turn.choice().lock(), turn.choice().lockRequired()));
     }
 
     /** @param hook what its API stores of it; it has no stored form */
@@ -82,13 +85,15 @@ public record StoredTurn(
         return new Turn(source, model, StoredMessage.messages(system), StoredMessage.messages(conversation), tools, parameters, stream,
                 task, new Preferences(memoryOff, disconnect, multitask, history, toolProgress, taskName), fingerprint, inSession,
                 new RunTerms(Durability.DURABLE, ownSession, approvable), new TranscriptPolicy(attachMode(), mostHistory,
-                compactAt == null ? 0 : compactAt, kept, hook));
+                compactAt == null ? 0 : compactAt, kept, hook),
+                new ModelChoice(agent, provider, lock, lockRequired));
     }
 
     public RequestScope scope(Caller caller, SessionRef session) {
         return new RequestScope(request, caller, session, sessionKey, new Identity(identity),
                 memory == null ? null : new MemoryScope(session.tenant(), memory), idempotencyKey,
-                alsoRead == null ? List.of() : alsoRead.stream().map(id -> new MemoryScope(session.tenant(), id)).toList());
+                alsoRead == null ? List.of() : alsoRead.stream().map(id -> new MemoryScope(session.tenant(), id)).toList(),
+                new AgentScope(agent, null));
     }
 
     private AttachMode attachMode() {

@@ -26,10 +26,11 @@ import java.util.Objects;
  * @param inSession    whether the session must exist: if it was deleted meanwhile, the turn fails instead of creating it again
  * @param terms        how its run is stored
  * @param transcript   how it attaches to its session
+ * @param choice       which agent and model answer, beside the model's name
  */
 public record Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                    JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession,
-                   RunTerms terms, TranscriptPolicy transcript) {
+                   RunTerms terms, TranscriptPolicy transcript, ModelChoice choice) {
     public Turn {
         Objects.requireNonNull(source);
         Objects.requireNonNull(model);
@@ -41,6 +42,7 @@ public record Turn(String source, String model, List<Message> system, List<Messa
         Objects.requireNonNull(fingerprint);
         Objects.requireNonNull(terms);
         Objects.requireNonNull(transcript);
+        Objects.requireNonNull(choice);
         if (conversation.stream().noneMatch(message -> message.role() == Role.USER || message.role() == Role.TOOL)) {
             throw new IllegalArgumentException("a turn needs a user message or a tool's result");
         }
@@ -56,17 +58,22 @@ public record Turn(String source, String model, List<Message> system, List<Messa
     public Turn(String source, String model, List<Message> system, List<Message> conversation, List<JsonObject> clientTools,
                 JsonObject parameters, boolean stream, boolean task, Preferences preferences, String fingerprint, boolean inSession) {
         this(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
-                RunTerms.FOREGROUND, TranscriptPolicy.DEFAULT);
+                RunTerms.FOREGROUND, TranscriptPolicy.DEFAULT, ModelChoice.DEFAULT);
     }
 
     public Turn withTerms(RunTerms others) {
         return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
-                others, transcript);
+                others, transcript, choice);
     }
 
     public Turn withTranscript(TranscriptPolicy others) {
         return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
-                terms, others);
+                terms, others, choice);
+    }
+
+    public Turn withChoice(ModelChoice other) {
+        return new Turn(source, model, system, conversation, clientTools, parameters, stream, task, preferences, fingerprint, inSession,
+                terms, transcript, other);
     }
 
     /** Returns the messages before the input. */

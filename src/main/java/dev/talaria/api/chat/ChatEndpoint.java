@@ -40,13 +40,14 @@ public final class ChatEndpoint implements Endpoint {
     private void create(Exchange exchange) {
         ChatRequest request = ChatRequest.parse(exchange.body());
         passedOver.note(exchange.key(), request.passedOver());
-        RequestScope scope = exchange.scope(request.facts());
-        String model = agents.named(request.model());
+        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
+        RequestScope scope = exchange.scope(request.facts(), chosen.agent());
+        String model = chosen.name();
         Preferences preferences = exchange.preferences();
-        boolean task = isTask(request, model, preferences);
+        boolean task = isTask(request, chosen, preferences);
         boolean detached = preferences.disconnect() == Preferences.Disconnect.DETACH && !task;
         Turn turn = request.turn(model, task, preferences, exchange.fingerprint())
-                .withTerms(detached ? RunTerms.DETACHED : RunTerms.FOREGROUND);
+                .withTerms(detached ? RunTerms.DETACHED : RunTerms.FOREGROUND).withChoice(chosen.choice());
         Started started = agent.start(scope, turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
@@ -62,8 +63,8 @@ public final class ChatEndpoint implements Endpoint {
         }
     }
 
-    private boolean isTask(ChatRequest request, String model, Preferences preferences) {
-        return preferences.task() != null || agents.isTask(model)
+    private boolean isTask(ChatRequest request, Agents.Chosen chosen, Preferences preferences) {
+        return preferences.task() != null || chosen.task()
                 || taskPatterns.match(request.stream(), !request.tools().isEmpty(), request.conversation());
     }
 }

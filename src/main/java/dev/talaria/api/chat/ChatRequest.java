@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * The parsed body of a chat completion.
  *
  * @param model        null if none was requested
+ * @param provider     the route or upstream that was requested; null for none
  * @param includeUsage whether a stream ends with a chunk of usage
  * @param system       system and developer messages, in order
  * @param conversation every other message, in order
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * @param parameters   passed to the model unchanged
  * @param user         the body's user; null if it names none
  */
-record ChatRequest(String model, boolean stream, boolean includeUsage, List<Message> system, List<Message> conversation,
+record ChatRequest(String model, String provider, boolean stream, boolean includeUsage, List<Message> system, List<Message> conversation,
                    List<JsonObject> tools, Set<String> freeform, Set<String> passedOver, JsonObject parameters, String user) {
     private static final String SOURCE = "chat";
 
@@ -51,7 +52,8 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, List<Mess
             parameters = Json.with(parameters, "tool_choice", tools.choice());
         }
         boolean includeUsage = body.object("stream_options").flatMap(options -> options.bool("include_usage")).orElse(false);
-        return new ChatRequest(CommonFields.model(body).orElse(null), stream(body), includeUsage, withRole(true, messages),
+        return new ChatRequest(CommonFields.model(body).orElse(null), CommonFields.provider(body).orElse(null), stream(body),
+                includeUsage, withRole(true, messages),
                 withRole(false, messages), tools.offered(), tools.freeform(), tools.passedOver(), parameters,
                 CommonFields.user(body).orElse(null));
     }

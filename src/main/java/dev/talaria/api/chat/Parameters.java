@@ -1,5 +1,6 @@
 package dev.talaria.api.chat;
 
+import dev.talaria.api.http.request.ModelOptions;
 import dev.talaria.api.http.tool.ClientFields;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
@@ -19,7 +20,8 @@ import java.util.function.BiConsumer;
 /** The members of a chat body that go to the model unchanged, with the types of the documented ones checked. */
 final class Parameters {
     /** Handled here, never passed on. */
-    private static final Set<String> OWN = Set.of("model", "messages", "stream", "stream_options", "tools", "n");
+    private static final Set<String> OWN = Set.of("model", "messages", "stream", "stream_options", "tools", "n",
+            "provider", ModelOptions.NAME);
     /** Meaningless for a model without tools, and rejected by some. */
     private static final Set<String> OF_TOOLS = Set.of("tool_choice", "parallel_tool_calls");
     /** They would change the answer and are not supported. */
@@ -43,7 +45,7 @@ final class Parameters {
                 kept.add(name, value);
             }
         });
-        return kept.build();
+        return ModelOptions.with(kept.build(), body);
     }
 
     private static Map<String, BiConsumer<JsonBody, String>> checks() {

@@ -12,9 +12,10 @@ import java.util.Objects;
  * What the filter established about an admitted request; passed on as a request attribute.
  *
  * @param key     null on a route that needs no key; its headers are not read then
+ * @param agent   the agent that the path names; null for none
  * @param headers {@link RequestHeaders#NONE} on a route that needs no key
  */
-record Admitted(String requestId, ApiKey key, RequestHeaders headers, Router.Found found, RequestLogEntry log,
+record Admitted(String requestId, ApiKey key, String agent, RequestHeaders headers, Router.Found found, RequestLogEntry log,
                 ExchangeServices services) {
     private static final String ATTRIBUTE = Admitted.class.getName();
 

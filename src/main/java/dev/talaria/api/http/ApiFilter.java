@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -72,12 +73,16 @@ public final class ApiFilter implements Filter {
     private final Authenticator authenticator;
     private final ExchangeServices services;
     private final BooleanSupplier draining;
+    private final BiPredicate<String, ApiKey> agents;
     private final UnknownHeaders unknownHeaders;
     private final HeaderSyntax headerSyntax = new HeaderSyntax();
 
-    /** @param draining whether to reject new requests, except on open routes */
+    /**
+     * @param draining whether to reject new requests, except on open routes
+     * @param agents   returns whether an agent exists that the API key may use
+     */
     public ApiFilter(AccessLog accessLog, RequestMeters meters, Router router, Cors cors, Authenticator authenticator,
-            ExchangeServices services, BooleanSupplier draining) {
+            ExchangeServices services, BooleanSupplier draining, BiPredicate<String, ApiKey> agents) {
         this.accessLog = accessLog;
         this.meters = meters;
         this.router = router;
@@ -85,6 +90,7 @@ public final class ApiFilter implements Filter {
         this.authenticator = authenticator;
         this.services = services;
         this.draining = draining;
+        this.agents = agents;
         this.unknownHeaders = new UnknownHeaders(services.scopes().sessionIdAliases());
     }
 
@@ -132,12 +138,13 @@ public final class ApiFilter implements Filter {
         if (servesConsole(incoming, log, chain)) {
             return;
         }
-        Router.Match match = router.match(request.getMethod(), path(request));
+        AgentPath path = AgentPath.of(path(request));
+        Router.Match match = router.match(request.getMethod(), path.rest());
         if (match instanceof Router.Found found) {
             log.route(found.route().name(), found.route().group());
         }
         if (match instanceof Router.Found found && found.route().open()) {
-            new Admitted(incoming.id(), null, RequestHeaders.NONE, found, log, services).attachTo(request);
+            new Admitted(incoming.id(), null, null, RequestHeaders.NONE, found, log, services).attachTo(request);
             chain.doFilter(request, response);
             return;
         }
@@ -151,9 +158,12 @@ public final class ApiFilter implements Filter {
         log.user(headers.identity());
         ScopeEcho.of(headers).forEach(response::setHeader);
         authenticator.checkRate(key, response);
+        if (path.agent() != null && !agents.test(path.agent(), key)) {
+            throw notFound(request);
+        }
         if (match instanceof Router.Found found) {
             Authenticator.checkEndpoint(key, found.route());
-            new Admitted(incoming.id(), key, headers, found, log, services).attachTo(request);
+            new Admitted(incoming.id(), key, path.agent(), headers, found, log, services).attachTo(request);
             chain.doFilter(request, response);
         } else {
             checkMethod(match, request, response);

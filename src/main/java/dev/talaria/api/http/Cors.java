@@ -70,8 +70,9 @@ public final class Cors {
 
     private static String exposedHeaders() {
         List<String> exposed = new ArrayList<>(List.of(HeaderNames.SESSION_ID, HeaderNames.SESSION_KEY, HeaderNames.RUN_ID,
-                HeaderNames.MEMORY, HeaderNames.REQUEST_ID, HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.RETRY_AFTER,
-                HeaderNames.SHOULD_RETRY, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"));
+                HeaderNames.MEMORY, HeaderNames.MODEL, HeaderNames.PROVIDER, HeaderNames.REQUEST_ID,
+                HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.RETRY_AFTER, HeaderNames.SHOULD_RETRY,
+                "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"));
         exposed.addAll(Identity.HEADERS);
         return String.join(", ", exposed);
     }

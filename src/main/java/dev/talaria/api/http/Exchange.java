@@ -23,6 +23,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
+import dev.talaria.scope.AgentScope;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
@@ -43,6 +44,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request with its whole body, and its reply, as endpoints see them. Used by one thread: the container's, or one of ours if the body
@@ -121,9 +123,10 @@ public final class Exchange {
         return QueryText.find(queryString, name);
     }
 
-    /** Returns the SHA-256 of the body's bytes, in hex. */
+    /** Returns the SHA-256 of the body's bytes, in hex, after the agent that the path names. */
     public String fingerprint() {
-        return bytes.fingerprint();
+        String fingerprint = bytes.fingerprint();
+        return agent() == null ? fingerprint : agent() + ":" + fingerprint;
     }
 
     public Preferences preferences() {
@@ -144,16 +147,31 @@ public final class Exchange {
 
     /** Returns the complete scope of a turn's request, or with {@link BodyFacts#NONE} of any other: who asks, and what it owns. */
     public RequestScope scope(BodyFacts facts) {
-        return finish(admitted.headers(), facts);
+        return finish(admitted.headers(), facts, AgentScope.within(agent()));
+    }
+
+    /** As {@link #scope(BodyFacts)}, for a turn of an agent. */
+    public RequestScope scope(BodyFacts facts, String agent) {
+        return finish(admitted.headers(), facts, AgentScope.within(agent()).answeredBy(agent));
     }
 
     /** As {@link #scope(BodyFacts)}, for a session from the path. */
     public RequestScope scope(String session, BodyFacts facts) {
-        return finish(ScopeReader.inSession(key(), admitted.headers(), session), facts);
+        return finish(ScopeReader.inSession(key(), admitted.headers(), session), facts, AgentScope.within(agent()));
     }
 
-    private RequestScope finish(RequestHeaders headers, BodyFacts facts) {
-        RequestScope scope = services.scopes().finish(admitted.requestId(), admitted.key(), headers, facts);
+    /** As {@link #scope(String, BodyFacts)}, for a turn of an agent. */
+    public RequestScope scope(String session, BodyFacts facts, String agent) {
+        return finish(ScopeReader.inSession(key(), admitted.headers(), session), facts, AgentScope.within(agent()).answeredBy(agent));
+    }
+
+    /** Returns the agent that the path names; null for none. */
+    public @Nullable String agent() {
+        return admitted.agent();
+    }
+
+    private RequestScope finish(RequestHeaders headers, BodyFacts facts, AgentScope agents) {
+        RequestScope scope = services.scopes().finish(admitted.requestId(), admitted.key(), headers, facts, agents);
         admitted.log().user(scope.identity());
         return scope;
     }

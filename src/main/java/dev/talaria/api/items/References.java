@@ -4,7 +4,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.message.Message;
 import dev.talaria.response.ResponseStore;
 import dev.talaria.run.RunId;
-import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.session.SessionStore;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public final class References {
      *
      * @throws dev.talaria.error.ApiException {@code not_found} if the asker's owner has no such item
      */
-    public List<Message> resolve(SessionRef asker, List<InputItem> items) {
+    public List<Message> resolve(RequestScope asker, List<InputItem> items) {
         return InputItems.joined(items.stream().filter(item -> !(item instanceof InputItem.PassedOver))
                 .map(item -> item instanceof InputItem.Referred reference ? resolve(asker, reference)
                 : ((InputItem.MessageInput) item).message())
@@ -31,9 +31,9 @@ public final class References {
     }
 
     /** Returns the item's message, without parts if no model is given it. */
-    private Message resolve(SessionRef asker, InputItem.Referred reference) {
+    private Message resolve(RequestScope asker, InputItem.Referred reference) {
         return ItemIds.runOf(reference.id())
-                .flatMap(run -> responses.find(asker.tenant(), asker.owner(), run)
+                .flatMap(run -> responses.find(asker, run)
                         .flatMap(response -> TurnItems.all(
                                 sessions.turn(response.head().session(), new RunId(run).toString(), response.node()),
                                 ItemFormat.of(response.head().echo())).stream()

@@ -68,6 +68,7 @@ public final class CapabilitiesEndpoint implements Endpoint {
         Features.KNOWN.forEach(name -> flags.put(name, false));
         all.stream().flatMap(route -> route.features().stream()).sorted().forEach(name -> flags.put(name, true));
         flags.put("cors", cors);
+        flags.put("direct_model_requests", agents.catalog().definition().names().passThrough());
         json.writeStartObject("features");
         flags.forEach(json::write);
         Features.HEADERS.forEach((name, header) -> {

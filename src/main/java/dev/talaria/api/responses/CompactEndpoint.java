@@ -53,13 +53,14 @@ public final class CompactEndpoint implements Endpoint {
 
     private void compact(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
-        RequestScope asked = exchange.scope(request.facts());
-        ResponseContext context = responses.context(asked, request.wish(), references.resolve(asked.session(), request.items()));
+        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
+        RequestScope asked = exchange.scope(request.facts(), chosen.agent());
+        ResponseContext context = responses.context(asked, request.wish(), references.resolve(asked, request.items()));
         List<Message> conversation = responses.messages(context).stream().filter(message -> !message.role().isSystem()).toList();
-        String model = agents.named(request.model());
-        List<Message> prompt = compaction.summaryPrompt(agents.upstreamModel(model), conversation);
-        Turn turn = new Turn(SOURCE, model, prompt.subList(0, 1), prompt.subList(1, prompt.size()), List.of(),
-                JsonValue.EMPTY_JSON_OBJECT, false, true, exchange.preferences(), exchange.fingerprint());
+        List<Message> prompt = compaction.summaryPrompt(agents.agentOrDefault(chosen.agent()).route().get(0).model(), conversation);
+        Turn turn = new Turn(SOURCE, chosen.name(), prompt.subList(0, 1), prompt.subList(1, prompt.size()), List.of(),
+                JsonValue.EMPTY_JSON_OBJECT, false, true, exchange.preferences(), exchange.fingerprint())
+                .withChoice(chosen.choice());
         Run run = starter.start(context.scope(), turn).run();
         exchange.reply(run, run.outcome().thenApply(end -> reply(run, conversation, end)));
     }

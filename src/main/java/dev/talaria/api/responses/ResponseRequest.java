@@ -29,12 +29,13 @@ import java.util.TreeSet;
  * @param history      replaces all earlier messages
  * @param previous     the id of the previous response, as sent
  * @param conversation an id or an alias
+ * @param provider     the route or upstream that was requested
  * @param shortened    whether at most a hundred messages of history go to the model
  * @param compactAt    the size of a prompt in tokens from which its older turns are summarised; 0 if not given
  */
 record ResponseRequest(String model, boolean stream, boolean background, boolean store, String instructions, List<InputItem> input,
                        List<InputItem> history, String previous, String conversation, boolean shortened, int compactAt,
-                       ResponseSettings settings, String user) {
+                       ResponseSettings settings, String user, String provider) {
     private static final int MAX_NAME_LENGTH = 256;
     /** OpenAI's own. */
     private static final int MIN_THRESHOLD = 1_000;
@@ -63,7 +64,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
                 body.string("instructions").orElse(null), InputItems.ofTurn(body), InputItems.history(body, item ->
                         item.containsKey("type") || item.containsKey("role") && item.containsKey("content")).orElse(null),
                 previous, conversation, shortened(body), compactAt(body), ResponseSettings.parse(body),
-                CommonFields.user(body).orElse(null));
+                CommonFields.user(body).orElse(null), CommonFields.provider(body).orElse(null));
     }
 
     private static String conversation(JsonBody body) {

@@ -1,6 +1,7 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.api.http.request.Metadata;
+import dev.talaria.api.http.request.ModelOptions;
 import dev.talaria.api.http.tool.ClientFields;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
@@ -36,7 +37,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encry
     private static final Set<String> OWN = Set.of("model", "input", "instructions", "previous_response_id", "conversation",
             "conversation_history", "stream", "stream_options", "store", "background", "truncation", "metadata", "tools", "tool_choice",
             "text", "reasoning", "max_output_tokens", "max_tool_calls", "include", "prompt", "context_management", "top_logprobs",
-            "parallel_tool_calls", "prompt_cache_retention", "prompt_cache_options");
+            "parallel_tool_calls", "prompt_cache_retention", "prompt_cache_options", "provider", ModelOptions.NAME);
 
     ResponseSettings {
         tools = List.copyOf(tools);
@@ -107,7 +108,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encry
             body.value("parallel_tool_calls").ifPresent(parallel -> parameters.add("parallel_tool_calls", parallel));
             Optional.ofNullable(tools.choice()).ifPresent(choice -> parameters.add("tool_choice", choice));
         }
-        return parameters.build();
+        return ModelOptions.with(parameters.build(), body);
     }
 
     private static void addFormat(JsonObjectBuilder parameters, JsonBody text) {

@@ -24,6 +24,7 @@ import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's Responses API: whole, streamed and in the background. Safe for many threads. */
 public final class ResponsesEndpoint implements Endpoint {
@@ -60,12 +61,14 @@ public final class ResponsesEndpoint implements Endpoint {
     private void create(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
         passedOver.note(exchange.key(), request.passedOver());
-        ResponseContext context = context(exchange, request);
-        String model = agents.named(request.model());
+        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
+        ResponseContext context = context(exchange, request, chosen.agent());
+        String model = chosen.name();
         Preferences preferences = exchange.preferences();
-        boolean task = preferences.task() != null || agents.isTask(model) || isTask(request, context);
+        boolean task = preferences.task() != null || chosen.task() || isTask(request, context);
         Turn turn = new Turn(BackgroundEnds.SOURCE, model, context.system(), context.conversational(), request.settings().tools(),
-                request.settings().parameters(), request.stream() || request.background(), task, preferences, exchange.fingerprint());
+                request.settings().parameters(), request.stream() || request.background(), task, preferences, exchange.fingerprint())
+                .withChoice(chosen.choice());
         ResponseTerms terms = request.terms(task, preferences);
         LiveResponse response = responses.start(context, turn, terms);
         Run run = response.run();
@@ -81,9 +84,9 @@ public final class ResponsesEndpoint implements Endpoint {
         }
     }
 
-    private ResponseContext context(Exchange exchange, ResponseRequest request) {
-        RequestScope asked = exchange.scope(request.facts());
-        return responses.context(asked, request.wish(), references.resolve(asked.session(), request.items()));
+    private ResponseContext context(Exchange exchange, ResponseRequest request, @Nullable String agent) {
+        RequestScope asked = exchange.scope(request.facts(), agent);
+        return responses.context(asked, request.wish(), references.resolve(asked, request.items()));
     }
 
     /** Returns whether the request is a background task; one that continues a conversation never is, whatever its text. */
@@ -123,7 +126,7 @@ public final class ResponsesEndpoint implements Endpoint {
     /** Estimates the tokens of the input, the history and the instructions by their length. */
     private void countInput(Exchange exchange) {
         ResponseRequest request = ResponseRequest.parse(exchange.body());
-        long characters = responses.length(context(exchange, request));
+        long characters = responses.length(context(exchange, request, exchange.agent()));
         exchange.reply(Reply.ok(Json.object(json -> json.write("object", "response.input_tokens")
                 .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN))));
     }

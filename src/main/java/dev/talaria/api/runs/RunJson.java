@@ -55,6 +55,7 @@ final class RunJson {
                 approval(json, asked);
                 json.writeEnd();
             }
+            ReplyJson.runtime(json, state.runtime());
             json.write("created_at", seconds(state.created())).write("updated_at", seconds(state.updated()));
         }));
     }

@@ -169,6 +169,7 @@ final class RunRenderer implements EventRenderer {
             return new Shown("run.completed", json -> {
                 json.write("output", RunJson.output(event.output()));
                 ReplyJson.usage(json, event.usage());
+                ReplyJson.runtime(json, event.runtime());
             });
         }
 

@@ -4,6 +4,7 @@ import dev.talaria.agent.turn.TranscriptPolicy;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CommonFields;
+import dev.talaria.api.http.request.ModelOptions;
 import dev.talaria.api.http.request.ScopeReader;
 import dev.talaria.api.items.InputItem;
 import dev.talaria.api.items.InputItems;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * The parsed body of a submitted run.
  *
  * @param model        null if none was requested, as for all other optional members
+ * @param parameters   for the model
  * @param items        history and input, in order
  * @param ownHistory   whether the body brings the history, which then replaces the stored one
  * @param previous     the id of the previous response, as sent
  */
-record RunRequest(@Nullable String model, @Nullable String instructions, List<InputItem> items, boolean ownHistory,
+record RunRequest(@Nullable String model, @Nullable String provider, JsonObject parameters, @Nullable String instructions,
+        List<InputItem> items, boolean ownHistory,
                   @Nullable String previous, @Nullable String session, @Nullable String user) {
     private static final String SOURCE = "run";
     /** They would change what happens and are not supported. */
@@ -54,7 +57,8 @@ record RunRequest(@Nullable String model, @Nullable String instructions, List<In
         }
         List<InputItem> all = new ArrayList<>(history.orElse(List.of()));
         all.addAll(input);
-        return new RunRequest(CommonFields.model(body).orElse(null), body.string("instructions").orElse(null), all, history.isPresent(),
+        return new RunRequest(CommonFields.model(body).orElse(null), CommonFields.provider(body).orElse(null),
+                ModelOptions.of(body), body.string("instructions").orElse(null), all, history.isPresent(),
                 body.text("previous_response_id").orElse(null), session(body), body.text("user").orElse(null));
     }
 
@@ -91,7 +95,7 @@ record RunRequest(@Nullable String model, @Nullable String instructions, List<In
         List<Message> conversation = messages.stream().filter(message -> !message.role().isSystem()).toList();
         Preferences meant = ownHistory ? preferences.withHistory(Preferences.History.CLIENT) : preferences;
         AttachMode attachMode = chain == null || ownHistory ? null : chain.attachMode();
-        return new Turn(SOURCE, name, system, conversation, List.of(), JsonObject.EMPTY_JSON_OBJECT, true, false, meant, fingerprint)
+        return new Turn(SOURCE, name, system, conversation, List.of(), parameters, true, false, meant, fingerprint)
                 .withTerms(RunTerms.SUBMITTED)
                 .withTranscript(new TranscriptPolicy(attachMode, Integer.MAX_VALUE, true, RunTransactionHook.NONE));
     }

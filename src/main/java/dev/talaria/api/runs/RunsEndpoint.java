@@ -69,10 +69,12 @@ public final class RunsEndpoint implements Endpoint {
 
     private void create(Exchange exchange) {
         RunRequest request = RunRequest.parse(exchange.body());
-        RequestScope asked = scope(exchange, request);
+        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
+        RequestScope asked = scope(exchange, request, chosen.agent());
         Chain chain = request.previous() == null ? null : Chain.find(responses, asked, request.previous());
-        List<Message> messages = references.resolve(asked.session(), request.items());
-        Turn turn = request.turn(chain, messages, agents.named(request.model()), exchange.preferences(), exchange.fingerprint());
+        List<Message> messages = references.resolve(asked, request.items());
+        Turn turn = request.turn(chain, messages, chosen.name(), exchange.preferences(), exchange.fingerprint())
+                .withChoice(chosen.choice());
         Started started = agent.start(chain == null ? asked : chain.scope(asked), turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");
@@ -81,8 +83,8 @@ public final class RunsEndpoint implements Endpoint {
         exchange.reply(run, run.accepted().thenApply(stored -> RunJson.accepted(run.state())));
     }
 
-    private static RequestScope scope(Exchange exchange, RunRequest request) {
-        RequestScope sent = exchange.scope(request.facts());
+    private static RequestScope scope(Exchange exchange, RunRequest request, String agent) {
+        RequestScope sent = exchange.scope(request.facts(), agent);
         if (request.session() == null) {
             return sent;
         }
@@ -93,7 +95,7 @@ public final class RunsEndpoint implements Endpoint {
         if (!sent.session().derived() && !sent.session().id().equals(request.session())) {
             throw ErrorCode.INVALID_SESSION_ID.at("session_id", "The session ids of body and header differ");
         }
-        return exchange.scope(request.session(), request.facts());
+        return exchange.scope(request.session(), request.facts(), agent);
     }
 
     private void list(Exchange exchange) {

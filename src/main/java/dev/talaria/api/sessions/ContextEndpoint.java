@@ -1,6 +1,7 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.context.ContextReports;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
@@ -34,9 +35,10 @@ public final class ContextEndpoint implements Endpoint {
 
     private void show(Exchange exchange) {
         RequestScope scope = exchange.scope(exchange.parameter(SessionsEndpoint.PARAMETER), BodyFacts.NONE);
-        Session session = catalog.find(scope.session()).orElseThrow(() -> SessionEdits.notFound(scope.session().id()));
-        String model = agents.upstreamModel(session.model());
-        ContextReports.Report report = reports.of(scope, model);
+        Session session = catalog.find(scope).orElseThrow(() -> SessionEdits.notFound(scope.session().id()));
+        NamedAgent agent = agents.agentOrDefault(session.agent());
+        String model = agent.route().get(0).model();
+        ContextReports.Report report = reports.of(scope, agent);
         exchange.reply(Reply.ok(Json.object(json -> {
             json.write("object", "hermes.session.context").write("session_id", session.ref().id()).write("model", model);
             if (report.window() > 0) {

@@ -2,10 +2,12 @@ package dev.talaria.api.sessions;
 
 import dev.talaria.agent.Agents;
 import dev.talaria.agent.RunStarter;
+import dev.talaria.agent.turn.ModelChoice;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
+import dev.talaria.error.ErrorCode;
 import dev.talaria.run.Run;
 import dev.talaria.run.Started;
 import dev.talaria.scope.Preferences;
@@ -46,11 +48,25 @@ public final class SessionChatEndpoint implements Endpoint {
         exchange.stream(run, new SessionRenderer(run, request.message()), Preferences.Disconnect.CANCEL);
     }
 
+    /** Returns the choice with the session's lock, which a request without a model of its own follows. */
+    private Agents.Chosen locked(Session session, SessionChatRequest request, Agents.Chosen chosen) {
+        boolean named = request.model().isPresent() || request.provider().isPresent();
+        if (request.lockRequired() && (session.lock() == null || named
+                && !agents.lock(request.model().orElse(null), request.provider().orElse(null)).toString().equals(session.lock()))) {
+            throw ErrorCode.MODEL_LOCK_UNAVAILABLE.at("require_model_lock", session.lock() == null ? "The session is not locked to a model"
+                    : "The session is locked to another model: " + session.lock());
+        }
+        return session.lock() == null || named && !request.lockRequired() ? chosen
+                : chosen.with(new ModelChoice(chosen.agent(), null, session.lock(), request.lockRequired()));
+    }
+
     private Run start(Exchange exchange, SessionChatRequest request, boolean stream) {
-        RequestScope scope = exchange.scope(exchange.parameter(SessionsEndpoint.PARAMETER), request.facts());
-        Session session = catalog.find(scope.session()).orElseThrow(() -> SessionEdits.notFound(scope.session().id()));
-        String model = agents.named(request.model().orElse(session.model()));
-        Turn turn = request.turn(model, stream, exchange.preferences(), exchange.fingerprint());
+        String id = exchange.parameter(SessionsEndpoint.PARAMETER);
+        Session session = catalog.find(exchange.scope(id, request.facts())).orElseThrow(() -> SessionEdits.notFound(id));
+        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model().orElse(session.model()), request.provider().orElse(null),
+                exchange.key().policy().grants());
+        RequestScope scope = exchange.scope(id, request.facts(), chosen.agent());
+        Turn turn = request.turn(locked(session, request, chosen), stream, exchange.preferences(), exchange.fingerprint());
         Started started = agent.start(scope, turn);
         if (started.replayed()) {
             exchange.responseHeader("Idempotency-Replayed", "true");

@@ -20,6 +20,7 @@ final class SessionChatReply {
             json.write("object", "hermes.session.chat.completion").write("session_id", run.scope().session().id())
                     .writeStartObject("message").write("role", "assistant").write("content", MessageParts.said(end.output())).writeEnd();
             ReplyJson.usage(json, end.usage());
+            ReplyJson.runtime(json, end.runtime());
         }));
     }
 }

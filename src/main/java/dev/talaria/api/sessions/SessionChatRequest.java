@@ -1,9 +1,11 @@
 package dev.talaria.api.sessions;
 
+import dev.talaria.agent.Agents;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.ContentParser;
+import dev.talaria.api.http.request.ModelOptions;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
@@ -24,8 +26,13 @@ import java.util.Optional;
  * @param message the user's message; the history is the session's
  * @param system  a system prompt for this turn only
  * @param user    the body's user
+ * @param provider the route or upstream that was requested
+ * @param parameters for the model
+ * @param lockRequired whether the turn fails rather than being answered by another model than the session's
  */
-record SessionChatRequest(Message message, Optional<String> system, Optional<String> model, Optional<String> user) {
+record SessionChatRequest(Message message, Optional<String> system, Optional<String> model, Optional<String> user,
+                          Optional<String> provider, JsonObject parameters,
+                          boolean lockRequired) {
     private static final String SOURCE = "session";
 
     /** @throws ApiException {@code missing_message}, {@code invalid_system_message}, or the error of a part of the message */
@@ -33,7 +40,8 @@ record SessionChatRequest(Message message, Optional<String> system, Optional<Str
         Message message = message(body);
         Optional<String> system = SessionFields.prompt(body, "system_message", ErrorCode.INVALID_SYSTEM_MESSAGE)
                 .or(() -> SessionFields.prompt(body, "instructions", ErrorCode.INVALID_SYSTEM_MESSAGE));
-        return new SessionChatRequest(message, system, CommonFields.model(body), body.text("user"));
+        return new SessionChatRequest(message, system, CommonFields.model(body), body.text("user"), CommonFields.provider(body),
+                ModelOptions.of(body), body.bool("require_model_lock").orElse(false));
     }
 
     private static Message message(JsonBody body) {
@@ -62,10 +70,10 @@ record SessionChatRequest(Message message, Optional<String> system, Optional<Str
         return new BodyFacts(system.orElse(""), message.text(), user);
     }
 
-    /** @param name the model's name as requested, here or when the session was created */
-    Turn turn(String name, boolean stream, Preferences preferences, String fingerprint) {
+    /** @param chosen by the model's name as requested, here or when the session was created */
+    Turn turn(Agents.Chosen chosen, boolean stream, Preferences preferences, String fingerprint) {
         List<Message> layered = system.map(text -> List.of(Message.of(Role.SYSTEM, text))).orElse(List.of());
-        return new Turn(SOURCE, name, layered, List.of(message), List.of(), JsonObject.EMPTY_JSON_OBJECT, stream,
-                preferences.task() != null, preferences.withHistory(Preferences.History.SERVER), fingerprint, true);
+        return new Turn(SOURCE, chosen.name(), layered, List.of(message), List.of(), parameters, stream, preferences.task() != null,
+                preferences.withHistory(Preferences.History.SERVER), fingerprint, true).withChoice(chosen.choice());
     }
 }

@@ -131,6 +131,7 @@ final class SessionRenderer implements UnattendedRenderer {
             ReplyJson.nullable(json, "reasoning", MessageParts.reasoning(end.output()));
             json.writeEnd().writeEnd();
             ReplyJson.usage(json, end.usage());
+            ReplyJson.runtime(json, end.runtime());
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.talaria.api.sessions;
 
+import dev.talaria.agent.catalog.RouteTarget;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
@@ -8,6 +9,7 @@ import dev.talaria.session.SessionPage;
 import dev.talaria.session.SessionSearch;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Renders sessions in Hermes' shape. A session's system prompt is never returned, only whether it has one. */
 final class SessionReply {
@@ -32,6 +34,15 @@ final class SessionReply {
                 json.writeEnd();
             }
             json.writeEnd().write("limit", search.limit()).write("offset", search.offset()).write("has_more", page.more());
+        }));
+    }
+
+    /** @param lock {@code provider::model}; null once the lock has ended */
+    static Reply lock(String session, @Nullable RouteTarget lock) {
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "hermes.session.model_lock").write("session_id", session).write("locked", lock != null);
+            ReplyJson.nullable(json, "provider", lock == null ? null : lock.provider());
+            ReplyJson.nullable(json, "model", lock == null ? null : lock.model());
         }));
     }
 
@@ -62,6 +73,6 @@ final class SessionReply {
             json.write("last_active", Seconds.of(session.updated()));
             json.write("preview", session.preview() == null ? "" : session.preview());
         }
-        json.write("has_system_prompt", session.hasSystemPrompt()).write("has_model_config", false);
+        json.write("has_system_prompt", session.hasSystemPrompt()).write("has_model_config", session.lock() != null);
     }
 }

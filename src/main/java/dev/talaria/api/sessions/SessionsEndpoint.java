@@ -1,10 +1,13 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.catalog.RouteTarget;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.request.BodyFacts;
+import dev.talaria.api.http.request.CommonFields;
+import dev.talaria.json.JsonBody;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.response.ErasedSession;
@@ -64,22 +67,45 @@ public final class SessionsEndpoint implements Endpoint {
                 Route.delete("session_delete", ONE, this::delete),
                 Route.get("session_messages", ONE + "/messages", this::messages),
                 Route.get("session_export", ONE + "/export", this::export),
+                Route.post("session_model_lock", ONE + "/model", this::lock).with("session_model_lock"),
+                Route.delete("session_model_unlock", ONE + "/model", this::unlock),
                 Route.post("session_fork", ONE + "/fork", this::fork).with("session_fork"));
     }
 
     private void list(Exchange exchange) {
         SessionSearch search = ListRequest.parse(exchange::query);
-        SessionRef owner = exchange.scope(BodyFacts.NONE).session();
-        exchange.reply(SessionReply.of(search, catalog.page(owner.tenant(), owner.owner(), search)));
+        exchange.reply(SessionReply.of(search, catalog.page(exchange.scope(BodyFacts.NONE), search)));
     }
 
     private void create(Exchange exchange) {
         CreateRequest request = CreateRequest.parse(exchange.bodyOrEmpty());
-        String model = agents.named(request.model().orElse(null));
-        RequestScope scope = exchange.scope(request.id().orElseGet(newIds), BodyFacts.NONE);
-        edits.create(new NewSession(scope.session(), request.title().orElse(null), request.systemPrompt().orElse(null), model,
-                scope.caller().apiKey()));
-        exchange.reply(SessionReply.of(201, find(scope.session())));
+        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model().orElse(null), null, exchange.key().policy().grants());
+        RequestScope scope = exchange.scope(request.id().orElseGet(newIds), BodyFacts.NONE, chosen.agent());
+        RouteTarget lock = !request.locked() ? null : checked(exchange, chosen.agent(),
+                agents.lock(request.model().orElse(null), request.provider().orElse(null)));
+        edits.create(new NewSession(scope.session(), request.title().orElse(null), request.systemPrompt().orElse(null), chosen.name(),
+                chosen.agent(), lock == null ? null : lock.toString(), scope.caller().apiKey()));
+        exchange.reply(SessionReply.of(201, find(scope)));
+    }
+
+    private RouteTarget checked(Exchange exchange, String agent, RouteTarget lock) {
+        agents.check(exchange.key().policy().grants(), agent, lock);
+        return lock;
+    }
+
+    private void lock(Exchange exchange) {
+        Session session = session(exchange);
+        JsonBody body = exchange.body();
+        RouteTarget lock = checked(exchange, session.agent(), agents.lock(CommonFields.model(body).orElse(null),
+                CommonFields.provider(body).orElse(null)));
+        edits.lock(session.ref(), lock.toString());
+        exchange.reply(SessionReply.lock(session.ref().id(), lock));
+    }
+
+    private void unlock(Exchange exchange) {
+        Session session = session(exchange);
+        edits.lock(session.ref(), null);
+        exchange.reply(SessionReply.lock(session.ref().id(), null));
     }
 
     private void show(Exchange exchange) {
@@ -87,9 +113,8 @@ public final class SessionsEndpoint implements Endpoint {
     }
 
     private void change(Exchange exchange) {
-        SessionRef session = session(exchange).ref();
-        edits.change(session, ChangeRequest.parse(exchange.body()));
-        exchange.reply(SessionReply.of(200, find(session)));
+        edits.change(session(exchange).ref(), ChangeRequest.parse(exchange.body()));
+        exchange.reply(SessionReply.of(200, session(exchange)));
     }
 
     private void delete(Exchange exchange) {
@@ -124,15 +149,15 @@ public final class SessionsEndpoint implements Endpoint {
         RequestScope copy = exchange.scope(request.id().orElseGet(newIds), BodyFacts.NONE);
         edits.fork(source, copy.session(), copy.caller().apiKey(), request.title().orElse(null),
                 request.path(source, transcripts.read(source.ref())));
-        exchange.reply(SessionReply.of(201, find(copy.session())));
+        exchange.reply(SessionReply.of(201, find(copy)));
     }
 
     /** Returns the session in the path. */
     private Session session(Exchange exchange) {
-        return find(exchange.scope(exchange.parameter(PARAMETER), BodyFacts.NONE).session());
+        return find(exchange.scope(exchange.parameter(PARAMETER), BodyFacts.NONE));
     }
 
-    private Session find(SessionRef session) {
-        return catalog.find(session).orElseThrow(() -> SessionEdits.notFound(session.id()));
+    private Session find(RequestScope asker) {
+        return catalog.find(asker).orElseThrow(() -> SessionEdits.notFound(asker.session().id()));
     }
 }

@@ -25,7 +25,7 @@ public final class GuardedModel implements ModelProvider {
         this.guardrails = guardrails;
     }
 
-    /** Returns the model with guardrails, which are closed with it; the model itself if there are none. */
+    /** Returns the model with guardrails, which others close; the model itself if there are none. */
     public static ModelProvider of(ModelProvider model, List<Guardrail> guardrails) {
         return guardrails.isEmpty() ? model : new GuardedModel(model, List.copyOf(guardrails));
     }
@@ -47,8 +47,7 @@ public final class GuardedModel implements ModelProvider {
             sink.failed(Problem.of(ErrorCode.INTERNAL_ERROR, "A guardrail of this server failed"));
             return () -> { };
         }
-        ModelCall call = model.start(new ModelRequest(request.model(), prompt, request.tools(), request.serverTools(),
-                request.parameters(), request.stream()), guarded);
+        ModelCall call = model.start(request.withMessages(prompt), guarded);
         guarded.startedAs(call);
         return call;
     }
@@ -76,6 +75,5 @@ public final class GuardedModel implements ModelProvider {
     @Override
     public void close() {
         model.close();
-        guardrails.forEach(Guardrail::close);
     }
 }

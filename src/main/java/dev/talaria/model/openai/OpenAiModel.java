@@ -111,7 +111,8 @@ public final class OpenAiModel implements ModelProvider {
         HeapBudget.Reservation held = heap.reserve();
         return new OpenAiCall(upstream, ChatBody.of(request, origin(), habits.form(), attempts.omitted()), sink, (response, asked) -> {
             recorder.replied(response.getCode());
-            return recorder.before(bodyOf(response, asked, sink, held));
+            return recorder.before(bodyOf(response, asked, sink, held,
+                    request.thoughts() == null ? thoughts : request.thoughts()));
         }, new PhaseTimeouts(config), call -> {
             live.remove(call);
             held.close();
@@ -126,13 +127,14 @@ public final class OpenAiModel implements ModelProvider {
         }
     }
 
-    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink, HeapBudget.Reservation held) {
+    private ReplyBody bodyOf(HttpResponse response, URI asked, ModelSink sink, HeapBudget.Reservation held,
+                             TalariaConfig.Thoughts treatment) {
         String coding = header(response, "Content-Encoding");
         if (response.getCode() < 200 || response.getCode() > 299) {
             return DecodedBody.ofError(coding, new ErrorBody(faults, response.getCode(),
                     RetryAfter.of(name -> header(response, name), clock.instant()).orElse(null), asked.getRawPath()));
         }
-        boolean separate = thoughts == TalariaConfig.Thoughts.SEPARATE;
+        boolean separate = treatment == TalariaConfig.Thoughts.SEPARATE;
         return DecodedBody.of(coding, new AnswerBody(new ReplyReader(sink, faults, separate, habits), faults, config.replyBytes(),
                 held));
     }

@@ -2,6 +2,7 @@ package dev.talaria.run.stored;
 
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
 import dev.talaria.json.StoredJson;
@@ -80,7 +81,14 @@ final class EventJson implements AgentEvent.Visitor<String> {
 
     @Override
     public String modelCalled(AgentEvent.ModelCalled event) {
-        return event("model", "model", event.model());
+        return event("model", out -> {
+            ModelRuntime runtime = event.runtime();
+            texts(out, "model", event.model());
+            out.writeStartObject("runtime");
+            texts(out, "provider", runtime.provider(), "model", runtime.model(), "requested", runtime.requested(),
+                    "routeSource", runtime.routeSource());
+            out.write("fallback", runtime.fallback()).write("modelLock", runtime.modelLock()).writeEnd();
+        });
     }
 
     @Override

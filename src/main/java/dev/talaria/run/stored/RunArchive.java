@@ -163,7 +163,7 @@ public final class RunArchive {
      * @throws dev.talaria.error.ApiException {@code run_not_found}
      */
     public RunState state(RequestScope asker, RunId id) {
-        return runs.find(asker.session().tenant(), asker.session().owner(), id).map(Run::state).orElseGet(() -> {
+        return runs.find(asker, id).map(Run::state).orElseGet(() -> {
             StoredRun stored = stored(asker, id);
             if (stored.eventsGone()) {
                 throw unknown(id.toString());
@@ -178,7 +178,7 @@ public final class RunArchive {
      * @throws dev.talaria.error.ApiException {@code run_not_found}, {@code events_expired}
      */
     public Run find(RequestScope asker, RunId id) {
-        return runs.find(asker.session().tenant(), asker.session().owner(), id).orElseGet(() -> rebuilt(asker, stored(asker, id)));
+        return runs.find(asker, id).orElseGet(() -> rebuilt(asker, stored(asker, id)));
     }
 
     /**
@@ -188,7 +188,7 @@ public final class RunArchive {
      * @throws dev.talaria.error.ApiException {@code run_not_found}, {@code events_expired}
      */
     public Run findAnywhere(RequestScope asker, RunId id) {
-        return runs.find(asker.session().tenant(), asker.session().owner(), id).orElseGet(() -> {
+        return runs.find(asker, id).orElseGet(() -> {
             StoredRun stored = stored(asker, id);
             return stored.end() == null && !stored.eventsGone() ? elsewhere(asker, stored) : rebuilt(asker, stored);
         });
@@ -235,7 +235,8 @@ public final class RunArchive {
     }
 
     private StoredRun stored(RequestScope asker, RunId id) {
-        return store.find(RunKey.of(asker.session(), id)).orElseThrow(() -> unknown(id.toString()));
+        return store.find(RunKey.of(asker.session(), id)).filter(run -> asker.sees(run.agent(), run.model()))
+                .orElseThrow(() -> unknown(id.toString()));
     }
 
     private Run rebuilt(RequestScope asker, StoredRun stored) {
@@ -251,7 +252,7 @@ public final class RunArchive {
 
     private static RunHead head(RequestScope asker, StoredRun stored) {
         RequestScope scope = new RequestScope(asker.requestId(), asker.caller(), stored.session(), asker.sessionKey(), asker.identity(),
-                null, null);
+                null, null).of(asker.agents().answeredBy(stored.agent()));
         return new RunHead(stored.id(), scope, stored.source(), stored.model(), stored.durability(), stored.created());
     }
 }

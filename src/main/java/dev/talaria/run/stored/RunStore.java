@@ -39,20 +39,20 @@ public final class RunStore {
     private static final String THIS_RUN = " WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String UNDER_WAY = " AND server = :server AND outcome IS NULL";
     private static final String CREATE = """
-            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, journalled, memory, status, server,
-                request, outcome, events_gone, created_at, updated_at, expires_at)
-            VALUES (:tenant, :owner, :id, :session, :derived, :scope, :source, :apiKey, :model, :journalled, :memory, :status, :server,
-                :request, :outcome, FALSE, :created, :updated, :expires)""";
+            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, agent, journalled, memory, status,
+                server, request, outcome, events_gone, created_at, updated_at, expires_at)
+            VALUES (:tenant, :owner, :id, :session, :derived, :scope, :source, :apiKey, :model, :agent, :journalled, :memory, :status,
+                :server, :request, :outcome, FALSE, :created, :updated, :expires)""";
     private static final String ADD_ENDED = """
-            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, journalled, memory, status, outcome,
-                node, events_gone, created_at, updated_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            INSERT INTO run (tenant, owner, id, session, derived, scope, source, api_key, model, agent, journalled, memory, status,
+                outcome, node, events_gone, created_at, updated_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String GO_ON =
             "UPDATE run SET status = :status, state = :state, memory = :memory, updated_at = :updated" + THIS_RUN + UNDER_WAY;
     private static final String END = """
             UPDATE run SET memory = :memory, status = :status, request = NULL, state = NULL, outcome = :outcome, updated_at = :updated,
                 expires_at = :expires""" + THIS_RUN + UNDER_WAY;
-    private static final String COLUMNS = "SELECT tenant, owner, id, session, derived, source, api_key, model, journalled, memory, "
+    private static final String COLUMNS = "SELECT tenant, owner, id, session, derived, source, api_key, model, agent, journalled, memory, "
             + "status, server, request, state, outcome, node, events_gone, created_at, updated_at FROM run";
     private static final String FIND = COLUMNS + THIS_RUN;
     private static final String LEFT = COLUMNS + """
@@ -154,7 +154,8 @@ public final class RunStore {
         SessionRef session = head.scope().session();
         return handle -> Statements.insert(handle, ADD_ENDED, values -> values.text(session.tenant()).text(session.owner())
                 .text(head.id().hex()).text(session.id()).flag(session.derived()).text(scope(head)).text(head.source())
-                .text(head.scope().caller().apiKey()).text(head.model()).flag(false).text(memory.name()).text(status).text(outcome)
+                .text(head.scope().caller().apiKey()).text(head.model()).text(head.scope().agentOrEmpty()).flag(false)
+                .text(memory.name()).text(status).text(outcome)
                 .number(node).flag(false).number(Micros.of(head.created())).number(Micros.of(end.at())).number(Micros.of(expires)));
     }
 
@@ -291,7 +292,7 @@ public final class RunStore {
         RunStatus status = RunStatus.of(row.getString("status"))
                 .orElse(end == null ? RunStatus.RUNNING : RunStatus.of((RunEnded) end.event()));
         return new StoredRun(new RunId(row.getString("id")), session, row.getString("source"), row.getString("api_key"),
-                row.getString("model"), row.getBoolean("journalled") ? Durability.DURABLE : Durability.FOREGROUND,
+                row.getString("model"), row.getString("agent"), row.getBoolean("journalled") ? Durability.DURABLE : Durability.FOREGROUND,
                 memory(row.getString("memory")), new StoredRun.RunExecutionState(status,
                         row.getString("server"), row.getString("request"), row.getString("state")),
                 end, row.getBoolean("events_gone"),
@@ -308,6 +309,7 @@ public final class RunStore {
         return name(statement, RunKey.of(session, head.id())).bind("session", session.id()).bind("derived", session.derived())
                 .bind("scope", scope(head))
                 .bind("source", head.source()).bind("apiKey", head.scope().caller().apiKey()).bind("model", head.model())
+                .bind("agent", head.scope().agentOrEmpty())
                 .bind("server", server).bind("journalled", head.durable()).bind("created", Micros.of(head.created()));
     }
 

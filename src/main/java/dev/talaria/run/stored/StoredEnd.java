@@ -6,6 +6,7 @@ import dev.talaria.error.WireForm;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.event.RunEnded;
 import dev.talaria.message.FinishReason;
 import dev.talaria.message.Message;
@@ -40,15 +41,15 @@ public sealed interface StoredEnd {
         List<Long> usage = end.usage().counts();
         if (end instanceof RunEnded.RunCompleted completed) {
             String calls = completed.clientToolCalls().isEmpty() ? null : PartsJson.write(completed.clientToolCalls());
-            return new Completed(n, at, parts, usage, calls, completed.finish(), completed.logprobs());
+            return new Completed(n, at, parts, usage, calls, completed.finish(), completed.logprobs(), end.runtime());
         } else if (end instanceof RunEnded.RunFailed failed) {
             Problem problem = failed.problem();
             Long retry = problem.retryAfter() == null ? null : problem.retryAfter().toNanos();
             WireForm form = problem.form();
             return new Failed(n, at, parts, usage, problem.code().name(), problem.message(), problem.param(), retry, form.status(),
-                    form.code(), form.retryIsUseless());
+                    form.code(), form.retryIsUseless(), end.runtime());
         }
-        return new Cancelled(n, at, parts, usage, ((RunEnded.RunCancelled) end).reason());
+        return new Cancelled(n, at, parts, usage, ((RunEnded.RunCancelled) end).reason(), end.runtime());
     }
 
     /** The members that every event has, one of an unknown kind too; only an end has the last two. */
@@ -65,18 +66,18 @@ public sealed interface StoredEnd {
     }
 
     /** @param calls as {@link PartsJson} writes them; null for none */
-    record Completed(long n, long at, String parts, List<Long> usage, String calls, FinishReason finish, String logprobs)
-            implements StoredEnd {
+    record Completed(long n, long at, String parts, List<Long> usage, String calls, FinishReason finish, String logprobs,
+                     ModelRuntime runtime) implements StoredEnd {
         @Override
         public RunEnded event() {
             return new RunEnded.RunCompleted(output(parts), PartsJson.calls(calls), Objects.requireNonNullElse(finish, FinishReason.STOP),
-                    logprobs, Usage.of(usage));
+                    logprobs, Usage.of(usage), runtime);
         }
     }
 
     /** The public message is stored with the code: a release that does not know the code shows the message all the same. */
     record Failed(long n, long at, String parts, List<Long> usage, String code, String message, String param, Long retryNanos,
-                  Integer status, String wireCode, Boolean noRetry) implements StoredEnd {
+                  Integer status, String wireCode, Boolean noRetry, ModelRuntime runtime) implements StoredEnd {
         @Override
         public RunEnded event() {
             ErrorCode known = Arrays.stream(ErrorCode.values()).filter(value -> value.name().equals(code)).findFirst()
@@ -87,15 +88,16 @@ public sealed interface StoredEnd {
                     Objects.requireNonNullElse(noRetry, usual.retryIsUseless()));
             Problem problem = new Problem(known, Objects.requireNonNullElse(message, "The run failed"), param,
                     retryNanos == null || retryNanos < 0 ? null : Duration.ofNanos(retryNanos), form);
-            return new RunEnded.RunFailed(problem, output(parts), Usage.of(usage));
+            return new RunEnded.RunFailed(problem, output(parts), Usage.of(usage), runtime);
         }
     }
 
-    record Cancelled(long n, long at, String parts, List<Long> usage, Cancellation.Reason reason) implements StoredEnd {
+    record Cancelled(long n, long at, String parts, List<Long> usage, Cancellation.Reason reason, ModelRuntime runtime)
+            implements StoredEnd {
         @Override
         public RunEnded event() {
             return new RunEnded.RunCancelled(Objects.requireNonNullElse(reason, Cancellation.Reason.STOPPED), output(parts),
-                    Usage.of(usage));
+                    Usage.of(usage), runtime);
         }
     }
 }

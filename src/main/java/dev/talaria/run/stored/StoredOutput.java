@@ -20,7 +20,7 @@ final class StoredOutput {
 
     /** Returns the end without the output that its turn's messages hold. */
     static RunEnded without(RunEnded end) {
-        return with(end, NOTHING, List.of());
+        return with(end, NOTHING, List.of()).servedBy(end.runtime());
     }
 
     /** Returns the original end, with the output taken from the messages of its turn, in order. */
@@ -31,7 +31,7 @@ final class StoredOutput {
         turn.forEach(node -> node.message().toolResults().forEach(result -> answered.add(result.callId())));
         List<ToolCall> left = said.stream().flatMap(message -> message.toolCalls().stream())
                 .filter(call -> !answered.contains(call.id())).toList();
-        return with(end, output(said), left);
+        return with(end, output(said), left).servedBy(end.runtime());
     }
 
     private static RunEnded with(RunEnded end, Message output, List<ToolCall> calls) {

@@ -1,6 +1,7 @@
 package dev.talaria.run.stored;
 
 import dev.talaria.event.EventStream.Numbered;
+import dev.talaria.event.RunEnded;
 import dev.talaria.run.Durability;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunId;
@@ -12,11 +13,13 @@ import java.time.Instant;
 /**
  * A row of the run table.
  *
+ * @param agent      its id; empty if unknown
  * @param end        null while the run is active
  * @param eventsGone whether retention has deleted its events
  */
-public record StoredRun(RunId id, SessionRef session, String source, String apiKey, String model, Durability durability,
-                        Run.MemoryState memory, RunExecutionState runExecutionState, Numbered end, boolean eventsGone, Instant created,
+public record StoredRun(RunId id, SessionRef session, String source, String apiKey, String model, String agent,
+                        Durability durability, Run.MemoryState memory, RunExecutionState runExecutionState, Numbered end,
+                        boolean eventsGone, Instant created,
                         Instant updated) {
 
     /**
@@ -30,7 +33,8 @@ public record StoredRun(RunId id, SessionRef session, String source, String apiK
     }
 
     StoredRun ended(Numbered with) {
-        return new StoredRun(id, session, source, apiKey, model, durability, memory, runExecutionState, with, eventsGone, created, updated);
+        return new StoredRun(id, session, source, apiKey, model, agent, durability, memory, runExecutionState, with, eventsGone, created,
+                updated);
     }
 
     RunKey key() {
@@ -42,6 +46,7 @@ public record StoredRun(RunId id, SessionRef session, String source, String apiK
     }
 
     RunState state() {
-        return new RunState(id, session, model, runExecutionState.status(), end == null ? null : end.event(), created, updated);
+        return new RunState(id, session, model, runExecutionState.status(), end == null ? null : end.event(), created, updated,
+                end == null ? null : ((RunEnded) end.event()).runtime());
     }
 }

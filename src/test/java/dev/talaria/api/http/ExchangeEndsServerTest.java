@@ -140,7 +140,7 @@ class ExchangeEndsServerTest {
         Filter gate = (request, response, chain) -> {
             RequestLogEntry log = new RequestLogEntry(new AccessLog(timer), new RequestMeters(Meters.NONE), "req-1",
                     (HttpServletResponse) response);
-            new Admitted("req-1", null, RequestHeaders.NONE, new Router.Found(route, Map.of()), log, services).attachTo(request);
+            new Admitted("req-1", null, null, RequestHeaders.NONE, new Router.Found(route, Map.of()), log, services).attachTo(request);
             chain.doFilter(new Watched((HttpServletRequest) request), unwilling ? new Unwilling((HttpServletResponse) response) : response);
         };
         ServletContextHandler context = new ServletContextHandler("/");

@@ -78,8 +78,9 @@ final class GateServer implements AutoCloseable {
                 new ClientAddress(List.of()), Meters.NONE);
         ApiFilter filter = new ApiFilter(new AccessLog(timer), new RequestMeters(Meters.NONE), router,
                 new Cors(List.of("https://ui.example"), Optional.empty()),
-                authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), Optional.empty()), bodies, keepAlive,
-                        timer, new StreamLimit(1_000), new MemoryNotices()), draining::get);
+                authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), ScopeReader.AgentScopes.SHARED), bodies, keepAlive,
+                        timer, new StreamLimit(1_000), new MemoryNotices()), draining::get,
+                (agent, key) -> agent.equals("ada"));
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);

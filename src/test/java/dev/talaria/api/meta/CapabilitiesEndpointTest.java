@@ -8,6 +8,7 @@ import dev.talaria.access.ApiKey;
 import dev.talaria.agent.Agents;
 import dev.talaria.api.http.Route;
 import dev.talaria.json.Json;
+import dev.talaria.testing.TestAgents;
 import jakarta.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CapabilitiesEndpointTest {
-    private static final Agents AGENTS = new Agents("ada", "up", false, false);
+    private static final Agents AGENTS = TestAgents.named("ada", false, false);
     private static final List<Route> ROUTES = List.of(
             Route.post("runs", "/v1/runs", exchange -> { }).with("run_submission", "brand_new"),
             Route.get("run_status", "/v1/runs/{run_id}", exchange -> { }).with("run_status"));

@@ -92,7 +92,7 @@ class PastResponsesServerTest {
     @Test
     void oneWhoseRunNobodyKnowsAnyMoreHasFailed() {
         String id = "0123456789abcdef0123456789abcdef";
-        ResponseHead head = new ResponseHead(id, SessionRef.named("default", "", "lost"), "m", null, null, null, null, true, true,
+        ResponseHead head = new ResponseHead(id, SessionRef.named("default", "", "lost"), "m", "", null, null, null, null, true, true,
                 Json.parse("{}").asJsonObject(), Clock.systemUTC().instant());
         try (GroupCommit commits = TestDatabase.writer(server.database())) {
             commits.commit(new ResponseStore(server.database()).begin(head));

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseRendererTest {
-    private static final ResponseHead HEAD = new ResponseHead("0f", SessionRef.named("t", "", "s"), "m \"1\"", "0e", "conv_1",
+    private static final ResponseHead HEAD = new ResponseHead("0f", SessionRef.named("t", "", "s"), "m \"1\"", "", "0e", "conv_1",
             "Be brief.", null, false, true, Json.parse("{\"metadata\":{\"a\":\"b\"},\"temperature\":null}").asJsonObject(),
             Instant.ofEpochSecond(1_700_000_000L));
     private static final AgentEvent[] TALK = {new AgentEvent.RunStarted(), new ModelCalled("m"), text("Hello, "),

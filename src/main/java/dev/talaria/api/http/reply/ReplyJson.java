@@ -1,10 +1,12 @@
 package dev.talaria.api.http.reply;
 
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.message.Usage;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Members that many replies have, written into an object that has begun. */
 public final class ReplyJson {
@@ -24,6 +26,17 @@ public final class ReplyJson {
     public static void usage(JsonGenerator json, Usage usage) {
         json.writeStartObject("usage").write("input_tokens", usage.prompt()).write("output_tokens", usage.completion())
                 .write("total_tokens", usage.total()).writeEnd();
+    }
+
+    /** Which model has served, as the member {@code runtime}; null where that is not known. */
+    public static void runtime(JsonGenerator json, @Nullable ModelRuntime runtime) {
+        if (runtime == null) {
+            json.writeNull("runtime");
+            return;
+        }
+        json.writeStartObject("runtime").write("provider", runtime.provider()).write("model", runtime.model())
+                .write("requested", runtime.requested()).write("route_source", runtime.routeSource())
+                .write("fallback", runtime.fallback()).write("model_lock", runtime.modelLock()).writeEnd();
     }
 
     /**

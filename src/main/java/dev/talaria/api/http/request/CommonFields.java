@@ -22,6 +22,15 @@ public final class CommonFields {
         return model;
     }
 
+    /** The route or upstream that is asked for. @throws dev.talaria.error.ApiException a 400 at {@code provider} where it is too long */
+    public static Optional<String> provider(JsonBody body) {
+        Optional<String> provider = body.text("provider");
+        if (provider.filter(name -> name.length() > MAX_MODEL_LENGTH).isPresent()) {
+            throw ErrorCode.INVALID_VALUE.at("provider", "'provider' must have at most " + MAX_MODEL_LENGTH + " characters");
+        }
+        return provider;
+    }
+
     /** Who an OpenAI client says is asking. */
     public static Optional<String> user(JsonBody body) {
         return body.text("user").or(() -> body.text("safety_identifier"));

@@ -5,6 +5,8 @@ public final class HeaderNames {
     public static final String SESSION_ID = "X-Hermes-Session-Id";
     public static final String SESSION_KEY = "X-Hermes-Session-Key";
     public static final String MEMORY = "X-Hermes-Memory";
+    public static final String MODEL = "X-Hermes-Model";
+    public static final String PROVIDER = "X-Hermes-Provider";
     public static final String RUN_ID = "X-Hermes-Run-Id";
     public static final String REQUEST_ID = "X-Request-Id";
     public static final String IDEMPOTENCY_KEY = "Idempotency-Key";

@@ -1,5 +1,6 @@
 package dev.talaria.api.http.request;
 
+import dev.talaria.event.ModelRuntime;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.RequestHeaders;
@@ -28,17 +29,23 @@ public final class ScopeEcho {
 
     /** Returns all of it; final from the run's first committing event on. */
     public static Map<String, String> of(Run run) {
-        Map<String, String> echo = of(run.scope());
-        echo.put(HeaderNames.RUN_ID, run.id().toString());
-        echo.put(HeaderNames.MEMORY, run.memory().name().toLowerCase(Locale.ROOT));
-        return echo;
+        return withRun(of(run.scope()), run);
     }
 
     /** Returns the headers for a reader of a run that another request started; its own request's were sent before. */
     public static Map<String, String> ofReader(Run run) {
-        Map<String, String> echo = ofReader(run.scope().session());
+        return withRun(ofReader(run.scope().session()), run);
+    }
+
+    /** Which model serves is told once its answer has begun: another one may be called until then. */
+    private static Map<String, String> withRun(Map<String, String> echo, Run run) {
         echo.put(HeaderNames.RUN_ID, run.id().toString());
         echo.put(HeaderNames.MEMORY, run.memory().name().toLowerCase(Locale.ROOT));
+        ModelRuntime runtime = run.runtime();
+        if (runtime != null) {
+            put(echo, HeaderNames.MODEL, CleanText.hasControl(runtime.model()) ? null : runtime.model());
+            put(echo, HeaderNames.PROVIDER, runtime.provider());
+        }
         return echo;
     }
 

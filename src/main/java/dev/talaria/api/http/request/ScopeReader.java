@@ -5,6 +5,7 @@ import dev.talaria.access.SignedUsers;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.DocumentPrompt;
+import dev.talaria.scope.AgentScope;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only reader of identity and session headers, a pure function of header name, raw values and the API key's policy; also completes the
@@ -36,20 +38,46 @@ public final class ScopeReader {
         Collection<String> names();
     }
 
+    /** What differs between agents. */
+    public interface AgentScopes {
+        /** All agents share one memory. */
+        AgentScopes SHARED = new AgentScopes() {
+            @Override
+            public MemoryScope memory(@Nullable String agent, MemoryScope scope) {
+                return scope;
+            }
+
+            @Override
+            public String distinction(@Nullable String agent) {
+                return "";
+            }
+        };
+
+        /**
+         * Returns the memory of an agent within a scope.
+         *
+         * @param agent null for the default agent
+         */
+        MemoryScope memory(@Nullable String agent, MemoryScope scope);
+
+        /** Returns a text that tells the derived sessions of an agent from those of others; empty for the default agent. */
+        String distinction(@Nullable String agent);
+    }
+
     /** The prefix of Open WebUI's user headers; it always sends the whole conversation. */
     private static final String WHOLE_HISTORY_PREFIX = "x-openwebui-";
 
     private final IdentityReader identities;
     private final List<HeaderField> sessionIds;
-    private final UnaryOperator<MemoryScope> sharing;
+    private final AgentScopes agents;
 
     /**
      * @param sessionIdAliases headers that stand in for the session id's; the first one sent counts
      * @param signedUsers      reads Open WebUI's signed users; absent if their tokens are not accepted
-     * @param withOwnMemory    the agent whose memory is separate; absent if all share theirs
+     * @param agents           what differs between agents
      */
-    public ScopeReader(List<String> sessionIdAliases, Optional<SignedUsers> signedUsers, Optional<String> withOwnMemory) {
-        this.sharing = scope -> withOwnMemory.map(scope::ownedBy).orElse(scope);
+    public ScopeReader(List<String> sessionIdAliases, Optional<SignedUsers> signedUsers, AgentScopes agents) {
+        this.agents = agents;
         this.identities = new IdentityReader(signedUsers);
         this.sessionIds = sessionIdAliases.stream().map(HeaderField::sessionId).toList();
     }
@@ -93,7 +121,7 @@ public final class ScopeReader {
      *
      * @throws dev.talaria.error.ApiException if the body's {@code user} is not clean text
      */
-    public RequestScope finish(String requestId, ApiKey key, RequestHeaders headers, BodyFacts facts) {
+    public RequestScope finish(String requestId, ApiKey key, RequestHeaders headers, BodyFacts facts, AgentScope asked) {
         IdentityPolicy policy = key.policy().identity();
         Identity identity = key.isAnonymous() ? Identity.NONE : withUser(headers.identity(), facts, policy);
         String tenant = key.tenant().name();
@@ -102,10 +130,17 @@ public final class ScopeReader {
         String id = headers.sessionId();
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
-                        facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
+                        agents.distinction(asked.answering()) + facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
+        UnaryOperator<MemoryScope> sharing = scope -> agents.memory(asked.answering(), scope);
         MemoryScope memory = policy.memory(tenant, owner, sessionKey, id, identity).map(sharing).orElse(null);
         List<MemoryScope> alsoRead = policy.alsoRead(tenant, identity).stream().map(sharing).toList();
-        return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey(), alsoRead);
+        return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey(), alsoRead,
+                asked);
+    }
+
+    /** As {@link #finish(String, ApiKey, RequestHeaders, BodyFacts, AgentScope)}, for the default agent. */
+    RequestScope finish(String requestId, ApiKey key, RequestHeaders headers, BodyFacts facts) {
+        return finish(requestId, key, headers, facts, AgentScope.DEFAULT);
     }
 
     /**

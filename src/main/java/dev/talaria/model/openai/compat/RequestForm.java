@@ -37,7 +37,8 @@ public final class RequestForm {
         List<JsonObject> serverTools = features.contains(RequestFeature.TOOLS) ? List.of() : lax(request.serverTools(), strict);
         boolean anyTools = !serverTools.isEmpty() || !request.tools().isEmpty();
         return new ModelRequest(request.model(), messages(features, request), lax(request.tools(), strict), serverTools,
-                parameters(features, request.parameters(), anyTools), request.stream() && !features.contains(RequestFeature.STREAM));
+                parameters(features, request.parameters(), anyTools), request.stream() && !features.contains(RequestFeature.STREAM),
+                request.thoughts());
     }
 
     static boolean isLax(JsonObject tool) {

@@ -30,7 +30,7 @@ class HeaderFuzzTest {
     private static final ApiKey KNOWN = Keys.ACME;
     private static final ApiKey ANYBODY = ApiKey.ANONYMOUS;
 
-    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty(), Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty(), ScopeReader.AgentScopes.SHARED);
 
     @ParameterizedTest
     @FieldSource("NAMES")

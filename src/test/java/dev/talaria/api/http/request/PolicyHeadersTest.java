@@ -29,7 +29,8 @@ class PolicyHeadersTest {
     private static final String KEY = "X-Hermes-Session-Key";
     private static final String ID = "X-Hermes-Session-Id";
 
-    private final ScopeReader reader = new ScopeReader(List.of("X-Session-Id", "X-OpenWebUI-Chat-Id"), Optional.empty(), Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of("X-Session-Id", "X-OpenWebUI-Chat-Id"), Optional.empty(),
+            ScopeReader.AgentScopes.SHARED);
 
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = {"USER", "USER_AND_CHAT"})
@@ -111,7 +112,7 @@ class PolicyHeadersTest {
 
     @Test
     void knowsNoAliasUnlessItIsSwitchedOn() {
-        ScopeReader without = new ScopeReader(List.of(), Optional.empty(), Optional.empty());
+        ScopeReader without = new ScopeReader(List.of(), Optional.empty(), ScopeReader.AgentScopes.SHARED);
 
         assertNull(without.read(RawHeaders.of("X-Session-Id", "s"), Keys.ACME).sessionId());
     }

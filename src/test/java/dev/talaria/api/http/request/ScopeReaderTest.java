@@ -28,7 +28,7 @@ class ScopeReaderTest {
     private static final String KEY = "X-Hermes-Session-Key";
     private static final String ID = "X-Hermes-Session-Id";
 
-    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty(), Optional.empty());
+    private final ScopeReader reader = new ScopeReader(List.of(), Optional.empty(), ScopeReader.AgentScopes.SHARED);
 
     @Test
     void readsNothingFromNoHeaders() {
