@@ -109,7 +109,7 @@ class PagesBrowserTest extends ConsolePages {
 
     /** Of a server with all endpoints; what they answer stands in for them. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"usage|all('figure .bar').length > 20 && all('tbody tr').length === 2", 
+    @CsvSource(delimiter = '|', value = {"usage|all('figure .bar').length > 20 && all('tbody tr').length === 2",
         "audit|all('tbody tr').length === 2",
         "agents|all('tbody tr').length === 2"})
     void looksGoodWhereTheServerOffersMore(String page, String ready) {
