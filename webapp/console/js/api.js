@@ -16,6 +16,12 @@ export class ApiError extends Error {
 }
 
 let refused = () => {};
+let identity = () => ({});
+
+/** Sets what returns the headers that every request has, since the key's owner depends on them. */
+export function identifyBy(headers) {
+  identity = headers;
+}
 
 /** Sets what to do when the server no longer takes the API key. */
 export function onKeyRefused(listener) {
@@ -34,7 +40,7 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
   let response;
   try {
     response = await fetch(new URL(path.replace(/^\//, ''), ROOT), {
-      method, signal, headers: { ...authorization(), ...content(body), ...headers },
+      method, signal, headers: { ...authorization(), ...identity(), ...content(body), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body), credentials: 'omit', cache: 'no-store', redirect: 'error',
     });
   } catch (fault) {

@@ -1,5 +1,5 @@
 import { account } from './account.js';
-import { onKeyRefused } from './api.js';
+import { identifyBy, onKeyRefused } from './api.js';
 import { fill, h } from './dom.js';
 import { problem } from './errors.js';
 import { key } from './key.js';
@@ -110,6 +110,7 @@ function welcome(fault) {
 
 async function start() {
   applyTheme();
+  identifyBy(() => scope.identityHeaders());
   onKeyRefused(() => {
     if (shown) {
       account.signOut();

@@ -51,7 +51,16 @@ export const scope = {
     if (!account.hasKey() || !scope.key()) {
       return {};
     }
-    return { [scope.byUser() ? 'X-Hermes-User-Id' : 'X-Hermes-Session-Key']: utf8(scope.key()) };
+    return scope.byUser() ? scope.identityHeaders() : { 'X-Hermes-Session-Key': utf8(scope.key()) };
+  },
+
+  /** Returns the headers by which a key that goes by users knows whose sessions, runs and memory are meant; none for other keys. */
+  identityHeaders() {
+    if (!scope.byUser() || !scope.key()) {
+      return {};
+    }
+    const chat = account.caller().identity_policy === 'user' ? {} : { 'X-Hermes-Chat-Id': utf8(scope.session()) };
+    return { 'X-Hermes-User-Id': utf8(scope.key()), ...chat };
   },
 
   /** Returns the headers of a turn. */
@@ -59,8 +68,7 @@ export const scope = {
     if (!account.hasKey()) {
       return {};
     }
-    const chat = account.caller().identity_policy === 'user+chat' ? { 'X-Hermes-Chat-Id': utf8(scope.session()) } : {};
-    return { ...scope.memoryHeaders(), ...chat, 'X-Hermes-Session-Id': utf8(scope.session()) };
+    return { ...scope.memoryHeaders(), 'X-Hermes-Session-Id': utf8(scope.session()) };
   },
 };
 

@@ -36,7 +36,9 @@ export function settings({ changed, rotate }) {
 async function list(select) {
   try {
     const { data } = await call('GET', 'v1/models');
-    fill(select, data.map(({ id }) => h('option', { value: id, selected: id === account.agent() }, id)));
+    const names = data.map(({ id }) => id);
+    const agents = names.filter(id => !id.endsWith('-task') || !names.includes(id.replace(/-task$/, '')));
+    fill(select, agents.map(id => h('option', { value: id, selected: id === account.agent() }, id)));
   } catch {
     // The default agent stays the only choice.
   }

@@ -60,7 +60,9 @@ final class Chromium implements AutoCloseable {
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             Matcher address = LISTENING.matcher(line);
             if (address.find()) {
-                CompletableFuture.runAsync(() -> said.lines().forEach(ignored -> { }));
+                Thread rest = new Thread(() -> said.lines().forEach(ignored -> { }), "chromium-output");
+                rest.setDaemon(true);
+                rest.start();
                 return new Chromium(process, URI.create(address.group(1)));
             }
         }

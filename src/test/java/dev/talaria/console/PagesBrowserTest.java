@@ -1,36 +1,26 @@
 package dev.talaria.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.talaria.json.Json;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
-import java.util.Properties;
-import java.util.Set;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every page, filled with texts that would do something if they were taken for markup, in all its forms. */
 class PagesBrowserTest extends ConsolePages {
-    private static final Path PICTURES = Path.of("target/console-screenshots");
     private static final String PROBE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>";
     private static final String MARKED = "**bold** [link](javascript:alert(4)) ![picture](https://example.org/x.png) "
             + "<iframe srcdoc='<script>alert(5)</script>'></iframe> [site](https://example.org \"x\" onmouseover=alert(6))";
-    private static final Set<String> SERIOUS = Set.of("serious", "critical");
-    private String axe;
+    private final Looks looks = new Looks();
     private String run;
 
     /** Of axe itself. */
@@ -40,7 +30,7 @@ class PagesBrowserTest extends ConsolePages {
     }
 
     @BeforeAll
-    void fill() throws IOException {
+    void fill() {
         TestClient me = server.client().with("X-Hermes-Session-Key", "me");
         TestClient trip = me.with("X-Hermes-Session-Id", "trip");
         follow(trip, "My favourite colour is teal. I live in Oslo. " + PROBE, "");
@@ -51,10 +41,9 @@ class PagesBrowserTest extends ConsolePages {
         follow(me.with("X-Hermes-Session-Id", "other"), "What is my favourite colour?", "");
         me.post("/v1/memory/messages", "{\"messages\":[{\"content\":" + Tab.quoted("Imported " + PROBE) + ",\"name\":" + Tab.quoted(PROBE)
                 + ",\"created_at\":\"2024-05-08T13:56:00Z\",\"metadata\":{\"session_id\":" + Tab.quoted(PROBE) + "}}]}");
-        for (String name : new String[] {"webui", "<b>x</b>"}) {
+        for (String name : new String[] {"webui", "second"}) {
             server.client().post("/api/keys", "{\"name\":" + Tab.quoted(name) + ",\"tenant\":\"acme\"}");
         }
-        axe = axe();
     }
 
     private static String follow(TestClient client, String input, String more) {
@@ -67,18 +56,6 @@ class PagesBrowserTest extends ConsolePages {
         return BodyPublishers.ofString(text);
     }
 
-    private static String axe() throws IOException {
-        ClassLoader loader = PagesBrowserTest.class.getClassLoader();
-        Properties properties = new Properties();
-        try (InputStream in = loader.getResourceAsStream("META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
-            properties.load(in);
-        }
-        String path = "META-INF/resources/webjars/axe-core/" + properties.getProperty("version") + "/axe.min.js";
-        try (InputStream in = loader.getResourceAsStream(path)) {
-            return new String(in.readAllBytes(), UTF_8);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "playground|playground/trip|one('.answer .markdown')?.innerText.length > 20",
@@ -89,64 +66,21 @@ class PagesBrowserTest extends ConsolePages {
         "runs|runs|all('tbody tr').length > 4",
         "run|runs/RUN|one('.timeline .bar.tool') && named('Replay') && !named('Replay').hidden",
         "health|health|all('.chart').length > 3",
-        "keys|keys|all('tbody tr').length === 2",
+        "keys|keys|all('tbody tr').length > 1",
         "outbox|outbox|one('.empty')"})
     void looksGoodInEachFormAndCanBeUsedByEverybody(String name, String page, String ready) {
         signedIn(TestServer.KEY);
         tab.go(page.replace("RUN", run));
-        tab.until(ready);
-        String condition = ready.replace("RUN", run);
-        for (Form form : Form.values()) {
-            tab.form(form.width, 900, form.dark);
-            tab.until(condition + " && document.querySelector('main')");
-            tab.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
-            tab.picture(PICTURES.resolve(name + "-" + form.name().toLowerCase() + ".png"));
-            assertTrue(Integer.parseInt(tab.evaluate("document.documentElement.scrollWidth").toString()) <= form.width,
-                    () -> name + " is wider than " + form.width);
-            assertEquals("", findings(), () -> name + " " + form);
-        }
-        assertEquals("0", tab.evaluate("all('main img, main iframe, main script, main svg[onload], main [onerror], main [onload]')"
-                + ".filter(element => element.localName !== 'img' || !element.src.startsWith('data:')).length").toString());
-        assertEquals("0", tab.evaluate("all('main a').filter(link => !/^https?:/.test(link.href)).length").toString());
+        looks.check(tab, name, ready);
+        looks.checkMarkup(tab);
     }
 
-    private enum Form {
-        LIGHT(1280, false), DARK(1280, true), NARROW(390, false), NARROW_DARK(390, true);
-
-        private final int width;
-        private final boolean dark;
-
-        Form(int width, boolean dark) {
-            this.width = width;
-            this.dark = dark;
-        }
-    }
-
-    /** What axe finds that keeps somebody from using the page. */
-    private String findings() {
-        tab.evaluate("window.axe ? 0 : (() => {" + axe + "\n})()");
-        JsonValue found = tab.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(result => ({ all: result.violations.map("
-                + "rule => ({ impact: rule.impact, id: rule.id, nodes: rule.nodes.map(node => node.html.slice(0, 200) + ' '"
-                + " + (node.any[0]?.message ?? '')).slice(0, 3) })) }))");
-        StringBuilder serious = new StringBuilder();
-        for (JsonValue value : found.asJsonObject().getJsonArray("all")) {
-            JsonObject rule = value.asJsonObject();
-            if (SERIOUS.contains(rule.getString("impact"))) {
-                serious.append(Json.repaired(rule.toString())).append('\n');
-            }
-        }
-        return serious.toString();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void showsTheEntranceInEachForm(boolean dark) {
-        tab.form(dark ? 390 : 1280, 800, dark);
+    @Test
+    void showsTheEntranceInEachForm() {
         tab.open(console());
         tab.until("one('input[name=key]')");
-        tab.picture(PICTURES.resolve("entrance-" + (dark ? "narrow-dark" : "light") + ".png"));
 
-        assertEquals("", findings());
+        looks.check(tab, "entrance", "one('input[name=key]')");
     }
 
     @Test
@@ -167,8 +101,47 @@ class PagesBrowserTest extends ConsolePages {
         tab.click("Sign in");
         tab.until("one('nav a')");
 
-        assertEquals("Playground Memory Sessions Runs Health", tab.string("all('nav a').map(link => link.innerText.trim()).join(' ')"));
+        List<String> pages = List.of(tab.string("all('nav a').map(link => link.innerText.trim()).join()").split(","));
+        assertTrue(pages.containsAll(List.of("Playground", "Memory", "Sessions", "Runs", "Health")), pages::toString);
+        assertTrue(Collections.disjoint(pages, List.of("Keys", "Audit", "Outbox")), pages::toString);
         assertEquals("1", tab.evaluate("sessionStorage.length && Object.keys(localStorage).length === 0 ? 1 : 0").toString());
+    }
+
+    /** Of a server with all endpoints; what they answer stands in for them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"usage|all('figure .bar').length > 20 && all('tbody tr').length === 2",
+        "audit|all('tbody tr').length === 2",
+        "agents|all('tbody tr').length === 2"})
+    void looksGoodWhereTheServerOffersMore(String page, String ready) {
+        tab.before("""
+                const real = window.fetch; const probe = '<img src=x onerror=alert(1)>';
+                const day = ago => new Date(Date.now() - ago * 86400000).toISOString().slice(0, 10);
+                const row = (more, tokens) => ({ ...more, turns: 12, failed: 1, prompt_tokens: tokens, completion_tokens: 300,
+                  cached_tokens: 7, reasoning_tokens: 1, milliseconds: 9000, cost: 0.25 });
+                const answers = {
+                  '/api/usage': query => ({ currency: 'EUR',
+                    data: query.get('by') === 'day' ? [0, 1, 4, 9].map(n => row({ day: day(n) }, 100 * n))
+                    : [row({ key: 'webui', model: 'demo' }, 900), row({ key: probe, model: probe }, 90)] }),
+                  '/api/audit': () => ({ data: [{ id: 'audit_2', tenant: 'acme',
+                    actor_tenant: 'default', actor: probe, action: 'key.create',
+                    target: probe, result: 'ok', request_id: 'r', at: '2026-11-30T10:00:00Z' }, { id: 'audit_1', tenant: 'default',
+                    actor_tenant: 'default', actor: 'default', action: 'memory.forget', target: null, result: 'refused', request_id: null,
+                    at: '2026-11-30T09:00:00Z' }], last_id: 'audit_1', has_more: false }),
+                  '/api/model/options': () => ({ providers: [{ name: 'cloud', models: ['big', probe], is_current: true, available: true },
+                    { name: 'local', models: ['small'], is_current: false, available: false }], routes: [] }),
+                };
+                window.fetch = async (url, options) => { const path = new URL(url).pathname;
+                  if (answers[path]) { return Response.json(answers[path](new URL(url).searchParams)); }
+                  const response = await real(url, options);
+                  if (path !== '/v1/capabilities') { return response; }
+                  const told = await response.json();
+                  Object.keys(answers).forEach(name => { told.endpoints[name] = { method: 'GET', path: name }; });
+                  return Response.json(told); };""");
+        signedIn(TestServer.KEY);
+        tab.go(page);
+
+        looks.check(tab, page, ready);
+        looks.checkMarkup(tab);
     }
 
     @Test

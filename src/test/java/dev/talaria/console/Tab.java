@@ -47,8 +47,13 @@ final class Tab implements AutoCloseable {
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
             call(domain + ".enable", "{}");
         }
-        call("Page.addScriptToEvaluateOnNewDocument", "{\"source\":" + quoted(HELPERS) + "}");
+        before(HELPERS);
         form(1280, 900, false);
+    }
+
+    /** Runs a script before those of each document. */
+    void before(String script) {
+        call("Page.addScriptToEvaluateOnNewDocument", "{\"source\":" + quoted(script) + "}");
     }
 
     void take(JsonObject event) {

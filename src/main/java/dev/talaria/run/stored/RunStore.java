@@ -74,7 +74,8 @@ public final class RunStore {
             FROM run""" + THIS_RUN + UNDER_WAY;
     private static final String LIST = """
             SELECT id, session, model, source, status, created_at, updated_at
-            FROM (SELECT * FROM run WHERE id < :before ORDER BY id DESC LIMIT :window) AS latest
+            FROM (SELECT tenant, owner, id, session, model, source, status, events_gone, created_at, updated_at FROM run
+                WHERE id < :before ORDER BY id DESC LIMIT :window) AS latest
             WHERE tenant = :tenant AND owner = :owner AND NOT events_gone ORDER BY id DESC LIMIT :most""";
     static final String DELETE = "DELETE FROM run" + THIS_RUN;
     private static final String DELETE_EVENTS = """

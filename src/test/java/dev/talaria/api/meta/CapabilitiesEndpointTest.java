@@ -58,6 +58,13 @@ class CapabilitiesEndpointTest {
         assertFalse(features(false, false).getBoolean(feature));
     }
 
+    @Test
+    void tellsACallerWhatItsOwnKeyIs() {
+        assertEquals(Json.parse("""
+                {"name":"anonymous","tenant":"default","rights":"none","identity_policy":"session-key","session_key_prefix":"",
+                "endpoints":[]}"""), capabilities(ROUTES, true, false).get("caller"));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tellsWhetherBrowsersMayCall(boolean cors) {
