@@ -23,6 +23,7 @@ final class ValueTypes {
     private static final Pattern OMISSION = Pattern.compile("(?:tools|stream_options|stream|parallel_tool_calls|system_role|opaque_members"
             + "|refusal|null_content|image_detail|strict|prompt_cache_key)(?:\\+(?:response_format|reasoning|stream|images)){0,4}");
     private static final Pattern PLUGIN = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final Pattern PEER = Pattern.compile("[^,\\s]{1,256}=[A-Za-z0-9_-]{1,100}");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}=[a-z]{2}");
     private static final String IDENTITY = "\\{X-Hermes-(?:User-Id|User-Name|Chat-Id|Chat-Name|Chat-Type|Thread-Id)}";
     private static final Pattern SCOPE = Pattern.compile("user|user\\+chat|session-key:(?:[^{},\\s]|" + IDENTITY + "){1,256}"
@@ -179,6 +180,19 @@ final class ValueTypes {
         String bound = "pairs like `acme=de`, separated by commas";
         return new ValueType<>("list", bound, text -> listOf(LANGUAGE, bound).parse(text).stream().map(pair -> pair.split("="))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last)));
+    }
+
+    /** Names of Honcho's peers by user id; the last one for a user counts. */
+    static ValueType<Map<String, String>> peers() {
+        String bound = "pairs like `user-42=ann`, separated by commas; names of up to 100 letters, digits, dashes or underscores";
+        return new ValueType<>("list", bound, text -> {
+            Map<String, String> peers = new HashMap<>();
+            for (String pair : listOf(PEER, bound).parse(text)) {
+                int end = pair.lastIndexOf('=');
+                peers.put(pair.substring(0, end), pair.substring(end + 1));
+            }
+            return Map.copyOf(peers);
+        });
     }
 
     /** Memory scopes, as the policies of API keys name them. */

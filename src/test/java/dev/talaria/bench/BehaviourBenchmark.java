@@ -32,19 +32,22 @@ public final class BehaviourBenchmark {
     }
 
     /**
-     * @param arguments the path of the cases, that of the distractors, and {@code embedding} where the memory is to use the embedding model
-     *                  on the class path; every failed case is printed
+     * @param arguments the path of the cases, that of the distractors, {@code http} where the questions are to be turns of a server with a
+     *                  scripted model, and one of {@link EmbeddingOption}; every failed case is printed
      */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length < 2) {
-            System.err.println("usage: BehaviourBenchmark CASES.jsonl DISTRACTORS.json [embedding]");
+        List<String> words = new ArrayList<>(List.of(arguments));
+        EmbeddingOption embedding = EmbeddingOption.takenFrom(words);
+        boolean http = words.remove("http");
+        if (words.size() != 2) {
+            System.err.println("usage: BehaviourBenchmark CASES.jsonl DISTRACTORS.json [http] [embedding | upstream=URL,MODEL]");
             System.exit(2);
         }
         BehaviourBenchmark benchmark = new BehaviourBenchmark();
-        JsonArray distractors = Json.parse(Files.readString(Path.of(arguments[1]))).asJsonArray();
-        try (MemoryTarget target = new LocalMemoryTarget(arguments.length > 2)) {
+        JsonArray distractors = Json.parse(Files.readString(Path.of(words.get(1)))).asJsonArray();
+        try (MemoryTarget target = http ? new HttpTurnTarget(embedding) : new LocalMemoryTarget(embedding)) {
             int number = 0;
-            for (String line : Files.readAllLines(Path.of(arguments[0]))) {
+            for (String line : Files.readAllLines(Path.of(words.get(0)))) {
                 benchmark.run(Json.parse(line).asJsonObject(), "case-" + number++, distractors, target);
             }
         }
@@ -77,10 +80,11 @@ public final class BehaviourBenchmark {
         }
     }
 
-    /** Returns what is wrong with the block; empty if nothing is. */
+    /** Returns what is wrong with the block; empty if nothing is. The profile's lines are told, but are no items. */
     private static String wrong(JsonObject one, MemoryTarget.Told told) {
-        List<String> items = told.block().lines().filter(line -> line.startsWith("- ")).toList();
-        String all = String.join("\n", items);
+        List<String> lines = told.block().lines().filter(line -> line.startsWith("- ")).toList();
+        List<String> items = lines.stream().filter(line -> line.startsWith("- [")).toList();
+        String all = String.join("\n", lines);
         for (String want : strings(one.getJsonArray("want"))) {
             if (!all.contains(want)) {
                 return "no " + want;

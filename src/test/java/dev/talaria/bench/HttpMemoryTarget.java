@@ -1,6 +1,7 @@
 package dev.talaria.bench;
 
 import dev.talaria.json.Json;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +12,15 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server's memory API. */
 final class HttpMemoryTarget implements MemoryTarget {
     private static final int AT_ONCE = 500;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
+    private static final long POLL_NANOS = 50_000_000;
+    /** What stands before a scope in its session key. */
+    static final String PREFIX = "bench-";
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI base;
@@ -43,7 +48,7 @@ final class HttpMemoryTarget implements MemoryTarget {
                 for (Conversation.Spoken turn : some) {
                     json.writeStartObject().write("role", turn.role().wire()).write("content", turn.text())
                             .write("created_at", turn.at().toString()).writeStartObject("metadata").write("id", turn.id());
-                    if (sessions) {
+                    if (sessions && turn.session() != null) {
                         json.write("session_id", turn.session());
                     }
                     json.writeEnd();
@@ -57,9 +62,15 @@ final class HttpMemoryTarget implements MemoryTarget {
         }
     }
 
-    /** A server does not tell. */
     @Override
     public void settle(String scope) {
+        while (isPending(get(scope, "/v1/memory/profile"))) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private static boolean isPending(JsonObject profile) {
+        return profile.get("pending_embeddings") instanceof JsonNumber pending && pending.intValue() > 0;
     }
 
     @Override
@@ -76,10 +87,21 @@ final class HttpMemoryTarget implements MemoryTarget {
         return Optional.empty();
     }
 
+    private JsonObject get(String scope, String path) {
+        return send(request(scope, path).GET().build());
+    }
+
     private JsonObject post(String scope, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE)
-                .header("Content-Type", "application/json").header("Authorization", "Bearer " + key)
-                .header("X-Hermes-Session-Key", "bench-" + scope).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        return send(request(scope, path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String scope, String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE).header("Authorization", "Bearer " + key)
+                .header("X-Hermes-Session-Key", PREFIX + scope);
+    }
+
+    private JsonObject send(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {

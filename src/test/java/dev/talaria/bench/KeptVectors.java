@@ -40,7 +40,11 @@ public final class KeptVectors implements Embedder {
 
     /** Returns the model on the class path, keeping its vectors if the property {@code bench.vectors} names a file. */
     public static Embedder onClassPath() {
-        Embedder model = new ModelInProcess(ServiceLoader.load(EmbeddingModelFactory.class).findFirst().orElseThrow().create());
+        return of(new ModelInProcess(ServiceLoader.load(EmbeddingModelFactory.class).findFirst().orElseThrow().create()));
+    }
+
+    /** As {@link #onClassPath}, of another model. */
+    static Embedder of(Embedder model) {
         String file = System.getProperty("bench.vectors");
         return file == null ? model : new KeptVectors(model, Path.of(file));
     }

@@ -47,10 +47,10 @@ final class LocalMemoryTarget implements MemoryTarget {
     private final LocalMemory memory;
     private final Map<String, String> ids = new HashMap<>();
 
-    /** @param embedding whether it compares meanings too, by the model on the class path */
-    LocalMemoryTarget(boolean embedding) {
-        semantic = embedding ? EmbeddingSearch.start(database, writer,
-                new EmbeddingSearch.Parts(KeptVectors.onClassPath(), queries, worker, timer, QUERY_DEADLINE)) : SemanticSearch.OFF;
+    /** @param embedding whether it compares meanings too, and by which model */
+    LocalMemoryTarget(EmbeddingOption embedding) {
+        semantic = embedding.model().<SemanticSearch>map(model -> EmbeddingSearch.start(database, writer,
+                new EmbeddingSearch.Parts(model, queries, worker, timer, QUERY_DEADLINE))).orElse(SemanticSearch.OFF);
         memory = new LocalMemory(database, writer, CONFIG, Clock.systemUTC(), semantic);
     }
 

@@ -38,16 +38,17 @@ public final class RecallBenchmark {
     /**
      * @param arguments the path of the data; then nothing for the built-in memory called directly, {@code http} for a server in this
      *                  process, or a server's URL and API key; at last {@code no-sessions} where the messages are to name none,
-     *                  {@code embedding} where the memory in this process is to use the embedding model on the class path, and
-     *                  {@code once} where times do not matter
+     *                  one of {@link EmbeddingOption} where the memory in this process is to compare meanings too, and {@code once}
+     *                  where times do not matter
      */
     public static void main(String[] arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(arguments));
         boolean sessions = !words.remove("no-sessions");
-        boolean embedding = words.remove("embedding");
+        EmbeddingOption embedding = EmbeddingOption.takenFrom(words);
         boolean once = words.remove("once");
         if (words.isEmpty() || words.size() > 3) {
-            System.err.println("usage: RecallBenchmark FILE.jsonl.gz [http | URL KEY] [no-sessions] [embedding] [once]");
+            System.err.println("usage: RecallBenchmark FILE.jsonl.gz [http | URL KEY] [no-sessions]"
+                    + " [embedding | upstream=URL,MODEL] [once]");
             System.exit(2);
         }
         RecallBenchmark benchmark = new RecallBenchmark(once ? 1 : 3);
@@ -57,14 +58,14 @@ public final class RecallBenchmark {
         benchmark.report(System.out);
     }
 
-    private static MemoryTarget target(List<String> words, boolean sessions, boolean embedding) {
+    private static MemoryTarget target(List<String> words, boolean sessions, EmbeddingOption embedding) {
         if (words.size() == 1) {
             return new LocalMemoryTarget(embedding);
         }
         if (words.size() == 3) {
             return new HttpMemoryTarget(URI.create(words.get(1)), words.get(2), sessions, () -> { });
         }
-        TestServer server = TestServer.start();
+        TestServer server = TestServer.start(embedding.settings());
         return new HttpMemoryTarget(server.base(), TestServer.KEY, sessions, server::close);
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Deletes what Honcho can delete: sessions with their messages, conclusions, and cards. Honcho keeps peers for ever. Safe for many threads.
@@ -25,14 +26,14 @@ final class Forgetting {
 
     private final Honcho honcho;
     private final SessionProvisioner provisioner;
-    private final boolean sharedUser;
+    private final Predicate<String> shared;
     private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
-    /** @param sharedUser whether other scopes share the user's peer, so that only what came from the sessions is deleted */
-    Forgetting(Honcho honcho, SessionProvisioner provisioner, boolean sharedUser) {
+    /** @param shared whether other scopes share a user's peer, so that only what came from the sessions is deleted */
+    Forgetting(Honcho honcho, SessionProvisioner provisioner, Predicate<String> shared) {
         this.honcho = honcho;
         this.provisioner = provisioner;
-        this.sharedUser = sharedUser;
+        this.shared = shared;
     }
 
     /** Returns a task for the outbox that deletes these locations, with a name of its own. */
@@ -123,7 +124,7 @@ final class Forgetting {
             for (String observer : List.of(location.ai(), location.user())) {
                 conclusions(location, observer);
             }
-            if (!sharedUser) {
+            if (!shared.test(location.user())) {
                 honcho.card(location, Json.builders().createObjectBuilder().add("peer_card", Json.builders().createArrayBuilder()).build());
             }
         } catch (HonchoFault fault) {
@@ -135,7 +136,7 @@ final class Forgetting {
 
     private void conclusions(HonchoLocation location, String observer) {
         JsonObjectBuilder filters = Json.builders().createObjectBuilder().add("observer_id", observer).add("observed_id", location.user());
-        if (sharedUser) {
+        if (shared.test(location.user())) {
             filters.add("session_id", location.session());
         }
         JsonObject query = Json.builders().createObjectBuilder().add("filters", filters).build();

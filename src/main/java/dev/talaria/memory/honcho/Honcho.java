@@ -33,16 +33,24 @@ final class Honcho {
 
     private final HonchoClient client;
     private final HonchoConfig.Timeouts timeouts;
+    private final boolean directional;
 
+    /** Calls for agents that observe the user alone. */
     Honcho(HonchoClient client, HonchoConfig.Timeouts timeouts) {
+        this(client, timeouts, false);
+    }
+
+    /** @param directional whether both peers observe themselves and each other */
+    Honcho(HonchoClient client, HonchoConfig.Timeouts timeouts, boolean directional) {
         this.client = client;
         this.timeouts = timeouts;
+        this.directional = directional;
     }
 
     /** Creates workspace, session and peers in one call, with what each peer observes; returns true if the session is new. */
     boolean createSession(HonchoLocation location) {
         JsonObjectBuilder body = Json.builders().createObjectBuilder().add("id", location.session()).add("peers", Json.builders()
-                .createObjectBuilder().add(location.user(), observing(true, false)).add(location.ai(), observing(false, true)));
+                .createObjectBuilder().add(location.user(), observing(true, directional)).add(location.ai(), observing(directional, true)));
         if (location.mark() != null) {
             body.add("metadata", location.mark());
         }
@@ -54,15 +62,21 @@ final class Honcho {
         return Json.builders().createObjectBuilder().add("observe_me", me).add("observe_others", others);
     }
 
-    /** Returns whether the agent's peer learns about others in the session. */
+    /** Returns whether the agent's peer learns of the session what it should. */
     boolean observes(HonchoLocation location) {
-        return read(location, "GET", workspace(location, "sessions", location.session(), "peers", location.ai(), "config"), null)
-                .object().get("observe_others") == JsonValue.TRUE;
+        JsonObject config = read(location, "GET", configuration(location, location.ai()), null).object();
+        return config.get("observe_others") == JsonValue.TRUE && (!directional || config.get("observe_me") == JsonValue.TRUE);
     }
 
     void observe(HonchoLocation location) {
-        read(location, "PUT", workspace(location, "sessions", location.session(), "peers", location.ai(), "config"),
-                observing(false, true).build());
+        read(location, "PUT", configuration(location, location.ai()), observing(directional, true).build());
+        if (directional) {
+            read(location, "PUT", configuration(location, location.user()), observing(true, true).build());
+        }
+    }
+
+    private static String configuration(HonchoLocation location, String peer) {
+        return workspace(location, "sessions", location.session(), "peers", peer, "config");
     }
 
     /** Posts up to a hundred messages, all or none; returns the stored ones, in order. */
@@ -81,8 +95,14 @@ final class Honcho {
     }
 
     Answer sessions(HonchoLocation location, JsonObject filters, int page) {
-        return read(location, "POST", workspace(location, "sessions", "list") + Call.query("page", page + "", "size", PAGE + ""),
-                filtered(filters));
+        return done(askSessions(location, filters, page, false));
+    }
+
+    /** As {@link #sessions}, without blocking. */
+    CompletableFuture<Answer> askSessions(HonchoLocation location, JsonObject filters, int page, boolean newestFirst) {
+        String path = workspace(location, "sessions", "list") + (newestFirst
+                ? Call.query("page", page + "", "size", PAGE + "", "reverse", "true") : Call.query("page", page + "", "size", PAGE + ""));
+        return client.send(Call.read(location.tenant(), "POST", path, filtered(filters), timeouts.read()));
     }
 
     private static JsonObject filtered(JsonObject filters) {
@@ -110,6 +130,18 @@ final class Honcho {
                 : Call.query("target", location.user(), "max_conclusions", conclusions + "", "search_query", question);
         String path = workspace(location, "peers", location.ai(), "context") + query;
         return client.send(Call.read(location.tenant(), "GET", path, null, timeouts.read()));
+    }
+
+    /** Returns what the agent's peer has concluded of the user's from these sessions alone. */
+    CompletableFuture<Answer> representation(HonchoLocation location, String question, int conclusions, List<String> sessions) {
+        JsonArrayBuilder names = Json.builders().createArrayBuilder(sessions);
+        JsonObjectBuilder body = Json.builders().createObjectBuilder().add("target", location.user()).add("max_conclusions", conclusions)
+                .add("filters", condition("session_id", Json.builders().createObjectBuilder().add("in", names)));
+        if (!question.isBlank()) {
+            body.add("search_query", question);
+        }
+        return client.send(Call.read(location.tenant(), "POST", workspace(location, "peers", location.ai(), "representation"), body.build(),
+                timeouts.read()));
     }
 
     /** Cuts a question to the length that Honcho accepts. */

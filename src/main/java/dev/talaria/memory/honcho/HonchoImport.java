@@ -28,12 +28,15 @@ final class HonchoImport {
     private final SessionProvisioner provisioner;
     private final MessageWriter writer;
     private final Clock clock;
+    private final int messageLength;
 
-    HonchoImport(Honcho honcho, SessionProvisioner provisioner, MessageWriter writer, Clock clock) {
+    /** @param messageLength the longest message that Honcho accepts */
+    HonchoImport(Honcho honcho, SessionProvisioner provisioner, MessageWriter writer, Clock clock, int messageLength) {
         this.honcho = honcho;
         this.provisioner = provisioner;
         this.writer = writer;
         this.clock = clock;
+        this.messageLength = messageLength;
     }
 
     /**
@@ -70,7 +73,7 @@ final class HonchoImport {
                        Incoming.Outcome[] outcomes) {
         provisioner.ensure(location);
         Map<String, String> known = known(location, members.stream().map(i -> messages.get(i).id()).filter(Objects::nonNull).toList());
-        MessageChunks messageChunks = new MessageChunks(location, "import-" + UUID.randomUUID());
+        MessageChunks messageChunks = new MessageChunks(location, "import-" + UUID.randomUUID(), messageLength);
         Map<Integer, Integer> added = new LinkedHashMap<>();
         Map<String, Integer> first = new HashMap<>();
         for (int i : members) {

@@ -74,7 +74,7 @@ public final class HonchoMemory implements MemoryCatalog {
         this.client = client;
         this.parts = parts;
         Clock clock = parts.clock();
-        honcho = new Honcho(client, config.timeouts());
+        honcho = new Honcho(client, config.timeouts(), config.session().directional());
         naming = new HonchoNaming(config.naming());
         scopes = new ScopeStore(parts.database());
         recalling = new CircuitBreaker(new CircuitBreaker.Announcement(LOG, RECALL_FAILS, "Recall from Honcho works again"),
@@ -82,10 +82,11 @@ public final class HonchoMemory implements MemoryCatalog {
         SessionProvisioner provisioner = new SessionProvisioner(honcho);
         MessageWriter writer = new MessageWriter(honcho);
         Dialectic dialectic = new Dialectic(honcho, config.dialectic());
-        recall = new HonchoRecall(honcho, dialectic, recalling, recallTimeout.multipliedBy(9).dividedBy(10));
+        recall = new HonchoRecall(honcho, dialectic, recalling, recallTimeout.multipliedBy(9).dividedBy(10),
+                config.session().contextCadence());
         listing = new Listing(honcho);
-        imports = new HonchoImport(honcho, provisioner, writer, clock);
-        forgetting = new Forgetting(honcho, provisioner, naming.sharesUser());
+        imports = new HonchoImport(honcho, provisioner, writer, clock, config.session().messageLength());
+        forgetting = new Forgetting(honcho, provisioner, naming::isShared);
         tools = new HonchoTools(honcho, provisioner, request -> location(Peer.of(request), request.session()));
         outbox = Outbox.start(NAME, new HonchoDelivery(provisioner, writer, forgetting, dialectic,
                 config.timeouts().write()), parts, bounds);
@@ -111,7 +112,7 @@ public final class HonchoMemory implements MemoryCatalog {
             return Write.NOTHING;
         }
         HonchoLocation location = naming.of(turn.peer(), turn.epoch(), turn.session());
-        MessageChunks messageChunks = new MessageChunks(location, turn.run());
+        MessageChunks messageChunks = new MessageChunks(location, turn.run(), config.session().messageLength());
         for (MemoryTurn.Utterance utterance : turn.utterances()) {
             String author = utterance.author() == null && utterance.role() == Role.USER ? turn.peer().name() : utterance.author();
             messageChunks.add(turn.session(), utterance.role(), author, utterance.text(), utterance.at(), null, null);
@@ -171,7 +172,7 @@ public final class HonchoMemory implements MemoryCatalog {
         long epoch = epoch(peer.scope());
         HonchoLocation location = naming.of(peer, epoch, null);
         List<String> remains = new ArrayList<>(List.of("Honcho cannot delete peers: the empty peer " + location.user() + " remains"));
-        if (naming.sharesUser()) {
+        if (naming.isShared(location.user())) {
             remains.set(0, "The peer " + location.user() + " is shared with other session keys: their data remains");
         }
         long items = 0;

@@ -74,9 +74,9 @@ final class HonchoNaming {
         return HonchoName.hashed("transcript", List.of(session.tenant(), session.owner(), session.id()));
     }
 
-    /** Returns whether several scopes may share the user's peer, so that its data is not all of one scope. */
-    boolean sharesUser() {
-        return naming.hermes() && naming.userPeer().isPresent();
+    /** Returns whether several scopes may share the peer of a user, so that its data is not all of one scope. */
+    boolean isShared(String user) {
+        return naming.hermes() && (naming.userPeer().map(user::equals).orElse(false) || naming.aliases().containsValue(user));
     }
 
     boolean hasTranscripts() {
@@ -88,6 +88,10 @@ final class HonchoNaming {
     }
 
     private String hermesUser(Peer peer, long epoch) {
+        String alias = peer.userId() == null ? null : naming.aliases().get(peer.userId());
+        if (alias != null) {
+            return alias;
+        }
         if (naming.userPeer().isPresent()) {
             return naming.userPeer().get();
         }

@@ -25,29 +25,39 @@ import java.util.concurrent.TimeoutException;
  * and the recall is degraded. Safe for many threads.
  */
 final class HonchoRecall {
-    private static final int CONCLUSIONS = 25;
     private static final int MESSAGES = 10;
     private static final int MAX_ITEM = 1_200;
     private static final int CHARACTERS_A_TOKEN = 4;
     private static final int KEPT = 5_000;
 
-    /** The last successful answer for a location. */
-    private record Known(List<Recall.Item> conclusions, List<Recall.Item> summary) {
-        private static final Known NOTHING = new Known(List.of(), List.of());
+    /**
+     * The last successful answer for a location.
+     *
+     * @param recalls how many recalls have used it
+     */
+    private record Known(List<Recall.Item> conclusions, List<Recall.Item> summary, int recalls) {
+        private static final Known NOTHING = new Known(List.of(), List.of(), 0);
     }
 
     private final Honcho honcho;
     private final Dialectic dialectic;
     private final CircuitBreaker breaker;
     private final Duration patience;
+    private final int cadence;
+    private final Conclusions conclusions;
     private final Cache<HonchoLocation, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
-    /** @param patience bound on all calls together */
-    HonchoRecall(Honcho honcho, Dialectic dialectic, CircuitBreaker breaker, Duration patience) {
+    /**
+     * @param patience bound on all calls together
+     * @param cadence  how many recalls of a location use the same conclusions and summary
+     */
+    HonchoRecall(Honcho honcho, Dialectic dialectic, CircuitBreaker breaker, Duration patience, int cadence) {
         this.honcho = honcho;
         this.dialectic = dialectic;
         this.breaker = breaker;
         this.patience = patience;
+        this.cadence = cadence;
+        this.conclusions = new Conclusions(honcho);
     }
 
     /** Blocks up to the patience. */
@@ -57,17 +67,16 @@ final class HonchoRecall {
             return new Recall(within(query, both(location, last)), true);
         }
         String question = Honcho.question(query.text());
-        CompletableFuture<Answer> context = honcho.context(location, question, CONCLUSIONS);
-        CompletableFuture<Answer> summary = honcho.summaries(location);
+        boolean fresh = last.recalls() > 0 && last.recalls() < cadence;
         CompletableFuture<Answer> search = honcho.search(location, question, MESSAGES, query.session());
         long deadline = System.nanoTime() + patience.toNanos();
-        Asked conclusions = await(context, deadline);
-        Asked summarised = await(summary, deadline);
+        List<Asked> asked = new ArrayList<>();
+        Known now = fresh ? new Known(last.conclusions(), last.summary(), last.recalls() + 1)
+                : read(location, question, last, deadline, asked);
         Asked found = await(search, deadline);
-        boolean degraded = conclusions.failed() || summarised.failed() || found.failed();
-        note(conclusions, summarised, found);
-        Known now = new Known(conclusions.failed() ? last.conclusions() : Representation.items(conclusions.object()),
-                summarised.failed() ? last.summary() : Representation.summary(summarised.object()));
+        asked.add(found);
+        note(asked);
+        boolean degraded = now.recalls() == 0 || found.failed();
         if (!degraded) {
             known.put(location, now);
         }
@@ -76,6 +85,18 @@ final class HonchoRecall {
                 .forEach(message -> all.add(new Recall.Item(message.id(), message.at(), message.role(location.ai()), message.author(),
                         message.content(), 0)));
         return new Recall(within(query, all), degraded);
+    }
+
+    /** Asks for conclusions and summary; of what fails, the last known is returned, as used by no recall yet. */
+    private Known read(HonchoLocation location, String question, Known last, long deadline, List<Asked> asked) {
+        CompletableFuture<Answer> context = conclusions.ask(location, question);
+        CompletableFuture<Answer> summary = honcho.summaries(location);
+        Asked concluded = await(context, deadline);
+        Asked summarised = await(summary, deadline);
+        asked.addAll(List.of(concluded, summarised));
+        return new Known(concluded.failed() ? last.conclusions() : Representation.items(concluded.object()),
+                summarised.failed() ? last.summary() : Representation.summary(summarised.object()),
+                concluded.failed() || summarised.failed() ? 0 : 1);
     }
 
     private List<Recall.Item> both(HonchoLocation location, Known now) {
@@ -122,7 +143,7 @@ final class HonchoRecall {
         }
     }
 
-    private void note(Asked... all) {
+    private void note(List<Asked> all) {
         for (Asked asked : all) {
             if (asked.failed()) {
                 breaker.failed(asked.fault());

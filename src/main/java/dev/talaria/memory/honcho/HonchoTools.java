@@ -11,6 +11,7 @@ import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Set;
@@ -125,8 +126,12 @@ final class HonchoTools {
         if (newest(location).stream().anyMatch(one -> conclusion.equals(HonchoMessage.text(one, "content", "")))) {
             return "That is already stored.";
         }
-        JsonObject one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", location.ai())
-                .add("observed_id", location.user()).build();
+        JsonObjectBuilder one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", location.ai())
+                .add("observed_id", location.user());
+        if (location.transcript() != null) {
+            // Recall asks for conclusions by sessions.
+            one.add("session_id", location.session());
+        }
         JsonArrayBuilder array = Json.builders().createArrayBuilder().add(one);
         honcho.conclusions(location, null, Json.builders().createObjectBuilder().add("conclusions", array).build());
         return "Kept.";

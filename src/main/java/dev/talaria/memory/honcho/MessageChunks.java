@@ -1,5 +1,6 @@
 package dev.talaria.memory.honcho;
 
+import dev.talaria.config.HonchoConfig;
 import dev.talaria.json.Json;
 import dev.talaria.message.Role;
 import dev.talaria.scope.SessionRef;
@@ -24,18 +25,25 @@ final class MessageChunks {
     static final String OWNER = "owner";
     static final String IMPORTED = "import_id";
     static final String ABOUT = "about";
-    /** Honcho counts characters as Python does, so it never counts more than this. */
-    private static final int MAX = 25_000;
-
     private final HonchoLocation location;
     private final String turn;
+    private final int most;
     private final List<JsonObject> messages = new ArrayList<>();
     private int count;
 
-    /** @param turn the id by which Honcho can be asked whether it has the chunks */
+    /** Chunks of the length that Honcho accepts unless it was set up otherwise. */
     MessageChunks(HonchoLocation location, String turn) {
+        this(location, turn, HonchoConfig.Session.DEFAULT.messageLength());
+    }
+
+    /**
+     * @param turn the id by which Honcho can be asked whether it has the chunks
+     * @param most the longest message that Honcho accepts; it counts characters as Python does, so never more than Java
+     */
+    MessageChunks(HonchoLocation location, String turn, int most) {
         this.location = location;
         this.turn = turn;
+        this.most = most;
     }
 
     /**
@@ -126,11 +134,11 @@ final class MessageChunks {
     }
 
     /** Returns a single chunk if the text fits. */
-    private static List<String> split(String text) {
+    private List<String> split(String text) {
         List<String> parts = new ArrayList<>(1);
         String rest = text;
-        while (rest.length() > MAX) {
-            String part = Truncation.start(rest, MAX);
+        while (rest.length() > most) {
+            String part = Truncation.start(rest, most);
             parts.add(part);
             rest = rest.substring(part.length());
         }

@@ -107,7 +107,8 @@ class HonchoDeliveryTest {
         Honcho honcho = new Honcho(fixture.client(
                 HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0)), HonchoFixture.TIMEOUTS);
         SessionProvisioner provisioner = new SessionProvisioner(honcho);
-        HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho), new Forgetting(honcho, provisioner, false),
+        HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho),
+                new Forgetting(honcho, provisioner, user -> false),
                 new Dialectic(honcho, new HonchoConfig.Dialectic(0, "low")), HonchoFixture.READ);
 
         Outcome outcome = delivery.deliver(new QueuedDelivery(1, scope, 0, false, Json.parse(payload).asJsonObject()));
@@ -132,7 +133,8 @@ class HonchoDeliveryTest {
                 HonchoFixture.config(fixture.honcho.url(), HonchoFixture.HASHED, HonchoConfig.Recall.HYBRID, 0));
         Honcho honcho = new Honcho(client, HonchoFixture.TIMEOUTS);
         SessionProvisioner provisioner = new SessionProvisioner(honcho);
-        HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho), new Forgetting(honcho, provisioner, false),
+        HonchoDelivery delivery = new HonchoDelivery(provisioner, new MessageWriter(honcho),
+                new Forgetting(honcho, provisioner, user -> false),
                 new Dialectic(honcho, new HonchoConfig.Dialectic(0, "low")), HonchoFixture.READ);
         HonchoLocation location = new HonchoNaming(HonchoFixture.HASHED).of(ANN, 0, null);
         MessageChunks messageChunks = new MessageChunks(location, "run_1")

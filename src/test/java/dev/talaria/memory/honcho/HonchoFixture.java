@@ -66,6 +66,11 @@ final class HonchoFixture implements AutoCloseable {
                 new HonchoConfig.Dialectic(cadence, "low"), TIMEOUTS);
     }
 
+    HonchoConfig config(HonchoConfig.Session session, HonchoConfig.Dialectic dialectic) {
+        return new HonchoConfig(honcho.url(), Optional.of(new Secret("workspace-key")), Map.of(), HASHED, HonchoConfig.Recall.HYBRID,
+                session, dialectic, TIMEOUTS);
+    }
+
     /** Durable, and delivered or parked. */
     void commit(Write write) {
         commits.submit(write).orTimeout(20, TimeUnit.SECONDS).join();

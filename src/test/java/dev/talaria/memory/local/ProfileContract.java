@@ -8,6 +8,7 @@ import dev.talaria.memory.Incoming;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.ProfileEntry;
+import dev.talaria.memory.UserState;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
@@ -56,6 +57,19 @@ abstract class ProfileContract extends LocalMemoryFixture {
         assertTrue(memory.forget(PEER, entry.source()));
         assertEquals(List.of(), known(PEER));
         assertEquals(0, rows(), "it goes with its message");
+    }
+
+    @Test
+    final void isToldWithTheEpochAtOnce() {
+        assertEquals(new UserState(0, List.of()), memory.state(PEER));
+        say(PEER, "monday", 0, "I live in Rome.", NOON);
+
+        assertEquals(new UserState(0, memory.aboutUser(PEER)), memory.state(PEER));
+        assertEquals("Rome", memory.state(PEER).entries().get(0).value());
+
+        memory.forget(PEER);
+
+        assertEquals(new UserState(1, List.of()), memory.state(PEER));
     }
 
     @Test

@@ -4,6 +4,8 @@ import dev.talaria.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +49,11 @@ record HonchoReply(int status, String body) {
             throw invalid("less_than_equal", "size");
         }
         JsonArrayBuilder items = Json.builders().createArrayBuilder();
-        all.stream().skip((long) (page - 1) * size).limit(size).forEach(items::add);
+        List<JsonObject> ordered = new ArrayList<>(all);
+        if ("true".equals(query.get("reverse"))) {
+            Collections.reverse(ordered);
+        }
+        ordered.stream().skip((long) (page - 1) * size).limit(size).forEach(items::add);
         return of(200, Json.builders().createObjectBuilder().add("items", items).add("total", all.size()).add("page", page)
                 .add("size", size).add("pages", (all.size() + size - 1) / size).build());
     }

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The peers of one workspace, and what they conclude about one another. For one thread at a time. */
 final class Knowledge {
@@ -60,12 +62,28 @@ final class Knowledge {
     HonchoReply context(String observer, Map<String, String> query) {
         require(observer);
         String target = query.getOrDefault("target", observer);
-        String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
-                && one.getString("observed_id").equals(target)).limit(Long.parseLong(query.getOrDefault("max_conclusions", "25")))
-                .map(one -> "[2024-03-05 12:00:00] " + one.getString("content") + "\n").collect(Collectors.joining());
         return new HonchoReply(200, Json.builders().createObjectBuilder().add("peer_id", observer).add("target_id", target)
-                .add("representation", facts.isEmpty() ? "" : "## Explicit Observations\n\n" + facts)
+                .add("representation", facts(observer, target, Long.parseLong(query.getOrDefault("max_conclusions", "25")), one -> true))
                 .add("peer_card", cards.getOrDefault(observer + "/" + target, JsonValue.NULL)).build().toString());
+    }
+
+    private String facts(String observer, String target, long most, Predicate<JsonObject> wanted) {
+        String facts = conclusions.values().stream().filter(one -> one.getString("observer_id").equals(observer)
+                && one.getString("observed_id").equals(target)).filter(wanted).limit(most)
+                .map(one -> "[2024-03-05 12:00:00] " + one.getString("content") + "\n").collect(Collectors.joining());
+        return facts.isEmpty() ? "" : "## Explicit Observations\n\n" + facts;
+    }
+
+    /** Its filter knows sessions alone, and those that are wanted alone. */
+    HonchoReply representation(String observer, JsonObject body) {
+        require(observer);
+        JsonObject filters = body.getJsonObject("filters");
+        if (!filters.keySet().equals(Set.of("session_id")) || !filters.getJsonObject("session_id").keySet().equals(Set.of("in"))) {
+            throw HonchoReply.invalid("value_error", "filters");
+        }
+        Filter filter = Filter.of(body);
+        return new HonchoReply(200, Json.builders().createObjectBuilder().add("representation", facts(observer, body.getString("target"),
+                body.getInt("max_conclusions", 25), one -> !filter.apply(Stream.of(one)).isEmpty())).build().toString());
     }
 
     HonchoReply card(String observer, Map<String, String> query, JsonObject body) {

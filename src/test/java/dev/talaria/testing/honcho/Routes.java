@@ -72,6 +72,7 @@ final class Routes {
                     .filter(message -> message.getString("peer_id").equals(path.get(3))), body);
             case "POST /search" -> found(everything(workspace), body);
             case "GET /peers/*/context" -> knowledge.context(path.get(3), query);
+            case "POST /peers/*/representation" -> knowledge.representation(path.get(3), body);
             case "PUT /peers/*/card" -> knowledge.card(path.get(3), query, body);
             case "POST /peers/*/chat" -> knowledge.chat(body);
             case "POST /conclusions" -> knowledge.conclude(body);

@@ -1,7 +1,7 @@
 package dev.talaria.memory.local.index;
 
 import dev.talaria.bench.Conversation;
-import dev.talaria.bench.KeptVectors;
+import dev.talaria.bench.EmbeddingOption;
 import dev.talaria.memory.Embedder;
 import dev.talaria.memory.local.semantic.Packed;
 import dev.talaria.memory.local.semantic.SemanticSearch;
@@ -64,14 +64,15 @@ public final class WeightFit {
     }
 
     /**
-     * @param arguments the path of the conversations, {@code words} or {@code embedding}, and the names of signs that are to stay out
+     * @param arguments the path of the conversations, {@code words} or one of {@link EmbeddingOption}, and the names of signs that are to
+     *                  stay out
      */
     public static void main(String[] arguments) throws IOException {
         Set<Sign> without = new HashSet<>();
         for (int i = 2; i < arguments.length; i++) {
             without.add(Sign.valueOf(arguments[i]));
         }
-        WeightFit fit = new WeightFit(arguments[1].equals("embedding") ? KeptVectors.onClassPath() : null, without);
+        WeightFit fit = new WeightFit(EmbeddingOption.of(arguments[1]).model().orElse(null), without);
         List<Asked> all = new ArrayList<>();
         for (Conversation conversation : Conversation.read(Path.of(arguments[0]))) {
             all.addAll(fit.asked(conversation));
