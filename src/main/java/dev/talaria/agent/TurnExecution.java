@@ -5,12 +5,14 @@ import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
+import dev.talaria.event.Cancellation;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,8 +92,20 @@ final class TurnExecution {
         return from.question() == null ? ToolContext.Approval.NONE : ToolContext.Approval.of(from.question().description());
     }
 
-    ToolContext context(ToolContext.Approval approval) {
-        return new ToolContext(run.scope(), prompt, run.cancellation(), from.prepared().epoch(), from.prepared().asked(prompt), approval);
+    /** Returns the context of a call whose tool is asked what it would do. */
+    ToolContext context() {
+        return context(run.cancellation(), ToolContext.ProgressReader.NONE);
+    }
+
+    /** @param cancellation the call's */
+    ToolContext context(Cancellation cancellation, ToolContext.ProgressReader progress) {
+        return new ToolContext(run.scope(), prompt, cancellation, from.prepared().epoch(), from.prepared().asked(prompt),
+                ToolContext.Approval.NONE, progress);
+    }
+
+    /** Returns whether calls of one step may run side by side. */
+    boolean callsInParallel() {
+        return turn.parameters().get("parallel_tool_calls") != JsonValue.FALSE;
     }
 
     boolean isClients(ToolCall call) {

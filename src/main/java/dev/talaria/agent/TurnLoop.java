@@ -53,9 +53,11 @@ public final class TurnLoop {
      * @param steps     maximum model calls of a turn
      * @param toolCalls maximum tool calls of a step
      * @param timeout   bound on a whole turn, without the time it waits for a person
+     * @param parallelTools maximum number of server tools that a turn runs at once
+     * @param toolTimeout bound on the call of a tool that has no bound of its own
      * @param answers   the heap that answers may take until their runs have ended
      */
-    public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
+    public record Bounds(int steps, int toolCalls, Duration timeout, int parallelTools, Duration toolTimeout, HeapBudget answers) {
     }
 
     /** @param tools returns the server's tools of its moment, which a turn uses until it ends or is suspended */
@@ -156,7 +158,7 @@ public final class TurnLoop {
     private RunEnded answer(TurnExecution execution) {
         while (true) {
             while (!execution.pending.isEmpty()) {
-                if (!useTool(execution)) {
+                if (!useTools(execution)) {
                     return null;
                 }
             }
@@ -177,26 +179,54 @@ public final class TurnLoop {
         }
     }
 
-    /** Answers the first pending call; returns false if a person must approve it first. */
-    private boolean useTool(TurnExecution execution) {
-        ToolCall call = execution.pending.element();
+    /**
+     * Answers pending calls: the first of them that can run side by side, or the first one alone. Returns false if a person must approve
+     * the first one before anything else happens.
+     */
+    private boolean useTools(TurnExecution execution) {
+        ToolBatch batch = new ToolBatch(execution.run, execution::context, limiter, execution.deadline,
+                execution.callsInParallel() ? bounds.parallelTools() : 1);
+        boolean alone = false;
+        while (!execution.pending.isEmpty() && !alone) {
+            ToolCall call = execution.pending.element();
+            alone = execution.tools.runsAlone(call);
+            if (!batch.isEmpty() && (alone || mayAsk(execution, call))) {
+                break;
+            }
+            if (!prepare(execution, call, batch)) {
+                return false;
+            }
+            execution.pending.remove();
+        }
+        batch.results().forEach(execution::add);
+        return true;
+    }
+
+    private static boolean mayAsk(TurnExecution execution, ToolCall call) {
+        return execution.answer == null && execution.turn.terms().approvable() && execution.tools.asks(call);
+    }
+
+    /** Adds a call to the batch, allowed or denied; returns false if a person must approve it first. */
+    private boolean prepare(TurnExecution execution, ToolCall call, ToolBatch batch) {
         String denial = null;
         ToolContext.Approval approval = ToolContext.Approval.NONE;
+        boolean announced = execution.answer != null;
         if (execution.answer != null) {
             Approvals.Choice choice = execution.answer.choice();
             denial = choice == null ? Consent.STOPPED : consent.take(execution.run, execution.asked(), choice);
             approval = execution.approval();
             execution.answer = null;
         } else {
-            execution.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
             boolean asks = execution.tools.asks(call) && !execution.run.cancellation().isCancelled();
             if (asks && !execution.turn.terms().approvable()) {
                 denial = execution.tools.judgesByWords(call) ? null : Consent.NOBODY;
             } else if (asks && consent.covers(execution.run, call)) {
                 approval = ToolContext.Approval.COVERED;
             } else if (asks) {
+                execution.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
+                announced = true;
                 try {
-                    Optional<String> proposal = execution.tools.proposal(execution.context(approval), execution.run, call, limiter,
+                    Optional<String> proposal = execution.tools.proposal(execution.context(), execution.run, call, limiter,
                             execution.deadline);
                     if (proposal.isPresent()) {
                         execution.question = consent.question(call, proposal.get());
@@ -207,11 +237,7 @@ public final class TurnLoop {
                 }
             }
         }
-        if (denial == null && execution.run.cancellation().isCancelled()) {
-            denial = Consent.CANCELLED;
-        }
-        execution.pending.remove();
-        execution.add(execution.tools.call(execution.context(approval), execution.run, call, limiter, execution.deadline, denial));
+        batch.add(call, approval, execution.tools.work(call, denial), execution.tools.timeout(call, bounds.toolTimeout()), announced);
         return true;
     }
 

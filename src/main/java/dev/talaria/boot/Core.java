@@ -79,7 +79,8 @@ final class Core {
         TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.all()),
                 new Consent(stores.consents(), clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
-                new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
+                new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), how.parallelTools(),
+                        how.toolTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
                 new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);

@@ -6,6 +6,7 @@ import dev.talaria.resilience.BackOff;
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.text.LogText;
 import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
@@ -326,22 +327,22 @@ final class McpConnection implements AutoCloseable {
      *
      * @param tool the server's name of it
      */
-    JsonObject call(String tool, JsonObject arguments, Cancellation cancellation) throws McpFault {
-        McpSession current = awaitSession(cancellation);
+    JsonObject call(String tool, JsonObject arguments, ToolContext context) throws McpFault {
+        McpSession current = awaitSession(context.cancellation());
         try {
-            return attempt(current, tool, arguments, cancellation);
+            return attempt(current, tool, arguments, context);
         } catch (McpFault fault) {
             if (fault.kind() != McpFault.Kind.SESSION_GONE) {
                 throw fault;
             }
-            return attempt(awaitSession(cancellation), tool, arguments, cancellation);
+            return attempt(awaitSession(context.cancellation()), tool, arguments, context);
         }
     }
 
-    private JsonObject attempt(McpSession through, String tool, JsonObject arguments, Cancellation cancellation) throws McpFault {
+    private JsonObject attempt(McpSession through, String tool, JsonObject arguments, ToolContext context) throws McpFault {
         calls.incrementAndGet();
         try {
-            return through.call(tool, arguments, server.limits().call(), cancellation);
+            return through.call(tool, arguments, server.limits().call(), context);
         } catch (McpFault fault) {
             if (fault.kind() == McpFault.Kind.LOST || fault.kind() == McpFault.Kind.SESSION_GONE) {
                 lost(through, fault);

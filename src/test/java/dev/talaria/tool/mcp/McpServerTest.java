@@ -206,7 +206,7 @@ class McpServerTest {
     @Test
     void asksBeforeACallThatNeedsApproval() {
         try (TestServer server = connected(",\"approval\":[\"echo\"]")) {
-            assertTrue(said(server, "fake_echo {\"text\":\"hello\"}").contains("nobody can give one here"));
+            assertTrue(said(server, "fake_echo {\"text\":\"hello\"}").contains("has no way to ask one"));
             assertEquals("The tool answered: done", said(server, "fake_grow"));
             assertFalse(mcp.asked().stream().anyMatch(asked -> asked.method().equals("tools/call") && asked.name().equals("echo")));
 
