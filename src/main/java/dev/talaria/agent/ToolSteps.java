@@ -67,6 +67,12 @@ public final class ToolSteps {
         return new ToolSteps(kept, asked);
     }
 
+    /** Returns those of these names. */
+    ToolSteps only(Set<String> names) {
+        return new ToolSteps(sets.stream().map(set -> set.with(set.tools().stream().filter(tool -> names.contains(tool.name())).toList()))
+                .toList(), askedFor);
+    }
+
     /** Returns the server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */
     List<JsonObject> definitions(Set<String> clientTools) {
         List<JsonObject> definitions = new ArrayList<>(tools.size());

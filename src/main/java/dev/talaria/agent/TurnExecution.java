@@ -27,7 +27,7 @@ final class TurnExecution {
     final Turn turn;
     final Set<String> clientTools;
     final ToolSteps tools;
-    final List<JsonObject> serverTools;
+    final OfferedTools offered;
     final List<Message> prompt;
     final Deque<ToolCall> pending;
     final long deadline;
@@ -53,8 +53,8 @@ final class TurnExecution {
         this.from = from;
         this.clientTools = turn.clientTools().isEmpty() ? Set.of()
                 : turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());
-        this.tools = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
-        this.serverTools = this.tools.definitions(clientTools);
+        this.offered = OfferedTools.of(turn, tools, clientTools);
+        this.tools = offered.tools();
         this.prompt = new ArrayList<>(from.prepared().prompt());
         this.pending = new ArrayDeque<>(from.pending());
         this.forClient = from.forClient();

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,9 +41,12 @@ import java.util.function.Supplier;
 public final class TurnLoop {
     private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
 
+    private static final Duration TOOLS_AWAITED = Duration.ofSeconds(30);
+
     private final TurnPreparer preparer;
     private final ModelProvider model;
     private final Supplier<ToolSteps> tools;
+    private final Supplier<CompletableFuture<Void>> toolsTried;
     private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
@@ -60,12 +64,16 @@ public final class TurnLoop {
     public record Bounds(int steps, int toolCalls, Duration timeout, int parallelTools, Duration toolTimeout, HeapBudget answers) {
     }
 
-    /** @param tools returns the server's tools of its moment, which a turn uses until it ends or is suspended */
-    public TurnLoop(TurnPreparer preparer, ModelProvider model, Supplier<ToolSteps> tools, Consent consent, TurnRecorder recorder,
-             Agents agents, TimeLimiter limiter, Bounds bounds) {
+    /**
+     * @param tools      returns the server's tools of its moment, which a turn uses until it ends or is suspended
+     * @param toolsTried returns what completes once all tools are there that can be had soon after a start
+     */
+    public TurnLoop(TurnPreparer preparer, ModelProvider model, Supplier<ToolSteps> tools, Supplier<CompletableFuture<Void>> toolsTried,
+                    Consent consent, TurnRecorder recorder, Agents agents, TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
         this.model = model;
         this.tools = tools;
+        this.toolsTried = toolsTried;
         this.consent = consent;
         this.recorder = recorder;
         this.agents = agents;
@@ -128,9 +136,29 @@ public final class TurnLoop {
     TurnState resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
         try {
             recorder.begin(run);
+            awaitTools(run, state);
             return carry(run, turn, state, new TurnExecution.Answer(choice));
         } catch (RuntimeException | Error e) {
             return failed(run, e, state.output());
+        }
+    }
+
+    /** After a restart the tool of a call that was approved may be one of a server that is being connected. */
+    @SuppressWarnings("try") // The registration is there to be closed.
+    private void awaitTools(Run run, TurnState state) {
+        ToolSteps now = tools.get();
+        if (state.pending().stream().allMatch(call -> now.has(call.name()))) {
+            return;
+        }
+        CompletableFuture<Void> ready = toolsTried.get();
+        CompletableFuture<Void> over = ready.copy();
+        try (Cancellation.Registration stopping = run.cancellation().onCancel(() -> over.complete(null))) {
+            over.get(Math.min(TOOLS_AWAITED.toNanos(), state.left().toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Not all tools are there: " + run.id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            run.cancellation().cancel(Cancellation.Reason.SHUTDOWN);
         }
     }
 
@@ -249,8 +277,9 @@ public final class TurnLoop {
         execution.run.ending().whenComplete((end, fault) -> heap.close());
         ReplyCollector collector = new ReplyCollector(execution.run, execution.clientTools, execution.filter(), output.separator(),
                 model.origin(), new ReplyCollector.Bounds(bounds.toolCalls(), heap));
+        OfferedTools.Step offered = execution.offered.step(execution.step);
         ModelRequest request = new ModelRequest(agents.upstreamModel(execution.turn.model()), execution.prompt,
-                execution.turn.clientTools(), execution.serverTools, execution.turn.parameters(), execution.turn.stream());
+                execution.turn.clientTools(), offered.server(), offered.parameters(), execution.turn.stream());
         Problem problem = call(execution.run, request, collector, execution.deadline);
         execution.step++;
         ModelReply reply = collector.reply();

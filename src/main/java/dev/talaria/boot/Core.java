@@ -76,7 +76,7 @@ final class Core {
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, how.systemPrompt(), config.memory().recallTokens(),
                 new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.all()),
+        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.all()), mcp::tried,
                 new Consent(stores.consents(), clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), how.parallelTools(),

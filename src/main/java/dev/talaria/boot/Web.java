@@ -92,7 +92,7 @@ final class Web {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(new ChatEndpoint(core.starter(), agents, core.toolsets(), taskPatterns));
         endpoints.add(new ResponsesEndpoint(new ResponseService(core.starter(), runs.archive(), stores.responses(),
-                stores.conversations(), stores.transcripts(), stores.commits(), clock), agents, references, taskPatterns));
+                stores.conversations(), stores.transcripts(), stores.commits(), clock), agents, references, taskPatterns, core.toolsets()));
         endpoints.add(new ConversationsEndpoint(new ConversationService(stores.conversations(), stores.transcripts(), stores.commits(),
                 clock)));
         endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));

@@ -39,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,6 +91,7 @@ class Workshop implements AutoCloseable {
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
                 "You are Talaria.", 1_000, new OutagePatience(database.condition()), heap);
         TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(List.of(Toolset.planning().with(tools(more)))),
+                () -> CompletableFuture.completedFuture(null),
                 new Consent(new ConsentStore(database, commits, clock), clock, Duration.ofMinutes(1)),
                 new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
                 new TurnLoop.Bounds(4, 128, turnTimeout, parallelTools(), Duration.ofSeconds(20), heap));

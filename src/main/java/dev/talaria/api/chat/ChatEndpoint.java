@@ -38,7 +38,7 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     private void create(Exchange exchange) {
-        ChatRequest request = ChatRequest.parse(exchange.body());
+        ChatRequest request = ChatRequest.parse(exchange.body(), tools.names());
         passedOver.note(exchange.key(), request.passedOver());
         RequestScope scope = exchange.scope(request.facts());
         String model = agents.named(request.model());

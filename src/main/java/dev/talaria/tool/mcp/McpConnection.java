@@ -68,6 +68,7 @@ final class McpConnection implements AutoCloseable {
     private final AtomicInteger announced = new AtomicInteger();
     /** Calls under way. */
     private final AtomicInteger calls = new AtomicInteger();
+    private final CompletableFuture<Void> tried = new CompletableFuture<>();
     private volatile List<Tool> tools = List.of();
     private volatile String leftOut = "";
     @GuardedBy("this")
@@ -101,6 +102,11 @@ final class McpConnection implements AutoCloseable {
     /** Returns the tools on offer now; empty while the server is unavailable. */
     List<Tool> tools() {
         return tools;
+    }
+
+    /** Completes after the first attempt to connect, whatever its outcome. */
+    CompletableFuture<Void> tried() {
+        return tried;
     }
 
     synchronized State state() {
@@ -195,6 +201,7 @@ final class McpConnection implements AutoCloseable {
         }
         offer(described);
         breaker.succeeded();
+        tried.complete(null);
         waiting.complete(opened);
         schedule(this::refresh, pace.refresh());
     }
@@ -212,6 +219,7 @@ final class McpConnection implements AutoCloseable {
             next = new CompletableFuture<>();
         }
         breaker.failed(why.words());
+        tried.complete(null);
         waiting.completeExceptionally(why);
         schedule(this::connect, breaker.remaining());
     }
@@ -394,6 +402,7 @@ final class McpConnection implements AutoCloseable {
             }
         }
         tools = List.of();
+        tried.complete(null);
         waiting.completeExceptionally(McpFault.lost("The connection is closed"));
         if (last != null) {
             last.close();
