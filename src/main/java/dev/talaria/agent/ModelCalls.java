@@ -141,8 +141,9 @@ final class ModelCalls {
             return new Outcome(collector.reply(), null, false);
         }
         ModelPlan plan = execution.plan;
-        ModelRequest request = new ModelRequest(hop.model(), execution.prompt, execution.turn.clientTools(), execution.serverTools,
-                execution.parameters, execution.turn.stream(), plan.agent().thoughts());
+        OfferedTools.Step offered = execution.offered.step(execution.step);
+        ModelRequest request = new ModelRequest(hop.model(), execution.prompt, execution.turn.clientTools(), offered.server(),
+                offered.parameters(), execution.turn.stream(), plan.agent().thoughts());
         run.append(new AgentEvent.ModelCalled(plan.runtime(hop)));
         Problem problem = await(run, begin(run, hop, request, collector), collector, execution.deadline,
                 alternatives ? hop.upstream().settings().firstToken() : null);

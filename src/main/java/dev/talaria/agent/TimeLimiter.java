@@ -1,5 +1,6 @@
 package dev.talaria.agent;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.run.Run;
@@ -24,8 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TimeLimiter {
     /** How long work that reacts to the run's cancellation may take to return. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    static final Duration GRACE = Duration.ofSeconds(1);
 
+    private static final System.Logger LOG = System.getLogger(TimeLimiter.class.getName());
     private static final int MAX_ABANDONED = 1_000;
 
     private final Executor threads;
@@ -44,6 +46,65 @@ public final class TimeLimiter {
     }
 
     /**
+     * Work that was started and is not waited for.
+     *
+     * @param over completes when the work has ended, however long after it was abandoned
+     */
+    record Task<T>(FutureTask<T> result, CompletableFuture<Void> over, TimeLimiter limiter) {
+        boolean isDone() {
+            return result.isDone();
+        }
+
+        /** Returns the result of work that is done, or throws what it threw. */
+        T get() throws Exception {
+            try {
+                return result.get();
+            } catch (ExecutionException e) {
+                throw thrown(e.getCause());
+            }
+        }
+
+        /** Gives up the work; a late result is dropped. */
+        void abandon() {
+            limiter.abandon(over);
+        }
+    }
+
+    /**
+     * Starts work and returns at once. The caller bounds it: it makes the work end, or abandons it. With too many abandoned calls the task
+     * has failed with {@code rate_limit_exceeded}.
+     *
+     * @param done called when the task is done, on any thread; must be quick and must not throw
+     */
+    <T> Task<T> start(Callable<T> work, Runnable done) {
+        boolean full = abandoned.get() >= maxAbandoned;
+        FutureTask<T> task = new FutureTask<>(full ? () -> {
+            throw tooMany();
+        } : work);
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Runnable whole = () -> {
+            task.run();
+            over.complete(null);
+            done.run();
+        };
+        try {
+            if (!full) {
+                threads.execute(whole);
+                return new Task<>(task, over, this);
+            }
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, "No thread is free; the turn's own does the work", e);
+        }
+        whole.run();
+        return new Task<>(task, over, this);
+    }
+
+    private ApiException tooMany() {
+        return ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls on this server are still running after their deadline ("
+                + maxAbandoned + ")").withRetryAfter(Duration.ofSeconds(1));
+    }
+
+    /**
      * Returns the result of the work. The work is not started if the run is cancelled; reaching the deadline cancels the run.
      *
      * @param deadline by {@code System.nanoTime()}
@@ -53,9 +114,7 @@ public final class TimeLimiter {
     @SuppressWarnings("try") // The registration is there to be closed.
     <T> T call(Run run, long deadline, Callable<T> work) throws Exception {
         if (abandoned.get() >= maxAbandoned) {
-            throw ErrorCode.RATE_LIMIT_EXCEEDED.because("Too many calls on this server are still running after their "
-                    + "deadline (" + maxAbandoned + ")")
-                    .withRetryAfter(Duration.ofSeconds(1));
+            throw tooMany();
         }
         CompletableFuture<Void> over = new CompletableFuture<>();
         CountDownLatch news = new CountDownLatch(1);

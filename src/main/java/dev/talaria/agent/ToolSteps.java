@@ -1,10 +1,8 @@
 package dev.talaria.agent;
 
 import dev.talaria.error.ApiException;
-import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
-import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Run;
 import dev.talaria.scope.RequestScope;
@@ -22,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's tools as one turn may use them, and their calls. A failed or denied call becomes a result for the model, and the turn
@@ -33,7 +31,6 @@ import java.util.stream.Collectors;
  */
 public final class ToolSteps {
     private static final System.Logger LOG = System.getLogger(ToolSteps.class.getName());
-    private static final String ABANDONED = "the turn ended before the tool did; it is not known what the tool has done";
     /** For turns without server tools. */
     static final ToolSteps NONE = new ToolSteps(List.of());
 
@@ -73,6 +70,12 @@ public final class ToolSteps {
     /** Returns those tools that can serve the request, in the shape of the OpenAI chat schema. */
     public List<JsonObject> offered(RequestScope request) {
         return of(request).definitions(Set.of());
+    }
+
+    /** Returns those of these names. */
+    ToolSteps only(Set<String> names) {
+        return new ToolSteps(sets.stream().map(set -> set.with(set.tools().stream().filter(tool -> names.contains(tool.name())).toList()))
+                .toList(), askedFor);
     }
 
     /** Returns the server's tools in the shape of the OpenAI chat schema; a client's tool of the same name takes precedence. */
@@ -127,45 +130,62 @@ public final class ToolSteps {
     }
 
     /**
-     * Runs the tool and returns its result as a message; blocks, but never beyond the turn.
+     * What the model is told of a call.
      *
-     * @param limiter  bounds the call
-     * @param deadline the turn's, by {@code System.nanoTime()}
-     * @param denial   why the call may not run; null if it may
+     * @param failed whether the tool has not done it
      */
-    Message call(ToolContext context, Run run, ToolCall call, TimeLimiter limiter, long deadline, String denial) {
-        long start = System.nanoTime();
-        String result;
-        boolean failed = false;
-        try {
-            Callable<String> work = prepared(context, call, denial);
-            result = limiter.call(run, deadline, work);
-        } catch (ToolFailure | ApiException e) {
-            failed = true;
-            result = "Error: " + e.getMessage();
-        } catch (CancellationException e) {
-            LOG.log(System.Logger.Level.WARNING, "Tool " + call.name() + " was still running when its turn ended: " + run.id());
-            failed = true;
-            result = "Error: " + ABANDONED;
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), LogText.plain(e));
-            failed = true;
-            result = "Error: the tool failed";
+    record Outcome(String result, boolean failed) {
+        static Outcome failed(String why) {
+            return new Outcome("Error: " + why, true);
         }
-        run.append(new AgentEvent.ToolCompleted(call.id(), call.name(), result, failed, Duration.ofNanos(System.nanoTime() - start)));
-        return Message.toolResult(call.id(), result);
     }
 
-    private Callable<String> prepared(ToolContext context, ToolCall call, String denial) throws ToolFailure {
+    /**
+     * Returns what a call does.
+     *
+     * @param denial why the call may not run; null if it may
+     */
+    ToolBatch.Work work(ToolCall call, @Nullable String denial) {
+        return context -> {
+            Tool tool = tools.get(call.name());
+            if (tool == null) {
+                throw new ToolFailure("there is no tool with this name");
+            }
+            JsonObject arguments = arguments(call);
+            if (denial != null) {
+                throw new ToolFailure(denial);
+            }
+            return tool.call(context, arguments);
+        };
+    }
+
+    /** Returns how long the call may take. */
+    Duration timeout(ToolCall call, Duration usual) {
         Tool tool = tools.get(call.name());
-        if (tool == null) {
-            throw new ToolFailure("there is no tool with this name");
+        return tool == null ? usual : tool.timeout().orElse(usual);
+    }
+
+    /** Returns whether the call must see what earlier calls of its step have done. */
+    boolean runsAlone(ToolCall call) {
+        Tool tool = tools.get(call.name());
+        return tool != null && tool.runsAlone();
+    }
+
+    /** Returns whether there is a tool of this name. */
+    boolean has(String name) {
+        return tools.containsKey(name);
+    }
+
+    /** Returns what came of a call that has ended. */
+    static Outcome outcome(Run run, ToolCall call, TimeLimiter.Task<String> ended) {
+        try {
+            return new Outcome(ended.get(), false);
+        } catch (ToolFailure | ApiException e) {
+            return Outcome.failed(String.valueOf(e.getMessage()));
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), LogText.plain(e));
+            return Outcome.failed("the tool failed");
         }
-        JsonObject arguments = arguments(call);
-        if (denial != null) {
-            throw new ToolFailure(denial);
-        }
-        return () -> tool.call(context, arguments);
     }
 
     private static JsonObject arguments(ToolCall call) throws ToolFailure {

@@ -7,12 +7,14 @@ import dev.talaria.agent.turn.Question;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.agent.turn.TurnOutput;
 import dev.talaria.agent.turn.TurnState;
+import dev.talaria.event.Cancellation;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Approvals;
 import dev.talaria.run.Run;
 import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ final class TurnExecution {
     final Turn turn;
     final Set<String> clientTools;
     final ToolSteps tools;
-    final List<JsonObject> serverTools;
+    final OfferedTools offered;
     final List<Message> prompt;
     final Deque<ToolCall> pending;
     final long deadline;
@@ -62,8 +64,8 @@ final class TurnExecution {
         this.from = from;
         this.clientTools = turn.clientTools().isEmpty() ? Set.of()
                 : turn.clientTools().stream().map(TurnExecution::nameOf).collect(Collectors.toUnmodifiableSet());
-        this.tools = turn.task() || turn.forcesToolChoice() ? ToolSteps.NONE : tools;
-        this.serverTools = this.tools.definitions(clientTools);
+        this.offered = OfferedTools.of(turn.task(), parameters, tools, clientTools);
+        this.tools = offered.tools();
         this.prompt = new ArrayList<>(from.prepared().prompt());
         this.input = Message.lastUser(prompt);
         this.pending = new ArrayDeque<>(from.pending());
@@ -89,7 +91,7 @@ final class TurnExecution {
     /** Returns the next call's prompt, with what is needed to make it smaller. */
     ContextCompaction.Prompt prompt(ModelPlan.Hop hop) {
         List<JsonObject> tools = new ArrayList<>(turn.clientTools());
-        tools.addAll(serverTools);
+        tools.addAll(offered.step(step).server());
         return new ContextCompaction.Prompt(hop.named(), plan.task().named(), prompt, input, tools, parameters,
                 turn.transcript().compactAt(), from.prepared().place(),
                 from.prepared().stored(), deadline);
@@ -119,8 +121,20 @@ final class TurnExecution {
         return from.question() == null ? ToolContext.Approval.NONE : ToolContext.Approval.of(from.question().description());
     }
 
-    ToolContext context(ToolContext.Approval approval) {
-        return new ToolContext(run.scope(), prompt, run.cancellation(), from.prepared().epoch(), from.prepared().asked(prompt), approval);
+    /** Returns the context of a call whose tool is asked what it would do. */
+    ToolContext context() {
+        return context(run.cancellation(), ToolContext.ProgressReader.NONE);
+    }
+
+    /** @param cancellation the call's */
+    ToolContext context(Cancellation cancellation, ToolContext.ProgressReader progress) {
+        return new ToolContext(run.scope(), prompt, cancellation, from.prepared().epoch(), from.prepared().asked(prompt),
+                ToolContext.Approval.NONE, progress);
+    }
+
+    /** Returns whether calls of one step may run side by side. */
+    boolean callsInParallel() {
+        return parameters.get("parallel_tool_calls") != JsonValue.FALSE;
     }
 
     boolean isClients(ToolCall call) {

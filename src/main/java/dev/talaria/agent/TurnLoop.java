@@ -26,7 +26,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Executes one turn from its start to its one {@link RunEnded}, on the turn's own thread: transcript, recall, model, server tools until
@@ -34,8 +39,13 @@ import java.util.function.Function;
  * its own {@link TurnExecution}.
  */
 public final class TurnLoop {
+    private static final System.Logger LOG = System.getLogger(TurnLoop.class.getName());
+
+    private static final Duration TOOLS_AWAITED = Duration.ofSeconds(30);
+
     private final TurnPreparer preparer;
     private final Function<NamedAgent, ToolSteps> tools;
+    private final Supplier<CompletableFuture<Void>> toolsTried;
     private final Consent consent;
     private final TurnRecorder recorder;
     private final Agents agents;
@@ -47,16 +57,22 @@ public final class TurnLoop {
      * @param steps     maximum model calls of a turn
      * @param toolCalls maximum tool calls of a step
      * @param timeout   bound on a whole turn, without the time it waits for a person
+     * @param parallelTools maximum number of server tools that a turn runs at once
+     * @param toolTimeout bound on the call of a tool that has no bound of its own
      * @param answers   the heap that answers may take until their runs have ended
      */
-    public record Bounds(int steps, int toolCalls, Duration timeout, HeapBudget answers) {
+    public record Bounds(int steps, int toolCalls, Duration timeout, int parallelTools, Duration toolTimeout, HeapBudget answers) {
     }
 
-    /** @param tools returns an agent's server tools of its moment, which a turn uses until it ends or is suspended */
-    public TurnLoop(TurnPreparer preparer, ContextCompaction compaction, Function<NamedAgent, ToolSteps> tools, Consent consent,
-                    TurnRecorder recorder, Agents agents, TimeLimiter limiter, Bounds bounds) {
+    /**
+     * @param tools      returns an agent's server tools of its moment, which a turn uses until it ends or is suspended
+     * @param toolsTried returns what completes once all tools are there that can be had soon after a start
+     */
+    public TurnLoop(TurnPreparer preparer, ContextCompaction compaction, Function<NamedAgent, ToolSteps> tools,
+                    Supplier<CompletableFuture<Void>> toolsTried, Consent consent, TurnRecorder recorder, Agents agents, TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
         this.tools = tools;
+        this.toolsTried = toolsTried;
         this.consent = consent;
         this.recorder = recorder;
         this.agents = agents;
@@ -121,9 +137,30 @@ public final class TurnLoop {
     TurnState resume(Run run, Turn turn, TurnState state, Approvals.Choice choice) {
         try (Agents.Lease lease = agents.lease()) {
             recorder.begin(run);
-            return carry(run, turn, lease.plan(turn), state, new TurnExecution.Answer(choice));
+            ModelPlan plan = lease.plan(turn);
+            awaitTools(run, plan.agent(), state);
+            return carry(run, turn, plan, state, new TurnExecution.Answer(choice));
         } catch (RuntimeException | Error e) {
             return failed(run, e, state.output());
+        }
+    }
+
+    /** After a restart the tool of a call that was approved may be one of a server that is being connected. */
+    @SuppressWarnings("try") // The registration is there to be closed.
+    private void awaitTools(Run run, NamedAgent agent, TurnState state) {
+        ToolSteps now = tools.apply(agent);
+        if (state.pending().stream().allMatch(call -> now.has(call.name()))) {
+            return;
+        }
+        CompletableFuture<Void> ready = toolsTried.get();
+        CompletableFuture<Void> over = ready.copy();
+        try (Cancellation.Registration stopping = run.cancellation().onCancel(() -> over.complete(null))) {
+            over.get(Math.min(TOOLS_AWAITED.toNanos(), state.left().toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Not all tools are there: " + run.id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            run.cancellation().cancel(Cancellation.Reason.SHUTDOWN);
         }
     }
 
@@ -151,7 +188,7 @@ public final class TurnLoop {
     private RunEnded answer(TurnExecution execution) {
         while (true) {
             while (!execution.pending.isEmpty()) {
-                if (!useTool(execution)) {
+                if (!useTools(execution)) {
                     return null;
                 }
             }
@@ -172,26 +209,54 @@ public final class TurnLoop {
         }
     }
 
-    /** Answers the first pending call; returns false if a person must approve it first. */
-    private boolean useTool(TurnExecution execution) {
-        ToolCall call = execution.pending.element();
+    /**
+     * Answers pending calls: the first of them that can run side by side, or the first one alone. Returns false if a person must approve
+     * the first one before anything else happens.
+     */
+    private boolean useTools(TurnExecution execution) {
+        ToolBatch batch = new ToolBatch(execution.run, execution::context, limiter, execution.deadline,
+                execution.callsInParallel() ? bounds.parallelTools() : 1);
+        boolean alone = false;
+        while (!execution.pending.isEmpty() && !alone) {
+            ToolCall call = execution.pending.element();
+            alone = execution.tools.runsAlone(call);
+            if (!batch.isEmpty() && (alone || mayAsk(execution, call))) {
+                break;
+            }
+            if (!prepare(execution, call, batch)) {
+                return false;
+            }
+            execution.pending.remove();
+        }
+        batch.results().forEach(execution::add);
+        return true;
+    }
+
+    private static boolean mayAsk(TurnExecution execution, ToolCall call) {
+        return execution.answer == null && execution.turn.terms().approvable() && execution.tools.asks(call);
+    }
+
+    /** Adds a call to the batch, allowed or denied; returns false if a person must approve it first. */
+    private boolean prepare(TurnExecution execution, ToolCall call, ToolBatch batch) {
         String denial = null;
         ToolContext.Approval approval = ToolContext.Approval.NONE;
+        boolean announced = execution.answer != null;
         if (execution.answer != null) {
             Approvals.Choice choice = execution.answer.choice();
             denial = choice == null ? Consent.STOPPED : consent.take(execution.run, execution.asked(), choice);
             approval = execution.approval();
             execution.answer = null;
         } else {
-            execution.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
             boolean asks = execution.tools.asks(call) && !execution.run.cancellation().isCancelled();
             if (asks && !execution.turn.terms().approvable()) {
                 denial = execution.tools.judgesByWords(call) ? null : Consent.NOBODY;
             } else if (asks && consent.covers(execution.run, call)) {
                 approval = ToolContext.Approval.COVERED;
             } else if (asks) {
+                execution.run.append(new AgentEvent.ToolStarted(call.id(), call.name(), call.arguments()));
+                announced = true;
                 try {
-                    Optional<String> proposal = execution.tools.proposal(execution.context(approval), execution.run, call, limiter,
+                    Optional<String> proposal = execution.tools.proposal(execution.context(), execution.run, call, limiter,
                             execution.deadline);
                     if (proposal.isPresent()) {
                         execution.question = consent.question(call, proposal.get());
@@ -202,11 +267,7 @@ public final class TurnLoop {
                 }
             }
         }
-        if (denial == null && execution.run.cancellation().isCancelled()) {
-            denial = Consent.CANCELLED;
-        }
-        execution.pending.remove();
-        execution.add(execution.tools.call(execution.context(approval), execution.run, call, limiter, execution.deadline, denial));
+        batch.add(call, approval, execution.tools.work(call, denial), execution.tools.timeout(call, bounds.toolTimeout()), announced);
         return true;
     }
 

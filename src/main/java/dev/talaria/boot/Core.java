@@ -100,9 +100,11 @@ final class Core {
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout(), meters);
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction,
                 new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, compaction, this::tools,
-                new Consent(stores.consents(), clock, config.runs().approvalTimeout()), new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
-                new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
+        TurnLoop loop = new TurnLoop(preparer, compaction, this::tools, mcp::tried,
+                new Consent(stores.consents(), clock, config.runs().approvalTimeout()),
+                new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
+                new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), how.parallelTools(),
+                        how.toolTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
                 new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);

@@ -105,7 +105,7 @@ final class Web {
         endpoints.add(new ChatEndpoint(core.starter(), agents, core.toolsets(), taskPatterns));
         ResponseService responses = new ResponseService(core.starter(), runs.archive(), stores.responses(), stores.conversations(),
                 stores.transcripts(), stores.commits(), clock);
-        endpoints.add(new ResponsesEndpoint(responses, agents, references, taskPatterns));
+        endpoints.add(new ResponsesEndpoint(responses, agents, references, taskPatterns, core.toolsets()));
         endpoints.add(new CompactEndpoint(core.starter(), responses, agents, references, core.compaction()));
         endpoints.add(new ConversationsEndpoint(new ConversationService(stores.conversations(), stores.transcripts(), stores.commits(),
                 clock)));

@@ -255,7 +255,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * @param thoughts     how to treat thoughts that a model writes into its text
      */
     public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, int maxToolCalls,
-                        Duration turnTimeout, boolean ownMemory, Thoughts thoughts) {
+                        int parallelTools, Duration toolTimeout, Duration turnTimeout, boolean ownMemory, Thoughts thoughts) {
         /** The prompts of Open WebUI's background tasks, in its versions, and LibreChat's for a title. */
         private static final String TASKS = "^\\s*(### Task:\\s*(Generate [^\\n]*\\b(title|tags|image generation)\\b"
                 + "|Suggest [^\\n]*follow-up|Analyze the chat history|Based on the chat history, determine"
@@ -291,6 +291,10 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                             + "turn.")),
                     settings.value(key("agent.max-tool-calls", ValueTypes.count(1, 10_000), "128",
                             "The maximum number of tool calls per step; the turn fails if a model makes more.")),
+                    settings.value(key("agent.parallel-tools", ValueTypes.count(1, 64), "8",
+                            "The maximum number of server tools that a turn runs at once.")),
+                    settings.value(key("agent.tool-timeout", ValueTypes.duration("1s", "1d"), "2m",
+                            "The maximum duration of a call of a server tool; tools of MCP servers have `call_timeout` instead.")),
                     settings.value(key("agent.turn-timeout", ValueTypes.duration("1s", "1d"), "10m", "The maximum duration of a turn.")),
                     settings.value(Memory.SCOPE).equals("own"), thoughts.equals("keep") ? Thoughts.KEEP : Thoughts.SEPARATE);
         }

@@ -12,6 +12,7 @@ import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened in a run. Deltas carry what is new, {@link RunEnded} carries the whole output. Plain values only. The names in
@@ -28,14 +29,15 @@ import java.util.Objects;
     @JsonbSubtype(alias = "extension", type = AgentEvent.ExtensionDelta.class),
     @JsonbSubtype(alias = "call", type = AgentEvent.ToolCallDelta.class),
     @JsonbSubtype(alias = "tool_started", type = AgentEvent.ToolStarted.class),
+    @JsonbSubtype(alias = "tool_progressed", type = AgentEvent.ToolProgressed.class),
     @JsonbSubtype(alias = "tool_completed", type = AgentEvent.ToolCompleted.class),
     @JsonbSubtype(alias = "approval_requested", type = AgentEvent.ApprovalRequested.class),
     @JsonbSubtype(alias = "approval_resolved", type = AgentEvent.ApprovalResolved.class),
     @JsonbSubtype(alias = "steered", type = AgentEvent.Steered.class)})
 public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunStarted, AgentEvent.MemoryRecalled,
         AgentEvent.ContextCompacted, AgentEvent.ModelCalled, AgentEvent.TextDelta, AgentEvent.ReasoningDelta, AgentEvent.RefusalDelta,
-        AgentEvent.ExtensionDelta, AgentEvent.ToolCallDelta, AgentEvent.ToolStarted, AgentEvent.ToolCompleted,
-        AgentEvent.ApprovalRequested, AgentEvent.ApprovalResolved, AgentEvent.Steered, RunEnded {
+        AgentEvent.ExtensionDelta, AgentEvent.ToolCallDelta, AgentEvent.ToolStarted, AgentEvent.ToolProgressed,
+        AgentEvent.ToolCompleted, AgentEvent.ApprovalRequested, AgentEvent.ApprovalResolved, AgentEvent.Steered, RunEnded {
 
     <R> R accept(Visitor<R> visitor);
 
@@ -238,6 +240,26 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         }
     }
 
+    /**
+     * A server tool says how far it is. Not every report becomes an event.
+     *
+     * @param done    grows with the call, in any unit
+     * @param total   in the same unit; 0 if unknown
+     * @param message for people, short; null for none
+     */
+    record ToolProgressed(@JsonbProperty("id") String callId, @JsonbProperty("name") String tool, double done, double total,
+                          @Nullable String message) implements AgentEvent {
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.toolProgressed(this);
+        }
+    }
+
     record ToolCompleted(@JsonbProperty("id") String callId, @JsonbProperty("name") String tool, String result, boolean failed,
                          @JsonbProperty("nanos") @JsonbTypeAdapter(Nanos.class) Duration took) implements AgentEvent {
         public ToolCompleted {
@@ -329,6 +351,8 @@ public sealed interface AgentEvent permits AgentEvent.RunQueued, AgentEvent.RunS
         R toolCall(ToolCallDelta event);
 
         R toolStarted(ToolStarted event);
+
+        R toolProgressed(ToolProgressed event);
 
         R toolCompleted(ToolCompleted event);
 

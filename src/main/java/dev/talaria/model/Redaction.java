@@ -1,16 +1,13 @@
 package dev.talaria.model;
 
+import dev.talaria.text.Secrets;
 import dev.talaria.text.Truncation;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes an upstream's text safe to show: removes keys and text direction marks, collapses white space, limits the length. */
 final class Redaction {
     static final int MAX_LENGTH = 500;
     private static final int MIN_KEY_LENGTH = 4;
-    private static final String STARS = "***";
-    private static final Pattern KEYS = Pattern.compile("\\b(?:sk|pk|rk)-[\\w*-]{4,}|\\b(?:gsk|hf|xai)[-_]\\w{8,}");
-    private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer)\\s+[^\\s\"',]+");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
 
     private final String ownKey;
@@ -21,9 +18,7 @@ final class Redaction {
     }
 
     String clean(String text) {
-        String shown = ownKey == null ? text : text.replace(ownKey, STARS);
-        shown = KEYS.matcher(shown).replaceAll(Matcher.quoteReplacement(STARS));
-        shown = BEARER.matcher(shown).replaceAll("$1 " + Matcher.quoteReplacement(STARS));
-        return Truncation.marked(BLANKS.matcher(shown).replaceAll(" ").strip(), MAX_LENGTH);
+        String shown = ownKey == null ? text : text.replace(ownKey, Secrets.STARS);
+        return Truncation.marked(BLANKS.matcher(Secrets.withoutKeys(shown)).replaceAll(" ").strip(), MAX_LENGTH);
     }
 }

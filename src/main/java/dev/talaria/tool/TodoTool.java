@@ -44,6 +44,12 @@ public final class TodoTool implements Tool {
         return PARAMETERS;
     }
 
+    /** The list is the result of the call before. */
+    @Override
+    public boolean runsAlone() {
+        return true;
+    }
+
     @Override
     public boolean needsApproval(JsonObject arguments) {
         return arguments.get("clear") == JsonValue.TRUE;

@@ -2,6 +2,7 @@ package dev.talaria.tool;
 
 import dev.talaria.scope.RequestScope;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A tool that runs on the server. Safe for many threads. */
@@ -38,12 +39,24 @@ public interface Tool {
      * @throws ToolFailure if the call cannot be made
      */
     default Optional<String> proposal(ToolContext context, JsonObject arguments) throws ToolFailure {
-        return Optional.of(name() + " " + arguments);
+        return Optional.of(ToolPreview.proposal(name(), arguments));
     }
 
     /**
-     * Executes a call. Runs on its own thread and may block, but must observe the context's cancellation, which also signals that the turn
-     * has timed out: a second later the turn ends without the call, and its result is dropped.
+     * Returns whether a call must see what earlier calls of the same step have done. Such a call runs alone; others may run side by side.
+     */
+    default boolean runsAlone() {
+        return false;
+    }
+
+    /** Returns how long a call may take; empty for the agent's usual bound. */
+    default Optional<Duration> timeout() {
+        return Optional.empty();
+    }
+
+    /**
+     * Executes a call. Runs on its own thread and may block, but must observe the context's cancellation, which also signals that the
+     * call's or the turn's time is over: a second later the turn goes on or ends without the call, and its result is dropped.
      *
      * @return the text for the model
      * @throws ToolFailure if the call fails; its message is for the model

@@ -11,10 +11,23 @@ import org.jspecify.annotations.Nullable;
  * The context of a tool call.
  *
  * @param conversation the messages so far, with this turn's calls and results; a tool's only state
+ * @param cancellation the call's: of the run, or of the call's own deadline
  * @param epoch        the memory scope's when the turn started: a tool does not bring back what was forgotten since
  */
 public record ToolContext(RequestScope scope, List<Message> conversation, Cancellation cancellation, long epoch, Asked asked,
-                          Approval approval) {
+                          Approval approval, ProgressReader progress) {
+    /** Is told how far a call is; safe for many threads and quick. Readers see some of what is reported. */
+    @FunctionalInterface
+    public interface ProgressReader {
+        ProgressReader NONE = (done, total, message) -> { };
+
+        /**
+         * @param done  grows with the call, in any unit
+         * @param total in the same unit; 0 if unknown
+         */
+        void progressed(double done, double total, @Nullable String message);
+    }
+
     /**
      * What the user has typed, without what is remembered and without documents.
      *
@@ -52,10 +65,22 @@ public record ToolContext(RequestScope scope, List<Message> conversation, Cancel
         Objects.requireNonNull(cancellation);
         Objects.requireNonNull(asked);
         Objects.requireNonNull(approval);
+        Objects.requireNonNull(progress);
+    }
+
+    /** The context of a call whose progress nobody reads. */
+    public ToolContext(RequestScope scope, List<Message> conversation, Cancellation cancellation, long epoch, Asked asked,
+                       Approval approval) {
+        this(scope, conversation, cancellation, epoch, asked, approval, ProgressReader.NONE);
     }
 
     /** The context of a call that needs neither the user's words nor an approval. */
     public ToolContext(RequestScope scope, List<Message> conversation, Cancellation cancellation) {
         this(scope, conversation, cancellation, 0, Asked.NOTHING, Approval.NONE);
+    }
+
+    /** Returns the context of the same call with this approval. */
+    public ToolContext with(Approval other) {
+        return new ToolContext(scope, conversation, cancellation, epoch, asked, other, progress);
     }
 }

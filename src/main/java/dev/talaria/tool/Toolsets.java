@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +57,10 @@ public final class Toolsets {
 
     private static List<Tool> tools(List<Toolset> sets) {
         return sets.stream().flatMap(set -> set.tools().stream()).toList();
+    }
+
+    public Set<String> names() {
+        return tools().stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
     }
 
     public Optional<Tool> tool(String name) {

@@ -348,7 +348,8 @@ class RunStarterTest {
     void offersNoServerToolsWhereTheClientInsistsOnItsOwn() throws Exception {
         Turn plain = Workshop.turn("hi");
         Turn forced = new Turn(plain.source(), plain.model(), List.of(), plain.conversation(), plain.clientTools(),
-                Json.parse("{\"tool_choice\":\"required\"}").asJsonObject(), true, false, plain.preferences(), "body");
+                Json.parse("{\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}}").asJsonObject(), true, false,
+                plain.preferences(), "body");
 
         Workshop.end(workshop.start(SCOPE, plain));
         Workshop.end(workshop.start(SCOPE, forced));

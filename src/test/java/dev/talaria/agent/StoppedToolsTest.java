@@ -70,9 +70,9 @@ class StoppedToolsTest {
         }
     }
 
-    private static Tool stopping() {
+    private Tool stopping() {
         return new Scripted("stopping", context -> {
-            context.cancellation().cancel(Reason.STOPPED);
+            workshop.runs.cancelAll(Reason.STOPPED);
             return "stopped it";
         });
     }

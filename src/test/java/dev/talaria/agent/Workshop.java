@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A whole agent over a real store in memory, with a scripted model. */
-final class Workshop implements AutoCloseable {
+class Workshop implements AutoCloseable {
     static final int QUEUED = 3;
     static final JsonObject WEATHER = Json.parse("{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}").asJsonObject();
 
@@ -96,11 +97,17 @@ final class Workshop implements AutoCloseable {
         TurnPreparer preparer = new TurnPreparer(sessions, memory, new BoundedRecall(memory, threads, Duration.ofSeconds(20)),
                 compaction, new OutagePatience(database.condition()), heap);
         TurnLoop loop = new TurnLoop(preparer, compaction, one -> new ToolSteps(List.of(Toolset.planning().with(tools(more)))),
+                () -> CompletableFuture.completedFuture(null),
                 new Consent(new ConsentStore(database, commits, clock), clock, Duration.ofMinutes(1)),
                 new TurnRecorder(sessions, memory, archive, clock), agents, new TimeLimiter(turnThreads),
-                new TurnLoop.Bounds(4, 128, turnTimeout, heap));
+                new TurnLoop.Bounds(4, 128, turnTimeout, parallelTools(), Duration.ofSeconds(20), heap));
         agent = new RunStarter(new TurnRunner(loop, archive, turnThreads, timer, clock), archive, admission, agents,
                 new IdempotencyStore(database), new RunStarter.Settings(true, Duration.ofDays(1)), clock);
+    }
+
+    /** How many tools a turn runs at once. */
+    int parallelTools() {
+        return 1;
     }
 
     private static List<Tool> tools(Tool... more) {

@@ -5,8 +5,6 @@ import dev.talaria.message.Role;
 import dev.talaria.run.RunTerms;
 import dev.talaria.scope.Preferences;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
 
@@ -86,12 +84,6 @@ public record Turn(String source, String model, List<Message> system, List<Messa
      */
     public List<Message> input() {
         return conversation.subList(inputStart(), conversation.size());
-    }
-
-    /** Returns whether the client requires a call of its own tools; then the server's are not offered. */
-    public boolean forcesToolChoice() {
-        JsonValue choice = parameters.get("tool_choice");
-        return choice != null && !(choice instanceof JsonString mode && List.of("auto", "none").contains(mode.getString()));
     }
 
     private int inputStart() {

@@ -38,7 +38,7 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     private void create(Exchange exchange) {
-        ChatRequest request = ChatRequest.parse(exchange.body());
+        ChatRequest request = ChatRequest.parse(exchange.body(), tools.names());
         passedOver.note(exchange.key(), request.passedOver());
         Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
         RequestScope scope = exchange.scope(request.facts(), chosen.agent());

@@ -100,6 +100,11 @@ final class ChatRenderer implements UnattendedRenderer {
     }
 
     @Override
+    public List<SseFrame> toolProgressed(AgentEvent.ToolProgressed event) {
+        return progress.progressed(event);
+    }
+
+    @Override
     public List<SseFrame> toolCompleted(AgentEvent.ToolCompleted event) {
         return progress.completed(event);
     }

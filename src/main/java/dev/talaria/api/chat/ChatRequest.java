@@ -45,9 +45,18 @@ record ChatRequest(String model, String provider, boolean stream, boolean includ
 
     /** @throws dev.talaria.error.ApiException a 400 whose param is the path of the field at fault */
     static ChatRequest parse(JsonBody body) {
+        return parse(body, Set.of());
+    }
+
+    /**
+     * As {@link #parse(JsonBody)}.
+     *
+     * @param server the names of the server's tools, which the client may choose too
+     */
+    static ChatRequest parse(JsonBody body, Set<String> server) {
         List<Message> messages = MessageParser.messages(body);
-        ClientTools tools = ClientTools.parse(body);
-        JsonObject parameters = Parameters.parse(body, !tools.offered().isEmpty());
+        ClientTools tools = ClientTools.parse(body, server);
+        JsonObject parameters = Parameters.parse(body, !tools.offered().isEmpty() || !server.isEmpty());
         if (parameters.containsKey("tool_choice")) {
             parameters = Json.with(parameters, "tool_choice", tools.choice());
         }

@@ -33,8 +33,12 @@ record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> p
         passedOver = Set.copyOf(passedOver);
     }
 
-    /** Also checks that a {@code tool_choice} names one of them. */
-    static ClientTools parse(JsonBody body) {
+    /**
+     * Also checks that a {@code tool_choice} names one of them or of the server's.
+     *
+     * @param server the names of the server's tools
+     */
+    static ClientTools parse(JsonBody body, Set<String> server) {
         List<JsonObject> offered = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<String> freeform = new HashSet<>();
@@ -62,7 +66,7 @@ record ClientTools(List<JsonObject> offered, Set<String> freeform, Set<String> p
                 offered.add(tool.object());
             }
         }
-        ToolChoice choice = ToolChoice.of(body, names, passedOver);
+        ToolChoice choice = ToolChoice.of(body, names, passedOver, server);
         return new ClientTools(offered.stream().filter(tool -> choice.allows(tool.getJsonObject(FUNCTION).getString("name"))).toList(),
                 freeform, passedOver, choice.told());
     }

@@ -1,6 +1,7 @@
 package dev.talaria.api.chat;
 
 import dev.talaria.api.http.request.Required;
+import dev.talaria.api.http.tool.AllowedTools;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -27,16 +28,19 @@ record ToolChoice(JsonValue told, Set<String> allowed) {
     }
 
     /**
-     * @param names      of the tools that can be offered
+     * @param names      of the client's tools that can be offered
      * @param passedOver the types of those that cannot
+     * @param server     the names of the server's tools
      * @throws dev.talaria.error.ApiException 400 if the choice names or requires a tool that cannot be offered
      */
-    static ToolChoice of(JsonBody body, Set<String> names, Set<String> passedOver) {
+    static ToolChoice of(JsonBody body, Set<String> names, Set<String> passedOver, Set<String> server) {
         JsonValue choice = body.value(CHOICE).orElse(null);
         if (names.isEmpty() && !passedOver.isEmpty() && (choice instanceof JsonObject || Json.string(REQUIRED).equals(choice))) {
             throw unavailable(CHOICE);
         }
-        if (names.isEmpty() || !(choice instanceof JsonObject)) {
+        Set<String> all = new HashSet<>(names);
+        all.addAll(server);
+        if (all.isEmpty() || !(choice instanceof JsonObject)) {
             return new ToolChoice(choice, null);
         }
         JsonBody wish = body.object(CHOICE).orElseThrow();
@@ -46,17 +50,21 @@ record ToolChoice(JsonValue told, Set<String> allowed) {
         }
         return switch (type) {
             case ClientTools.FUNCTION -> {
-                wish.object(type).filter(chosen -> chosen.has("name")).ifPresent(chosen -> known(chosen, names));
+                wish.object(type).filter(chosen -> chosen.has("name")).ifPresent(chosen -> known(chosen, all));
                 yield new ToolChoice(choice, null);
             }
-            case ClientTools.CUSTOM -> new ToolChoice(function(known(Required.object(wish, type), names)), null);
-            case ALLOWED -> allowed(wish.object(ALLOWED).orElse(wish), names);
+            case ClientTools.CUSTOM -> new ToolChoice(function(known(Required.object(wish, type), all)), null);
+            case ALLOWED -> allowed(wish.object(ALLOWED).orElse(wish), all, !server.isEmpty());
             default -> new ToolChoice(choice, null);
         };
     }
 
-    /** Few upstreams support a list of allowed tools, so the other tools are not offered. */
-    private static ToolChoice allowed(JsonBody wish, Set<String> names) {
+    /**
+     * Few upstreams support a list of allowed tools, so the other tools are not offered.
+     *
+     * @param listed whether the turn must know the names, for the server's tools among them
+     */
+    private static ToolChoice allowed(JsonBody wish, Set<String> names, boolean listed) {
         Set<String> allowed = new HashSet<>();
         for (JsonBody tool : wish.objects("tools").orElse(List.of())) {
             String type = tool.string("type").orElse(ClientTools.FUNCTION);
@@ -68,7 +76,7 @@ record ToolChoice(JsonValue told, Set<String> allowed) {
         if (allowed.isEmpty() && mode.equals(REQUIRED)) {
             throw unavailable(wish.path("tools"));
         }
-        return new ToolChoice(Json.string(mode), allowed);
+        return new ToolChoice(listed ? AllowedTools.choice(mode, allowed) : Json.string(mode), allowed);
     }
 
     private static String known(JsonBody chosen, Set<String> names) {

@@ -23,6 +23,7 @@ import dev.talaria.scope.RequestScope;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * OpenAI's {@code /v1/responses/compact}: a conversation that its client stores, made shorter. The reply repeats what users have said, and
@@ -52,7 +53,7 @@ public final class CompactEndpoint implements Endpoint {
     }
 
     private void compact(Exchange exchange) {
-        ResponseRequest request = ResponseRequest.parse(exchange.body());
+        ResponseRequest request = ResponseRequest.parse(exchange.body(), Set.of());
         Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
         RequestScope asked = exchange.scope(request.facts(), chosen.agent());
         ResponseContext context = responses.context(asked, request.wish(), references.resolve(asked, request.items()));

@@ -4,6 +4,7 @@ import dev.talaria.api.items.ItemFormat;
 import dev.talaria.api.items.ItemIds;
 import dev.talaria.api.items.ItemIds.Kind;
 import dev.talaria.api.items.ItemJson;
+import dev.talaria.api.http.reply.ToolReports;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Json;
 import dev.talaria.message.ToolResult;
@@ -11,9 +12,11 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The output of one response, rendered into frames item by item. Confined to one renderer. */
@@ -32,6 +35,8 @@ final class OutputItems {
         }
     }
 
+    private static final String PROGRESS = "hermes.tool.progress";
+
     private final String run;
     private final ResponseFrames frames;
     private final boolean serverTools;
@@ -40,6 +45,8 @@ final class OutputItems {
     private final List<JsonObject> closed = new ArrayList<>();
     private final Map<Integer, Open> open = new LinkedHashMap<>();
     private final Map<Integer, OpenCall> clientCalls = new LinkedHashMap<>();
+    /** Calls whose readers expect to hear of the end. */
+    private final Set<String> inProgress = new HashSet<>();
     private OpenReasoning reasoning;
     private OpenMessage message;
 
@@ -96,10 +103,27 @@ final class OutputItems {
         closeAll(ItemJson.COMPLETED);
     }
 
+    /** OpenAI's schema has no event for it, so it gets Hermes' own. */
+    void progressed(AgentEvent.ToolProgressed event) {
+        if (serverTools) {
+            inProgress.add(event.callId());
+            frames.emit(PROGRESS, json -> {
+                json.write("tool", event.tool()).write("call_id", event.callId()).write("status", "running");
+                ToolReports.progress(json, event);
+            });
+        }
+    }
+
     void answered(AgentEvent.ToolCompleted event) {
         String id = ids.said(Kind.OUTPUT, run);
         if (!serverTools) {
             return;
+        }
+        if (inProgress.remove(event.callId())) {
+            frames.emit(PROGRESS, json -> {
+                json.write("tool", event.tool()).write("call_id", event.callId()).write("status", "completed");
+                ToolReports.end(json, event);
+            });
         }
         JsonObject item = ItemJson.output(id, new ToolResult(event.callId(), event.result()), false);
         int index = closed.size();

@@ -141,6 +141,12 @@ final class ResponseRenderer implements UnattendedRenderer {
     }
 
     @Override
+    public List<SseFrame> toolProgressed(AgentEvent.ToolProgressed event) {
+        output.progressed(event);
+        return frames.take();
+    }
+
+    @Override
     public List<SseFrame> toolCompleted(AgentEvent.ToolCompleted event) {
         output.answered(event);
         return frames.take();

@@ -47,6 +47,15 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
 
     /** @throws dev.talaria.error.ApiException 400; its param is the path of the faulty field */
     static ResponseRequest parse(JsonBody body) {
+        return parse(body, Set.of());
+    }
+
+    /**
+     * As {@link #parse(JsonBody)}.
+     *
+     * @param server the names of the server's tools, which the client may choose too
+     */
+    static ResponseRequest parse(JsonBody body, Set<String> server) {
         String previous = body.text("previous_response_id").orElse(null);
         String conversation = conversation(body);
         if (previous != null && conversation != null) {
@@ -63,7 +72,7 @@ record ResponseRequest(String model, boolean stream, boolean background, boolean
         return new ResponseRequest(CommonFields.model(body).orElse(null), body.bool("stream").orElse(false), background, store,
                 body.string("instructions").orElse(null), InputItems.ofTurn(body), InputItems.history(body, item ->
                         item.containsKey("type") || item.containsKey("role") && item.containsKey("content")).orElse(null),
-                previous, conversation, shortened(body), compactAt(body), ResponseSettings.parse(body),
+                previous, conversation, shortened(body), compactAt(body), ResponseSettings.parse(body, server),
                 CommonFields.user(body).orElse(null), CommonFields.provider(body).orElse(null));
     }
 

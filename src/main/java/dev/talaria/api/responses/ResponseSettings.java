@@ -46,11 +46,11 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encry
         Objects.requireNonNull(echo);
     }
 
-    static ResponseSettings parse(JsonBody body) {
+    static ResponseSettings parse(JsonBody body, Set<String> server) {
         check(body);
-        ResponseTools.Read tools = ResponseTools.parse(body);
+        ResponseTools.Read tools = ResponseTools.parse(body, server);
         return new ResponseSettings(tools.offered(), tools.declared(), includes(body, ENCRYPTED_REASONING), tools.passedOver(),
-                parameters(body, tools), echo(body, tools));
+                parameters(body, tools, !server.isEmpty()), echo(body, tools));
     }
 
     private static void check(JsonBody body) {
@@ -88,7 +88,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encry
         return include;
     }
 
-    private static JsonObject parameters(JsonBody body, ResponseTools.Read tools) {
+    private static JsonObject parameters(JsonBody body, ResponseTools.Read tools, boolean serverTools) {
         JsonObjectBuilder parameters = Json.builders().createObjectBuilder();
         body.object().forEach((name, value) -> {
             if (value != JsonValue.NULL && !OWN.contains(name) && !ClientFields.holds(name)) {
@@ -104,7 +104,7 @@ record ResponseSettings(List<JsonObject> tools, boolean runsTools, boolean encry
             parameters.add("logprobs", true);
             body.value("top_logprobs").ifPresent(count -> parameters.add("top_logprobs", count));
         }
-        if (!tools.offered().isEmpty()) {
+        if (serverTools || !tools.offered().isEmpty()) {
             body.value("parallel_tool_calls").ifPresent(parallel -> parameters.add("parallel_tool_calls", parallel));
             Optional.ofNullable(tools.choice()).ifPresent(choice -> parameters.add("tool_choice", choice));
         }

@@ -2,6 +2,7 @@ package dev.talaria.api.responses;
 
 import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.Required;
+import dev.talaria.api.http.tool.AllowedTools;
 import dev.talaria.api.http.tool.FreeformTool;
 import dev.talaria.api.http.tool.ToolNames;
 import dev.talaria.api.items.InputItems;
@@ -37,10 +38,12 @@ final class ResponseTools {
     private final Set<String> passedOver = new TreeSet<>();
     private final Map<String, JsonObject> nested = new LinkedHashMap<>();
 
+    private final Set<String> server;
     private boolean declared;
 
-    private ResponseTools(boolean declared) {
+    private ResponseTools(boolean declared, Set<String> server) {
         this.declared = declared;
+        this.server = server;
     }
 
     /**
@@ -59,8 +62,9 @@ final class ResponseTools {
         }
     }
 
-    static Read parse(JsonBody body) {
-        ResponseTools tools = new ResponseTools(body.has("tools"));
+    /** @param server the names of the server's tools, which the client may choose too */
+    static Read parse(JsonBody body, Set<String> server) {
+        ResponseTools tools = new ResponseTools(body.has("tools"), server);
         body.objects("tools").orElse(List.of()).forEach(tools::add);
         InputItems.tools(body).forEach(tools::addLoaded);
         JsonValue choice = tools.choice(body);
@@ -177,11 +181,11 @@ final class ResponseTools {
         String mode = wish.string("mode").filter(MODES::contains).orElseGet(() -> wish.fail("mode", "auto or required"));
         nested.keySet().retainAll(allowed);
         checkRequired(mode, wish.path("tools"));
-        return Json.string(mode);
+        return server.isEmpty() ? Json.string(mode) : AllowedTools.choice(mode, allowed);
     }
 
     private String known(JsonBody wish) {
         String name = ToolNames.offered(wish.string("namespace").orElse(null), Required.string(wish, "name"));
-        return nested.containsKey(name) ? name : wish.fail("name", "the name of one of 'tools'");
+        return nested.containsKey(name) || server.contains(name) ? name : wish.fail("name", "the name of one of 'tools'");
     }
 }

@@ -22,6 +22,7 @@ import dev.talaria.response.ResponseTerms;
 import dev.talaria.run.Run;
 import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.tool.Toolsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,17 @@ public final class ResponsesEndpoint implements Endpoint {
     private final Agents agents;
     private final References references;
     private final TaskPatterns taskPatterns;
+    private final Toolsets tools;
     private final PassedOverLog passedOver = new PassedOverLog();
     private final ResponseReader reader;
 
-    public ResponsesEndpoint(ResponseService responses, Agents agents, References references, TaskPatterns taskPatterns) {
+    public ResponsesEndpoint(ResponseService responses, Agents agents, References references, TaskPatterns taskPatterns,
+                             Toolsets tools) {
         this.responses = Objects.requireNonNull(responses);
         this.agents = Objects.requireNonNull(agents);
         this.references = Objects.requireNonNull(references);
         this.taskPatterns = Objects.requireNonNull(taskPatterns);
+        this.tools = Objects.requireNonNull(tools);
         this.reader = new ResponseReader(responses);
     }
 
@@ -59,7 +63,7 @@ public final class ResponsesEndpoint implements Endpoint {
     }
 
     private void create(Exchange exchange) {
-        ResponseRequest request = ResponseRequest.parse(exchange.body());
+        ResponseRequest request = ResponseRequest.parse(exchange.body(), tools.names());
         passedOver.note(exchange.key(), request.passedOver());
         Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
         ResponseContext context = context(exchange, request, chosen.agent());
@@ -125,7 +129,7 @@ public final class ResponsesEndpoint implements Endpoint {
 
     /** Estimates the tokens of the input, the history and the instructions by their length. */
     private void countInput(Exchange exchange) {
-        ResponseRequest request = ResponseRequest.parse(exchange.body());
+        ResponseRequest request = ResponseRequest.parse(exchange.body(), tools.names());
         long characters = responses.length(context(exchange, request, exchange.agent()));
         exchange.reply(Reply.ok(Json.object(json -> json.write("object", "response.input_tokens")
                 .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN))));

@@ -3,6 +3,7 @@ package dev.talaria.api.runs;
 import dev.talaria.api.http.reply.EventRenderer;
 import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.api.http.reply.ToolReports;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.EventDialect;
@@ -13,7 +14,6 @@ import dev.talaria.run.RunId;
 import dev.talaria.tool.ToolPreview;
 import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 /** Renders a run's events in Hermes' form. Each frame depends only on its own event, so a reader may start anywhere. */
 final class RunRenderer implements EventRenderer {
     private static final SseFrame CLOSED = SseFrame.comment("stream closed");
-    private static final double NANOS = 1e9;
 
     /**
      * An event's name and members.
@@ -80,7 +79,7 @@ final class RunRenderer implements EventRenderer {
         @Override
         public Shown recalled(AgentEvent.MemoryRecalled event) {
             return event.items().isEmpty() && !event.degraded() ? Shown.NOTHING : new Shown("memory.recalled", json -> {
-                json.write("degraded", event.degraded()).write("duration", seconds(event.took())).writeStartArray("items");
+                json.write("degraded", event.degraded()).write("duration", ToolReports.seconds(event.took())).writeStartArray("items");
                 event.items().forEach(item -> remembrance(json, item));
                 json.writeEnd();
             });
@@ -96,10 +95,6 @@ final class RunRenderer implements EventRenderer {
             json.writeStartObject().write("id", item.id()).write("score", rounded(item.score())).writeStartArray("signs");
             item.signs().forEach(json::write);
             json.writeEnd().writeEnd();
-        }
-
-        private static BigDecimal seconds(Duration duration) {
-            return rounded(duration.toNanos() / NANOS);
         }
 
         private static BigDecimal rounded(double number) {
@@ -138,10 +133,20 @@ final class RunRenderer implements EventRenderer {
         }
 
         @Override
+        public Shown toolProgressed(AgentEvent.ToolProgressed event) {
+            return isHidden(event.tool()) ? Shown.NOTHING : new Shown("tool.progress", json -> {
+                json.write("tool", event.tool()).write("tool_call_id", event.callId());
+                ToolReports.progress(json, event);
+            });
+        }
+
+        @Override
         public Shown toolCompleted(AgentEvent.ToolCompleted event) {
-            return isHidden(event.tool()) ? Shown.NOTHING : new Shown("tool.completed", json -> json.write("tool", event.tool())
-                    .write("duration", seconds(event.took()))
-                    .write("error", event.failed()).write("tool_call_id", event.callId()));
+            return isHidden(event.tool()) ? Shown.NOTHING : new Shown("tool.completed", json -> {
+                json.write("tool", event.tool());
+                ToolReports.end(json, event);
+                json.write("tool_call_id", event.callId());
+            });
         }
 
         private static boolean isHidden(String tool) {

@@ -2,6 +2,7 @@ package dev.talaria.api.sessions;
 
 import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.reply.SseFrame;
+import dev.talaria.api.http.reply.ToolReports;
 import dev.talaria.api.http.reply.UnattendedRenderer;
 import dev.talaria.error.Problem;
 import dev.talaria.event.AgentEvent;
@@ -81,11 +82,18 @@ final class SessionRenderer implements UnattendedRenderer {
     }
 
     @Override
+    public List<SseFrame> toolProgressed(AgentEvent.ToolProgressed event) {
+        return event.tool().startsWith("_") ? List.of() : List.of(frame("tool.progress", json -> {
+            json.write(MESSAGE_ID, messageId).write("tool_call_id", event.callId()).write("tool_name", event.tool());
+            ToolReports.progress(json, event);
+        }));
+    }
+
+    @Override
     public List<SseFrame> toolCompleted(AgentEvent.ToolCompleted event) {
         AgentEvent.ToolStarted begun = tools.remove(event.callId());
         AgentEvent.ToolStarted call = begun == null ? new AgentEvent.ToolStarted(event.callId(), event.tool(), "") : begun;
-        return tool("tool.completed", call, json -> json.write("error", event.failed())
-                .write("duration", event.took().toMillis() / 1_000.0));
+        return tool("tool.completed", call, json -> ToolReports.end(json, event));
     }
 
     @Override
@@ -150,7 +158,7 @@ final class SessionRenderer implements UnattendedRenderer {
         return List.of(frame(name, json -> {
             json.write(MESSAGE_ID, messageId).write("tool_call_id", call.callId()).write("tool_name", call.tool())
                     .write("preview", ToolPreview.of(call.tool(), call.arguments()))
-                    .write("args", MessageParts.arguments(call.arguments()));
+                    .write("args", MessageParts.arguments(ToolPreview.arguments(call.arguments())));
             more.accept(json);
         }));
     }

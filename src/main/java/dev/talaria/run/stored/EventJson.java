@@ -126,6 +126,14 @@ final class EventJson implements AgentEvent.Visitor<String> {
     }
 
     @Override
+    public String toolProgressed(AgentEvent.ToolProgressed event) {
+        return event("tool_progressed", out -> {
+            texts(out, "id", event.callId(), "name", event.tool(), "message", event.message());
+            out.write("done", event.done()).write("total", event.total());
+        });
+    }
+
+    @Override
     public String toolCompleted(AgentEvent.ToolCompleted event) {
         return event("tool_completed", out -> {
             texts(out, "id", event.callId(), "name", event.tool(), "result", event.result());

@@ -6,6 +6,7 @@ import dev.talaria.resilience.BackOff;
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.text.LogText;
 import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
@@ -67,6 +68,7 @@ final class McpConnection implements AutoCloseable {
     private final AtomicInteger announced = new AtomicInteger();
     /** Calls under way. */
     private final AtomicInteger calls = new AtomicInteger();
+    private final CompletableFuture<Void> tried = new CompletableFuture<>();
     private volatile List<Tool> tools = List.of();
     private volatile String leftOut = "";
     @GuardedBy("this")
@@ -100,6 +102,11 @@ final class McpConnection implements AutoCloseable {
     /** Returns the tools on offer now; empty while the server is unavailable. */
     List<Tool> tools() {
         return tools;
+    }
+
+    /** Completes after the first attempt to connect, whatever its outcome. */
+    CompletableFuture<Void> tried() {
+        return tried;
     }
 
     synchronized State state() {
@@ -194,6 +201,7 @@ final class McpConnection implements AutoCloseable {
         }
         offer(described);
         breaker.succeeded();
+        tried.complete(null);
         waiting.complete(opened);
         schedule(this::refresh, pace.refresh());
     }
@@ -211,6 +219,7 @@ final class McpConnection implements AutoCloseable {
             next = new CompletableFuture<>();
         }
         breaker.failed(why.words());
+        tried.complete(null);
         waiting.completeExceptionally(why);
         schedule(this::connect, breaker.remaining());
     }
@@ -326,22 +335,22 @@ final class McpConnection implements AutoCloseable {
      *
      * @param tool the server's name of it
      */
-    JsonObject call(String tool, JsonObject arguments, Cancellation cancellation) throws McpFault {
-        McpSession current = awaitSession(cancellation);
+    JsonObject call(String tool, JsonObject arguments, ToolContext context) throws McpFault {
+        McpSession current = awaitSession(context.cancellation());
         try {
-            return attempt(current, tool, arguments, cancellation);
+            return attempt(current, tool, arguments, context);
         } catch (McpFault fault) {
             if (fault.kind() != McpFault.Kind.SESSION_GONE) {
                 throw fault;
             }
-            return attempt(awaitSession(cancellation), tool, arguments, cancellation);
+            return attempt(awaitSession(context.cancellation()), tool, arguments, context);
         }
     }
 
-    private JsonObject attempt(McpSession through, String tool, JsonObject arguments, Cancellation cancellation) throws McpFault {
+    private JsonObject attempt(McpSession through, String tool, JsonObject arguments, ToolContext context) throws McpFault {
         calls.incrementAndGet();
         try {
-            return through.call(tool, arguments, server.limits().call(), cancellation);
+            return through.call(tool, arguments, server.limits().call(), context);
         } catch (McpFault fault) {
             if (fault.kind() == McpFault.Kind.LOST || fault.kind() == McpFault.Kind.SESSION_GONE) {
                 lost(through, fault);
@@ -393,6 +402,7 @@ final class McpConnection implements AutoCloseable {
             }
         }
         tools = List.of();
+        tried.complete(null);
         waiting.completeExceptionally(McpFault.lost("The connection is closed"));
         if (last != null) {
             last.close();

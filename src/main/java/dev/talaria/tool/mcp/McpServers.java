@@ -44,6 +44,11 @@ public final class McpServers implements AutoCloseable {
                 "Tools of the MCP server " + connection.server().name(), connection.tools())).toList();
     }
 
+    /** Completes once each server was connected, or could not be, for the first time. Never fails. */
+    public CompletableFuture<Void> tried() {
+        return CompletableFuture.allOf(connections.stream().map(McpConnection::tried).toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Returns whether there are none. */
     public boolean isEmpty() {
         return connections.isEmpty();

@@ -3,6 +3,7 @@ package dev.talaria.tool.mcp;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.Json;
 import dev.talaria.text.Truncation;
+import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -45,6 +46,9 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
     private final Owner owner;
     private final JsonObject client;
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong tokens = new AtomicLong();
+    /** Who reads the progress of calls under way, by their tokens. */
+    private final Map<Long, ToolContext.ProgressReader> readers = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
     private volatile @Nullable McpTransport transport;
     private volatile ProtocolVersion version = ProtocolVersion.V2025_11_25;
@@ -153,9 +157,24 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
     }
 
     /** Calls a tool and returns the result; blocks. */
-    JsonObject call(String tool, JsonObject arguments, Duration timeout, Cancellation cancellation) throws McpFault {
-        return request("tools/call", Json.builders().createObjectBuilder().add("name", tool).add("arguments", arguments).build(), timeout,
-                cancellation);
+    JsonObject call(String tool, JsonObject arguments, Duration timeout, ToolContext context) throws McpFault {
+        long token = tokens.incrementAndGet();
+        readers.put(token, context.progress());
+        try {
+            return request("tools/call", Json.builders().createObjectBuilder().add("name", tool).add("arguments", arguments)
+                    .add("_meta", Json.builders().createObjectBuilder().add("progressToken", token)).build(), timeout,
+                    context.cancellation());
+        } finally {
+            readers.remove(token);
+        }
+    }
+
+    private void progressed(JsonObject params) {
+        ToolContext.ProgressReader reader = params.get("progressToken") instanceof JsonNumber token ? readers.get(token.longValue()) : null;
+        if (reader != null && params.get("progress") instanceof JsonNumber done) {
+            reader.progressed(done.doubleValue(), params.get("total") instanceof JsonNumber total ? total.doubleValue() : 0,
+                    params.get("message") instanceof JsonString text ? text.getString() : null);
+        }
     }
 
     @SuppressWarnings("try") // The registration is there to be closed.
@@ -218,7 +237,8 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
     private JsonObjectBuilder message(String method, JsonObject params) {
         JsonObjectBuilder message = Json.builders().createObjectBuilder().add("jsonrpc", "2.0").add("method", method);
         if (version.isStateless()) {
-            return message.add("params", Json.builders().createObjectBuilder(params).add("_meta", Json.builders().createObjectBuilder()
+            JsonObject meta = params.get("_meta") instanceof JsonObject own ? own : JsonValue.EMPTY_JSON_OBJECT;
+            return message.add("params", Json.builders().createObjectBuilder(params).add("_meta", Json.builders().createObjectBuilder(meta)
                     .add(META + "protocolVersion", version.wire()).add(META + "clientInfo", client)
                     .add(META + "clientCapabilities", JsonValue.EMPTY_JSON_OBJECT)));
         }
@@ -233,6 +253,9 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
                 answer(method.getString(), id);
             } else if (method.getString().equals("notifications/tools/list_changed")) {
                 owner.toolsChanged();
+            } else if (method.getString().equals("notifications/progress")
+                    && message.get("params") instanceof JsonObject params) {
+                progressed(params);
             }
             return;
         }

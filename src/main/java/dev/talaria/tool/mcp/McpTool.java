@@ -8,6 +8,7 @@ import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One tool of an MCP server. Immutable, safe for many threads. */
@@ -78,10 +79,16 @@ final class McpTool implements Tool {
         return connection.server().approval().covers(original);
     }
 
+    /** Its server's own, and a moment to connect anew. */
+    @Override
+    public Optional<Duration> timeout() {
+        return Optional.of(connection.server().limits().call().plus(connection.server().limits().connect()).plusSeconds(1));
+    }
+
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
         try {
-            JsonObject result = connection.call(original, arguments, context.cancellation());
+            JsonObject result = connection.call(original, arguments, context);
             return McpResult.text(result, connection.server().limits().output());
         } catch (McpFault fault) {
             throw new ToolFailure("the MCP server " + connection.server().name() + " did not do it: " + fault.words());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Turns whose model calls the server's tools and the client's, over a scripted upstream. */
@@ -144,5 +145,75 @@ class MixedToolsServerTest {
 
         assertEquals("completed", second.getString("status"));
         assertEquals(WHOLE, told());
+    }
+
+    /** What the upstream was offered by a request, and how it was to choose. */
+    private String offered(int back) {
+        JsonObject request = upstream.requests().get(upstream.requests().size() - 1 - back).json();
+        String names = request.getOrDefault("tools", JsonValue.EMPTY_JSON_ARRAY).asJsonArray().getValuesAs(JsonObject.class).stream()
+                .map(tool -> tool.getJsonObject("function").getString("name")).filter(name -> List.of("todo", "weather").contains(name))
+                .collect(Collectors.joining(","));
+        return names + " " + request.getOrDefault("tool_choice", JsonValue.NULL) + " "
+                + request.getOrDefault("parallel_tool_calls", JsonValue.NULL);
+    }
+
+    /** @param later what is offered after a call of the server's tool */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "true|\"auto\"|weather,todo \"auto\" null|weather,todo \"auto\" null",
+        "true|\"required\"|weather,todo \"required\" null|weather \"required\" null",
+        "false|\"required\"|todo \"required\" null|todo null null",
+        "false|\"auto\",\"parallel_tool_calls\":false|todo \"auto\" false|todo \"auto\" false",
+        "true|{\"type\":\"function\",\"function\":{\"name\":\"todo\"}}"
+                + "|weather,todo {\"type\":\"function\",\"function\":{\"name\":\"todo\"}} null"
+                + "|weather,todo null null",
+        "false|{\"type\":\"function\",\"function\":{\"name\":\"todo\"}}|todo {\"type\":\"function\",\"function\":{\"name\":\"todo\"}} null"
+                + "|todo null null",
+        "true|{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\","
+                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"todo\"}}"
+                + "]}}|todo \"auto\" null|todo \"auto\" null"})
+    void aChoiceHoldsForTheServersToolsToo(boolean own, String choice, String first, String later) {
+        upstream.answer(calls(call(fresh(), "todo", LIST)), Script.chatText("done"));
+
+        TestClient.Answer answer = server.client().post(CHAT, "{\"messages\":[{\"role\":\"user\",\"content\":\"Go\"}],\"tools\":["
+                + (own ? WEATHER : "") + "],\"tool_choice\":" + choice + "}");
+
+        assertEquals("done", answer.content());
+        assertEquals(first, offered(1));
+        assertEquals(later, offered(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"none\"|weather \"none\" null",
+        "{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}"
+                + "|weather {\"type\":\"function\",\"function\":{\"name\":\"weather\"}} null",
+        "{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\",\"tools\":[{\"type\":\"function\","
+                + "\"function\":{\"name\":\"weather\"}}]}}|weather \"required\" null"})
+    void aChoiceCanLeaveTheServersToolsOut(String choice, String expected) {
+        upstream.answer(Script.chatText("done"));
+
+        server.client().post(CHAT, body(",\"tool_choice\":" + choice, "{\"role\":\"user\",\"content\":\"Go\"}"));
+
+        assertEquals(expected, offered(0));
+    }
+
+    @Test
+    void aResponseMayChooseAServersTool() {
+        upstream.answer(calls(call(fresh(), "todo", LIST)), Script.chatText("done"));
+
+        server.client().post("/v1/responses", "{\"input\":\"Go\",\"tools\":[" + FLAT + "],\"tool_choice\":{\"type\":\"allowed_tools\","
+                + "\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"name\":\"todo\"}]}}");
+
+        assertEquals("todo \"auto\" null", offered(0));
+    }
+
+    @Test
+    void refusesAChoiceOfAToolThatNobodyHas() {
+        TestClient.Answer answer = server.client().post(CHAT, "{\"messages\":[{\"role\":\"user\",\"content\":\"Go\"}],"
+                + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"nothing\"}}}");
+
+        assertEquals(400, answer.status());
+        assertEquals("tool_choice.function.name", answer.error().getString("param"));
     }
 }

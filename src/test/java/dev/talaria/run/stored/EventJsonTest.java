@@ -56,6 +56,8 @@ class EventJsonTest {
                 new AgentEvent.ToolCallDelta(random.nextInt(9), maybe(random), maybe(random), text(random)),
                 new AgentEvent.ToolCallDelta(random.nextInt(9), maybe(random), maybe(random), text(random), members(random)),
                 new AgentEvent.ToolStarted(text(random), text(random), text(random)),
+                new AgentEvent.ToolProgressed(text(random), text(random), random.nextInt(), random.nextBoolean() ? 7.5 : 0,
+                        maybe(random)),
                 new AgentEvent.ToolCompleted(text(random), text(random), text(random), random.nextBoolean(), time),
                 new AgentEvent.ApprovalRequested(text(random), text(random), text(random), text(random), List.of(text(random))),
                 new AgentEvent.ApprovalResolved(text(random), text(random)), new AgentEvent.Steered(text(random)),

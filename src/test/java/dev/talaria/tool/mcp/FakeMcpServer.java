@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.talaria.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -155,11 +156,20 @@ final class FakeMcpServer implements AutoCloseable {
             String answer = mcp.answer(request).toString();
             if (mood == Mood.STREAMING) {
                 reply(exchange, 200, "text/event-stream", ": hello\r\n\r\nid: 1\r\ndata: \r\n\r\ndata: {\"jsonrpc\":\"2.0\",\"method\":"
-                        + "\"notifications/progress\",\"params\":{}}\r\n\r\nevent: message\r\ndata: " + answer + "\r\n\r\n");
+                        + "\"notifications/progress\",\"params\":" + progress(request)
+                        + "}\r\n\r\nevent: message\r\ndata: " + answer + "\r\n\r\n");
             } else {
                 reply(exchange, 200, "application/json", answer);
             }
         }
+    }
+
+    private static JsonObject progress(JsonObject request) {
+        JsonObject meta = request.getOrDefault("params", JsonValue.EMPTY_JSON_OBJECT).asJsonObject()
+                .getOrDefault("_meta", JsonValue.EMPTY_JSON_OBJECT).asJsonObject();
+        return !meta.containsKey("progressToken") ? JsonValue.EMPTY_JSON_OBJECT : Json.builders().createObjectBuilder()
+                .add("progressToken", meta.get("progressToken")).add("progress", 1).add("total", 4)
+                .add("message", "page one, password=hunter22").build();
     }
 
     private void unasked(HttpExchange exchange, String session) throws IOException {

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.event.Cancellation;
 import dev.talaria.resilience.BackOff;
+import dev.talaria.testing.Scopes;
 import dev.talaria.testing.LogLines;
 import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +83,8 @@ class McpConnectionTest {
         try (McpConnection connection = connected(Duration.ofSeconds(3), Duration.ofMinutes(1))) {
             mcp.await("listen");
             Cancellation cancellation = new Cancellation();
-            Future<?> call = threads.submit(() -> connection.call("hang", JsonValue.EMPTY_JSON_OBJECT, cancellation));
+            Future<?> call = threads.submit(() -> connection.call("hang", JsonValue.EMPTY_JSON_OBJECT,
+                    new ToolContext(Scopes.named("s1"), List.of(), cancellation)));
             mcp.await("tools/call");
             mcp.mood = FakeMcpServer.Mood.SILENT;
 

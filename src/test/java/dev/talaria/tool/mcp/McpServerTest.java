@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -203,10 +204,69 @@ class McpServerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/v1/chat/completions|{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":SAYS}]}",
+        "/v1/responses|{\"stream\":true,\"input\":SAYS}",
+        "/v1/runs|{\"input\":SAYS}",
+        "/api/sessions/s1/chat/stream|{\"message\":SAYS}"})
+    void readersOfEveryApiSeeHowFarACallIs(String path, String body) {
+        mcp.mood = FakeMcpServer.Mood.STREAMING;
+        try (TestServer server = connected("")) {
+            TestClient client = server.client();
+            client.post("/api/sessions", "{\"id\":\"s1\"}");
+            String asked = body.replace("SAYS", Json.string("tool:fake_echo {\"text\":\"hello\"}").toString());
+            String events = path.equals("/v1/runs") ? events(client, client.post(path, asked).json().getString("run_id"))
+                    : events(client, path, asked);
+
+            assertTrue(events.contains("\"progress\":1,\"total\":4,\"message\":\"page one, password=***\""), events);
+            assertTrue(events.contains("\"duration\":"), events);
+            assertTrue(events.contains("\"result_preview\":\"hello\""), events);
+        }
+    }
+
+    private static String events(TestClient client, String run) {
+        try (SseRecorder events = client.follow("/v1/runs/" + run + "/events")) {
+            return events.rest().toString();
+        }
+    }
+
+    private static String events(TestClient client, String path, String body) {
+        try (SseRecorder events = client.stream(path, body)) {
+            return events.rest().toString();
+        }
+    }
+
+    /** The server's tools are not there yet when the turn goes on. */
+    @Test
+    void callsAToolThatWasApprovedBeforeARestart(@TempDir Path home) {
+        Map<String, String> settings = Map.of("talaria.home", home.toString(), "talaria.store.url", "", "talaria.mcp.file",
+                file("{\"mcpServers\":{\"fake\":{\"url\":\"" + mcp.url() + "\",\"approval\":\"all\"}}}").toString());
+        String run;
+        try (TestServer server = TestServer.start(settings)) {
+            log.await("fake offers");
+            TestClient client = server.client();
+            run = client.post("/v1/runs", Json.object(json -> json.write("input", "tool:fake_echo {\"text\":\"hello\"}"))).json()
+                    .getString("run_id");
+            try (SseRecorder events = client.follow("/v1/runs/" + run + "/events")) {
+                while (!events.next().orElseThrow().data().contains("approval.request")) {
+                    continue;
+                }
+            }
+        }
+
+        try (TestServer server = TestServer.start(settings)) {
+            TestClient client = server.client();
+            assertEquals(200, client.post("/v1/runs/" + run + "/approval", "{\"choice\":\"once\"}").status());
+
+            assertTrue(events(client, run).contains("The tool answered: hello"));
+        }
+    }
+
     @Test
     void asksBeforeACallThatNeedsApproval() {
         try (TestServer server = connected(",\"approval\":[\"echo\"]")) {
-            assertTrue(said(server, "fake_echo {\"text\":\"hello\"}").contains("nobody can give one here"));
+            assertTrue(said(server, "fake_echo {\"text\":\"hello\"}").contains("has no way to ask one"));
             assertEquals("The tool answered: done", said(server, "fake_grow"));
             assertFalse(mcp.asked().stream().anyMatch(asked -> asked.method().equals("tools/call") && asked.name().equals("echo")));
 

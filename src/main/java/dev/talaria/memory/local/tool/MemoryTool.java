@@ -31,6 +31,12 @@ abstract class MemoryTool implements Tool {
         return description;
     }
 
+    /** What one call keeps or forgets, the next one finds. */
+    @Override
+    public boolean runsAlone() {
+        return true;
+    }
+
     @Override
     public final JsonObject parameters() {
         return parameters;

@@ -26,6 +26,11 @@ final class SearchTool extends MemoryTool {
     }
 
     @Override
+    public boolean runsAlone() {
+        return false;
+    }
+
+    @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
         Arguments given = new Arguments(arguments);
         Optional<String> query = given.text("query");
