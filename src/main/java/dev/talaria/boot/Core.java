@@ -89,7 +89,8 @@ final class Core {
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
-                new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);
+                new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()),
+                runs.accounts().budgets()::check, clock);
     }
 
     private static List<Toolset> sets(List<Tool> ofMemory) {

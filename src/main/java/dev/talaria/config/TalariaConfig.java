@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses,
                             Agent agent, McpConfig mcp, Model model, Memory memory, EmbeddingConfig embedding,
                             Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store, Retention retention,
-                            MetricsConfig metrics) {
+                            MetricsConfig metrics, UsageConfig usage) {
 
     /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
         return new TalariaConfig(Server.of(settings), Auth.of(settings), Callers.of(settings), Limits.of(settings), Runs.of(settings),
                 Responses.of(settings), Agent.of(settings), McpConfig.of(settings), Model.of(settings), Memory.of(settings),
                 EmbeddingConfig.of(settings), HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings),
-                Retention.of(settings), MetricsConfig.of(settings));
+                Retention.of(settings), MetricsConfig.of(settings), UsageConfig.of(settings));
     }
 
     /** Returns whether the memory is this server's own. */
