@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The API keys in an operator's file. The file is read every second. A changed text takes effect once two consecutive reads have found it,
@@ -24,6 +25,7 @@ public final class FileKeys {
 
     private final Path file;
     private volatile Map<String, ApiKey> keys;
+    private volatile Consumer<String> onReload = name -> { };
     @GuardedBy("this")
     private String seen;
     @GuardedBy("this")
@@ -75,8 +77,14 @@ public final class FileKeys {
      * Watches the file from now on, until the timer is shut down.
      *
      * @param threads run the reads of the file
+     * @param reloaded told the file's name when a changed text has taken effect
      */
-    public void watch(ScheduledExecutorService timer, Executor threads) {
+    public void watch(ScheduledExecutorService timer, Executor threads, Consumer<String> reloaded) {
+        onReload = reloaded;
+        watch(timer, threads);
+    }
+
+    private void watch(ScheduledExecutorService timer, Executor threads) {
         if (file == null || timer.isShutdown()) {
             return;
         }
@@ -114,6 +122,7 @@ public final class FileKeys {
             }
             keys = KeyFile.parse(file, text);
             LOG.log(System.Logger.Level.INFO, file + " has changed and was read again; API keys in it: " + keys.size());
+            onReload.accept(file.toString());
         } catch (IllegalArgumentException faulty) {
             LOG.log(System.Logger.Level.WARNING, faulty.getMessage() + "; the API keys read before stay valid");
         }

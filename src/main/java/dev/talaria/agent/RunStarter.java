@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -54,9 +55,17 @@ public final class RunStarter {
     private final Settings settings;
     private final Clock clock;
     private final Idempotency recent = new Idempotency();
+    private final Consumer<RequestScope> budgets;
 
     public RunStarter(TurnRunner runner, RunArchive archive, Admission admission, Agents agents, IdempotencyStore usedKeys,
                       Settings settings, Clock clock) {
+        this(runner, archive, admission, agents, usedKeys, settings, scope -> { }, clock);
+    }
+
+    /** @param budgets throws what refuses a new turn of the caller; not asked for replays. May block */
+    public RunStarter(TurnRunner runner, RunArchive archive, Admission admission, Agents agents, IdempotencyStore usedKeys,
+                      Settings settings, Consumer<RequestScope> budgets, Clock clock) {
+        this.budgets = Objects.requireNonNull(budgets);
         this.runner = Objects.requireNonNull(runner);
         this.archive = Objects.requireNonNull(archive);
         this.admission = Objects.requireNonNull(admission);
@@ -124,6 +133,7 @@ public final class RunStarter {
 
     /** @param remembered a write for the transaction that stores the run */
     private Run launch(RequestScope asked, Turn turn, RunId id, Write remembered) {
+        budgets.accept(asked);
         boolean off = !settings.remembers() || turn.task() || turn.preferences().memoryOff()
                 || !agents.agent(turn.choice().agent()).memory().enabled();
         RequestScope scope = withSession(off ? asked.withoutMemory() : asked, turn, id);

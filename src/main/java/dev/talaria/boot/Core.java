@@ -107,7 +107,8 @@ final class Core {
                         how.toolTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
-                new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);
+                new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()),
+                runs.accounts().budgets()::check, clock);
     }
 
     private ToolSteps tools(NamedAgent agent) {

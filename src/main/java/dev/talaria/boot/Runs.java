@@ -44,6 +44,8 @@ final class Runs {
     record Observed(Meters meters, Agents agents) {
     }
 
+    private final Accounts accounts;
+
     private final Stores stores;
     private final ScheduledExecutorService timer;
     private final ExecutorService readers;
@@ -73,7 +75,9 @@ final class Runs {
         RunStore store = new RunStore(database, lease.server());
         left = new OrphanedRuns(store, commits);
         RunJournal journal = new RunJournal(store, commits, inner.journal(), readers, inner.callbacks());
-        archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention());
+        accounts = Accounts.open(config, stores, database.shared() ? lease.server() : "", observed.agents(), timer, clock,
+                observed.meters());
+        archive = new RunArchive(registry, store, journal, commits, clock, config.runs().retention(), accounts);
         admission = new Admission(new Admission.Limits(config.limits().maxConcurrentRuns(), config.limits().slotWait(),
                 config.runs().maxQueued(), config.agent().turnTimeout()), streams, timer, observed.meters());
         draining = new Draining(registry, config.server().drainGrace(), timer);
@@ -85,6 +89,10 @@ final class Runs {
 
     RunRegistry registry() {
         return registry;
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     RunArchive archive() {

@@ -1,17 +1,22 @@
 package dev.talaria.boot;
 
+import dev.talaria.access.Tenant;
+import dev.talaria.audit.AuditAction;
+import dev.talaria.audit.AuditTrail;
 import java.util.Map;
 
 /** The JMX view of a server. */
-record Server(Draining draining, ServerMeters meters) implements ServerMBean {
+record Server(Draining draining, ServerMeters meters, AuditTrail audit) implements ServerMBean {
     @Override
     public void drain() {
         draining.drain();
+        audit.recordOwn(Tenant.DEFAULT.name(), AuditAction.SERVER_DRAIN, null);
     }
 
     @Override
     public void resume() {
         draining.resume();
+        audit.recordOwn(Tenant.DEFAULT.name(), AuditAction.SERVER_RESUME, null);
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class Talaria implements AutoCloseable {
 
     /** Returns the JMX view. */
     ServerMBean server() {
-        return new Server(core.runs().draining(), meters);
+        return new Server(core.runs().draining(), meters, core.runs().accounts().audit());
     }
 
     /** Logs what an operator must know about a server that is ready. */

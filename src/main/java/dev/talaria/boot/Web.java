@@ -6,12 +6,15 @@ import dev.talaria.access.FileKeys;
 import dev.talaria.access.KeyStore;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
+import dev.talaria.access.Tenant;
 import dev.talaria.agent.Agents;
+import dev.talaria.api.admin.AuditEndpoint;
 import dev.talaria.api.admin.BackupEndpoint;
 import dev.talaria.api.admin.DrainEndpoint;
 import dev.talaria.api.admin.KeysEndpoint;
 import dev.talaria.api.admin.OutboxEndpoint;
 import dev.talaria.api.admin.ScopesEndpoint;
+import dev.talaria.api.admin.UsageEndpoint;
 import dev.talaria.api.chat.ChatEndpoint;
 import dev.talaria.api.conversations.ConversationsEndpoint;
 import dev.talaria.api.http.ApiFilter;
@@ -43,6 +46,7 @@ import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.ContextEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.config.MetricsConfig;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.ScopeStore;
@@ -75,7 +79,8 @@ final class Web {
         ScheduledExecutorService timer = core.inner().timer();
         TalariaConfig.Callers callers = config.callers();
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
-        fileKeys.watch(timer, core.pools().readers());
+        fileKeys.watch(timer, core.pools().readers(), file -> core.runs().accounts().audit().recordOwn(Tenant.DEFAULT.name(),
+                AuditAction.SETTINGS_RELOAD, file));
         KeyStore storedKeys = new KeyStore(core.stores().database(), core.stores().commits(), clock);
         keys = new ApiKeys(config.auth(), config.metrics().key(), fileKeys, storedKeys, clock);
         router = new Router(endpoints(config, core, storedKeys, observed, ready, clock));
@@ -83,11 +88,12 @@ final class Web {
                 callers.userTokenSecret().map(secret -> new SignedUsers(secret, clock)),
                 new AgentMemories(core.agents()));
         Authenticator authenticator = new Authenticator(keys, new FailedAttempts(callers.failedKeys(), clock), new RateLimits(clock),
-                new ClientAddress(callers.proxies()), core.meters());
+                new ClientAddress(callers.proxies()), core.runs().accounts().keyUse(), core.meters());
         BodyReader bodies = new BodyReader(config.limits(), transport.heap(), transport.replies(), timer, core.pools().requests());
         gate = new ApiFilter(transport.accessLog(), new RequestMeters(core.meters()), router,
                 new Cors(config.server().corsOrigins(), config.server().publicUrl()),
-                authenticator, new ExchangeServices(scopes, bodies, transport.replies(), timer, transport.streams(), new MemoryNotices()),
+                authenticator, new ExchangeServices(scopes, bodies, transport.replies(), timer, transport.streams(), new MemoryNotices(),
+                core.runs().accounts().audit()),
                 () -> !ready.getAsBoolean(),
                 (agent, key) -> core.agents().exists(agent) && key.policy().grants().allows(agent));
     }
@@ -122,7 +128,9 @@ final class Web {
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ModelOptionsEndpoint(agents));
         endpoints.add(new ToolsetsEndpoint(core.toolsets()));
-        endpoints.add(new KeysEndpoint(storedKeys, keys));
+        endpoints.add(new KeysEndpoint(storedKeys, keys, runs.accounts().keyUse()));
+        endpoints.add(new AuditEndpoint(runs.accounts().auditStore()));
+        endpoints.add(new UsageEndpoint(runs.accounts().usage(), config.usage().currency(), clock));
         endpoints.add(new OutboxEndpoint(new BacklogStore(stores.database(), stores.commits(), clock)));
         endpoints.add(new ScopesEndpoint(new ScopeStore(stores.database()), core.memory()));
         endpoints.add(new HealthEndpoint(Version.current(), () -> observed.health().obstacle(ready),

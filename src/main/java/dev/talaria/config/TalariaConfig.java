@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
  * @param foreignMemory set if a provider in a jar keeps it; if both are empty, this server does
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
-                            AgentsConfig agents, McpConfig mcp, ContextConfig context, GuardrailConfig guardrails, Model model, Memory memory,
-                            EmbeddingConfig embedding, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store,
-                            Retention retention, MetricsConfig metrics) {
+                            AgentsConfig agents, McpConfig mcp, ContextConfig context, GuardrailConfig guardrails, Model model,
+                            Memory memory, EmbeddingConfig embedding, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store,
+                            Retention retention, MetricsConfig metrics, UsageConfig usage) {
 
     /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
@@ -30,7 +30,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                 Responses.of(settings), Agent.of(settings), AgentsConfig.of(settings), McpConfig.of(settings), ContextConfig.of(settings),
                 GuardrailConfig.of(settings), Model.of(settings), Memory.of(settings), EmbeddingConfig.of(settings),
                 HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings), Retention.of(settings),
-                MetricsConfig.of(settings));
+                MetricsConfig.of(settings), UsageConfig.of(settings));
     }
 
     /** Returns whether the memory is this server's own. */

@@ -28,6 +28,8 @@ final class ValueTypes {
     private static final String IDENTITY = "\\{X-Hermes-(?:User-Id|User-Name|Chat-Id|Chat-Name|Chat-Type|Thread-Id)}";
     private static final Pattern SCOPE = Pattern.compile("user|user\\+chat|session-key:(?:[^{},\\s]|" + IDENTITY + "){1,256}"
             + "|template:(?:[^{},\\s]|" + IDENTITY + "){0,256}?" + IDENTITY + "(?:[^{},\\s]|" + IDENTITY + "){0,256}");
+    private static final Pattern BUDGET = Pattern.compile("(soft|hard):[0-9]{1,15}(\\.[0-9]{1,6})?(tokens|cost)/(day|month)");
+    private static final Pattern PRICE = Pattern.compile("[^=,\\s]{1,256}=[0-9]{1,6}(\\.[0-9]{1,6})?(/[0-9]{1,6}(\\.[0-9]{1,6})?){1,2}");
     private static final int LONG_SECRET = 32;
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
@@ -193,6 +195,18 @@ final class ValueTypes {
             }
             return Map.copyOf(peers);
         });
+    }
+
+    /** Prices by model; the last one for a model counts. */
+    static ValueType<Map<String, String>> prices() {
+        String bound = "prices like `gpt-4o=2.50/10` or `gpt-4o=2.50/10/1.25`, separated by commas";
+        return new ValueType<>("list", bound, text -> listOf(PRICE, bound).parse(text).stream()
+                .collect(Collectors.toMap(price -> price.substring(0, price.lastIndexOf('=')),
+                        price -> price.substring(price.lastIndexOf('=') + 1), (first, last) -> last)));
+    }
+
+    static ValueType<List<String>> budgets() {
+        return listOf(BUDGET, "budgets like `soft:8cost/month` or `hard:1000000tokens/day`, separated by commas");
     }
 
     /** Memory scopes, as the policies of API keys name them. */

@@ -60,6 +60,7 @@ public enum ErrorCode {
     EVENTS_EXPIRED(410, Type.INVALID_REQUEST),
     UNSUPPORTED_CONTENT_ENCODING(415, Type.INVALID_REQUEST),
     RATE_LIMIT_EXCEEDED(429, Type.RATE_LIMIT),
+    BUDGET_EXCEEDED(429, Type.RATE_LIMIT),
     UPSTREAM_RATE_LIMITED(429, Type.RATE_LIMIT),
     INTERNAL_ERROR(500, Type.SERVER),
     BACKUP_FAILED(500, Type.SERVER),
@@ -120,7 +121,7 @@ public enum ErrorCode {
     public boolean retryIsUseless() {
         return switch (this) {
             case UPSTREAM_AUTH, UPSTREAM_MODEL_NOT_FOUND, UPSTREAM_REFUSED, CONTENT_POLICY_VIOLATION,
-                CONTEXT_LENGTH_EXCEEDED -> true;
+                CONTEXT_LENGTH_EXCEEDED, BUDGET_EXCEEDED -> true;
             default -> status == 409;
         };
     }

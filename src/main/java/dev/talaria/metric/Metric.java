@@ -58,6 +58,9 @@ public enum Metric {
     POOL_QUEUED(Kind.GAUGE, "talaria.pool.queued", "Tasks that wait for a thread of a pool", Buckets.NONE, "pool"),
     TOOL_SERVERS_DOWN(Kind.GAUGE, "talaria.mcp.servers.unavailable", "MCP servers of the configuration that do not answer"),
     DRAINING(Kind.GAUGE, "talaria.draining", "1 while the server is draining, else 0"),
+    AUDIT_EVENTS(Kind.COUNTER, "talaria.audit.events", "Acts in the audit trail", Buckets.NONE, "action", "result"),
+    BUDGETS_REACHED(Kind.COUNTER, "talaria.budgets.reached", "Turns refused by a hard budget; soft budgets that were reached, each once a "
+            + "period", Buckets.NONE, "level", "subject"),
     BUILD(Kind.GAUGE, "talaria.build", "Always 1; its label is the version", Buckets.NONE, "version");
 
     /** What a metric counts. */

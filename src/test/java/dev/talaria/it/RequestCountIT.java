@@ -36,6 +36,7 @@ class RequestCountIT extends DeployedTalaria {
                 Map.entry("skills", "/v1/skills"), Map.entry("toolsets", "/v1/toolsets"), Map.entry("capabilities", "/v1/capabilities"),
                 Map.entry("health", "/health"), Map.entry("keys", "/api/keys"), Map.entry("scopes", "/api/scopes"),
                 Map.entry("outbox", "/api/outbox"), Map.entry("metrics", "/metrics"),
+                Map.entry("audit", "/api/audit"), Map.entry("usage", "/api/usage"),
                 Map.entry("admin", "/api/admin/drain"));
         client().chat("say:hello");
         client().post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");

@@ -5,6 +5,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.store.Backups;
@@ -27,7 +28,8 @@ public final class BackupEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post("admin_backup", PATH, this::begin), Route.get("admin_backup_status", PATH, this::show));
+        return List.of(Route.post("admin_backup", PATH, this::begin)
+                .audited(AuditAction.SERVER_BACKUP), Route.get("admin_backup_status", PATH, this::show));
     }
 
     private void begin(Exchange exchange) {

@@ -5,6 +5,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.json.Json;
 import java.util.List;
 import java.util.Objects;
@@ -34,9 +35,11 @@ public final class DrainEndpoint implements Endpoint {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post("admin_drain", PATH, exchange -> serve(exchange, service::drain)).evenWhileDraining(),
+                Route.post("admin_drain", PATH, exchange -> serve(exchange, service::drain))
+                        .audited(AuditAction.SERVER_DRAIN).evenWhileDraining(),
                 Route.get("admin_drain_status", PATH, exchange -> serve(exchange, () -> { })).evenWhileDraining(),
-                Route.delete("admin_drain_undo", PATH, exchange -> serve(exchange, service::resume)).evenWhileDraining());
+                Route.delete("admin_drain_undo", PATH, exchange -> serve(exchange, service::resume))
+                        .audited(AuditAction.SERVER_RESUME).evenWhileDraining());
     }
 
     private void serve(Exchange exchange, Runnable change) {

@@ -11,12 +11,15 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
+import dev.talaria.usage.KeyUseStore;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,11 @@ public final class KeysEndpoint implements Endpoint {
 
     private final KeyStore keys;
     private final ApiKeys known;
+    private final KeyUseStore used;
 
     /** @param known knows the names that are taken outside the store */
-    public KeysEndpoint(KeyStore keys, ApiKeys known) {
+    public KeysEndpoint(KeyStore keys, ApiKeys known, KeyUseStore used) {
+        this.used = used;
         this.keys = keys;
         this.known = known;
     }
@@ -43,11 +48,11 @@ public final class KeysEndpoint implements Endpoint {
     public List<Route> routes() {
         return List.of(
                 Route.get("keys", "/api/keys", this::list),
-                Route.post("key_create", "/api/keys", this::create),
+                Route.post("key_create", "/api/keys", this::create).audited(AuditAction.KEY_CREATE),
                 Route.get("key", ONE, exchange -> exchange.reply(Reply.ok(json(find(exchange)).build().toString()))),
-                Route.patch("key_update", ONE, this::change),
-                Route.delete("key_revoke", ONE, this::revoke),
-                Route.post("key_rotate", ONE + "/rotate", this::rotate));
+                Route.patch("key_update", ONE, this::change).audited(AuditAction.KEY_CHANGE),
+                Route.delete("key_revoke", ONE, this::revoke).audited(AuditAction.KEY_REVOKE),
+                Route.post("key_rotate", ONE + "/rotate", this::rotate).audited(AuditAction.KEY_ROTATE));
     }
 
     private void list(Exchange exchange) {
@@ -55,7 +60,7 @@ public final class KeysEndpoint implements Endpoint {
         boolean all = exchange.key().rights().include(Rights.SERVER_ADMIN);
         JsonArrayBuilder data = Json.builders().createArrayBuilder();
         keys.list(all ? null : exchange.key().tenant())
-                .forEach(row -> data.add(row.key().map(KeysEndpoint::json).orElseGet(() -> foreign(row))));
+                .forEach(row -> data.add(row.key().map(this::json).orElseGet(() -> foreign(row))));
         exchange.reply(Reply.ok(Json.builders().createObjectBuilder().add("object", "list").add("data", data).build().toString()));
     }
 
@@ -64,7 +69,9 @@ public final class KeysEndpoint implements Endpoint {
         ApiKey asked = KeyJson.read(exchange.body(), exchange.key().tenant());
         checkReach(exchange.key(), asked);
         checkName(asked);
-        exchange.reply(new Reply(201, json(keys.create(asked)), Map.of()));
+        KeyStore.Issued issued = keys.create(asked);
+        exchange.audits(asked.tenant().name(), issued.stored().id() + " " + asked.name());
+        exchange.reply(new Reply(201, json(issued), Map.of()));
     }
 
     private void change(Exchange exchange) {
@@ -96,9 +103,11 @@ public final class KeysEndpoint implements Endpoint {
         exchange.require(Rights.TENANT_ADMIN);
         String id = exchange.parameter("key_id");
         ApiKey asking = exchange.key();
-        return keys.find(id).filter(key -> reaches(asking, key.key().tenant()))
+        StoredKey found = keys.find(id).filter(key -> reaches(asking, key.key().tenant()))
                 .filter(key -> asking.rights().include(key.key().rights()))
                 .orElseThrow(() -> KeyStore.notFound(id));
+        exchange.audits(found.key().tenant().name(), id + " " + found.key().name());
+        return found;
     }
 
     /** Refuses to give a key a tenant or rights that the caller's own key does not reach. */
@@ -118,7 +127,7 @@ public final class KeysEndpoint implements Endpoint {
         return asking.rights().include(Rights.SERVER_ADMIN) || asking.tenant().equals(tenant);
     }
 
-    private static String json(KeyStore.Issued issued) {
+    private String json(KeyStore.Issued issued) {
         return json(issued.stored()).add("key", issued.secret()).build().toString();
     }
 
@@ -131,10 +140,12 @@ public final class KeysEndpoint implements Endpoint {
                 .add("updated_at", row.updated().getEpochSecond());
     }
 
-    private static JsonObjectBuilder json(StoredKey key) {
+    private JsonObjectBuilder json(StoredKey key) {
         JsonObjectBuilder json = Json.builders().createObjectBuilder().add("id", key.id()).add("object", "api_key")
                 .addAll(Json.builders().createObjectBuilder(KeyJson.write(key.key()))).add("created_at", key.created().getEpochSecond())
-                .add("updated_at", key.updated().getEpochSecond());
+                .add("updated_at", key.updated().getEpochSecond())
+                .add("last_used_at", used.last(key.key().tenant().name(), key.key().name()).<JsonValue>map(at ->
+                        Json.number(at.getEpochSecond())).orElse(JsonValue.NULL));
         return key.previousUntil() == null ? json : json.add("previous_key_valid_until", key.previousUntil().getEpochSecond());
     }
 }

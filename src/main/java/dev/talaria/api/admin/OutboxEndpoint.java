@@ -7,6 +7,7 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.outbox.BacklogStore;
@@ -31,10 +32,10 @@ public final class OutboxEndpoint implements Endpoint {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("outbox", "/api/outbox", this::list),
+                Route.get("outbox", "/api/outbox", this::list).audited(AuditAction.OUTBOX_LIST),
                 Route.get("outbox_parcel", ONE, exchange -> exchange.reply(Reply.ok(OutboxReply.json(find(exchange)).toString()))),
-                Route.post("outbox_resend", ONE + "/resend", this::resend),
-                Route.delete("outbox_delete", ONE, this::delete));
+                Route.post("outbox_resend", ONE + "/resend", this::resend).audited(AuditAction.OUTBOX_RESEND),
+                Route.delete("outbox_delete", ONE, this::delete).audited(AuditAction.OUTBOX_DELETE));
     }
 
     private void list(Exchange exchange) {

@@ -6,6 +6,7 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.memory.MemoryCatalog;
@@ -39,7 +40,7 @@ public final class ScopesEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("scopes", "/api/scopes", this::list));
+        return List.of(Route.get("scopes", "/api/scopes", this::list).audited(AuditAction.SCOPES_LIST));
     }
 
     private void list(Exchange exchange) {

@@ -6,6 +6,7 @@ import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.Metadata;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
@@ -32,7 +33,7 @@ public final class ConversationsEndpoint implements Endpoint {
                 Route.post("conversations", PATH, this::create).with("conversations_api"),
                 Route.get("conversation_get", ONE, exchange -> exchange.reply(shown(find(exchange)))),
                 Route.post("conversation_update", ONE, this::update),
-                Route.delete("conversation_delete", ONE, this::delete),
+                Route.delete("conversation_delete", ONE, this::delete).audited(AuditAction.CONVERSATION_DELETE),
                 Route.get("conversation_items", ONE + "/items", items::list),
                 Route.post("conversation_items_add", ONE + "/items", items::add),
                 Route.get("conversation_item_get", ONE + "/items/{item}", items::get),

@@ -11,6 +11,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.metric.Meters;
 import dev.talaria.metric.Metric;
 import dev.talaria.text.LogText;
+import dev.talaria.usage.KeyUseStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
@@ -30,16 +31,18 @@ public final class Authenticator {
     private final FailedAttempts failures;
     private final RateLimits rates;
     private final ClientAddress addresses;
+    private final KeyUseStore used;
     private final Meters.Count failed;
     private final Meters.Count overRate;
     private final Meters.Count overFailures;
 
     public Authenticator(ApiKeys keys, FailedAttempts failures, RateLimits rates, ClientAddress addresses,
-                         Meters meters) {
+                         KeyUseStore used, Meters meters) {
         this.keys = keys;
         this.failures = failures;
         this.rates = rates;
         this.addresses = addresses;
+        this.used = used;
         this.failed = meters.counter(Metric.FAILED_KEYS);
         this.overRate = meters.counter(Metric.RATE_LIMITED, "requests_per_minute");
         this.overFailures = meters.counter(Metric.RATE_LIMITED, "failed_keys");
@@ -52,7 +55,10 @@ public final class Authenticator {
     ApiKey admit(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         String presented = ApiKeys.bearer(header).map(key -> CleanText.decode(key).orElse(key)).orElse(null);
-        return find(presented, request).or(keys::anonymous).orElseThrow(() -> ErrorCode.INVALID_API_KEY.because(fault(header, presented)));
+        ApiKey key = find(presented, request).or(keys::anonymous)
+                .orElseThrow(() -> ErrorCode.INVALID_API_KEY.because(fault(header, presented)));
+        used.note(key.tenant().name(), key.name());
+        return key;
     }
 
     private String fault(String header, String presented) {

@@ -19,6 +19,8 @@ import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.QueryText;
 import dev.talaria.api.http.request.ScopeEcho;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.audit.AuditAction;
+import dev.talaria.audit.AuditEvent;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.json.JsonBody;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,12 @@ public final class Exchange {
     private AsyncExchange exchange;
     /** Null until it is opened. */
     private ResponseChannel channel;
+    /** What the audit trail says of the request beside its route; null for the caller's tenant and for the path's parameter. */
+    private volatile String auditedTenant;
+    private volatile String auditedObject;
+    /** The code of the error that is replied; null for none. */
+    private volatile String failure;
+    private final AtomicBoolean auditDone = new AtomicBoolean();
 
     Exchange(HttpServletRequest request, HttpServletResponse response, Admitted admitted) {
         this.request = request;
@@ -208,6 +217,7 @@ public final class Exchange {
             reply(CompletableFuture.completedStage(reply));
             return;
         }
+        audit(reply);
         extraHeaders.forEach(response::setHeader);
         ErrorReply.send(response, reply);
     }
@@ -243,9 +253,9 @@ public final class Exchange {
         WholeReply whole = new WholeReply(opened, headers);
         opened.start(whole);
         try {
-            stage.whenComplete((reply, failure) -> whole.deliver(failure == null ? reply : failed(failure, requestId)));
+            stage.whenComplete((reply, failure) -> whole.deliver(audited(failure == null ? reply : failed(failure, requestId))));
         } catch (RuntimeException | Error e) {
-            whole.deliver(failed(e, requestId));
+            whole.deliver(audited(failed(e, requestId)));
         }
     }
 
@@ -305,6 +315,7 @@ public final class Exchange {
      */
     public void replyInLines(Supplier<Optional<String>> pieces, Executor executor) {
         services.streams().check(services.keepAlive().open());
+        audit(AuditEvent.OK);
         ResponseChannel opened = openChannel();
         opened.start(new LinesReply(opened, pieces, executor, extraHeaders, requestId()));
     }
@@ -327,7 +338,36 @@ public final class Exchange {
     private Reply failed(Throwable fault, String request) {
         Problem problem = ErrorMapper.problem(fault, request);
         admitted.log().failed(problem.code());
+        failure = problem.code().code();
         return ErrorMapper.reply(problem);
+    }
+
+    /** Names the object that the audit trail shows for this request, and its tenant; before the reply. */
+    public void audits(String tenant, String object) {
+        auditedTenant = tenant;
+        auditedObject = object;
+    }
+
+    private Reply audited(Reply reply) {
+        audit(reply);
+        return reply;
+    }
+
+    private void audit(Reply reply) {
+        String code = failure;
+        audit(code != null ? code : reply.status() < HttpServletResponse.SC_BAD_REQUEST ? AuditEvent.OK : Integer.toString(reply.status()));
+    }
+
+    /** Records an audited request, once. */
+    private void audit(String result) {
+        AuditAction act = admitted.found().route().audited();
+        if (act == null || key() == null || auditDone.getAndSet(true)) {
+            return;
+        }
+        String own = key().tenant().name();
+        String object = auditedObject != null ? auditedObject
+                : admitted.found().parameters().isEmpty() ? null : String.join("/", admitted.found().parameters().values());
+        services.audit().record(auditedTenant == null ? own : auditedTenant, own, key().name(), act, object, result, requestId());
     }
 
     private void replyOrAbandon(Reply reply) {

@@ -3,6 +3,7 @@ package dev.talaria.api.http;
 import dev.talaria.api.http.body.BodyReader;
 import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.audit.AuditTrail;
 import dev.talaria.heap.StreamLimit;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -12,5 +13,5 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param streams bounds the open streams
  */
 public record ExchangeServices(ScopeReader scopes, BodyReader bodies, KeepAlive keepAlive, ScheduledExecutorService timer,
-                               StreamLimit streams, MemoryNotices notices) {
+                               StreamLimit streams, MemoryNotices notices, AuditTrail audit) {
 }

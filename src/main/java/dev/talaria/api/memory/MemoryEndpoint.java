@@ -7,6 +7,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CleanText;
 import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.memory.Incoming;
@@ -49,22 +50,24 @@ public final class MemoryEndpoint implements Endpoint {
     public List<Route> routes() {
         String[] writeApi = memory instanceof MemoryCatalog ? new String[] {"memory_write_api"} : new String[0];
         return List.of(
-                Route.post("memory_import", "/v1/memory/messages", this::importMessages).with(writeApi),
+                Route.post("memory_import", "/v1/memory/messages", this::importMessages).audited(AuditAction.MEMORY_IMPORT).with(writeApi),
                 Route.post("memory_search", "/v1/memory/search", this::search),
                 Route.get("memory_items", "/v1/memory/items", this::list),
                 Route.get("memory_item", "/v1/memory/items/{item}", this::show),
-                Route.patch("memory_item_edit", "/v1/memory/items/{item}", this::edit),
-                Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete),
-                Route.get("memory_export", "/v1/memory/export", this::export),
+                Route.patch("memory_item_edit", "/v1/memory/items/{item}", this::edit).audited(AuditAction.MEMORY_EDIT),
+                Route.delete("memory_item_delete", "/v1/memory/items/{item}", this::delete).audited(AuditAction.MEMORY_DELETE),
+                Route.get("memory_export", "/v1/memory/export", this::export).audited(AuditAction.MEMORY_EXPORT),
                 Route.get("memory_profile", "/v1/memory/profile", this::profile),
-                Route.patch("memory_profile_edit", "/v1/memory/profile/{entry}", this::editProfile),
-                Route.delete("memory_profile_delete", "/v1/memory/profile/{entry}", this::deleteFromProfile),
-                Route.delete("memory_delete", "/v1/memory", this::forget));
+                Route.patch("memory_profile_edit", "/v1/memory/profile/{entry}", this::editProfile).audited(AuditAction.MEMORY_EDIT),
+                Route.delete("memory_profile_delete", "/v1/memory/profile/{entry}", this::deleteFromProfile)
+                        .audited(AuditAction.MEMORY_DELETE),
+                Route.delete("memory_delete", "/v1/memory", this::forget).audited(AuditAction.MEMORY_ERASE));
     }
 
     private void importMessages(Exchange exchange) {
         RequestScope request = exchange.scope(BodyFacts.NONE);
         Peer peer = required(request);
+        audits(exchange, peer);
         MemoryCatalog catalog = MemoryCatalog.of(memory);
         List<Incoming> messages = ImportRequest.parse(exchange.body(), request.session());
         reply(exchange, () -> MemoryReply.imported(catalog.importing(peer, messages)));
@@ -169,7 +172,15 @@ public final class MemoryEndpoint implements Endpoint {
     }
 
     private static Peer peer(Exchange exchange) {
-        return required(exchange.scope(BodyFacts.NONE));
+        Peer peer = required(exchange.scope(BodyFacts.NONE));
+        audits(exchange, peer);
+        return peer;
+    }
+
+    /** The audit trail names the scope, and the item if there is one. */
+    private static void audits(Exchange exchange, Peer peer) {
+        String item = exchange.parameter("item") != null ? exchange.parameter("item") : exchange.parameter("entry");
+        exchange.audits(peer.scope().tenant(), item == null ? peer.scope().id() : peer.scope().id() + "/" + item);
     }
 
     private static Peer required(RequestScope request) {

@@ -9,6 +9,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.api.http.tool.PassedOverLog;
 import dev.talaria.api.items.References;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
@@ -57,7 +58,7 @@ public final class ResponsesEndpoint implements Endpoint {
                 Route.post("responses", PATH, this::create).with("responses_api", "responses_streaming", "background_responses"),
                 Route.post("response_input_tokens", PATH + "/input_tokens", this::countInput),
                 Route.get("response_get", PATH + "/{response}", reader::get),
-                Route.delete("response_delete", PATH + "/{response}", reader::delete),
+                Route.delete("response_delete", PATH + "/{response}", reader::delete).audited(AuditAction.RESPONSE_DELETE),
                 Route.post("response_cancel", PATH + "/{response}/cancel", reader::cancel),
                 Route.get("response_input_items", PATH + "/{response}/input_items", reader::inputItems));
     }

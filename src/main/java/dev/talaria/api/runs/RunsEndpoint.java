@@ -10,6 +10,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.PageLimit;
 import dev.talaria.api.items.References;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.Cancellation;
 import dev.talaria.json.JsonBody;
@@ -61,10 +62,11 @@ public final class RunsEndpoint implements Endpoint {
                 Route.get("run_list", PATH, this::list),
                 Route.get("run_status", ONE, this::status).with("run_status"),
                 Route.get("run_events", ONE + "/events", this::events).with("run_events_sse", "run_events_resume", "approval_events"),
-                Route.delete("run_delete", ONE, this::delete),
+                Route.delete("run_delete", ONE, this::delete).audited(AuditAction.RUN_DELETE),
                 Route.post("run_stop", ONE + "/stop", this::stop).with("run_stop"),
                 Route.post("run_steer", ONE + "/steer", this::steer),
-                Route.post("run_approval", ONE + "/approval", this::approve).with("run_approval_response"));
+                Route.post("run_approval", ONE + "/approval", this::approve)
+                        .audited(AuditAction.RUN_APPROVAL).with("run_approval_response"));
     }
 
     private void create(Exchange exchange) {

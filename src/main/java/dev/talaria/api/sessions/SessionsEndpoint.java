@@ -7,6 +7,7 @@ import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CommonFields;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.json.JsonBody;
 import dev.talaria.memory.MemoryCatalog;
 import dev.talaria.memory.MemoryProvider;
@@ -64,9 +65,9 @@ public final class SessionsEndpoint implements Endpoint {
                 Route.post("session_create", "/api/sessions", this::create),
                 Route.get("session", ONE, this::show),
                 Route.patch("session_update", ONE, this::change),
-                Route.delete("session_delete", ONE, this::delete),
+                Route.delete("session_delete", ONE, this::delete).audited(AuditAction.SESSION_DELETE),
                 Route.get("session_messages", ONE + "/messages", this::messages),
-                Route.get("session_export", ONE + "/export", this::export),
+                Route.get("session_export", ONE + "/export", this::export).audited(AuditAction.SESSION_EXPORT),
                 Route.post("session_model_lock", ONE + "/model", this::lock).with("session_model_lock"),
                 Route.delete("session_model_unlock", ONE + "/model", this::unlock),
                 Route.post("session_fork", ONE + "/fork", this::fork).with("session_fork"));

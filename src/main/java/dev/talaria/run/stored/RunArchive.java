@@ -49,9 +49,17 @@ public final class RunArchive {
     private final GroupCommit commits;
     private final Clock clock;
     private final Duration kept;
+    private final TurnAccounting accounting;
 
     /** @param kept retention of a run after its end */
     public RunArchive(RunRegistry runs, RunStore store, RunJournal journal, GroupCommit commits, Clock clock, Duration kept) {
+        this(runs, store, journal, commits, clock, kept, TurnAccounting.NONE);
+    }
+
+    /** As {@link #RunArchive(RunRegistry, RunStore, RunJournal, GroupCommit, Clock, Duration)}, with turns accounted for. */
+    public RunArchive(RunRegistry runs, RunStore store, RunJournal journal, GroupCommit commits, Clock clock, Duration kept,
+                      TurnAccounting accounting) {
+        this.accounting = Objects.requireNonNull(accounting);
         this.runs = Objects.requireNonNull(runs);
         this.store = Objects.requireNonNull(store);
         this.journal = Objects.requireNonNull(journal);
@@ -136,20 +144,25 @@ public final class RunArchive {
      * @param node the turn's last node in its session, which then holds the output; null if there is none
      */
     public PendingWrite end(Run run, Numbered end, Write left, String node) {
+        Write counted = accounting.of(run.head(), (RunEnded) end.event(), end.at());
         if (!run.head().durable() && left == Write.NOTHING) {
+            if (counted != Write.NOTHING) {
+                commits.submitLasting(counted);
+            }
             return PendingWrite.NONE;
         }
         Write all = left.and(store.end(run.head(), run.memory(), end, node, end.at().plus(kept)));
-        return journal.finish(run, handle -> (switch (run.remains()) {
+        return journal.finish(run, counted.and(handle -> (switch (run.remains()) {
             case ALL -> all;
             case TURN -> left;
             case NOTHING -> Write.NOTHING;
-        }).apply(handle));
+        }).apply(handle)));
     }
 
     /** Stores the end of a durable run that is not live. */
     public CompletableFuture<Void> end(RunHead head, Run.MemoryState memory, Numbered end, Write left) {
-        return commits.submit(left.and(store.end(head, memory, end, end.at().plus(kept))));
+        return commits.submit(accounting.of(head, (RunEnded) end.event(), end.at()).and(left)
+                .and(store.end(head, memory, end, end.at().plus(kept))));
     }
 
     /** Returns whether storing a durable run's end failed because another server, which then ends it, has taken it over. */

@@ -52,6 +52,17 @@ final class Crossings {
         responses(recipes);
         conversations(recipes);
         outbox(recipes);
+        recipes.put("GET /api/audit", new Recipe(Wall.TENANT, (owner, others) -> {
+            String key = owner.client().post("/api/keys", member("name", fresh())).json().getString("id");
+            assertTrue(owner.client().get("/api/audit").text().contains(key));
+            others.forEach(other -> assertFalse(other.client().get("/api/audit").text().contains(key)));
+        }));
+        recipes.put("GET /api/usage", new Recipe(Wall.TENANT, (owner, others) -> {
+            chat(owner, fresh(), Chats.body("hello"));
+            assertTrue(owner.client().get("/api/usage").text().contains("\"tenant\":\"" + owner.tenant() + "\""));
+            others.forEach(other -> assertFalse(other.client().get("/api/usage").text()
+                    .contains("\"tenant\":\"" + owner.tenant() + "\"")));
+        }));
         recipes.put("GET /api/scopes", listed(Wall.TENANT, "/api/scopes?limit=100", owner -> {
             chat(owner, fresh(), Chats.body("hello"));
             return MemoryScope.ofUser(owner.tenant(), owner.user()).id();

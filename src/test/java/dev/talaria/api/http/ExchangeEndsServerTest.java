@@ -136,7 +136,7 @@ class ExchangeEndsServerTest {
         Route route = Route.get("test", "/test", action);
         var limits = new TalariaConfig.Limits(0, Duration.ZERO, 1_000, 1_000_000, 1_000, Duration.ofSeconds(10), Duration.ofHours(1));
         BodyReader bodies = new BodyReader(limits, new HeapBudget(1_000_000), keepAlive, timer, timer);
-        var services = new ExchangeServices(null, bodies, keepAlive, timer, new StreamLimit(1_000), new MemoryNotices());
+        var services = new ExchangeServices(null, bodies, keepAlive, timer, new StreamLimit(1_000), new MemoryNotices(), null);
         Filter gate = (request, response, chain) -> {
             RequestLogEntry log = new RequestLogEntry(new AccessLog(timer), new RequestMeters(Meters.NONE), "req-1",
                     (HttpServletResponse) response);

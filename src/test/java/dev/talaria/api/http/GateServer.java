@@ -13,6 +13,7 @@ import dev.talaria.api.http.reply.KeepAlive;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.request.ClientAddress;
 import dev.talaria.api.http.request.ScopeReader;
+import dev.talaria.audit.AuditTrail;
 import dev.talaria.config.Secret;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.HeapBudget;
@@ -22,6 +23,7 @@ import dev.talaria.observe.AccessLog;
 import dev.talaria.store.Database;
 import dev.talaria.store.GroupCommit;
 import dev.talaria.testing.TestDatabase;
+import dev.talaria.usage.KeyUseStore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -75,11 +77,12 @@ final class GateServer implements AutoCloseable {
                 Clock.systemUTC());
         Authenticator authenticator = new Authenticator(apiKeys, new FailedAttempts(0, Clock.systemUTC()),
                 new RateLimits(Clock.systemUTC()),
-                new ClientAddress(List.of()), Meters.NONE);
+                new ClientAddress(List.of()), KeyUseStore.start(database, writer, timer, Clock.systemUTC()), Meters.NONE);
         ApiFilter filter = new ApiFilter(new AccessLog(timer), new RequestMeters(Meters.NONE), router,
                 new Cors(List.of("https://ui.example"), Optional.empty()),
-                authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), ScopeReader.AgentScopes.SHARED), bodies, keepAlive,
-                        timer, new StreamLimit(1_000), new MemoryNotices()), draining::get,
+                authenticator, new ExchangeServices(new ScopeReader(List.of(), Optional.empty(), ScopeReader.AgentScopes.SHARED), bodies,
+                        keepAlive, timer, new StreamLimit(1_000), new MemoryNotices(),
+                        new AuditTrail(writer, database.condition(), Clock.systemUTC(), Meters.NONE)), draining::get,
                 (agent, key) -> agent.equals("ada"));
         ServletContextHandler context = new ServletContextHandler("/app");
         FilterHolder holder = new FilterHolder(filter);

@@ -81,7 +81,7 @@ class RouterTest {
     }
 
     private static Route route(String name, String method, String path) {
-        return new Route(name, method, path, false, false, Set.of(), exchange -> { });
+        return new Route(name, method, path, false, false, null, Set.of(), exchange -> { });
     }
 
     private static Router router(Route... routes) {
