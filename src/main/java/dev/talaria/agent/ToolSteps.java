@@ -5,13 +5,16 @@ import dev.talaria.event.AgentEvent;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
 import dev.talaria.run.Run;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.text.LogText;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
+import dev.talaria.tool.ToolOutput;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,28 +106,29 @@ public final class ToolSteps {
      */
     Message call(ToolContext context, Run run, ToolCall call, TimeLimiter limiter, long deadline, String denial) {
         long start = System.nanoTime();
-        String result;
+        ToolOutput result;
         boolean failed = false;
         try {
-            Callable<String> work = prepared(context, call, denial);
+            Callable<ToolOutput> work = prepared(context, call, denial);
             result = limiter.call(run, deadline, work);
         } catch (ToolFailure | ApiException e) {
             failed = true;
-            result = "Error: " + e.getMessage();
+            result = ToolOutput.of("Error: " + e.getMessage());
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.WARNING, "Tool " + call.name() + " was still running when its turn ended: " + run.id());
             failed = true;
-            result = "Error: " + ABANDONED;
+            result = ToolOutput.of("Error: " + ABANDONED);
         } catch (Exception e) {
             LOG.log(System.Logger.Level.ERROR, "Tool " + call.name() + " failed in " + run.id(), LogText.plain(e));
             failed = true;
-            result = "Error: the tool failed";
+            result = ToolOutput.of("Error: the tool failed");
         }
-        run.append(new AgentEvent.ToolCompleted(call.id(), call.name(), result, failed, Duration.ofNanos(System.nanoTime() - start)));
-        return Message.toolResult(call.id(), result);
+        run.append(new AgentEvent.ToolCompleted(call.id(), call.name(), result.text(), failed,
+                Duration.ofNanos(System.nanoTime() - start)));
+        return new Message(Role.TOOL, List.of(new ToolResult(call.id(), result.text(), result.images())), null);
     }
 
-    private Callable<String> prepared(ToolContext context, ToolCall call, String denial) throws ToolFailure {
+    private Callable<ToolOutput> prepared(ToolContext context, ToolCall call, String denial) throws ToolFailure {
         Tool tool = tools.get(call.name());
         if (tool == null) {
             throw new ToolFailure("there is no tool with this name");
@@ -133,7 +137,7 @@ public final class ToolSteps {
         if (denial != null) {
             throw new ToolFailure(denial);
         }
-        return () -> tool.call(context, arguments);
+        return () -> tool.output(context, arguments);
     }
 
     private static JsonObject arguments(ToolCall call) throws ToolFailure {

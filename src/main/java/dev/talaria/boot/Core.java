@@ -26,18 +26,14 @@ import dev.talaria.model.demo.DemoModel;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.session.PartsJson;
-import dev.talaria.tool.Tool;
-import dev.talaria.tool.Toolset;
+import dev.talaria.tool.ToolSelection;
 import dev.talaria.tool.Toolsets;
 import dev.talaria.tool.mcp.McpFile;
-import dev.talaria.tool.mcp.McpResources;
 import dev.talaria.tool.mcp.McpServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Collectors;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
 final class Core {
@@ -46,22 +42,20 @@ final class Core {
     private final Stores stores;
     private final MemoryProvider memory;
     private final ModelProvider model;
-    private final McpServers mcp;
-    private final Toolsets toolsets;
+    private final ServerTools tools;
     private final Agents agents;
     private final Pools pools;
     private final Runs runs;
     private final RunStarter starter;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
-        McpFile mcpFile = config.agent().tools() ? McpFile.read(config.mcp().file()) : McpFile.NONE;
+        McpFile mcpFile = McpFile.read(config.mcp().file());
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
         stores = Stores.open(config, inner.callbacks(), clock, closing);
         memory = closing.add(memory(config, clock, closing));
-        List<Toolset> fixed = config.agent().tools() ? sets(memory.tools()) : List.of();
-        mcp = mcp(mcpFile, fixed, closing);
-        toolsets = new Toolsets(fixed, mcp::toolsets);
+        tools = new ServerTools(config, ToolSelection.of(config.agent().toolsets()), mcpFile, new ServerTools.Parts(memory, stores,
+                inner.timer()), closing);
         model = closing.add(model(config, clock));
         agents = new Agents(config.agent().id(), config.model().name().orElse(DemoModel.NAME), config.model().strict(),
                 config.model().passThrough());
@@ -76,23 +70,13 @@ final class Core {
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout());
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, how.systemPrompt(), config.memory().recallTokens(),
                 new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(toolsets.tools()),
+        TurnLoop loop = new TurnLoop(preparer, model, () -> new ToolSteps(tools.offered().tools()),
                 new Consent(clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), transport.heap()));
         return new RunStarter(new TurnRunner(loop, runs.archive(), pools.turns(), inner.timer(), clock), runs.archive(), runs.admission(),
                 agents, new IdempotencyStore(stores.database()),
                 new RunStarter.Settings(config.memory().enabled(), config.runs().idempotencyRetention()), clock);
-    }
-
-    private static List<Toolset> sets(List<Tool> ofMemory) {
-        return ofMemory.isEmpty() ? List.of(Toolset.planning()) : List.of(Toolset.planning(), Toolset.memory(ofMemory));
-    }
-
-    private McpServers mcp(McpFile file, List<Toolset> fixed, Closing closing) {
-        Set<String> taken = fixed.stream().flatMap(set -> set.tools().stream()).map(Tool::name).collect(Collectors.toSet());
-        return closing.add(McpServers.start(file, taken, new McpResources(closing.addPool(Threads.mcp()), Threads.named("mcp-http"),
-                inner.timer(), Version.current())));
     }
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
@@ -145,11 +129,15 @@ final class Core {
     }
 
     McpServers mcp() {
-        return mcp;
+        return tools.mcp();
     }
 
     Toolsets toolsets() {
-        return toolsets;
+        return tools.offered();
+    }
+
+    ServerTools tools() {
+        return tools;
     }
 
     Agents agents() {

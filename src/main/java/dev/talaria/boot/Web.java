@@ -97,13 +97,14 @@ final class Web {
         endpoints.add(new RunsEndpoint(core.starter(), agents, runs.archive(), erasure, stores.responses(), references));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports()));
-            endpoints.add(new McpEndpoint(core.memory(), Version.current(), core.pools().memoryCalls(), core.inner().timer()));
+            endpoints.add(new McpEndpoint(core.memory(), core.tools().forMemoryClients(), Version.current(), core.pools().memoryCalls(),
+                    core.inner().timer()));
         }
         endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
                 core.pools().memoryCalls(), agents, new SessionIds(clock)::next));
         endpoints.add(new SessionChatEndpoint(core.starter(), agents, catalog));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
-        endpoints.add(new ToolsetsEndpoint(core.toolsets()));
+        endpoints.add(new ToolsetsEndpoint(core.toolsets(), core.tools().skills()));
         endpoints.add(new KeysEndpoint(storedKeys, keys));
         endpoints.add(new OutboxEndpoint(new BacklogStore(stores.database(), stores.commits(), clock)));
         endpoints.add(new ScopesEndpoint(new ScopeStore(stores.database()), core.memory()));

@@ -5,6 +5,7 @@ import dev.talaria.event.Cancellation;
 import dev.talaria.resilience.BackOff;
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Redaction;
 import dev.talaria.tool.Tool;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -69,6 +70,7 @@ final class McpConnection implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile List<Tool> tools = List.of();
     private volatile String leftOut = "";
+    private volatile Redaction redaction = new Redaction(List.of());
     @GuardedBy("this")
     private State state = State.CONNECTING;
     @GuardedBy("this")
@@ -165,7 +167,9 @@ final class McpConnection implements AutoCloseable {
             session = opened;
         }
         try {
-            opened.open(listener -> resources.open(server, listener), server.limits().connect());
+            McpServer renewed = server.renewed();
+            redaction = renewed.endpoint().redaction();
+            opened.open(listener -> resources.open(renewed, listener), server.limits().connect());
             int seen = announced.get();
             List<JsonObject> described = opened.tools(server.limits().connect());
             connected(opened, described);
@@ -210,9 +214,14 @@ final class McpConnection implements AutoCloseable {
             waiting = next;
             next = new CompletableFuture<>();
         }
-        breaker.failed(why.words());
+        breaker.failed(shown(why));
         waiting.completeExceptionally(why);
         schedule(this::connect, breaker.remaining());
+    }
+
+    /** What a server says may hold what it was told. */
+    private String shown(McpFault why) {
+        return redaction.clean(why.words());
     }
 
     /** Replaces a session that is of no more use, unless another one has replaced it. Never blocks. */
@@ -233,7 +242,7 @@ final class McpConnection implements AutoCloseable {
             }
         }
         if (why.kind() != McpFault.Kind.SESSION_GONE) {
-            breaker.failed(why.words());
+            breaker.failed(shown(why));
         }
         execute(which::close);
         if (pause.isZero()) {
