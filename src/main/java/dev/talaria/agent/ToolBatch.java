@@ -3,10 +3,13 @@ package dev.talaria.agent;
 import dev.talaria.event.AgentEvent;
 import dev.talaria.event.Cancellation;
 import dev.talaria.message.Message;
+import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
 import dev.talaria.run.Run;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
+import dev.talaria.tool.ToolOutput;
 import dev.talaria.tool.ToolPreview;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ final class ToolBatch {
     /** The work of one call: its context to its result. */
     interface Work {
         /** @throws Exception a {@link ToolFailure} or an API error, whose words are for the model, or any other fault */
-        String call(ToolContext context) throws Exception;
+        ToolOutput call(ToolContext context) throws Exception;
     }
 
     private final Run run;
@@ -54,7 +57,7 @@ final class ToolBatch {
         private final boolean announced;
         private final Cancellation cancellation = new Cancellation();
         private final AtomicReference<AgentEvent.ToolProgressed> progress = new AtomicReference<>();
-        private TimeLimiter.@Nullable Task<String> task;
+        private TimeLimiter.@Nullable Task<ToolOutput> task;
         private long begun;
         private long deadline;
         private long told = Long.MIN_VALUE;
@@ -171,7 +174,7 @@ final class ToolBatch {
             }
             tell(entry);
             long now = System.nanoTime();
-            TimeLimiter.Task<String> task = entry.task;
+            TimeLimiter.Task<ToolOutput> task = entry.task;
             if (task != null && task.isDone()) {
                 end(entry, ToolSteps.outcome(run, entry.call, task));
                 ended++;
@@ -212,8 +215,9 @@ final class ToolBatch {
     }
 
     private void end(Entry entry, ToolSteps.Outcome outcome) {
-        entry.result = Message.toolResult(entry.call.id(), outcome.result());
-        run.append(new AgentEvent.ToolCompleted(entry.call.id(), entry.call.name(), outcome.result(), outcome.failed(),
+        ToolOutput output = outcome.result();
+        entry.result = new Message(Role.TOOL, List.of(new ToolResult(entry.call.id(), output.text(), output.images())), null);
+        run.append(new AgentEvent.ToolCompleted(entry.call.id(), entry.call.name(), output.text(), outcome.failed(),
                 Duration.ofNanos(System.nanoTime() - entry.begun)));
     }
 }

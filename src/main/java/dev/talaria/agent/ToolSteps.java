@@ -4,6 +4,7 @@ import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
 import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
 import dev.talaria.run.Run;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.ToolPolicy;
@@ -12,6 +13,7 @@ import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import dev.talaria.tool.Toolset;
+import dev.talaria.tool.ToolOutput;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,9 +136,9 @@ public final class ToolSteps {
      *
      * @param failed whether the tool has not done it
      */
-    record Outcome(String result, boolean failed) {
+    record Outcome(ToolOutput result, boolean failed) {
         static Outcome failed(String why) {
-            return new Outcome("Error: " + why, true);
+            return new Outcome(ToolOutput.of("Error: " + why), true);
         }
     }
 
@@ -155,7 +157,7 @@ public final class ToolSteps {
             if (denial != null) {
                 throw new ToolFailure(denial);
             }
-            return tool.call(context, arguments);
+            return tool.output(context, arguments);
         };
     }
 
@@ -177,7 +179,7 @@ public final class ToolSteps {
     }
 
     /** Returns what came of a call that has ended. */
-    static Outcome outcome(Run run, ToolCall call, TimeLimiter.Task<String> ended) {
+    static Outcome outcome(Run run, ToolCall call, TimeLimiter.Task<ToolOutput> ended) {
         try {
             return new Outcome(ended.get(), false);
         } catch (ToolFailure | ApiException e) {

@@ -1,6 +1,7 @@
 package dev.talaria.boot;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.audit.AuditStore;
 import dev.talaria.audit.AuditTrail;
 import dev.talaria.config.TalariaConfig;
@@ -42,7 +43,8 @@ record Accounts(AuditTrail audit, AuditStore auditStore, UsageStore usage, Price
 
     @Override
     public Write of(RunHead head, RunEnded end, Instant at) {
-        String model = agents.upstreamModel(head.model());
+        NamedAgent agent = agents.agentOrDefault(head.scope().agentOrEmpty());
+        String model = end.runtime() == null ? agent.route().get(0).model() : end.runtime().model();
         return usage.add(new UsageRow(head.scope().caller().tenant(), at.atZone(ZoneOffset.UTC).toLocalDate(),
                 head.scope().caller().apiKey(), head.scope().identity().userId().orElse(""), agents.serving(head.model()), model, 1,
                 end instanceof RunEnded.RunCompleted ? 0 : 1, end.usage(), Math.max(0, Duration.between(head.created(), at).toMillis()),

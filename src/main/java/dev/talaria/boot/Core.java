@@ -41,18 +41,14 @@ import dev.talaria.model.guardrail.PatternRedaction;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.session.PartsJson;
-import dev.talaria.tool.Tool;
-import dev.talaria.tool.Toolset;
+import dev.talaria.tool.ToolSelection;
 import dev.talaria.tool.Toolsets;
 import dev.talaria.tool.mcp.McpFile;
-import dev.talaria.tool.mcp.McpResources;
 import dev.talaria.tool.mcp.McpServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Collectors;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
 final class Core {
@@ -61,8 +57,8 @@ final class Core {
     private final Transport transport;
     private final Stores stores;
     private final MemoryProvider memory;
-    private final McpServers mcp;
-    private final Toolsets toolsets;
+    private final ServerTools tools;
+    private final ToolSelection usual;
     private final Agents agents;
     private final ContextWindows windows;
     private final ContextCompaction compaction;
@@ -71,17 +67,16 @@ final class Core {
     private final RunStarter starter;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
-        boolean tools = config.agent().tools() || config.agents().file().isPresent();
         AgentsFile agentsFile = AgentsFile.read(config.agents().file(), new AgentsReader(config, DemoModel.NAME));
-        McpFile mcpFile = tools ? McpFile.read(config.mcp().file()) : McpFile.NONE;
+        McpFile mcpFile = McpFile.read(config.mcp().file());
         meters = closing.add(new MicrometerMeters());
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
         stores = Stores.open(config, inner.callbacks(), clock, meters, closing);
         memory = closing.add(memory(config, clock, closing));
-        List<Toolset> fixed = tools ? sets(memory.tools()) : List.of();
-        mcp = mcp(mcpFile, fixed, closing);
-        toolsets = new Toolsets(fixed, mcp::toolsets);
+        usual = ToolSelection.of(config.agent().toolsets());
+        tools = new ServerTools(config, config.agents().file().isPresent() ? ServerTools.ALL : usual, mcpFile,
+                new ServerTools.Parts(memory, stores, inner.timer()), closing);
         List<Guardrail> guardrails = guardrails(config, closing);
         agents = closing.add(new Agents(agentsFile.definition(), settings -> model(config, settings, clock, guardrails), clock));
         ContextConfig context = config.context();
@@ -100,7 +95,7 @@ final class Core {
         BoundedRecall recall = new BoundedRecall(memory, pools.recall(), config.memory().recallTimeout(), meters);
         TurnPreparer preparer = new TurnPreparer(stores.transcripts(), memory, recall, compaction,
                 new OutagePatience(stores.database().condition()), transport.heap());
-        TurnLoop loop = new TurnLoop(preparer, compaction, this::tools, mcp::tried,
+        TurnLoop loop = new TurnLoop(preparer, compaction, this::tools, () -> tools.mcp().tried(),
                 new Consent(stores.consents(), clock, config.runs().approvalTimeout()),
                 new TurnRecorder(stores.transcripts(), memory, runs.archive(), clock), agents, new TimeLimiter(pools.turns()),
                 new TurnLoop.Bounds(how.maxSteps(), how.maxToolCalls(), how.turnTimeout(), how.parallelTools(),
@@ -112,17 +107,7 @@ final class Core {
     }
 
     private ToolSteps tools(NamedAgent agent) {
-        return new ToolSteps(agent.toolsets().map(toolsets::sets).orElseGet(toolsets::all));
-    }
-
-    private static List<Toolset> sets(List<Tool> ofMemory) {
-        return ofMemory.isEmpty() ? List.of(Toolset.planning()) : List.of(Toolset.planning(), Toolset.memory(ofMemory));
-    }
-
-    private McpServers mcp(McpFile file, List<Toolset> fixed, Closing closing) {
-        Set<String> taken = fixed.stream().flatMap(set -> set.tools().stream()).map(Tool::name).collect(Collectors.toSet());
-        return closing.add(McpServers.start(file, taken, new McpResources(closing.addPool(Threads.mcp()), Threads.named("mcp-http"),
-                inner.timer(), Version.current())));
+        return new ToolSteps(tools.offered().of(agent.toolsets().map(ToolSelection::of).orElse(usual)).all());
     }
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
@@ -186,7 +171,7 @@ final class Core {
     }
 
     McpServers mcp() {
-        return mcp;
+        return tools.mcp();
     }
 
     ContextCompaction compaction() {
@@ -198,7 +183,11 @@ final class Core {
     }
 
     Toolsets toolsets() {
-        return toolsets;
+        return tools.offered();
+    }
+
+    ServerTools tools() {
+        return tools;
     }
 
     Agents agents() {

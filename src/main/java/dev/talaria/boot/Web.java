@@ -119,7 +119,8 @@ final class Web {
         endpoints.add(new ApprovalsEndpoint(stores.consents()));
         if (config.memory().enabled()) {
             endpoints.add(new MemoryEndpoint(core.memory(), erasure, core.pools().memoryCalls(), core.pools().exports()));
-            endpoints.add(new McpEndpoint(core.memory(), Version.current(), core.pools().memoryCalls(), core.inner().timer()));
+            endpoints.add(new McpEndpoint(core.memory(), core.tools().forMemoryClients(), Version.current(), core.pools().memoryCalls(),
+                    core.inner().timer()));
         }
         endpoints.add(new SessionsEndpoint(stores.transcripts(), catalog, new SessionEdits(stores.commits(), clock), core.memory(), erasure,
                 core.pools().memoryCalls(), agents, new SessionIds(clock)::next));
@@ -127,7 +128,7 @@ final class Web {
         endpoints.add(new ContextEndpoint(catalog, agents, core.contexts()));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ModelOptionsEndpoint(agents));
-        endpoints.add(new ToolsetsEndpoint(core.toolsets()));
+        endpoints.add(new ToolsetsEndpoint(core.toolsets(), core.tools().skills()));
         endpoints.add(new KeysEndpoint(storedKeys, keys, runs.accounts().keyUse()));
         endpoints.add(new AuditEndpoint(runs.accounts().auditStore()));
         endpoints.add(new UsageEndpoint(runs.accounts().usage(), config.usage().currency(), clock));

@@ -20,14 +20,15 @@ import java.util.regex.Pattern;
  * @param foreignMemory set if a provider in a jar keeps it; if both are empty, this server does
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
-                            AgentsConfig agents, McpConfig mcp, ContextConfig context, GuardrailConfig guardrails, Model model,
-                            Memory memory, EmbeddingConfig embedding, Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store,
-                            Retention retention, MetricsConfig metrics, UsageConfig usage) {
+                            AgentsConfig agents, McpConfig mcp, WebConfig web, ContextConfig context, GuardrailConfig guardrails,
+                            Model model, Memory memory, EmbeddingConfig embedding, Optional<HonchoConfig> honcho,
+                            Optional<ForeignMemory> foreignMemory, Store store, Retention retention, MetricsConfig metrics, UsageConfig usage) {
 
     /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
         return new TalariaConfig(Server.of(settings), Auth.of(settings), Callers.of(settings), Limits.of(settings), Runs.of(settings),
-                Responses.of(settings), Agent.of(settings), AgentsConfig.of(settings), McpConfig.of(settings), ContextConfig.of(settings),
+                Responses.of(settings), Agent.of(settings), AgentsConfig.of(settings), McpConfig.of(settings), WebConfig.of(settings),
+                ContextConfig.of(settings),
                 GuardrailConfig.of(settings), Model.of(settings), Memory.of(settings), EmbeddingConfig.of(settings),
                 HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings), Retention.of(settings),
                 MetricsConfig.of(settings), UsageConfig.of(settings));
@@ -251,11 +252,16 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
      * The default agent.
      *
      * @param taskPatterns regular expressions
+     * @param toolsets     the names of those that it is offered
      * @param ownMemory    whether its memory is separate from all other agents'
      * @param thoughts     how to treat thoughts that a model writes into its text
      */
-    public record Agent(String id, String systemPrompt, List<String> taskPatterns, boolean tools, int maxSteps, int maxToolCalls,
+    public record Agent(String id, String systemPrompt, List<String> taskPatterns, List<String> toolsets, int maxSteps, int maxToolCalls,
                         int parallelTools, Duration toolTimeout, Duration turnTimeout, boolean ownMemory, Thoughts thoughts) {
+        static final ConfigKey<List<String>> TOOLSETS = key("agent.tools", ValueTypes.toolsets(), "todo, memory, sessions, skills, mcp",
+                "The toolsets that the agent is offered: `todo`, `memory`, `sessions` (search in earlier conversations), `web` (reads web "
+                        + "pages), `skills`, `mcp` (all MCP servers) and `mcp:NAME` (one of them), or `none`. A model that refuses tools "
+                        + "is automatically called without them.");
         /** The prompts of Open WebUI's background tasks, in its versions, and LibreChat's for a title. */
         private static final String TASKS = "^\\s*(### Task:\\s*(Generate [^\\n]*\\b(title|tags|image generation)\\b"
                 + "|Suggest [^\\n]*follow-up|Analyze the chat history|Based on the chat history, determine"
@@ -268,6 +274,7 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
 
         public Agent {
             taskPatterns = List.copyOf(taskPatterns);
+            toolsets = List.copyOf(toolsets);
         }
 
         static Agent of(Settings settings) {
@@ -281,12 +288,11 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
             List<String> tasks = settings.value(key("agent.task-patterns", ValueTypes.patterns(), TASKS,
                     "Patterns of the background tasks of chat UIs. A single user message that matches one, not streamed and without "
                             + "tools, is answered without transcript, memory and tools."));
-            String tools = settings.value(key("agent.tools", ValueTypes.oneOf("todo", "none"), "todo",
-                    "The server tools that every model is offered; a model that refuses tools is automatically called without them."));
+            List<String> toolsets = settings.value(TOOLSETS);
             String thoughts = settings.value(key("agent.thoughts", ValueTypes.oneOf("separate", "keep"), "separate",
                     "Whether a thought in tags at the start of a model's text (`<think>` and the like) is sent as reasoning or left "
                             + "in the text."));
-            return new Agent(id, prompt, tasks, !tools.equals("none"),
+            return new Agent(id, prompt, tasks, toolsets,
                     settings.value(key("agent.max-steps", ValueTypes.count(1, 1_000), "16", "The maximum number of model calls per "
                             + "turn.")),
                     settings.value(key("agent.max-tool-calls", ValueTypes.count(1, 10_000), "128",
@@ -355,7 +361,8 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                     settings.find(optional("model.omit", ValueTypes.omissions(),
                             "Features that the upstream's models refuse, left out of requests from the start unless a client asks "
                                     + "for them: `tools`, `stream_options`, `stream`, `parallel_tool_calls`, `system_role`, "
-                                    + "`opaque_members`, `refusal`, `null_content`, `image_detail`, `strict`, `prompt_cache_key`; "
+                                    + "`opaque_members`, `refusal`, `null_content`, `image_detail`, `result_images`, `strict`, "
+                                    + "`prompt_cache_key`; "
                                     + "`tools+response_format` leaves out tools only when a client asks for a response format (also "
                                     + "`+reasoning`, `+stream`, `+images`).")).orElse(List.of()),
                     settings.value(key("model.limit-member", ValueTypes.oneOf("auto", "max_tokens", "max_completion_tokens"), "auto",

@@ -21,9 +21,14 @@ final class ValueTypes {
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?");
     private static final Pattern OMISSION = Pattern.compile("(?:tools|stream_options|stream|parallel_tool_calls|system_role|opaque_members"
-            + "|refusal|null_content|image_detail|strict|prompt_cache_key)(?:\\+(?:response_format|reasoning|stream|images)){0,4}");
+            + "|refusal|null_content|image_detail|result_images|strict|prompt_cache_key)"
+            + "(?:\\+(?:response_format|reasoning|stream|images)){0,4}");
     private static final Pattern PLUGIN = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final Pattern PEER = Pattern.compile("[^,\\s]{1,256}=[A-Za-z0-9_-]{1,100}");
+    private static final Pattern TOOLSET = Pattern.compile("[a-z][a-z0-9_-]{0,63}|mcp[:-][A-Za-z0-9-]{1,32}");
+    private static final Pattern HOST = Pattern.compile(
+            "(?:\\*\\.)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?|\\[[0-9A-Fa-f:]{2,39}]");
+    private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}=[a-z]{2}");
     private static final String IDENTITY = "\\{X-Hermes-(?:User-Id|User-Name|Chat-Id|Chat-Name|Chat-Type|Thread-Id)}";
     private static final Pattern SCOPE = Pattern.compile("user|user\\+chat|session-key:(?:[^{},\\s]|" + IDENTITY + "){1,256}"
@@ -222,6 +227,26 @@ final class ValueTypes {
     /** Names of parts in jars of others. */
     static ValueType<List<String>> plugins() {
         return listOf(PLUGIN, "names in lower case, separated by commas");
+    }
+
+    /** Names of toolsets, which ones there are is known later; {@code none} is the empty list. */
+    static ValueType<List<String>> toolsets() {
+        String bound = "names of toolsets, separated by commas, or `none` alone";
+        return listOf(TOOLSET, bound).as(names -> {
+            if (names.contains("none") && names.size() > 1) {
+                throw must(bound);
+            }
+            return names.equals(List.of("none")) ? List.of() : names.stream().distinct().toList();
+        });
+    }
+
+    static ValueType<List<String>> hosts() {
+        return listOf(HOST, "host names like `example.com`, or `*.example.com` for all below it, separated by commas")
+                .as(hosts -> hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    static ValueType<List<Integer>> ports() {
+        return listOf(PORT, "ports, separated by commas").as(ports -> ports.stream().map(Integer::valueOf).toList());
     }
 
     private static ValueType<List<String>> listOf(Pattern pattern, String bound) {

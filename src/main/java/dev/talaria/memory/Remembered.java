@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * One item as memory stores it.
  *
  * @param session  the id of the session it belongs to
+ * @param owner    who owns that session, as in {@code SessionRef}; null if unknown
  * @param author   the participant's name; null if unknown
  * @param metadata what an import added to it, unchanged; else empty
  * @param edited   when its text was last changed; null if it is as it was stored
  */
-public record Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata,
-                         ItemKind kind, @Nullable Instant edited) {
+public record Remembered(String id, String session, @Nullable String owner, Role role, String author, String text, Instant at,
+                         JsonObject metadata, ItemKind kind, @Nullable Instant edited) {
     public Remembered {
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);
@@ -26,9 +27,14 @@ public record Remembered(String id, String session, Role role, String author, St
         Objects.requireNonNull(kind);
     }
 
-    /** A message as it was said. */
+    /** A message as it was said, in a session of an unknown owner. */
     public Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata) {
-        this(id, session, role, author, text, at, metadata, ItemKind.MESSAGE, null);
+        this(id, session, null, role, author, text, at, metadata, ItemKind.MESSAGE, null);
+    }
+
+    /** Returns whether its session is this owner's, as far as is known. */
+    public boolean mayBeOf(String who) {
+        return owner == null || owner.equals(who);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.talaria.model;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.error.WireForm;
+import dev.talaria.text.Redaction;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class UpstreamFaults {
      * @param overflowWordings regular expressions for further ways to say that a prompt is too long
      */
     public UpstreamFaults(String ownKey, List<String> overflowWordings) {
-        redaction = new Redaction(ownKey);
+        redaction = new Redaction(ownKey == null ? List.of() : List.of(ownKey));
         overflow = new ContextOverflow(overflowWordings);
     }
 

@@ -2,6 +2,8 @@ package dev.talaria.outbound;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -43,10 +45,16 @@ public final class OutboundClient {
      * @param patience timeout for connecting and for the TLS handshake
      */
     public static PoolingAsyncClientConnectionManager connections(int most, Duration patience) {
+        return connections(most, patience, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** As {@link #connections(int, Duration)}, to the addresses that this resolver returns. */
+    public static PoolingAsyncClientConnectionManager connections(int most, Duration patience, DnsResolver resolver) {
         Timeout timeout = Timeout.of(patience);
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(most)
                 .setMaxConnTotal(most)
+                .setDnsResolver(resolver)
                 .setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
                         .setHandshakeTimeout(timeout).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout).build())

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -39,6 +41,12 @@ public final class CatalogStore {
             SELECT m.session, m.parts FROM message m WHERE m.session IN (<sessions>) AND m.role IN ('user', 'assistant')
                 AND EXISTS (SELECT 1 FROM session s WHERE s.num = m.session AND s.tenant = :tenant AND s.owner = :owner)
             ORDER BY m.session, m.node""";
+    static final String NAMED = "SELECT " + COLUMNS + " FROM session WHERE tenant = :tenant AND owner = :owner AND id IN (<ids>)";
+    /** Of the latest sessions alone: there is no index by memory scope, because every turn would pay for it. */
+    static final String TITLED = "SELECT " + COLUMNS.replace("system_prompt IS NOT NULL AS has_prompt", "has_prompt") + " FROM (SELECT "
+            + COLUMNS + ", memory_scope FROM session WHERE tenant = :tenant AND owner = :owner" + LATEST_FIRST
+            + "LIMIT :searched) AS latest WHERE memory_scope = :scope AND title IS NOT NULL" + LATEST_FIRST;
+    private static final int MAX_TITLED = 20;
     private static final int SEARCHED_AT_ONCE = 50;
     private static final int FETCHED_AT_ONCE = 500;
 
@@ -57,6 +65,26 @@ public final class CatalogStore {
     /** Returns the session of this request, if the request may see what its agent has made. */
     public Optional<Session> find(RequestScope asker) {
         return find(asker.session()).filter(session -> asker.sees(session.agent(), session.model()));
+    }
+
+    /** Returns the owner's sessions with these ids, in no order. */
+    public List<Session> named(String tenant, String owner, Collection<String> ids) {
+        return ids.isEmpty() ? List.of() : database.read(handle -> handle.createQuery(NAMED).bind("tenant", tenant).bind("owner", owner)
+                .bindList("ids", List.copyOf(ids)).map((row, context) -> session(row)).list());
+    }
+
+    /**
+     * Returns the owner's sessions of a memory scope whose title has the text or all its words, latest activity first; of the latest
+     * {@value
+     * #MAX_SEARCHED}, and at most {@value #MAX_TITLED}.
+     */
+    public List<Session> titled(String tenant, String owner, String scope, String text) {
+        SearchText.SearchTerm whole = SearchText.searchTerm(text);
+        List<SearchText.SearchTerm> words = Arrays.stream(text.strip().split("\\s+")).map(SearchText::searchTerm).toList();
+        return database.read(handle -> handle.createQuery(TITLED).bind("tenant", tenant).bind("owner", owner).bind("scope", scope)
+                .bind("searched", MAX_SEARCHED).map((row, context) -> session(row)).stream()
+                .filter(one -> whole.isIn(one.title()) || words.stream().allMatch(word -> word.isIn(one.title()))).limit(MAX_TITLED)
+                .toList());
     }
 
     /**

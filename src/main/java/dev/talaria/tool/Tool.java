@@ -62,4 +62,9 @@ public interface Tool {
      * @throws ToolFailure if the call fails; its message is for the model
      */
     String call(ToolContext context, JsonObject arguments) throws ToolFailure;
+
+    /** As {@link #call}, for a tool whose results may hold images. */
+    default ToolOutput output(ToolContext context, JsonObject arguments) throws ToolFailure {
+        return ToolOutput.of(call(context, arguments));
+    }
 }

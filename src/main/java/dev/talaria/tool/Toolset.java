@@ -27,9 +27,4 @@ public record Toolset(String name, String emoji, String title, String descriptio
     public static Toolset planning() {
         return new Toolset("todo", "📋", "Task Planning", "Keeps a list of the steps of the work at hand", List.of(new TodoTool()));
     }
-
-    /** Returns the set of tools with which the model uses its long-term memory. */
-    public static Toolset memory(List<Tool> tools) {
-        return new Toolset("memory", "🧠", "Memory", "Reads and changes what is remembered about the user", tools);
-    }
 }

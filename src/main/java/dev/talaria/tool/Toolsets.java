@@ -41,6 +41,15 @@ public final class Toolsets {
         }
     }
 
+    /** Returns those that an agent is offered. */
+    public Toolsets of(ToolSelection selection) {
+        return new Toolsets(selected(fixed, selection), () -> selected(changing.get(), selection));
+    }
+
+    private static List<Toolset> selected(List<Toolset> sets, ToolSelection selection) {
+        return sets.stream().filter(set -> selection.includes(set.name())).toList();
+    }
+
     public List<Toolset> all() {
         List<Toolset> now = changing.get();
         return now.isEmpty() ? fixed : Stream.concat(fixed.stream(), now.stream()).toList();

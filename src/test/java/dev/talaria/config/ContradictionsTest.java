@@ -97,7 +97,9 @@ class ContradictionsTest {
         "talaria.memory.index-bytes, memory.provider=notebook memory.index-bytes=1000000",
         "talaria.memory.embedding.model, memory.embedding.model=e",
         "talaria.memory.embedding.base-url, memory.embedding=local memory.embedding.base-url=http://up/v1",
-        "talaria.memory.embedding.api-key, memory.embedding.api-key=k"})
+        "talaria.memory.embedding.api-key, memory.embedding.api-key=k",
+        "talaria.mcp.file, agent.tools=none mcp.file=/srv/mcp.json",
+        "talaria.mcp.file, agent.tools=todo mcp.file=/srv/mcp.json"})
     void warnsOfWhatNothingReads(String named, String settings) {
         List<String> warnings = with(settings).load().warnings();
 

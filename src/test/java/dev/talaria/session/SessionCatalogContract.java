@@ -327,6 +327,32 @@ abstract class SessionCatalogContract {
         assertTrue(plan.stream().noneMatch(line -> line.contains("session_by_activity") || line.startsWith("SCAN")), plan::toString);
     }
 
+    @Test
+    void theTitlesOfAScopeAreSearched() {
+        storeIn("scope-1", ref("wales"));
+        storeIn("scope-2", ref("vienna"));
+        edits.change(ref("wales"), new SessionPatch(true, "A Trip to WÄLES", false, null));
+        edits.change(ref("vienna"), new SessionPatch(true, "A trip to Vienna", false, null));
+
+        assertEquals(List.of("wales"), titled("ann", "scope-1", "wäles trip"));
+        assertEquals(List.of(), titled("ann", "scope-1", "vienna"));
+        assertEquals(List.of(), titled("bob", "scope-1", "trip"));
+        assertEquals(List.of("wales"), catalog.named("acme", "ann", List.of("wales", "none")).stream().map(s -> s.ref().id()).toList());
+        assertEquals(List.of(), catalog.named("acme", "bob", List.of("wales")));
+        assertEquals(List.of(), catalog.named("acme", "ann", List.of()));
+    }
+
+    private List<String> titled(String owner, String scope, String text) {
+        return catalog.titled("acme", owner, scope, text).stream().map(s -> s.ref().id()).toList();
+    }
+
+    private void storeIn(String scope, SessionRef session) {
+        Attribution by = new Attribution("r", "chat", "main", "talaria", Identity.NONE, scope);
+        writer.commit(store.append(session, new TurnRecord(by, new BranchPoint(List.of(), null, List.of(Message.user("hi"))), NOW,
+                List.of(),
+                Usage.NONE, true)));
+    }
+
     private void create(String id, String title) {
         edits.create(new NewSession(ref(id), title, null, "m", "main"));
     }

@@ -83,7 +83,7 @@ public final class AgentsReader {
     private NamedAgent settingsAgent(List<RouteTarget> route) {
         TalariaConfig.Agent agent = config.agent();
         return new NamedAgent(agent.id(), agent.systemPrompt(), route, route, JsonValue.EMPTY_JSON_OBJECT,
-                agent.tools() ? Optional.empty() : Optional.of(List.of()),
+                Optional.of(agent.toolsets()),
                 new NamedAgent.AgentMemory(config.memory().enabled(), agent.ownMemory(), config.memory().recallTokens()),
                 agent.thoughts());
     }

@@ -48,14 +48,15 @@ public final class McpEndpoint implements Endpoint {
     private final ScheduledExecutorService timer;
 
     /**
-     * @param memory  offers its tools; a request sees those that can serve it
+     * @param memory  whose scopes the tools use
+     * @param tools   those that are offered; a request sees those that can serve it
      * @param version of this server
      * @param calls   runs the calls of tools, so that no container thread does; bounded
      * @param timer   cancels a call that takes too long
      */
-    public McpEndpoint(MemoryProvider memory, String version, Executor calls, ScheduledExecutorService timer) {
-        this.memory = memory;
-        this.tools = memory.tools().stream().sorted(Comparator.comparing(Tool::name)).toList();
+    public McpEndpoint(MemoryProvider memory, List<Tool> tools, String version, Executor calls, ScheduledExecutorService timer) {
+        this.memory = Objects.requireNonNull(memory);
+        this.tools = tools.stream().sorted(Comparator.comparing(Tool::name)).toList();
         this.version = Objects.requireNonNull(version);
         this.calls = Objects.requireNonNull(calls);
         this.timer = Objects.requireNonNull(timer);

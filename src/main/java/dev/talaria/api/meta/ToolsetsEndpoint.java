@@ -7,16 +7,21 @@ import dev.talaria.json.Json;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
+import dev.talaria.tool.skill.Skill;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
-/** Lists the server's toolsets and its skills, of which there are none. Immutable, safe for many threads. */
+/** Lists the toolsets that the agent is offered, and the skills. Immutable, safe for many threads. */
 public final class ToolsetsEndpoint implements Endpoint {
     private final Toolsets toolsets;
+    private final Supplier<List<Skill>> skills;
 
-    public ToolsetsEndpoint(Toolsets toolsets) {
+    /** @param skills returns those of its moment */
+    public ToolsetsEndpoint(Toolsets toolsets, Supplier<List<Skill>> skills) {
         this.toolsets = Objects.requireNonNull(toolsets);
+        this.skills = Objects.requireNonNull(skills);
     }
 
     @Override
@@ -26,7 +31,19 @@ public final class ToolsetsEndpoint implements Endpoint {
     }
 
     Reply skills() {
-        return Reply.ok("{\"object\":\"list\",\"data\":[]}");
+        return Reply.ok(Json.object(json -> {
+            json.write("object", "list").writeStartArray("data");
+            skills.get().forEach(skill -> skill(json, skill));
+            json.writeEnd();
+        }));
+    }
+
+    private static void skill(JsonGenerator json, Skill skill) {
+        json.writeStartObject().write("name", Json.repaired(skill.name())).write("description", Json.repaired(skill.description()));
+        skill.category().ifPresentOrElse(category -> json.write("category", Json.repaired(category)), () -> json.writeNull("category"));
+        json.write("enabled", skill.usable());
+        skill.fault().ifPresent(fault -> json.write("error", Json.repaired(fault)));
+        json.writeEnd();
     }
 
     Reply toolsets() {

@@ -28,7 +28,7 @@ record Row(MemoryItem item, int part, int parts, JsonObject metadata, ItemKind k
 
     /** @param text of the whole message, or the part of it to show */
     Remembered remembered(String text) {
-        return new Remembered(item.id(), SessionNames.id(item.session()), item.role(), item.author(), text, item.at(), metadata, kind,
-                edited);
+        return new Remembered(item.id(), SessionNames.id(item.session()), SessionNames.owner(item.session()), item.role(),
+                item.author(), text, item.at(), metadata, kind, edited);
     }
 }

@@ -18,4 +18,9 @@ final class SessionNames {
     static String id(String name) {
         return name.substring(name.lastIndexOf(BETWEEN) + 1);
     }
+
+    /** Returns the owner; empty for the whole tenant. */
+    static String owner(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf(BETWEEN)));
+    }
 }

@@ -5,6 +5,7 @@ import dev.talaria.event.Cancellation;
 import dev.talaria.resilience.BackOff;
 import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Redaction;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
@@ -71,6 +72,7 @@ final class McpConnection implements AutoCloseable {
     private final CompletableFuture<Void> tried = new CompletableFuture<>();
     private volatile List<Tool> tools = List.of();
     private volatile String leftOut = "";
+    private volatile Redaction redaction = new Redaction(List.of());
     @GuardedBy("this")
     private State state = State.CONNECTING;
     @GuardedBy("this")
@@ -172,7 +174,9 @@ final class McpConnection implements AutoCloseable {
             session = opened;
         }
         try {
-            opened.open(listener -> resources.open(server, listener), server.limits().connect());
+            McpServer renewed = server.renewed();
+            redaction = renewed.endpoint().redaction();
+            opened.open(listener -> resources.open(renewed, listener), server.limits().connect());
             int seen = announced.get();
             List<JsonObject> described = opened.tools(server.limits().connect());
             connected(opened, described);
@@ -218,10 +222,15 @@ final class McpConnection implements AutoCloseable {
             waiting = next;
             next = new CompletableFuture<>();
         }
-        breaker.failed(why.words());
+        breaker.failed(shown(why));
         tried.complete(null);
         waiting.completeExceptionally(why);
         schedule(this::connect, breaker.remaining());
+    }
+
+    /** What a server says may hold what it was told. */
+    private String shown(McpFault why) {
+        return redaction.clean(why.words());
     }
 
     /** Replaces a session that is of no more use, unless another one has replaced it. Never blocks. */
@@ -242,7 +251,7 @@ final class McpConnection implements AutoCloseable {
             }
         }
         if (why.kind() != McpFault.Kind.SESSION_GONE) {
-            breaker.failed(why.words());
+            breaker.failed(shown(why));
         }
         execute(which::close);
         if (pause.isZero()) {

@@ -69,14 +69,27 @@ final class McpEntry {
         }
         text("type").filter(type -> http ? !HTTP_TYPES.contains(type) : !type.equals("stdio")).ifPresent(type ->
                 fault("type must be " + (http ? "http: a url is reached by streamable HTTP" : "stdio with a command")));
-        McpServer.Endpoint endpoint = http ? http() : stdio();
+        McpServer.Endpoint endpoint = endpoint();
         String title = text("title").filter(text -> text.length() <= 100).orElse(name);
         McpServer.Limits limits = new McpServer.Limits(duration("connect_timeout", McpServer.Limits.DEFAULT.connect()),
                 duration("call_timeout", McpServer.Limits.DEFAULT.call()), output());
         Optional<Set<String>> allowed = members.containsKey("tools") ? Optional.of(new HashSet<>(texts("tools"))) : Optional.empty();
         McpServer.Approval approval = approval();
         return endpoint == null ? Optional.empty()
-                : Optional.of(new McpServer(name, title, endpoint, allowed, approval, limits));
+                : Optional.of(new McpServer(name, title, endpoint, allowed, approval, limits, this::renewed));
+    }
+
+    private McpServer.@Nullable Endpoint endpoint() {
+        return members.containsKey("url") ? http() : stdio();
+    }
+
+    private McpServer.Endpoint renewed() throws McpFault {
+        List<String> now = new ArrayList<>();
+        McpServer.Endpoint endpoint = new McpEntry(name, members, now).endpoint();
+        if (endpoint == null || !now.isEmpty()) {
+            throw McpFault.lost("Its entry in the file cannot be used any more: " + String.join("; ", now));
+        }
+        return endpoint;
     }
 
     private McpServer.@Nullable Endpoint http() {

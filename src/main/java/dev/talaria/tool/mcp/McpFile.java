@@ -2,6 +2,7 @@ package dev.talaria.tool.mcp;
 
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
+import dev.talaria.tool.ToolSelection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,15 +11,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The operator's file of MCP servers: JSON, <code>{"mcpServers": {"name": {"url": …} or {"command": …}}}</code>, as many programs have it.
  * Immutable.
  */
 public final class McpFile {
+    private static final System.Logger LOG = System.getLogger(McpFile.class.getName());
     static final int MAX_SERVERS = 32;
     private static final String SERVERS = "mcpServers";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,31}");
@@ -91,6 +96,23 @@ public final class McpFile {
 
     List<McpServer> servers() {
         return servers;
+    }
+
+    /** Returns the names of the servers' toolsets. */
+    public List<String> toolsets() {
+        return servers.stream().map(server -> ToolSelection.ofMcp(server.name())).toList();
+    }
+
+    /** Returns the servers whose toolsets are accepted; the log names the others. */
+    public McpFile only(Predicate<String> toolsets) {
+        Map<Boolean, List<McpServer>> parts = servers.stream()
+                .collect(Collectors.partitioningBy(server -> toolsets.test(ToolSelection.ofMcp(server.name()))));
+        List<McpServer> unused = parts.getOrDefault(false, List.of());
+        if (!unused.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "MCP servers that no agent is offered are not connected: "
+                    + String.join(", ", unused.stream().map(McpServer::name).toList()));
+        }
+        return new McpFile(parts.getOrDefault(true, List.of()));
     }
 
     /** Returns whether there are no servers. */

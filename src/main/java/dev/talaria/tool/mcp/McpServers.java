@@ -2,6 +2,7 @@ package dev.talaria.tool.mcp;
 
 import dev.talaria.json.Json;
 import dev.talaria.tool.Tool;
+import dev.talaria.tool.ToolSelection;
 import dev.talaria.tool.Toolset;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -40,7 +41,8 @@ public final class McpServers implements AutoCloseable {
 
     /** Returns a set for each server, with the tools that it offers now. */
     public List<Toolset> toolsets() {
-        return connections.stream().map(connection -> new Toolset("mcp-" + connection.server().name(), "🔌", connection.server().title(),
+        return connections.stream().map(connection -> new Toolset(ToolSelection.ofMcp(connection.server().name()), "🔌",
+                connection.server().title(),
                 "Tools of the MCP server " + connection.server().name(), connection.tools())).toList();
     }
 

@@ -5,6 +5,7 @@ import dev.talaria.text.Truncation;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
+import dev.talaria.tool.ToolOutput;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -87,9 +88,14 @@ final class McpTool implements Tool {
 
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
+        return output(context, arguments).text();
+    }
+
+    @Override
+    public ToolOutput output(ToolContext context, JsonObject arguments) throws ToolFailure {
         try {
             JsonObject result = connection.call(original, arguments, context);
-            return McpResult.text(result, connection.server().limits().output());
+            return McpResult.output(result, connection.server().limits().output());
         } catch (McpFault fault) {
             throw new ToolFailure("the MCP server " + connection.server().name() + " did not do it: " + fault.words());
         }

@@ -3,6 +3,7 @@ package dev.talaria.tool.mcp;
 import dev.talaria.container.DetachedInvocation;
 import dev.talaria.json.Json;
 import dev.talaria.text.LogText;
+import dev.talaria.text.Redaction;
 import jakarta.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,11 +17,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +41,23 @@ final class StdioTransport implements McpTransport {
     private static final int MAX_WAITING = 1_000;
     private static final int MAX_ERROR_LINE = 4_000;
     private static final int MAX_WORDS = 300;
+    /** What a program prints of its settings when it cannot start. */
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)((?:key|token|secret|password|passwd|pwd|credential|authorization)s?[\"']?"
+            + "\\s*[=:]\\s*)(?:[\"'][^\"']*[\"']?|\\S+)|(?<=://)[^\\s/@]+(?=@)");
     private static final byte[] END = new byte[0];
 
     private final String server;
+    private final Redaction redaction;
     private final Listener listener;
     private final Process process;
     private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final CountDownLatch errorsRead = new CountDownLatch(1);
     private volatile @Nullable McpFault ended;
     private volatile String lastWords = "";
 
-    private StdioTransport(String server, Listener listener, Process process) {
+    private StdioTransport(String server, Redaction redaction, Listener listener, Process process) {
         this.server = server;
+        this.redaction = redaction;
         this.listener = listener;
         this.process = process;
     }
@@ -62,7 +73,7 @@ final class StdioTransport implements McpTransport {
         ProcessBuilder builder = new ProcessBuilder(endpoint.command());
         builder.environment().keySet().retainAll(INHERITED);
         endpoint.environment().forEach((name, value) -> builder.environment().put(name, value.reveal()));
-        StdioTransport transport = new StdioTransport(server, listener, start(builder));
+        StdioTransport transport = new StdioTransport(server, endpoint.redaction(), listener, start(builder));
         try {
             List.<Runnable>of(transport::read, transport::readErrors, transport::write).forEach(threads::execute);
         } catch (RejectedExecutionException e) {
@@ -129,10 +140,22 @@ final class StdioTransport implements McpTransport {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The output of MCP server " + server + " cannot be read");
         }
+        awaitErrors();
         String words = lastWords;
         McpFault end = McpFault.lost("The process has ended" + (words.isEmpty() ? "" : "; its last words: " + words));
         ended = end;
         listener.lost(end);
+    }
+
+    /** What a program says of its end is often the last that it prints; what it has started may keep that stream open. */
+    private void awaitErrors() {
+        try {
+            if (!errorsRead.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.DEBUG, "The errors of MCP server " + server + " go on after its end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Many programs print words where only messages belong. */
@@ -145,12 +168,18 @@ final class StdioTransport implements McpTransport {
     private void readErrors() {
         try {
             lines(process.getErrorStream(), MAX_ERROR_LINE, line -> {
-                lastWords = LogText.plain(line, MAX_WORDS);
+                lastWords = LogText.plain(redaction.clean(ASSIGNED.matcher(line).replaceAll(StdioTransport::hidden)), MAX_WORDS);
                 LOG.log(System.Logger.Level.DEBUG, "MCP server " + server + ": " + lastWords);
             }, () -> { });
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The errors of MCP server " + server + " cannot be read");
+        } finally {
+            errorsRead.countDown();
         }
+    }
+
+    private static String hidden(MatchResult found) {
+        return found.group(1) == null ? "***" : Matcher.quoteReplacement(found.group(1)) + "***";
     }
 
     /** Reads lines until the end; leaves out those that are too long. */

@@ -116,6 +116,18 @@ class McpServerTest {
     }
 
     @Test
+    void showsTheProfileAndFindsConversationsOfTheCaller() {
+        TestClient eve = server.client().with("X-Hermes-Session-Key", "eve-of-mcp");
+        TestClient dan = server.client().with("X-Hermes-Session-Key", "dan-of-mcp");
+        assertEquals(200, eve.with("X-Hermes-Session-Id", "eves-talk").chat("My name is Evelyn. I keep bees.").status());
+
+        assertTrue(text(call(eve, "memory_profile", "")).contains("name: Evelyn"));
+        assertTrue(text(call(eve, "session_search", "\"query\":\"bees\"")).contains("Session eves-talk"));
+        assertFalse(text(call(dan, "memory_profile", "")).contains("Evelyn"));
+        assertFalse(text(call(dan, "session_search", "\"query\":\"bees\"")).contains("eves-talk"));
+    }
+
+    @Test
     void keepsFindsAndForgetsInTheCallersOwnMemory() {
         TestClient ann = server.client().with("X-Hermes-Session-Key", "ann-of-mcp");
         TestClient bob = server.client().with("X-Hermes-Session-Key", "bob-of-mcp");
@@ -133,7 +145,8 @@ class McpServerTest {
     void saysWhichToolsDestroy() {
         JsonObject list = result(post(server.client().with("X-Hermes-Session-Key", "mcp"), request("tools/list", "")));
 
-        assertEquals("{memory_forget=true, memory_remember=false, memory_search=false}", list.getJsonArray("tools")
+        assertEquals("{memory_forget=true, memory_profile=false, memory_remember=false, memory_search=false, session_search=false}",
+                list.getJsonArray("tools")
                 .getValuesAs(JsonObject.class).stream().collect(Collectors.toMap(tool -> tool.getString("name"),
                 tool -> tool.getJsonObject("annotations").getBoolean("destructiveHint"), (a, b) -> a, TreeMap::new)).toString());
     }

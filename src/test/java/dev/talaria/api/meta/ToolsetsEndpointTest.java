@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.talaria.json.Json;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
+import dev.talaria.tool.skill.Skill;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ToolsetsEndpointTest {
-    private final ToolsetsEndpoint endpoint = new ToolsetsEndpoint(new Toolsets(List.of(Toolset.planning())));
+    private List<Skill> skills = List.of();
+    private final ToolsetsEndpoint endpoint = new ToolsetsEndpoint(new Toolsets(List.of(Toolset.planning())), () -> skills);
 
     @Test
     void listsToolsets() {
@@ -17,6 +21,17 @@ class ToolsetsEndpointTest {
                 {"object":"list","platform":"api_server","data":[{"name":"todo","label":"📋 Task Planning",
                 "description":"Keeps a list of the steps of the work at hand","enabled":true,"configured":true,"tools":["todo"]}]}"""),
                 Json.parse(endpoint.toolsets().json()));
+    }
+
+    @Test
+    void listsSkillsAndWhatIsWrongWithThem() {
+        skills = List.of(new Skill("poems", Optional.of("writing"), Path.of("/x"), "Writes poems.", Optional.empty()),
+                new Skill("wrong", Optional.empty(), Path.of("/y"), "", Optional.of("SKILL.md: it is no text")));
+
+        assertEquals(Json.parse("""
+                {"object":"list","data":[{"name":"poems","description":"Writes poems.","category":"writing","enabled":true},
+                {"name":"wrong","description":"","category":null,"enabled":false,"error":"SKILL.md: it is no text"}]}"""),
+                Json.parse(endpoint.skills().json()));
     }
 
     @Test

@@ -73,7 +73,8 @@ abstract class MemoryItemsContract extends LocalMemoryFixture {
 
             Remembered after = memory.edit(Peer.of(SCOPE), before.id(), "The budgie whistles").orElseThrow();
 
-            assertEquals(new Remembered(before.id(), before.session(), before.role(), before.author(), "The budgie whistles", before.at(),
+            assertEquals(new Remembered(before.id(), before.session(), before.owner(), before.role(), before.author(),
+                    "The budgie whistles", before.at(),
                     before.metadata(), ItemKind.MESSAGE, CLOCK.instant()), after);
             assertEquals(List.of("The parrot sleeps"), texts(search(other)));
             assertEquals(List.of(after), other.search(Peer.of(SCOPE), new SearchQuery("budgie", 5, null, null)).stream()

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.talaria.json.Json;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.LogLines;
+import dev.talaria.testing.Script;
+import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestClient;
 import dev.talaria.testing.TestServer;
@@ -15,6 +17,7 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +93,6 @@ class McpServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "fake_fail|Error: the disk is full",
-        "fake_picture|[Left out: image, image/png]",
         "fake_picture|[Resource: plan, file:///plan]",
         "fake_structured|{\"degrees\":22}",
         "fake_huge|[The result was cut here: these are the first 1000 of its 200000 characters.]",
@@ -101,6 +103,90 @@ class McpServerTest {
 
             assertTrue(said.contains(told), said);
             assertTrue(said.length() < 2_000);
+        }
+    }
+
+    @Test
+    void showsImagesToAModelThatTakesThem() throws IOException {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(); TestServer server = TestServer.over(upstream, settings())) {
+            log.await("fake offers");
+            upstream.answer(Script.chatToolCall("call_1", "fake_picture", "{}"), Script.chatText("A heron."));
+
+            assertEquals("A heron.", server.client().chat("What is there?").content());
+
+            List<JsonObject> messages = upstream.lastRequest().json().getJsonArray("messages").getValuesAs(JsonObject.class);
+            assertEquals("[Resource: plan, file:///plan]", messages.get(messages.size() - 2).getString("content"));
+            assertEquals("data:image/png;base64,AAAA", messages.get(messages.size() - 1).getJsonArray("content").getJsonObject(1)
+                    .getJsonObject("image_url").getString("url"));
+        }
+    }
+
+    @Test
+    void leavesImagesOutForAModelThatTakesNone() throws IOException {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(); TestServer server = TestServer.over(upstream, settings())) {
+            log.await("fake offers");
+            upstream.answerAlways(request -> request.json().toString().contains("image_url")
+                    ? Script.chatError(400, "This model does not support image input", "unsupported")
+                    : request.json().toString().contains("\"role\":\"tool\"") ? Script.chatText("Nothing to see.")
+                    : Script.chatToolCall("call_1", "fake_picture", "{}"));
+
+            assertEquals("Nothing to see.", server.client().chat("What is there?").content());
+            assertTrue(upstream.lastRequest().json().toString().contains("Images of this result are left out"));
+        }
+    }
+
+    private Map<String, String> settings() {
+        return Map.of("talaria.mcp.file", file("{\"mcpServers\":{\"fake\":{\"url\":\"" + mcp.url() + "\"}}}").toString());
+    }
+
+    @Test
+    void readsSecretsAgainForANewConnection() throws IOException {
+        Path secret = file("first\n");
+        try (TestServer server = connected(",\"headers\":{\"Authorization\":{\"prefix\":\"Bearer \",\"file\":\"" + secret + "\"}}")) {
+            mcp.stop();
+            said(server, "fake_echo {}");
+            log.await("MCP server fake is unavailable");
+            Files.writeString(secret, "second");
+            mcp.restart();
+            log.await("MCP server fake is available again");
+
+            assertEquals("The tool answered: hello", said(server, "fake_echo {\"text\":\"hello\"}"));
+            assertEquals("Bearer second", mcp.asked().stream().filter(asked -> asked.method().equals("tools/call")).reduce((a, b) -> b)
+                    .orElseThrow().key());
+        }
+    }
+
+    @Test
+    void tellsThatASecretIsGone() throws IOException {
+        Path secret = file("first\n");
+        try (TestServer server = connected(",\"headers\":{\"Authorization\":{\"file\":\"" + secret + "\"}}")) {
+            Files.delete(secret);
+            mcp.stop();
+            said(server, "fake_echo {}");
+            log.await("MCP server fake is unavailable");
+            mcp.restart();
+
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            String shown = health(server).toString();
+            while (!shown.contains("headers.Authorization.file cannot be read")) {
+                assertTrue(System.nanoTime() < end, shown);
+                shown = health(server).toString();
+            }
+        }
+    }
+
+    @Test
+    void hidesSecretsInWhatAProgramPrints() {
+        String entry = "{\"command\":\"/bin/sh\",\"args\":[\"-c\",\"echo fatal: token=abcd1234 for $GIVEN at https://ann:pw77@host >&2\"],"
+                + "\"env\":{\"GIVEN\":\"hunter22\"}}";
+        try (TestServer server = TestServer.start(Map.of("talaria.mcp.file", file("{\"mcpServers\":{\"fake\":" + entry
+                + "}}").toString()))) {
+            log.await("MCP server fake is unavailable");
+            String shown = health(server).toString();
+
+            assertTrue(shown.contains("fatal: token=*** for *** at https://***@host"), shown);
+            assertTrue(log.lines().stream().noneMatch(line -> line.contains("hunter22") || line.contains("abcd1234")),
+                    log.lines()::toString);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.tool.ToolArguments;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonObject;
@@ -73,7 +74,7 @@ final class ForgetTool extends MemoryTool {
 
     /** Returns the items that the call means, of the caller's own scope alone. */
     private List<Remembered> candidates(ToolContext context, JsonObject arguments) throws ToolFailure {
-        Arguments given = new Arguments(arguments);
+        ToolArguments given = new ToolArguments(arguments);
         List<String> ids = given.texts("ids");
         if (!ids.isEmpty()) {
             if (ids.size() > MAX) {

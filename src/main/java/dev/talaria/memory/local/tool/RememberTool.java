@@ -1,5 +1,6 @@
 package dev.talaria.memory.local.tool;
 
+import dev.talaria.tool.ToolArguments;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonObject;
@@ -16,7 +17,7 @@ final class RememberTool extends MemoryTool {
 
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
-        Optional<String> text = new Arguments(arguments).text("text");
+        Optional<String> text = new ToolArguments(arguments).text("text");
         if (text.isEmpty() || text.get().length() > MAX) {
             throw new ToolFailure("'text' must be a statement of 1 to " + MAX + " characters");
         }

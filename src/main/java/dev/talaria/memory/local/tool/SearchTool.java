@@ -5,6 +5,7 @@ import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.Peer;
 import dev.talaria.memory.Remembered;
 import dev.talaria.memory.SearchQuery;
+import dev.talaria.tool.ToolArguments;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonObject;
@@ -32,7 +33,7 @@ final class SearchTool extends MemoryTool {
 
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
-        Arguments given = new Arguments(arguments);
+        ToolArguments given = new ToolArguments(arguments);
         Optional<String> query = given.text("query");
         ItemFilter said = ItemFilter.said(given.time("before").orElse(null), given.time("after").orElse(null));
         if (query.isEmpty() && said.equals(ItemFilter.ALL)) {

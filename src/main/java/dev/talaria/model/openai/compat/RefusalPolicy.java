@@ -84,6 +84,9 @@ final class RefusalPolicy {
         if (named.containsAll(RequestFeature.MAX_TOKENS.kind())) {
             named.remove(RequestFeature.MAX_COMPLETION_TOKENS);
         }
+        if (named.contains(RequestFeature.IMAGE_DETAIL)) {
+            named.remove(RequestFeature.RESULT_IMAGES);
+        }
         if (named.contains(RequestFeature.TOOL_STEPS)) {
             named.removeIf(feature -> feature != RequestFeature.TOOL_STEPS);
         }

@@ -46,6 +46,8 @@ public enum RequestFeature {
     NULL_CONTENT("content\\b.{0,80}(?:null|\\bnone\\b|nonetype|string|required|missing)|(?:null|missing field|string).{0,80}\\bcontent\\b"),
     /** An image's detail if it is {@code auto}, which is the API's default. */
     IMAGE_DETAIL("image_url\\S*detail|['\"`.]detail\\b"),
+    /** Images in results of the server's tools; if omitted, the result says that it had some. */
+    RESULT_IMAGES("image|vision|multi-?modal|图片|图像"),
     /** A function's {@code strict} if it is false, which is the API's default. */
     STRICT("\\bstrict\\b"),
     /** Hints for the upstream's prompt cache, which change no answer. */

@@ -101,6 +101,9 @@ public final class RequestForm {
             messages = Stream.concat(withoutCalls(messages.subList(0, turn), RequestTraits.ownTools(request)).stream(),
                     messages.subList(turn, messages.size()).stream()).toList();
         }
+        if (features.contains(RequestFeature.RESULT_IMAGES)) {
+            messages = ResultImages.without(messages, RequestTraits.ownTools(request));
+        }
         Set<RequestFeature> inParts = EnumSet.of(RequestFeature.OPAQUE_MEMBERS, RequestFeature.REFUSAL, RequestFeature.IMAGE_DETAIL);
         inParts.retainAll(features);
         if (!inParts.isEmpty()) {

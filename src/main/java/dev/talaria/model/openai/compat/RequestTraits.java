@@ -82,6 +82,7 @@ record RequestTraits(Set<RequestFeature> features, Set<ClientDemand> demands, St
         add(features, RequestFeature.PROMPT_CACHE_KEY,
                 parameters.containsKey("prompt_cache_key") || parameters.containsKey("prompt_cache_retention"));
         add(features, RequestFeature.OPAQUE_MEMBERS, !opaque.isEmpty());
+        add(features, RequestFeature.RESULT_IMAGES, ResultImages.isIn(request.messages(), ownTools));
         add(features, RequestFeature.STRICT, request.offered().stream().anyMatch(tool -> RequestForm.isLax(tool)));
         for (Message message : request.messages()) {
             add(features, RequestFeature.SYSTEM_ROLE, message.role().isSystem());

@@ -8,6 +8,7 @@ import dev.talaria.message.Message;
 import dev.talaria.message.Part;
 import dev.talaria.message.Role;
 import dev.talaria.message.ToolCall;
+import dev.talaria.message.ToolResult;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelRequests;
 import java.util.List;
@@ -166,12 +167,30 @@ class RequestFormTest {
         assertEquals("{}", without(RequestFeature.PROMPT_CACHE_KEY, request).parameters().toString());
     }
 
+    private static Message pictured(String call) {
+        return new Message(Role.TOOL, List.of(new ToolResult(call, "A heron", List.of(new Part.Image("data:image/png;base64,AAAA", null)))),
+                null);
+    }
+
+    @Test
+    void leavesOutImagesOfTheServersToolsAlone() {
+        ModelRequest form = without(RequestFeature.RESULT_IMAGES, new RefusedRequests().said(
+                RefusedRequests.assistant(new ToolCall("a", "todo", "{}"), new ToolCall("b", "of_client", "{}")), pictured("a"),
+                pictured("b")));
+
+        assertEquals(List.of("A heron\n[Images of this result are left out: the model takes none.]", "A heron"),
+                form.messages().stream().filter(message -> message.role() == Role.TOOL).map(Message::text).toList());
+        assertEquals(List.of(0, 1), form.messages().stream().flatMap(message -> message.toolResults().stream())
+                .map(result -> result.images().size()).toList());
+    }
+
     @Test
     void knowsEachFeatureOfARequest() {
         RefusedRequests request = RefusedRequests.usual().opaque("{\"signature\":\"x\"}").clientTool(WEATHER)
                 .parameters("{\"max_tokens\":5,\"max_completion_tokens\":5,\"parallel_tool_calls\":true,\"prompt_cache_key\":\"k\"}")
                 .serverCall().said(new Message(Role.USER, List.of(new Part.Image("https://a", "auto")), null),
-                        RefusedRequests.assistant(new Part.Refusal("No.")), RefusedRequests.assistant(new ToolCall("a", "todo", "{}")));
+                        RefusedRequests.assistant(new Part.Refusal("No.")), RefusedRequests.assistant(new ToolCall("a", "todo", "{}")),
+                        pictured("a"));
 
         assertEquals(Set.of(RequestFeature.values()), RequestTraits.of(request.build()).features());
     }

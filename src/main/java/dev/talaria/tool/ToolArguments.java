@@ -1,6 +1,5 @@
-package dev.talaria.memory.local.tool;
+package dev.talaria.tool;
 
-import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -16,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The arguments of a call as a model sends them, which need not match the schema. */
-record Arguments(JsonObject object) {
+public record ToolArguments(JsonObject object) {
     /** Returns a text without the spaces around it; empty if it is absent or blank. */
-    Optional<String> text(String name) throws ToolFailure {
+    public Optional<String> text(String name) throws ToolFailure {
         JsonValue value = object.getOrDefault(name, JsonValue.NULL);
         if (value == JsonValue.NULL) {
             return Optional.empty();
@@ -29,12 +28,12 @@ record Arguments(JsonObject object) {
         return Optional.of(text.getString().strip()).filter(words -> !words.isEmpty());
     }
 
-    int number(String name, int least, int most, int usual) {
+    public int number(String name, int least, int most, int usual) {
         return object.get(name) instanceof JsonNumber number ? Math.max(least, Math.min(most, number.intValue())) : usual;
     }
 
     /** Returns the texts of a list; one text counts as a list of it. */
-    List<String> texts(String name) throws ToolFailure {
+    public List<String> texts(String name) throws ToolFailure {
         JsonValue value = object.getOrDefault(name, JsonValue.NULL);
         List<JsonValue> all = value instanceof JsonArray array ? array : value == JsonValue.NULL ? List.of() : List.of(value);
         if (!all.stream().allMatch(JsonString.class::isInstance)) {
@@ -45,7 +44,7 @@ record Arguments(JsonObject object) {
     }
 
     /** Reads a day or a time in ISO 8601; a day is its beginning in UTC. */
-    Optional<Instant> time(String name) throws ToolFailure {
+    public Optional<Instant> time(String name) throws ToolFailure {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             return Optional.empty();
