@@ -10,6 +10,9 @@ import java.util.Objects;
  * @param title for display
  */
 public record Toolset(String name, String emoji, String title, String description, List<Tool> tools) {
+    /** The name of the set of {@link #memory}. */
+    public static final String MEMORY = "memory";
+
     public Toolset {
         Objects.requireNonNull(name);
         Objects.requireNonNull(emoji);
@@ -30,6 +33,6 @@ public record Toolset(String name, String emoji, String title, String descriptio
 
     /** Returns the set of tools with which the model uses its long-term memory. */
     public static Toolset memory(List<Tool> tools) {
-        return new Toolset("memory", "🧠", "Memory", "Reads and changes what is remembered about the user", tools);
+        return new Toolset(MEMORY, "🧠", "Memory", "Reads and changes what is remembered about the user", tools);
     }
 }
