@@ -10,6 +10,9 @@ import java.util.Objects;
  * @param title for display
  */
 public record Toolset(String name, String emoji, String title, String description, List<Tool> tools) {
+    /** The name of the set of {@link #memory}. */
+    public static final String MEMORY = "memory";
+
     public Toolset {
         Objects.requireNonNull(name);
         Objects.requireNonNull(emoji);

@@ -45,7 +45,7 @@ class ToolIdentityTest {
         RequestScope scope = new RequestScope("r-1", usual.caller(), usual.session(), null, ann, usual.memory(), null);
 
         String result = new ToolSteps(List.of(Toolset.planning().with(List.of(WHO)))).work(new ToolCall("c-1", "who", "{}"), null)
-                .call(new ToolContext(scope, List.of(), new Cancellation()));
+                .call(new ToolContext(scope, List.of(), new Cancellation())).text();
 
         assertEquals("acme/test for ann", result);
     }

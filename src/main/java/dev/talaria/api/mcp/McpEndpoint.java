@@ -11,9 +11,11 @@ import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.ToolPolicy;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
+import dev.talaria.tool.Toolset;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -116,8 +118,9 @@ public final class McpEndpoint implements Endpoint {
 
     private JsonObjectBuilder list(RequestScope scope) {
         JsonArrayBuilder list = Json.builders().createArrayBuilder();
-        tools.stream().filter(tool -> tool.isFor(scope)).forEach(tool -> list.add(object().add("name", tool.name())
-                .add("description", tool.description()).add("inputSchema", tool.parameters()).add("annotations", annotations(tool))));
+        tools.stream().filter(tool -> tool.isFor(scope) && decision(scope, tool) != ToolPolicy.Decision.DENY).forEach(tool ->
+                list.add(object().add("name", tool.name()).add("description", tool.description())
+                        .add("inputSchema", tool.parameters()).add("annotations", annotations(tool))));
         return object().add("tools", list);
     }
 
@@ -126,15 +129,25 @@ public final class McpEndpoint implements Endpoint {
         return object().add("destructiveHint", tool.needsApproval(JsonObject.EMPTY_JSON_OBJECT)).add("openWorldHint", false);
     }
 
+    private static ToolPolicy.Decision decision(RequestScope scope, Tool tool) {
+        return scope.caller().grants().tools().of(tool.name(), Toolset.MEMORY);
+    }
+
     private void call(Exchange exchange, McpMessage message, JsonValue id, boolean stateless) {
         String name = message.text("name").orElse("");
-        Tool tool = tools.stream().filter(known -> known.name().equals(name)).findFirst().orElseThrow(() ->
+        RequestScope scope = exchange.scope(BodyFacts.NONE);
+        Tool tool = tools.stream().filter(known -> known.name().equals(name))
+                .filter(known -> decision(scope, known) != ToolPolicy.Decision.DENY).findFirst().orElseThrow(() ->
                 new McpFault(stateless ? 400 : 200, McpFault.INVALID_PARAMS, "Unknown tool", null));
         JsonValue arguments = message.params().getOrDefault("arguments", JsonObject.EMPTY_JSON_OBJECT);
         if (!(arguments instanceof JsonObject members)) {
             throw new McpFault(stateless ? 400 : 200, McpFault.INVALID_PARAMS, "arguments must be an object", null);
         }
-        RequestScope scope = exchange.scope(BodyFacts.NONE);
+        if (decision(scope, tool) == ToolPolicy.Decision.ASK) {
+            exchange.reply(result(id, content("The policy of this API key wants a person to approve each call of this tool, and nobody can "
+                    + "be asked here. Nothing was done.", true), stateless));
+            return;
+        }
         if (!tool.isFor(scope)) {
             exchange.reply(result(id, content("This request has no memory: send X-Hermes-Session-Key, or X-Hermes-Session-Id", true),
                     stateless));

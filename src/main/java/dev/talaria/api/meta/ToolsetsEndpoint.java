@@ -4,6 +4,7 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
+import dev.talaria.scope.ToolPolicy;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
@@ -27,7 +28,7 @@ public final class ToolsetsEndpoint implements Endpoint {
     @Override
     public List<Route> routes() {
         return List.of(Route.get("skills", "/v1/skills", exchange -> exchange.reply(skills())).with("skills_api"),
-                Route.get("toolsets", "/v1/toolsets", exchange -> exchange.reply(toolsets())));
+                Route.get("toolsets", "/v1/toolsets", exchange -> exchange.reply(toolsets(exchange.key().policy().grants().tools()))));
     }
 
     Reply skills() {
@@ -46,10 +47,12 @@ public final class ToolsetsEndpoint implements Endpoint {
         json.writeEnd();
     }
 
-    Reply toolsets() {
+    /** @param policy leaves out the tools that it denies */
+    Reply toolsets(ToolPolicy policy) {
         return Reply.ok(Json.object(json -> {
             json.write("object", "list").write("platform", "api_server").writeStartArray("data");
-            toolsets.all().forEach(set -> toolset(json, set));
+            toolsets.all().forEach(set -> toolset(json, set.with(set.tools().stream()
+                    .filter(tool -> policy.of(tool.name(), set.name()) != ToolPolicy.Decision.DENY).toList())));
             json.writeEnd();
         }));
     }

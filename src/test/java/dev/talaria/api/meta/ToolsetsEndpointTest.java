@@ -3,6 +3,7 @@ package dev.talaria.api.meta;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.talaria.json.Json;
+import dev.talaria.scope.ToolPolicy;
 import dev.talaria.tool.Toolset;
 import dev.talaria.tool.Toolsets;
 import dev.talaria.tool.skill.Skill;
@@ -20,7 +21,7 @@ class ToolsetsEndpointTest {
         assertEquals(Json.parse("""
                 {"object":"list","platform":"api_server","data":[{"name":"todo","label":"📋 Task Planning",
                 "description":"Keeps a list of the steps of the work at hand","enabled":true,"configured":true,"tools":["todo"]}]}"""),
-                Json.parse(endpoint.toolsets().json()));
+                Json.parse(endpoint.toolsets(ToolPolicy.OPEN).json()));
     }
 
     @Test

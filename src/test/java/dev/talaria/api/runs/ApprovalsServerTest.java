@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApprovalsServerTest {
     private static final String CLEAR = "tool:todo {\"clear\":true}";
+    private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\","
+            + "\"arguments\":{\"query\":\"x\"}}}";
     private static final String WRITE = "tool:todo {\"todos\":[\"buy milk\"]}";
 
     @AutoClose
@@ -175,6 +177,19 @@ class ApprovalsServerTest {
         String said = holder("\"tools\":{\"ask\":[\"*\"]}").chat(WRITE).content();
 
         assertTrue(said.contains("a person must approve each call of this tool, and this conversation has no way to ask one"), said);
+    }
+
+    @Test
+    void thePolicyHoldsForListsAndForOtherPrograms() {
+        TestClient bob = holder("\"tools\":{\"deny\":[\"todo\",\"memory_forget\"],\"ask\":[\"memory_search\"]}")
+                .with("X-Hermes-Session-Key", "bob");
+
+        assertFalse(bob.get("/v1/toolsets").text().contains("\"todo\"]"));
+        String listed = bob.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}").text();
+        assertTrue(listed.contains("memory_search"), listed);
+        assertFalse(listed.contains("memory_forget"), listed);
+        assertTrue(bob.post("/mcp", CALL.formatted("memory_forget")).text().contains("Unknown tool"));
+        assertTrue(bob.post("/mcp", CALL.formatted("memory_search")).text().contains("wants a person to approve"));
     }
 
     @ParameterizedTest

@@ -80,6 +80,27 @@ class RunTakeoverTest {
         }
     }
 
+    /** The answer is stored before it is confirmed; the one slot is taken, so that the turn cannot go on before the crash. */
+    @Test
+    void anAnswerThatWasConfirmedCountsThroughACrash() throws Exception {
+        String answered;
+        try (RunsChild child = RunsChild.start(home, Map.of("talaria.runs.max-concurrent", "1"))) {
+            answered = Runs.start(in(child.client(), "s1"), ASKS);
+            untilAsked(child.client(), answered);
+            Runs.start(in(child.client(), "s2"), LONG);
+            approve(child.client(), answered);
+        }
+
+        try (TestServer server = RunsChild.serve(home, Map.of())) {
+            JsonObject end = Runs.end(server.client(), answered);
+            assertEquals("completed", end.getString("status"), end.toString());
+            assertEquals("Shall I? Done.", end.getString("output"));
+            try (SseRecorder stream = server.client().follow(Runs.events(answered))) {
+                assertEquals(1, stream.rest().stream().filter(frame -> frame.data().contains("approval.request")).count());
+            }
+        }
+    }
+
     @Test
     void aServerThatIsStoppedLeavesWhatWaitsToTheNext() {
         String running;
