@@ -17,6 +17,8 @@ import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.honcho.HonchoMemory;
 import dev.talaria.memory.honcho.wire.HonchoClient;
+import dev.talaria.memory.local.DrawingHealth;
+import dev.talaria.memory.local.DrawingParts;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
@@ -35,6 +37,7 @@ import dev.talaria.tool.mcp.McpServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
@@ -98,7 +101,8 @@ final class Core {
     private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
         if (config.remembersHere()) {
             return new LocalMemory(stores.database(), stores.commits(), config.memory(), clock,
-                    Embedders.semantic(config, stores.database(), stores.commits(), inner.timer(), closing));
+                    Embedders.semantic(config, stores.database(), stores.commits(), inner.timer(), closing),
+                    drawing(config, clock, closing));
         }
         ExecutorService deliveries = closing.addPool(Threads.deliveries(Outbox.Bounds.DEFAULT.parallel()));
         OutboxParts parts = new OutboxParts(stores.database(), stores.commits(), clock, deliveries, inner.timer());
@@ -109,6 +113,17 @@ final class Core {
         }
         ForeignMemory foreign = config.foreignMemory().orElseThrow();
         return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);
+    }
+
+    /** Few calls at once: facts are in no hurry, and the upstream serves turns too. */
+    private Optional<DrawingParts> drawing(TalariaConfig config, Clock clock, Closing closing) {
+        if (!config.memory().enabled()) {
+            return Optional.empty();
+        }
+        return config.facts().background().map(facts -> new DrawingParts(facts,
+                BackgroundModel.start(facts, config, transport.heap(), inner.timer(), clock),
+                new OutboxParts(stores.database(), stores.commits(), clock, closing.addPool(Threads.drawing(BackgroundModel.PARALLEL)),
+                        inner.timer()), BackgroundModel.BOUNDS));
     }
 
     private ModelProvider model(TalariaConfig config, Clock clock) {
@@ -138,6 +153,11 @@ final class Core {
 
     MemoryProvider memory() {
         return memory;
+    }
+
+    /** Returns how drawing facts goes; empty if none are drawn. Reads the database. */
+    Optional<DrawingHealth> drawing() {
+        return memory instanceof LocalMemory local ? local.drawing() : Optional.empty();
     }
 
     ModelProvider model() {

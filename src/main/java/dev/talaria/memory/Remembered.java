@@ -3,6 +3,7 @@ package dev.talaria.memory;
 import dev.talaria.message.Role;
 import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param author   the participant's name; null if unknown
  * @param metadata what an import added to it, unchanged; else empty
  * @param edited   when its text was last changed; null if it is as it was stored
+ * @param sources  of a fact, the ids of the messages that say it; else empty
+ * @param supersededBy of a fact, the id of the later one that has replaced it; null for what holds
  */
 public record Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata,
-                         ItemKind kind, @Nullable Instant edited) {
+                         ItemKind kind, @Nullable Instant edited, List<String> sources, @Nullable String supersededBy) {
     public Remembered {
+        sources = List.copyOf(sources);
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);
         Objects.requireNonNull(role);
@@ -24,6 +28,12 @@ public record Remembered(String id, String session, Role role, String author, St
         Objects.requireNonNull(at);
         Objects.requireNonNull(metadata);
         Objects.requireNonNull(kind);
+    }
+
+    /** An item that was not drawn from others. */
+    public Remembered(String id, String session, Role role, String author, String text, Instant at, JsonObject metadata,
+                      ItemKind kind, @Nullable Instant edited) {
+        this(id, session, role, author, text, at, metadata, kind, edited, List.of(), null);
     }
 
     /** A message as it was said. */
