@@ -26,6 +26,8 @@ import dev.talaria.memory.MemoryParts;
 import dev.talaria.memory.MemoryProvider;
 import dev.talaria.memory.honcho.HonchoMemory;
 import dev.talaria.memory.honcho.wire.HonchoClient;
+import dev.talaria.memory.local.DrawingHealth;
+import dev.talaria.memory.local.DrawingParts;
 import dev.talaria.memory.local.LocalMemory;
 import dev.talaria.memory.outbox.Outbox;
 import dev.talaria.memory.outbox.OutboxParts;
@@ -48,6 +50,7 @@ import dev.talaria.tool.mcp.McpServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** Everything behind the HTTP surface: stores, memory, model, runs, agent. Built in order into the given {@link Closing}. */
@@ -73,11 +76,11 @@ final class Core {
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
         stores = Stores.open(config, inner.callbacks(), clock, meters, closing);
-        memory = closing.add(memory(config, clock, closing));
+        List<Guardrail> guardrails = guardrails(config, closing);
+        memory = closing.add(memory(config, clock, guardrails, closing));
         usual = ToolSelection.of(config.agent().toolsets());
         tools = new ServerTools(config, config.agents().file().isPresent() ? ServerTools.ALL : usual, mcpFile,
                 new ServerTools.Parts(memory, stores, inner.timer()), closing);
-        List<Guardrail> guardrails = guardrails(config, closing);
         agents = closing.add(new Agents(agentsFile.definition(), settings -> model(config, settings, clock, guardrails), clock));
         ContextConfig context = config.context();
         windows = new ContextWindows(context.window());
@@ -110,10 +113,11 @@ final class Core {
         return new ToolSteps(tools.offered().of(agent.toolsets().map(ToolSelection::of).orElse(usual)).all());
     }
 
-    private MemoryProvider memory(TalariaConfig config, Clock clock, Closing closing) {
+    private MemoryProvider memory(TalariaConfig config, Clock clock, List<Guardrail> guardrails, Closing closing) {
         if (config.remembersHere()) {
             LocalMemory local = new LocalMemory(stores.database(), stores.commits(), config.memory(), clock,
-                    Embedders.semantic(config, stores.database(), stores.commits(), inner.timer(), closing));
+                    Embedders.semantic(config, stores.database(), stores.commits(), inner.timer(), closing),
+                    drawing(config, clock, guardrails, closing));
             local.observe(meters);
             return local;
         }
@@ -128,13 +132,27 @@ final class Core {
         return ForeignProviders.create(config.server().home(), new MemoryParts(foreign.name(), foreign.settings(), recall, parts), closing);
     }
 
+    /** Few calls at once: facts are in no hurry, and the upstream serves turns too. */
+    private Optional<DrawingParts> drawing(TalariaConfig config, Clock clock, List<Guardrail> guardrails, Closing closing) {
+        if (!config.memory().enabled()) {
+            return Optional.empty();
+        }
+        return config.facts().background().map(facts -> new DrawingParts(facts,
+                BackgroundModel.start(facts, config, transport.heap(), inner.timer(), clock, model -> guarded(model, "facts", guardrails)),
+                new OutboxParts(stores.database(), stores.commits(), clock, closing.addPool(Threads.drawing(BackgroundModel.PARALLEL)),
+                        inner.timer(), meters), BackgroundModel.BOUNDS));
+    }
+
     private ModelProvider model(TalariaConfig config, UpstreamSettings upstream, Clock clock, List<Guardrail> guardrails) {
         ModelProvider model = upstream.http().baseUrl().isPresent()
                 ? new OpenAiModel(upstream.http(), config.agent().thoughts(), transport.heap(), Threads.named("upstream"), inner.timer(),
                 clock)
                 : new DemoModel(inner.timer());
-        return GuardedModel.of(new MeteredModel(model, upstream.http().baseUrl().isPresent() ? "openai" : DemoModel.NAME, upstream.name(),
-                meters), guardrails);
+        return guarded(model, upstream.name(), guardrails);
+    }
+
+    private ModelProvider guarded(ModelProvider model, String upstream, List<Guardrail> guardrails) {
+        return GuardedModel.of(new MeteredModel(model, model instanceof DemoModel ? DemoModel.NAME : "openai", upstream, meters), guardrails);
     }
 
     private static List<Guardrail> guardrails(TalariaConfig config, Closing closing) {
@@ -168,6 +186,11 @@ final class Core {
 
     MemoryProvider memory() {
         return memory;
+    }
+
+    /** Returns how drawing facts goes; empty if none are drawn. Reads the database. */
+    Optional<DrawingHealth> drawing() {
+        return memory instanceof LocalMemory local ? local.drawing() : Optional.empty();
     }
 
     McpServers mcp() {

@@ -9,10 +9,12 @@ import dev.talaria.heap.HeapBudget;
 import dev.talaria.heap.ReachedLimit;
 import dev.talaria.heap.StreamLimit;
 import dev.talaria.json.Json;
+import dev.talaria.memory.local.DrawingHealth;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.store.DatabaseCondition;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -69,6 +71,9 @@ final class Health {
         if (!core.mcp().isEmpty()) {
             checks.put("mcp", this::mcp);
         }
+        if (core.drawing().isPresent()) {
+            checks.put("facts", this::facts);
+        }
         checks.put("outbox", this::outbox);
         checks.put("disk", this::disk);
         checks.put("limits", this::limits);
@@ -105,6 +110,17 @@ final class Health {
         List<String> unavailable = core.mcp().unavailable();
         return (unavailable.isEmpty() ? HealthCheck.ok() : HealthCheck.degraded("unavailable: " + String.join(", ", unavailable)))
                 .with("servers", core.mcp().states());
+    }
+
+    private HealthCheck facts() {
+        DrawingHealth drawing = core.drawing().orElseThrow();
+        HealthCheck check = drawing.trouble().map(why -> HealthCheck.degraded("facts are delayed: " + why)).orElseGet(HealthCheck::ok)
+                .with("model", drawing.model()).with("calls", drawing.calls()).with("stored", drawing.stored())
+                .with("dropped", drawing.dropped()).with("failures", drawing.failures()).with("abandoned", drawing.abandoned())
+                .with("waiting_turns", drawing.turns()).with("waiting_sessions", drawing.sessions())
+                .with("last_success", drawing.lastSuccess().map(at -> Json.string(at.toString())).orElse(JsonValue.NULL));
+        return drawing.lastFailure().map(last -> check.with("last_failure", Json.builders().createObjectBuilder()
+                .add("at", last.at().toString()).add("message", last.reason()).build())).orElse(check);
     }
 
     private HealthCheck outbox() {

@@ -159,6 +159,11 @@ final class Threads {
         return bounded("delivery", most);
     }
 
+    /** For facts and summaries, one for each call of the model and one that looks for idle sessions. */
+    static ExecutorService drawing(int calls) {
+        return bounded("facts", calls + 1);
+    }
+
     /** For the vectors of queries. */
     static ExecutorService queries() {
         return few("query");

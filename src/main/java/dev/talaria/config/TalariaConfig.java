@@ -21,15 +21,16 @@ import java.util.regex.Pattern;
  */
 public record TalariaConfig(Server server, Auth auth, Callers callers, Limits limits, Runs runs, Responses responses, Agent agent,
                             AgentsConfig agents, McpConfig mcp, WebConfig web, ContextConfig context, GuardrailConfig guardrails,
-                            Model model, Memory memory, EmbeddingConfig embedding, Optional<HonchoConfig> honcho,
-                            Optional<ForeignMemory> foreignMemory, Store store, Retention retention, MetricsConfig metrics, UsageConfig usage) {
+                            Model model, Memory memory, EmbeddingConfig embedding, FactsConfig facts,
+                            Optional<HonchoConfig> honcho, Optional<ForeignMemory> foreignMemory, Store store, Retention retention,
+                            MetricsConfig metrics, UsageConfig usage) {
 
     /** With faults, the result is incomplete and only good for finding more. */
     static TalariaConfig of(Settings settings) {
         return new TalariaConfig(Server.of(settings), Auth.of(settings), Callers.of(settings), Limits.of(settings), Runs.of(settings),
                 Responses.of(settings), Agent.of(settings), AgentsConfig.of(settings), McpConfig.of(settings), WebConfig.of(settings),
-                ContextConfig.of(settings),
-                GuardrailConfig.of(settings), Model.of(settings), Memory.of(settings), EmbeddingConfig.of(settings),
+                ContextConfig.of(settings), GuardrailConfig.of(settings), Model.of(settings), Memory.of(settings),
+                EmbeddingConfig.of(settings), FactsConfig.of(settings),
                 HonchoConfig.of(settings), ForeignMemory.of(settings), Store.of(settings), Retention.of(settings),
                 MetricsConfig.of(settings), UsageConfig.of(settings));
     }
@@ -322,6 +323,8 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                 "The base URL of the OpenAI-compatible upstream, including `/v1`; without it, a demo model answers.").hidden();
         static final ConfigKey<Secret> API_KEY = optional("model.api-key", ValueTypes.secret(),
                 "The API key sent to the upstream.").hidden();
+        static final ConfigKey<String> NAME = optional("model.name", ValueTypes.line(256),
+                "The upstream's name for the model; required with an upstream.");
         private static final long LONG_REPLY = 64L << 20;
 
         public Model {
@@ -337,13 +340,11 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
         }
 
         static Model of(Settings settings) {
-            ConfigKey<String> name = optional("model.name", ValueTypes.line(256),
-                    "The upstream's name for the model; required with an upstream.");
             ConfigKey<Boolean> strict = key("models.strict", ValueTypes.flag(), "false",
                     "Refuses unknown model names instead of answering as the default agent.");
             ConfigKey<Boolean> passThrough = key("model.pass-through", ValueTypes.flag(), "false",
                     "Passes unknown model names to the upstream unchanged.");
-            Model model = new Model(settings.find(BASE_URL), settings.find(API_KEY), settings.find(name), settings.value(strict),
+            Model model = new Model(settings.find(BASE_URL), settings.find(API_KEY), settings.find(NAME), settings.value(strict),
                     settings.value(passThrough),
                     settings.value(key("model.connect-timeout", ValueTypes.duration("10ms", "10m"), "5s",
                             "How long connecting to the upstream may take.")),
@@ -369,9 +370,9 @@ public record TalariaConfig(Server server, Auth auth, Callers callers, Limits li
                             "The request member that limits the length of an answer; `auto` uses the client's, and the other one if "
                                     + "the model refuses it.")));
             if (!settings.isSet(BASE_URL)) {
-                settings.ignored("without " + BASE_URL.name() + " the demo model answers", API_KEY, name);
-            } else if (!settings.isSet(name)) {
-                settings.fault(name, "required with " + BASE_URL.name());
+                settings.ignored("without " + BASE_URL.name() + " the demo model answers", API_KEY, NAME);
+            } else if (!settings.isSet(NAME)) {
+                settings.fault(NAME, "required with " + BASE_URL.name());
             }
             if (model.passThrough()) {
                 if (model.strict()) {

@@ -35,7 +35,9 @@ public enum StoredJson {
     /** A client's metadata of an imported message, within {@link #CONTENT}. */
     MEMORY_METADATA("the metadata of a remembered message", 1),
     /** A delivery to Honcho in the outbox. */
-    HONCHO_DELIVERY("a delivery to Honcho", 1);
+    HONCHO_DELIVERY("a delivery to Honcho", 1),
+    /** What a model is to draw from a memory scope, in the outbox. */
+    DRAWING_TASK("a task of the memory", 1);
 
     /** The member that holds an object's version. */
     public static final String VERSION = "v";

@@ -27,8 +27,9 @@ public record Recall(List<Item> items, boolean degraded) {
      * @param score  comparable within one recall only
      * @param signs  why it was found, in a word each; empty if the provider does not report it
      */
-    public record Item(String id, Instant at, Role role, String author, String text, double score, List<String> signs) {
+    public record Item(String id, Instant at, Role role, String author, String text, double score, List<String> signs, ItemKind kind) {
         public Item {
+            Objects.requireNonNull(kind);
             Objects.requireNonNull(id);
             Objects.requireNonNull(text);
             signs = List.copyOf(signs);
@@ -36,7 +37,7 @@ public record Recall(List<Item> items, boolean degraded) {
 
         /** An item without signs. */
         public Item(String id, Instant at, Role role, String author, String text, double score) {
-            this(id, at, role, author, text, score, List.of());
+            this(id, at, role, author, text, score, List.of(), ItemKind.MESSAGE);
         }
     }
 }

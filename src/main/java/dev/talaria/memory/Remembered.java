@@ -3,6 +3,7 @@ package dev.talaria.memory;
 import dev.talaria.message.Role;
 import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param author   the participant's name; null if unknown
  * @param metadata what an import added to it, unchanged; else empty
  * @param edited   when its text was last changed; null if it is as it was stored
+ * @param sources  of a fact, the ids of the messages that say it; else empty
+ * @param supersededBy of a fact, the id of the later one that has replaced it; null for what holds
  */
 public record Remembered(String id, String session, @Nullable String owner, Role role, String author, String text, Instant at,
-                         JsonObject metadata, ItemKind kind, @Nullable Instant edited) {
+                         JsonObject metadata, ItemKind kind, @Nullable Instant edited, List<String> sources,
+                         @Nullable String supersededBy) {
     public Remembered {
+        sources = List.copyOf(sources);
         Objects.requireNonNull(id);
         Objects.requireNonNull(session);
         Objects.requireNonNull(role);
@@ -25,6 +30,12 @@ public record Remembered(String id, String session, @Nullable String owner, Role
         Objects.requireNonNull(at);
         Objects.requireNonNull(metadata);
         Objects.requireNonNull(kind);
+    }
+
+    /** An item that was not drawn from others. */
+    public Remembered(String id, String session, @Nullable String owner, Role role, String author, String text, Instant at,
+                      JsonObject metadata, ItemKind kind, @Nullable Instant edited) {
+        this(id, session, owner, role, author, text, at, metadata, kind, edited, List.of(), null);
     }
 
     /** A message as it was said, in a session of an unknown owner. */

@@ -24,7 +24,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
 final class Migrations {
     static final String FOLDER = "/dev/talaria/db/";
     static final List<String> SCRIPTS = List.of("V1__sessions.sql", "V2__runs.sql", "V3__responses.sql", "V4__memory.sql", "V5__outbox.sql",
-            "V6__keys.sql", "V8__consents.sql", "V10__operations.sql");
+            "V6__keys.sql", "V7__facts.sql", "V8__consents.sql", "V10__operations.sql");
 
     private Migrations() {
     }

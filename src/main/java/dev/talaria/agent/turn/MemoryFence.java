@@ -88,7 +88,12 @@ public record MemoryFence(String nonce) {
     /** Returns the time and the speaker, as far as they are known. */
     private static String source(Recall.Item item) {
         String day = item.at() == null ? "" : DAY.format(item.at());
-        String who = item.author() != null ? escape(item.author()) : item.role() == null ? "" : item.role().wire();
+        String speaker = item.author() != null ? escape(item.author()) : item.role() == null ? "" : item.role().wire();
+        String who = switch (item.kind()) {
+            case FACT -> "noted of " + speaker;
+            case SUMMARY -> "summary of a conversation";
+            case MESSAGE, NOTE -> speaker;
+        };
         String both = (day + " " + who).strip();
         return both.isEmpty() ? "" : "[" + both + "] ";
     }

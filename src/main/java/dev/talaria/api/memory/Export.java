@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Exports a scope as JSON lines, in order of arrival, one page of items a call; empty at the end. Used by one thread at a time. */
+/**
+ * Exports a scope as JSON lines, in order of arrival, one page of items a call; empty at the end. What memory draws from other items itself
+ * is left out. Used by one thread at a time.
+ */
 final class Export implements Supplier<Optional<String>> {
     private static final int ITEMS = 200;
 
@@ -35,6 +38,6 @@ final class Export implements Supplier<Optional<String>> {
             return Optional.empty();
         }
         last = items.get(items.size() - 1).id();
-        return Optional.of(items.stream().map(MemoryReply::line).collect(Collectors.joining()));
+        return Optional.of(items.stream().filter(item -> !item.kind().isDrawn()).map(MemoryReply::line).collect(Collectors.joining()));
     }
 }

@@ -19,6 +19,7 @@ final class FilterRequest {
     private static final String SESSION = "session_id";
     private static final String BEFORE = "said_before";
     private static final String AFTER = "said_after";
+    private static final String VALIDITY = "validity";
     private static final int MAX_SECONDS = 20;
     private static final int MAX_SESSION = 512;
 
@@ -26,7 +27,7 @@ final class FilterRequest {
     }
 
     /**
-     * Reads the members {@code kind}, {@code role}, {@code session_id} and those of the times.
+     * Reads the members {@code kind}, {@code role}, {@code session_id}, {@code validity} and those of the times.
      *
      * @throws dev.talaria.error.ApiException 400; its param is the faulty field
      */
@@ -38,13 +39,14 @@ final class FilterRequest {
             body.fail(SESSION, "the id of a session");
         }
         return new ItemFilter(kind(body).orElse(null), role.orElse(null), session.orElse(null),
-                WireInstant.of(body, before).orElse(null), WireInstant.of(body, after).orElse(null));
+                WireInstant.of(body, before).orElse(null), WireInstant.of(body, after).orElse(null),
+                validity(body));
     }
 
     /** Reads a list's parameters, of which {@code after} is the last item known: its times are {@code said_before, said_after}. */
     static ItemFilter of(Function<String, Optional<String>> query) {
         JsonObjectBuilder body = Json.builders().createObjectBuilder();
-        List.of(KIND, ROLE, SESSION).forEach(name -> query.apply(name).ifPresent(text -> body.add(name, text)));
+        List.of(KIND, ROLE, SESSION, VALIDITY).forEach(name -> query.apply(name).ifPresent(text -> body.add(name, text)));
         List.of(BEFORE, AFTER).forEach(name -> query.apply(name).filter(text -> !text.isBlank()).ifPresent(text -> {
             if (text.length() <= MAX_SECONDS && text.matches("[0-9]+(\\.[0-9]+)?")) {
                 body.add(name, new BigDecimal(text));
@@ -55,7 +57,23 @@ final class FilterRequest {
         return of(JsonBody.of(body.build(), ""), BEFORE, AFTER);
     }
 
-    static Optional<ItemKind> kind(JsonBody body) {
-        return body.text(KIND).map(word -> ItemKind.of(word).orElseGet(() -> body.fail(KIND, "one of: message, note")));
+    private static ItemFilter.Validity validity(JsonBody body) {
+        return body.text(VALIDITY).map(word -> switch (word) {
+            case "current" -> ItemFilter.Validity.CURRENT;
+            case "superseded" -> ItemFilter.Validity.SUPERSEDED;
+            case "all" -> ItemFilter.Validity.ALL;
+            default -> body.<ItemFilter.Validity>fail(VALIDITY, "one of: current, superseded, all");
+        }).orElse(ItemFilter.Validity.CURRENT);
+    }
+
+    private static Optional<ItemKind> kind(JsonBody body) {
+        return body.text(KIND).map(word -> ItemKind.of(word)
+                .orElseGet(() -> body.fail(KIND, "one of: message, note, fact, summary")));
+    }
+
+    /** Reads the kind of an imported item: what memory draws itself has sources that no import names. */
+    static Optional<ItemKind> importedKind(JsonBody body) {
+        return body.text(KIND).map(word -> ItemKind.of(word).filter(kind -> !kind.isDrawn())
+                .orElseGet(() -> body.fail(KIND, "one of: message, note")));
     }
 }

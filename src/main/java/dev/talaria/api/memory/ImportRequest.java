@@ -48,7 +48,7 @@ final class ImportRequest {
         SessionRef session = name(metadata, "session_id").map(id -> SessionRef.named(caller.tenant(), caller.owner(), id)).orElse(null);
         return new Incoming(name(metadata, "id").orElse(null), session, role, name(message, "name").orElse(null), content(message),
                 WireInstant.of(message, "created_at").orElse(null), metadata.object(),
-                FilterRequest.kind(message).orElse(ItemKind.MESSAGE));
+                FilterRequest.importedKind(message).orElse(ItemKind.MESSAGE));
     }
 
     /** Returns the length without {@code id} and {@code session_id}, which an export adds where they are missing. */

@@ -4,6 +4,7 @@ import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.json.Json;
 import dev.talaria.memory.Forgotten;
 import dev.talaria.memory.Incoming;
+import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.ProfileEntry;
@@ -129,6 +130,12 @@ final class MemoryReply {
         json.write("content", item.text()).write("created_at", item.at().toString()).write("session_id", item.session())
                 .write("metadata", metadata).write("kind", item.kind().wire());
         ReplyJson.nullable(json, "edited_at", text(item.edited()));
+        if (item.kind() == ItemKind.FACT) {
+            json.writeStartArray("sources");
+            item.sources().forEach(json::write);
+            json.writeEnd();
+            ReplyJson.nullable(json, "superseded_by", item.supersededBy());
+        }
     }
 
     private static String text(Instant at) {

@@ -37,6 +37,7 @@ final class EditStore {
         }
         ScopeStore.revise(handle, scope);
         SnapshotStore.drop(handle, scope);
+        DrawnStore.dropOfItem(handle, scope, head.get());
         List<String> passages = within(Passages.of(text), head.get().parts());
         for (int part = 0; part < head.get().parts(); part++) {
             long seq = head.get().head() + part;

@@ -26,14 +26,22 @@ final class Finder {
     private static final int MAX_ATTEMPTS = 3;
 
     private final MemoryStore store;
+    private final DrawnStore drawn;
     private final IndexCache indexes;
     private final Snapshots snapshots;
     private final ScopeSteps reading = new ScopeSteps(scope -> !prepare(scope), LOG,
             "loading of a memory was postponed because the threads are busy or the server is stopping",
             "a memory could not be loaded; the next search in it retries");
 
-    /** A search result. */
-    record FoundRow(Row row, Hit hit) {
+    /**
+     * A search result.
+     *
+     * @param origin of a fact
+     */
+    record FoundRow(Row row, Hit hit, DrawnStore.Origin origin) {
+        boolean isCurrent() {
+            return origin.supersededBy() == null;
+        }
     }
 
     /**
@@ -54,6 +62,7 @@ final class Finder {
     Finder(Database database, SemanticSearch semantic, Languages languages, Snapshots snapshots, long indexBytes) {
         this.snapshots = snapshots;
         this.store = new MemoryStore(database);
+        this.drawn = new DrawnStore(database);
         this.indexes = new IndexCache(new ScopeStore(database), store, semantic, languages, snapshots, indexBytes);
     }
 
@@ -111,11 +120,12 @@ final class Finder {
     private List<FoundRow> rows(MemoryScope scope, List<Hit> hits) {
         Map<Long, Row> rows = store.pick(scope, hits.stream().map(Hit::seq).toList()).stream()
                 .collect(Collectors.toMap(row -> row.item().seq(), Function.identity()));
+        Map<Long, DrawnStore.Origin> origins = drawn.origins(scope, List.copyOf(rows.values()));
         List<FoundRow> found = new ArrayList<>(hits.size());
         for (Hit hit : hits) {
             Row row = rows.get(hit.seq());
             if (row != null) {
-                found.add(new FoundRow(row, hit));
+                found.add(new FoundRow(row, hit, origins.getOrDefault(hit.seq(), DrawnStore.Origin.NONE)));
             }
         }
         return found;

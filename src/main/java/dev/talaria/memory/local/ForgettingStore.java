@@ -55,6 +55,7 @@ final class ForgettingStore {
             ScopeStore.take(handle, scope, 0, now);
             ScopeStore.forget(handle, scope);
             SnapshotStore.drop(handle, scope);
+            UndrawnStore.forget(handle, scope);
         };
     }
 
@@ -72,6 +73,8 @@ final class ForgettingStore {
             for (String id : scopes) {
                 MemoryScope scope = new MemoryScope(tenant, id);
                 ScopeStore.take(handle, scope, 0, now);
+                DrawnStore.dropOfSession(handle, scope, session);
+                UndrawnStore.forget(handle, scope, session);
                 handle.createUpdate(SESSION).bind("tenant", tenant).bind("scope", id).bind("session", session).execute();
                 ScopeStore.revise(handle, scope);
                 SnapshotStore.drop(handle, scope);
@@ -83,6 +86,7 @@ final class ForgettingStore {
         return handle -> {
             ScopeStore.noteTaken(handle, scope);
             SnapshotStore.drop(handle, scope);
+            DrawnStore.dropOfItem(handle, scope, head);
             handle.createUpdate(ITEM).bind("tenant", scope.tenant()).bind("scope", scope.id()).bind("first", head.head())
                     .bind("last", head.last()).bind("id", head.item().id()).execute();
         };

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** A filter as conditions on the rows of {@code memory_item i}. For one statement on one thread. */
 final class ItemConditions {
+    private static final String SUPERSEDED = """
+             (SELECT 1 FROM memory_superseded s WHERE s.tenant = i.tenant AND s.scope = i.scope AND s.seq = i.seq)""";
+
     private final StringBuilder conditions = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
 
@@ -29,6 +32,9 @@ final class ItemConditions {
             // An item shows the id without its owner, and its whole scope is the caller's.
             add("(i.session = :session OR i.session LIKE :owned ESCAPE '!')", "session", session);
             values.put("owned", "%" + SessionNames.BETWEEN + session.replaceAll("[!%_]", "!$0"));
+        }
+        if (filter.validity() != ItemFilter.Validity.ALL) {
+            conditions.append(filter.validity() == ItemFilter.Validity.CURRENT ? " AND NOT EXISTS" : " AND EXISTS").append(SUPERSEDED);
         }
         if (before != null) {
             add("i.created_at < :before", "before", Micros.of(before));

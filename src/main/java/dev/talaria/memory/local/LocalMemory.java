@@ -22,6 +22,7 @@ import dev.talaria.memory.local.index.Filter;
 import dev.talaria.memory.local.index.IndexQuery;
 import dev.talaria.memory.local.semantic.SemanticSearch;
 import dev.talaria.memory.local.text.Languages;
+import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.memory.local.tool.Afterwards;
 import dev.talaria.memory.local.tool.MemoryTools;
 import dev.talaria.memory.profile.ProfileRules;
@@ -71,6 +72,8 @@ public final class LocalMemory implements MemoryCatalog {
     private final CensusStore census;
     private final ProfileStore profiles;
     private final Sweeper sweeper;
+    private final DrawnStore drawn;
+    private final Optional<Drawings> drawings;
     private final GroupCommit commits;
     /** No tenant has an empty name. */
     private static final MemoryScope NOWHERE = new MemoryScope("", "");
@@ -90,10 +93,17 @@ public final class LocalMemory implements MemoryCatalog {
         this(database, commits, config, clock, SemanticSearch.OFF);
     }
 
+    /** A memory that draws no facts. */
+    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic) {
+        this(database, commits, config, clock, semantic, Optional.empty());
+    }
+
     /**
      * @param semantic over the same database; closed with this
+     * @param drawing  over the same database; empty to draw no facts and summaries
      */
-    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic) {
+    public LocalMemory(Database database, GroupCommit commits, TalariaConfig.Memory config, Clock clock, SemanticSearch semantic,
+                       Optional<DrawingParts> drawing) {
         this.database = database;
         this.scopes = new ScopeStore(database);
         this.store = new MemoryStore(database);
@@ -108,6 +118,8 @@ public final class LocalMemory implements MemoryCatalog {
         this.finder = new Finder(database, semantic, languages, snapshots, config.indexBytes());
         this.wide = new WideSearch(finder);
         this.sweeper = new Sweeper(new ForgettingStore(database), commits);
+        this.drawn = new DrawnStore(database);
+        this.drawings = drawing.map(parts -> new Drawings(parts, semantic, languages));
     }
 
     /** Shows the state of the indexes. */
@@ -157,6 +169,7 @@ public final class LocalMemory implements MemoryCatalog {
             ScopeStore.Mark mark = ScopeStore.take(handle, turn.scope(), rows, now);
             if (mark.epoch() <= turn.epoch()) {
                 ProfileStore.insertAll(handle, notes, MemoryStore.insert(handle, turn.scope(), mark.lastSeq() - rows, drafts));
+                drawings.ifPresent(each -> each.said(handle, turn, mark.lastSeq() - rows + 1, mark.lastSeq(), now));
                 handle.afterCommit(() -> semantic.wake(turn.scope()));
             }
         };
@@ -172,9 +185,25 @@ public final class LocalMemory implements MemoryCatalog {
         statements.begin(query.text());
         Filter others = new Filter(SessionNames.of(query.session()), null, null);
         IndexQuery indexQuery = new IndexQuery(query.text(), today(), others, Relevance.LOOKED_AT).after(query.before());
-        return wide.find(query.peer(), scope -> indexQuery, Relevance::mayBeTold, config.recallTimeout())
-                .map(found -> new Recall(new Relevance(query, found.rarities(), languages.of(query.scope().tenant()))
-                        .worthTelling(found.merged()), found.degraded())).orElse(Recall.DEGRADED);
+        TextAnalysis analysis = languages.of(query.scope().tenant());
+        List<Finder.FoundRow> rows = new ArrayList<>();
+        if (indexQuery.asksForATime(analysis)) {
+            // What a session was about tells more of a day than the last that was said on it.
+            wide.find(query.peer(), scope -> indexQuery.within(others.only(Filter.Only.of(drawn.summaries(scope, forgotten(scope))))),
+                    Relevance::mayBeTold, config.recallTimeout()).ifPresent(found -> rows.addAll(found.merged()));
+        }
+        return wide.find(query.peer(), scope -> indexQuery, Relevance::mayBeTold, config.recallTimeout()).map(found -> {
+            rows.addAll(found.merged());
+            List<Finder.FoundRow> told = rows.stream().filter(row -> isFor(query.peer(), row)).toList();
+            return new Recall(new Relevance(query, found.rarities(), analysis).worthTelling(told), found.degraded());
+        }).orElse(Recall.DEGRADED);
+    }
+
+    /** Returns whether a row holds, and is not a fact of another user that does not say whose it is. */
+    private static boolean isFor(Peer peer, Finder.FoundRow row) {
+        String person = row.origin().person();
+        boolean nameless = person != null && row.row().item().author() == null && !person.equals(peer.userId());
+        return row.isCurrent() && !nameless;
     }
 
     @Override
@@ -187,8 +216,9 @@ public final class LocalMemory implements MemoryCatalog {
         for (List<Finder.FoundRow> rows : found.scopes()) {
             boolean own = scopes.isEmpty();
             Set<String> seen = new HashSet<>();
-            scopes.add(rows.stream().filter(row -> seen.add(row.row().item().id())).map(row -> new Remembered.ScoredMemory(
-                    row.row().remembered(row.row().item().text()), row.hit().score(), own)).toList());
+            scopes.add(rows.stream().filter(row -> query.filter().validity() != ItemFilter.Validity.CURRENT || row.isCurrent())
+                    .filter(row -> seen.add(row.row().item().id())).map(row -> new Remembered.ScoredMemory(
+                    row.row().remembered(row.row().item().text(), row.origin()), row.hit().score(), own)).toList());
         }
         return WideSearch.merge(scopes).stream().limit(query.limit()).toList();
     }
@@ -213,7 +243,7 @@ public final class LocalMemory implements MemoryCatalog {
                 new MemoryPage.PageRequest(pageRequest.after(), pageRequest.limit() + 1, pageRequest.newestFirst(),
                         pageRequest.filter()), forgotten);
         boolean more = heads.size() > pageRequest.limit();
-        return new MemoryPage<>(heads.stream().limit(pageRequest.limit()).map(head -> whole(scope, head)).toList(), more);
+        return new MemoryPage<>(whole(scope, heads.stream().limit(pageRequest.limit()).toList()), more);
     }
 
     @Override
@@ -222,16 +252,21 @@ public final class LocalMemory implements MemoryCatalog {
         OptionalLong seq = ItemId.seq(id);
         return seq.isEmpty() || seq.getAsLong() <= forgotten(scope) ? Optional.empty()
                 : store.pick(scope, List.of(seq.getAsLong())).stream().filter(row -> row.item().id().equals(id)).findFirst()
-                        .map(head -> whole(scope, head));
+                        .map(head -> whole(scope, List.of(head)).get(0));
     }
 
-    /** Returns the whole item that begins with this row. */
-    Remembered whole(MemoryScope scope, Row head) {
+    /** Returns the whole items that begin with these rows. */
+    List<Remembered> whole(MemoryScope scope, List<Row> heads) {
+        Map<Long, DrawnStore.Origin> origins = drawn.origins(scope, heads);
+        return heads.stream().map(head -> whole(scope, head, origins.getOrDefault(head.head(), DrawnStore.Origin.NONE))).toList();
+    }
+
+    private Remembered whole(MemoryScope scope, Row head, DrawnStore.Origin origin) {
         StringBuilder text = new StringBuilder(head.item().text());
         if (head.parts() > 1) {
             store.read(scope, head.head(), head.last()).forEach(row -> text.append(row.item().text()));
         }
-        return head.remembered(text.toString());
+        return head.remembered(text.toString(), origin);
     }
 
     @Override
@@ -334,12 +369,17 @@ public final class LocalMemory implements MemoryCatalog {
             edited.get().ifPresent(head -> ProfileStore.replace(handle, scope, head, text));
         });
         semantic.wake(scope);
-        return edited.get().map(head -> whole(scope, head));
+        return edited.get().map(head -> whole(scope, List.of(head)).get(0));
     }
 
     @Override
     public List<Tool> tools() {
         return config.tools() ? MemoryTools.over(new ToolItems(this, store, commits, languages, clock)) : List.of();
+    }
+
+    /** Returns how drawing facts and summaries goes; empty if none are drawn. Reads the database. */
+    public Optional<DrawingHealth> drawing() {
+        return drawings.map(Drawings::health);
     }
 
     /** Returns how many scopes have an index in memory. */
@@ -360,6 +400,7 @@ public final class LocalMemory implements MemoryCatalog {
     @Override
     public void close() {
         closed = true;
+        drawings.ifPresent(Drawings::close);
         semantic.close();
         finder.clear();
         languages.close();

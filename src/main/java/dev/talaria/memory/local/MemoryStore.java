@@ -55,6 +55,11 @@ final class MemoryStore {
             WHERE i.tenant = :tenant AND i.scope = :scope AND i.part = 0 AND i.seq > :above AND i.seq < :below<filter>
             ORDER BY i.seq <order> LIMIT :limit""";
 
+    private static final String OF_SESSION = "SELECT " + COLUMNS + """
+            , i.metadata FROM memory_item i
+            WHERE i.session = :session AND i.tenant = :tenant AND i.scope = :scope AND i.kind = 'message' AND i.seq > :above
+            ORDER BY i.seq DESC LIMIT :limit""";
+
     private final Database database;
 
     /** A passage of a message to be stored. */
@@ -138,6 +143,12 @@ final class MemoryStore {
         return filtered(query, pageRequest.filter())
                 .bind("above", above).bind("below", below).bind("limit", pageRequest.limit())
                 .map((row, context) -> row(row)).list();
+    }
+
+    /** Returns the last passages of a session's messages after a sequence number, latest first. */
+    List<Row> ofSession(MemoryScope scope, String session, long above, int limit) {
+        return database.read(handle -> of(handle.createQuery(OF_SESSION), scope).bind("session", session).bind("above", above)
+                .bind("limit", limit).map((row, context) -> row(row)).list());
     }
 
     /** Returns the sequence numbers of all passages that a filter accepts, in order. */

@@ -75,7 +75,7 @@ final class Relevance {
             if (isWeak && weak == WEAK_AT_MOST || items.size() == RECALLED_AT_MOST || messages.contains(row.id())) {
                 continue;
             }
-            Recall.Item item = item(row, foundRow.hit(), items.size() < BEST ? MAX_LENGTH_OF_BEST : MAX_LENGTH);
+            Recall.Item item = item(foundRow, items.size() < BEST ? MAX_LENGTH_OF_BEST : MAX_LENGTH);
             String said = plain(row.text());
             Integer same = places.get(said);
             if (same != null) {
@@ -117,9 +117,11 @@ final class Relevance {
         return hit.coverage() < (byMeaning ? Math.max(WEAK, WEAK_MEANING * best) : WEAK);
     }
 
-    private Recall.Item item(MemoryItem row, Hit hit, int most) {
+    private Recall.Item item(Finder.FoundRow found, int most) {
+        MemoryItem row = found.row().item();
+        Hit hit = found.hit();
         return new Recall.Item(row.id(), row.at(), row.role(), row.author(), Excerpt.of(row.text(), rarities, analysis, most), hit.score(),
-                hit.signs());
+                hit.signs(), found.row().kind());
     }
 
     private static Recall.Item newer(Recall.Item one, Recall.Item other) {

@@ -26,9 +26,12 @@ record Row(MemoryItem item, int part, int parts, JsonObject metadata, ItemKind k
         return head() + parts - 1;
     }
 
-    /** @param text of the whole message, or the part of it to show */
-    Remembered remembered(String text) {
+    /**
+     * @param text   of the whole message, or the part of it to show
+     * @param origin of a fact
+     */
+    Remembered remembered(String text, DrawnStore.Origin origin) {
         return new Remembered(item.id(), SessionNames.id(item.session()), SessionNames.owner(item.session()), item.role(),
-                item.author(), text, item.at(), metadata, kind, edited);
+                item.author(), text, item.at(), metadata, kind, edited, origin.sources(), origin.supersededBy());
     }
 }

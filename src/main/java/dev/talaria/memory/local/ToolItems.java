@@ -18,7 +18,6 @@ import dev.talaria.store.GroupCommit;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class ToolItems implements Items {
     @Override
     public List<Remembered> pick(MemoryScope scope, List<String> ids) {
         Map<String, Row> heads = heads(scope, ids);
-        return ids.stream().distinct().filter(heads::containsKey).map(id -> memory.whole(scope, heads.get(id))).toList();
+        return memory.whole(scope, ids.stream().distinct().filter(heads::containsKey).map(heads::get).toList());
     }
 
     private Map<String, Row> heads(MemoryScope scope, List<String> ids) {
@@ -81,9 +80,7 @@ final class ToolItems implements Items {
                         .forEach(other -> others.put(other.item().id(), other));
             }
         }
-        List<Remembered> whole = new ArrayList<>(others.size());
-        others.values().forEach(other -> whole.add(memory.whole(scope, other)));
-        return whole;
+        return memory.whole(scope, List.copyOf(others.values()));
     }
 
     @Override

@@ -172,7 +172,7 @@ public final class Outbox implements AutoCloseable {
             breaker.refused(halted.why(), bounds.probe());
         } else if (outcome instanceof Outcome.Later later) {
             breaker.failed(later.why());
-        } else if (breaker.succeeded()) {
+        } else if (!(outcome instanceof Outcome.Postponed) && breaker.succeeded()) {
             workers.wake();
         }
         return outcome;

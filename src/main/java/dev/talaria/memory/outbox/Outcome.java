@@ -23,6 +23,18 @@ public sealed interface Outcome {
     }
 
     /**
+     * The delivery waits for a time to come, which is no failure; later deliveries of its scope wait too.
+     *
+     * @param pause how long to wait
+     */
+    record Postponed(Duration pause, String why) implements Outcome {
+        public Postponed {
+            Objects.requireNonNull(pause);
+            Objects.requireNonNull(why);
+        }
+    }
+
+    /**
      * The destination will never accept the delivery. It is parked until an operator resends or deletes it, and the scope continues with
      * the next one.
      */

@@ -134,6 +134,11 @@ final class QueueLeases {
             queues.release(handle, hold.scope(), now.plus(longer(later.atLeast(), bounds.backOff().after(failures))), failures);
             return null;
         }
+        if (outcome instanceof Outcome.Postponed postponed) {
+            deliveries.keep(handle, hold.scope(), hold.head(), unclear, postponed.why(), null);
+            queues.release(handle, hold.scope(), now.plus(postponed.pause()), hold.failures());
+            return null;
+        }
         if (outcome instanceof Outcome.Halted halted) {
             deliveries.keep(handle, hold.scope(), hold.head(), unclear, halted.why(), null);
             queues.release(handle, hold.scope(), now, hold.failures());

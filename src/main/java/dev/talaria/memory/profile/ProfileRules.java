@@ -76,6 +76,38 @@ public final class ProfileRules {
         return List.copyOf(statements);
     }
 
+    /**
+     * Returns the sentences of a message in which its user states something: typed by them, neither asked nor in doubt; nothing of a
+     * message that is a play or a text to be worked on.
+     */
+    public static List<String> stated(String text) {
+        List<String> stated = new ArrayList<>();
+        for (Sentence sentence : TypedText.of(text)) {
+            List<ProfileLanguage> languages = languages(sentence.text());
+            if (languages.stream().anyMatch(language -> language.material().matcher(text).find())) {
+                return List.of();
+            }
+            if (!sentence.question() && languages.stream().noneMatch(language -> language.doubt().matcher(sentence.text()).find())) {
+                stated.add(sentence.text());
+            }
+        }
+        return List.copyOf(stated);
+    }
+
+    /** Returns the languages that a sentence may be in. */
+    private static List<ProfileLanguage> languages(String sentence) {
+        if (cjk(sentence) > 0) {
+            return List.of(unspaced(sentence));
+        }
+        Set<String> words = words(sentence);
+        return SPACED.stream().filter(language -> language.concerns(words)).toList();
+    }
+
+    private static ProfileLanguage unspaced(String text) {
+        return hasAny(text, Character.UnicodeScript.HANGUL) ? KOREAN
+                : hasAny(text, Character.UnicodeScript.HIRAGANA) || hasAny(text, Character.UnicodeScript.KATAKANA) ? JAPANESE : CHINESE;
+    }
+
     private static void find(Sentence sentence, List<Found> found) {
         String text = sentence.text();
         if (isShouted(text)) {
@@ -93,9 +125,7 @@ public final class ProfileRules {
                 }
             }
         } else {
-            find(sentence, hasAny(text, Character.UnicodeScript.HANGUL) ? KOREAN
-                    : hasAny(text, Character.UnicodeScript.HIRAGANA) || hasAny(text, Character.UnicodeScript.KATAKANA) ? JAPANESE : CHINESE,
-                    found);
+            find(sentence, unspaced(text), found);
         }
     }
 

@@ -29,6 +29,11 @@ public record Filter(@Nullable Only only, @Nullable String session, @Nullable In
         this(null, session, before, after);
     }
 
+    /** Returns this filter, restricted to some rows. */
+    public Filter only(Only rows) {
+        return new Filter(rows, session, before, after);
+    }
+
     boolean accepts(long seq) {
         return only == null || only.test(seq);
     }

@@ -1,8 +1,10 @@
 package dev.talaria.memory.local.index;
 
 import dev.talaria.memory.local.text.AskingWords;
+import dev.talaria.memory.local.text.TextAnalysis;
 import dev.talaria.memory.local.text.Words;
 import java.time.LocalDate;
+import java.util.Set;
 
 /**
  * A query within a scope.
@@ -25,6 +27,15 @@ public record IndexQuery(String text, LocalDate today, Filter filter, int limit,
     public String meant() {
         String rest = AskingWords.withoutOpening(text);
         return before.isBlank() || !AskingWords.pointBack(Words.of(text)) ? rest : before + "\n" + rest;
+    }
+
+    public IndexQuery within(Filter other) {
+        return new IndexQuery(text, today, other, limit, before, vector);
+    }
+
+    /** Returns whether it asks for what was said at a time, whatever that was about. */
+    public boolean asksForATime(TextAnalysis analysis) {
+        return ReadQuery.of(this, analysis, Set.of()).asksForATime();
     }
 
     /** @param said what the user said before in the same session */

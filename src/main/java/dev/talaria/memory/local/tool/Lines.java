@@ -20,7 +20,7 @@ final class Lines {
     }
 
     private static String line(Remembered item) {
-        String who = item.kind() == ItemKind.NOTE ? "note" : item.author() == null ? item.role().wire() : item.author();
+        String who = item.kind() != ItemKind.MESSAGE ? item.kind().wire() : item.author() == null ? item.role().wire() : item.author();
         return "- " + item.id() + " [" + LocalDate.ofInstant(item.at(), ZoneOffset.UTC) + " " + who + "] "
                 + Truncation.marked(item.text().strip().replaceAll("\\s+", " "), MAX_TEXT);
     }
