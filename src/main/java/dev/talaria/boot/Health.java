@@ -2,7 +2,6 @@ package dev.talaria.boot;
 
 import dev.talaria.api.meta.HealthCheck;
 import dev.talaria.api.meta.HealthChecks;
-import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.heap.HeapBudget;
@@ -31,17 +30,16 @@ final class Health {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     /** A destination that is down for a moment is not reported. */
     private static final Duration LATE = Duration.ofMinutes(5);
-    private static final long MIN_SPACE_BYTES = 200_000_000;
 
     private final Core core;
     private final OutboxState outbox;
     private final DiskState disk;
     private final Clock clock;
 
-    Health(TalariaConfig config, Core core, OutboxState outbox, Clock clock) {
+    Health(Core core, OutboxState outbox, DiskState disk, Clock clock) {
         this.core = core;
         this.outbox = outbox;
-        this.disk = new DiskState(config.server().home());
+        this.disk = disk;
         this.clock = clock;
     }
 
@@ -148,7 +146,7 @@ final class Health {
 
     private HealthCheck disk() {
         long free = disk.free();
-        HealthCheck check = free < MIN_SPACE_BYTES ? HealthCheck.degraded("disk space is low") : HealthCheck.ok();
+        HealthCheck check = DiskState.isLow(free) ? HealthCheck.degraded("disk space is low") : HealthCheck.ok();
         return check.with("free_bytes", free);
     }
 }

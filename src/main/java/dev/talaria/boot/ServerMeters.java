@@ -1,6 +1,5 @@
 package dev.talaria.boot;
 
-import dev.talaria.config.TalariaConfig;
 import dev.talaria.heap.ReachedLimit;
 import dev.talaria.memory.outbox.Backlogged;
 import dev.talaria.metric.Meters;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,23 +19,22 @@ import java.util.function.LongSupplier;
  * knows is read for each reader of metrics; while it cannot be, those metrics have no value. Safe for many threads.
  */
 final class ServerMeters {
+    private static final int PACE_SECONDS = 60;
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private final Core core;
-    private final OutboxState outbox;
-    private final DiskState disk;
     private final Sample<List<Backlogged.Count>> deliveries;
     private final Sample<Long> free;
     private final Clock clock;
 
-    ServerMeters(TalariaConfig config, Core core, OutboxState outbox, Clock clock) {
+    ServerMeters(Core core, OutboxState outbox, DiskState disk, Clock clock) {
         this.core = core;
-        this.outbox = outbox;
-        this.disk = new DiskState(config.server().home());
         this.clock = clock;
-        this.deliveries = new Sample<>(this.outbox::counts, core.pools().checks());
+        this.deliveries = new Sample<>(outbox::counts, core.pools().checks());
         this.free = new Sample<>(disk::free, core.pools().checks());
         observe(core.meters());
+        // So that a disk that fills up is logged though nobody reads metrics.
+        core.inner().timer().scheduleWithFixedDelay(free::ask, PACE_SECONDS, PACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Returns the metrics as text. Waits for the database and the disk, but not for long. */

@@ -27,8 +27,9 @@ public final class Talaria implements AutoCloseable {
         core.warmUp();
         BooleanSupplier open = () -> !closed && !core.runs().draining().isDraining();
         OutboxState outbox = new OutboxState(new BacklogStore(core.stores().database(), core.stores().commits(), clock));
-        meters = new ServerMeters(config, core, outbox, clock);
-        web = new Web(config, core, new Web.Observed(new Health(config, core, outbox, clock), meters), open, clock);
+        DiskState disk = new DiskState(config.server().home());
+        meters = new ServerMeters(core, outbox, disk, clock);
+        web = new Web(config, core, new Web.Observed(new Health(core, outbox, disk, clock), meters), open, clock);
         core.runs().takeOver(core.starter(), web.keys(), open);
     }
 

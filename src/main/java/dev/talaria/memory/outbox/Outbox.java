@@ -59,6 +59,7 @@ public final class Outbox implements AutoCloseable {
     private final Clock clock;
     private final Bounds bounds;
     private final DrainWorkers workers;
+    private final Refusals refusals;
     private final PerLabel<Meters.Count> attempts;
     private final ScheduledExecutorService timer;
     private ScheduledFuture<?> looking;
@@ -76,6 +77,7 @@ public final class Outbox implements AutoCloseable {
                 + "they succeed",
                 name + " accepts deliveries again"), FAILURES_OF_A_FAILING_ONE, bounds.backOff());
         this.timer = parts.timer();
+        this.refusals = new Refusals(name, clock);
         this.attempts = new PerLabel<>(outcome -> parts.meters().counter(Metric.OUTBOX_DELIVERIES, name, outcome[0]));
         this.workers = new DrainWorkers(parts.threads(), timer, clock, new Queues());
     }
@@ -168,6 +170,9 @@ public final class Outbox implements AutoCloseable {
     private Outcome attempt(QueueLeases.LeasedDelivery hold, String payload) {
         Outcome outcome = outcome(hold, payload);
         attempts.of(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT)).increment();
+        if (outcome instanceof Outcome.Refused refused) {
+            refusals.add(refused.why());
+        }
         if (outcome instanceof Outcome.Halted halted) {
             breaker.refused(halted.why(), bounds.probe());
         } else if (outcome instanceof Outcome.Later later) {
