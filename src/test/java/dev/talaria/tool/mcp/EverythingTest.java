@@ -1,10 +1,13 @@
 package dev.talaria.tool.mcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.testing.Chats;
 import dev.talaria.testing.LogLines;
 import dev.talaria.testing.Ports;
+import dev.talaria.testing.SseRecorder;
 import dev.talaria.testing.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,10 +84,53 @@ class EverythingTest {
         }
     }
 
+    @Test
+    void endsARunWhoseProcessIsKilledInMidCallAndServesTheNext() throws Exception {
+        String entry = "{\"command\":\"node\",\"args\":[\"" + program() + "\",\"stdio\"],\"connect_timeout\":\"1m\"}";
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
+        try (LogLines log = LogLines.of(McpConnection.class); TestServer server = server(entry)) {
+            log.await("every offers");
+            endsWhenKilled(server, () -> ProcessHandle.current().children().filter(process -> !before.contains(process))
+                    .forEach(ProcessHandle::destroyForcibly));
+            assertEquals("The tool answered: Echo: hello", said(server, "every_echo {\"message\":\"hello\"}"));
+        }
+    }
+
+    @Test
+    void endsARunWhoseServerIsKilledInMidCall() throws Exception {
+        int port = Ports.free();
+        Process process = listening(port);
+        try (LogLines log = LogLines.of(McpConnection.class);
+                TestServer server = server("{\"url\":\"http://127.0.0.1:" + port + "/mcp\"}")) {
+            log.await("every offers");
+            endsWhenKilled(server, process::destroyForcibly);
+            log.await("every is unavailable");
+            process = listening(port);
+            log.await("every is available again");
+            assertEquals("The tool answered: Echo: hello", said(server, "every_echo {\"message\":\"hello\"}"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void endsWhenKilled(TestServer server, Runnable kill) {
+        try (SseRecorder stream = server.client().stream(Chats.streamed(
+                "tool:every_trigger-long-running-operation {\"duration\":60,\"steps\":60}"))) {
+            SseRecorder.Frame frame = stream.next().orElseThrow();
+            while (frame.data() == null || !frame.data().contains("\"running\"")) {
+                frame = stream.next().orElseThrow();
+            }
+            kill.run();
+            String told = stream.chatText();
+            assertTrue(told.contains("the MCP server every did not do it"), told);
+        }
+    }
+
     private static void serves(TestServer server) {
         assertEquals("The tool answered: Echo: hello", said(server, "every_echo {\"message\":\"hello\"}"));
         assertTrue(said(server, "every_get-sum {\"a\":2,\"b\":3}").contains("5"));
-        assertTrue(said(server, "every_get-tiny-image").contains("tiny image"));
+        assertTrue(said(server, "every_get-tiny-image").contains("image"));
+        assertFalse(said(server, "every_get-tiny-image").contains("Left out"));
         assertTrue(said(server, "every_get-structured-content {\"location\":\"Chicago\"}").contains("temperature"));
     }
 }
