@@ -93,16 +93,16 @@ function frame() {
   return { navigation, slot, close };
 }
 
+/** Forgets all that this tab holds. */
 function signOut() {
-  leave();
-  leave = () => {};
   account.signOut();
-  scope.forget();
-  shown = null;
+  sessionStorage.clear();
   welcome();
 }
 
 function welcome(fault) {
+  leave();
+  leave = () => {};
   document.title = 'Sign in – Talaria';
   shown = null;
   entrance(app, show, fault);

@@ -39,10 +39,6 @@ export const scope = {
     return id;
   },
 
-  forget() {
-    [KEY, SESSION, FRESH].forEach(name => sessionStorage.removeItem(name));
-  },
-
   isFresh: () => sessionStorage.getItem(FRESH) !== null,
   begun: () => sessionStorage.removeItem(FRESH),
 

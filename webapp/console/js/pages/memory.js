@@ -21,6 +21,8 @@ export async function open(main) {
 
 class Memory {
   #after = null;
+  /** What was asked for last: answers to anything before it come too late to be shown. */
+  #asked = 0;
 
   constructor(main) {
     this.profile = h('div');
@@ -49,13 +51,16 @@ class Memory {
         h('p', {}, 'Fill in the name above, the same that the client sends as X-Hermes-Session-Key.')));
       return;
     }
-    await Promise.all([this.#profile(), this.#show()]);
+    await Promise.all([this.#show(), this.#profile()]);
   }
 
   async #profile() {
+    const name = scope.key();
     try {
       const profile = await call('GET', 'v1/memory/profile', { headers: scope.memoryHeaders() });
-      fill(this.profile, profileView(profile, () => this.load()));
+      if (name === scope.key()) {
+        fill(this.profile, profileView(profile, () => this.load()));
+      }
     } catch (fault) {
       fill(this.profile, problem(fault, () => this.#profile()));
     }
@@ -63,8 +68,12 @@ class Memory {
 
   async #show() {
     this.#after = null;
+    const asked = ++this.#asked;
     try {
-      await (this.query.value.trim() ? this.#search() : this.#list());
+      const shown = await (this.query.value.trim() ? this.#search() : this.#list());
+      if (asked === this.#asked) {
+        fill(this.found, shown);
+      }
     } catch (fault) {
       fill(this.found, problem(fault, () => this.#show()));
     }
@@ -74,17 +83,16 @@ class Memory {
     const body = { query: this.query.value.trim(), limit: PAGE, ...(this.role.value ? { role: this.role.value } : {}) };
     const { data } = await call('POST', 'v1/memory/search', { headers: scope.memoryHeaders(), body });
     const best = Math.max(...data.map(item => item.score), 0.001);
-    fill(this.found, data.length === 0
+    return data.length === 0
       ? h('div', { class: 'empty' }, h('h2', {}, 'Nothing fits'), h('p', {}, 'Try other words, or fewer of them.'))
       : [h('h2', {}, `${counted(data.length, 'memory', 'memories')}, the best first`),
-        h('ul', { class: 'items' }, data.map(item => itemView(item, { best, changed: () => this.load() })))]);
+        h('ul', { class: 'items' }, data.map(item => itemView(item, { best, changed: () => this.load() })))];
   }
 
   async #list() {
     const page = await this.#page();
     if (page.data.length === 0) {
-      fill(this.found, this.role.value ? h('p', { class: 'muted' }, 'Nothing has been said by them.') : empty());
-      return;
+      return this.role.value ? h('p', { class: 'muted' }, 'Nothing has been said by them.') : empty();
     }
     const list = h('ul', { class: 'items' }, page.data.map(item => this.#item(item)));
     const more = h('button', { class: 'button', type: 'button', hidden: !page.has_more, onclick: () => next().catch(noticeOf) },
@@ -94,7 +102,7 @@ class Memory {
       list.append(...following.data.map(item => this.#item(item)));
       more.hidden = !following.has_more;
     };
-    fill(this.found, h('h2', {}, 'Everything, the newest first'), list, more);
+    return [h('h2', {}, 'Everything, the newest first'), list, more];
   }
 
   async #page() {

@@ -15,10 +15,13 @@ import { scope } from '../scope.js';
 import { ask, field } from '../ui/dialog.js';
 import { copy, notice, noticeOf } from '../ui/notice.js';
 
-/** Opens the page; `#/playground/SESSION/MESSAGE` shows that branch. */
+/** Opens the page; `#/playground/SESSION/MESSAGE` shows that branch. The session is the tab's from then on, not the address's. */
 export async function open(main, [session, message]) {
-  if (session && session !== scope.session()) {
-    scope.setSession(session);
+  if (session) {
+    history.replaceState(null, '', '#/playground');
+    if (session !== scope.session()) {
+      scope.setSession(session);
+    }
   }
   const page = new Playground(main);
   await page.load();
@@ -120,9 +123,33 @@ class Playground {
       first ? switcher(this.#transcript.siblings(first), first, choose, 'Answer') : null,
       button('Copy', () => copy(view.text, 'Answer')),
       user ? button('Regenerate', () => this.#send(user.content, user.parent_id ?? null)) : null,
+      view.run && !this.#recalls.has(view.run) && !this.#requests.has(view.run) && account.can('GET', '/v1/runs/{run_id}/events')
+        ? button('What was recalled?', event => this.#recall(view, event.target)) : null,
       view.run && this.#requests.has(view.run) ? button('As curl', () => showCurl(this.#requests.get(view.run))) : null,
       view.run && account.can('GET', '/v1/runs/{run_id}') ? h('a', { class: 'button quiet tiny', href: `#/runs/${view.run}` }, 'Timeline')
         : null);
+  }
+
+  /** Reads from an earlier run what was recalled for its answer: that comes before anything else it tells. */
+  async #recall(view, asked) {
+    asked.disabled = true;
+    const enough = new AbortController();
+    try {
+      await runs.follow(view.run, event => {
+        if (event.event === 'memory.recalled') {
+          this.#recalls.set(view.run, event);
+          view.apply(event);
+        }
+        enough.abort();
+      }, { signal: AbortSignal.any([enough.signal, this.#leaving.signal]) });
+      if (this.#recalls.has(view.run)) {
+        asked.remove();
+      } else {
+        notice('Nothing is known to have been recalled for this answer.');
+      }
+    } catch (fault) {
+      noticeOf(fault);
+    }
   }
 
   #written(text, pictures) {

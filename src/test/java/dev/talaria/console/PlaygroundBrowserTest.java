@@ -39,6 +39,22 @@ class PlaygroundBrowserTest extends ConsolePages {
     }
 
     @Test
+    void tellsLaterWhatWasRecalled() {
+        signedIn(TestServer.KEY);
+        tab.type("input[name=session-key]", "later");
+        ask("My parrot is called Figaro.");
+        tab.click("New session");
+        tab.until("one('.steps')");
+        ask("What is my parrot called?");
+        tab.reload();
+        tab.click("What was recalled?");
+        tab.until("one('.recall summary')");
+        tab.evaluate("one('.recall summary').click()");
+
+        tab.until("one('.recalled').innerText.includes('My parrot is called Figaro.')");
+    }
+
+    @Test
     void asksForAnApprovalInPlace() {
         signedIn(TestServer.KEY);
         say("tool:todo {\"clear\": true} && say:cleared");
