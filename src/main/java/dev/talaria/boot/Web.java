@@ -33,6 +33,7 @@ import dev.talaria.api.meta.HealthEndpoint;
 import dev.talaria.api.meta.ModelOptionsEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.relay.RelayEndpoint;
 import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
@@ -105,6 +106,7 @@ final class Web {
         endpoints.add(new SessionChatEndpoint(core.starter(), agents, catalog));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ModelOptionsEndpoint(agents));
+        endpoints.add(new RelayEndpoint(agents));
         endpoints.add(new ToolsetsEndpoint(core.toolsets()));
         endpoints.add(new KeysEndpoint(storedKeys, keys));
         endpoints.add(new OutboxEndpoint(new BacklogStore(stores.database(), stores.commits(), clock)));
