@@ -39,6 +39,7 @@ import dev.talaria.api.meta.MetricsEndpoint;
 import dev.talaria.api.meta.ModelOptionsEndpoint;
 import dev.talaria.api.meta.ModelsEndpoint;
 import dev.talaria.api.meta.ToolsetsEndpoint;
+import dev.talaria.api.relay.RelayEndpoint;
 import dev.talaria.api.responses.CompactEndpoint;
 import dev.talaria.api.responses.ResponsesEndpoint;
 import dev.talaria.api.runs.ApprovalsEndpoint;
@@ -128,6 +129,7 @@ final class Web {
         endpoints.add(new ContextEndpoint(catalog, agents, core.contexts()));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ModelOptionsEndpoint(agents));
+        endpoints.add(new RelayEndpoint(agents));
         endpoints.add(new ToolsetsEndpoint(core.toolsets(), core.tools().skills()));
         endpoints.add(new KeysEndpoint(storedKeys, keys, runs.accounts().keyUse()));
         endpoints.add(new AuditEndpoint(runs.accounts().auditStore()));

@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +86,11 @@ public final class MeteredModel implements ModelProvider {
     @Override
     public Optional<UpstreamFailures.Summary> failures() {
         return provider.failures();
+    }
+
+    @Override
+    public CompletableFuture<String> relay(String path, String json) {
+        return provider.relay(path, json);
     }
 
     @Override

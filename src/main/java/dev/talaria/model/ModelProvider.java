@@ -1,7 +1,9 @@
 package dev.talaria.model;
 
+import dev.talaria.error.ErrorCode;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs model calls. Safe for many threads. */
 public interface ModelProvider extends AutoCloseable {
@@ -30,6 +32,16 @@ public interface ModelProvider extends AutoCloseable {
     /** Returns the upstream's failures since the start; empty if there were none, or if there is no upstream. */
     default Optional<UpstreamFailures.Summary> failures() {
         return Optional.empty();
+    }
+
+    /**
+     * Passes a JSON request on to another endpoint of the upstream than that of model calls, and returns at once.
+     *
+     * @param path below the base URL, e.g. {@code /embeddings}
+     * @return completes with the reply's JSON as it is; fails with an {@link dev.talaria.error.ApiException} that callers may see
+     */
+    default CompletableFuture<String> relay(String path, String json) {
+        return CompletableFuture.failedFuture(ErrorCode.NOT_FOUND.because("The model has no such endpoint: " + path));
     }
 
     /** Ends the running calls and releases all threads and connections. */

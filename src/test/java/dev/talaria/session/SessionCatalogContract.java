@@ -308,7 +308,8 @@ abstract class SessionCatalogContract {
         String plan = database.read(handle -> {
             boolean sqlite = Dialect.of(handle) == Dialect.SQLITE;
             return String.join("\n", handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + CatalogStore.LIST)
-                    .bind("tenant", "acme").bind("owner", "ann").bind("source", "").bind("limit", 51).bind("offset", 0)
+                    .bind("tenant", "acme").bind("owner", "ann").bind("agent", "").bind("limited", 0).bindList("granted", List.of(""))
+                    .bind("source", "").bind("limit", 51).bind("offset", 0)
                     .map((row, context) -> row.getString(sqlite ? 4 : 1)).list());
         });
 

@@ -12,6 +12,7 @@ import dev.talaria.model.UpstreamFailures;
 import dev.talaria.text.LogText;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A model whose prompts and replies pass guardrails, in their order. One that fails fails the call. Safe for many threads. */
 public final class GuardedModel implements ModelProvider {
@@ -70,6 +71,11 @@ public final class GuardedModel implements ModelProvider {
     @Override
     public Optional<UpstreamFailures.Summary> failures() {
         return model.failures();
+    }
+
+    @Override
+    public CompletableFuture<String> relay(String path, String json) {
+        return model.relay(path, json);
     }
 
     @Override

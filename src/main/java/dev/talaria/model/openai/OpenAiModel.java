@@ -30,11 +30,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
@@ -61,6 +64,8 @@ public final class OpenAiModel implements ModelProvider {
     private final ScheduledFuture<?> watch;
     private final TalariaConfig.Thoughts thoughts;
     private final ThoughtHabits habits = new ThoughtHabits();
+    private final Supplier<Relay> relays;
+    private final AtomicReference<Relay> relay = new AtomicReference<>();
     private volatile boolean closed;
 
     /**
@@ -81,6 +86,7 @@ public final class OpenAiModel implements ModelProvider {
         upstream = new Upstream(config, threads, faults);
         failures = new UpstreamFailures(description(), clock);
         compatibility = new UpstreamCompatibility(description(), config, clock);
+        relays = () -> new Relay(config, faults, threads, timer, clock);
         long tick = tickMillis(config);
         watch = timer.scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
     }
@@ -173,6 +179,24 @@ public final class OpenAiModel implements ModelProvider {
         }
     }
 
+    /** The client of relayed requests is made by the first of them. */
+    @Override
+    public CompletableFuture<String> relay(String path, String json) {
+        Relay made = relay.get();
+        if (made == null) {
+            Relay mine = relays.get();
+            made = relay.compareAndSet(null, mine) ? mine : relay.get();
+            if (made != mine) {
+                mine.close();
+            }
+        }
+        if (closed) {
+            made.close();
+            return CompletableFuture.failedFuture(CLOSED.asException());
+        }
+        return made.post(path, json);
+    }
+
     @Override
     public String description() {
         URI base = config.baseUrl().orElseThrow();
@@ -186,5 +210,9 @@ public final class OpenAiModel implements ModelProvider {
         watch.cancel(false);
         live.forEach(call -> call.giveUp(CLOSED));
         upstream.close();
+        Relay made = relay.get();
+        if (made != null) {
+            made.close();
+        }
     }
 }

@@ -42,7 +42,7 @@ final class Crossings {
     static Map<String, Recipe> recipes() {
         Map<String, Recipe> recipes = new HashMap<>();
         List.of("GET /health", "GET /v1/health", "GET /health/live", "GET /health/ready", "GET /health/detailed", "GET /v1/models",
-                "GET /v1/models/{}", "GET /v1/capabilities", "GET /v1/toolsets", "GET /v1/skills")
+                "GET /v1/models/{}", "GET /api/model/options", "GET /v1/capabilities", "GET /v1/toolsets", "GET /v1/skills")
                 .forEach(route -> recipes.put(route, OPEN_TO_ALL));
         recipes.put("POST /v1/chat/completions", new Recipe(Wall.USER, Crossings::continuesNoSession));
         keys(recipes);
@@ -93,10 +93,12 @@ final class Crossings {
         };
         recipes.put("POST /api/sessions", new Recipe(Wall.USER, (owner, others) -> taken(owner, others, "/api/sessions", "id")));
         recipes.put("GET /api/sessions", listed(Wall.USER, "/api/sessions", make));
-        for (String route : List.of("GET {}", "GET {}/messages", "GET {}/export", "GET {}/context", "POST {}/fork", "DELETE {}")) {
+        for (String route : List.of("GET {}", "GET {}/messages", "GET {}/export", "GET {}/context", "POST {}/fork", "DELETE {}/model",
+                "DELETE {}")) {
             one(recipes, Wall.USER, route, "/api/sessions/", make, "{}");
         }
         one(recipes, Wall.USER, "PATCH {}", "/api/sessions/", make, "{\"end_reason\": \"done\"}");
+        one(recipes, Wall.USER, "POST {}/model", "/api/sessions/", make, member("model", "talaria-demo"));
         one(recipes, Wall.USER, "POST {}/chat", "/api/sessions/", make, member("message", "hi"));
         one(recipes, Wall.USER, "POST {}/chat/stream", "/api/sessions/", make, member("message", "hi"));
     }

@@ -1,0 +1,87 @@
+package dev.talaria.api.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.talaria.testing.AgentsServer;
+import dev.talaria.testing.Script;
+import dev.talaria.testing.SeenRequest;
+import dev.talaria.testing.TestClient.Answer;
+import dev.talaria.testing.TestServer;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Embeddings and images, which are passed on to an upstream. */
+@Timeout(60)
+class RelayServerTest {
+    private static final String VECTORS = """
+            {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5,-0.25]}],"model":"e5",\
+            "usage":{"prompt_tokens":3,"total_tokens":3}}""";
+    private static final String FILE = """
+            {"upstreams": {"one": {"url": "ONE", "model": "m1"}, "two": {"url": "TWO", "first_byte_timeout": "3s"}},
+             "agents": {"ada": {}}, "embeddings": {"provider": "two", "model": "e5"}}""";
+
+    private final AgentsServer server = AgentsServer.withKeys(FILE,
+            "{\"keys\": [{\"name\": \"limited\", \"key\": \"limited-key\", \"allowed\": {\"models\": [\"ada\"]}}]}");
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private Answer embed(String body) {
+        return server.client().post("/v1/embeddings", body);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',e5", "'\"model\":\"ada\",',e5", "'\"model\":\"other\",',other"})
+    void passesEmbeddingsOn(String member, String model) {
+        server.two.answer(Script.json(VECTORS));
+
+        Answer answer = embed("{" + member + "\"input\":[\"hi\"],\"dimensions\":2}");
+
+        assertEquals(200, answer.status(), answer.text());
+        assertEquals(VECTORS, answer.text());
+        SeenRequest seen = server.two.lastRequest();
+        assertEquals("/v1/embeddings", seen.path());
+        assertEquals(model, seen.json().getString("model"));
+        assertEquals(2, seen.json().getInt("dimensions"));
+    }
+
+    @Test
+    void tellsWhatTheUpstreamRefusesAndWhereItFails() {
+        server.two.answer(Script.chatError(400, "input is too long for e5", "bad_input"), Script.error(500, "{\"error\":\"boom\"}"),
+                reply -> reply.awaitClientClose(), reply -> reply.cut());
+
+        assertEquals(400, embed("{\"input\":\"a\"}").status());
+        assertEquals("upstream_error", embed("{\"input\":\"a\"}").error().getString("code"));
+        assertEquals("upstream_timeout", embed("{\"input\":\"a\"}").error().getString("code"));
+        assertEquals("upstream_error", embed("{\"input\":\"a\"}").error().getString("code"));
+        assertEquals("invalid_json", embed("[]").error().getString("code"));
+    }
+
+    @Test
+    void holdsToTheLimitsOfAKey() {
+        assertEquals(401, server.server.client(null).post("/v1/embeddings", "{\"input\":\"a\"}").status());
+        assertEquals("model_not_found", server.server.client("limited-key").post("/v1/embeddings", "{\"input\":\"a\"}").error()
+                .getString("code"));
+    }
+
+    @Test
+    void advertisesOnlyWhatAnUpstreamIsNamedFor() {
+        JsonObject capabilities = server.client().get("/v1/capabilities").json();
+        assertTrue(capabilities.getJsonObject("features").getBoolean("embeddings"));
+        assertFalse(capabilities.getJsonObject("features").getBoolean("image_generation"));
+        assertEquals("not_found", server.client().post("/v1/images/generations", "{\"prompt\":\"a heron\"}").error().getString("code"));
+        try (TestServer plain = TestServer.start()) {
+            assertEquals(404, plain.client().post("/v1/embeddings", "{\"input\":\"a\"}").status());
+            assertFalse(plain.client().get("/v1/capabilities").json().getJsonObject("endpoints").containsKey("embeddings"));
+        }
+    }
+}
