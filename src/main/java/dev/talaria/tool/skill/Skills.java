@@ -93,8 +93,11 @@ public final class Skills {
                     found.add(skill(root, entry, Optional.empty(), seen));
                 } else {
                     String category = entry.getFileName().toString();
-                    folders(entry).stream().filter(inner -> Files.exists(inner.resolve(FILE), LinkOption.NOFOLLOW_LINKS))
-                            .forEach(inner -> found.add(skill(root, inner, Optional.of(category), seen)));
+                    for (Path inner : folders(entry)) {
+                        if (Files.exists(inner.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+                            found.add(skill(root, inner, Optional.of(category), seen));
+                        }
+                    }
                 }
             }
         } catch (IOException e) {
@@ -174,8 +177,9 @@ public final class Skills {
             skill.fault().ifPresent(why -> now.add("The skill " + LogText.plain(skill.name(), 100) + " cannot be used: "
                     + LogText.plain(why, 500)));
         }
-        now.stream().filter(words -> !warned.contains(words)).sorted().limit(MAX_WARNINGS).forEach(words
-                -> LOG.log(System.Logger.Level.WARNING, words));
+        Set<String> told = warned;
+        now.stream().filter(words -> !told.contains(words)).sorted().limit(MAX_WARNINGS)
+                .forEach(words -> LOG.log(System.Logger.Level.WARNING, words));
         warned = Set.copyOf(now);
     }
 }

@@ -49,7 +49,7 @@ final class PageText {
         Element body = document.body();
         Element main = body.select("main, article, [role=main]").first();
         Element root = main != null && main.text().length() >= MIN_MAIN ? main : body;
-        if (root != body) {
+        if (!root.normalName().equals("body")) {
             root.select(AROUND).remove();
         }
         Writer writer = new Writer();

@@ -124,7 +124,7 @@ final class WebClient implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ToolFailure("the call was stopped");
         } catch (ExecutionException e) {
-            return known(address, e.getCause());
+            return known(address, Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
