@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param title for display
  */
 public record Toolset(String name, String emoji, String title, String description, List<Tool> tools) {
-    /** The name of the set of {@link #memory}. */
+    /** The name of the set of the tools of memory. */
     public static final String MEMORY = "memory";
 
     public Toolset {
