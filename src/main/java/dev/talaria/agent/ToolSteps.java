@@ -4,7 +4,6 @@ import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonFault;
 import dev.talaria.message.ToolCall;
-import dev.talaria.message.ToolResult;
 import dev.talaria.run.Run;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.ToolPolicy;

@@ -92,9 +92,12 @@ final class TurnExecution {
     ContextCompaction.Prompt prompt(ModelPlan.Hop hop) {
         List<JsonObject> tools = new ArrayList<>(turn.clientTools());
         tools.addAll(offered.step(step).server());
-        return new ContextCompaction.Prompt(hop.named(), plan.task().named(), prompt, input, tools, parameters,
-                turn.transcript().compactAt(), from.prepared().place(),
-                from.prepared().stored(), deadline);
+        return new ContextCompaction.Prompt(model(hop), model(plan.task()), prompt, input, tools, parameters,
+                turn.transcript().compactAt(), from.prepared().place(), from.prepared().stored(), deadline);
+    }
+
+    private static ContextCompaction.Model model(ModelPlan.Hop hop) {
+        return new ContextCompaction.Model(hop.upstream().provider(), hop.model());
     }
 
     /** Continues with a smaller prompt. */

@@ -69,7 +69,8 @@ public final class TurnLoop {
      * @param toolsTried returns what completes once all tools are there that can be had soon after a start
      */
     public TurnLoop(TurnPreparer preparer, ContextCompaction compaction, Function<NamedAgent, ToolSteps> tools,
-                    Supplier<CompletableFuture<Void>> toolsTried, Consent consent, TurnRecorder recorder, Agents agents, TimeLimiter limiter, Bounds bounds) {
+                    Supplier<CompletableFuture<Void>> toolsTried, Consent consent, TurnRecorder recorder, Agents agents,
+                    TimeLimiter limiter, Bounds bounds) {
         this.preparer = preparer;
         this.tools = tools;
         this.toolsTried = toolsTried;

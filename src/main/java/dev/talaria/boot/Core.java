@@ -3,6 +3,7 @@ package dev.talaria.boot;
 import dev.talaria.agent.Agents;
 import dev.talaria.agent.AgentsFile;
 import dev.talaria.agent.Consent;
+import dev.talaria.agent.ContextReports;
 import dev.talaria.agent.OutagePatience;
 import dev.talaria.agent.RunStarter;
 import dev.talaria.agent.TimeLimiter;
@@ -15,7 +16,6 @@ import dev.talaria.agent.catalog.AgentsReader;
 import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.catalog.UpstreamSettings;
 import dev.talaria.agent.context.ContextCompaction;
-import dev.talaria.agent.context.ContextReports;
 import dev.talaria.agent.context.ContextWindows;
 import dev.talaria.config.ContextConfig;
 import dev.talaria.config.ForeignMemory;
@@ -37,8 +37,8 @@ import dev.talaria.metric.micrometer.MicrometerMeters;
 import dev.talaria.model.MeteredModel;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.demo.DemoModel;
-import dev.talaria.model.guardrail.Guardrail;
 import dev.talaria.model.guardrail.GuardedModel;
+import dev.talaria.model.guardrail.Guardrail;
 import dev.talaria.model.guardrail.PatternRedaction;
 import dev.talaria.model.openai.OpenAiModel;
 import dev.talaria.run.stored.IdempotencyStore;
@@ -152,7 +152,8 @@ final class Core {
     }
 
     private ModelProvider guarded(ModelProvider model, String upstream, List<Guardrail> guardrails) {
-        return GuardedModel.of(new MeteredModel(model, model instanceof DemoModel ? DemoModel.NAME : "openai", upstream, meters), guardrails);
+        String kind = model instanceof DemoModel ? DemoModel.NAME : "openai";
+        return GuardedModel.of(new MeteredModel(model, kind, upstream, meters), guardrails);
     }
 
     private static List<Guardrail> guardrails(TalariaConfig config, Closing closing) {

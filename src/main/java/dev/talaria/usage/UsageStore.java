@@ -58,6 +58,8 @@ public final class UsageStore {
             SUM(millis) AS millis, SUM(cost) AS cost""";
     private static final String OF_TENANT = " FROM usage_day WHERE tenant = :tenant AND day BETWEEN :from AND :to";
     private static final String OF_ALL = " FROM usage_day WHERE day BETWEEN :from AND :to";
+    /** No turn uses more; some models report absurd numbers, whose sums would exceed every column. */
+    private static final long MAX_OF_TURN = 1_000_000_000_000L;
     private static final String DELETE_OLD = "DELETE FROM usage_day WHERE day < :before";
 
     private final Database database;
@@ -73,9 +75,15 @@ public final class UsageStore {
     public Write add(UsageRow used) {
         return handle -> handle.createUpdate(ADD).bind("tenant", used.tenant()).bind("day", Objects.requireNonNull(used.day()).toEpochDay())
                 .bind("key", used.apiKey()).bind("user", used.user()).bind("agent", used.agent()).bind("model", used.model())
-                .bind("server", server).bind("turns", used.turns()).bind("failed", used.failed()).bind("prompt", used.tokens().prompt())
-                .bind("completion", used.tokens().completion()).bind("cached", used.tokens().cached())
-                .bind("reasoning", used.tokens().reasoning()).bind("millis", used.millis()).bind("cost", used.cost()).execute();
+                .bind("server", server).bind("turns", used.turns()).bind("failed", used.failed())
+                .bind("prompt", bounded(used.tokens().prompt())).bind("completion", bounded(used.tokens().completion()))
+                .bind("cached", bounded(used.tokens().cached()))
+                .bind("reasoning", bounded(used.tokens().reasoning())).bind("millis", bounded(used.millis()))
+                .bind("cost", Math.min(MAX_OF_TURN * 1_000, used.cost())).execute();
+    }
+
+    private static long bounded(long count) {
+        return Math.min(MAX_OF_TURN, count);
     }
 
     /** Returns use summed up by these parts, in their order. Blocks for the database. */

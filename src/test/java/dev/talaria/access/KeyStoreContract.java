@@ -74,18 +74,18 @@ abstract class KeyStoreContract {
     @Test
     void refusesAKeyOfANewerVersionWithWhatToDo() {
         KeyStore.Issued issued = store.create(key("webui"));
-        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"v\":1', '\"v\":2')"));
+        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"v\":2', '\"v\":3')"));
 
         ApiException refused = assertThrows(ApiException.class, () -> cache.match(Sha256.hex(issued.secret())));
 
         assertEquals(ErrorCode.WRITTEN_BY_NEWER_RELEASE, refused.code());
-        assertTrue(refused.getMessage().contains("an API key in version 2"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("an API key in version 3"), refused::getMessage);
     }
 
     @Test
     void aKeyOfANewerVersionHidesNoOther() {
         KeyStore.Issued newer = store.create(key("newer"));
-        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"v\":1', '\"v\":2')"));
+        writer.commit(handle -> handle.execute("UPDATE api_key SET policy = REPLACE(policy, '\"v\":2', '\"v\":3')"));
         store.create(key("webui"));
 
         List<KeyStore.Listed> all = store.list(ACME);

@@ -1,6 +1,5 @@
 package dev.talaria.agent.catalog;
 
-import dev.talaria.agent.context.ContextCompaction;
 import dev.talaria.event.ModelRuntime;
 import dev.talaria.json.Json;
 import jakarta.json.JsonObject;
@@ -28,11 +27,6 @@ public record ModelPlan(NamedAgent agent, List<Hop> hops, Hop task, String reque
         public Hop {
             Objects.requireNonNull(upstream);
             Objects.requireNonNull(model);
-        }
-
-        /** Returns the model apart from its upstream's circuit breaker. */
-        public ContextCompaction.Model named() {
-            return new ContextCompaction.Model(upstream.provider(), model);
         }
     }
 

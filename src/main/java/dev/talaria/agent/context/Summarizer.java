@@ -67,7 +67,8 @@ final class Summarizer {
         int part = Math.max(MIN_PART, task.room() * CHARACTERS_A_TOKEN - task.before().length());
         String summary = task.before();
         for (String text : parts(task.messages(), part)) {
-            summary = ask(model.provider(), new ModelRequest(model.name(), prompt(summary, text, task.words()), List.of(), JsonValue.EMPTY_JSON_OBJECT, false),
+            List<Message> prompt = prompt(summary, text, task.words());
+            summary = ask(model.provider(), new ModelRequest(model.name(), prompt, List.of(), JsonValue.EMPTY_JSON_OBJECT, false),
                     cancellation, deadline);
         }
         return summary;

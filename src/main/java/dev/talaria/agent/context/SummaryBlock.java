@@ -40,7 +40,7 @@ public final class SummaryBlock {
     }
 
     /** Returns the summary that a message begins with; empty if it has none. */
-    static Optional<String> of(Message message) {
+    public static Optional<String> of(Message message) {
         String text = message.text();
         int end = text.startsWith(OPENING + PREAMBLE) ? text.indexOf(CLOSING) : -1;
         return end < 0 ? Optional.empty() : Optional.of(text.substring(OPENING.length() + PREAMBLE.length(), end));

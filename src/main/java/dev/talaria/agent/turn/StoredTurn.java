@@ -31,7 +31,7 @@ public record StoredTurn(
         boolean memoryOff, Preferences.Disconnect disconnect, Preferences.Multitask multitask, Preferences.History history,
         Boolean toolProgress, String taskName,
         Integer mostHistory, Boolean kept, String join, String node, Preferences.History mode,
-        List<String> alsoRead, Integer compactAt, String agent, String provider, String lock, boolean lockRequired) {
+        List<String> alsoRead, Integer compactAt, String agent, String provider, String lock, Boolean lockRequired) {
     private static final String AFTER = "after";
     private static final String BY_HISTORY = "history";
     private static final String AT_HEAD = "head";
@@ -77,7 +77,8 @@ public record StoredTurn(
                 scope.alsoRead().isEmpty() ? null : scope.alsoRead().stream().map(MemoryScope::id).toList(),
                 transcript.compactAt() == 0 ? null : Integer.valueOf(transcript.compactAt()),
 
-                turn.choice().agent(), turn.choice().provider(), turn.choice().lock(), turn.choice().lockRequired()));
+                turn.choice().agent(), turn.choice().provider(), turn.choice().lock(),
+                turn.choice().lockRequired() ? Boolean.TRUE : null));
     }
 
     /** @param hook what its API stores of it; it has no stored form */
@@ -86,7 +87,7 @@ public record StoredTurn(
                 task, new Preferences(memoryOff, disconnect, multitask, history, toolProgress, taskName), fingerprint, inSession,
                 new RunTerms(Durability.DURABLE, ownSession, approvable), new TranscriptPolicy(attachMode(), mostHistory,
                 compactAt == null ? 0 : compactAt, kept, hook),
-                new ModelChoice(agent, provider, lock, lockRequired));
+                new ModelChoice(agent, provider, lock, Boolean.TRUE.equals(lockRequired)));
     }
 
     public RequestScope scope(Caller caller, SessionRef session) {

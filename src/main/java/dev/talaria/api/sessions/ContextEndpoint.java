@@ -1,8 +1,8 @@
 package dev.talaria.api.sessions;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.ContextReports;
 import dev.talaria.agent.catalog.NamedAgent;
-import dev.talaria.agent.context.ContextReports;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;

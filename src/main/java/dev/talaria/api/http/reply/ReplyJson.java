@@ -28,10 +28,9 @@ public final class ReplyJson {
                 .write("total_tokens", usage.total()).writeEnd();
     }
 
-    /** Which model has served, as the member {@code runtime}; null where that is not known. */
+    /** Which model has served, as the member {@code runtime}, which is left out where that is not known. */
     public static void runtime(JsonGenerator json, @Nullable ModelRuntime runtime) {
         if (runtime == null) {
-            json.writeNull("runtime");
             return;
         }
         json.writeStartObject("runtime").write("provider", runtime.provider()).write("model", runtime.model())

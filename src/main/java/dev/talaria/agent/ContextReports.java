@@ -1,6 +1,10 @@
-package dev.talaria.agent.context;
+package dev.talaria.agent;
 
 import dev.talaria.agent.catalog.NamedAgent;
+import dev.talaria.agent.context.ContextCompaction;
+import dev.talaria.agent.context.ContextWindows;
+import dev.talaria.agent.context.SummaryBlock;
+import dev.talaria.agent.context.TokenEstimate;
 import dev.talaria.message.Message;
 import dev.talaria.message.Role;
 import dev.talaria.scope.Preferences;
