@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class ServerTools {
     /** Every toolset: agents that are named in a file are offered what it says. */
     static final ToolSelection ALL = ToolSelection.of(List.of("todo", "memory", "sessions", "skills", "web", "mcp"));
+    private static final String SESSIONS = "sessions";
     private static final String SKILLS = "skills";
 
     /**
@@ -87,17 +88,18 @@ final class ServerTools {
     private List<BuiltIn> builtIn() {
         return List.of(
                 new BuiltIn("todo", "📋", "Task Planning", "Keeps a list of the steps of the work at hand", () -> List.of(new TodoTool())),
-                new BuiltIn("memory", "🧠", "Memory", "Reads and changes what is remembered about the user", parts.memory()::tools),
-                new BuiltIn("sessions", "🗂️", "Sessions", "Finds earlier conversations with the user", this::sessions),
+                new BuiltIn(Toolset.MEMORY, "🧠", "Memory", "Reads and changes what is remembered about the user", parts.memory()::tools),
+                new BuiltIn(SESSIONS, "🗂️", "Sessions", "Finds earlier conversations with the user", this::sessions),
                 new BuiltIn(SKILLS, "📚", "Skills", "Loads instructions for kinds of work", () -> List.of(new SkillTool(skills))),
                 new BuiltIn("web", "🔍", "Web", "Reads pages of the public web", () ->
                         List.of(closing.add(new WebFetchTool(config.web(), Threads.named("web"))))));
     }
 
-    /** Returns the tools of the endpoint {@code /mcp}: all that concern the memory, whatever the agent itself is offered. */
-    List<Tool> forMemoryClients() {
-        return Stream.<List<Tool>>of(parts.memory().tools(), sessions(), List.of(new ProfileTool(parts.memory()))).flatMap(List::stream)
-                .toList();
+    /** Returns the toolsets of the endpoint {@code /mcp}: all that concern the memory, whatever the agent itself is offered. */
+    List<Toolset> forMemoryClients() {
+        return builtIn().stream().filter(set -> set.name().equals(Toolset.MEMORY) || set.name().equals(SESSIONS)).map(BuiltIn::made)
+                .map(set -> !set.name().equals(Toolset.MEMORY) ? set : set.with(Stream.concat(set.tools().stream(),
+                        Stream.of(new ProfileTool(parts.memory()))).toList())).toList();
     }
 
     private List<Tool> sessions() {
