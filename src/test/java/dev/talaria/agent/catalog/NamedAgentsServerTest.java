@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.json.Json;
 import dev.talaria.testing.AgentsServer;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.ResponseCalls;
@@ -83,6 +84,21 @@ class NamedAgentsServerTest {
         assertEquals("echo: hi", client.chat("hi").content());
         assertEquals("You are Ada.", system(server.one.lastRequest()));
         assertTrue(server.one.lastRequest().json().containsKey("tools"));
+    }
+
+    @Test
+    void knowsForEachAgentItsOwnToolsetsAlone() {
+        assertTrue(client.get("/v1/toolsets").text().contains("\"todo\""));
+        assertEquals(0, client.get("/p/bob/v1/toolsets").json().getJsonArray("data").size());
+        assertEquals(0, server.server.client(LIMITED).get("/v1/toolsets").json().getJsonArray("data").size());
+        String choice = Chats.of("user", "hi").add("tool_choice", Json.parse(
+                "{\"type\":\"function\",\"function\":{\"name\":\"todo\"}}")).build().toString();
+
+        assertEquals(200, client.post("/p/ada/v1/chat/completions", choice).status());
+        assertEquals(200, client.post("/p/bob/v1/chat/completions", choice).status());
+
+        assertTrue(server.one.lastRequest().json().containsKey("tool_choice"));
+        assertFalse(server.two.lastRequest().json().containsKey("tool_choice"));
     }
 
     @Test
