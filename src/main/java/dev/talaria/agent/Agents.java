@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,12 @@ public final class Agents implements AutoCloseable {
     /** Returns whether there is an agent of this id. */
     public boolean exists(String id) {
         return definition().agents().containsKey(id);
+    }
+
+    /** Returns those of the names that an API key is limited to which are no agent's and no route's. */
+    public Set<String> passedThrough(Grants grants) {
+        AgentsDefinition all = definition();
+        return grants.models().stream().filter(name -> !all.knows(name)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the id of the agent that serves the runs of a model's name, or of its tasks. */

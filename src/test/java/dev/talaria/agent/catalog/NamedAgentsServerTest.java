@@ -38,7 +38,8 @@ class NamedAgentsServerTest {
     private static final String LIMITED = "limited-key";
 
     private final AgentsServer server = AgentsServer.withKeys(FILE,
-            "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}}]}");
+            "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}},"
+            + "{\"name\": \"mixed\", \"key\": \"mixed-key\", \"allowed\": {\"models\": [\"bob\", \"fast\"]}}]}");
     private final TestClient client = server.client();
 
     @AfterEach
@@ -165,8 +166,41 @@ class NamedAgentsServerTest {
         assertEquals(1, server.two.requests().size());
     }
 
+    @Test
+    void showsNothingOfAnotherAgentByTheAliasOfARoute() {
+        TestClient mixed = server.server.client("mixed-key");
+        chat(client.with("X-Hermes-Session-Id", "of-ada"), "/v1/chat/completions", "fast", "hi");
+        chat(mixed.with("X-Hermes-Session-Id", "of-bob"), "/p/bob/v1/chat/completions", "fast", "hi");
+
+        assertEquals(404, mixed.get("/api/sessions/of-ada").status());
+        assertEquals(200, mixed.get("/api/sessions/of-bob").status());
+        assertEquals(List.of("of-bob"), sessions(mixed, "/api/sessions"));
+        assertEquals("session_not_found", chat(mixed.with("X-Hermes-Session-Id", "of-ada"), "/v1/chat/completions", "bob", "hi").error()
+                .getString("code"));
+    }
+
+    @Test
+    void listsTheRunsAndConversationsOfItsAgentsAlone() {
+        TestClient limited = server.server.client(LIMITED);
+        String ofAda = Runs.start(client, "hi");
+        Runs.end(client, ofAda);
+        String ofBob = Runs.start(limited, "hi");
+        Runs.end(limited, ofBob);
+        new ResponseCalls(client).create("hi", "conversation", "plans");
+
+        assertEquals(List.of(ofBob), listed(limited, "/v1/runs", "run_id"));
+        assertEquals(List.of(ofBob), listed(client, "/p/bob/v1/runs", "run_id"));
+        assertEquals(3, listed(client, "/v1/runs", "run_id").size());
+        assertEquals(404, limited.get("/v1/conversations/plans").status());
+        assertEquals(200, client.get("/v1/conversations/plans").status());
+    }
+
     private static List<String> sessions(TestClient by, String path) {
-        return by.get(path).json().getJsonArray("data").getValuesAs(JsonObject.class).stream().map(one -> one.getString("id")).toList();
+        return listed(by, path, "id");
+    }
+
+    private static List<String> listed(TestClient by, String path, String id) {
+        return by.get(path).json().getJsonArray("data").getValuesAs(JsonObject.class).stream().map(one -> one.getString(id)).toList();
     }
 
     @Test
