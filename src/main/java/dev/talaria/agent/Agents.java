@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,6 +63,7 @@ public final class Agents implements AutoCloseable {
     /** The agents of a moment, whose upstreams stay open until the lease is closed. */
     public static final class Lease implements AutoCloseable {
         private final AgentCatalog catalog;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Lease(AgentCatalog catalog) {
             this.catalog = catalog;
@@ -78,7 +80,9 @@ public final class Agents implements AutoCloseable {
 
         @Override
         public void close() {
-            catalog.release();
+            if (!closed.getAndSet(true)) {
+                catalog.release();
+            }
         }
     }
 

@@ -129,7 +129,7 @@ final class Web {
         endpoints.add(new ContextEndpoint(catalog, agents, core.contexts()));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ModelOptionsEndpoint(agents));
-        endpoints.add(new RelayEndpoint(agents));
+        endpoints.add(new RelayEndpoint(agents, runs.accounts().budgets()::check));
         endpoints.add(new ToolsetsEndpoint(agents, core::toolsets, core::skills));
         endpoints.add(new KeysEndpoint(storedKeys, keys, runs.accounts().keyUse()));
         endpoints.add(new AuditEndpoint(runs.accounts().auditStore()));

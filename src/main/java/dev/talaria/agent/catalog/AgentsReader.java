@@ -35,7 +35,7 @@ public final class AgentsReader {
     private static final int MAX_ENTRIES = 64;
     private static final String DEFAULT_AGENT = "default_agent";
     private static final Set<String> MEMBERS = Set.of("upstreams", "model_routes", "agents", DEFAULT_AGENT, "route", "rate_limit_wait",
-            "embeddings", "images");
+            "embeddings", "images", "speech");
     private static final Duration RATE_WAIT = Duration.ofSeconds(2);
     private static final String MAX_RATE_WAIT = "1m";
 

@@ -9,6 +9,7 @@ import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
+import dev.talaria.model.RelayedReply;
 import dev.talaria.model.UpstreamFailures;
 import dev.talaria.text.LogText;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class GuardedModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<String> relay(String path, String json) {
+    public CompletableFuture<RelayedReply> relay(String path, String json) {
         String checked;
         try {
             checked = new RelayedTexts(this::checked).of(json);
