@@ -144,6 +144,11 @@ public final class Agents implements AutoCloseable {
         return definition().agents().containsKey(id);
     }
 
+    /** Returns the id of the agent that answers where a request names none: the first one that its API key may use. */
+    public String usual(Grants grants) {
+        return usual(definition(), grants).id();
+    }
+
     /** Returns those of the names that an API key is limited to which are no agent's and no route's. */
     public Set<String> passedThrough(Grants grants) {
         AgentsDefinition all = definition();

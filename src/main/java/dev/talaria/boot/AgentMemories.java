@@ -24,6 +24,11 @@ final class AgentMemories implements ScopeReader.AgentScopes {
     }
 
     @Override
+    public String usual(Grants grants) {
+        return agents.usual(grants);
+    }
+
+    @Override
     public Set<String> passedThrough(Grants grants) {
         return agents.passedThrough(grants);
     }

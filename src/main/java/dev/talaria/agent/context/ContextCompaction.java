@@ -97,8 +97,8 @@ public final class ContextCompaction {
      * @param stored     the transcript that it attaches to; null if it is unknown
      * @param deadline   of the turn, by {@code System.nanoTime()}
      */
-    public record Prompt(Model model, List<Model> summaries, List<Message> messages, int input, List<JsonObject> tools, JsonObject parameters,
-                         int compactAt, @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
+    public record Prompt(Model model, List<Model> summaries, List<Message> messages, int input, List<JsonObject> tools,
+                         JsonObject parameters, int compactAt, @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
         private int begin() {
             return !messages.isEmpty() && messages.get(0).role().isSystem() ? 1 : 0;
         }

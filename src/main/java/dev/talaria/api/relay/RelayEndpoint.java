@@ -26,8 +26,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Embeddings, images and speech, passed on to the upstreams that the configuration names for them; only those that it named at the start are there.
- * Replies come back as they are. Immutable, safe for many threads.
+ * Embeddings, images and speech, passed on to the upstreams that the configuration names for them; only those that it named at the start
+ * are there. Replies come back as they are. Immutable, safe for many threads.
  */
 public final class RelayEndpoint implements Endpoint {
     private static final Map<Service, Relayed> PATHS = new EnumMap<>(Map.of(

@@ -90,7 +90,8 @@ final class Relay implements AutoCloseable {
 
     private RelayedReply read(HttpResponse head, byte[] body) {
         if (head.getCode() < 200 || head.getCode() > 299) {
-            throw faults.ofStatus(head.getCode(), new String(body, StandardCharsets.UTF_8), RetryAfter.of(name -> header(head, name), clock.instant()).orElse(null))
+            String told = new String(body, StandardCharsets.UTF_8);
+            throw faults.ofStatus(head.getCode(), told, RetryAfter.of(name -> header(head, name), clock.instant()).orElse(null))
                     .asException();
         }
         return new RelayedReply(Objects.requireNonNullElse(header(head, "Content-Type"), ""), body);

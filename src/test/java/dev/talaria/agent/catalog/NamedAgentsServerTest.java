@@ -223,6 +223,28 @@ class NamedAgentsServerTest {
     }
 
     @Test
+    void showsAKeyNeitherTheMemoryNorTheConversationsOfAnotherAgent() throws IOException {
+        String search = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                + "\"params\":{\"name\":\"%s\",\"arguments\":{\"query\":\"heron\"}}}";
+        for (String scope : List.of("own", "shared")) {
+            String file = """
+                    {"upstreams": {"one": {"url": "ONE", "model": "m-one"}},
+                     "agents": {"ada": {"memory": {"scope": "SCOPE"}}, "bob": {}}}""".replace("SCOPE", scope);
+            try (AgentsServer apart = AgentsServer.withKeys(file,
+                    "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}}]}")) {
+                TestClient all = apart.client().with("X-Hermes-Session-Key", "user-42");
+                TestClient limited = apart.server.client(LIMITED).with("X-Hermes-Session-Key", "user-42");
+                all.with("X-Hermes-Session-Id", "of-ada").chat("My heron is purple.");
+
+                assertTrue(all.post("/mcp", search.formatted("memory_search")).text().contains("purple"));
+                assertEquals(scope.equals("shared"), limited.post("/mcp", search.formatted("memory_search")).text().contains("purple"));
+                assertTrue(all.post("/mcp", search.formatted("session_search")).text().contains("of-ada"));
+                assertFalse(limited.post("/mcp", search.formatted("session_search")).text().contains("of-ada"));
+            }
+        }
+    }
+
+    @Test
     void limitsAKeyToItsAgent() {
         TestClient limited = server.server.client(LIMITED);
         assertEquals(List.of("bob", "bob-task"), models(limited, "/v1/models"));

@@ -83,7 +83,8 @@ class RelayServerTest {
         server.two.answer(reply -> reply.begin(200, sent).write(SOUND).end());
 
         HttpResponse<byte[]> spoken = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(
-                server.server.base().toString().replaceFirst("/$", "") + "/v1/audio/speech")).header("Authorization", "Bearer " + TestServer.KEY)
+                server.server.base().toString().replaceFirst("/$", "") + "/v1/audio/speech"))
+                .header("Authorization", "Bearer " + TestServer.KEY)
                 .POST(BodyPublishers.ofString("{\"input\":\"Hello\",\"voice\":\"alloy\"}")).build(), BodyHandlers.ofByteArray());
 
         assertEquals(200, spoken.statusCode());

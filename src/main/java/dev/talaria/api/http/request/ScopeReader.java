@@ -50,6 +50,11 @@ public final class ScopeReader {
             }
 
             @Override
+            public @Nullable String usual(Grants grants) {
+                return null;
+            }
+
+            @Override
             public Set<String> passedThrough(Grants grants) {
                 return grants.models();
             }
@@ -66,6 +71,9 @@ public final class ScopeReader {
          * @param agent null for the default agent
          */
         MemoryScope memory(@Nullable String agent, MemoryScope scope);
+
+        /** Returns the agent of a request that names none: the first one that its API key may use; null for the default agent. */
+        @Nullable String usual(Grants grants);
 
         /** Returns those of the names that an API key is limited to which are no agent's and no route's. */
         Set<String> passedThrough(Grants grants);
@@ -141,7 +149,8 @@ public final class ScopeReader {
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
                         agents.distinction(asked.answering()) + facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
-        UnaryOperator<MemoryScope> sharing = scope -> agents.memory(asked.answering(), scope);
+        String remembering = asked.answering() == null ? agents.usual(key.policy().grants()) : asked.answering();
+        UnaryOperator<MemoryScope> sharing = scope -> agents.memory(remembering, scope);
         MemoryScope memory = policy.memory(tenant, owner, sessionKey, id, identity).map(sharing).orElse(null);
         List<MemoryScope> alsoRead = policy.alsoRead(tenant, identity).stream().map(sharing).toList();
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey(), alsoRead,
