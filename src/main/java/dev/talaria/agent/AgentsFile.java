@@ -79,8 +79,11 @@ public final class AgentsFile {
         timer.schedule(() -> {
             try {
                 threads.execute(() -> {
-                    look(agents);
-                    watch(agents, timer, threads);
+                    try {
+                        look(agents);
+                    } finally {
+                        watch(agents, timer, threads);
+                    }
                 });
             } catch (RejectedExecutionException noThread) {
                 watch(agents, timer, threads);

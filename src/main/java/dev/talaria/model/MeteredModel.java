@@ -89,7 +89,7 @@ public final class MeteredModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<String> relay(String path, String json) {
+    public CompletableFuture<RelayedReply> relay(String path, String json) {
         return provider.relay(path, json);
     }
 

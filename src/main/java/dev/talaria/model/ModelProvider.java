@@ -38,9 +38,9 @@ public interface ModelProvider extends AutoCloseable {
      * Passes a JSON request on to another endpoint of the upstream than that of model calls, and returns at once.
      *
      * @param path below the base URL, e.g. {@code /embeddings}
-     * @return completes with the reply's JSON as it is; fails with an {@link dev.talaria.error.ApiException} that callers may see
+     * @return completes with a successful reply as it is; fails with an {@link dev.talaria.error.ApiException} that callers may see
      */
-    default CompletableFuture<String> relay(String path, String json) {
+    default CompletableFuture<RelayedReply> relay(String path, String json) {
         return CompletableFuture.failedFuture(ErrorCode.NOT_FOUND.because("The model has no such endpoint: " + path));
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code session_search}: finds conversations of the same owner and memory scope by words, title or time, and reads one of them. The words
  * come from memory and not from the transcripts, so that what was forgotten, or never remembered, is not found again; the conversations
- * from the owner's sessions, so that those that were deleted are not. Safe for many threads.
+ * from the owner's sessions that the request may see, so that those that were deleted are not. Safe for many threads.
  */
 public final class SessionSearchTool implements Tool {
     private static final int DEFAULT = 5;
@@ -89,7 +89,8 @@ public final class SessionSearchTool implements Tool {
         Map<String, List<Remembered>> said = bySession(request,
                 found(request, query, new ItemFilter(null, null, only.orElse(null), before, after)));
         Map<String, Session> known = new LinkedHashMap<>();
-        sessions.named(request.session().tenant(), request.session().owner(), said.keySet())
+        sessions.named(request.session().tenant(), request.session().owner(), said.keySet()).stream()
+                .filter(session -> request.sees(session.agent(), session.model()))
                 .forEach(session -> known.put(session.ref().id(), session));
         if (only.isPresent()) {
             Session session = known.get(only.get());
@@ -99,7 +100,8 @@ public final class SessionSearchTool implements Tool {
         Set<Session> found = new LinkedHashSet<>();
         if (!query.isEmpty()) {
             found.addAll(sessions.titled(request.session().tenant(), request.session().owner(), request.memoryScope().orElseThrow().id(),
-                    query).stream().filter(session -> isWithin(session, before, after)).toList());
+                    query).stream().filter(session -> isWithin(session, before, after)
+                    && request.sees(session.agent(), session.model())).toList());
         }
         said.keySet().stream().map(known::get).filter(Objects::nonNull).forEach(found::add);
         return told(request, query, said, found, given.number("limit", 1, MAX, DEFAULT));
