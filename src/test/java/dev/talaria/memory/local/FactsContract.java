@@ -486,4 +486,16 @@ abstract class FactsContract {
 
         assertTrue(list(ItemKind.SUMMARY, ItemFilter.Validity.ALL).stream().noneMatch(item -> item.text().contains("Rome")));
     }
+
+    @Test
+    final void aForgottenSummaryThatIsNotYetDeletedIsNotShownToTheModel() {
+        for (String word : List.of("Rome", "Oslo")) {
+            model.answer(prompt -> "{\"summary\": \"The user asked for a train to " + word + ".\"}");
+            say(ANN, "monday", "Which train goes to " + word + "?");
+            clock.advance(IDLE.plusSeconds(1));
+            await(() -> list(ItemKind.SUMMARY, ItemFilter.Validity.ALL).size() == 1);
+            writer.submit(ForgettingStore.forget(SCOPE, clock.instant())).orTimeout(20, TimeUnit.SECONDS).join();
+        }
+        assertEquals(1, model.prompts.stream().filter(prompt -> prompt.contains("Rome")).count());
+    }
 }
