@@ -316,7 +316,6 @@ abstract class FactsContract {
             say(ANN, "monday", "I live in Rome.");
             say(ANN, "monday", "Thanks!");
             awaitCalls(calls + 1);
-
             assertEquals(List.of(), list(ItemKind.FACT, ItemFilter.Validity.ALL));
         }
     }
@@ -462,7 +461,6 @@ abstract class FactsContract {
             await(() -> !list(ItemKind.SUMMARY, ItemFilter.Validity.ALL).isEmpty());
 
             way.run();
-
             assertEquals(List.of(), list(ItemKind.SUMMARY, ItemFilter.Validity.ALL));
             memory.forget(ANN);
         }
