@@ -89,9 +89,8 @@ public final class SessionSearchTool implements Tool {
         Map<String, List<Remembered>> said = bySession(request,
                 found(request, query, new ItemFilter(null, null, only.orElse(null), before, after)));
         Map<String, Session> known = new LinkedHashMap<>();
-        sessions.named(request.session().tenant(), request.session().owner(), said.keySet()).stream()
-                .filter(session -> request.sees(session.agent(), session.model()))
-                .forEach(session -> known.put(session.ref().id(), session));
+        sessions.named(request.session().tenant(), request.session().owner(), said.keySet())
+                .stream().filter(session -> sees(request, session)).forEach(session -> known.put(session.ref().id(), session));
         if (only.isPresent()) {
             Session session = known.get(only.get());
             return session == null ? "Nothing was found in a conversation of this id."
@@ -100,8 +99,7 @@ public final class SessionSearchTool implements Tool {
         Set<Session> found = new LinkedHashSet<>();
         if (!query.isEmpty()) {
             found.addAll(sessions.titled(request.session().tenant(), request.session().owner(), request.memoryScope().orElseThrow().id(),
-                    query).stream().filter(session -> isWithin(session, before, after)
-                    && request.sees(session.agent(), session.model())).toList());
+                    query).stream().filter(session -> sees(request, session) && isWithin(session, before, after)).toList());
         }
         said.keySet().stream().map(known::get).filter(Objects::nonNull).forEach(found::add);
         return told(request, query, said, found, given.number("limit", 1, MAX, DEFAULT));
@@ -139,6 +137,11 @@ public final class SessionSearchTool implements Tool {
             }
         }
         return sessions;
+    }
+
+    /** A key that is restricted to agents or models finds here what it finds in the list of sessions. */
+    private static boolean sees(RequestScope request, Session session) {
+        return request.sees(session.agent(), session.model());
     }
 
     private static boolean isWithin(Session session, @Nullable Instant before, @Nullable Instant after) {

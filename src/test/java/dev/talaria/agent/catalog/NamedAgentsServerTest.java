@@ -245,6 +245,24 @@ class NamedAgentsServerTest {
     }
 
     @Test
+    void searchesOnlyTheSessionsThatAKeySees() throws IOException {
+        try (AgentsServer shared = AgentsServer.withKeys(FILE.replace("\"toolsets\": \"none\", ", "").replace("\"own\"", "\"shared\""),
+                "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}}]}")) {
+            TestClient all = shared.client().with("X-Hermes-Session-Key", "k");
+            all.with("X-Hermes-Session-Id", "of-ada").chat("The heron is grey");
+
+            assertFalse(searched(shared, shared.server.client(LIMITED).with("X-Hermes-Session-Key", "k")).contains("Session of-ada"));
+            assertTrue(searched(shared, all).contains("Session of-ada"));
+        }
+    }
+
+    private String searched(AgentsServer shared, TestClient who) {
+        shared.two.answer(Script.chatToolCall("call_1", "session_search", "{\"query\":\"heron\"}"));
+        assertEquals(200, chat(who, "/v1/chat/completions", "bob", "What was it?").status());
+        return shared.two.lastRequest().body();
+    }
+
+    @Test
     void limitsAKeyToItsAgent() {
         TestClient limited = server.server.client(LIMITED);
         assertEquals(List.of("bob", "bob-task"), models(limited, "/v1/models"));
